@@ -1,0 +1,1 @@
+drop table attempts; drop table epoch; drop table mails; drop table outbox;

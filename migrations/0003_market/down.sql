@@ -1,0 +1,1 @@
+drop table likes; drop table photos; drop table listings; drop table categories;

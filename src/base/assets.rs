@@ -1,0 +1,79 @@
+//! Files built into the binary: stylesheets (joined into one), scripts, pictures, vendored libraries.
+//! In development they are read from disk at each request, so that an edit shows on reload.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::error::{AppError, AppResult};
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Static;
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut hash = Sha256::new();
+    for name in Static::iter() {
+        hash.update(name.as_bytes());
+        if let Some(file) = Static::get(&name) {
+            hash.update(file.metadata.sha256_hash());
+        }
+    }
+    hash.finalize().iter().take(5).map(|b| format!("{b:02x}")).collect()
+});
+
+/// The prefix of every asset's address; changes when any of them changes, so browsers may keep them for ever.
+pub fn prefix() -> String {
+    format!("/static/{}", *VERSION)
+}
+
+/// The text of an asset, for code that reads it (the drawings of the demo data).
+pub fn text(path: &str) -> Option<String> {
+    Static::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+}
+
+/// `GET /static/{version}/{path}`.
+pub async fn serve(req: HttpRequest, path: web::Path<(String, String)>) -> AppResult<HttpResponse> {
+    let (version, path) = path.into_inner();
+    let body: Cow<'static, [u8]> = if path == "app.css" {
+        Cow::Owned(stylesheet())
+    } else {
+        Static::get(&path).ok_or(AppError::NotFound)?.data
+    };
+    let etag = format!("\"{}\"", super::crypto::content_hash(&body).get(..16).unwrap_or_default());
+    let mut answer = HttpResponse::Ok();
+    let fresh = !cfg!(debug_assertions) && version == *VERSION;
+    answer.insert_header((
+        header::CACHE_CONTROL,
+        if fresh { "public, max-age=31536000, immutable" } else { "no-cache" },
+    ));
+    answer.insert_header((header::ETAG, etag.clone()));
+    if req
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|seen| seen.as_bytes() == etag.as_bytes())
+    {
+        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
+    }
+    let kind = mime_guess::from_path(&path).first_or_octet_stream();
+    Ok(answer.content_type(kind.essence_str()).body(body.into_owned()))
+}
+
+/// `static/css/*.css` in the order of their names.
+fn stylesheet() -> Vec<u8> {
+    let mut names: Vec<_> =
+        Static::iter().filter(|name| name.starts_with("css/") && name.ends_with(".css")).collect();
+    names.sort();
+    let mut all = Vec::new();
+    for name in names {
+        if let Some(file) = Static::get(&name) {
+            all.extend_from_slice(&file.data);
+            all.push(b'\n');
+        }
+    }
+    all
+}

@@ -1,0 +1,179 @@
+//! The message catalogues: `locales/{id,en}/*.ftl` (Fluent), built into the binary.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use serde::{Deserialize, Serialize};
+
+static_loader! {
+    static CATALOGUE = {
+        locales: "./locales",
+        fallback_language: "id",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// The languages the product speaks; Indonesian first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Bahasa Indonesia.
+    #[default]
+    Id,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// `id` or `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Id => Self::En,
+            Self::En => Self::Id,
+        }
+    }
+
+    /// Reads `id` or `en`; anything else is Indonesian.
+    pub fn parse(code: &str) -> Self {
+        if code.starts_with("en") { Self::En } else { Self::Id }
+    }
+
+    /// The first language of an `Accept-Language` header that we speak.
+    pub fn negotiate(header: &str) -> Self {
+        let mut wishes: Vec<(&str, u32)> = header
+            .split(',')
+            .filter_map(|part| {
+                let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
+                let thousandths = match weight.trim().split_once('.') {
+                    None => weight.trim().parse::<u32>().ok()?.min(1) * 1000,
+                    Some((whole, rest)) => {
+                        let digits: String = rest.chars().chain("000".chars()).take(3).collect();
+                        whole.parse::<u32>().ok()?.min(1) * 1000 + digits.parse::<u32>().ok()?
+                    }
+                };
+                Some((tag.trim(), thousandths))
+            })
+            .collect();
+        wishes.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        wishes
+            .iter()
+            .find_map(|(tag, _)| match tag.get(..2).map(str::to_ascii_lowercase).as_deref() {
+                Some("id") => Some(Self::Id),
+                Some("en") => Some(Self::En),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    fn langid(self) -> LanguageIdentifier {
+        match self {
+            Self::Id => langid!("id"),
+            Self::En => langid!("en"),
+        }
+    }
+}
+
+/// The reader's language: their choice (cookie), else what the browser asks for.
+impl FromRequest for Lang {
+    type Error = std::convert::Infallible;
+    type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self::of(req)))
+    }
+}
+
+impl Lang {
+    /// The language of a request, as the extractor finds it.
+    pub fn of(req: &HttpRequest) -> Self {
+        if let Some(lang) = req.extensions().get::<Self>() {
+            return *lang;
+        }
+        if let Some(cookie) = req.cookie("tawar_lang") {
+            return Self::parse(cookie.value());
+        }
+        req.headers()
+            .get(actix_web::http::header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .map(Self::negotiate)
+            .unwrap_or_default()
+    }
+}
+
+/// A text of the catalogue and what to put into it; looked up when the reader is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Key in the catalogue.
+    pub key: Cow<'static, str>,
+    /// Values for the placeholders.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Text {
+    /// A text with nothing to fill in.
+    pub const fn new(key: &'static str) -> Self {
+        Self { key: Cow::Borrowed(key), args: Vec::new() }
+    }
+
+    /// Fills a placeholder.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// The text in a language.
+    pub fn say(&self, lang: Lang) -> String {
+        let args: Vec<(&str, FluentValue<'_>)> =
+            self.args.iter().map(|(name, value)| (*name, FluentValue::try_number(value))).collect();
+        t_with(lang, &self.key, &args)
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(key: &'static str) -> Self {
+        Self::new(key)
+    }
+}
+
+/// Looks a text up; a missing key shows itself, so that tests and eyes catch it.
+pub fn t(lang: Lang, key: &str) -> String {
+    CATALOGUE.try_lookup(&lang.langid(), key).unwrap_or_else(|| key.to_owned())
+}
+
+/// Looks a text up and fills its placeholders.
+pub fn t_with(lang: Lang, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
+        args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), value.clone())).collect();
+    CATALOGUE.try_lookup_with_args(&lang.langid(), key, &map).unwrap_or_else(|| key.to_owned())
+}
+
+/// Whether the catalogue of this very language has the key (no fallback).
+pub fn has(lang: Lang, key: &str) -> bool {
+    CATALOGUE.lookup_single_language::<&str>(&lang.langid(), key, None).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_wishes_are_heard_in_order() {
+        assert_eq!(Lang::negotiate("en-GB,en;q=0.9,id;q=0.8"), Lang::En);
+        assert_eq!(Lang::negotiate("de;q=0.9,id;q=0.4"), Lang::Id);
+        assert_eq!(Lang::negotiate("id;q=0.3,en;q=0.7"), Lang::En);
+        assert_eq!(Lang::negotiate("ja"), Lang::Id);
+        assert_eq!(Lang::negotiate(""), Lang::Id);
+    }
+}

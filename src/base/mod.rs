@@ -1,0 +1,20 @@
+//! The ground floor: what every wing stands on. Knows no feature.
+
+pub mod assets;
+pub mod clock;
+pub mod crypto;
+pub mod db;
+pub mod embedded;
+pub mod error;
+pub mod http;
+pub mod i18n;
+pub mod ids;
+pub mod jobs;
+pub mod limits;
+pub mod mail;
+pub mod money;
+pub mod outbox;
+pub mod render;
+pub mod schema;
+pub mod storage;
+pub mod telemetry;

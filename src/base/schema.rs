@@ -1,0 +1,135 @@
+//! The tables as diesel sees them. `migrations/` is the source; `diesel print-schema` writes the same.
+
+diesel::table! {
+    outbox (id) { id -> Int8, topic -> Text, payload -> Jsonb, attempts -> Int4, due_at -> Timestamptz, created_at -> Timestamptz, }
+}
+diesel::table! {
+    mails (id) {
+        id -> Uuid, recipient -> Text, subject -> Text, body -> Text, attempts -> Int4,
+        due_at -> Timestamptz, sent_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    epoch (only_row) { only_row -> Bool, id -> Uuid, }
+}
+diesel::table! {
+    regions (code) {
+        code -> Text, parent -> Nullable<Text>, level -> Int2, name -> Text, label -> Text,
+        lat -> Float8, lng -> Float8, population -> Nullable<Int4>,
+    }
+}
+diesel::table! {
+    users (id) {
+        id -> Uuid, handle -> Text, name -> Text, email -> Nullable<Text>, phone -> Nullable<Text>,
+        password_hash -> Text, role -> Text, intent -> Text, bio -> Text, region -> Nullable<Text>, lang -> Text,
+        email_verified_at -> Nullable<Timestamptz>, phone_verified_at -> Nullable<Timestamptz>,
+        suspended_until -> Nullable<Timestamptz>, sold_count -> Int4, rating_sum -> Int4, rating_count -> Int4,
+        last_seen_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    sessions (id) {
+        id -> Uuid, user_id -> Uuid, kind -> Text, token_hash -> Nullable<Bytea>, device -> Text,
+        created_at -> Timestamptz, last_used_at -> Timestamptz, expires_at -> Timestamptz, revoked_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    proofs (id) {
+        id -> Uuid, user_id -> Uuid, purpose -> Text, token_hash -> Bytea, email -> Text,
+        expires_at -> Timestamptz, used_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    consents (id) {
+        id -> Uuid, user_id -> Uuid, document -> Text, version -> Text, text_hash -> Bytea, channel -> Text, at -> Timestamptz,
+    }
+}
+diesel::table! {
+    categories (id) {
+        id -> Int4, parent_id -> Nullable<Int4>, slug -> Text, name -> Text, name_en -> Text, icon -> Text, position -> Int4,
+    }
+}
+diesel::table! {
+    listings (id) {
+        id -> Uuid, slug -> Text, seller_id -> Uuid, title -> Text, description -> Text, flaw -> Text, category_id -> Int4,
+        condition -> Text, modes -> Array<Text>, price -> Nullable<Int8>, min_price -> Nullable<Int8>,
+        original_price -> Nullable<Int8>, original_source -> Nullable<Text>, brand -> Nullable<Text>,
+        size -> Nullable<Text>, color -> Nullable<Text>, tags -> Array<Text>, delivery -> Array<Text>,
+        region -> Text, wanted -> Nullable<Text>, status -> Text, version -> Int4, view_count -> Int4, like_count -> Int4,
+        chat_count -> Int4, offer_count -> Int4, expires_at -> Timestamptz, created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    photos (id) {
+        id -> Uuid, owner_id -> Uuid, listing_id -> Nullable<Uuid>, position -> Int4, hash -> Text,
+        width -> Int4, height -> Int4, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    likes (user_id, listing_id) { user_id -> Uuid, listing_id -> Uuid, created_at -> Timestamptz, }
+}
+diesel::table! {
+    deals (id) {
+        id -> Uuid, code -> Text, listing_id -> Uuid, offer_id -> Uuid, room_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid,
+        mode -> Text, amount -> Int8, status -> Text, payment -> Text, terms -> Jsonb, cancel_reason -> Nullable<Text>,
+        cancelled_by -> Nullable<Text>, version -> Int4, deadline_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    rooms (id) {
+        id -> Uuid, listing_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid, last_seq -> Int8, buyer_read -> Int8,
+        seller_read -> Int8, last_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    messages (room_id, seq) {
+        room_id -> Uuid, seq -> Int8, id -> Uuid, sender_id -> Nullable<Uuid>, kind -> Text, text -> Text,
+        offer_id -> Nullable<Uuid>, photo_id -> Nullable<Uuid>, at -> Timestamptz,
+    }
+}
+diesel::table! {
+    negotiations (id) {
+        id -> Uuid, room_id -> Uuid, listing_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid, state -> Text, turn -> Text,
+        version -> Int4, created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    offers (id) {
+        id -> Uuid, negotiation_id -> Uuid, listing_id -> Uuid, by -> Text, amount -> Int8, note -> Text, status -> Text,
+        live -> Bool, expires_at -> Timestamptz, created_at -> Timestamptz, settled_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    moves (negotiation_id, id) {
+        negotiation_id -> Uuid, id -> Uuid, by -> Text, kind -> Text, offer_id -> Uuid, version -> Int4, at -> Timestamptz,
+    }
+}
+diesel::table! {
+    attempts (bucket, at) { bucket -> Text, at -> Timestamptz, }
+}
+diesel::joinable!(listings -> users (seller_id));
+diesel::joinable!(listings -> categories (category_id));
+diesel::joinable!(listings -> regions (region));
+diesel::joinable!(rooms -> listings (listing_id));
+diesel::joinable!(deals -> listings (listing_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    outbox,
+    mails,
+    regions,
+    users,
+    sessions,
+    proofs,
+    consents,
+    categories,
+    listings,
+    photos,
+    likes,
+    deals,
+    rooms,
+    messages,
+    negotiations,
+    offers,
+    moves,
+);
