@@ -1,0 +1,180 @@
+//! The surroundings, read once: environment variables, and the site profile that says what this house offers.
+//! Features ask the profile for a capability; nobody asks which site it is.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use rust_embed::RustEmbed;
+use serde::{Deserialize, Serialize};
+
+use crate::base::crypto::{self, SecretKey};
+use crate::base::ids::words;
+
+words! {
+    /// How a thing may go.
+    Mode {
+        /// For money, by bargaining.
+        Sale = "jual",
+        /// For other goods.
+        Barter = "barter",
+        /// For nothing.
+        Free = "gratis",
+    }
+}
+
+#[derive(RustEmbed)]
+#[folder = "sites/"]
+struct Profiles;
+
+/// What this site is and offers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Picks the palette and the tagline.
+    pub key: String,
+    /// Its name, as people read it.
+    pub name: String,
+    /// How things may go here, the first one first on screen.
+    pub modes: Vec<Mode>,
+    /// Whether prices and money offers exist here.
+    pub money: bool,
+    /// Whether things change hands only by meeting.
+    pub cod_only: bool,
+    /// Photos a listing may have.
+    pub photo_max: usize,
+    /// Where complaints go.
+    pub contact: String,
+    /// Who mails come from.
+    pub mail_from: String,
+}
+
+impl Site {
+    /// A profile by name, or from a file whose path is given.
+    pub fn load(name: &str) -> anyhow::Result<Self> {
+        let text = match Profiles::get(&format!("{name}.toml")) {
+            Some(file) => String::from_utf8(file.data.into_owned())?,
+            None => std::fs::read_to_string(name)
+                .with_context(|| format!("SITE={name}: neither a built-in profile nor a file"))?,
+        };
+        toml::from_str(&text).with_context(|| format!("SITE={name}"))
+    }
+
+    /// Whether things may go this way here.
+    pub fn allows(&self, mode: Mode) -> bool {
+        self.modes.contains(&mode)
+    }
+}
+
+/// A Meilisearch server to use.
+#[derive(Clone)]
+pub struct MeiliAddress {
+    /// Its address.
+    pub url: String,
+    /// Its master key.
+    pub key: Option<String>,
+}
+
+/// Everything the environment says. Nothing needs setting on a fresh machine.
+#[derive(Clone)]
+pub struct Config {
+    /// Where private servers and photos are kept.
+    pub data: PathBuf,
+    /// Development shows `/dev/mail` and fills a fresh house with demo data.
+    pub development: bool,
+    /// Address to listen on.
+    pub bind: String,
+    /// How the outside reaches us, without a slash at the end. Links in mails and cookies follow it.
+    pub public_url: Option<String>,
+    /// Postgres; a private one when not given.
+    pub database_url: Option<String>,
+    /// Meilisearch; a private one when not given.
+    pub meili: Option<MeiliAddress>,
+    /// Photos; a folder under `data` when not given.
+    pub storage_url: Option<String>,
+    /// The way out for mails; they are only kept when not given.
+    pub smtp_url: Option<String>,
+    /// Signs tokens.
+    pub secret: SecretKey,
+    /// The profile.
+    pub site: Site,
+    /// Whether rate limits hold.
+    pub rate_limits: bool,
+}
+
+impl Config {
+    /// Reads the environment; says which variable is wrong.
+    pub fn from_env() -> anyhow::Result<Self> {
+        let data = PathBuf::from(var("TAWAR_DATA").unwrap_or_else(|| "./data".into()));
+        let development = match var("TAWAR_ENV").as_deref() {
+            None | Some("development") => true,
+            Some("production") => false,
+            Some(other) => anyhow::bail!("TAWAR_ENV={other}: say development or production"),
+        };
+        let rate_limits = match var("TAWAR_RATE_LIMITS").as_deref() {
+            None | Some("on") => true,
+            Some("off") if development => false,
+            Some("off") => anyhow::bail!("TAWAR_RATE_LIMITS=off is refused in production"),
+            Some(other) => anyhow::bail!("TAWAR_RATE_LIMITS={other}: say on or off"),
+        };
+        let secret = match var("SECRET_KEY") {
+            Some(key) if key.len() >= 32 => SecretKey::new(key),
+            Some(_) => anyhow::bail!("SECRET_KEY is too short: at least 32 characters"),
+            None if development => kept_secret(&data)?,
+            None => {
+                anyhow::bail!("SECRET_KEY is required in production: at least 32 random characters")
+            }
+        };
+        Ok(Self {
+            development,
+            bind: var("BIND").unwrap_or_else(|| "127.0.0.1:8080".into()),
+            public_url: var("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
+            database_url: var("DATABASE_URL"),
+            meili: var("MEILI_URL").map(|url| MeiliAddress { url, key: var("MEILI_MASTER_KEY") }),
+            storage_url: var("STORAGE_URL"),
+            smtp_url: var("SMTP_URL"),
+            secret,
+            site: Site::load(var("SITE").as_deref().unwrap_or("tawar"))?,
+            rate_limits,
+            data,
+        })
+    }
+
+    /// Whether browsers reach us over TLS, so that cookies may be marked secure.
+    pub fn https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn var(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// The secret of a development machine: made once, kept beside the data.
+fn kept_secret(data: &std::path::Path) -> anyhow::Result<SecretKey> {
+    let path = data.join("secret.key");
+    if let Ok(kept) = std::fs::read_to_string(&path)
+        && kept.len() >= 32
+    {
+        return Ok(SecretKey::new(kept));
+    }
+    std::fs::create_dir_all(data).with_context(|| format!("TAWAR_DATA={}", data.display()))?;
+    let fresh = crypto::token();
+    std::fs::write(&path, &fresh)?;
+    Ok(SecretKey::new(fresh))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_profile_reads() {
+        for name in ["tawar", "barterhub", "belantara", "sampahkupilah"] {
+            match Site::load(name) {
+                Ok(site) => assert_eq!(site.key, name),
+                Err(err) => panic!("{name}: {err:#}"),
+            }
+        }
+        assert!(Site::load("nowhere").is_err());
+    }
+}

@@ -1,0 +1,229 @@
+//! Accounts over JSON.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::actions::{self, ProfileEdit, SignUp};
+use super::model::{Intent, Profile, User};
+use super::pages::origin;
+use super::store;
+use crate::base::clock::Clock;
+use crate::base::crypto::SecretKey;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::Body;
+use crate::base::i18n::Lang;
+use crate::base::ids::UserId;
+use crate::people::consent::Channel;
+use crate::people::regions;
+use crate::people::sessions::{self, CutBus, Role, SignedIn, Via};
+
+/// A sign-up.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct RegisterIn {
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    password: String,
+    kind: Option<Intent>,
+    #[serde(default)]
+    accept_terms: bool,
+}
+
+/// A sign-in.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct LoginIn {
+    /// E-mail address, phone number or handle.
+    identifier: String,
+    password: String,
+}
+
+/// One's own account.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Me {
+    id: UserId,
+    handle: String,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    email_verified: bool,
+    role: Role,
+    bio: String,
+    region: Option<String>,
+    lang: String,
+    created_at: DateTime<Utc>,
+}
+
+impl From<User> for Me {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id,
+            handle: user.handle,
+            name: user.name,
+            email: user.email,
+            phone: user.phone,
+            email_verified: user.email_verified_at.is_some(),
+            role: user.role,
+            bio: user.bio,
+            region: user.region,
+            lang: user.lang,
+            created_at: user.created_at,
+        }
+    }
+}
+
+/// A signed-in client: who, and the token to show from now on.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct SessionOut {
+    user: Me,
+    /// JWT, HS256, 7 days, revocable.
+    token: String,
+    expires_at: DateTime<Utc>,
+}
+
+/// What anybody may see of a person.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct UserOut {
+    id: UserId,
+    handle: String,
+    name: String,
+    bio: String,
+    /// City and province, never finer.
+    city: Option<String>,
+    verified: bool,
+    rating: Option<String>,
+    rating_count: i32,
+    sold: i32,
+    created_at: DateTime<Utc>,
+}
+
+/// Makes an account.
+#[utoipa::path(post, path = "/api/auth/register", request_body = RegisterIn,
+    responses((status = 201, body = SessionOut), (status = 422, body = crate::base::http::Problem)))]
+pub async fn register(
+    req: HttpRequest,
+    db: web::Data<Db>,
+    key: web::Data<SecretKey>,
+    clock: web::Data<Clock>,
+    body: Body<RegisterIn>,
+) -> AppResult<HttpResponse> {
+    let (from, now) = (origin(&req, Channel::Api)?, clock.now());
+    let Body(input) = body;
+    let input = SignUp {
+        name: input.name,
+        email: input.email,
+        phone: input.phone,
+        password: input.password,
+        intent: input.kind.unwrap_or(Intent::Buy),
+        accept_terms: input.accept_terms,
+    };
+    let user = actions::sign_up(&db, input, from.clone(), now).await?;
+    let opened = actions::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
+    Ok(HttpResponse::Created().json(SessionOut {
+        user: user.into(),
+        token: opened.token,
+        expires_at: opened.expires_at,
+    }))
+}
+
+/// Signs in.
+#[utoipa::path(post, path = "/api/auth/login", request_body = LoginIn,
+    responses((status = 200, body = SessionOut), (status = 422, body = crate::base::http::Problem)))]
+pub async fn login(
+    req: HttpRequest,
+    db: web::Data<Db>,
+    key: web::Data<SecretKey>,
+    clock: web::Data<Clock>,
+    body: Body<LoginIn>,
+) -> AppResult<HttpResponse> {
+    let (from, now) = (origin(&req, Channel::Api)?, clock.now());
+    let user = actions::sign_in(&db, body.0.identifier, body.0.password, &from, now).await?;
+    let opened = actions::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
+    Ok(HttpResponse::Ok().json(SessionOut {
+        user: user.into(),
+        token: opened.token,
+        expires_at: opened.expires_at,
+    }))
+}
+
+/// Ends the session that asks.
+#[utoipa::path(post, path = "/api/auth/logout", responses((status = 204)))]
+pub async fn logout(
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    cut: web::Data<CutBus>,
+) -> AppResult<HttpResponse> {
+    let (user, session, now) = (me.id, me.session, clock.now());
+    let ended =
+        db.transaction(move |conn| sessions::actions::close(conn, user, session, now)).await?;
+    (cut.0)(&ended);
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// One's own account.
+#[utoipa::path(get, path = "/api/users/me", responses((status = 200, body = Me)))]
+pub async fn me(me: SignedIn, db: web::Data<Db>) -> AppResult<HttpResponse> {
+    let id = me.id;
+    let user = db.read(move |conn| store::by_id(conn, id)).await?;
+    Ok(HttpResponse::Ok().json(Me::from(user)))
+}
+
+/// What may be changed of one's own account; what is left out stays.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct ProfileIn {
+    name: Option<String>,
+    bio: Option<String>,
+    /// Kemendagri code.
+    region: Option<String>,
+    lang: Option<String>,
+}
+
+/// Changes one's own account.
+#[utoipa::path(put, path = "/api/users/me", request_body = ProfileIn, responses((status = 200, body = Me)))]
+pub async fn update_me(
+    me: SignedIn,
+    db: web::Data<Db>,
+    body: Body<ProfileIn>,
+) -> AppResult<HttpResponse> {
+    let (id, Body(input)) = (me.id, body);
+    let old = db.read(move |conn| store::by_id(conn, id)).await?;
+    let edit = ProfileEdit {
+        name: input.name.unwrap_or(old.name),
+        bio: input.bio.unwrap_or(old.bio),
+        region: input.region.or(old.region),
+        lang: Lang::parse(&input.lang.unwrap_or(old.lang)),
+    };
+    actions::edit_profile(&db, id, edit).await?;
+    let user = db.read(move |conn| store::by_id(conn, id)).await?;
+    Ok(HttpResponse::Ok().json(Me::from(user)))
+}
+
+/// A person's public side.
+#[utoipa::path(get, path = "/api/users/{handle}", params(("handle" = String, Path)), responses((status = 200, body = UserOut)))]
+pub async fn public_user(db: web::Data<Db>, handle: web::Path<String>) -> AppResult<HttpResponse> {
+    let handle = handle.into_inner();
+    let (profile, city): (Profile, Option<String>) = db
+        .read(move |conn| {
+            let profile = store::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
+            let city = match &profile.region {
+                Some(code) => regions::label_of(conn, regions::city_code(code))?,
+                None => None,
+            };
+            Ok((profile, city))
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(UserOut {
+        rating: profile.rating(),
+        verified: profile.verified(),
+        id: profile.id,
+        handle: profile.handle,
+        name: profile.name,
+        bio: profile.bio,
+        city,
+        rating_count: profile.rating_count,
+        sold: profile.sold_count,
+        created_at: profile.created_at,
+    }))
+}

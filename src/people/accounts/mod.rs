@@ -1,0 +1,31 @@
+//! Accounts: signing up with consent, signing in, proving an address, resetting a password, one's own profile.
+//! Invariants: passwords are argon2id hashes; links are one-use and only their fingerprint is kept; a failed sign-in
+//! says the same whatever was wrong; handles never change.
+
+mod actions;
+mod api;
+mod links;
+mod model;
+mod pages;
+mod password;
+mod policy;
+mod store;
+
+pub use actions::{SignUp, change_role, sign_up, suspend};
+pub use api::{
+    LoginIn, Me as MeView, ProfileIn, RegisterIn, SessionOut, UserOut, login, logout, me,
+    public_user, register, update_me,
+};
+pub use model::{Profile, User};
+pub use pages::{
+    dev_mail, forgot_page, forgot_post, lang_post, reset_page, reset_post, revoke_post,
+    settings_page, settings_post, signin_page, signin_post, signout_post, signup_page, signup_post,
+    verify_page, verify_send,
+};
+pub use policy::slugged;
+pub use store::{by_handle, by_id, by_identifier, insert_many, profile};
+
+#[doc(hidden)]
+pub use api::{
+    __path_login, __path_logout, __path_me, __path_public_user, __path_register, __path_update_me,
+};

@@ -1,0 +1,168 @@
+//! Accounts in Postgres.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::model::{Profile, User};
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::UserId;
+use crate::base::schema::{proofs, users};
+use crate::people::sessions::Role;
+
+pub(super) fn insert(conn: &mut Conn, user: &User) -> diesel::QueryResult<usize> {
+    diesel::insert_into(users::table).values(user).execute(conn)
+}
+
+/// Inserts demo people; those whose handle or address is taken are left as they are.
+pub fn insert_many(conn: &mut Conn, all: &[User]) -> AppResult<usize> {
+    Ok(diesel::insert_into(users::table).values(all).on_conflict_do_nothing().execute(conn)?)
+}
+
+/// The account of an e-mail address or a phone number, both already normalised.
+pub(super) fn by_contact(
+    conn: &mut Conn,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> AppResult<Option<User>> {
+    Ok(users::table
+        .filter(users::email.eq(email).or(users::phone.eq(phone)))
+        .select(User::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The account of an e-mail address, phone number or handle, as somebody typed it.
+pub fn by_identifier(conn: &mut Conn, identifier: &str) -> AppResult<Option<User>> {
+    let text = identifier.trim();
+    let phone = super::policy::phone_number(text);
+    Ok(users::table
+        .filter(
+            users::email
+                .eq(text.to_lowercase())
+                .or(users::phone.eq(phone))
+                .or(users::handle.eq(text.to_lowercase())),
+        )
+        .select(User::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The account of an id.
+pub fn by_id(conn: &mut Conn, id: UserId) -> AppResult<User> {
+    Ok(users::table.find(id).select(User::as_select()).first(conn)?)
+}
+
+/// What anybody may see of the person with this handle.
+pub fn by_handle(conn: &mut Conn, handle: &str) -> AppResult<Option<Profile>> {
+    Ok(users::table
+        .filter(users::handle.eq(handle))
+        .select(Profile::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// What anybody may see of a person.
+pub fn profile(conn: &mut Conn, id: UserId) -> AppResult<Profile> {
+    Ok(users::table.find(id).select(Profile::as_select()).first(conn)?)
+}
+
+pub(super) fn set_profile(
+    conn: &mut Conn,
+    id: UserId,
+    name: &str,
+    bio: &str,
+    region: Option<&str>,
+    lang: &str,
+) -> AppResult<()> {
+    diesel::update(users::table.find(id))
+        .set((
+            users::name.eq(name),
+            users::bio.eq(bio),
+            users::region.eq(region),
+            users::lang.eq(lang),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> AppResult<()> {
+    diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn set_role(conn: &mut Conn, id: UserId, role: Role) -> AppResult<()> {
+    diesel::update(users::table.find(id)).set(users::role.eq(role)).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn set_suspended(
+    conn: &mut Conn,
+    id: UserId,
+    until: Option<Timestamp>,
+) -> AppResult<()> {
+    diesel::update(users::table.find(id)).set(users::suspended_until.eq(until)).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn set_email_verified(
+    conn: &mut Conn,
+    id: UserId,
+    email: &str,
+    now: Timestamp,
+) -> AppResult<bool> {
+    let changed =
+        diesel::update(users::table.filter(users::id.eq(id)).filter(users::email.eq(email)))
+            .set(users::email_verified_at.eq(now))
+            .execute(conn)?;
+    Ok(changed == 1)
+}
+
+pub(super) struct FreshProof<'a> {
+    pub user: UserId,
+    pub purpose: &'static str,
+    pub token_hash: Vec<u8>,
+    pub email: &'a str,
+    pub expires_at: Timestamp,
+    pub now: Timestamp,
+}
+
+pub(super) fn insert_proof(conn: &mut Conn, proof: &FreshProof<'_>) -> AppResult<()> {
+    diesel::insert_into(proofs::table)
+        .values((
+            proofs::id.eq(Uuid::now_v7()),
+            proofs::user_id.eq(proof.user),
+            proofs::purpose.eq(proof.purpose),
+            proofs::token_hash.eq(&proof.token_hash),
+            proofs::email.eq(proof.email),
+            proofs::expires_at.eq(proof.expires_at),
+            proofs::created_at.eq(proof.now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Uses a proof up: whose it is and for which address, if it was still good. Twice is once.
+pub(super) fn use_proof(
+    conn: &mut Conn,
+    purpose: &str,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> AppResult<Option<(UserId, String)>> {
+    Ok(diesel::update(
+        proofs::table
+            .filter(proofs::token_hash.eq(token_hash))
+            .filter(proofs::purpose.eq(purpose))
+            .filter(proofs::used_at.is_null())
+            .filter(proofs::expires_at.gt(now)),
+    )
+    .set(proofs::used_at.eq(now))
+    .returning((proofs::user_id, proofs::email))
+    .get_result(conn)
+    .optional()?)
+}
+
+pub(super) fn suspended_until(conn: &mut Conn, id: UserId) -> AppResult<Option<Timestamp>> {
+    Ok(users::table.find(id).select(users::suspended_until).first(conn)?)
+}

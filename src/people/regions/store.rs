@@ -1,0 +1,143 @@
+//! Regions in Postgres.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Double, Int2, Int4, Nullable, Text};
+use serde::Serialize;
+
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::schema::regions;
+
+/// One area.
+#[derive(Debug, Clone, Serialize, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = regions, primary_key(code))]
+pub struct Region {
+    /// Dotted Kemendagri code.
+    pub code: String,
+    /// The code one level up.
+    pub parent: Option<String>,
+    /// 1 province, 2 city or regency, 3 district, 4 village.
+    pub level: i16,
+    /// Its name alone.
+    pub name: String,
+    /// Its name with those above it: `Coblong, Kota Bandung, Jawa Barat`.
+    pub label: String,
+    /// Degrees, WGS 84.
+    pub lat: f64,
+    /// Degrees, WGS 84.
+    pub lng: f64,
+    /// People, for provinces and cities.
+    pub population: Option<i32>,
+}
+
+pub(super) fn count(conn: &mut Conn) -> AppResult<i64> {
+    Ok(regions::table.count().get_result(conn)?)
+}
+
+pub(super) fn insert(conn: &mut Conn, rows: &[Region]) -> AppResult<()> {
+    diesel::sql_query(
+        "insert into regions (code, parent, level, name, label, lat, lng, population) \
+         select * from unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::int[])",
+    )
+    .bind::<Array<Text>, _>(rows.iter().map(|r| &r.code).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Text>>, _>(rows.iter().map(|r| r.parent.as_deref()).collect::<Vec<_>>())
+    .bind::<Array<Int2>, _>(rows.iter().map(|r| r.level).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(rows.iter().map(|r| &r.name).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(rows.iter().map(|r| &r.label).collect::<Vec<_>>())
+    .bind::<Array<Double>, _>(rows.iter().map(|r| r.lat).collect::<Vec<_>>())
+    .bind::<Array<Double>, _>(rows.iter().map(|r| r.lng).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Int4>>, _>(rows.iter().map(|r| r.population).collect::<Vec<_>>())
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The area of a code.
+pub fn find(conn: &mut Conn, code: &str) -> AppResult<Option<Region>> {
+    Ok(regions::table.find(code).select(Region::as_select()).first(conn).optional()?)
+}
+
+/// `Coblong, Kota Bandung`: what the public sees of a place, never the village.
+pub fn label_of(conn: &mut Conn, code: &str) -> AppResult<Option<String>> {
+    Ok(find(conn, code)?.map(|region| region.label))
+}
+
+/// The areas right below `parent` (provinces when none), by name.
+pub(super) fn children(conn: &mut Conn, parent: Option<&str>) -> AppResult<Vec<Region>> {
+    let query = regions::table.select(Region::as_select()).order(regions::name).into_boxed();
+    Ok(match parent {
+        Some(parent) => query.filter(regions::parent.eq(parent)).load(conn)?,
+        None => query.filter(regions::level.eq(1)).load(conn)?,
+    })
+}
+
+/// Areas whose name, or a word of it, begins with `words`; cities before districts before villages, the populous first.
+pub(super) fn search(
+    conn: &mut Conn,
+    words: &str,
+    level: Option<i16>,
+    under: Option<&str>,
+) -> AppResult<Vec<Region>> {
+    let like = words.to_lowercase().replace(['%', '_', '\\'], "");
+    let mut query = regions::table
+        .select(Region::as_select())
+        .filter(
+            diesel::dsl::sql::<diesel::sql_types::Bool>("(lower(name) like ")
+                .bind::<Text, _>(format!("{like}%"))
+                .sql(" or lower(name) like ")
+                .bind::<Text, _>(format!("% {like}%"))
+                .sql(")"),
+        )
+        .order((regions::level, regions::population.desc().nulls_last(), regions::name))
+        .limit(20)
+        .into_boxed();
+    query = match level {
+        Some(level) => query.filter(regions::level.eq(level)),
+        None if under.is_some() => query,
+        None => query.filter(regions::level.le(3)),
+    };
+    if let Some(under) = under {
+        query = query.filter(regions::parent.eq(under.to_owned()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Cities and regencies with their people, for spreading demo data.
+pub fn cities_by_population(conn: &mut Conn) -> AppResult<Vec<(String, i32)>> {
+    Ok(regions::table
+        .filter(regions::level.eq(2))
+        .filter(regions::population.is_not_null())
+        .order(regions::code)
+        .select((regions::code, regions::population.assume_not_null()))
+        .load(conn)?)
+}
+
+/// Every village of a city, by code.
+pub fn villages_of(conn: &mut Conn, city: &str) -> AppResult<Vec<String>> {
+    Ok(regions::table
+        .filter(regions::level.eq(4))
+        .filter(regions::code.like(format!("{city}.%")))
+        .order(regions::code)
+        .select(regions::code)
+        .load(conn)?)
+}
+
+/// The codes of all areas of a level with this name, `Kota`, `Kabupaten` and capitals aside.
+pub fn codes_named(conn: &mut Conn, level: i16, name: &str) -> AppResult<Vec<String>> {
+    let name = name.trim().to_lowercase();
+    let names = [
+        name.clone(),
+        format!("kota {name}"),
+        format!("kabupaten {name}"),
+        format!("kota administrasi {name}"),
+    ];
+    Ok(regions::table
+        .filter(regions::level.eq(level))
+        .filter(
+            diesel::dsl::sql::<diesel::sql_types::Bool>("lower(name) = any(")
+                .bind::<Array<Text>, _>(names.to_vec())
+                .sql(")"),
+        )
+        .order(regions::code)
+        .select(regions::code)
+        .load(conn)?)
+}

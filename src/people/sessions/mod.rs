@@ -1,0 +1,18 @@
+//! Who is asking: cookie sessions and Bearer tokens, both rows in Postgres, so that both can be revoked at once.
+//! Invariants: only fingerprints of tokens are kept; every request looks its session up afresh; an unsafe request
+//! of a browser carries a token that only our own pages can know.
+
+mod csrf;
+mod gate;
+mod jwt;
+mod model;
+mod page;
+mod store;
+
+pub mod actions;
+
+pub use csrf::protect;
+pub use gate::{CutBus, SignedIn, recognise};
+pub use model::{Me, Opened, Role, SessionRow, Unread, Via};
+pub use page::{Page, Tone};
+pub use store::{live_of_user, touch_seen};
