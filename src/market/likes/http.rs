@@ -1,0 +1,42 @@
+//! `POST /api/listings/{id}/like`.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::store;
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::AppResult;
+use crate::base::ids::ListingId;
+use crate::base::outbox::Bell;
+use crate::market::listings;
+use crate::people::sessions::SignedIn;
+
+/// How the like stands now.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct LikeOut {
+    liked: bool,
+    like_count: i32,
+}
+
+/// Likes a thing, or takes the like back.
+#[utoipa::path(post, path = "/api/listings/{id}/like", params(("id" = ListingId, Path)), responses((status = 200, body = LikeOut)))]
+pub async fn toggle(
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    bell: web::Data<Bell>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let (user, id, now) = (me.id, listings::parse_id(&id)?, clock.now());
+    let (liked, like_count) = db
+        .transaction(move |conn| {
+            listings::must_be_visible(conn, id, Some(user))?;
+            let done = store::set(conn, user, id, None, now)?;
+            listings::announce_change(conn, id)?;
+            Ok(done)
+        })
+        .await?;
+    bell.ring();
+    Ok(HttpResponse::Ok().json(LikeOut { liked, like_count }))
+}

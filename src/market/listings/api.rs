@@ -1,0 +1,170 @@
+//! Listings over JSON.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::actions::{self, Draft};
+use super::view::{ListingOut, views_of};
+use super::{must_be_visible, parse_id, store};
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::Body;
+use crate::base::ids::{ListingId, PhotoId, UserId};
+use crate::base::outbox::Bell;
+use crate::config::Site;
+use crate::market::categories::Categories;
+use crate::people::sessions::{Page, SignedIn};
+
+/// A listing as its owner writes it.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct ListingIn {
+    /// The client's own id, so that posting again changes nothing.
+    id: Option<ListingId>,
+    title: String,
+    description: String,
+    #[serde(default)]
+    flaw: String,
+    /// Slug of a sub category.
+    category: String,
+    /// `baru_segel`, `seperti_baru`, `bagus`, `layak_pakai`, `butuh_perbaikan`.
+    condition: String,
+    /// `jual`, `barter`, `gratis`.
+    modes: Vec<String>,
+    price: Option<i64>,
+    min_price: Option<i64>,
+    original_price: Option<i64>,
+    original_source: Option<String>,
+    brand: Option<String>,
+    size: Option<String>,
+    color: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    /// Upload ids, the cover first.
+    photos: Vec<PhotoId>,
+    /// `cod`, `kirim`, `gosend`.
+    delivery: Vec<String>,
+    /// Kemendagri code, city or finer.
+    region: String,
+    wanted: Option<String>,
+}
+
+impl From<ListingIn> for Draft {
+    fn from(l: ListingIn) -> Self {
+        Self {
+            title: l.title,
+            description: l.description,
+            flaw: l.flaw,
+            category: l.category,
+            condition: l.condition,
+            modes: l.modes,
+            price: l.price,
+            min_price: l.min_price,
+            original_price: l.original_price,
+            original_source: l.original_source,
+            brand: l.brand,
+            size: l.size,
+            color: l.color,
+            tags: l.tags,
+            delivery: l.delivery,
+            region: l.region,
+            wanted: l.wanted,
+            photos: l.photos,
+        }
+    }
+}
+
+/// One listing.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ListingShown {
+    listing: ListingOut,
+}
+
+/// The view of one listing for a reader; its owner also sees the lowest price.
+async fn shown(
+    db: &Db,
+    kinds: &Categories,
+    id: ListingId,
+    reader: Option<UserId>,
+) -> AppResult<ListingShown> {
+    let kinds = kinds.clone();
+    db.read(move |conn| {
+        let row = must_be_visible(conn, id, reader)?;
+        let mut listing = views_of(conn, &kinds, &[id])?.pop().ok_or(AppError::NotFound)?;
+        if reader == Some(row.seller_id) {
+            listing.min_price = row.min_price.0;
+        }
+        Ok(ListingShown { listing })
+    })
+    .await
+}
+
+/// Posts a listing.
+#[utoipa::path(post, path = "/api/listings", request_body = ListingIn,
+    responses((status = 201, body = ListingShown), (status = 422, body = crate::base::http::Problem)))]
+pub async fn create(
+    me: SignedIn,
+    db: web::Data<Db>,
+    site: web::Data<Site>,
+    kinds: web::Data<Categories>,
+    clock: web::Data<Clock>,
+    bell: web::Data<Bell>,
+    body: Body<ListingIn>,
+) -> AppResult<HttpResponse> {
+    let given = body.0.id;
+    let id = actions::post(&db, &site, &kinds, me.id, given, body.0.into(), clock.now()).await?;
+    bell.ring();
+    Ok(HttpResponse::Created().json(shown(&db, &kinds, id, Some(me.id)).await?))
+}
+
+/// One listing.
+#[utoipa::path(get, path = "/api/listings/{id}", params(("id" = String, Path, description = "id or slug")),
+    responses((status = 200, body = ListingShown), (status = 404, body = crate::base::http::Problem)))]
+pub async fn show(
+    page: Page,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let text = id.into_inner();
+    let id = match text.parse() {
+        Ok(id) => id,
+        Err(_not_an_id) => {
+            db.read(move |conn| store::by_slug(conn, &text)).await?.ok_or(AppError::NotFound)?.id
+        }
+    };
+    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, page.me.as_ref().map(|me| me.id)).await?))
+}
+
+/// Rewrites a listing; its owner only.
+#[utoipa::path(put, path = "/api/listings/{id}", params(("id" = ListingId, Path)), request_body = ListingIn,
+    responses((status = 200, body = ListingShown), (status = 403, body = crate::base::http::Problem)))]
+pub async fn update(
+    me: SignedIn,
+    db: web::Data<Db>,
+    site: web::Data<Site>,
+    kinds: web::Data<Categories>,
+    clock: web::Data<Clock>,
+    bell: web::Data<Bell>,
+    id: web::Path<String>,
+    body: Body<ListingIn>,
+) -> AppResult<HttpResponse> {
+    let id = parse_id(&id)?;
+    actions::edit(&db, &site, &kinds, me.id, id, body.0.into(), clock.now()).await?;
+    bell.ring();
+    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, Some(me.id)).await?))
+}
+
+/// Takes a listing off the market; its owner only.
+#[utoipa::path(delete, path = "/api/listings/{id}", params(("id" = ListingId, Path)), responses((status = 204)))]
+pub async fn delete(
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    bell: web::Data<Bell>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    actions::remove(&db, me.id, parse_id(&id)?, clock.now()).await?;
+    bell.ring();
+    Ok(HttpResponse::NoContent().finish())
+}

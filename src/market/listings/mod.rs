@@ -1,0 +1,48 @@
+//! Listings: one thing, one owner, one page. Invariants: only the owner changes or removes it; the secret minimum leaves
+//! the store only towards its owner; removing is soft; every change is announced through the outbox in its transaction.
+
+mod actions;
+mod api;
+mod model;
+mod pages;
+mod policy;
+mod store;
+mod view;
+mod views;
+
+pub use actions::{Draft, announce_change, edit, expire_due, post, remove, slug_for};
+pub use api::{ListingIn, ListingShown, create, delete, show, update};
+pub use model::{Condition, Delivery, Listing, MinPrice, Status};
+pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
+pub use store::{
+    Bulk, active_ids, bump_counts, by_id, by_slug, count_active, counts_by_category, ids_of_seller,
+    insert_many, lock, newest, set_status, visible_ids_after,
+};
+pub use view::{Card, ListingOut, Place, SellerOut, cards, views_of};
+pub use views::ViewCounter;
+
+#[doc(hidden)]
+pub use api::{__path_create, __path_delete, __path_show, __path_update};
+
+use crate::base::db::Conn;
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{ListingId, UserId};
+
+/// The id in a path; what is no id is simply not there.
+pub fn parse_id(text: &str) -> AppResult<ListingId> {
+    text.parse().map_err(|_not_an_id| AppError::NotFound)
+}
+
+/// 404 unless the listing is there for these eyes.
+pub fn must_be_visible(
+    conn: &mut Conn,
+    id: ListingId,
+    viewer: Option<UserId>,
+) -> AppResult<Listing> {
+    let listing = store::by_id(conn, id)?.ok_or(AppError::NotFound)?;
+    if listing.status.is_public() || Some(listing.seller_id) == viewer {
+        Ok(listing)
+    } else {
+        Err(AppError::NotFound)
+    }
+}

@@ -1,0 +1,439 @@
+//! Posting and editing as pages. The listing's own page mixes wings and lives higher up.
+
+use std::collections::HashMap;
+
+use actix_multipart::Multipart;
+use actix_web::{HttpResponse, web};
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+
+use super::actions::{self, Draft};
+use super::model::{Condition, Listing};
+use super::store;
+use crate::base::clock::Clock;
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::http::say_fields;
+use crate::base::i18n::Text;
+use crate::base::ids::{ListingId, PhotoId, UserId};
+use crate::base::outbox::Bell;
+use crate::base::storage::Storage;
+use crate::config::Site;
+use crate::market::categories::{self, Categories};
+use crate::market::photos::{self, PhotoView};
+use crate::people::regions;
+use crate::people::sessions::{Page, SignedIn, Tone};
+
+/// The form as it was typed: every name with all its values.
+#[derive(Default)]
+struct Typed {
+    fields: HashMap<String, Vec<String>>,
+    files: Vec<Vec<u8>>,
+}
+
+impl Typed {
+    fn one(&self, name: &str) -> String {
+        self.fields.get(name).and_then(|all| all.last()).cloned().unwrap_or_default()
+    }
+
+    fn many(&self, name: &str) -> Vec<String> {
+        self.fields
+            .get(name)
+            .cloned()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|s| !s.is_empty())
+            .collect()
+    }
+
+    fn maybe(&self, name: &str) -> Option<String> {
+        Some(self.one(name)).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Rupiah as people type them: digits, with dots or spaces between.
+    fn rupiah(&self, name: &str, errors: &mut FieldErrors) -> Option<i64> {
+        let text: String =
+            self.one(name).chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();
+        let text = text.trim_start_matches("Rp");
+        if text.is_empty() {
+            return None;
+        }
+        let parsed = text.parse::<i64>().ok();
+        errors.check(parsed.is_some(), name, "listing-price-number");
+        parsed
+    }
+
+    fn photos(&self) -> Vec<PhotoId> {
+        self.many("photo_id").iter().filter_map(|id| id.parse().ok()).collect()
+    }
+
+    fn draft(&self, errors: &mut FieldErrors) -> Draft {
+        Draft {
+            title: self.one("title"),
+            description: self.one("description"),
+            flaw: self.one("flaw"),
+            category: self.one("category"),
+            condition: self.one("condition"),
+            modes: self.many("modes"),
+            price: self
+                .rupiah("price", errors)
+                .filter(|_| self.many("modes").iter().any(|mode| mode == "jual")),
+            min_price: self.rupiah("min_price", errors),
+            original_price: self.rupiah("original_price", errors),
+            original_source: self.maybe("original_source"),
+            brand: self.maybe("brand"),
+            size: self.maybe("size"),
+            color: self.maybe("color"),
+            tags: self.one("tags").split(',').map(str::to_owned).collect(),
+            delivery: self.many("delivery"),
+            region: self.one("region"),
+            wanted: self.maybe("wanted"),
+            photos: self.photos(),
+        }
+    }
+
+    fn json(&self, region_label: &str) -> Value {
+        let mut form = json!({
+            "modes": self.many("modes"), "delivery": self.many("delivery"), "region_label": region_label,
+        });
+        for name in [
+            "id",
+            "title",
+            "description",
+            "flaw",
+            "category",
+            "condition",
+            "price",
+            "min_price",
+            "original_price",
+            "original_source",
+            "brand",
+            "size",
+            "color",
+            "tags",
+            "region",
+            "wanted",
+        ] {
+            if let Some(form) = form.as_object_mut() {
+                form.insert(name.to_owned(), Value::String(self.one(name)));
+            }
+        }
+        form
+    }
+}
+
+async fn read(mut parts: Multipart) -> AppResult<Typed> {
+    let mut typed = Typed::default();
+    while let Some(field) = parts.next().await {
+        let field = field.map_err(photos::http_broken)?;
+        let Some(name) = field.name().map(str::to_owned) else { continue };
+        let is_file = field.content_disposition().is_some_and(|d| d.get_filename().is_some());
+        let bytes = photos::read_field(field).await?;
+        if is_file {
+            if !bytes.is_empty() {
+                typed.files.push(bytes);
+            }
+        } else {
+            typed
+                .fields
+                .entry(name)
+                .or_default()
+                .push(String::from_utf8_lossy(&bytes).into_owned());
+        }
+        if typed.files.len() > 12 || typed.fields.len() > 60 {
+            return Err(FieldErrors::one(
+                "photos",
+                Text::new("listing-too-many-photos").with("max", 12),
+            ));
+        }
+    }
+    Ok(typed)
+}
+
+/// What the form needs beside what was typed.
+async fn form_page(
+    page: &Page,
+    db: &Db,
+    kinds: &Categories,
+    me: UserId,
+    mode: &str,
+    typed: &Typed,
+    errors: &FieldErrors,
+) -> AppResult<HttpResponse> {
+    let (code, wanted) = (typed.one("region"), typed.photos());
+    let (label, pictures) = db
+        .read(move |conn| {
+            Ok((
+                regions::label_of(conn, &code)?.unwrap_or_default(),
+                own_photos(conn, me, &wanted)?,
+            ))
+        })
+        .await?;
+    let none = HashMap::new();
+    let kinds: Vec<_> =
+        kinds.children(None).map(|kind| categories::view(kinds, kind, page.lang, &none)).collect();
+    let conditions: Vec<_> = Condition::ALL
+        .iter()
+        .map(|c| {
+            let key = c.word().replace('_', "-");
+            let icon = match c {
+                Condition::Sealed => "fa-box",
+                Condition::LikeNew => "fa-star",
+                Condition::Good => "fa-thumbs-up",
+                Condition::Fair => "fa-check",
+                Condition::Broken => "fa-screwdriver-wrench",
+            };
+            json!({"value": c, "label_key": format!("condition-{key}"), "hint_key": format!("condition-{key}-hint"), "icon": icon})
+        })
+        .collect();
+    let mut answer = page.render(
+        "listings/sell.html",
+        &json!({"mode": mode, "form": typed.json(&label), "photos": pictures, "categories": kinds, "conditions": conditions,
+            "errors": say_fields(errors, page.lang), "draft_key": format!("jual-{}", typed.one("id"))}),
+    )?;
+    if !errors.0.is_empty() {
+        *answer.status_mut() = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(answer)
+}
+
+fn own_photos(conn: &mut Conn, me: UserId, ids: &[PhotoId]) -> AppResult<Vec<Value>> {
+    let rows = photos::of_owner(conn, me, ids)?;
+    Ok(ids
+        .iter()
+        .filter_map(|id| rows.iter().find(|row| row.id == *id))
+        .map(|row| json!({"id": row.id, "thumb": PhotoView::from(row).thumbnail}))
+        .collect())
+}
+
+/// `GET /jual`.
+pub async fn sell_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+) -> AppResult<HttpResponse> {
+    let mut typed = Typed::default();
+    let mut set = |name: &str, value: &str| {
+        typed.fields.entry(name.to_owned()).or_default().push(value.to_owned());
+    };
+    if let Some(mode) = page.site.modes.first() {
+        set("modes", mode.word());
+    }
+    set("delivery", "cod");
+    set("id", &ListingId::fresh().to_string());
+    if let Some(region) = &me.person.region {
+        set("region", region);
+    }
+    form_page(&page, &db, &kinds, me.id, "new", &typed, &FieldErrors::default()).await
+}
+
+/// What a form with photos needs.
+pub struct Hands {
+    db: web::Data<Db>,
+    site: web::Data<Site>,
+    kinds: web::Data<Categories>,
+    storage: web::Data<Storage>,
+    clock: web::Data<Clock>,
+    bell: web::Data<Bell>,
+}
+
+impl actix_web::FromRequest for Hands {
+    type Error = AppError;
+    type Future = std::future::Ready<AppResult<Self>>;
+
+    fn from_request(req: &actix_web::HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        fn need<T: 'static>(req: &actix_web::HttpRequest) -> AppResult<web::Data<T>> {
+            req.app_data::<web::Data<T>>()
+                .cloned()
+                .ok_or_else(|| AppError::Internal(anyhow::anyhow!("the app lacks a part")))
+        }
+        let hands = || {
+            Ok(Self {
+                db: need(req)?,
+                site: need(req)?,
+                kinds: need(req)?,
+                storage: need(req)?,
+                clock: need(req)?,
+                bell: need(req)?,
+            })
+        };
+        std::future::ready(hands())
+    }
+}
+
+impl Hands {
+    /// Reads the form, and takes files that came with it (browsers without script) as photos after those uploaded before.
+    async fn typed(
+        &self,
+        me: UserId,
+        parts: Multipart,
+        errors: &mut FieldErrors,
+    ) -> AppResult<Typed> {
+        let mut typed = read(parts).await?;
+        for bytes in std::mem::take(&mut typed.files) {
+            match photos::take(&self.db, &self.storage, me, bytes, &self.clock).await {
+                Ok(photo) => {
+                    typed.fields.entry("photo_id".into()).or_default().push(photo.id.to_string())
+                }
+                Err(AppError::Invalid(fields)) => {
+                    for text in fields.0.into_values().flatten() {
+                        errors.add("photos", text);
+                    }
+                }
+                Err(err) => return Err(err),
+            }
+        }
+        Ok(typed)
+    }
+}
+
+/// `POST /jual`.
+pub async fn sell_post(
+    page: Page,
+    me: SignedIn,
+    hands: Hands,
+    parts: Multipart,
+) -> AppResult<HttpResponse> {
+    let mut errors = FieldErrors::default();
+    let typed = hands.typed(me.id, parts, &mut errors).await?;
+    let draft = typed.draft(&mut errors);
+    let given = typed.one("id").parse().ok();
+    if errors.0.is_empty() {
+        match actions::post(&hands.db, &hands.site, &hands.kinds, me.id, given, draft, page.now)
+            .await
+        {
+            Ok(id) => {
+                hands.bell.ring();
+                let slug = hands
+                    .db
+                    .read(move |conn| store::by_id(conn, id))
+                    .await?
+                    .ok_or(AppError::NotFound)?
+                    .slug;
+                return Ok(
+                    page.go(&format!("/barang/{slug}"), Some((Tone::Ok, "listing-posted".into())))
+                );
+            }
+            Err(AppError::Invalid(fields)) => errors = fields,
+            Err(err) => return Err(err),
+        }
+    }
+    form_page(&page, &hands.db, &hands.kinds, me.id, "new", &typed, &errors).await
+}
+
+/// `GET /jual/{id}/edit`.
+pub async fn edit_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let id = super::parse_id(&id)?;
+    let (listing, pictures) = db
+        .read(move |conn| {
+            Ok((
+                store::by_id(conn, id)?.ok_or(AppError::NotFound)?,
+                photos::of_listings(conn, &[id])?,
+            ))
+        })
+        .await?;
+    if listing.seller_id != me.id {
+        return Err(if listing.status.is_public() {
+            AppError::forbidden("listing-not-yours")
+        } else {
+            AppError::NotFound
+        });
+    }
+    let typed = typed_from(&listing, &kinds, pictures.iter().map(|photo| photo.id));
+    form_page(&page, &db, &kinds, me.id, "edit", &typed, &FieldErrors::default()).await
+}
+
+fn typed_from(l: &Listing, kinds: &Categories, photo_ids: impl Iterator<Item = PhotoId>) -> Typed {
+    let mut typed = Typed::default();
+    let price = |p: Option<i64>| p.map(|p| p.to_string()).unwrap_or_default();
+    let one = [
+        ("id", l.id.to_string()),
+        ("title", l.title.clone()),
+        ("description", l.description.clone()),
+        ("flaw", l.flaw.clone()),
+        ("category", kinds.by_id(l.category_id).map(|kind| kind.slug.clone()).unwrap_or_default()),
+        ("condition", l.condition.to_string()),
+        ("price", price(l.price)),
+        ("min_price", price(l.min_price.0)),
+        ("original_price", price(l.original_price)),
+        ("original_source", l.original_source.clone().unwrap_or_default()),
+        ("brand", l.brand.clone().unwrap_or_default()),
+        ("size", l.size.clone().unwrap_or_default()),
+        ("color", l.color.clone().unwrap_or_default()),
+        ("tags", l.tags.join(", ")),
+        ("region", l.region.clone()),
+        ("wanted", l.wanted.clone().unwrap_or_default()),
+    ];
+    for (name, value) in one {
+        typed.fields.insert(name.to_owned(), vec![value]);
+    }
+    typed.fields.insert("modes".into(), l.modes.iter().map(ToString::to_string).collect());
+    typed.fields.insert("delivery".into(), l.delivery.iter().map(ToString::to_string).collect());
+    typed.fields.insert("photo_id".into(), photo_ids.map(|id| id.to_string()).collect());
+    typed
+}
+
+/// `POST /jual/{id}/edit`.
+pub async fn edit_post(
+    page: Page,
+    me: SignedIn,
+    hands: Hands,
+    id: web::Path<String>,
+    parts: Multipart,
+) -> AppResult<HttpResponse> {
+    let id = super::parse_id(&id)?;
+    let mut errors = FieldErrors::default();
+    let mut typed = hands.typed(me.id, parts, &mut errors).await?;
+    typed.fields.insert("id".into(), vec![id.to_string()]);
+    let draft = typed.draft(&mut errors);
+    if errors.0.is_empty() {
+        match actions::edit(&hands.db, &hands.site, &hands.kinds, me.id, id, draft, page.now).await
+        {
+            Ok(()) => {
+                hands.bell.ring();
+                let slug = hands
+                    .db
+                    .read(move |conn| store::by_id(conn, id))
+                    .await?
+                    .ok_or(AppError::NotFound)?
+                    .slug;
+                return Ok(
+                    page.go(&format!("/barang/{slug}"), Some((Tone::Ok, "listing-saved".into())))
+                );
+            }
+            Err(AppError::Invalid(fields)) => errors = fields,
+            Err(err) => return Err(err),
+        }
+    }
+    form_page(&page, &hands.db, &hands.kinds, me.id, "edit", &typed, &errors).await
+}
+
+/// `POST /barang/{slug}/hapus`.
+pub async fn remove_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    bell: web::Data<Bell>,
+    slug: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let slug = slug.into_inner();
+    let listing =
+        db.read(move |conn| store::by_slug(conn, &slug)).await?.ok_or(AppError::NotFound)?;
+    match actions::remove(&db, me.id, listing.id, page.now).await {
+        Ok(()) => {
+            bell.ring();
+            Ok(page.go("/profil/saya", Some((Tone::Ok, "listing-gone".into()))))
+        }
+        Err(AppError::Conflict { text, .. }) => {
+            Ok(page.go(&format!("/barang/{}", listing.slug), Some((Tone::Bad, text))))
+        }
+        Err(err) => Err(err),
+    }
+}

@@ -1,0 +1,301 @@
+//! Pure rules: what a listing must be like.
+
+use super::model::{Condition, Delivery};
+use crate::base::error::FieldErrors;
+use crate::base::i18n::Text;
+use crate::base::ids::PhotoId;
+use crate::base::money::MAX_PRICE;
+use crate::config::{Mode, Site};
+
+/// A listing as somebody wrote it; words not yet understood.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// 4 to 80 characters.
+    pub title: String,
+    /// At most 4,000 characters.
+    pub description: String,
+    /// At most 500 characters.
+    pub flaw: String,
+    /// Slug of a sub category.
+    pub category: String,
+    /// A word of [`Condition`].
+    pub condition: String,
+    /// Words of [`Mode`].
+    pub modes: Vec<String>,
+    /// Rupiah.
+    pub price: Option<i64>,
+    /// Rupiah, secret.
+    pub min_price: Option<i64>,
+    /// Rupiah.
+    pub original_price: Option<i64>,
+    /// Where the original price comes from.
+    pub original_source: Option<String>,
+    /// Free text.
+    pub brand: Option<String>,
+    /// Free text.
+    pub size: Option<String>,
+    /// Free text.
+    pub color: Option<String>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// Words of [`Delivery`].
+    pub delivery: Vec<String>,
+    /// Kemendagri code.
+    pub region: String,
+    /// For barter.
+    pub wanted: Option<String>,
+    /// Uploaded photos, the cover first.
+    pub photos: Vec<PhotoId>,
+}
+
+/// A listing that keeps the rules; category and region are still to be looked up.
+#[derive(Debug, Clone)]
+pub(super) struct Clean {
+    pub title: String,
+    pub description: String,
+    pub flaw: String,
+    pub condition: Condition,
+    pub modes: Vec<Mode>,
+    pub price: Option<i64>,
+    pub min_price: Option<i64>,
+    pub original_price: Option<i64>,
+    pub original_source: Option<String>,
+    pub brand: Option<String>,
+    pub size: Option<String>,
+    pub color: Option<String>,
+    pub tags: Vec<String>,
+    pub delivery: Vec<Delivery>,
+    pub wanted: Option<String>,
+}
+
+/// Checks a draft against the rules and the site's profile; tells all that is wrong at once.
+pub(super) fn check(draft: &Draft, site: &Site) -> Result<Clean, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let title = line(&draft.title);
+    errors.check((4..=80).contains(&title.chars().count()), "title", "listing-title-length");
+    let description = draft.description.trim().replace("\r\n", "\n");
+    errors.check(description.chars().count() >= 10, "description", "listing-description-short");
+    errors.check(description.chars().count() <= 4000, "description", "listing-description-long");
+    let flaw = draft.flaw.trim().to_owned();
+    errors.check(flaw.chars().count() <= 500, "flaw", "listing-flaw-long");
+    let condition = draft.condition.parse::<Condition>().ok();
+    errors.check(condition.is_some(), "condition", "listing-need-condition");
+
+    let mut modes: Vec<Mode> = Vec::new();
+    for word in &draft.modes {
+        match word.parse::<Mode>() {
+            Ok(mode) if site.allows(mode) => modes.push(mode),
+            Ok(_) => errors.add("modes", "listing-mode-not-here"),
+            Err(_) => errors.add("modes", "listing-need-mode"),
+        }
+    }
+    modes.sort();
+    modes.dedup();
+    errors.check(!modes.is_empty() || errors.0.contains_key("modes"), "modes", "listing-need-mode");
+    errors.check(!(modes.contains(&Mode::Free) && modes.len() > 1), "modes", "listing-free-alone");
+
+    let sale = modes.contains(&Mode::Sale);
+    let mut price_of = |field: &str, value: Option<i64>| {
+        let value = value.filter(|_| sale);
+        if let Some(value) = value
+            && !(1..=MAX_PRICE).contains(&value)
+        {
+            errors.add(field, Text::new("listing-price-range"));
+        }
+        value
+    };
+    let price = price_of("price", draft.price);
+    let min_price = price_of("min_price", draft.min_price);
+    let original_price = price_of("original_price", draft.original_price);
+    errors.check(!sale || price.is_some(), "price", "listing-need-price");
+    // A price that the mode ignores must still not be nonsense.
+    errors.check(sale || draft.price.unwrap_or(0) >= 0, "price", "listing-price-range");
+    errors.check(sale || draft.price.unwrap_or(0) == 0, "price", "listing-price-without-sale");
+    if let (Some(min), Some(price)) = (min_price, price) {
+        errors.check(min <= price, "min_price", "listing-min-above-price");
+    }
+    let original_source =
+        short(draft.original_source.as_deref(), 120, "original_source", &mut errors);
+    if let (Some(original), Some(price)) = (original_price, price) {
+        errors.check(original > price, "original_price", "listing-original-below-price");
+        errors.check(original_source.is_some(), "original_source", "listing-need-source");
+    }
+
+    let mut delivery: Vec<Delivery> = Vec::new();
+    for word in &draft.delivery {
+        match word.parse::<Delivery>() {
+            Ok(way) if site.cod_only && way != Delivery::Meet => {
+                errors.add("delivery", "listing-cod-only")
+            }
+            Ok(way) => delivery.push(way),
+            Err(_) => errors.add("delivery", "listing-need-delivery"),
+        }
+    }
+    delivery.sort();
+    delivery.dedup();
+    errors.check(
+        !delivery.is_empty() || errors.0.contains_key("delivery"),
+        "delivery",
+        "listing-need-delivery",
+    );
+
+    errors.check(!draft.photos.is_empty(), "photos", "listing-need-photo");
+    errors.check(
+        draft.photos.len() <= site.photo_max,
+        "photos",
+        Text::new("listing-too-many-photos").with("max", site.photo_max),
+    );
+    let brand = short(draft.brand.as_deref(), 60, "brand", &mut errors);
+    let size = short(draft.size.as_deref(), 40, "size", &mut errors);
+    let color = short(draft.color.as_deref(), 40, "color", &mut errors);
+    let wanted = short(draft.wanted.as_deref(), 120, "wanted", &mut errors)
+        .filter(|_| modes.contains(&Mode::Barter));
+    let mut tags: Vec<String> = draft
+        .tags
+        .iter()
+        .map(|tag| line(tag).to_lowercase())
+        .filter(|tag| !tag.is_empty())
+        .collect();
+    tags.sort();
+    tags.dedup();
+    errors.check(
+        tags.len() <= 12 && tags.iter().all(|tag| tag.chars().count() <= 30),
+        "tags",
+        "listing-tags",
+    );
+    errors.check(!draft.category.is_empty(), "category", "listing-need-category");
+    errors.check(!draft.region.is_empty(), "region", "listing-need-region");
+
+    match condition {
+        Some(condition) if errors.0.is_empty() => Ok(Clean {
+            title,
+            description,
+            flaw,
+            condition,
+            modes,
+            price,
+            min_price,
+            original_price,
+            original_source,
+            brand,
+            size,
+            color,
+            tags,
+            delivery,
+            wanted,
+        }),
+        _ => Err(errors),
+    }
+}
+
+fn line(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect()
+}
+
+fn short(text: Option<&str>, most: usize, field: &str, errors: &mut FieldErrors) -> Option<String> {
+    let text = line(text.unwrap_or_default());
+    errors.check(
+        text.chars().count() <= most,
+        field,
+        Text::new("listing-too-long").with("max", most),
+    );
+    Some(text).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn site(name: &str) -> Site {
+        match Site::load(name) {
+            Ok(site) => site,
+            Err(err) => panic!("{err:#}"),
+        }
+    }
+
+    fn camera() -> Draft {
+        Draft {
+            title: "Kamera analog".into(),
+            description: "Punya bapak, dipakai sejak 1982.".into(),
+            category: "kamera".into(),
+            condition: "bagus".into(),
+            modes: vec!["jual".into()],
+            price: Some(1_250_000),
+            min_price: Some(1_000_000),
+            delivery: vec!["cod".into()],
+            region: "32.73.02".into(),
+            photos: vec![PhotoId::fresh()],
+            ..Draft::default()
+        }
+    }
+
+    fn wrong(draft: &Draft, site: &Site) -> Vec<String> {
+        check(draft, site).err().map(|errors| errors.0.into_keys().collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_camera_for_sale_is_fine() {
+        assert!(check(&camera(), &site("tawar")).is_ok());
+    }
+
+    #[test]
+    fn prices_below_one_and_above_a_trillion_are_refused() {
+        let tawar = site("tawar");
+        for price in [-5, 0, MAX_PRICE + 1, i64::MAX, i64::MIN] {
+            let draft = Draft { price: Some(price), min_price: None, ..camera() };
+            assert_eq!(wrong(&draft, &tawar), ["price"], "{price}");
+        }
+        assert_eq!(wrong(&Draft { min_price: Some(2_000_000), ..camera() }, &tawar), ["min_price"]);
+    }
+
+    #[test]
+    fn a_struck_price_needs_its_source() {
+        let draft = Draft { original_price: Some(2_000_000), ..camera() };
+        assert_eq!(wrong(&draft, &site("tawar")), ["original_source"]);
+    }
+
+    #[test]
+    fn each_site_takes_only_its_own_ways() {
+        assert_eq!(wrong(&camera(), &site("barterhub")), ["modes"]);
+        let barter =
+            Draft { modes: vec!["barter".into()], price: None, min_price: None, ..camera() };
+        assert!(check(&barter, &site("barterhub")).is_ok());
+        assert_eq!(wrong(&barter, &site("belantara")), ["modes"]);
+        let parcel = Draft { delivery: vec!["kirim".into()], ..camera() };
+        assert_eq!(wrong(&parcel, &site("sampahkupilah")), ["delivery"]);
+        let many = Draft { photos: (0..6).map(|_| PhotoId::fresh()).collect(), ..barter };
+        assert_eq!(wrong(&many, &site("barterhub")), ["photos"]);
+    }
+
+    #[test]
+    fn free_is_free() {
+        let free =
+            Draft { modes: vec!["gratis".into()], price: Some(0), min_price: None, ..camera() };
+        assert!(check(&free, &site("tawar")).is_ok());
+        let mixed = Draft { modes: vec!["gratis".into(), "jual".into()], ..camera() };
+        assert_eq!(wrong(&mixed, &site("tawar")), ["modes"]);
+    }
+
+    proptest! {
+        /// Whatever is typed, the answer is a clean listing within the bounds, or field errors; never a panic.
+        #[test]
+        fn any_draft_is_either_within_the_bounds_or_refused(
+            title in "\\PC{0,120}", description in "\\PC{0,60}", price in proptest::option::of(any::<i64>()),
+            min in proptest::option::of(any::<i64>()), modes in proptest::collection::vec("jual|barter|gratis|x", 0..4),
+        ) {
+            let draft = Draft { title, description, price, min_price: min, modes, ..camera() };
+            if let Ok(clean) = check(&draft, &site("tawar")) {
+                prop_assert!((4..=80).contains(&clean.title.chars().count()));
+                prop_assert_eq!(clean.price.is_some(), clean.modes.contains(&Mode::Sale));
+                prop_assert!(clean.price.is_none_or(|p| (1..=MAX_PRICE).contains(&p)));
+                prop_assert!(clean.min_price.is_none_or(|m| clean.price.is_some_and(|p| m <= p)));
+            }
+        }
+    }
+}

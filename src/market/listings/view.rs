@@ -1,0 +1,347 @@
+//! What may be shown of a listing, and the card made of it. Search documents hold the same view, so that a page of
+//! results needs no other question.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::model::{Condition, Delivery, Status};
+use super::store;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::{ListingId, UserId};
+use crate::config::Mode;
+use crate::market::categories::Categories;
+use crate::market::photos::{self, PhotoView};
+use crate::people::accounts::Profile;
+use crate::people::regions;
+
+/// Where a thing is: never finer than the village.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Place {
+    /// Kemendagri code.
+    pub code: String,
+    /// `Jawa Barat`.
+    pub province: String,
+    /// `Kota Bandung`; empty when only the province is known.
+    pub city: String,
+    /// `Coblong`.
+    pub district: String,
+    /// `Dago`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub village: Option<String>,
+    /// Degrees of the centre of that area, WGS 84; coarse on purpose.
+    pub lat: f64,
+    /// Degrees of the centre of that area, WGS 84; coarse on purpose.
+    pub lng: f64,
+}
+
+impl Place {
+    /// Takes a region's label (`Dago, Coblong, Kota Bandung, Jawa Barat`) apart.
+    pub fn of(code: &str, label: &str, (lat, lng): (f64, f64)) -> Self {
+        let mut parts = label.rsplit(", ").map(str::to_owned);
+        Self {
+            code: code.to_owned(),
+            province: parts.next().unwrap_or_default(),
+            city: parts.next().unwrap_or_default(),
+            district: parts.next().unwrap_or_default(),
+            village: parts.next(),
+            lat,
+            lng,
+        }
+    }
+
+    /// `Coblong, Bandung`: what a card shows.
+    pub fn short(&self) -> String {
+        let city = self
+            .city
+            .trim_start_matches("Kota Administrasi ")
+            .trim_start_matches("Kota ")
+            .trim_start_matches("Kabupaten ");
+        match (self.district.as_str(), city) {
+            ("", "") => self.province.clone(),
+            ("", city) => city.to_owned(),
+            (district, city) => format!("{district}, {city}"),
+        }
+    }
+}
+
+/// Whose a thing is.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SellerOut {
+    /// Who.
+    pub id: UserId,
+    /// The name in addresses.
+    pub handle: String,
+    /// The name on screen.
+    pub name: String,
+    /// `4,8`; none without ratings.
+    pub rating: Option<String>,
+    /// How many ratings.
+    pub rating_count: i32,
+    /// Things handed over.
+    pub sold: i32,
+    /// City of the thing.
+    pub city: String,
+    /// Whether an address or a number was proved.
+    pub verified: bool,
+}
+
+/// A listing as anybody may see it; its owner also gets `min_price`.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ListingOut {
+    /// Its id.
+    pub id: ListingId,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Path of its page.
+    pub url: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Its title.
+    pub title: String,
+    /// The story.
+    pub description: String,
+    /// What is wrong with it.
+    pub flaw: String,
+    /// How worn it is.
+    pub condition: Condition,
+    /// How it may go.
+    pub modes: Vec<Mode>,
+    /// Asking price in rupiah.
+    pub price: Option<i64>,
+    /// Price when new, in rupiah; only with a stated source.
+    pub original_price: Option<i64>,
+    /// Where that price comes from.
+    pub original_source: Option<String>,
+    /// Free text.
+    pub brand: Option<String>,
+    /// Free text.
+    pub size: Option<String>,
+    /// Free text.
+    pub color: Option<String>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// Slug of its kind.
+    pub category: String,
+    /// Slug of the kind above.
+    pub parent_category: Option<String>,
+    /// How it may change hands.
+    pub delivery: Vec<Delivery>,
+    /// For barter.
+    pub wanted: Option<String>,
+    /// Whose it is.
+    pub seller: SellerOut,
+    /// Where it is.
+    pub region: Place,
+    /// Its photos, the cover first.
+    pub photos: Vec<PhotoView>,
+    /// How many like it.
+    pub like_count: i32,
+    /// How many talk about it.
+    pub chat_count: i32,
+    /// How many bargain for it now.
+    pub offer_count: i32,
+    /// How often it was looked at.
+    pub view_count: i32,
+    /// Counts the changes.
+    pub version: i32,
+    /// When it was posted.
+    pub created_at: DateTime<Utc>,
+    /// When it drops out by itself.
+    pub expires_at: DateTime<Utc>,
+    /// Kilometres from the point that was asked from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distance_km: Option<f64>,
+    /// Only towards its owner: the lowest price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_price: Option<i64>,
+}
+
+/// The views of these listings, in this order; those that are gone are left out. Two queries, however many.
+pub fn views_of(
+    conn: &mut Conn,
+    kinds: &Categories,
+    ids: &[ListingId],
+) -> AppResult<Vec<ListingOut>> {
+    let mut pictures: HashMap<ListingId, Vec<PhotoView>> = HashMap::new();
+    for photo in photos::of_listings(conn, ids)? {
+        if let Some(listing) = photo.listing_id {
+            pictures.entry(listing).or_default().push(PhotoView::from(&photo));
+        }
+    }
+    let mut found: HashMap<ListingId, ListingOut> = store::facts(conn, ids)?
+        .into_iter()
+        .map(|facts| {
+            let id = facts.0.id;
+            (id, out(kinds, facts, pictures.remove(&id).unwrap_or_default()))
+        })
+        .collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+fn out(
+    kinds: &Categories,
+    (l, seller, (label, lat, lng)): store::Facts,
+    photos: Vec<PhotoView>,
+) -> ListingOut {
+    let region = Place::of(&l.region, &label, (lat, lng));
+    let kind = kinds.by_id(l.category_id);
+    ListingOut {
+        url: format!("/barang/{}", l.slug),
+        category: kind.map(|kind| kind.slug.clone()).unwrap_or_default(),
+        parent_category: kind.and_then(|kind| kinds.parent_of(kind)).map(|kind| kind.slug.clone()),
+        seller: seller_out(&seller, region.city.clone()),
+        original_price: l.original_price.filter(|_| l.original_source.is_some()),
+        region,
+        photos,
+        id: l.id,
+        slug: l.slug,
+        status: l.status,
+        title: l.title,
+        description: l.description,
+        flaw: l.flaw,
+        condition: l.condition,
+        modes: l.modes,
+        price: l.price,
+        original_source: l.original_source,
+        brand: l.brand,
+        size: l.size,
+        color: l.color,
+        tags: l.tags,
+        delivery: l.delivery,
+        wanted: l.wanted,
+        like_count: l.like_count,
+        chat_count: l.chat_count,
+        offer_count: l.offer_count,
+        view_count: l.view_count,
+        version: l.version,
+        created_at: l.created_at,
+        expires_at: l.expires_at,
+        distance_km: None,
+        min_price: None,
+    }
+}
+
+fn seller_out(seller: &Profile, city: String) -> SellerOut {
+    SellerOut {
+        rating: seller.rating(),
+        verified: seller.verified(),
+        id: seller.id,
+        handle: seller.handle.clone(),
+        name: seller.name.clone(),
+        rating_count: seller.rating_count,
+        sold: seller.sold_count,
+        city,
+    }
+}
+
+/// A listing on a card.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// Its id.
+    pub id: ListingId,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Path of its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Rupiah.
+    pub price: Option<i64>,
+    /// Rupiah.
+    pub original_price: Option<i64>,
+    /// How it may go.
+    pub modes: Vec<Mode>,
+    /// How worn it is.
+    pub condition: Condition,
+    /// Key of that in the catalogue.
+    pub condition_key: String,
+    /// `Kota Bandung`.
+    pub city: String,
+    /// `Coblong, Bandung`.
+    pub place: String,
+    /// For barter.
+    pub wanted: Option<String>,
+    /// Address of the cover.
+    pub thumb: Option<String>,
+    /// Pixels.
+    pub thumb_w: i32,
+    /// Pixels.
+    pub thumb_h: i32,
+    /// Where it stands.
+    pub status: Status,
+    /// How many like it.
+    pub like_count: i32,
+    /// How many talk about it.
+    pub chat_count: i32,
+    /// When it was posted.
+    pub created_at: DateTime<Utc>,
+    /// Metres from the point that was asked from.
+    pub distance_m: Option<i64>,
+    /// Whether the reader likes it.
+    pub liked: bool,
+    /// Whether it is the reader's.
+    pub mine: bool,
+}
+
+/// The cards of some views for a reader.
+pub fn cards(
+    views: &[ListingOut],
+    reader: Option<UserId>,
+    liked: &HashSet<ListingId>,
+) -> Vec<Card> {
+    views
+        .iter()
+        .map(|l| {
+            let cover = l.photos.first();
+            Card {
+                id: l.id,
+                slug: l.slug.clone(),
+                url: l.url.clone(),
+                title: l.title.clone(),
+                price: l.price,
+                original_price: l.original_price,
+                modes: l.modes.clone(),
+                condition: l.condition,
+                condition_key: format!("condition-{}", l.condition.word().replace('_', "-")),
+                city: l.region.city.clone(),
+                place: l.region.short(),
+                wanted: l.wanted.clone(),
+                thumb: cover.map(|photo| photo.thumbnail.clone()),
+                thumb_w: cover.map_or(400, |photo| photo.width),
+                thumb_h: cover.map_or(500, |photo| photo.height),
+                status: l.status,
+                like_count: l.like_count,
+                chat_count: l.chat_count,
+                created_at: l.created_at,
+                distance_m: l.distance_km.map(metres),
+                liked: liked.contains(&l.id),
+                mine: reader == Some(l.seller.id),
+            }
+        })
+        .collect()
+}
+
+/// Kilometres to whole metres, within the size of the earth.
+#[expect(
+    clippy::as_conversions,
+    reason = "clamped to 0..=40,000,000 first, so the cast is exact enough"
+)]
+fn metres(km: f64) -> i64 {
+    (km * 1000.0).clamp(0.0, 40_000_000.0) as i64
+}
+
+/// The codes that a search narrows by: city and district of a place.
+impl Place {
+    /// `32.73`.
+    pub fn city_code(&self) -> &str {
+        regions::city_code(&self.code)
+    }
+
+    /// `32.73.02`.
+    pub fn district_code(&self) -> &str {
+        regions::district_code(&self.code)
+    }
+}

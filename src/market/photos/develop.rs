@@ -1,0 +1,222 @@
+//! From bytes of strangers to three clean pictures. Pure: bytes in, bytes out.
+
+use std::io::Cursor;
+
+use fast_image_resize::images::Image;
+use fast_image_resize::{PixelType, Resizer};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+
+use crate::base::crypto;
+use crate::base::error::{AppError, FieldErrors};
+use crate::base::i18n::Text;
+
+/// Longest side of the three sizes.
+const SIZES: [u32; 3] = [1280, 800, 400];
+/// A picture that claims more is a bomb or a poster.
+const MAX_PIXELS: u64 = 40_000_000;
+const MAX_SIDE: u32 = 16_000;
+
+/// A photo ready to be kept.
+#[derive(Debug, Clone)]
+pub struct Developed {
+    /// SHA-256 of the large size: its name.
+    pub hash: String,
+    /// Width of the large size.
+    pub width: u32,
+    /// Height of the large size.
+    pub height: u32,
+    /// WebP, at most 1280 pixels.
+    pub large: Vec<u8>,
+    /// WebP, at most 800 pixels.
+    pub medium: Vec<u8>,
+    /// WebP, at most 400 pixels.
+    pub small: Vec<u8>,
+}
+
+/// Why a file is no photo for us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Not JPEG, PNG or WebP, whatever its name says.
+    #[error("not a JPEG, PNG or WebP")]
+    NotAPhoto,
+    /// Its header is fine, the rest is broken.
+    #[error("damaged")]
+    Damaged,
+    /// More pixels than we decode.
+    #[error("too many pixels")]
+    TooManyPixels,
+    /// A dot or a line.
+    #[error("too small")]
+    TooSmall,
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        let text = match refusal {
+            Refusal::NotAPhoto => Text::new("photo-not-a-photo"),
+            Refusal::Damaged => Text::new("photo-damaged"),
+            Refusal::TooManyPixels => Text::new("photo-too-many-pixels"),
+            Refusal::TooSmall => Text::new("photo-too-small"),
+        };
+        FieldErrors::one("file", text)
+    }
+}
+
+/// Decodes, turns, strips, resizes, encodes.
+///
+/// # Errors
+/// A [`Refusal`] when the bytes are no photo we take; the size claimed by the header is checked before any decoding.
+pub fn develop(bytes: &[u8]) -> Result<Developed, Refusal> {
+    let format = image::guess_format(bytes).map_err(|_none| Refusal::NotAPhoto)?;
+    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
+        return Err(Refusal::NotAPhoto);
+    }
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = image::Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(256 * 1024 * 1024);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|err| match err {
+        image::ImageError::Limits(_) => Refusal::TooManyPixels,
+        _ => Refusal::Damaged,
+    })?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || width > MAX_SIDE || height > MAX_SIDE {
+        return Err(Refusal::TooManyPixels);
+    }
+    if width < 50 || height < 50 {
+        return Err(Refusal::TooSmall);
+    }
+    let turn = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|err| match err {
+        image::ImageError::Limits(_) => Refusal::TooManyPixels,
+        _ => Refusal::Damaged,
+    })?;
+    picture.apply_orientation(turn);
+    from_pixels(on_white(picture))
+}
+
+/// What is see-through becomes white.
+fn on_white(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let rgba = picture.into_rgba8();
+    let mut flat = RgbImage::new(rgba.width(), rgba.height());
+    for (to, from) in flat.pixels_mut().zip(rgba.pixels()) {
+        let [r, g, b, a] = from.0;
+        let mix = |c: u8| {
+            let (c, a) = (u32::from(c), u32::from(a));
+            u8::try_from((c * a + 255 * (255 - a)) / 255).unwrap_or(255)
+        };
+        to.0 = [mix(r), mix(g), mix(b)];
+    }
+    flat
+}
+
+/// The three sizes of a picture that is already upright and opaque.
+///
+/// # Errors
+/// [`Refusal::Damaged`] when it cannot be resized, which well-formed pixels always can.
+pub fn from_pixels(picture: RgbImage) -> Result<Developed, Refusal> {
+    let [large, medium, small] = SIZES.map(|longest| fit(&picture, longest));
+    let (large, medium, small) = (large?, medium?, small?);
+    let bytes = encode(&large);
+    Ok(Developed {
+        hash: crypto::content_hash(&bytes),
+        width: large.width(),
+        height: large.height(),
+        large: bytes,
+        medium: encode(&medium),
+        small: encode(&small),
+    })
+}
+
+fn encode(picture: &RgbImage) -> Vec<u8> {
+    webp::Encoder::from_rgb(picture.as_raw(), picture.width(), picture.height())
+        .encode(78.0)
+        .to_vec()
+}
+
+fn fit(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
+    let (width, height) = picture.dimensions();
+    let side = width.max(height);
+    if side <= longest {
+        return Ok(picture.clone());
+    }
+    let scale = |n: u32| {
+        let scaled = u64::from(n) * u64::from(longest) / u64::from(side);
+        u32::try_from(scaled).unwrap_or(longest).max(1)
+    };
+    let source = Image::from_vec_u8(width, height, picture.as_raw().clone(), PixelType::U8x3)
+        .map_err(|_shape| Refusal::Damaged)?;
+    let mut target = Image::new(scale(width), scale(height), PixelType::U8x3);
+    Resizer::new().resize(&source, &mut target, None).map_err(|_shape| Refusal::Damaged)?;
+    RgbImage::from_raw(scale(width), scale(height), target.into_vec()).ok_or(Refusal::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jpeg(width: u32, height: u32) -> Vec<u8> {
+        let picture = RgbImage::from_fn(width, height, |x, y| {
+            image::Rgb([u8::try_from(x % 256).unwrap_or(0), u8::try_from(y % 256).unwrap_or(0), 90])
+        });
+        let mut out = Cursor::new(Vec::new());
+        let Ok(()) = picture.write_to(&mut out, ImageFormat::Jpeg) else {
+            panic!("does not encode")
+        };
+        out.into_inner()
+    }
+
+    /// A JPEG with an EXIF block that turns it a quarter and carries a place.
+    fn with_exif(jpeg: &[u8]) -> Vec<u8> {
+        let mut tiff: Vec<u8> = b"Exif\0\0MM\0\x2a\0\0\0\x08".to_vec();
+        tiff.extend_from_slice(&[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
+        tiff.extend_from_slice(b"GPS -6.2000 106.8166 RAHASIA");
+        let length = u16::try_from(tiff.len() + 2).unwrap_or(0).to_be_bytes();
+        let (soi, rest) = jpeg.split_at(2);
+        [soi, &[0xff, 0xe1], &length, &tiff, rest].concat()
+    }
+
+    #[test]
+    fn a_phone_photo_is_turned_and_its_place_is_gone() {
+        let sideways = with_exif(&jpeg(600, 300));
+        let Ok(photo) = develop(&sideways) else { panic!("refused") };
+        assert_eq!((photo.width, photo.height), (300, 600), "turned upright");
+        for bytes in [&photo.large, &photo.medium, &photo.small] {
+            assert!(!bytes.windows(7).any(|w| w == b"RAHASIA"), "metadata is gone");
+            assert!(!bytes.windows(4).any(|w| w == b"Exif" || w == b"EXIF"));
+        }
+    }
+
+    #[test]
+    fn three_sizes_none_larger_than_it_should_be() {
+        let Ok(photo) = develop(&jpeg(3000, 2000)) else { panic!("refused") };
+        assert_eq!((photo.width, photo.height), (1280, 853));
+        assert!(photo.small.len() < photo.medium.len() && photo.medium.len() < photo.large.len());
+        let Ok(again) = develop(&jpeg(3000, 2000)) else { panic!("refused") };
+        assert_eq!(photo.hash, again.hash, "the same content has the same name");
+    }
+
+    #[test]
+    fn what_is_no_photo_is_refused_by_its_content() {
+        assert_eq!(develop(b"halo, aku teks bernama foto.jpg").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(develop(b"").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(develop(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(develop(&jpeg(400, 400)[..900]).err(), Some(Refusal::Damaged));
+        assert_eq!(develop(&jpeg(20, 20)).err(), Some(Refusal::TooSmall));
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_it_is_decoded() {
+        // A PNG that claims 60,000 × 60,000 pixels in a few bytes.
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        png.extend_from_slice(&60_000_u32.to_be_bytes());
+        png.extend_from_slice(&60_000_u32.to_be_bytes());
+        png.extend_from_slice(&[8, 2, 0, 0, 0, 0, 0, 0, 0]);
+        assert!(matches!(develop(&png).err(), Some(Refusal::TooManyPixels | Refusal::Damaged)));
+    }
+}

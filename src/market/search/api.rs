@@ -1,0 +1,106 @@
+//! `GET /api/listings` and `GET /api/suggest`.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::{RawQuery, SearchQuery, Searcher};
+use crate::base::error::AppResult;
+use crate::base::http::{Asked, Pagination};
+use crate::base::i18n::Lang;
+use crate::market::categories::Categories;
+use crate::market::listings::ListingOut;
+
+/// How many matches there are of each kind.
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
+pub struct Facets {
+    /// By category slug, both levels.
+    pub category: HashMap<String, i64>,
+    /// By condition.
+    pub condition: HashMap<String, i64>,
+    /// By mode.
+    pub mode: HashMap<String, i64>,
+    /// By `code|name` of the city.
+    pub city: HashMap<String, i64>,
+}
+
+/// What was found.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct SearchOut {
+    listings: Vec<ListingOut>,
+    facets: Facets,
+    pagination: Pagination,
+    /// Whether Postgres answered because Meilisearch is away: no typos forgiven, no facets.
+    degraded: bool,
+}
+
+/// Searches by words and by place.
+#[utoipa::path(get, path = "/api/listings", params(RawQuery),
+    responses((status = 200, body = SearchOut), (status = 422, body = crate::base::http::Problem)))]
+pub async fn search_api(
+    searcher: web::Data<Searcher>,
+    query: Asked<RawQuery>,
+) -> AppResult<HttpResponse> {
+    let query = SearchQuery::try_from(query.0)?;
+    let (page, limit) = (query.page, query.limit);
+    let found = searcher.search(query).await?;
+    Ok(HttpResponse::Ok().json(SearchOut {
+        pagination: Pagination::new(page, limit, found.total),
+        listings: found.listings,
+        facets: found.facets,
+        degraded: found.degraded,
+    }))
+}
+
+/// The beginning of a search.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct SuggestQuery {
+    /// At least two characters.
+    #[serde(default)]
+    q: String,
+}
+
+/// One thing the search box may offer.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Suggestion {
+    text: String,
+    /// `category` or `listing`.
+    kind: &'static str,
+    url: String,
+}
+
+/// All it offers.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Suggestions {
+    suggestions: Vec<Suggestion>,
+}
+
+/// Autocomplete: categories, then titles.
+#[utoipa::path(get, path = "/api/suggest", params(SuggestQuery), responses((status = 200, body = Suggestions)))]
+pub async fn suggest(
+    searcher: web::Data<Searcher>,
+    kinds: web::Data<Categories>,
+    lang: Lang,
+    query: Asked<SuggestQuery>,
+) -> HttpResponse {
+    let q: String = query.0.q.trim().chars().take(60).collect();
+    let low = q.to_lowercase();
+    let mut suggestions = Vec::new();
+    if low.chars().count() >= 2 {
+        for kind in kinds.matching(&low, lang).take(3) {
+            suggestions.push(Suggestion {
+                text: kind.name(lang).to_owned(),
+                kind: "category",
+                url: format!("/kategori/{}", kind.slug),
+            });
+        }
+        if let Some(index) = searcher.index() {
+            // The box works without it: categories alone are fine.
+            for (text, url) in index.titles(&q, 6).await.unwrap_or_default() {
+                suggestions.push(Suggestion { text, kind: "listing", url });
+            }
+        }
+    }
+    HttpResponse::Ok().json(Suggestions { suggestions })
+}

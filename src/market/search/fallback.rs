@@ -1,0 +1,88 @@
+//! Postgres answers while Meilisearch is away: full text without typos, the same filters, the same order.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Double, Nullable, Text, Uuid as SqlUuid};
+
+use super::query::{SearchQuery, Sort};
+use super::{Facets, Found};
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::ListingId;
+use crate::market::categories::Categories;
+use crate::market::listings::views_of;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: ListingId,
+    #[diesel(sql_type = Nullable<Double>)]
+    km: Option<f64>,
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+const SELECT: &str = "\
+with found as (
+    select l.id, l.price, l.created_at,
+           case when $11::float8 is null then null else
+             6371 * 2 * asin(sqrt(power(sin(radians(r.lat - $11) / 2), 2)
+               + cos(radians($11)) * cos(radians(r.lat)) * power(sin(radians(r.lng - $12) / 2), 2))) end as km
+    from listings l join regions r on r.code = l.region
+    where l.status = 'active'
+      and ($1 = '' or l.words @@ plainto_tsquery('simple', $1) or l.title ilike '%' || $1 || '%')
+      and ($2::int[] is null or l.category_id = any($2))
+      and (cardinality($3::text[]) = 0 or l.condition = any($3))
+      and (cardinality($4::text[]) = 0 or l.modes && $4)
+      and (cardinality($5::text[]) = 0 or l.delivery && $5)
+      and ($6::text[] is null or substr(l.region, 1, 5) = any($6))
+      and ($7::text[] is null or substr(l.region, 1, 8) = any($7))
+      and ($8::text[] is null or l.region = any($8))
+      and ($9::bigint is null or l.price >= $9)
+      and ($10::bigint is null or l.price <= $10)
+)
+select id, km, count(*) over () as total from found
+where $13::float8 is null or km <= $13
+order by ";
+
+/// Answers a query from Postgres; places are codes by now.
+pub(super) fn search(conn: &mut Conn, kinds: &Categories, query: &SearchQuery) -> AppResult<Found> {
+    let order = match (query.sort, query.point) {
+        (Sort::Nearest, Some(_)) => "km, created_at desc",
+        (Sort::PriceLow, _) => "price nulls last, created_at desc",
+        (Sort::PriceHigh, _) => "price desc nulls last, created_at desc",
+        _ => "created_at desc",
+    };
+    let like = query.q.replace(['%', '_', '\\'], " ");
+    let category: Option<Vec<i32>> =
+        query.category.as_ref().map(|slug| match kinds.by_slug(slug) {
+            Some(kind) => std::iter::once(kind.id)
+                .chain(kinds.children(Some(kind.id)).map(|child| child.id))
+                .collect(),
+            None => Vec::new(),
+        });
+    let words = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
+    let rows: Vec<Row> = diesel::sql_query(format!("{SELECT}{order}, id limit $14 offset $15"))
+        .bind::<Text, _>(like.trim())
+        .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
+        .bind::<Array<Text>, _>(words(&mut query.conditions.iter().map(ToString::to_string)))
+        .bind::<Array<Text>, _>(words(&mut query.modes.iter().map(ToString::to_string)))
+        .bind::<Array<Text>, _>(words(&mut query.delivery.iter().map(ToString::to_string)))
+        .bind::<Nullable<Array<Text>>, _>(query.city.codes())
+        .bind::<Nullable<Array<Text>>, _>(query.district.codes())
+        .bind::<Nullable<Array<Text>>, _>(query.village.codes())
+        .bind::<Nullable<BigInt>, _>(query.min_price)
+        .bind::<Nullable<BigInt>, _>(query.max_price)
+        .bind::<Nullable<Double>, _>(query.point.map(|(lat, _)| lat))
+        .bind::<Nullable<Double>, _>(query.point.map(|(_, lng)| lng))
+        .bind::<Nullable<Double>, _>(query.radius_km)
+        .bind::<BigInt, _>(query.limit)
+        .bind::<BigInt, _>((query.page - 1) * query.limit)
+        .load(conn)?;
+    let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
+    let mut listings = views_of(conn, kinds, &ids)?;
+    for (listing, row) in listings.iter_mut().zip(&rows) {
+        listing.distance_km = row.km.map(|km| (km * 100.0).round() / 100.0);
+    }
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok(Found { listings, total, facets: Facets::default(), degraded: true })
+}

@@ -1,0 +1,364 @@
+//! The index in Meilisearch: its settings, what is asked of it, what is written to it.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use meilisearch_sdk::client::{Client, SwapIndexes};
+use meilisearch_sdk::errors::Error;
+use meilisearch_sdk::search::{SearchResults, Selectors};
+use meilisearch_sdk::settings::{FacetingSettings, PaginationSetting, Settings};
+use meilisearch_sdk::task_info::TaskInfo;
+use meilisearch_sdk::tasks::Task;
+
+use super::client::Http;
+use super::document::{Document, Hit};
+use super::query::{SearchQuery, Sort};
+use super::{Facets, Found};
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::ListingId;
+use crate::config::MeiliAddress;
+use crate::market::categories::Categories;
+use crate::market::listings::{self, ListingOut};
+
+/// Words that mean the same to people.
+const SYNONYMS: &[&[&str]] = &[
+    &["hp", "handphone", "ponsel", "smartphone", "telepon"],
+    &["bekas", "second", "seken", "preloved", "2nd"],
+    &["ori", "original", "asli"],
+    &["sepeda motor", "motor"],
+    &["laptop", "notebook"],
+    &["kulkas", "lemari es"],
+    &["baju", "pakaian", "atasan"],
+    &["sepatu", "sneakers", "kets"],
+    &["tas", "bag"],
+    &["kereta bayi", "stroller"],
+    &["stik", "stick", "controller", "gamepad"],
+    &["tv", "televisi"],
+];
+
+/// A handle on the index; cloning shares it.
+#[derive(Clone)]
+pub struct Index {
+    client: Client<Http>,
+    name: String,
+}
+
+fn away(err: Error) -> AppError {
+    AppError::Unavailable(format!("meilisearch: {err}"))
+}
+
+impl Index {
+    /// The index `name` of a server; nothing is asked of it yet.
+    pub fn new(at: &MeiliAddress, name: &str) -> anyhow::Result<Self> {
+        let http = Http::new(at.key.as_deref())?;
+        Ok(Self {
+            client: Client::new_with_client(&at.url, at.key.clone(), http),
+            name: name.to_owned(),
+        })
+    }
+
+    /// Whether the server answers.
+    pub async fn is_healthy(&self) -> bool {
+        self.client.health().await.is_ok()
+    }
+
+    /// How many documents the index holds; none when there is no index yet.
+    pub async fn count(&self) -> AppResult<Option<usize>> {
+        match self.client.index(&self.name).get_stats().await {
+            Ok(stats) => Ok(Some(stats.number_of_documents)),
+            Err(Error::Meilisearch(err))
+                if err.error_code == meilisearch_sdk::errors::ErrorCode::IndexNotFound =>
+            {
+                Ok(None)
+            }
+            Err(err) => Err(away(err)),
+        }
+    }
+
+    async fn finish(&self, task: TaskInfo, patience: Duration) -> AppResult<()> {
+        match self
+            .client
+            .wait_for_task(task, Some(Duration::from_millis(15)), Some(patience))
+            .await
+            .map_err(away)?
+        {
+            Task::Succeeded { .. } => Ok(()),
+            Task::Failed { content } => {
+                Err(AppError::Internal(anyhow::anyhow!("meilisearch task: {}", content.error)))
+            }
+            other => Err(AppError::Unavailable(format!("meilisearch task is not done: {other:?}"))),
+        }
+    }
+
+    /// Makes the index and sets it up; doing it again changes nothing.
+    pub async fn set_up(&self) -> AppResult<()> {
+        self.prepare(&self.name).await
+    }
+
+    async fn prepare(&self, name: &str) -> AppResult<()> {
+        let patience = Duration::from_secs(60);
+        if self.client.index(name).get_stats().await.is_err() {
+            let made = self.client.create_index(name, Some("id")).await.map_err(away)?;
+            self.finish(made, patience).await?;
+        }
+        let set = self.client.index(name).set_settings(&settings()).await.map_err(away)?;
+        self.finish(set, patience).await
+    }
+
+    /// Writes `views`; those of `asked` that are not among them are taken out. Returns when it can be found.
+    pub(super) async fn write(
+        &self,
+        views: &[ListingOut],
+        asked: &[ListingId],
+        kinds: &Categories,
+    ) -> AppResult<()> {
+        let index = self.client.index(&self.name);
+        let gone: Vec<String> = asked
+            .iter()
+            .filter(|id| views.iter().all(|view| view.id != **id))
+            .map(ToString::to_string)
+            .collect();
+        let patience = Duration::from_secs(10);
+        if !views.is_empty() {
+            let documents: Vec<Document<'_>> =
+                views.iter().map(|view| Document::of(view, kinds)).collect();
+            let task = index.add_or_replace(&documents, Some("id")).await.map_err(away)?;
+            self.finish(task, patience).await?;
+        }
+        if !gone.is_empty() {
+            let task = index.delete_documents(&gone).await.map_err(away)?;
+            self.finish(task, patience).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks.
+    pub(super) async fn search(&self, query: &SearchQuery, kinds: &Categories) -> AppResult<Found> {
+        let index = self.client.index(&self.name);
+        let filter = filter(query, kinds);
+        let sort = order(query);
+        let sort: Vec<&str> = sort.iter().map(String::as_str).collect();
+        let mut search = index.search();
+        search
+            .with_query(&query.q)
+            .with_filter(&filter)
+            .with_facets(Selectors::Some(&["kinds", "condition", "modes", "city_facet"]))
+            .with_page(usize::try_from(query.page).unwrap_or(1))
+            .with_hits_per_page(usize::try_from(query.limit).unwrap_or(20));
+        if !sort.is_empty() {
+            search.with_sort(&sort);
+        }
+        let results: SearchResults<Hit> = search.execute().await.map_err(away)?;
+        let mut facets = results.facet_distribution.unwrap_or_default();
+        let mut take = |name: &str| -> HashMap<String, i64> {
+            let counts = facets.remove(name).unwrap_or_default();
+            counts.into_iter().map(|(key, n)| (key, i64::try_from(n).unwrap_or(i64::MAX))).collect()
+        };
+        Ok(Found {
+            facets: Facets {
+                category: take("kinds"),
+                condition: take("condition"),
+                mode: take("modes"),
+                city: take("city_facet"),
+            },
+            total: i64::try_from(results.total_hits.unwrap_or_default()).unwrap_or(i64::MAX),
+            listings: results
+                .hits
+                .into_iter()
+                .map(|hit| {
+                    let Hit { mut listing, distance_m } = hit.result;
+                    listing.distance_km = distance_m
+                        .filter(|_| query.point.is_some())
+                        .map(|m| (m / 10.0).round() / 100.0);
+                    listing
+                })
+                .collect(),
+            degraded: false,
+        })
+    }
+
+    /// Titles that begin like this, for the search box.
+    pub(super) async fn titles(&self, q: &str, limit: usize) -> AppResult<Vec<(String, String)>> {
+        #[derive(serde::Deserialize)]
+        struct Title {
+            title: String,
+            url: String,
+        }
+        let index = self.client.index(&self.name);
+        let results: SearchResults<Title> = index
+            .search()
+            .with_query(q)
+            .with_attributes_to_search_on(&["title"])
+            .with_attributes_to_retrieve(Selectors::Some(&["title", "url"]))
+            .with_limit(limit)
+            .execute()
+            .await
+            .map_err(away)?;
+        Ok(results.hits.into_iter().map(|hit| (hit.result.title, hit.result.url)).collect())
+    }
+}
+
+fn settings() -> Settings {
+    let mut synonyms: HashMap<String, Vec<String>> = HashMap::new();
+    for group in SYNONYMS {
+        for word in *group {
+            let others =
+                group.iter().filter(|other| other != &word).map(|other| (*other).to_owned());
+            synonyms.entry((*word).to_owned()).or_default().extend(others);
+        }
+    }
+    Settings::new()
+        .with_searchable_attributes([
+            "title",
+            "tags",
+            "brand",
+            "kind_names",
+            "color",
+            "place",
+            "description",
+        ])
+        .with_filterable_attributes([
+            "kinds",
+            "condition",
+            "modes",
+            "delivery",
+            "price",
+            "city_code",
+            "district_code",
+            "village_code",
+            "city_facet",
+            "status",
+            "_geo",
+        ])
+        .with_sortable_attributes(["price", "created", "_geo"])
+        .with_ranking_rules([
+            "words",
+            "typo",
+            "sort",
+            "proximity",
+            "attributeRank",
+            "exactness",
+            "created:desc",
+        ])
+        .with_synonyms(synonyms)
+        .with_faceting(FacetingSettings { max_values_per_facet: 120, sort_facet_values_by: None })
+        .with_pagination(PaginationSetting { max_total_hits: 2000 })
+}
+
+/// A value for a filter, with its quotes escaped.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn any_of<T: std::fmt::Display>(field: &str, values: &[T]) -> String {
+    let list: Vec<String> = values.iter().map(|value| quoted(&value.to_string())).collect();
+    format!("{field} IN [{}]", list.join(", "))
+}
+
+fn filter(query: &SearchQuery, kinds: &Categories) -> String {
+    let mut parts = vec!["status = \"active\"".to_owned()];
+    if let Some(slug) = &query.category {
+        // An unknown category finds nothing rather than everything.
+        parts.push(format!(
+            "kinds = {}",
+            quoted(kinds.by_slug(slug).map_or("-", |kind| &kind.slug))
+        ));
+    }
+    if !query.conditions.is_empty() {
+        parts.push(any_of("condition", &query.conditions));
+    }
+    if !query.modes.is_empty() {
+        parts.push(any_of("modes", &query.modes));
+    }
+    if !query.delivery.is_empty() {
+        parts.push(any_of("delivery", &query.delivery));
+    }
+    for (field, place) in [
+        ("city_code", &query.city),
+        ("district_code", &query.district),
+        ("village_code", &query.village),
+    ] {
+        if let Some(codes) = place.codes() {
+            parts.push(any_of(field, codes));
+        }
+    }
+    if let Some(min) = query.min_price {
+        parts.push(format!("price >= {min}"));
+    }
+    if let Some(max) = query.max_price {
+        parts.push(format!("price <= {max}"));
+    }
+    if let (Some((lat, lng)), Some(km)) = (query.point, query.radius_km) {
+        parts.push(format!("_geoRadius({lat}, {lng}, {:.0})", km * 1000.0));
+    }
+    parts.join(" AND ")
+}
+
+fn order(query: &SearchQuery) -> Vec<String> {
+    match (query.sort, query.point) {
+        (Sort::Nearest, Some((lat, lng))) => vec![format!("_geoPoint({lat}, {lng}):asc")],
+        (Sort::PriceLow, _) => vec!["price:asc".into()],
+        (Sort::PriceHigh, _) => vec!["price:desc".into()],
+        (Sort::Relevance, _) if !query.q.is_empty() => Vec::new(),
+        // Distances are told whenever a point was given: a last sort by it makes the server compute them.
+        (_, Some((lat, lng))) => {
+            vec!["created:desc".into(), format!("_geoPoint({lat}, {lng}):asc")]
+        }
+        _ => vec!["created:desc".into()],
+    }
+}
+
+/// Builds the index anew beside the old one and swaps them; searches never see it half done. Returns the documents.
+pub async fn reindex(db: &Db, index: &Index, kinds: &Categories) -> AppResult<usize> {
+    let fresh = format!("{}_new", index.name);
+    if let Ok(task) = index.client.delete_index(&fresh).await {
+        // A left-over of a broken run; a failure means there was none.
+        let _ = index.finish(task, Duration::from_secs(30)).await;
+    }
+    index.set_up().await?;
+    index.prepare(&fresh).await?;
+    let (mut after, mut written, mut last) = (None, 0, None);
+    loop {
+        let kinds_too = kinds.clone();
+        let views = db
+            .read(move |conn| {
+                let ids = listings::visible_ids_after(conn, after, 1000)?;
+                listings::views_of(conn, &kinds_too, &ids)
+            })
+            .await?;
+        let Some(end) = views.last().map(|view| view.id) else { break };
+        let documents: Vec<Document<'_>> =
+            views.iter().map(|view| Document::of(view, kinds)).collect();
+        last = Some(
+            index
+                .client
+                .index(&fresh)
+                .add_or_replace(&documents, Some("id"))
+                .await
+                .map_err(away)?,
+        );
+        written += documents.len();
+        after = Some(end);
+    }
+    if let Some(task) = last {
+        index.finish(task, Duration::from_secs(300)).await?;
+    }
+    let swap = SwapIndexes { indexes: (index.name.clone(), fresh.clone()), rename: None };
+    let swapped = index.client.swap_indexes([&swap]).await.map_err(away)?;
+    index.finish(swapped, Duration::from_secs(60)).await?;
+    let gone = index.client.delete_index(&fresh).await.map_err(away)?;
+    index.finish(gone, Duration::from_secs(60)).await?;
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_in_a_value_cannot_leave_it() {
+        assert_eq!(quoted(r#"a" OR status = "removed"#), r#""a\" OR status = \"removed""#);
+        assert_eq!(quoted(r"a\"), r#""a\\""#);
+    }
+}
