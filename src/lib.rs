@@ -4,3 +4,5 @@ pub mod base;
 pub mod config;
 pub mod market;
 pub mod people;
+pub mod trade;
+pub mod talk;

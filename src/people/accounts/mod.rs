@@ -23,7 +23,7 @@ pub use pages::{
     verify_page, verify_send,
 };
 pub use policy::slugged;
-pub use store::{by_handle, by_id, by_identifier, insert_many, profile};
+pub use store::{by_handle, by_id, by_identifier, insert_many, profile, profiles};
 
 #[doc(hidden)]
 pub use api::{

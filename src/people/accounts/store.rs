@@ -166,3 +166,8 @@ pub(super) fn use_proof(
 pub(super) fn suspended_until(conn: &mut Conn, id: UserId) -> AppResult<Option<Timestamp>> {
     Ok(users::table.find(id).select(users::suspended_until).first(conn)?)
 }
+
+/// What anybody may see of these people.
+pub fn profiles(conn: &mut Conn, ids: &[UserId]) -> AppResult<Vec<Profile>> {
+    Ok(users::table.filter(users::id.eq_any(ids)).select(Profile::as_select()).load(conn)?)
+}

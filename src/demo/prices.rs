@@ -1,0 +1,69 @@
+//! What people ask for used things, rounded the way people round.
+
+use super::dice::Dice;
+
+pub(super) const CONDITIONS: [&str; 5] =
+    ["baru_segel", "seperti_baru", "bagus", "layak_pakai", "butuh_perbaikan"];
+
+/// The asking price in rupiah: `range` in thousands, `percent` what the chosen words do to it.
+pub(super) fn asking(range: (i64, i64), percent: i64, condition: &str, dice: &mut Dice) -> i64 {
+    let (low, high, share) = match condition {
+        "baru_segel" => (600, 1000, 112),
+        "seperti_baru" => (450, 1000, 100),
+        "bagus" => (200, 800, 100),
+        "layak_pakai" => (0, 450, 95),
+        _ => (0, 350, 58),
+    };
+    let (from, to) = range;
+    let base = from * 1000 + (to - from) * dice.range(low, high);
+    let whole = round(base * percent / 100 * share / 100, dice);
+    // "149.000" looks cheaper than "150.000", as some sellers know.
+    if whole >= 90_000 && whole % 50_000 == 0 && dice.chance(15) { whole - 1000 } else { whole }
+}
+
+/// To the step people use for an amount of that size; at least one step.
+pub(super) fn round(amount: i64, dice: &mut Dice) -> i64 {
+    let step = match amount {
+        ..20_000 => 1000,
+        20_000..150_000 => 5000,
+        150_000..500_000 => {
+            if dice.chance(45) {
+                10_000
+            } else {
+                25_000
+            }
+        }
+        500_000..2_000_000 => {
+            if dice.chance(35) {
+                25_000
+            } else {
+                50_000
+            }
+        }
+        2_000_000..10_000_000 => {
+            if dice.chance(40) {
+                50_000
+            } else {
+                100_000
+            }
+        }
+        _ => 250_000,
+    };
+    ((amount + step / 2) / step * step).max(step)
+}
+
+/// The secret minimum: 75 to 92 per cent of the price, always below it.
+pub(super) fn minimum(price: i64, dice: &mut Dice) -> Option<i64> {
+    let wish = price * dice.range(75, 92) / 100;
+    let step = if price < 150_000 { 1000 } else { 5000 };
+    let floor = wish / step * step;
+    (floor > 0 && floor < price).then_some(floor)
+}
+
+/// The price when new, as printed on labels (…9.000), if it is clearly above the asking price.
+pub(super) fn original(thousands: i64, percent: i64, price: i64) -> Option<i64> {
+    let new = thousands * 1000 * percent / 100;
+    let step = if new < 1_000_000 { 10_000 } else { 100_000 };
+    let label = (new / step + 1) * step - 1000;
+    (label > price + price / 6).then_some(label)
+}

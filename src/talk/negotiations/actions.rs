@@ -1,0 +1,377 @@
+//! The one place where a move is made. Locks: listing, then negotiation, then rooms by id.
+
+use chrono::Duration;
+use diesel::result::Error as DieselError;
+
+use super::machine::{self, Event as Made, Move};
+use super::model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState, kind_of, party, side};
+use super::store;
+use crate::base::clock::Timestamp;
+use crate::base::db::{Conn, Db, violates};
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::ids::{DealId, ListingId, MessageId, OfferId, RoomId, SessionId, UserId};
+use crate::base::money;
+use crate::config::Mode;
+use crate::market::categories::Categories;
+use crate::market::listings::{self, Listing};
+use crate::people::accounts;
+use crate::people::sessions;
+use crate::talk::live::{DealChange, Event, NegotiationOut};
+use crate::talk::rooms::{self, Kind, Message, NewMessage, RoomRow, Said, Side};
+use crate::trade::deals::{self, Deal};
+
+/// An offer binds this long.
+const HOURS: i64 = 24;
+
+/// Who makes a move.
+#[derive(Debug, Clone, Copy)]
+pub enum Mover {
+    /// A member of the room, through a session that must still hold.
+    Member(UserId, SessionId),
+    /// A deadline.
+    House,
+}
+
+/// A message in a room and what goes with it, to be announced after the commit.
+#[derive(Debug, Clone)]
+pub struct Announcement {
+    /// The room.
+    pub room: RoomRow,
+    /// What was said in it.
+    pub message: Message,
+    /// What changed with it.
+    pub events: Vec<Event>,
+}
+
+/// What came of a move.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// How the bargain stands now.
+    pub negotiation: NegotiationOut,
+    /// The deal that was opened.
+    pub deal: Option<Deal>,
+    /// What is to be told.
+    pub announcements: Vec<Announcement>,
+}
+
+/// Makes a move in a room: decides by the machine, writes everything in one transaction, announces nothing.
+pub async fn make_move(db: &Db, kinds: &Categories, room: RoomId, mover: Mover, command: MoveCommand, now: Timestamp) -> AppResult<Outcome> {
+    let kinds = kinds.clone();
+    db.transaction(move |conn| transact(conn, &kinds, room, mover, &command, now)).await
+}
+
+fn transact(conn: &mut Conn, kinds: &Categories, room: RoomId, mover: Mover, command: &MoveCommand, now: Timestamp) -> AppResult<Outcome> {
+    let room = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
+    let by = match mover {
+        Mover::Member(user, session) => {
+            let side = room.side(user).ok_or(AppError::NotFound)?;
+            if !sessions::actions::is_live(conn, session, now)? {
+                return Err(AppError::SignedOut);
+            }
+            party(side)
+        }
+        Mover::House => machine::Party::House,
+    };
+    if command.note.chars().count() > 500 {
+        return Err(FieldErrors::one("note", "offer-note-long"));
+    }
+    let listing = listings::lock(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
+    let mut talk = store::lock_of_room(conn, &room)?;
+    if store::was_made(conn, talk.id, command.id)? {
+        // The same move again: nothing changes, the answer is how things stand.
+        return standing(conn, &talk);
+    }
+    if let Move::Offer { id, .. } = command.step
+        && store::owner_of(conn, id)?.is_some()
+    {
+        return Err(AppError::conflict("offer-id-taken"));
+    }
+    let newest = store::newest(conn, talk.id)?;
+    let pending = newest.as_ref().filter(|offer| offer.status == OfferStatus::Pending);
+    let table = talk.table(&listing, pending);
+    let events = machine::apply(&table, by, command.seen, command.step, now).map_err(|refusal| with_state(refusal.into(), &talk, newest.as_ref()))?;
+    if events.is_empty() {
+        return standing(conn, &talk);
+    }
+    let mut ids = vec![room.id];
+    let accepting = events.iter().any(|event| matches!(event, Made::Accepted(_)));
+    if accepting {
+        ids.extend(rooms::others_of_listing(conn, listing.id, room.id)?);
+    }
+    let mut locked = rooms::lock_many(conn, &ids)?;
+    let mut row = locked.remove(&room.id).ok_or(AppError::NotFound)?;
+    let mut deal = None;
+    let mut said = None;
+    for event in &events {
+        if let Made::Accepted(offer) = event {
+            deal = Some(agree(conn, kinds, &listing, &row, *offer, newest.as_ref(), now)?);
+        }
+        said = Some(write(conn, &mut talk, *event, command, mover, deal.as_ref(), now)?);
+    }
+    talk.version += 1;
+    talk.turn = side(talk.table(&listing, pending_now(conn, &talk)?.as_ref()).turn()).unwrap_or(Side::Buyer);
+    store::save(conn, &talk, now)?;
+    let (by, offer) = (side(by).unwrap_or(talk.turn), offer_of(&command.step));
+    if let Some(offer) = offer {
+        let made = store::Made { negotiation: talk.id, id: command.id, by, kind: kind_of(&command.step), offer, version: talk.version, now };
+        store::note_move(conn, &made)?;
+    }
+    let out = talk.out(store::newest(conn, talk.id)?.as_ref());
+    let mut announcements = Vec::new();
+    if let Some(new) = said {
+        announcements.push(announce(conn, &mut row, new, Some(&out), deal.as_ref(), now)?);
+    }
+    if accepting {
+        close_others(conn, &listing, &room, &mut locked, &mut announcements, now)?;
+    }
+    count_offers(conn, &listing)?;
+    Ok(Outcome { negotiation: out, deal, announcements })
+}
+
+fn standing(conn: &mut Conn, talk: &Negotiation) -> AppResult<Outcome> {
+    let newest = store::newest(conn, talk.id)?;
+    let deal = deals::by_room(conn, talk.room_id)?.filter(|_| talk.state == TalkState::Agreed);
+    Ok(Outcome { negotiation: talk.out(newest.as_ref()), deal, announcements: Vec::new() })
+}
+
+/// A conflict tells how things stand, so that the loser sees the new terms at once.
+fn with_state(err: AppError, talk: &Negotiation, newest: Option<&Offer>) -> AppError {
+    match err {
+        AppError::Conflict { text, .. } => AppError::Conflict { text, state: serde_json::to_value(talk.out(newest)).ok() },
+        other => other,
+    }
+}
+
+fn offer_of(step: &Move) -> Option<OfferId> {
+    match *step {
+        Move::Offer { id, .. } => Some(id),
+        Move::Accept(id) | Move::Decline(id) | Move::Withdraw(id) | Move::Expire(id) => Some(id),
+        Move::Close | Move::Reopen => None,
+    }
+}
+
+fn pending_now(conn: &mut Conn, talk: &Negotiation) -> AppResult<Option<Offer>> {
+    Ok(store::newest(conn, talk.id)?.filter(|offer| offer.status == OfferStatus::Pending))
+}
+
+fn agree(conn: &mut Conn, kinds: &Categories, listing: &Listing, room: &RoomRow, offer: OfferId, newest: Option<&Offer>, now: Timestamp) -> AppResult<Deal> {
+    let amount = newest.filter(|pending| pending.id == offer).map(|pending| pending.amount).ok_or(AppError::NotFound)?;
+    let mode = if listing.modes.contains(&Mode::Free) { Mode::Free } else { Mode::Sale };
+    let agreed = deals::actions::Agreed { listing, offer, room: room.id, buyer: room.buyer_id, mode, amount };
+    deals::actions::open(conn, kinds, &agreed, now)
+}
+
+/// Writes one event's rows; answers the message that tells it.
+fn write(conn: &mut Conn, talk: &mut Negotiation, event: Made, command: &MoveCommand, mover: Mover, deal: Option<&Deal>, now: Timestamp) -> AppResult<NewMessage> {
+    let mut settle = |offer, status| {
+        store::settle(conn, offer, status, now).map_err(|err: DieselError| {
+            if violates(&err, "offers_one_accepted") { AppError::conflict("offer-taken") } else { err.into() }
+        })
+    };
+    let said = match event {
+        Made::Offered { id, by, amount } => {
+            let by = side(by).unwrap_or(Side::Buyer);
+            let offer = Offer {
+                id,
+                negotiation_id: talk.id,
+                listing_id: talk.listing_id,
+                by,
+                amount,
+                note: command.note.trim().to_owned(),
+                status: OfferStatus::Pending,
+                expires_at: now + Duration::hours(HOURS),
+                created_at: now,
+            };
+            store::insert_offer(conn, &offer)?;
+            let sender = match mover {
+                Mover::Member(user, _) => Some(user),
+                Mover::House => None,
+            };
+            return Ok(NewMessage { id: MessageId(id.0), sender, kind: Kind::Offer, text: money::rupiah(amount), offer: Some(id), photo: None });
+        }
+        Made::Countered(id) => {
+            settle(id, OfferStatus::Countered)?;
+            Said::new("said-countered")
+        }
+        Made::Accepted(id) => {
+            settle(id, OfferStatus::Accepted)?;
+            talk.state = TalkState::Agreed;
+            let (amount, code) = deal.map(|deal| (deal.amount, deal.code.clone())).unwrap_or_default();
+            let key = if amount == 0 { "said-agreed-free" } else { "said-agreed" };
+            Said::new(key).with("amount", money::rupiah(amount)).with("code", code)
+        }
+        Made::Declined(id) => {
+            settle(id, OfferStatus::Declined)?;
+            Said::new("said-declined").with("name", name_of(conn, mover)?)
+        }
+        Made::Withdrawn(id) => {
+            settle(id, OfferStatus::Withdrawn)?;
+            Said::new("said-withdrawn").with("name", name_of(conn, mover)?)
+        }
+        Made::Expired(id) => {
+            settle(id, OfferStatus::Expired)?;
+            Said::new("said-expired")
+        }
+        Made::Closed => {
+            talk.state = TalkState::Closed;
+            Said::new("said-taken")
+        }
+        Made::Reopened => {
+            talk.state = TalkState::Open;
+            Said::new("said-reopened")
+        }
+    };
+    Ok(house(&said))
+}
+
+fn name_of(conn: &mut Conn, mover: Mover) -> AppResult<String> {
+    match mover {
+        Mover::Member(user, _) => Ok(accounts::profile(conn, user)?.name),
+        Mover::House => Ok(String::new()),
+    }
+}
+
+fn house(said: &Said) -> NewMessage {
+    NewMessage { id: MessageId::fresh(), sender: None, kind: Kind::System, text: said.kept(), offer: None, photo: None }
+}
+
+fn announce(conn: &mut Conn, room: &mut RoomRow, new: NewMessage, talk: Option<&NegotiationOut>, deal: Option<&Deal>, now: Timestamp) -> AppResult<Announcement> {
+    let (message, _) = rooms::append(conn, room, vec![new], now)?.pop().ok_or(AppError::NotFound)?;
+    let mut events = Vec::new();
+    if let Some(talk) = talk {
+        events.push(Event::Negotiation { seq: message.seq, at: now, now: talk.clone() });
+    }
+    if let Some(deal) = deal {
+        events.push(Event::Deal(DealChange {
+            room: room.id,
+            seq: message.seq,
+            code: deal.code.clone(),
+            status: deal.status.word(),
+            amount: deal.amount,
+        }));
+    }
+    Ok(Announcement { room: room.clone(), message, events })
+}
+
+/// The thing is promised: every other room about it hears so at once, and bargains in them close.
+fn close_others(
+    conn: &mut Conn,
+    listing: &Listing,
+    but: &RoomRow,
+    locked: &mut std::collections::HashMap<RoomId, RoomRow>,
+    announcements: &mut Vec<Announcement>,
+    now: Timestamp,
+) -> AppResult<()> {
+    let mut bargains: std::collections::HashMap<RoomId, Negotiation> =
+        store::others(conn, listing.id, Some(but.id), TalkState::Open)?.into_iter().map(|talk| (talk.room_id, talk)).collect();
+    let mut rooms_left: Vec<&mut RoomRow> = locked.values_mut().collect();
+    rooms_left.sort_by_key(|room| room.id);
+    for room in rooms_left {
+        let out = match bargains.remove(&room.id) {
+            Some(mut talk) => {
+                step_house(conn, &mut talk, listing, Move::Close, now)?;
+                Some(talk.out(store::newest(conn, talk.id)?.as_ref()))
+            }
+            None => None,
+        };
+        announcements.push(announce(conn, room, house(&Said::new("said-taken")), out.as_ref(), None, now)?);
+    }
+    Ok(())
+}
+
+/// A move of the house in a bargain whose listing is locked; writes the rows, says nothing.
+fn step_house(conn: &mut Conn, talk: &mut Negotiation, listing: &Listing, step: Move, now: Timestamp) -> AppResult<bool> {
+    let pending = pending_now(conn, talk)?;
+    let events = machine::apply(&talk.table(listing, pending.as_ref()), machine::Party::House, None, step, now)?;
+    let command = MoveCommand { id: uuid::Uuid::now_v7(), seen: None, step, note: String::new() };
+    for event in &events {
+        write(conn, talk, *event, &command, Mover::House, None, now)?;
+    }
+    if !events.is_empty() {
+        talk.version += 1;
+        talk.turn = Side::Buyer;
+        store::save(conn, talk, now)?;
+    }
+    Ok(!events.is_empty())
+}
+
+/// Keeps the number of pending offers that the card shows.
+fn count_offers(conn: &mut Conn, listing: &Listing) -> AppResult<()> {
+    let pending = store::count_pending(conn, listing.id)?;
+    if pending != listing.offer_count {
+        listings::bump_counts(conn, listing.id, 0, pending - listing.offer_count)?;
+        listings::announce_change(conn, listing.id)?;
+    }
+    Ok(())
+}
+
+/// Who calls a deal off.
+#[derive(Debug, Clone)]
+pub enum CallOff {
+    /// One of the two, with a reason.
+    Party(UserId, String),
+    /// Its deadline came.
+    Deadline,
+}
+
+/// Calls a deal off: the thing is free again, the bargain it came from and those it closed are open again, and every
+/// room hears of it.
+pub async fn call_off_deal(db: &Db, deal: DealId, who: CallOff, now: Timestamp) -> AppResult<(Deal, Vec<Announcement>)> {
+    db.transaction(move |conn| {
+        let found = deals::by_id(conn, deal)?.ok_or(AppError::NotFound)?;
+        let (by, reason) = match &who {
+            CallOff::Party(user, reason) => (found.party(*user).ok_or(AppError::NotFound)?, reason.clone()),
+            CallOff::Deadline => (deals::Party::Deadline, String::new()),
+        };
+        let listing = listings::lock(conn, found.listing_id)?.ok_or(AppError::NotFound)?;
+        let deal = deals::actions::call_off(conn, &listing, deal, by, &reason, now)?;
+        store::release(conn, deal.offer_id)?;
+        let listing = listings::by_id(conn, listing.id)?.ok_or(AppError::NotFound)?;
+        let mut talks = store::others(conn, listing.id, Some(deal.room_id), TalkState::Closed)?;
+        talks.extend(store::of_room(conn, deal.room_id)?);
+        talks.sort_by_key(|talk| talk.room_id);
+        let ids: Vec<RoomId> = talks.iter().map(|talk| talk.room_id).collect();
+        let mut locked = rooms::lock_many(conn, &ids)?;
+        let mut announcements = Vec::new();
+        for mut talk in talks {
+            step_house(conn, &mut talk, &listing, Move::Reopen, now)?;
+            let Some(room) = locked.get_mut(&talk.room_id) else { continue };
+            let own = talk.room_id == deal.room_id;
+            let said = if own { Said::new("said-deal-off").with("code", &deal.code) } else { Said::new("said-free-again") };
+            let out = talk.out(store::newest(conn, talk.id)?.as_ref());
+            announcements.push(announce(conn, room, house(&said), Some(&out), Some(&deal).filter(|_| own), now)?);
+        }
+        Ok((deal, announcements))
+    })
+    .await
+}
+
+/// Closes the bargains about listings that left the market, telling their rooms.
+pub async fn close_gone(db: &Db, ids: Vec<ListingId>, now: Timestamp) -> AppResult<Vec<Announcement>> {
+    db.transaction(move |conn| {
+        let mut announcements = Vec::new();
+        for id in &ids {
+            let Some(listing) = listings::lock(conn, *id)? else { continue };
+            let gone = !matches!(listing.status, listings::Status::Active | listings::Status::Reserved);
+            if !gone {
+                continue;
+            }
+            let talks = store::others(conn, listing.id, None, TalkState::Open)?;
+            let room_ids: Vec<RoomId> = talks.iter().map(|talk| talk.room_id).collect();
+            let mut locked = rooms::lock_many(conn, &room_ids)?;
+            for mut talk in talks {
+                // A bargain without an offer on the table has nobody waiting: it is left as it is.
+                if pending_now(conn, &talk)?.is_none() || !step_house(conn, &mut talk, &listing, Move::Close, now)? {
+                    continue;
+                }
+                if let Some(room) = locked.get_mut(&talk.room_id) {
+                    let out = talk.out(store::newest(conn, talk.id)?.as_ref());
+                    announcements.push(announce(conn, room, house(&Said::new("said-gone")), Some(&out), None, now)?);
+                }
+            }
+            count_offers(conn, &listing)?;
+        }
+        Ok(announcements)
+    })
+    .await
+}

@@ -1,0 +1,110 @@
+//! Bargaining over JSON: the same desk as the socket.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::machine::Move;
+use super::model::MoveCommand;
+use super::store;
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::http::Body;
+use crate::base::ids::{ListingId, OfferId, RoomId};
+use crate::market::listings::parse_id;
+use crate::people::sessions::SignedIn;
+use crate::talk::live::{NegotiationOut, OfferOut};
+use crate::talk::rooms;
+use crate::trade::deals::DealOut;
+
+/// A first offer, or a counter by whose turn it is.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct OfferIn {
+    /// The client's id; making it again changes nothing.
+    id: Option<OfferId>,
+    /// Whole rupiah; 0 asks for a free thing.
+    #[serde(default)]
+    amount: i64,
+    #[serde(default)]
+    note: String,
+}
+
+/// The offer, and the table it lies on.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OfferMade {
+    offer: OfferOut,
+    negotiation: NegotiationOut,
+    room: RoomId,
+}
+
+/// Makes an offer for a listing; the caller's room and bargain are made on first use.
+#[utoipa::path(post, path = "/api/listings/{id}/offer", params(("id" = ListingId, Path)), request_body = OfferIn,
+    responses((status = 201, body = OfferMade), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
+pub async fn offer_post(
+    me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, desk: web::Data<Desk>, id: web::Path<String>, body: Body<OfferIn>,
+) -> AppResult<HttpResponse> {
+    let (listing, user, now) = (parse_id(&id)?, me.id, clock.now());
+    let room = db
+        .transaction(move |conn| {
+            let own = crate::market::listings::by_id(conn, listing)?.is_some_and(|l| l.seller_id == user);
+            if own { Err(FieldErrors::one("_", "offer-own-thing")) } else { rooms::open(conn, user, listing, None, now) }
+        })
+        .await?;
+    let offer = body.0.id.unwrap_or_else(OfferId::fresh);
+    let command =
+        MoveCommand { id: offer.0, seen: None, step: Move::Offer { id: offer, amount: body.0.amount }, note: body.0.note };
+    let moved = desk.make_move(me.id, me.session, room.id, command).await?;
+    let offer = moved.negotiation.offer.clone().ok_or(AppError::NotFound)?;
+    Ok(HttpResponse::Created().json(OfferMade { offer, negotiation: moved.negotiation, room: room.id }))
+}
+
+/// A move about an offer.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct MoveIn {
+    /// The client's id; making it again changes nothing.
+    id: Option<Uuid>,
+    /// `accept`, `counter`, `decline`, `withdraw`.
+    action: String,
+    /// For a counter: whole rupiah.
+    amount: Option<i64>,
+    #[serde(default)]
+    note: String,
+    /// The version that was seen; an old one is refused with the present terms.
+    version: i32,
+}
+
+/// The moved bargain, and the deal when one was opened.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct MovedOut {
+    negotiation: NegotiationOut,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deal: Option<DealOut>,
+}
+
+/// Accepts, counters, declines or withdraws an offer.
+#[utoipa::path(put, path = "/api/offers/{id}", params(("id" = OfferId, Path)), request_body = MoveIn,
+    responses((status = 200, body = MovedOut), (status = 409, body = crate::base::http::Problem)))]
+pub async fn offer_put(me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, id: web::Path<String>, body: Body<MoveIn>) -> AppResult<HttpResponse> {
+    let offer: OfferId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
+    let talk = db.read(move |conn| store::of_offer(conn, offer)).await?;
+    let talk = talk.filter(|talk| [talk.buyer_id, talk.seller_id].contains(&me.id)).ok_or(AppError::NotFound)?;
+    let Body(input) = body;
+    let mut move_id = input.id.unwrap_or_else(Uuid::now_v7);
+    let step = match (input.action.as_str(), input.amount) {
+        ("accept", _) => Move::Accept(offer),
+        ("decline", _) => Move::Decline(offer),
+        ("withdraw", _) => Move::Withdraw(offer),
+        ("counter", Some(amount)) => {
+            let id = input.id.map_or_else(OfferId::fresh, OfferId);
+            move_id = id.0;
+            Move::Offer { id, amount }
+        }
+        ("counter", None) => return Err(FieldErrors::one("amount", "offer-amount-range")),
+        _ => return Err(FieldErrors::one("action", "offer-action")),
+    };
+    let command = MoveCommand { id: move_id, seen: Some(input.version), step, note: input.note };
+    let moved = desk.make_move(me.id, me.session, talk.room_id, command).await?;
+    Ok(HttpResponse::Ok().json(MovedOut { negotiation: moved.negotiation, deal: moved.deal.as_ref().map(DealOut::from) }))
+}

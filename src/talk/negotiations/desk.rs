@@ -1,0 +1,127 @@
+//! Where every door brings its moves: finds the session of a room or starts it, and announces what comes of it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix::prelude::*;
+
+use super::actions::{self, Announcement, CallOff, Mover, Outcome};
+use super::model::MoveCommand;
+use super::session::{MakeMove, NegotiationSession};
+use super::store;
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
+use crate::base::outbox::Bell;
+use crate::market::categories::Categories;
+use crate::talk::rooms::Lobby;
+use crate::trade::deals::{self, Deal};
+
+/// What every session works with.
+#[derive(Clone)]
+pub(super) struct Parts {
+    pub db: Db,
+    pub kinds: Categories,
+    pub clock: Clock,
+    pub lobby: Lobby,
+    pub bell: Bell,
+}
+
+impl Parts {
+    pub(super) fn announce(&self, announcements: &[Announcement]) {
+        for told in announcements {
+            self.lobby.announce(&told.room, &told.message, &told.events);
+        }
+        if !announcements.is_empty() {
+            self.bell.ring();
+        }
+    }
+}
+
+/// The register of running sessions; cloning shares it.
+#[derive(Clone)]
+pub struct Desk {
+    parts: Parts,
+    sessions: Arc<Mutex<HashMap<RoomId, Addr<NegotiationSession>>>>,
+    arbiters: Arc<Vec<ArbiterHandle>>,
+    next: Arc<AtomicUsize>,
+}
+
+impl Desk {
+    /// Sessions run on an arbiter of their own. Call it inside the actix system.
+    pub fn new(db: Db, kinds: Categories, clock: Clock, lobby: Lobby, bell: Bell) -> Self {
+        let arbiters = vec![Arbiter::new().handle()];
+        Self {
+            parts: Parts { db, kinds, clock, lobby, bell },
+            sessions: Arc::default(),
+            arbiters: Arc::new(arbiters),
+            next: Arc::default(),
+        }
+    }
+
+    fn session(&self, room: RoomId) -> AppResult<Addr<NegotiationSession>> {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(address) = sessions.get(&room).filter(|address| address.connected()) {
+            return Ok(address.clone());
+        }
+        sessions.retain(|_, address| address.connected());
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.arbiters.len().max(1);
+        let arbiter = self.arbiters.get(turn).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
+        let parts = self.parts.clone();
+        let address = NegotiationSession::start_in_arbiter(arbiter, move |_| NegotiationSession::new(room, parts));
+        sessions.insert(room, address.clone());
+        Ok(address)
+    }
+
+    /// Makes a member's move.
+    pub async fn make_move(&self, user: UserId, session: SessionId, room: RoomId, command: MoveCommand) -> AppResult<Outcome> {
+        self.send(room, MakeMove { mover: Mover::Member(user, session), command }).await
+    }
+
+    async fn send(&self, room: RoomId, message: MakeMove) -> AppResult<Outcome> {
+        // An actor that stops between the look-up and the sending is started again, once.
+        let retry = MakeMove { mover: message.mover, command: message.command.clone() };
+        match self.session(room)?.send(message).await {
+            Ok(moved) => moved,
+            Err(_gone) => {
+                self.session(room)?.send(retry).await.map_err(|err| AppError::Unavailable(format!("negotiation: {err}")))?
+            }
+        }
+    }
+
+    /// Lets offers run out whose time has come.
+    pub async fn expire_due(&self) -> AppResult<()> {
+        let now = self.parts.clock.now();
+        for (offer, room) in self.parts.db.read(move |conn| store::due(conn, now, 100)).await? {
+            self.send(room, MakeMove::expire(offer)).await?;
+        }
+        Ok(())
+    }
+
+    /// Calls a deal off for one of its parties.
+    pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
+        let (deal, told) =
+            actions::call_off_deal(&self.parts.db, deal, CallOff::Party(user, reason), self.parts.clock.now()).await?;
+        self.parts.announce(&told);
+        Ok(deal)
+    }
+
+    /// Lets deals lapse whose deadline has come.
+    pub async fn lapse_due(&self) -> AppResult<()> {
+        let now = self.parts.clock.now();
+        for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {
+            let (_, told) = actions::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await?;
+            self.parts.announce(&told);
+        }
+        Ok(())
+    }
+
+    /// Closes the bargains about listings that left the market.
+    pub async fn close_gone(&self, ids: Vec<ListingId>) -> AppResult<()> {
+        let told = actions::close_gone(&self.parts.db, ids, self.parts.clock.now()).await?;
+        self.parts.announce(&told);
+        Ok(())
+    }
+}

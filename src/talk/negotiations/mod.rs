@@ -1,0 +1,28 @@
+//! Negotiations: a bargain is rows with a machine above them; the chat only shows it. Invariants: one pending offer at
+//! most, moves by turn and by the version that was seen, one accepted offer with a live deal on a listing. The row
+//! lock on the listing decides between buyers; every pending offer has a deadline that a job keeps.
+
+mod actions;
+mod api;
+mod desk;
+mod machine;
+mod model;
+mod pages;
+mod session;
+mod store;
+mod views;
+
+pub use actions::{Announcement, CallOff, Mover, Outcome, make_move};
+pub use api::{MoveIn, MovedOut, OfferIn, OfferMade, offer_post, offer_put};
+pub use desk::Desk;
+pub use machine::{Event, Move, Party, Refusal, State, Table, apply};
+pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};
+pub use pages::{
+    buy_post, chat_open_post, inbox_page, move_accept, move_decline, move_offer, move_withdraw, older, refresh, room_page,
+    room_of, say_post, tawar_post,
+};
+pub use store::{Mood, insert_many, moods, offers_of};
+pub use views::{asking_steps, snapshot};
+
+#[doc(hidden)]
+pub use api::{__path_offer_post, __path_offer_put};

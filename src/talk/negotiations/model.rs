@@ -1,0 +1,186 @@
+//! The plain types.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::machine::{self, Move, Party, Pending, State, Table};
+use crate::base::clock::Timestamp;
+use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId, words};
+use crate::base::schema::{negotiations, offers};
+use crate::config::Mode;
+use crate::market::listings::{self, Listing};
+use crate::talk::live::{NegotiationOut, OfferOut};
+use crate::talk::rooms::Side;
+
+words! {
+    /// Where a bargain stands.
+    TalkState {
+        /// Offers may be made.
+        Open = "open",
+        /// One was accepted.
+        Agreed = "agreed",
+        /// The thing is held by another deal, or gone.
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// How an offer fared.
+    OfferStatus {
+        /// Lies on the table.
+        Pending = "pending",
+        /// Taken.
+        Accepted = "accepted",
+        /// Answered by another price.
+        Countered = "countered",
+        /// Refused.
+        Declined = "declined",
+        /// Ran out.
+        Expired = "expired",
+        /// Taken back.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// A negotiation's row.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = negotiations)]
+pub struct Negotiation {
+    /// Its id.
+    pub id: NegotiationId,
+    /// Where it happens.
+    pub room_id: RoomId,
+    /// What it is about.
+    pub listing_id: ListingId,
+    /// Who wants the thing.
+    pub buyer_id: UserId,
+    /// Who has it.
+    pub seller_id: UserId,
+    /// Where it stands.
+    pub state: TalkState,
+    /// Whose turn it is.
+    pub turn: Side,
+    /// Counts the moves.
+    pub version: i32,
+}
+
+/// An offer's row.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = offers)]
+pub struct Offer {
+    /// Made by the client.
+    pub id: OfferId,
+    /// The bargain it belongs to.
+    pub negotiation_id: NegotiationId,
+    /// The thing.
+    pub listing_id: ListingId,
+    /// Whose.
+    pub by: Side,
+    /// Whole rupiah.
+    pub amount: i64,
+    /// A few words.
+    pub note: String,
+    /// How it fared.
+    pub status: OfferStatus,
+    /// Until when it binds.
+    pub expires_at: Timestamp,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Offer {
+    /// As it goes over the wire.
+    pub fn out(&self) -> OfferOut {
+        OfferOut {
+            id: self.id,
+            by: self.by.word(),
+            amount: self.amount,
+            items: Vec::new(),
+            note: self.note.clone(),
+            status: self.status.word(),
+            expires_at: self.expires_at,
+            created_at: self.created_at,
+        }
+    }
+}
+
+/// The machine's word for a side.
+pub(super) fn party(side: Side) -> Party {
+    match side {
+        Side::Buyer => Party::Buyer,
+        Side::Seller => Party::Seller,
+    }
+}
+
+/// The side of a party that has one.
+pub(super) fn side(party: Party) -> Option<Side> {
+    match party {
+        Party::Buyer => Some(Side::Buyer),
+        Party::Seller => Some(Side::Seller),
+        Party::House => None,
+    }
+}
+
+impl Negotiation {
+    /// What the machine needs to decide; `pending` is the offer on the table.
+    pub(super) fn table(&self, listing: &Listing, pending: Option<&Offer>) -> Table {
+        Table {
+            state: match self.state {
+                TalkState::Open => State::Open,
+                TalkState::Agreed => State::Agreed,
+                TalkState::Closed => State::Closed,
+            },
+            version: self.version,
+            pending: pending.map(|offer| Pending {
+                id: offer.id,
+                by: party(offer.by),
+                amount: offer.amount,
+                expires_at: offer.expires_at,
+            }),
+            on_offer: listing.status == listings::Status::Active,
+            free: listing.modes.contains(&Mode::Free),
+            for_money: listing.modes.contains(&Mode::Sale),
+        }
+    }
+
+    /// As it goes over the wire; `newest` is the newest offer, on the table or settled.
+    pub fn out(&self, newest: Option<&Offer>) -> NegotiationOut {
+        NegotiationOut {
+            id: self.id,
+            listing_id: self.listing_id,
+            room: self.room_id,
+            buyer: self.buyer_id,
+            seller: self.seller_id,
+            state: self.state.word(),
+            turn: self.turn.word(),
+            version: self.version,
+            offer: newest.map(Offer::out),
+            expires_at: newest.filter(|offer| offer.status == OfferStatus::Pending).map(|offer| offer.expires_at),
+        }
+    }
+}
+
+/// A move somebody wants to make, from whichever door.
+#[derive(Debug, Clone)]
+pub struct MoveCommand {
+    /// The client's id: making the move again with it changes nothing. An offer's own id.
+    pub id: Uuid,
+    /// Which version of the table they saw; none trusts the present one (first offers).
+    pub seen: Option<i32>,
+    /// What.
+    pub step: Move,
+    /// A few words with an offer.
+    pub note: String,
+}
+
+pub(super) fn kind_of(step: &machine::Move) -> &'static str {
+    match step {
+        Move::Offer { .. } => "offer",
+        Move::Accept(_) => "accept",
+        Move::Decline(_) => "decline",
+        Move::Withdraw(_) => "withdraw",
+        Move::Expire(_) => "expire",
+        Move::Close => "close",
+        Move::Reopen => "reopen",
+    }
+}

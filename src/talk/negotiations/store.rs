@@ -1,0 +1,210 @@
+//! Negotiations, offers and moves in Postgres.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::model::{Negotiation, Offer, OfferStatus, TalkState};
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId};
+use crate::base::schema::{moves, negotiations, offers};
+use crate::talk::rooms::{RoomRow, Side};
+
+/// The negotiation of a room, made when there is none; its row is locked.
+pub(super) fn lock_of_room(conn: &mut Conn, room: &RoomRow) -> AppResult<Negotiation> {
+    diesel::insert_into(negotiations::table)
+        .values(Negotiation {
+            id: NegotiationId::fresh(),
+            room_id: room.id,
+            listing_id: room.listing_id,
+            buyer_id: room.buyer_id,
+            seller_id: room.seller_id,
+            state: TalkState::Open,
+            turn: Side::Buyer,
+            version: 0,
+        })
+        .on_conflict(negotiations::room_id)
+        .do_nothing()
+        .execute(conn)?;
+    Ok(negotiations::table
+        .filter(negotiations::room_id.eq(room.id))
+        .select(Negotiation::as_select())
+        .for_update()
+        .first(conn)?)
+}
+
+/// The negotiation of a room.
+pub(super) fn of_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Negotiation>> {
+    Ok(negotiations::table.filter(negotiations::room_id.eq(room)).select(Negotiation::as_select()).first(conn).optional()?)
+}
+
+/// The negotiation an offer belongs to.
+pub(super) fn of_offer(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Negotiation>> {
+    Ok(negotiations::table
+        .inner_join(offers::table.on(offers::negotiation_id.eq(negotiations::id)))
+        .filter(offers::id.eq(offer))
+        .select(Negotiation::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The other negotiations about a listing that are in this state, in the order of their rooms.
+pub(super) fn others(conn: &mut Conn, listing: ListingId, but: Option<RoomId>, state: TalkState) -> AppResult<Vec<Negotiation>> {
+    let mut query = negotiations::table
+        .filter(negotiations::listing_id.eq(listing))
+        .filter(negotiations::state.eq(state))
+        .order(negotiations::room_id)
+        .select(Negotiation::as_select())
+        .into_boxed();
+    if let Some(but) = but {
+        query = query.filter(negotiations::room_id.ne(but));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// All offers of a bargain, in order.
+pub fn offers_of(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Vec<Offer>> {
+    Ok(offers::table
+        .filter(offers::negotiation_id.eq(negotiation))
+        .order((offers::created_at, offers::id))
+        .select(Offer::as_select())
+        .load(conn)?)
+}
+
+/// The newest offer of a bargain.
+pub(super) fn newest(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Option<Offer>> {
+    Ok(offers::table
+        .filter(offers::negotiation_id.eq(negotiation))
+        .order((offers::created_at.desc(), offers::id.desc()))
+        .select(Offer::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Whether an offer's id is in use, and by which bargain.
+pub(super) fn owner_of(conn: &mut Conn, offer: OfferId) -> AppResult<Option<NegotiationId>> {
+    Ok(offers::table.find(offer).select(offers::negotiation_id).first(conn).optional()?)
+}
+
+pub(super) fn insert_offer(conn: &mut Conn, offer: &Offer) -> AppResult<()> {
+    diesel::insert_into(offers::table).values(offer).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn settle(conn: &mut Conn, offer: OfferId, status: OfferStatus, now: Timestamp) -> diesel::QueryResult<usize> {
+    diesel::update(offers::table.find(offer)).set((offers::status.eq(status), offers::settled_at.eq(now))).execute(conn)
+}
+
+/// The accepted offer's deal ended without a hand-over: the listing may be promised again.
+pub(super) fn release(conn: &mut Conn, offer: OfferId) -> AppResult<()> {
+    diesel::update(offers::table.find(offer)).set(offers::live.eq(false)).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn save(conn: &mut Conn, talk: &Negotiation, now: Timestamp) -> AppResult<()> {
+    diesel::update(negotiations::table.find(talk.id))
+        .set((
+            negotiations::state.eq(talk.state),
+            negotiations::turn.eq(talk.turn),
+            negotiations::version.eq(talk.version),
+            negotiations::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether this move was made before.
+pub(super) fn was_made(conn: &mut Conn, negotiation: NegotiationId, id: Uuid) -> AppResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(moves::table.find((negotiation, id)))).get_result(conn)?)
+}
+
+pub(super) struct Made<'a> {
+    pub negotiation: NegotiationId,
+    pub id: Uuid,
+    pub by: Side,
+    pub kind: &'a str,
+    pub offer: OfferId,
+    pub version: i32,
+    pub now: Timestamp,
+}
+
+pub(super) fn note_move(conn: &mut Conn, made: &Made<'_>) -> AppResult<()> {
+    diesel::insert_into(moves::table)
+        .values((
+            moves::negotiation_id.eq(made.negotiation),
+            moves::id.eq(made.id),
+            moves::by.eq(made.by),
+            moves::kind.eq(made.kind),
+            moves::offer_id.eq(made.offer),
+            moves::version.eq(made.version),
+            moves::at.eq(made.now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Pending offers whose time ran out, with the room they lie in.
+pub(super) fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<(OfferId, RoomId)>> {
+    Ok(offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::expires_at.le(now))
+        .order(offers::expires_at)
+        .limit(limit)
+        .select((offers::id, negotiations::room_id))
+        .load(conn)?)
+}
+
+/// How a bargain stands, for the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// Nothing lies on the table.
+    Quiet,
+    /// An offer waits for this side.
+    Waiting(Side),
+    /// A deal lives.
+    Agreed,
+    /// The thing is held by another deal, or gone.
+    Closed,
+}
+
+/// How the bargains of these rooms stand.
+pub fn moods(conn: &mut Conn, rooms: &[RoomId]) -> AppResult<HashMap<RoomId, Mood>> {
+    let rows: Vec<(RoomId, TalkState, Side, Option<OfferId>)> = negotiations::table
+        .left_join(offers::table.on(offers::negotiation_id.eq(negotiations::id).and(offers::status.eq(OfferStatus::Pending))))
+        .filter(negotiations::room_id.eq_any(rooms))
+        .select((negotiations::room_id, negotiations::state, negotiations::turn, offers::id.nullable()))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(room, state, turn, pending)| {
+            let mood = match (state, pending) {
+                (TalkState::Agreed, _) => Mood::Agreed,
+                (TalkState::Closed, _) => Mood::Closed,
+                (TalkState::Open, Some(_)) => Mood::Waiting(turn),
+                (TalkState::Open, None) => Mood::Quiet,
+            };
+            (room, mood)
+        })
+        .collect())
+}
+
+/// Inserts demo bargains.
+pub fn insert_many(conn: &mut Conn, talks: &[Negotiation], made: &[Offer]) -> AppResult<()> {
+    diesel::insert_into(negotiations::table).values(talks).execute(conn)?;
+    diesel::insert_into(offers::table).values(made).execute(conn)?;
+    Ok(())
+}
+
+/// How many offers about a listing lie on tables now.
+pub(super) fn count_pending(conn: &mut Conn, listing: ListingId) -> AppResult<i32> {
+    let n: i64 = offers::table
+        .filter(offers::listing_id.eq(listing))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .count()
+        .get_result(conn)?;
+    Ok(i32::try_from(n).unwrap_or(i32::MAX))
+}

@@ -1,0 +1,246 @@
+//! The bargain as a reader sees it: the table, the offers, the track between the two prices.
+
+use serde::Serialize;
+
+use super::machine::Party;
+use super::model::{Negotiation, Offer, OfferStatus, TalkState, party};
+use super::store;
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::{NegotiationId, OfferId, RoomId};
+use crate::base::money;
+use crate::market::listings::{self, ListingOut};
+use crate::talk::live::NegotiationOut;
+use crate::talk::rooms::Side;
+
+/// How the bargain of a room stands, for the socket.
+pub fn snapshot(conn: &mut Conn, room: RoomId) -> AppResult<Option<NegotiationOut>> {
+    let Some(talk) = store::of_room(conn, room)? else { return Ok(None) };
+    let newest = store::newest(conn, talk.id)?;
+    Ok(Some(talk.out(newest.as_ref())))
+}
+
+/// What a reader may do with an offer.
+#[derive(Debug, Clone, Copy, Serialize, Default)]
+pub struct OfferCan {
+    accept: bool,
+    counter: bool,
+    decline: bool,
+    withdraw: bool,
+}
+
+/// An offer as a tag.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfferView {
+    /// Its id.
+    pub id: OfferId,
+    mine: bool,
+    by: Side,
+    by_name: String,
+    amount: i64,
+    percent: Option<i64>,
+    status: OfferStatus,
+    note: Option<String>,
+    expires_at: Timestamp,
+    created_at: Timestamp,
+    live: bool,
+    can: OfferCan,
+}
+
+/// The track between the two prices; only public numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct Gap {
+    first_mine: Option<i64>,
+    mine: Option<i64>,
+    theirs: i64,
+    asking: i64,
+    x_mine_from: f64,
+    x_mine: f64,
+    x_theirs: f64,
+    x_theirs_to: f64,
+    difference: Option<i64>,
+    label: String,
+}
+
+/// A quick amount.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Quick {
+    amount: i64,
+    percent: i64,
+}
+
+/// What a reader may do at the table.
+#[derive(Debug, Clone, Copy, Serialize, Default)]
+pub struct TableCan {
+    offer: bool,
+    ask_free: bool,
+}
+
+/// The whole table.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableView {
+    id: Option<NegotiationId>,
+    state: &'static str,
+    turn: Side,
+    version: i32,
+    mine: bool,
+    offer: Option<OfferView>,
+    /// Every offer, in order.
+    pub offers: Vec<OfferView>,
+    gap: Option<Gap>,
+    expires_at: Option<Timestamp>,
+    seconds_left: Option<i64>,
+    can: TableCan,
+    quick: Vec<Quick>,
+    asking: Option<i64>,
+}
+
+/// Amounts that are 5, 10 and 20 % below the asking price, rounded as people do.
+pub fn asking_steps(asking: i64) -> Vec<Quick> {
+    let step = match asking {
+        ..20_000 => 500,
+        ..200_000 => 1_000,
+        ..2_000_000 => 5_000,
+        _ => 50_000,
+    };
+    let mut quick: Vec<Quick> = [5, 10, 20]
+        .into_iter()
+        .map(|percent| Quick { amount: (asking * (100 - percent) / 100) / step * step, percent: -percent })
+        .filter(|quick| quick.amount > 0)
+        .collect();
+    quick.dedup_by_key(|quick| quick.amount);
+    quick
+}
+
+/// Who looks at the table, and from which side.
+pub struct Reader<'a> {
+    /// The reader's side.
+    pub side: Side,
+    /// The other one's name.
+    pub other: &'a str,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+/// The table of a room for a reader.
+pub fn table(conn: &mut Conn, room: RoomId, listing: &ListingOut, reader: &Reader<'_>) -> AppResult<TableView> {
+    let talk = store::of_room(conn, room)?;
+    let offers = match &talk {
+        Some(talk) => store::offers_of(conn, talk.id)?,
+        None => Vec::new(),
+    };
+    Ok(view(talk.as_ref(), &offers, listing, reader))
+}
+
+fn view(talk: Option<&Negotiation>, offers: &[Offer], listing: &ListingOut, reader: &Reader<'_>) -> TableView {
+    let pending = offers.iter().rfind(|offer| offer.status == OfferStatus::Pending && offer.expires_at > reader.now);
+    let open = talk.is_none_or(|talk| talk.state == TalkState::Open) && listing.status == listings::Status::Active;
+    let turn = match pending {
+        Some(offer) => offer.by.other(),
+        None => Side::Buyer,
+    };
+    let mine = open && party(turn) == party(reader.side);
+    let views: Vec<OfferView> = offers.iter().map(|offer| offer_view(offer, listing, reader, open)).collect();
+    let free = listing.price.is_none() && listing.modes.contains(&crate::config::Mode::Free);
+    let starts = open && pending.is_none() && reader.side == Side::Buyer;
+    TableView {
+        id: talk.map(|talk| talk.id),
+        state: talk.map_or("none", |talk| talk.state.word()),
+        turn,
+        version: talk.map_or(0, |talk| talk.version),
+        mine,
+        offer: pending.and_then(|offer| views.iter().find(|view| view.id == offer.id).cloned()),
+        offers: views,
+        gap: listing.price.and_then(|asking| gap(offers, asking, reader)),
+        expires_at: pending.map(|offer| offer.expires_at),
+        seconds_left: pending.map(|offer| (offer.expires_at - reader.now).num_seconds().max(0)),
+        can: TableCan {
+            offer: listing.price.is_some() && (starts || (open && pending.is_some() && mine)),
+            ask_free: free && starts,
+        },
+        quick: listing.price.map(asking_steps).unwrap_or_default(),
+        asking: listing.price,
+    }
+}
+
+fn offer_view(offer: &Offer, listing: &ListingOut, reader: &Reader<'_>, open: bool) -> OfferView {
+    let mine = offer.by == reader.side;
+    let ran_out = offer.status == OfferStatus::Pending && offer.expires_at <= reader.now;
+    let live = offer.status == OfferStatus::Pending && !ran_out && open;
+    let for_money = listing.price.is_some();
+    OfferView {
+        id: offer.id,
+        mine,
+        by: offer.by,
+        by_name: reader.other.to_owned(),
+        amount: offer.amount,
+        percent: listing.price.and_then(|asking| money::percent_off(offer.amount, asking)),
+        status: if ran_out { OfferStatus::Expired } else { offer.status },
+        note: Some(offer.note.clone()).filter(|note| !note.is_empty()),
+        expires_at: offer.expires_at,
+        created_at: offer.created_at,
+        live,
+        can: OfferCan {
+            accept: live && !mine,
+            counter: live && !mine && for_money,
+            decline: live && !mine,
+            withdraw: live && mine,
+        },
+    }
+}
+
+/// The track: my prices come from one end, theirs from the other. Without an offer there is nothing to show.
+fn gap(offers: &[Offer], asking: i64, reader: &Reader<'_>) -> Option<Gap> {
+    let buyer: Vec<i64> = offers.iter().filter(|offer| offer.by == Side::Buyer).map(|offer| offer.amount).collect();
+    let (first, last) = (*buyer.first()?, *buyer.last()?);
+    let seller = offers.iter().rfind(|offer| offer.by == Side::Seller).map_or(asking, |offer| offer.amount);
+    let low = first.min(last).min(seller);
+    let high = asking.max(seller).max(last);
+    let at = |amount: i64| position(amount, low, high);
+    let buyer_is_me = party(reader.side) == Party::Buyer;
+    // The buyer's end is always the low one; whose colour it is depends on the reader.
+    let (first_mine, mine, theirs) = if buyer_is_me { (Some(first), Some(last), seller) } else { (Some(asking), Some(seller), last) };
+    Some(Gap {
+        first_mine,
+        mine,
+        theirs,
+        asking,
+        x_mine_from: at(if buyer_is_me { first } else { asking }),
+        x_mine: at(if buyer_is_me { last } else { seller }),
+        x_theirs: at(if buyer_is_me { seller } else { last }),
+        x_theirs_to: at(if buyer_is_me { asking } else { first }),
+        difference: Some((seller - last).abs()),
+        label: format!("{} – {}", money::rupiah(last), money::rupiah(seller)),
+    })
+}
+
+/// Where an amount lies between two others, in percent of the track, 2 to 98.
+fn position(amount: i64, low: i64, high: i64) -> f64 {
+    if high <= low {
+        return 98.0;
+    }
+    let thousandths = (amount - low).saturating_mul(1000) / (high - low);
+    let thousandths = i32::try_from(thousandths.clamp(0, 1000)).unwrap_or(0);
+    2.0 + f64::from(thousandths) * 0.096
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quick_amounts_are_round_and_below_the_price() {
+        let amounts: Vec<i64> = asking_steps(1_250_000).iter().map(|quick| quick.amount).collect();
+        assert_eq!(amounts, [1_185_000, 1_125_000, 1_000_000]);
+        assert!(asking_steps(1).is_empty());
+    }
+
+    #[test]
+    fn places_on_the_track_stay_on_it() {
+        for (amount, expected) in [(0, 2.0), (50, 50.0), (100, 98.0), (-7, 2.0), (900, 98.0)] {
+            assert!((position(amount, 0, 100) - expected).abs() < 0.001, "{amount}");
+        }
+        assert!((position(5, 5, 5) - 98.0).abs() < 0.001);
+    }
+}

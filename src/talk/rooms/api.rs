@@ -1,0 +1,178 @@
+//! Rooms over JSON: the same action as the socket.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::actions::{self, Utterance};
+use super::model::{Room, Side};
+use super::room::Hint;
+use super::views::{InboxRow, inbox_rows};
+use super::{Lobby, store};
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Asked, Body, Pagination, number};
+use crate::base::i18n::Lang;
+use crate::base::ids::{ListingId, MessageId, RoomId, UserId};
+use crate::base::outbox::Bell;
+use crate::market::categories::Categories;
+use crate::market::listings::parse_id;
+use crate::people::sessions::SignedIn;
+use crate::talk::live::MessageOut;
+
+/// One's own rooms.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RoomList {
+    rooms: Vec<InboxRow>,
+    unread: i64,
+}
+
+/// The inbox.
+#[utoipa::path(get, path = "/api/rooms", responses((status = 200, body = RoomList)))]
+pub async fn inbox_api(me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, clock: web::Data<Clock>, lang: Lang) -> AppResult<HttpResponse> {
+    let (user, now) = (me.id, clock.now());
+    let rooms = db.read(move |conn| inbox_rows(conn, &kinds, user, None, None, lang, now)).await?;
+    Ok(HttpResponse::Ok().json(RoomList { rooms, unread: me.unread }))
+}
+
+/// Which messages.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct HistoryQuery {
+    /// The last ones before this place.
+    #[serde(default, deserialize_with = "number")]
+    before: Option<i64>,
+    /// The first ones after this place.
+    #[serde(default, deserialize_with = "number")]
+    after: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    limit: Option<i64>,
+}
+
+/// A room's messages, in order.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ChatOut {
+    room: RoomId,
+    messages: Vec<MessageOut>,
+    pagination: Pagination,
+}
+
+/// The room, if the reader is a member.
+fn member_room(conn: &mut crate::base::db::Conn, room: RoomId, user: UserId) -> AppResult<Room> {
+    store::by_id(conn, room)?.filter(|room| room.side(user).is_some()).ok_or(AppError::NotFound)
+}
+
+fn chat_out(conn: &mut crate::base::db::Conn, room: &Room, query: &HistoryQuery) -> AppResult<ChatOut> {
+    let limit = query.limit.unwrap_or(50).clamp(1, 100);
+    let messages = match query.after {
+        Some(after) => store::messages_after(conn, room.id, after, limit)?,
+        None => store::messages_before(conn, room.id, query.before.unwrap_or(i64::MAX), limit)?,
+    };
+    let last_page = messages.last().map_or(1, |message| (room.last_seq - message.seq) / limit + 1);
+    Ok(ChatOut {
+        room: room.id,
+        messages: messages.iter().map(super::Message::out).collect(),
+        pagination: Pagination::new(last_page, limit, room.last_seq),
+    })
+}
+
+/// A room's history.
+#[utoipa::path(get, path = "/api/rooms/{room}/messages", params(("room" = RoomId, Path), HistoryQuery), responses((status = 200, body = ChatOut)))]
+pub async fn history(me: SignedIn, db: web::Data<Db>, room: web::Path<String>, query: Asked<HistoryQuery>) -> AppResult<HttpResponse> {
+    let user = me.id;
+    let room: RoomId = room.parse().map_err(|_not_an_id| AppError::NotFound)?;
+    let out = db
+        .read(move |conn| {
+            let room = member_room(conn, room, user)?;
+            chat_out(conn, &room, &query.0)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(out))
+}
+
+/// Whose room, and which messages.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct ChatQuery {
+    /// For the seller: which buyer's room.
+    buyer: Option<UserId>,
+    #[serde(default, deserialize_with = "number")]
+    before: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    limit: Option<i64>,
+}
+
+async fn room_for(db: &Db, me: &SignedIn, listing: ListingId, buyer: Option<UserId>, clock: &Clock) -> AppResult<Room> {
+    let (user, now) = (me.id, clock.now());
+    db.transaction(move |conn| actions::open(conn, user, listing, buyer, now)).await
+}
+
+/// The caller's room about a listing; a buyer's is made on first use.
+#[utoipa::path(get, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), responses((status = 200, body = ChatOut)))]
+pub async fn chat_get(
+    me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, bell: web::Data<Bell>, listing: web::Path<String>, query: Asked<ChatQuery>,
+) -> AppResult<HttpResponse> {
+    let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
+    bell.ring();
+    let query = HistoryQuery { before: query.0.before, after: None, limit: query.0.limit };
+    let out = db.read(move |conn| chat_out(conn, &room, &query)).await?;
+    Ok(HttpResponse::Ok().json(out))
+}
+
+/// Something to say.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct SayIn {
+    /// The client's id; sending it again changes nothing.
+    id: Option<MessageId>,
+    text: String,
+}
+
+/// The message as it was committed.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct SaidOut {
+    message: MessageOut,
+}
+
+/// Says something in the caller's room about a listing.
+#[utoipa::path(post, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), request_body = SayIn,
+    responses((status = 201, body = SaidOut)))]
+pub async fn chat_post(
+    me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, lobby: web::Data<Lobby>, bell: web::Data<Bell>,
+    listing: web::Path<String>, query: Asked<ChatQuery>, body: Body<SayIn>,
+) -> AppResult<HttpResponse> {
+    // Words are checked before a room is made for them.
+    actions::clean(&body.0.text)?;
+    let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
+    bell.ring();
+    let said = Utterance {
+        id: body.0.id.unwrap_or_else(MessageId::fresh),
+        sender: me.id,
+        session: me.session,
+        text: body.0.text,
+    };
+    let message = lobby.say_and_wait(room.id, said).await?;
+    Ok(HttpResponse::Created().json(SaidOut { message: message.out() }))
+}
+
+/// How far the reader has read now.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ReadOut {
+    room: RoomId,
+    seq: i64,
+}
+
+/// Marks everything up to a message as read.
+#[utoipa::path(put, path = "/api/messages/{id}/read", params(("id" = MessageId, Path)), responses((status = 200, body = ReadOut)))]
+pub async fn mark_read_api(me: SignedIn, db: web::Data<Db>, lobby: web::Data<Lobby>, id: web::Path<String>) -> AppResult<HttpResponse> {
+    let user = me.id;
+    let id: MessageId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
+    let (message, moved): (super::Message, (Side, Option<i64>)) = db
+        .transaction(move |conn| {
+            let message = store::message_for(conn, id, user)?.ok_or(AppError::NotFound)?;
+            let moved = actions::mark_read(conn, message.room_id, user, message.seq)?;
+            Ok((message, moved))
+        })
+        .await?;
+    if let Some(seq) = moved.1 {
+        lobby.hint(message.room_id, Hint::Read(user, seq));
+    }
+    Ok(HttpResponse::Ok().json(ReadOut { room: message.room_id, seq: message.seq }))
+}

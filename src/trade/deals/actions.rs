@@ -1,0 +1,96 @@
+//! Pieces of transactions: the caller holds the lock on the listing and announces after the commit.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::machine::{self, Party, Step};
+use super::model::{Deal, Payment, Status};
+use super::store;
+use crate::base::clock::{Timestamp, Zone};
+use crate::base::crypto;
+use crate::base::db::{Conn, violates};
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{DealId, OfferId, RoomId, UserId};
+use crate::base::outbox;
+use crate::config::Mode;
+use crate::market::categories::Categories;
+use crate::market::listings::{self, Listing};
+
+/// An agreed deal that nobody carries through lapses after this many days.
+const DAYS_TO_MEET: i64 = 7;
+
+/// What was agreed.
+pub struct Agreed<'a> {
+    /// The listing, locked by the caller.
+    pub listing: &'a Listing,
+    /// The accepted offer.
+    pub offer: OfferId,
+    /// Where they talk.
+    pub room: RoomId,
+    /// Who gets the thing.
+    pub buyer: UserId,
+    /// How it goes.
+    pub mode: Mode,
+    /// Whole rupiah.
+    pub amount: i64,
+}
+
+/// Opens a deal, keeps the terms as they stand, reserves the listing.
+pub fn open(conn: &mut Conn, kinds: &Categories, agreed: &Agreed<'_>, now: Timestamp) -> AppResult<Deal> {
+    let listing = agreed.listing;
+    let terms = listings::views_of(conn, kinds, &[listing.id])?.pop().ok_or(AppError::NotFound)?;
+    let deal = Deal {
+        id: DealId::fresh(),
+        code: fresh_code(conn, now)?,
+        listing_id: listing.id,
+        offer_id: agreed.offer,
+        room_id: agreed.room,
+        buyer_id: agreed.buyer,
+        seller_id: listing.seller_id,
+        mode: agreed.mode,
+        amount: agreed.amount,
+        status: Status::Agreed,
+        payment: Payment::None,
+        terms: serde_json::to_value(&terms)?,
+        cancel_reason: None,
+        cancelled_by: None,
+        version: 1,
+        deadline_at: Some(now + Duration::days(DAYS_TO_MEET)),
+        created_at: now,
+        updated_at: now,
+    };
+    store::insert(conn, &deal).map_err(|err| {
+        // The index stands behind the lock: should two ever come this far, the second is told what happened.
+        if violates(&err, "deals_one_live") { AppError::conflict("offer-taken") } else { err.into() }
+    })?;
+    listings::set_status(conn, listing.id, listings::Status::Reserved, now)?;
+    listings::announce_change(conn, listing.id)?;
+    outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
+    Ok(deal)
+}
+
+/// Calls a deal off and puts the thing back on offer; the caller holds the lock on the listing.
+pub fn call_off(conn: &mut Conn, listing: &Listing, id: DealId, by: Party, reason: &str, now: Timestamp) -> AppResult<Deal> {
+    let deal = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
+    machine::apply(deal.status, deal.deadline_at, by, Step::CallOff, now).map_err(AppError::conflict)?;
+    let deal = store::cancel(conn, id, by, reason, now)?;
+    if listing.status == listings::Status::Reserved {
+        let next = if listing.expires_at > now { listings::Status::Active } else { listings::Status::Expired };
+        listings::set_status(conn, listing.id, next, now)?;
+    }
+    listings::announce_change(conn, listing.id)?;
+    outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
+    Ok(deal)
+}
+
+/// `ORD-YYYYMMDD-XXXX`; four characters give a million a day, a taken one is drawn again.
+fn fresh_code(conn: &mut Conn, now: Timestamp) -> AppResult<String> {
+    let day = Zone::Wib.local(now).format("%Y%m%d").to_string();
+    for _ in 0..20 {
+        let code = format!("ORD-{day}-{}", crypto::short_code(4).to_uppercase());
+        if !store::code_taken(conn, &code)? {
+            return Ok(code);
+        }
+    }
+    Err(AppError::Unavailable("no free order code today".into()))
+}

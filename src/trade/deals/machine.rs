@@ -1,0 +1,77 @@
+//! The life of a deal: no clock, no database.
+
+use super::model::Status;
+use crate::base::clock::Timestamp;
+use crate::base::i18n::Text;
+use crate::base::ids::words;
+
+words! {
+    /// Who acts.
+    Party {
+        /// Who gets the thing.
+        Buyer = "buyer",
+        /// Whose it was.
+        Seller = "seller",
+        /// The deadline.
+        Deadline = "deadline",
+    }
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Call it off; only before anything is on its way.
+    CallOff,
+}
+
+/// Why it cannot be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The state forbids it.
+    TooLate,
+    /// The deadline acts only when it has come.
+    NotDue,
+}
+
+impl From<Refusal> for Text {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooLate => Self::new("deal-too-late"),
+            Refusal::NotDue => Self::new("deal-not-due"),
+        }
+    }
+}
+
+/// Decides one step: the status that follows.
+pub fn apply(status: Status, deadline: Option<Timestamp>, by: Party, step: Step, now: Timestamp) -> Result<Status, Refusal> {
+    match (step, status) {
+        (Step::CallOff, Status::Pending | Status::Agreed) => {
+            if by == Party::Deadline && deadline.is_none_or(|at| at > now) { Err(Refusal::NotDue) } else { Ok(Status::Cancelled) }
+        }
+        (Step::CallOff, _) => Err(Refusal::TooLate),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Duration;
+
+    #[test]
+    fn a_deal_can_be_called_off_until_something_is_on_its_way() {
+        let now = chrono::Utc::now();
+        for status in Status::ALL {
+            for by in Party::ALL {
+                let early = apply(*status, Some(now + Duration::hours(1)), *by, Step::CallOff, now);
+                let due = apply(*status, Some(now), *by, Step::CallOff, now);
+                match status {
+                    Status::Pending | Status::Agreed => {
+                        assert_eq!(due, Ok(Status::Cancelled));
+                        assert_eq!(early.is_ok(), *by != Party::Deadline, "the deadline waits for its time");
+                    }
+                    _ => assert_eq!((early, due), (Err(Refusal::TooLate), Err(Refusal::TooLate))),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Deals in Postgres.
+
+use diesel::prelude::*;
+
+use super::machine::Party;
+use super::model::{Deal, Status};
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::{DealId, RoomId, UserId};
+use crate::base::schema::deals;
+
+pub(super) fn insert(conn: &mut Conn, deal: &Deal) -> diesel::QueryResult<usize> {
+    diesel::insert_into(deals::table).values(deal).execute(conn)
+}
+
+pub(super) fn code_taken(conn: &mut Conn, code: &str) -> AppResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(deals::table.filter(deals::code.eq(code)))).get_result(conn)?)
+}
+
+/// The deal of an id.
+pub fn by_id(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
+    Ok(deals::table.find(id).select(Deal::as_select()).first(conn).optional()?)
+}
+
+/// The deal of a code.
+pub fn by_code(conn: &mut Conn, code: &str) -> AppResult<Option<Deal>> {
+    Ok(deals::table.filter(deals::code.eq(code)).select(Deal::as_select()).first(conn).optional()?)
+}
+
+/// The latest deal made in a room.
+pub fn by_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Deal>> {
+    Ok(deals::table
+        .filter(deals::room_id.eq(room))
+        .order(deals::created_at.desc())
+        .select(Deal::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn lock(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
+    Ok(deals::table.find(id).select(Deal::as_select()).for_update().first(conn).optional()?)
+}
+
+pub(super) fn cancel(conn: &mut Conn, id: DealId, by: Party, reason: &str, now: Timestamp) -> AppResult<Deal> {
+    Ok(diesel::update(deals::table.find(id))
+        .set((
+            deals::status.eq(Status::Cancelled),
+            deals::cancelled_by.eq(by),
+            deals::cancel_reason.eq(reason),
+            deals::deadline_at.eq(None::<Timestamp>),
+            deals::version.eq(deals::version + 1),
+            deals::updated_at.eq(now),
+        ))
+        .returning(Deal::as_returning())
+        .get_result(conn)?)
+}
+
+/// A person's deals on one side, the newest first, with the count of all.
+pub fn of_user(
+    conn: &mut Conn,
+    user: UserId,
+    side: Party,
+    status: Option<Status>,
+    limit: i64,
+    offset: i64,
+) -> AppResult<(Vec<Deal>, i64)> {
+    let filtered = || {
+        let mut query = deals::table.into_boxed();
+        query = match side {
+            Party::Seller => query.filter(deals::seller_id.eq(user)),
+            _ => query.filter(deals::buyer_id.eq(user)),
+        };
+        match status {
+            Some(status) => query.filter(deals::status.eq(status)),
+            None => query,
+        }
+    };
+    let rows = filtered()
+        .order(deals::created_at.desc())
+        .limit(limit)
+        .offset(offset)
+        .select(Deal::as_select())
+        .load(conn)?;
+    Ok((rows, filtered().count().get_result(conn)?))
+}
+
+/// Deals whose deadline has come.
+pub fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<DealId>> {
+    Ok(deals::table.filter(deals::deadline_at.le(now)).order(deals::deadline_at).limit(limit).select(deals::id).load(conn)?)
+}

@@ -1,0 +1,3 @@
+//! Trade: agreements and how they are carried through.
+
+pub mod deals;
