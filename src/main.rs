@@ -1,2 +1,10 @@
 //! The binary: everything is in the library, so that tests see it too.
-fn main() {}
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    tawar::cli::main()
+}

@@ -1,4 +1,4 @@
-//! The words the goods are made of, read once from `data/demo`.
+//! The words the goods are made of, read once from `seed/demo`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -152,7 +152,7 @@ pub(super) struct Catalogue {
 }
 
 macro_rules! goods {
-    ($($name:literal)*) => { [$(($name, include_str!(concat!("../../data/demo/goods/", $name, ".toml")))),*] };
+    ($($name:literal)*) => { [$(($name, include_str!(concat!("../../seed/demo/goods/", $name, ".toml")))),*] };
 }
 
 const GOODS: [(&str, &str); 16] = goods!(
@@ -167,8 +167,8 @@ static CATALOGUE: LazyLock<Result<Catalogue, DemoError>> = LazyLock::new(|| {
     }
     Ok(Catalogue {
         subs,
-        words: read("words", include_str!("../../data/demo/words.toml"))?,
-        drawings: read("drawings", include_str!("../../data/demo/drawings.toml"))?,
+        words: read("words", include_str!("../../seed/demo/words.toml"))?,
+        drawings: read("drawings", include_str!("../../seed/demo/drawings.toml"))?,
     })
 });
 

@@ -13,7 +13,7 @@ const OLDEST_MINUTES: i64 = 28 * 24 * 60;
 /// Given away only what would not fetch more than this.
 const GIFT_WORTH: i64 = 150_000;
 /// First words of titles that say nothing about the thing.
-const VAGUE: [&str; 6] = ["paket", "satu", "fast", "slip", "midi", "full"];
+const VAGUE: [&str; 8] = ["paket", "satu", "fast", "slip", "midi", "full", "doctor", "pump"];
 
 /// `n` listings of `people`, oldest first. From 79 on every sub category has some; without people there are none.
 ///
@@ -140,7 +140,7 @@ fn modes(sub: &Sub, item: &Item, price: i64, dice: &mut Dice) -> Vec<&'static st
     let gift = if item.free == Some(false) { 0 } else { sub.gift.unwrap_or(usual) };
     if price <= GIFT_WORTH && dice.chance(gift) {
         vec!["gratis"]
-    } else if sub.barter.unwrap_or(true) && dice.chance(22) {
+    } else if sub.barter.unwrap_or(true) && dice.chance(20) {
         if dice.chance(15) { vec!["barter"] } else { vec!["jual", "barter"] }
     } else {
         vec!["jual"]
@@ -189,6 +189,9 @@ fn tags(sub: &Sub, item: &Item, brand: &str, dice: &mut Dice) -> Vec<String> {
         if !tags.contains(tag) && dice.chance(60) {
             tags.push(tag.clone());
         }
+    }
+    if tags.is_empty() {
+        tags.extend(sub.tags.first().cloned());
     }
     tags.truncate(5);
     tags

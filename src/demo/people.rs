@@ -32,7 +32,7 @@ const RESERVED: [&str; 4] = ["saya", "admin", "tawar", "bantuan"];
 /// # Errors
 /// When the embedded names cannot be read.
 pub fn people(seed: u64, n: usize, weights: &[f64]) -> Result<Vec<DemoPerson>, DemoError> {
-    let names: Names = read("people", include_str!("../../data/demo/people.toml"))?;
+    let names: Names = read("people", include_str!("../../seed/demo/people.toml"))?;
     let mut dice = Dice::new(seed, "people");
     let mut taken: HashSet<String> = RESERVED.iter().map(|word| (*word).to_owned()).collect();
     let total: f64 = weights.iter().filter(|weight| **weight > 0.0).sum();
@@ -74,11 +74,11 @@ fn handle(name: &str, taken: &mut HashSet<String>, dice: &mut Dice) -> String {
         .collect();
     let first = words.first().cloned().unwrap_or_default();
     let last = words.last().cloned().unwrap_or_default();
-    let initial: String = last.chars().take(1).collect();
+    let letter = |word: &str| word.chars().take(1).collect::<String>();
     let base = match dice.range(0, 3) {
-        0 | 1 => words.concat(),
-        2 if first.len() > 3 && words.len() > 1 => first + &initial,
-        _ => last + "an",
+        2 if first.len() > 3 && words.len() > 1 => format!("{first}{}", letter(&last)),
+        3 if last.len() > 3 && words.len() > 1 => format!("{}{last}", letter(&first)),
+        _ => words.concat(),
     };
     let base: String = base.chars().take(16).collect();
     let mut handle = base.clone();

@@ -50,13 +50,13 @@ pub(super) fn adorned(title: String, condition: &str, words: &Words, dice: &mut 
     let odds = if condition == "butuh_perbaikan" { 100 } else { 34 };
     let word = words.phrases.get(condition).map_or("", |phrases| dice.word(&phrases.title));
     let lower = title.to_lowercase();
-    let said = ["bekas", "second", "mulus", "baru", "jarang", "preloved", "pakai"]
-        .iter()
-        .any(|known| lower.contains(known));
-    if !dice.chance(odds)
-        || (said && condition != "butuh_perbaikan")
-        || title.chars().count() + word.len() + 2 > TITLE_MAX
-    {
+    let said = [
+        "bekas", "second", "mulus", "baru", "jarang", "preloved", "pakai", "mati", "minus",
+        "kanibal",
+    ]
+    .iter()
+    .any(|known| lower.contains(known));
+    if !dice.chance(odds) || said || title.chars().count() + word.len() + 2 > TITLE_MAX {
         return title;
     }
     match dice.range(0, 2) {
@@ -91,12 +91,14 @@ pub(super) fn description(
     let fact = one(&sub.facts, drawing, dice);
     let said =
         words.phrases.get(condition).map_or("", |phrases| dice.word(&phrases.said)).to_owned();
-    let own = !sub.reasons.is_empty() && dice.chance(70);
+    let own = !sub.reasons.is_empty() && (sub.barter == Some(false) || dice.chance(70));
     let unused = condition == "baru_segel" && sub.barter != Some(false);
-    let reasons = match (unused, own) {
-        (true, _) => Words::list(&words.reasons, "unused"),
-        (false, true) => &sub.reasons,
-        (false, false) => Words::list(&words.reasons, "common"),
+    // "Sold because …" does not fit what is not for sale.
+    let reasons = match (unused, modes.contains(&"jual"), own) {
+        (true, ..) => Words::list(&words.reasons, "unused"),
+        (_, false, _) => Words::list(&words.reasons, "neutral"),
+        (_, _, true) => &sub.reasons,
+        _ => Words::list(&words.reasons, "common"),
     };
     let reason = one(reasons, drawing, dice);
     let closing =

@@ -26,7 +26,7 @@ struct Talks {
 }
 
 static TALKS: LazyLock<Result<Talks, DemoError>> =
-    LazyLock::new(|| read("talks", include_str!("../../data/demo/talks.toml")));
+    LazyLock::new(|| read("talks", include_str!("../../seed/demo/talks.toml")));
 
 /// The `i`-th conversation about something with a price. Turns alternate, the buyer's amounts rise, the seller's fall,
 /// they never cross, and nothing follows an agreement or a refusal but courtesy.

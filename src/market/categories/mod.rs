@@ -6,6 +6,9 @@ mod store;
 
 pub use http::{CategoryView, list, view};
 
+#[doc(hidden)]
+pub use http::__path_list;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -4,4 +4,7 @@ mod http;
 mod store;
 
 pub use http::{LikeOut, toggle};
+
+#[doc(hidden)]
+pub use http::__path_toggle;
 pub use store::{liked_among, set};

@@ -169,6 +169,29 @@ pub struct SearchQuery {
     pub limit: i64,
 }
 
+impl SearchQuery {
+    /// Things of a kind around a point, the nearest first.
+    pub fn near(category: &str, point: (f64, f64), limit: i64) -> Self {
+        Self {
+            q: String::new(),
+            category: Some(category.to_owned()),
+            conditions: Vec::new(),
+            city: Where::Anywhere,
+            district: Where::Anywhere,
+            village: Where::Anywhere,
+            modes: Vec::new(),
+            delivery: Vec::new(),
+            min_price: None,
+            max_price: None,
+            point: Some(point),
+            radius_km: None,
+            sort: Sort::Nearest,
+            page: 1,
+            limit,
+        }
+    }
+}
+
 impl TryFrom<RawQuery> for SearchQuery {
     type Error = AppError;
 

@@ -327,3 +327,18 @@ pub fn suspend(
         Ok(Vec::new())
     }
 }
+
+/// Makes an account from the command line.
+pub async fn create(db: &Db, name: String, email: String, password: String, site: &str, now: Timestamp) -> AppResult<User> {
+    let input = SignUp { name, email: Some(email), phone: None, password, intent: Intent::Buy, accept_terms: true };
+    let from = Origin {
+        ip: None,
+        device: "tawar user create".into(),
+        channel: Channel::Cli,
+        lang: Lang::Id,
+        site: site.to_owned(),
+        public_url: String::new(),
+        limited: false,
+    };
+    sign_up(db, input, from, now).await
+}

@@ -11,12 +11,13 @@ mod password;
 mod policy;
 mod store;
 
-pub use actions::{SignUp, change_role, sign_up, suspend};
+pub use actions::{Origin, SignUp, change_role, create, sign_up, suspend};
 pub use api::{
     LoginIn, Me as MeView, ProfileIn, RegisterIn, SessionOut, UserOut, login, logout, me,
     public_user, register, update_me,
 };
-pub use model::{Profile, User};
+pub use model::{Intent, Profile, User};
+pub use password::hash as hash_password;
 pub use pages::{
     dev_mail, forgot_page, forgot_post, lang_post, reset_page, reset_post, revoke_post,
     settings_page, settings_post, signin_page, signin_post, signout_post, signup_page, signup_post,

@@ -7,7 +7,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use crate::base::error::{AppError, AppResult};
 
 /// A PHC string with its own salt.
-pub(super) fn hash(password: &str) -> AppResult<String> {
+pub fn hash(password: &str) -> AppResult<String> {
     Argon2::default()
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())

@@ -6,6 +6,9 @@ mod load;
 mod store;
 
 pub use http::{RegionView, list};
+
+#[doc(hidden)]
+pub use http::__path_list;
 pub use load::load;
 pub use store::{Region, cities_by_population, codes_named, find, label_of, villages_of};
 

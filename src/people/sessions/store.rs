@@ -139,3 +139,16 @@ pub(super) fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
     )
     .execute(conn)?)
 }
+
+/// Which of these sessions still hold.
+pub fn live_among(conn: &mut Conn, ids: &[SessionId], now: Timestamp) -> AppResult<std::collections::HashSet<SessionId>> {
+    let live: Vec<SessionId> = sessions::table
+        .inner_join(users::table)
+        .filter(sessions::id.eq_any(ids))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(users::suspended_until.is_null().or(users::suspended_until.lt(now)))
+        .select(sessions::id)
+        .load(conn)?;
+    Ok(live.into_iter().collect())
+}

@@ -1,0 +1,178 @@
+# Answers to what people do, errors, time, mails: words the server picks.
+
+site-tawar-tagline = Sell second-hand, bargain live
+site-barterhub-tagline = Swap things, no money
+site-belantara-tagline = Sell second-hand, bargain live
+site-sampahkupilah-tagline = Sort, reuse, share
+
+time-now = just now
+time-minutes = { $n } min
+time-hours = { $n } h
+time-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+time-ago = { $span } ago
+time-yesterday = yesterday
+time-today = today
+time-tomorrow = tomorrow
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+
+error-400 = This request cannot be read.
+error-401 = Sign in first.
+error-403 = You are not allowed to do this.
+error-404 = What you look for is not here, or not any more.
+error-405 = This address cannot be used that way.
+error-408 = Your connection is too slow. Try again.
+error-409 = Things have changed meanwhile. Reload this page.
+error-413 = That is too large.
+error-415 = This kind of content is not understood.
+error-422 = Something needs mending.
+error-429 = Too often. Try again in { $seconds } seconds.
+error-500 = Something broke on our side. Nothing was changed; try again in a moment.
+error-503 = We are busy right now. Nothing was changed; try again in a moment.
+error-body = The upload broke off. Try again.
+error-csrf = This page was open for too long. Reload it and try again.
+error-json = The content cannot be read: { $why }
+error-query = This address holds a value that cannot be read: { $why }
+error-multipart = The file did not arrive whole: { $why }
+error-origin = This connection is for our own pages only.
+error-upgrade = This address takes WebSocket connections only.
+error-socket-binary = Only text frames are taken.
+error-socket-command = This command is not understood.
+
+signup-name-length = Give a name of at most 60 characters.
+signup-name-reserved = This name looks like an official one and cannot be used.
+signup-need-contact = Give an e-mail address or a phone number.
+signup-email-shape = This is no e-mail address.
+signup-phone-shape = This is no phone number. Example: 0812 3456 7890.
+signup-password-short = A password has at least 8 characters.
+signup-password-long = This password is too long.
+signup-password-common = This password is too easy to guess.
+signup-need-terms = Accept the terms and the privacy notice to sign up.
+signup-taken = There is an account with this already. Sign in, or use another.
+signup-welcome = Welcome, { $name }!
+signin-failed = E-mail, phone number or password is wrong.
+signin-suspended = This account is suspended. Write to us if you think that is a mistake.
+signout-done = You are signed out.
+reset-done = The password is changed. Please sign in.
+reset-stale = This link was used already or has run out. Ask for a new one.
+verify-sent = The link is on its way to your e-mail.
+settings-saved = Saved.
+settings-bio-length = At most 500 characters.
+session-revoked = That device is signed out.
+region-unknown = Pick a place from the list.
+
+mail-verify-subject = Confirm your e-mail for { $site }
+mail-verify-body =
+    Hello { $name },
+
+    open this link to confirm your e-mail for { $site }:
+    { $link }
+
+    The link holds for 2 days. If it was not you who signed up, ignore this mail.
+mail-reset-subject = Change your password for { $site }
+mail-reset-body =
+    Hello { $name },
+
+    open this link to change your password for { $site }:
+    { $link }
+
+    The link holds for 1 hour and works once. If it was not you who asked, ignore this mail; your password stays as it is.
+
+listing-title-length = A title has 4 to 80 characters.
+listing-description-short = Describe the thing in at least 10 characters.
+listing-description-long = A description has at most 4,000 characters.
+listing-flaw-long = At most 500 characters for what is wrong with it.
+listing-need-condition = Pick a condition.
+listing-need-category = Pick a category.
+listing-need-sub-category = Pick a finer category.
+listing-need-mode = Say how you want to let it go.
+listing-mode-not-here = This site does not offer that way.
+listing-free-alone = A free thing cannot be sold or bartered at the same time.
+listing-need-price = Give an asking price.
+listing-price-range = A price lies between Rp1 and Rp1.000.000.000.000.
+listing-price-number = Write the price in digits only.
+listing-price-without-sale = Only things for sale have a price.
+listing-min-above-price = The lowest price cannot be above the asking price.
+listing-original-below-price = The original price must be above the asking price.
+listing-need-source = Say where the original price comes from, e.g. shop and year.
+listing-need-delivery = Pick how it changes hands.
+listing-cod-only = Here things change hands by meeting only.
+listing-need-region = Pick where the thing is.
+listing-need-photo = Add at least one photo.
+listing-too-many-photos = { $max } photos at most.
+listing-photo-unknown = One of the photos was not found. Upload it again.
+listing-tags = At most 12 keywords of 30 characters.
+listing-too-long = At most { $max } characters.
+listing-id-taken = This listing number is taken. Reload the page.
+listing-held = A deal holds this thing, so it cannot be changed or removed yet.
+listing-not-yours = Only its owner may do that.
+listing-removed = A moderator took this listing down.
+listing-posted = Your thing is on offer.
+listing-saved = Changes saved.
+listing-gone = The thing is off the list.
+photo-missing = No photo was sent.
+photo-not-a-photo = This file is no JPEG, PNG or WebP photo.
+photo-damaged = This photo is damaged. Try another one.
+photo-too-many-pixels = This photo has too many pixels. At most 40 megapixels.
+photo-too-small = This photo is too small. At least 50 × 50 pixels.
+photo-too-large = A photo has at most { $megabytes } MB.
+
+search-point = That is no point on the earth.
+search-radius = A radius lies between 1 and 2,000 km.
+search-sort = This order is not known.
+search-status = Only things on offer can be searched.
+search-page = Pages count from 1.
+search-word = One of the choices is not known.
+search-from = From { $price }
+search-to = Up to { $price }
+search-near-me = Near me
+search-your-place = your place
+
+message-empty = Write something first.
+message-too-long = A message has at most { $max } characters.
+room-which-buyer = Say which buyer.
+offer-own-thing = This is your own thing.
+offer-action = This move is not known.
+offer-amount-range = An offer lies between Rp1 and Rp1.000.000.000.000.
+offer-free-thing = This thing is free: just ask for it, without a price.
+offer-barter-only = This thing is for barter only.
+offer-note-long = A note has at most 500 characters.
+offer-not-your-turn = It is the other one's turn. Wait for the answer, or withdraw your offer first.
+offer-stale = The offer has changed. Look at the newest one first.
+offer-taken = Somebody else has reserved it.
+offer-listing-gone = This thing is not on offer any more.
+offer-none = There is no offer on the table.
+offer-ran-out = This offer has run out.
+offer-agreed-already = You two have agreed already.
+offer-id-taken = This offer number is taken. Reload the page.
+offer-buy-now-note = I take it at this price.
+deal-too-late = This deal cannot be called off any more.
+deal-not-due = Its deadline has not come yet.
+deal-called-off = The deal is called off. The thing is on offer again.
+
+said-countered = The offer was countered.
+said-agreed = Agreed at { $amount }. Code { $code }. The thing is kept for the buyer.
+said-agreed-free = Agreed, for free. Code { $code }. The thing is kept for the buyer.
+said-declined = { $name } declined the offer.
+said-withdrawn = { $name } withdrew the offer.
+said-expired = The offer ran out after 24 hours without an answer.
+said-taken = Somebody else has reserved this thing.
+said-gone = This thing is not on offer any more.
+said-reopened = This thing is on offer again.
+said-free-again = This thing is on offer again.
+said-deal-off = The deal { $code } is called off. The thing is on offer again.
+chat-badge-taken = Reserved by another
+chat-last-offer = Offer { $amount }

@@ -1,0 +1,279 @@
+# Home, search, categories, listings, profiles.
+
+home-description = Sell, bargain for, swap or give away second-hand goods directly with their owners on { $name }.
+home-lead = Bargain with the owner
+home-lead-more = , agree on a price, meet up
+home-lead-barter = Swap things with their owners, no money involved
+home-lead-free = Things nobody uses find a new home
+home-post = Post an item
+home-say-1 = 700 okay?
+home-say-2 = Make it 775
+home-say-still = Still available?
+home-say-deal = Deal
+home-ways = Ways to get things
+home-categories = Categories
+home-near = New near you
+home-newest = Just posted
+home-free = Free, just pick it up
+home-empty-title = Nothing here yet
+home-empty-text = Be the first. Taking photos and posting takes only a few minutes.
+
+search-placeholder = Bicycle, camera, clothes
+search-label = Search for things
+search-title = Search
+search-title-q = Search “{ $q }”
+search-count = { $n ->
+    [0] Nothing here yet
+    [one] { $count } item
+   *[other] { $count } items
+}
+search-count-q = { $n ->
+    [0] No “{ $q }” yet
+    [one] { $count } item for “{ $q }”
+   *[other] { $count } items for “{ $q }”
+}
+search-count-cat = { $n ->
+    [0] Nothing in { $name } yet
+    [one] { $count } item in { $name }
+   *[other] { $count } items in { $name }
+}
+search-within = within { $km } km
+search-in = in { $place }
+search-degraded = Search is running on its backup, so results may fit less well. Nothing is missing.
+search-empty = Nothing here yet
+search-empty-q = No “{ $q }” yet
+search-empty-filters = Try a wider distance or drop some filters.
+search-empty-text = Try other words, or browse by category.
+search-empty-clear = Clear all filters
+search-empty-categories = Browse categories
+
+filter-title = Filter
+filter-active = Filters in use
+filter-remove = Remove filter { $label }
+filter-mode = How to get it
+filter-category = Category
+filter-category-any = All categories
+filter-place = Location
+filter-place-hint = City or district of the item.
+filter-distance = Distance from { $place }
+filter-distance-any = Any distance
+filter-distance-hint = Measured from the middle of the neighbourhood, not from an address.
+filter-price = Price
+filter-price-min = Lowest price
+filter-price-max = Highest price
+filter-condition = Condition
+filter-delivery = Hand-over
+filter-apply = Apply filters
+filter-clear = Clear
+filter-show = { $n ->
+    [0] No items
+    [one] Show { $count } item
+   *[other] Show { $count } items
+}
+
+sort-label = Sort
+sort-apply = Sort
+sort-relevance = Best match
+sort-newest = Newest
+sort-price-low = Cheapest
+sort-price-high = Most expensive
+sort-nearest = Nearest
+
+categories-title = All categories
+categories-description = All categories of second-hand goods on { $name }.
+category-title = Second-hand { $name }
+category-description = Second-hand { $name } directly from the owners on { $site }. Open to offers.
+category-children = Parts of { $name }
+
+listing-can-jual = Open to offers
+listing-can-barter = Open to barter
+listing-can-gratis = Free
+listing-bidders = { $n ->
+    [one] { $n } person is bargaining
+   *[other] { $n } people are bargaining
+}
+listing-likes = { $n ->
+    [one] { $n } like
+   *[other] { $n } likes
+}
+listing-story = The story
+listing-flaw = Flaws:
+listing-photos = { $n ->
+    [one] { $n } photo
+   *[other] { $n } photos, swipe
+}
+listing-photo-alt = { $title }, photo { $n }
+listing-similar = Similar
+listing-chat = Chat
+listing-chat-open = Open chat
+listing-offer = Make an offer
+listing-offer-see = See the offer
+listing-buy = Buy now
+listing-ask-free = Ask for this
+listing-ask-see = See your request
+listing-edit = Edit item
+listing-chats = See chats
+listing-delete = Delete item
+listing-source = Original price according to the seller: { $source }
+
+fact-condition = Condition
+fact-category = Category
+fact-brand = Brand
+fact-size = Size
+fact-color = Colour
+fact-wanted = Would swap for
+fact-delivery = Hand-over
+fact-until = Listed until
+fact-tags = Keywords
+
+seller-label = Seller
+seller-profile = Profile
+
+taken-reserved = Reserved for someone else.
+taken-reserved-text = If that falls through, it will be back here.
+taken-sold = This item has been sold.
+taken-sold-text = See similar ones below or search again.
+taken-gone = This item is not listed at the moment.
+taken-gone-text = The owner removed it or its time ran out.
+
+buy-title = Buy now
+buy-text = We ask { $name } whether it is still available at this price. You pay nothing yet; you agree on the hand-over in chat.
+buy-send = Ask to buy for { $amount }
+
+delete-title = Delete this item?
+delete-text = “{ $title }” will no longer be listed and open offers will be closed. Chats are kept.
+delete-keep = Keep it
+delete-do = Delete item
+
+sell-title = Sell something
+sell-title-edit = Edit item
+sell-close = Close, your draft is kept
+sell-close-edit = Close without saving
+sell-step = Step
+sell-back = Previous step
+sell-next = Continue
+sell-post = Post item
+sell-save = Save changes
+sell-posting = Sending…
+
+sell-photos = Photos of your item
+sell-photos-lead = The first photo is the cover. Find good light, and show the flaws too.
+sell-photos-list = Photos of the item
+sell-photos-order = Drag or use the arrow buttons to change the order.
+sell-photos-clean = { $n ->
+    [one] Location and camera data are removed from every photo. One photo at most.
+   *[other] Location and camera data are removed from every photo. Up to { $n } photos.
+}
+sell-photo-take = Take a photo
+sell-photo-gallery = Gallery
+sell-photo-plain = Choose photos
+sell-photo-alt = Photo { $n }
+sell-cover = Cover
+sell-photo-remove = Remove photo { $n }
+sell-photo-earlier = Move photo { $n } forward
+sell-photo-later = Move photo { $n } back
+sell-photo-moved = Now photo { $n }
+sell-photo-removed = Photo removed
+sell-photo-sending = Sending photo { $n }
+sell-photo-sent = Photo sent
+sell-photo-none = Add at least one photo of the item itself.
+sell-photo-wait = One moment, a photo is still being sent.
+sell-photo-full = { $n ->
+    [one] { $n } photo at most.
+   *[other] { $n } photos at most.
+}
+sell-photo-kind = That is not a photo. Use JPG, PNG or WebP.
+
+sell-story = Tell its story
+sell-story-lead = Being honest about its condition earns trust and avoids complaints.
+sell-name = Title
+sell-name-hint = Say what it is and what stands out
+sell-about = Story
+sell-about-example = How long you used it, why it goes, what comes with it
+sell-flaw = Flaws
+sell-flaw-example = Small scratch on the lower side, see the second photo
+sell-flaw-hint = If there really are none, write “none”.
+sell-category = Category
+sell-category-pick = Pick a category
+sell-condition = Condition
+sell-more = Brand, size, colour
+sell-tags-hint = Separate with commas, for example vintage, real leather
+
+sell-ways = How should it go?
+sell-ways-lead = You can offer sale and barter together.
+sell-ways-one = Fill in what people need to know.
+sell-mode-jual = Sell and bargain
+sell-mode-jual-hint = Buyers can make offers
+sell-mode-barter = Barter
+sell-mode-barter-hint = Swap for something else
+sell-mode-gratis = Free
+sell-mode-gratis-hint = You choose who picks it up
+sell-mode-none = Pick at least one way.
+sell-price = Asking price
+sell-price-hint = You can type 350rb or 1,5jt
+sell-price-none = Fill in the asking price.
+sell-min = Lowest price
+sell-min-secret = Secret
+sell-min-hint = Never shown to anyone.
+sell-min-high = The lowest price cannot be above the asking price.
+sell-original = Original price
+sell-original-price = Price when new
+sell-original-source = How do you know?
+sell-original-source-example = Receipt, link to the official shop
+sell-original-hint = A struck price is shown only when its source is given.
+sell-wanted = What would you swap it for?
+sell-wanted-example = Film camera, folding bicycle
+
+sell-handover = Hand-over
+sell-handover-lead = Buyers see no more than the district.
+sell-cod-only = On this site everything is handed over in person.
+sell-delivery-none = Pick at least one way to hand it over.
+sell-region = Location of the item
+sell-region-hint = Type a district or village, then pick it from the list.
+sell-region-none = Pick the item's location from the list.
+
+sell-review = Ready to post
+sell-review-edit = Ready to save
+sell-review-lead = Check once more before others see it.
+sell-fact-photos = Photos
+sell-fact-ways = Ways
+sell-fact-place = Location
+sell-fact-days = Listed for
+sell-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+sell-honest = This item is mine, the photos are real, and it is not on the list of
+sell-honest-list = prohibited goods
+sell-draft = Your last draft was loaded. Please choose its photos again.
+sell-draft-drop = Start over
+
+profile-description = Second-hand goods sold by { $name } on { $site }.
+profile-about = About
+profile-since = joined { $ago }
+profile-tabs = Items
+profile-tab-active = On sale
+profile-tab-sold = Sold
+profile-empty = Nothing here yet
+profile-empty-own = Items you post appear here.
+profile-empty-text = { $name } is not selling anything right now.
+profile-empty-sold = Nothing sold yet
+profile-empty-sold-own = Once the hand-over is done, your item moves here.
+profile-empty-sold-text = Items { $name } has sold appear here.
+profile-look-on = Look for something else
+profile-edit = Edit profile
+
+mine-title = My profile
+mine-menu = My things
+mine-selling = Sales
+mine-buying = Purchases
+mine-reserved = { $n ->
+    [one] { $n } reserved
+   *[other] { $n } reserved
+}
+mine-public = See my profile as others do
+mine-settings = Account settings
+mine-active = on sale
+mine-verify = Your email address is not confirmed yet.
+mine-verify-act = Send the email again
+mine-signout = Sign out

@@ -1,0 +1,81 @@
+# Orders: what has been agreed.
+
+deal-title = Order { $code }
+deal-list-title = Orders
+deal-list-buying = Buying
+deal-list-selling = Selling
+deal-list-label = Filter orders
+deal-list-empty-title = No orders yet
+deal-list-empty-buyer = Make an offer on something you like. Once agreed, the order shows up here.
+deal-list-empty-seller = Once an offer on your item is accepted, the order shows up here.
+deal-list-empty-buyer-action = Find something
+deal-list-empty-seller-action = List an item
+deal-with = Deal with { $name }
+deal-asked-with = Request to { $name }
+deal-asked-from = Request from { $name }
+deal-free-with = For free, with { $name }
+deal-code-line = { $code } · made { $moment }
+deal-from = from { $name }
+deal-to = to { $name }
+deal-free = Free
+
+## States
+deal-status-pending = Waiting for the seller
+deal-status-deal = Agreed
+deal-status-shipped = Shipped
+deal-status-delivered = Delivered
+deal-status-completed = Completed
+deal-status-cancelled = Cancelled
+deal-status-disputed = In dispute
+
+## What to do
+deal-next-pending-buyer = Waiting for { $name }
+deal-next-pending-buyer-text = Your request has arrived. Say hello in the chat if you like.
+deal-next-pending-seller = Your turn: answer { $name }
+deal-next-pending-seller-text = Open the chat to accept or decline.
+deal-next-deal = Arrange to meet { $name }
+deal-next-deal-text = Agree on a place and time in the chat. Pay when you meet, after checking the item.
+deal-next-deal-free-text = Agree on a place and time in the chat, then pick the item up.
+deal-next-completed = Done, thank you!
+deal-next-completed-text = The item has changed hands.
+deal-next-cancelled = This order was cancelled
+deal-next-cancelled-text = The item may be offered again.
+deal-deadline-by = By { $moment }
+deal-deadline-left = left
+deal-deadline-over = Time is up.
+deal-arrange = Arrange it in the chat
+deal-open-chat = Open the chat
+deal-cod-title = Meeting in person (COD), without payment protection.
+deal-cod-text = Do not transfer in advance. Meet in a busy place, check the item, then pay.
+deal-cod-free-text = There is nothing to pay. If someone asks for a fee or a deposit, do not give it.
+
+## Terms
+deal-terms = What was agreed
+deal-terms-hint = Copied when you agreed. Later changes to the listing do not change it.
+deal-terms-asking = Asking price
+deal-terms-condition = Condition
+deal-terms-how = Hand-over
+deal-terms-description = Description
+deal-terms-photos = Photos at the time
+deal-terms-photo = Photo { $n }
+deal-see-listing = See the listing
+deal-journey = Progress
+deal-step-now = now
+deal-step-pending = Requested
+deal-step-pending-hint = The seller answers the request
+deal-step-deal = Agreed
+deal-step-deal-hint = The terms are fixed
+deal-step-meet = Meeting
+deal-step-meet-hint = Arrange place and time in the chat
+deal-step-completed = Completed
+deal-step-completed-hint = The item has changed hands
+deal-step-cancelled = Cancelled
+deal-step-cancelled-hint = Nothing changed about the item
+
+## Cancel
+deal-cancel = Cancel this order
+deal-cancel-title = Cancel this order?
+deal-cancel-text = Others can make offers on the item again. This cannot be undone.
+deal-cancel-reason = Reason
+deal-cancel-reason-hint = { $name } will see it.
+deal-cancel-confirm = Yes, cancel it

@@ -1,0 +1,175 @@
+# Jawaban atas tindakan, kesalahan, waktu, surel: kata-kata yang dipilih server.
+
+site-tawar-tagline = Jual bekas, tawar langsung
+site-barterhub-tagline = Tukar barang, tanpa uang
+site-belantara-tagline = Jual bekas, tawar langsung
+site-sampahkupilah-tagline = Pilah, pakai lagi, bagikan
+
+time-now = baru saja
+time-minutes = { $n } menit
+time-hours = { $n } jam
+time-days = { $n } hari
+time-ago = { $span } lalu
+time-yesterday = kemarin
+time-today = hari ini
+time-tomorrow = besok
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = Mei
+month-6 = Jun
+month-7 = Jul
+month-8 = Agu
+month-9 = Sep
+month-10 = Okt
+month-11 = Nov
+month-12 = Des
+
+error-400 = Permintaan ini tidak bisa dibaca.
+error-401 = Masuk dulu untuk melanjutkan.
+error-403 = Kamu tidak punya izin untuk ini.
+error-404 = Yang kamu cari tidak ada, atau sudah tidak ada.
+error-405 = Alamat ini tidak bisa dipakai dengan cara itu.
+error-408 = Koneksimu terlalu lambat. Coba lagi.
+error-409 = Keadaannya sudah berubah. Muat ulang halaman ini.
+error-413 = Kiriman terlalu besar.
+error-415 = Jenis kiriman ini tidak dikenal.
+error-422 = Ada isian yang perlu diperbaiki.
+error-429 = Terlalu sering. Coba lagi dalam { $seconds } detik.
+error-500 = Ada yang rusak di pihak kami. Tidak ada yang berubah; coba lagi sebentar.
+error-503 = Layanan sedang sibuk. Tidak ada yang berubah; coba lagi sebentar.
+error-body = Kiriman terputus di tengah jalan. Coba lagi.
+error-csrf = Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu coba lagi.
+error-json = Isi kiriman tidak bisa dibaca: { $why }
+error-query = Alamat ini berisi nilai yang tidak bisa dibaca: { $why }
+error-multipart = Berkas tidak terkirim utuh: { $why }
+error-origin = Sambungan ini hanya untuk halaman kami sendiri.
+error-upgrade = Alamat ini hanya untuk sambungan WebSocket.
+error-socket-binary = Hanya pesan teks yang diterima.
+error-socket-command = Perintah ini tidak dikenal.
+
+signup-name-length = Isi nama, paling banyak 60 huruf.
+signup-name-reserved = Nama ini tidak bisa dipakai karena mirip nama resmi.
+signup-need-contact = Isi surel atau nomor HP.
+signup-email-shape = Alamat surel ini tidak benar.
+signup-phone-shape = Nomor HP ini tidak benar. Contoh: 0812 3456 7890.
+signup-password-short = Kata sandi paling sedikit 8 huruf atau angka.
+signup-password-long = Kata sandi terlalu panjang.
+signup-password-common = Kata sandi ini terlalu mudah ditebak.
+signup-need-terms = Setujui syarat dan kebijakan privasi untuk mendaftar.
+signup-taken = Sudah ada akun dengan ini. Masuk, atau pakai yang lain.
+signup-welcome = Selamat datang, { $name }!
+signin-failed = Surel, nomor HP, atau kata sandi salah.
+signin-suspended = Akun ini sedang ditangguhkan. Hubungi kami kalau menurutmu keliru.
+signout-done = Kamu sudah keluar.
+reset-done = Kata sandi sudah diganti. Silakan masuk.
+reset-stale = Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.
+verify-sent = Tautan verifikasi sudah dikirim ke surelmu.
+settings-saved = Tersimpan.
+settings-bio-length = Paling banyak 500 huruf.
+session-revoked = Perangkat itu sudah dikeluarkan.
+region-unknown = Pilih tempat dari daftar.
+
+mail-verify-subject = Pastikan surelmu di { $site }
+mail-verify-body =
+    Halo { $name },
+
+    buka tautan ini untuk memastikan surelmu di { $site }:
+    { $link }
+
+    Tautan berlaku 2 hari. Kalau bukan kamu yang mendaftar, abaikan surel ini.
+mail-reset-subject = Ganti kata sandi { $site }
+mail-reset-body =
+    Halo { $name },
+
+    buka tautan ini untuk mengganti kata sandimu di { $site }:
+    { $link }
+
+    Tautan berlaku 1 jam dan hanya sekali. Kalau bukan kamu yang meminta, abaikan surel ini; kata sandimu tetap sama.
+
+listing-title-length = Judul 4 sampai 80 huruf.
+listing-description-short = Ceritakan barangnya, paling sedikit 10 huruf.
+listing-description-long = Cerita paling banyak 4.000 huruf.
+listing-flaw-long = Kekurangan paling banyak 500 huruf.
+listing-need-condition = Pilih kondisi barang.
+listing-need-category = Pilih kategori.
+listing-need-sub-category = Pilih kategori yang lebih rinci.
+listing-need-mode = Pilih barang ini mau dilepas bagaimana.
+listing-mode-not-here = Cara itu tidak ada di situs ini.
+listing-free-alone = Barang gratis tidak bisa sekaligus dijual atau dibarter.
+listing-need-price = Isi harga jual.
+listing-price-range = Harga antara Rp1 dan Rp1.000.000.000.000.
+listing-price-number = Tulis harga dengan angka saja.
+listing-price-without-sale = Harga hanya untuk barang yang dijual.
+listing-min-above-price = Harga terendah tidak boleh di atas harga jual.
+listing-original-below-price = Harga asli harus di atas harga jual.
+listing-need-source = Sebutkan asal harga asli, misalnya toko dan tahunnya.
+listing-need-delivery = Pilih cara serah terima.
+listing-cod-only = Di sini barang hanya diserahkan dengan COD (ketemuan).
+listing-need-region = Pilih lokasi barang.
+listing-need-photo = Tambahkan paling sedikit satu foto.
+listing-too-many-photos = Paling banyak { $max } foto.
+listing-photo-unknown = Salah satu foto tidak ditemukan. Unggah lagi.
+listing-tags = Paling banyak 12 kata kunci, masing-masing 30 huruf.
+listing-too-long = Paling banyak { $max } huruf.
+listing-id-taken = Nomor barang ini sudah dipakai. Muat ulang halaman.
+listing-held = Barang ini sedang dalam kesepakatan, jadi belum bisa diubah atau dihapus.
+listing-not-yours = Hanya pemilik barang yang bisa melakukan ini.
+listing-removed = Barang ini diturunkan oleh moderator.
+listing-posted = Barangmu sudah tayang.
+listing-saved = Perubahan tersimpan.
+listing-gone = Barang sudah dihapus dari daftar.
+photo-missing = Tidak ada foto yang terkirim.
+photo-not-a-photo = Berkas ini bukan foto JPEG, PNG, atau WebP.
+photo-damaged = Foto ini rusak. Coba foto lain.
+photo-too-many-pixels = Foto ini terlalu besar ukurannya. Paling besar 40 megapiksel.
+photo-too-small = Foto ini terlalu kecil. Paling kecil 50 × 50 piksel.
+photo-too-large = Foto paling besar { $megabytes } MB.
+
+search-point = Titik lokasi tidak benar.
+search-radius = Jarak antara 1 dan 2.000 km.
+search-sort = Urutan itu tidak dikenal.
+search-status = Hanya barang yang masih ada yang bisa dicari.
+search-page = Nomor halaman mulai dari 1.
+search-word = Salah satu pilihan tidak dikenal.
+search-from = Mulai { $price }
+search-to = Sampai { $price }
+search-near-me = Dekat saya
+search-your-place = lokasimu
+
+message-empty = Tulis dulu pesannya.
+message-too-long = Pesan paling panjang { $max } huruf.
+room-which-buyer = Sebutkan pembeli yang mana.
+offer-own-thing = Ini barangmu sendiri.
+offer-action = Langkah itu tidak dikenal.
+offer-amount-range = Tawaran antara Rp1 dan Rp1.000.000.000.000.
+offer-free-thing = Barang ini gratis: minta saja, tanpa harga.
+offer-barter-only = Barang ini hanya untuk barter.
+offer-note-long = Pesan paling banyak 500 huruf.
+offer-not-your-turn = Sekarang giliran yang lain. Tunggu jawabannya, atau tarik dulu tawaranmu.
+offer-stale = Tawarannya sudah berubah. Lihat yang terbaru dulu.
+offer-taken = Sudah dipesan orang lain.
+offer-listing-gone = Barang ini sudah tidak ditawarkan.
+offer-none = Tidak ada tawaran di meja.
+offer-ran-out = Tawaran ini sudah kedaluwarsa.
+offer-agreed-already = Kalian sudah sepakat.
+offer-id-taken = Nomor tawaran ini sudah dipakai. Muat ulang halaman.
+offer-buy-now-note = Saya ambil dengan harga ini, Kak.
+deal-too-late = Kesepakatan ini sudah tidak bisa dibatalkan.
+deal-not-due = Batas waktunya belum sampai.
+deal-called-off = Kesepakatan dibatalkan. Barangnya kembali ditawarkan.
+
+said-countered = Tawaran dibalas.
+said-agreed = Sepakat { $amount }. Kode { $code }. Barang disimpan untuk pembeli.
+said-agreed-free = Sepakat, gratis. Kode { $code }. Barang disimpan untuk pembeli.
+said-declined = { $name } menolak tawaran.
+said-withdrawn = { $name } menarik tawaran.
+said-expired = Tawaran kedaluwarsa setelah 24 jam tanpa jawaban.
+said-taken = Barang ini sudah dipesan orang lain.
+said-gone = Barang ini sudah tidak ditawarkan.
+said-reopened = Barang ini ditawarkan lagi.
+said-free-again = Barang ini ditawarkan lagi.
+said-deal-off = Kesepakatan { $code } dibatalkan. Barangnya kembali ditawarkan.
+chat-badge-taken = Dipesan orang lain
+chat-last-offer = Tawaran { $amount }

@@ -1,0 +1,264 @@
+# Home, search, categories, listings, profiles.
+
+home-description = Jual, tawar, tukar, atau bagikan barang bekas langsung dengan pemiliknya di { $name }.
+home-lead = Nego dengan pemiliknya
+home-lead-more = , cocok harga, langsung janjian
+home-lead-barter = Tukar barang dengan pemiliknya, tanpa uang
+home-lead-free = Barang yang tidak terpakai menemukan rumah baru
+home-post = Pasang barang
+home-say-1 = 700 boleh, Kak?
+home-say-2 = 775 ya
+home-say-still = Masih ada, Kak?
+home-say-deal = Sepakat
+home-ways = Cara mendapat barang
+home-categories = Kategori
+home-near = Baru di dekatmu
+home-newest = Baru dipasang
+home-free = Gratis, tinggal ambil
+home-empty-title = Belum ada barang
+home-empty-text = Jadilah yang pertama. Memotret dan memasang cuma perlu beberapa menit.
+
+search-placeholder = Cari sepeda, kamera, baju
+search-label = Cari barang
+search-title = Cari barang
+search-title-q = Cari “{ $q }”
+search-count = { $n ->
+    [0] Belum ada barang
+   *[other] { $count } barang
+}
+search-count-q = { $n ->
+    [0] Belum ada “{ $q }”
+   *[other] { $count } barang “{ $q }”
+}
+search-count-cat = { $n ->
+    [0] Belum ada barang di { $name }
+   *[other] { $count } barang di { $name }
+}
+search-within = sampai { $km } km
+search-in = di { $place }
+search-degraded = Pencarian sedang memakai cara cadangan, jadi hasilnya mungkin kurang pas. Barangnya tetap lengkap.
+search-empty = Belum ada barang di sini
+search-empty-q = “{ $q }” belum ada
+search-empty-filters = Coba perluas jarak atau hapus sebagian saringan.
+search-empty-text = Coba kata lain, atau lihat-lihat per kategori.
+search-empty-clear = Hapus semua saringan
+search-empty-categories = Lihat kategori
+
+filter-title = Saring
+filter-active = Saringan yang dipakai
+filter-remove = Hapus saringan { $label }
+filter-mode = Cara dapat
+filter-category = Kategori
+filter-category-any = Semua kategori
+filter-place = Lokasi
+filter-place-hint = Kota atau kecamatan barangnya.
+filter-distance = Jarak dari { $place }
+filter-distance-any = Semua jarak
+filter-distance-hint = Jarak dihitung dari tengah kelurahan, bukan dari alamat.
+filter-price = Harga
+filter-price-min = Harga terendah
+filter-price-max = Harga tertinggi
+filter-condition = Kondisi
+filter-delivery = Penyerahan
+filter-apply = Terapkan saringan
+filter-clear = Hapus
+filter-show = { $n ->
+    [0] Tidak ada barang
+   *[other] Tampilkan { $count } barang
+}
+
+sort-label = Urutkan
+sort-apply = Urutkan
+sort-relevance = Paling cocok
+sort-newest = Terbaru
+sort-price-low = Termurah
+sort-price-high = Termahal
+sort-nearest = Terdekat
+
+categories-title = Semua kategori
+categories-description = Semua kategori barang bekas di { $name }.
+category-title = { $name } bekas
+category-description = { $name } bekas langsung dari pemiliknya di { $site }. Bisa ditawar.
+category-children = Bagian dari { $name }
+
+listing-can-jual = Bisa ditawar
+listing-can-barter = Bisa barter
+listing-can-gratis = Gratis
+listing-bidders = { $n ->
+   *[other] { $n } orang sedang menawar
+}
+listing-likes = { $n } menyukai
+listing-story = Cerita barang
+listing-flaw = Kurangnya:
+listing-photos = { $n } foto barang, geser
+listing-photo-alt = { $title }, foto { $n }
+listing-similar = Serupa
+listing-chat = Chat
+listing-chat-open = Buka chat
+listing-offer = Tawar
+listing-offer-see = Lihat tawaran
+listing-buy = Beli langsung
+listing-ask-free = Minta barang ini
+listing-ask-see = Lihat permintaanmu
+listing-edit = Ubah barang
+listing-chats = Lihat chat
+listing-delete = Hapus barang
+listing-source = Harga asli menurut penjual: { $source }
+
+fact-condition = Kondisi
+fact-category = Kategori
+fact-brand = Merek
+fact-size = Ukuran
+fact-color = Warna
+fact-wanted = Mau ditukar
+fact-delivery = Penyerahan
+fact-until = Tayang sampai
+fact-tags = Kata kunci
+
+seller-label = Penjual
+seller-profile = Profil
+
+taken-reserved = Sudah dipesan orang lain.
+taken-reserved-text = Kalau tidak jadi, barang ini tayang lagi di sini.
+taken-sold = Barang ini sudah terjual.
+taken-sold-text = Lihat yang mirip di bawah atau cari lagi.
+taken-gone = Barang ini sedang tidak tayang.
+taken-gone-text = Pemiliknya menghapus iklannya atau masa tayangnya habis.
+
+buy-title = Beli langsung
+buy-text = Kami tanyakan ke { $name } apakah barangnya masih ada dengan harga ini. Kamu belum membayar apa pun; cara serah terima dibicarakan di chat.
+buy-send = Ajukan beli { $amount }
+
+delete-title = Hapus barang ini?
+delete-text = “{ $title }” tidak tayang lagi dan tawaran yang masih terbuka ditutup. Chat tetap tersimpan.
+delete-keep = Biarkan
+delete-do = Hapus barang
+
+sell-title = Jual barang
+sell-title-edit = Ubah barang
+sell-close = Tutup, draf tersimpan
+sell-close-edit = Tutup tanpa menyimpan
+sell-step = Langkah
+sell-back = Langkah sebelumnya
+sell-next = Lanjut
+sell-post = Pasang iklan
+sell-save = Simpan perubahan
+sell-posting = Mengirim…
+
+sell-photos = Foto barangmu
+sell-photos-lead = Foto pertama jadi sampul. Ambil di tempat terang, tunjukkan juga kurangnya.
+sell-photos-list = Foto barang
+sell-photos-order = Geser atau pakai tombol panah untuk mengatur urutan.
+sell-photos-clean = { $n ->
+   *[other] Lokasi dan data kamera dihapus dari setiap foto. Sampai { $n } foto.
+}
+sell-photo-take = Ambil foto
+sell-photo-gallery = Galeri
+sell-photo-plain = Pilih foto
+sell-photo-alt = Foto { $n }
+sell-cover = Sampul
+sell-photo-remove = Hapus foto { $n }
+sell-photo-earlier = Pindahkan foto { $n } ke depan
+sell-photo-later = Pindahkan foto { $n } ke belakang
+sell-photo-moved = Sekarang foto { $n }
+sell-photo-removed = Foto dihapus
+sell-photo-sending = Mengirim foto { $n }
+sell-photo-sent = Foto terkirim
+sell-photo-none = Tambahkan paling sedikit satu foto barangnya sendiri.
+sell-photo-wait = Tunggu sebentar, masih ada foto yang dikirim.
+sell-photo-full = { $n ->
+   *[other] Paling banyak { $n } foto.
+}
+sell-photo-kind = Yang itu bukan foto. Pakai JPG, PNG, atau WebP.
+
+sell-story = Ceritakan barangnya
+sell-story-lead = Jujur soal kondisi bikin pembeli percaya dan tidak komplain.
+sell-name = Judul
+sell-name-hint = Sebut jenis dan ciri utamanya
+sell-about = Cerita barang
+sell-about-example = Dipakai berapa lama, kenapa dilepas, apa saja yang ikut
+sell-flaw = Kekurangan barang
+sell-flaw-example = Lecet kecil di sisi bawah, lihat foto kedua
+sell-flaw-hint = Kalau memang tidak ada, tulis “tidak ada”.
+sell-category = Kategori
+sell-category-pick = Pilih kategori
+sell-condition = Kondisi
+sell-more = Merek, ukuran, warna
+sell-tags-hint = Pisahkan dengan koma, misalnya vintage, kulit asli
+
+sell-ways = Mau dilepas bagaimana?
+sell-ways-lead = Boleh jual sekaligus barter.
+sell-ways-one = Isi yang perlu diketahui peminat.
+sell-mode-jual = Jual dan tawar
+sell-mode-jual-hint = Pembeli bisa menawar langsung
+sell-mode-barter = Barter
+sell-mode-barter-hint = Tukar dengan barang lain
+sell-mode-gratis = Gratis
+sell-mode-gratis-hint = Kamu pilih siapa yang mengambil
+sell-mode-none = Pilih paling sedikit satu cara.
+sell-price = Harga jual
+sell-price-hint = Boleh ketik 350rb atau 1,5jt
+sell-price-none = Isi harga jualnya.
+sell-min = Harga terendah
+sell-min-secret = Rahasia
+sell-min-hint = Tidak pernah ditampilkan ke siapa pun.
+sell-min-high = Harga terendah tidak boleh di atas harga jual.
+sell-original = Harga asli
+sell-original-price = Harga waktu baru
+sell-original-source = Dari mana tahu harganya?
+sell-original-source-example = Nota toko, tautan toko resmi
+sell-original-hint = Harga coret hanya tampil kalau sumbernya disebut.
+sell-wanted = Mau ditukar dengan apa?
+sell-wanted-example = Kamera analog, sepeda lipat
+
+sell-handover = Serah terima
+sell-handover-lead = Pembeli hanya melihat sampai kecamatan.
+sell-cod-only = Di situs ini semua barang diserahkan langsung.
+sell-delivery-none = Pilih paling sedikit satu cara serah terima.
+sell-region = Lokasi barang
+sell-region-hint = Ketik kecamatan atau kelurahan, lalu pilih dari daftar.
+sell-region-none = Pilih lokasi barang dari daftar.
+
+sell-review = Siap dipasang
+sell-review-edit = Siap disimpan
+sell-review-lead = Periksa sekali lagi sebelum tampil ke orang lain.
+sell-fact-photos = Foto
+sell-fact-ways = Cara
+sell-fact-place = Lokasi
+sell-fact-days = Tayang
+sell-days = { $n ->
+   *[other] { $n } hari
+}
+sell-honest = Barang ini milikku, fotonya asli, dan tidak termasuk
+sell-honest-list = barang terlarang
+sell-draft = Draf terakhirmu dimuat. Fotonya perlu dipilih lagi.
+sell-draft-drop = Mulai baru
+
+profile-description = Barang bekas yang dijual { $name } di { $site }.
+profile-about = Tentang
+profile-since = bergabung { $ago }
+profile-tabs = Barang
+profile-tab-active = Dijual
+profile-tab-sold = Terjual
+profile-empty = Belum ada barang
+profile-empty-own = Barang yang kamu pasang muncul di sini.
+profile-empty-text = { $name } sedang tidak menjual apa-apa.
+profile-empty-sold = Belum ada yang terjual
+profile-empty-sold-own = Setelah serah terima selesai, barangmu pindah ke sini.
+profile-empty-sold-text = Barang { $name } yang sudah terjual muncul di sini.
+profile-look-on = Cari barang lain
+profile-edit = Ubah profil
+
+mine-title = Profil saya
+mine-menu = Urusanku
+mine-selling = Penjualan
+mine-buying = Pembelian
+mine-reserved = { $n ->
+   *[other] { $n } dipesan
+}
+mine-public = Lihat profilku seperti orang lain
+mine-settings = Pengaturan akun
+mine-active = dijual
+mine-verify = Emailmu belum dikonfirmasi.
+mine-verify-act = Kirim ulang emailnya
+mine-signout = Keluar

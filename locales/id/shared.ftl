@@ -1,0 +1,143 @@
+# The frame of every page, and what many pages say.
+
+nav-skip = Langsung ke isi
+nav-logo = { $name }, ke beranda
+nav-main = Menu utama
+nav-home = Beranda
+nav-search = Cari
+nav-sell = Jual
+nav-sell-long = Jual barang
+nav-chat = Chat
+nav-unread = belum dibaca
+nav-profile = Profil
+nav-profile-mine = Profil saya, { $name }
+nav-signin = Masuk
+nav-categories = Kategori
+nav-near = Dekat saya
+nav-place-change = Wilayahmu { $place }, ubah
+nav-back = Kembali
+
+close = Tutup
+retry = Coba lagi
+all = Semua
+see-all = Lihat semua
+optional = (boleh kosong)
+may-be-empty = Boleh kosong
+trail = Jejak
+share = Bagikan
+share-copied = Tautan disalin
+
+js-failed = Ada yang gagal di sisi kami. Coba lagi sebentar.
+js-offline = Tidak ada sambungan internet. Belum ada yang terkirim.
+
+foot-rules = Aturan main
+foot-prohibited = Barang terlarang
+foot-terms = Syarat dan ketentuan
+foot-privacy = Privasi
+foot-categories = Semua kategori
+foot-api = API untuk pengembang
+foot-language = English
+foot-theme = Terang atau gelap
+foot-complaints = Keluhan dan pertanyaan:
+foot-authority = Layanan pengaduan konsumen:
+foot-pktn = Ditjen PKTN, Kementerian Perdagangan
+foot-demo = Situs ini berisi barang dan orang contoh.
+
+mode-jual = Dijual
+mode-barter = Barter
+mode-gratis = Gratis
+door-jual = Tawar
+door-jual-hint = Nego sampai cocok
+door-barter = Barter
+door-barter-hint = Tukar dengan barang lain
+door-gratis = Gratis
+door-gratis-hint = Tinggal ambil
+
+condition-baru-segel = Baru segel
+condition-baru-segel-hint = Belum pernah dibuka
+condition-seperti-baru = Seperti baru
+condition-seperti-baru-hint = Dipakai 1–3 kali, tanpa bekas
+condition-bagus = Bagus
+condition-bagus-hint = Bekas pakai wajar, semua fungsi normal
+condition-layak-pakai = Layak pakai
+condition-layak-pakai-hint = Bekas pakai jelas, masih berfungsi
+condition-butuh-perbaikan = Butuh perbaikan
+condition-butuh-perbaikan-hint = Ada yang rusak, sebutkan di cerita
+
+delivery-cod = COD (ketemuan)
+delivery-cod-hint = Janjian lalu bayar di tempat, tanpa perlindungan dana
+delivery-kirim = Kirim
+delivery-kirim-hint = Ongkos kirim dibicarakan di chat, tanpa perlindungan dana
+delivery-gosend = Kurir instan
+delivery-gosend-hint = Sekota, sampai hari itu juga
+
+cod-title = COD (ketemuan), tanpa perlindungan dana.
+cod-text = Bertemu di tempat ramai, periksa barangnya, baru bayar. Jangan transfer sebelum melihat barang.
+cod-more = Aturan main
+
+price-was = harga asli
+
+card-sold = Terjual
+card-reserved = Sudah dipesan
+card-gone = Tidak tayang
+card-likes = suka
+card-chats = chat
+card-wanted = Mau: { $wanted }
+like-title = Suka { $title }
+like-saved = Disimpan ke Suka
+like-removed = Dihapus dari Suka
+like-signin = Masuk dulu untuk menyimpan barang yang kamu suka.
+
+photo-n = Foto { $n } dari { $of }
+photo-prev = Foto sebelumnya
+photo-next = Foto berikutnya
+
+near-locating = Mencari lokasimu…
+near-denied = Izin lokasi ditolak. Kamu bisa memilih wilayah di saringan.
+near-failed = Lokasimu belum ketemu. Pilih wilayah di saringan saja.
+
+pages-label = Halaman hasil
+pages-page = Halaman
+pages-prev = Halaman sebelumnya
+pages-next = Halaman berikutnya
+
+suggest-some = { $n } saran
+
+offer-title = Tawar harga
+offer-asking-of = Harga { $name }
+offer-amount = Tawaranmu
+offer-hint = Boleh ketik 350rb atau 1,5jt
+offer-quick = Pilihan cepat
+offer-note = Pesan
+offer-note-example = Bisa ketemuan hari Sabtu, Kak?
+offer-valid = Berlaku 24 jam. Tawaran hangus sendiri kalau tidak dijawab.
+offer-below = { $percent }% di bawah harga
+offer-above = { $percent }% di atas harga
+offer-equal = sama dengan harganya
+offer-unclear = Jumlahnya belum terbaca. Contoh: 350.000 atau 350rb
+offer-send = Kirim tawaran { $amount }
+offer-send-empty = Kirim tawaran
+
+region-title = Wilayah
+region-placeholder = Ketik kecamatan atau kota
+region-hint = Ketik namanya, atau pilih dari provinsi.
+region-loading = Mencari…
+region-none = Tidak ketemu. Coba nama kecamatan atau kotanya.
+region-some = { $n } wilayah
+region-back = Kembali
+region-whole = Seluruh { $name }
+region-provinces = Pilih provinsi
+region-chosen = Terpilih: { $name }
+
+person-verified = Kontak terverifikasi
+person-online = Sedang online
+person-seen = Terlihat { $ago }
+person-reviews = { $n } ulasan
+person-no-reviews = belum ada ulasan
+person-sold = terjual
+person-joined = bergabung
+person-listings = dijual
+
+error-code = Kode untuk bantuan:
+error-look = Cari barang lain
+error-home = Ke beranda

@@ -1,0 +1,81 @@
+# Pesanan: yang sudah disepakati.
+
+deal-title = Pesanan { $code }
+deal-list-title = Pesanan
+deal-list-buying = Pembelian
+deal-list-selling = Penjualan
+deal-list-label = Saring pesanan
+deal-list-empty-title = Belum ada pesanan
+deal-list-empty-buyer = Tawar barang yang kamu suka. Begitu sepakat, pesanannya muncul di sini.
+deal-list-empty-seller = Begitu tawaran untuk barangmu diterima, pesanannya muncul di sini.
+deal-list-empty-buyer-action = Cari barang
+deal-list-empty-seller-action = Pasang barang
+deal-with = Sepakat dengan { $name }
+deal-asked-with = Permintaan ke { $name }
+deal-asked-from = Permintaan dari { $name }
+deal-free-with = Gratis, dengan { $name }
+deal-code-line = { $code } · dibuat { $moment }
+deal-from = dari { $name }
+deal-to = untuk { $name }
+deal-free = Gratis
+
+## Keadaan
+deal-status-pending = Menunggu penjual
+deal-status-deal = Sepakat
+deal-status-shipped = Dikirim
+deal-status-delivered = Sudah sampai
+deal-status-completed = Selesai
+deal-status-cancelled = Dibatalkan
+deal-status-disputed = Dalam sengketa
+
+## Yang perlu dilakukan
+deal-next-pending-buyer = Menunggu jawaban { $name }
+deal-next-pending-buyer-text = Permintaanmu sudah sampai. Kalau perlu, sapa lewat chat.
+deal-next-pending-seller = Giliranmu: jawab permintaan { $name }
+deal-next-pending-seller-text = Buka chat untuk menerima atau menolak.
+deal-next-deal = Atur ketemuan dengan { $name }
+deal-next-deal-text = Sepakati tempat dan waktu lewat chat. Bayar saat ketemu, setelah barangnya dicek.
+deal-next-deal-free-text = Sepakati tempat dan waktu lewat chat, lalu ambil barangnya.
+deal-next-completed = Selesai, terima kasih!
+deal-next-completed-text = Barang sudah berpindah tangan.
+deal-next-cancelled = Pesanan ini dibatalkan
+deal-next-cancelled-text = Barangnya boleh ditawarkan lagi.
+deal-deadline-by = Paling lambat { $moment }
+deal-deadline-left = tersisa
+deal-deadline-over = Waktunya sudah habis.
+deal-arrange = Atur ketemuan di chat
+deal-open-chat = Buka chat
+deal-cod-title = COD (ketemuan), tanpa perlindungan dana.
+deal-cod-text = Jangan transfer di muka. Ketemu di tempat ramai, cek barang, baru bayar.
+deal-cod-free-text = Tidak ada yang perlu dibayar. Kalau ada yang minta ongkos atau jaminan, jangan beri.
+
+## Isi kesepakatan
+deal-terms = Isi kesepakatan
+deal-terms-hint = Disalin saat sepakat. Perubahan iklan sesudah itu tidak mengubahnya.
+deal-terms-asking = Harga di iklan
+deal-terms-condition = Kondisi
+deal-terms-how = Cara
+deal-terms-description = Keterangan barang
+deal-terms-photos = Foto saat sepakat
+deal-terms-photo = Foto { $n }
+deal-see-listing = Lihat iklan
+deal-journey = Perjalanan
+deal-step-now = sekarang
+deal-step-pending = Diminta
+deal-step-pending-hint = Penjual menjawab permintaan
+deal-step-deal = Sepakat
+deal-step-deal-hint = Isi kesepakatan dikunci
+deal-step-meet = Ketemuan
+deal-step-meet-hint = Atur tempat dan waktu di chat
+deal-step-completed = Selesai
+deal-step-completed-hint = Barang sudah berpindah tangan
+deal-step-cancelled = Dibatalkan
+deal-step-cancelled-hint = Tidak ada yang berubah pada barangnya
+
+## Batal
+deal-cancel = Batalkan pesanan
+deal-cancel-title = Batalkan pesanan ini?
+deal-cancel-text = Barangnya kembali bisa ditawar orang lain. Ini tidak bisa diurungkan.
+deal-cancel-reason = Alasan
+deal-cancel-reason-hint = Dilihat oleh { $name }.
+deal-cancel-confirm = Ya, batalkan

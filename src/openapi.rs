@@ -1,0 +1,35 @@
+//! The OpenAPI document, generated from the handlers.
+
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::market::{categories, likes, listings, photos, search};
+use crate::people::{accounts, regions};
+use crate::talk::{negotiations, rooms};
+use crate::trade::deals;
+
+/// Every JSON route. A test compares it with the sitemap.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "tawar", description = "A realtime marketplace for second-hand things. Every path also answers under /api/marketplace. Money is whole rupiah, times are RFC 3339 in UTC.", license(name = "MIT OR Apache-2.0")),
+    paths(
+        accounts::register, accounts::login, accounts::logout, accounts::me, accounts::update_me, accounts::public_user,
+        regions::list, categories::list,
+        search::search_api, search::suggest,
+        listings::create, listings::show, listings::update, listings::delete, likes::toggle, photos::upload,
+        rooms::inbox_api, rooms::history, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
+        negotiations::offer_post, negotiations::offer_put,
+        deals::list_api, deals::show_api,
+    ),
+    modifiers(&Bearer)
+)]
+pub struct ApiDoc;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, doc: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        doc.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}

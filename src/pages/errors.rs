@@ -1,0 +1,102 @@
+//! Turns whatever went wrong into the reader's words: a problem for programs, a page for people.
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use crate::base::crypto;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{problem, see_other, wants_json};
+use crate::base::i18n::{Lang, Text};
+use crate::people::sessions::Page;
+
+/// The outermost layer but the log.
+pub async fn answer<B: MessageBody + 'static>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let res = next.call(req).await?;
+    if !res.status().is_client_error() && !res.status().is_server_error() {
+        return Ok(res.map_into_left_body());
+    }
+    let told = match res.response().error() {
+        Some(err) => match err.as_error::<AppError>() {
+            Some(err) => tell(res.request(), err),
+            None => tell_status(res.request(), res.status()),
+        },
+        // A handler that answered by itself has said what it wanted to say.
+        None if res.response().headers().contains_key("content-type") => return Ok(res.map_into_left_body()),
+        None => tell_status(res.request(), res.status()),
+    };
+    let (req, _) = res.into_parts();
+    Ok(ServiceResponse::new(req, told).map_into_right_body())
+}
+
+/// What no route takes.
+pub async fn not_found() -> AppResult<HttpResponse> {
+    Err(AppError::NotFound)
+}
+
+fn tell_status(req: &HttpRequest, status: StatusCode) -> HttpResponse {
+    let err = match status {
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge("error-413".into()),
+        _ => AppError::Forbidden(Text { key: format!("error-{}", status.as_u16()).into(), args: vec![] }),
+    };
+    let mut told = tell(req, &err);
+    *told.status_mut() = status;
+    told
+}
+
+fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
+    let code = crypto::short_code(6);
+    match err {
+        AppError::Internal(_) => tracing::error!(code, path = req.path(), error = %err, "a request failed"),
+        AppError::Unavailable(_) => tracing::warn!(code, path = req.path(), error = %err, "a request could not be served"),
+        _ => tracing::debug!(code, path = req.path(), error = %err, "a request was refused"),
+    }
+    let lang = Lang::of(req);
+    if wants_json(req) || req.path() == "/ws" {
+        return problem(err, lang, Some(code));
+    }
+    if matches!(err, AppError::SignedOut) {
+        let here = if req.method() == actix_web::http::Method::GET { req.uri().to_string() } else { back(req) };
+        let query = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
+        return see_other(format!("/masuk?{query}"));
+    }
+    match page(req, err, &code) {
+        Ok(answer) => answer,
+        Err(broken) => {
+            tracing::error!(code, error = %broken, "the error page itself is broken");
+            HttpResponse::build(err.status()).content_type("text/plain; charset=utf-8").body(err.text().say(lang))
+        }
+    }
+}
+
+/// The page a form was on, if it was ours.
+fn back(req: &HttpRequest) -> String {
+    let referer = req.headers().get("referer").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
+    crate::base::http::local_path(path).to_owned()
+}
+
+fn page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpResponse> {
+    let page = Page::of(req)?;
+    let status = err.status();
+    let title = page.say(Text { key: format!("error-title-{}", kind(status)).into(), args: vec![] });
+    let context = json!({"status": status.as_u16(), "code": code, "title": title, "detail": page.say(err.text())});
+    let mut answer = page.render("errors/page.html", &context)?;
+    *answer.status_mut() = status;
+    Ok(answer)
+}
+
+/// Which of the few titles fits.
+fn kind(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::NOT_FOUND => "404",
+        StatusCode::FORBIDDEN => "403",
+        StatusCode::TOO_MANY_REQUESTS => "429",
+        status if status.is_server_error() => "500",
+        _ => "400",
+    }
+}

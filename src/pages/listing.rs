@@ -1,0 +1,117 @@
+//! `/barang/{slug}`: the thing, its seller, what one may do.
+
+use std::collections::HashSet;
+
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::ListingId;
+use crate::base::outbox::Bell;
+use crate::config::Mode;
+use crate::market::categories::Categories;
+use crate::market::likes;
+use crate::market::listings::{self, Card, ListingOut, Status, ViewCounter};
+use crate::people::accounts::{self, Profile};
+use crate::people::sessions::{Page, SignedIn};
+use crate::talk::negotiations;
+use crate::market::search::{SearchQuery, Searcher};
+
+/// `GET /barang/{slug}`.
+pub async fn listing(
+    page: Page, db: web::Data<Db>, kinds: web::Data<Categories>, searcher: web::Data<Searcher>, looks: web::Data<ViewCounter>,
+    slug: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let me = page.me.as_ref().map(|me| me.id);
+    let (slug, all) = (slug.into_inner(), kinds.clone());
+    let (view, seller, liked, room) = db
+        .read(move |conn| {
+            let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
+            listings::must_be_visible(conn, row.id, me)?;
+            let view = listings::views_of(conn, &all, &[row.id])?.pop().ok_or(AppError::NotFound)?;
+            let seller = accounts::profile(conn, row.seller_id)?;
+            let (liked, room) = match me {
+                Some(me) => (likes::liked_among(conn, me, &[row.id])?, negotiations::room_of(conn, row.id, me)?),
+                None => (HashSet::new(), None),
+            };
+            Ok((view, seller, liked, room))
+        })
+        .await?;
+    let mine = me == Some(view.seller.id);
+    if !mine {
+        looks.note(view.id);
+    }
+    let card = listings::cards(std::slice::from_ref(&view), me, &liked).pop().ok_or(AppError::NotFound)?;
+    let similar = similar(&searcher, &db, &view, me).await?;
+    let active = view.status == Status::Active && !mine;
+    let has = |mode: Mode| view.modes.contains(&mode);
+    let can = json!({
+        "chat": active || room.is_some(), "offer": active && has(Mode::Sale), "buy": active && has(Mode::Sale),
+        "ask_free": active && has(Mode::Free),
+    });
+    page.render(
+        "listings/page.html",
+        &json!({
+            "l": detail(&page, &kinds, &view, &card)?, "seller": seller_view(&seller, &view, &page), "mine": mine, "room": room,
+            "can": can, "similar": similar, "client_id": Uuid::now_v7(),
+            "quick": view.price.map(negotiations::asking_steps).unwrap_or_default(),
+        }),
+    )
+}
+
+fn detail(page: &Page, kinds: &Categories, view: &ListingOut, card: &Card) -> AppResult<Value> {
+    let kind = |slug: &str| kinds.by_slug(slug).map(|kind| json!({"slug": kind.slug, "name": kind.name(page.lang)}));
+    let mut all = serde_json::to_value(card)?;
+    let more = json!({
+        "description": view.description, "flaw": view.flaw, "brand": view.brand, "size": view.size, "color": view.color,
+        "tags": view.tags, "delivery": view.delivery, "original_source": view.original_source,
+        "photos": view.photos.iter().map(|p| json!({"url": p.url, "medium": p.medium, "thumb": p.thumbnail, "width": p.width, "height": p.height})).collect::<Vec<_>>(),
+        "category": kind(&view.category), "parent_category": view.parent_category.as_deref().and_then(kind),
+        "views": view.view_count, "expires_at": view.expires_at, "offer_count": view.offer_count, "version": view.version,
+        "region": {"city": view.region.city, "district": view.region.district, "village": view.region.village},
+    });
+    if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
+        all.extend(more);
+    }
+    Ok(all)
+}
+
+fn seller_view(seller: &Profile, view: &ListingOut, page: &Page) -> Value {
+    json!({
+        "id": seller.id, "handle": seller.handle, "name": seller.name, "verified": seller.verified(),
+        "place": view.region.short(), "online": seller.online(page.now), "last_seen": seller.last_seen_at,
+        "rating": seller.rating(), "rating_count": seller.rating_count, "sold": seller.sold_count, "since": seller.created_at,
+    })
+}
+
+/// Things of the same kind, the nearest first.
+async fn similar(searcher: &Searcher, db: &Db, view: &ListingOut, me: Option<crate::base::ids::UserId>) -> AppResult<Vec<Card>> {
+    let query = SearchQuery::near(&view.category, (view.region.lat, view.region.lng), 6);
+    let mut found = searcher.search(query).await?.listings;
+    found.retain(|other| other.id != view.id);
+    found.truncate(5);
+    let ids: Vec<ListingId> = found.iter().map(|l| l.id).collect();
+    let liked = match me {
+        Some(me) => db.read(move |conn| likes::liked_among(conn, me, &ids)).await?,
+        None => HashSet::new(),
+    };
+    Ok(listings::cards(&found, me, &liked))
+}
+
+/// `POST /barang/{slug}/suka`: the heart without scripts.
+pub async fn like_post(page: Page, me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, bell: web::Data<Bell>, slug: web::Path<String>) -> AppResult<HttpResponse> {
+    let (slug, user, now) = (slug.into_inner(), me.id, clock.now());
+    let to = format!("/barang/{slug}");
+    db.transaction(move |conn| {
+        let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
+        listings::must_be_visible(conn, row.id, Some(user))?;
+        likes::set(conn, user, row.id, None, now)?;
+        listings::announce_change(conn, row.id)
+    })
+    .await?;
+    bell.ring();
+    Ok(page.go(&to, None))
+}

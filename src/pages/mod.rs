@@ -1,0 +1,15 @@
+//! Pages that mix wings: home, a listing, a profile, deals, the static ones, and what is shown when something is wrong.
+
+mod errors;
+mod home;
+mod listing;
+mod orders;
+mod plain;
+mod profile;
+
+pub use errors::{answer, not_found};
+pub use home::{categories, home};
+pub use listing::{like_post, listing};
+pub use orders::{call_off, order, orders};
+pub use plain::{healthz, lang_get, legal, readyz, robots};
+pub use profile::{mine, profile};

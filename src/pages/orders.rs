@@ -1,0 +1,116 @@
+//! `/pesanan`: deals of a person, one deal, calling it off.
+
+use std::collections::{HashMap, HashSet};
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Asked, Posted};
+use crate::base::ids::{ListingId, UserId};
+use crate::market::categories::Categories;
+use crate::market::listings::{self, Card, ListingOut};
+use crate::people::accounts::{self, Profile};
+use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::talk::negotiations::Desk;
+use crate::trade::deals::{self, Deal, Party, Status};
+
+/// Which side.
+#[derive(Debug, Deserialize)]
+pub struct Role {
+    #[serde(default)]
+    role: String,
+}
+
+fn other_of(deal: &Deal, me: UserId) -> UserId {
+    if deal.buyer_id == me { deal.seller_id } else { deal.buyer_id }
+}
+
+fn view(deal: &Deal, me: UserId, other: Option<&Profile>, listing: Option<&Card>) -> Value {
+    let terms: Option<ListingOut> = serde_json::from_value(deal.terms.clone()).ok();
+    let photos: Vec<String> = terms.iter().flat_map(|t| t.photos.iter().map(|p| p.medium.clone())).collect();
+    let condition = terms.as_ref().map(|t| format!("condition-{}", t.condition.word().replace('_', "-"))).unwrap_or_default();
+    let role = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
+    let can_cancel = matches!(deal.status, Status::Pending | Status::Agreed);
+    json!({
+        "code": deal.code, "status": deal.status, "status_key": format!("deal-status-{}", deal.status), "amount": deal.amount,
+        "mode": deal.mode, "created_at": deal.created_at, "deadline_at": deal.deadline_at, "role": role,
+        "other": {"name": other.map(|o| o.name.as_str()).unwrap_or_default(), "handle": other.map(|o| o.handle.as_str()).unwrap_or_default()},
+        "listing": listing, "room_url": format!("/chat/{}", deal.room_id), "can": {"cancel": can_cancel},
+        "terms": {
+            "title": terms.as_ref().map(|t| t.title.as_str()), "description": terms.as_ref().map(|t| t.description.as_str()),
+            "condition_key": condition, "price": terms.as_ref().and_then(|t| t.price), "amount": deal.amount, "photos": photos,
+        },
+        "timeline": timeline(deal),
+    })
+}
+
+fn timeline(deal: &Deal) -> Vec<Value> {
+    let step = |key: &str, at: Option<crate::base::clock::Timestamp>, state: &str| json!({"key": format!("deal-step-{key}"), "at": at, "state": state});
+    let agreed = step("deal", Some(deal.created_at), "done");
+    match deal.status {
+        Status::Cancelled => vec![agreed, step("cancelled", Some(deal.updated_at), "now")],
+        Status::Completed => vec![agreed, step("meet", None, "done"), step("completed", Some(deal.updated_at), "done")],
+        _ => vec![agreed, step("meet", None, "now"), step("completed", None, "next")],
+    }
+}
+
+/// `GET /pesanan`.
+pub async fn orders(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, role: Asked<Role>) -> AppResult<HttpResponse> {
+    let user = me.id;
+    let side = if role.0.role == "seller" { Party::Seller } else { Party::Buyer };
+    let deals = db
+        .read(move |conn| {
+            let (deals, _) = deals::of_user(conn, user, side, None, 50, 0)?;
+            let ids: Vec<ListingId> = deals.iter().map(|deal| deal.listing_id).collect();
+            let views = listings::views_of(conn, &kinds, &ids)?;
+            let cards: HashMap<ListingId, Card> =
+                listings::cards(&views, Some(user), &HashSet::new()).into_iter().map(|card| (card.id, card)).collect();
+            let others: Vec<UserId> = deals.iter().map(|deal| other_of(deal, user)).collect();
+            let people: HashMap<UserId, Profile> =
+                accounts::profiles(conn, &others)?.into_iter().map(|person| (person.id, person)).collect();
+            Ok(deals
+                .iter()
+                .map(|deal| view(deal, user, people.get(&other_of(deal, user)), cards.get(&deal.listing_id)))
+                .collect::<Vec<_>>())
+        })
+        .await?;
+    page.render("deals/list.html", &json!({"deals": deals, "role": side}))
+}
+
+/// `GET /pesanan/{code}`: its two parties only.
+pub async fn order(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, code: web::Path<String>) -> AppResult<HttpResponse> {
+    let (code, user) = (code.to_uppercase(), me.id);
+    let deal = db
+        .read(move |conn| {
+            let deal = deals::by_code(conn, &code)?.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
+            let views = listings::views_of(conn, &kinds, &[deal.listing_id])?;
+            let card = listings::cards(&views, Some(user), &HashSet::new()).pop();
+            let other = accounts::profile(conn, other_of(&deal, user))?;
+            Ok(view(&deal, user, Some(&other), card.as_ref()))
+        })
+        .await?;
+    page.render("deals/page.html", &json!({"deal": deal}))
+}
+
+/// Why.
+#[derive(Debug, Deserialize)]
+pub struct CallOffForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /pesanan/{code}/batal`.
+pub async fn call_off(page: Page, me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, code: web::Path<String>, form: Posted<CallOffForm>) -> AppResult<HttpResponse> {
+    let (code, user) = (code.to_uppercase(), me.id);
+    let reason: String = form.0.reason.trim().chars().take(280).collect();
+    let deal = db.read(move |conn| deals::by_code(conn, &code)).await?.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
+    let flash = match desk.call_off(deal.id, user, reason).await {
+        Ok(_) => (Tone::Ok, "deal-called-off".into()),
+        Err(AppError::Conflict { text, .. }) => (Tone::Bad, text),
+        Err(err) => return Err(err),
+    };
+    Ok(page.go(&format!("/pesanan/{}", deal.code), Some(flash)))
+}

@@ -1,0 +1,95 @@
+//! `/profil/{handle}` and `/profil/saya`.
+
+use std::collections::HashSet;
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::base::clock::Timestamp;
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::Asked;
+use crate::base::ids::UserId;
+use crate::market::categories::Categories;
+use crate::market::likes;
+use crate::market::listings::{self, Card, Status};
+use crate::people::accounts::{self, Profile};
+use crate::people::regions;
+use crate::people::sessions::{Page, SignedIn};
+use crate::trade::deals;
+
+/// Which of a person's things.
+#[derive(Debug, Deserialize)]
+pub struct Tab {
+    #[serde(default)]
+    tab: String,
+}
+
+fn person(profile: &Profile, place: Option<String>, shown: usize, now: Timestamp) -> Value {
+    json!({
+        "id": profile.id, "handle": profile.handle, "name": profile.name, "verified": profile.verified(), "place": place,
+        "region_label": place, "online": profile.online(now), "last_seen": profile.last_seen_at, "rating": profile.rating(),
+        "rating_count": profile.rating_count, "sold": profile.sold_count, "since": profile.created_at,
+        "bio": Some(profile.bio.clone()).filter(|bio| !bio.is_empty()), "listing_count": shown,
+    })
+}
+
+/// City and province of a person, never finer.
+fn place_of(conn: &mut Conn, profile: &Profile) -> AppResult<Option<String>> {
+    match &profile.region {
+        Some(code) => regions::label_of(conn, regions::city_code(code)),
+        None => Ok(None),
+    }
+}
+
+fn things(conn: &mut Conn, kinds: &Categories, seller: UserId, statuses: &[Status], reader: Option<UserId>) -> AppResult<Vec<Card>> {
+    let ids = listings::ids_of_seller(conn, seller, statuses, 100)?;
+    let views = listings::views_of(conn, kinds, &ids)?;
+    let liked = match reader {
+        Some(reader) => likes::liked_among(conn, reader, &ids)?,
+        None => HashSet::new(),
+    };
+    Ok(listings::cards(&views, reader, &liked))
+}
+
+/// `GET /profil/{handle}`.
+pub async fn profile(page: Page, db: web::Data<Db>, kinds: web::Data<Categories>, handle: web::Path<String>, tab: Asked<Tab>) -> AppResult<HttpResponse> {
+    let me = page.me.as_ref().map(|me| me.id);
+    let (tab, statuses): (_, &[Status]) =
+        if tab.0.tab == "terjual" { ("terjual", &[Status::Sold]) } else { ("jual", &[Status::Active, Status::Reserved]) };
+    let handle = handle.into_inner();
+    let (profile, place, cards) = db
+        .read(move |conn| {
+            let profile = accounts::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
+            let place = place_of(conn, &profile)?;
+            let cards = things(conn, &kinds, profile.id, statuses, me)?;
+            Ok((profile, place, cards))
+        })
+        .await?;
+    let own = me == Some(profile.id);
+    let person = person(&profile, place, cards.len(), page.now);
+    page.render("profiles/page.html", &json!({"person": person, "listings": cards, "own": own, "tab": tab}))
+}
+
+/// `GET /profil/saya`.
+pub async fn mine(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, tab: Asked<Tab>) -> AppResult<HttpResponse> {
+    let user = me.id;
+    let sold_tab = tab.0.tab == "terjual";
+    let (profile, place, all, sold, buying) = db
+        .read(move |conn| {
+            let profile = accounts::profile(conn, user)?;
+            let place = place_of(conn, &profile)?;
+            let open = [Status::Active, Status::Reserved, Status::Expired, Status::Draft];
+            let all = things(conn, &kinds, user, &open, Some(user))?;
+            let sold = things(conn, &kinds, user, &[Status::Sold], Some(user))?;
+            let (_, buying) = deals::of_user(conn, user, deals::Party::Buyer, Some(deals::Status::Agreed), 1, 0)?;
+            Ok((profile, place, all, sold, buying))
+        })
+        .await?;
+    let count = |status: Status| all.iter().filter(|card| card.status == status).count();
+    let stats = json!({"active": count(Status::Active), "reserved": count(Status::Reserved), "sold": sold.len(), "buying": buying});
+    let person = person(&profile, place, all.len(), page.now);
+    let (tab, cards) = if sold_tab { ("terjual", sold) } else { ("jual", all) };
+    page.render("profiles/mine.html", &json!({"person": person, "listings": cards, "own": true, "tab": tab, "stats": stats}))
+}

@@ -1,0 +1,96 @@
+// The parts of a room that the server draws: offers, gap, side, composer, sheet. After something changed they are fetched
+// together (GET /chat/{room}/pembaruan) and each is put in its place, without pulling anything from under the thumb.
+
+import { ApiError, fragment } from "../api.js";
+import { isOpen } from "../sheet.js";
+import { tick } from "../clock.js";
+import { linkify } from "./links.js";
+
+const GATHER = 60; // ms: a move comes as several events
+
+/** @param {{room: string, log: import("./bubbles.js").Log, scroll: object, composer: object, timeline: object, onDone: Function}} desk */
+export function refresher({ room, log, scroll, composer, timeline, onNew, onDone }) {
+  let since = null;
+  let timer = 0;
+  let running = null;
+  let tries = 0;
+
+  const part = (name) => document.querySelector(`[data-part="${name}"]`);
+
+  function swapOffers(fresh) {
+    const version = fresh.dataset.version;
+    for (const offer of fresh.querySelectorAll("[data-offer]")) {
+      const old = log.el.querySelector(`[data-offer="${CSS.escape(offer.dataset.offer)}"]`);
+      if (!old || (old.outerHTML === offer.outerHTML)) continue;
+      const focused = old.contains(document.activeElement);
+      old.replaceWith(offer);
+      if (focused) offer.focus({ preventScroll: true });
+    }
+    if (version) log.el.closest("[data-chat]").dataset.version = version;
+  }
+
+  function swapSheet(fresh) {
+    const here = part("sheet");
+    if (!here) return;
+    if (isOpen("offer")) {
+      // somebody is typing an amount: theirs stays, the new one comes when the sheet is closed
+      document.addEventListener("sheet:close", () => here.replaceChildren(...fresh.childNodes), { once: true });
+      return;
+    }
+    here.replaceChildren(...fresh.childNodes);
+  }
+
+  function apply(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    linkify(page);
+    const fresh = (name) => page.querySelector(`[data-part="${name}"]`);
+    const messages = [...(fresh("messages")?.querySelectorAll("[data-message]") ?? [])];
+    const unknown = messages.filter((entry) => !log.find(entry.dataset.message));
+    scroll.below(() => {
+      for (const entry of messages) {
+        log.adopt(document.adoptNode(entry));
+        timeline.know(entry.dataset.message);
+      }
+      const offers = fresh("offers");
+      if (offers) swapOffers(document.adoptNode(offers));
+    }, unknown.filter((entry) => !entry.querySelector(".mine") && !entry.matches(".mine")).length);
+    for (const name of ["gap", "side"]) {
+      const [here, there] = [part(name), fresh(name)];
+      if (here && there) here.replaceChildren(...document.adoptNode(there).childNodes);
+    }
+    if (part("composer") && fresh("composer")) composer.swap(part("composer"), document.adoptNode(fresh("composer")));
+    if (fresh("sheet")) swapSheet(document.adoptNode(fresh("sheet")));
+    tick();
+    const top = messages.reduce((max, entry) => Math.max(max, Number(entry.dataset.seq) || 0), 0);
+    if (top) timeline.caughtUp(top);
+    if (unknown.length) onNew(unknown);
+  }
+
+  async function run() {
+    if (running || since === null) return;
+    const from = since;
+    since = null;
+    running = fragment(`/chat/${encodeURIComponent(room)}/pembaruan?since=${from}`, { headers: { "X-Fragment": "refresh" } });
+    try {
+      apply(await running);
+      tries = 0;
+      onDone();
+    } catch (cause) {
+      since = since === null ? from : Math.min(since, from);
+      tries += 1;
+      const gone = cause instanceof ApiError && (cause.status === 404 || cause.status === 403);
+      if (cause instanceof ApiError && cause.status === 401) location.assign(`/masuk?next=${encodeURIComponent(location.pathname)}`);
+      else if (!gone && tries < 6) setTimeout(run, 1000 * tries);
+    } finally {
+      running = null;
+      if (since !== null && tries === 0) run();
+    }
+  }
+
+  /** Asks for the parts, with the messages after `from`. Calls in quick succession become one. */
+  return (from = timeline.last) => {
+    since = since === null ? from : Math.min(since, from);
+    clearTimeout(timer);
+    timer = setTimeout(run, GATHER);
+  };
+}

@@ -1,0 +1,20 @@
+// Everything that lives on the socket. For guests only the clocks run.
+
+import { me } from "../api.js";
+import { start as clocks } from "../clock.js";
+import { socket } from "../socket.js";
+import { inbox } from "./inbox.js";
+import { flushElsewhere } from "./outbox.js";
+import { room } from "./room.js";
+import { strip } from "./strip.js";
+
+clocks();
+
+if (me()) {
+  strip.start();
+  inbox();
+  const here = document.querySelector("[data-chat]");
+  if (here) room(here);
+  socket.on("welcome", () => flushElsewhere(here?.dataset.chat).catch(() => {}));
+  socket.start();
+}

@@ -1,0 +1,92 @@
+// The strip under the top bar that says how the line is. It keeps quiet for a moment, so that a short break is not shown,
+// and on pages where nothing is live: a listing reads the same with the line down.
+
+import { socket } from "../socket.js";
+import { say } from "../words.js";
+
+const QUIET = 1500;
+const BACK_FOR = 2500;
+
+const LOOKS = {
+  lost: ["waiting", "strip-wait", "fa-rotate", "connection-lost"],
+  offline: ["offline", "", "fa-plug-circle-xmark", "connection-offline"],
+  back: ["back", "strip-good", "fa-check", "connection-back"],
+  polling: ["waiting", "strip-wait", "fa-rotate", "connection-polling"],
+  banned: ["offline", "", "fa-ban", "connection-banned"],
+  "too-many": ["offline", "", "fa-window-restore", "connection-too-many"],
+};
+
+class Strip {
+  #shown = null;
+  #timer = 0;
+
+  start() {
+    socket.on("state", ({ state, before }) => this.#line(state, before));
+  }
+
+  lost() {
+    if (!document.querySelector("[data-chat], [data-inbox]")) return;
+    this.#show(navigator.onLine ? "lost" : "offline");
+  }
+
+  polling() {
+    clearTimeout(this.#timer);
+    this.#show("polling");
+  }
+
+  #line(state) {
+    clearTimeout(this.#timer);
+    if (state === "open") {
+      if (this.#shown) {
+        this.#show("back");
+        this.#timer = setTimeout(() => this.#hide(), BACK_FOR);
+      }
+    } else if (state === "ended") {
+      if (LOOKS[socket.reason]) this.#show(socket.reason);
+    } else if (state === "lost" || (state === "polling" && !this.#shown)) {
+      if (this.#shown && this.#shown !== "back") this.lost();
+      else this.#timer = setTimeout(() => this.lost(), QUIET);
+    }
+  }
+
+  #show(name) {
+    const slot = document.querySelector("[data-strip]");
+    const [state, tone, icon, key] = LOOKS[name];
+    const text = say(key);
+    if (!slot || text === key || this.#shown === name) return; // a page without the words keeps quiet
+    this.#shown = name;
+    slot.hidden = false;
+    slot.dataset.state = state;
+    const line = document.createElement("div");
+    line.className = `strip ${tone}`;
+    const mark = document.createElement("i");
+    mark.className = `fa-solid ${icon}`;
+    mark.setAttribute("aria-hidden", "true");
+    const words = document.createElement("span");
+    words.textContent = text;
+    line.append(mark, words);
+    if (name === "too-many") line.append(this.#reload());
+    // shown first, filled then: a status that appears with its text is not read out everywhere
+    requestAnimationFrame(() => { if (this.#shown === name) slot.replaceChildren(line); });
+  }
+
+  #reload() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-quiet btn-sm strip-act";
+    button.textContent = say("connection-reload");
+    button.addEventListener("click", () => location.reload());
+    return button;
+  }
+
+  #hide() {
+    const slot = document.querySelector("[data-strip]");
+    this.#shown = null;
+    if (!slot) return;
+    slot.hidden = true;
+    delete slot.dataset.state;
+    slot.replaceChildren();
+  }
+}
+
+export const strip = new Strip();

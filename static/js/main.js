@@ -1,0 +1,24 @@
+// The entry: every behaviour looks for its own data-attributes and keeps still when there are none.
+
+import { start as sheets } from "./sheet.js";
+import { start as money } from "./money.js";
+import { start as offer } from "./offer.js";
+import { start as likes } from "./likes.js";
+import { start as carousel } from "./carousel.js";
+import { start as regions } from "./region-picker.js";
+import { start as suggest } from "./suggest.js";
+import { start as search } from "./search.js";
+import { start as sell } from "./sell.js";
+import { start as share } from "./share.js";
+import "./toast.js";
+
+for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share]) {
+  try {
+    start();
+  } catch (cause) {
+    // one behaviour that fails must not take the others along
+    console.error(cause);
+  }
+}
+
+import "./chat/start.js";

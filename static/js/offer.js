@@ -1,0 +1,73 @@
+// The offer form: echo in words, distance from the asking price, quick amounts, the amount on the button.
+// Events are caught on the document, so forms that arrive later (chat) work too.
+
+import { group, parseMoney, rupiah, spellOut } from "./money.js";
+import { lang, say } from "./words.js";
+
+function describe(amount, asking) {
+  const words = spellOut(amount, lang);
+  if (!asking) return words;
+  const percent = Math.round((Math.abs(amount - asking) / asking) * 100);
+  if (amount === asking) return `${words}, ${say("at-asking")}`;
+  return `${words}, ${say(amount < asking ? "below-asking" : "above-asking", { percent: percent || "< 1" })}`;
+}
+
+/** Brings echo, chips and button of an offer form in line with its amount. */
+export function refresh(form) {
+  const field = form.querySelector("[data-amount]");
+  const echo = form.querySelector("[data-echo]");
+  const send = form.querySelector("[data-offer-send]");
+  if (echo && !echo.dataset.hint) echo.dataset.hint = echo.textContent;
+  const amount = parseMoney(field.value);
+  const asking = Number(form.dataset.asking) || null;
+  if (echo) {
+    if (amount) echo.textContent = describe(amount, asking);
+    else echo.textContent = field.value.trim() ? say("amount-unclear") : echo.dataset.hint;
+  }
+  if (send) send.textContent = amount ? say("send-offer", { amount: rupiah(amount) }) : say("send-offer-empty");
+  for (const pick of form.querySelectorAll("[data-pick]")) pick.setAttribute("aria-pressed", String(Number(pick.dataset.pick) === amount));
+  return amount;
+}
+
+function prepare(root) {
+  for (const row of root.querySelectorAll("[data-quick]")) row.hidden = false;
+}
+
+export function start() {
+  prepare(document);
+  document.addEventListener("sheet:open", (event) => {
+    prepare(event.target);
+    const form = event.target.querySelector("[data-offer-form]");
+    if (form) refresh(form);
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("[data-offer-form]");
+    if (!form || !event.target.matches("[data-amount]")) return;
+    event.target.setCustomValidity("");
+    refresh(form);
+  });
+  document.addEventListener("click", (event) => {
+    const pick = event.target.closest?.("[data-pick]");
+    const form = pick?.closest("[data-offer-form]");
+    if (!form) return;
+    const field = form.querySelector("[data-amount]");
+    field.value = group(Number(pick.dataset.pick));
+    field.setCustomValidity("");
+    refresh(form);
+  });
+  // capture: before anyone who sends the form over the socket
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest?.("[data-offer-form]");
+    if (!form) return;
+    const field = form.querySelector("[data-amount]");
+    const amount = parseMoney(field.value);
+    if (!amount) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      field.setCustomValidity(say("amount-unclear"));
+      field.reportValidity();
+      return;
+    }
+    field.value = String(amount); // digits alone on the wire
+  }, true);
+}

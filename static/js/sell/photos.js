@@ -1,0 +1,262 @@
+// Photos while a listing is written: each is sent at once with its progress shown, can be moved (drag or buttons)
+// and taken away. Their order is the order of the hidden photo_id fields.
+
+import { csrf } from "../api.js";
+import { say } from "../words.js";
+
+const AT_ONCE = 2;
+
+export function photos(form) {
+  const grid = form.querySelector("[data-photos]");
+  const status = form.querySelector("[data-photo-status]");
+  const trouble = form.querySelector("[data-photo-error]");
+  const max = Number(form.dataset.photoMax) || 12;
+  const waiting = [];
+  let running = 0;
+  let lifted = null;
+
+  const shots = () => [...grid.querySelectorAll(".shot")];
+  const ready = () => shots().filter((shot) => shot.querySelector("input[name=photo_id]"));
+  const tell = (text) => { status.textContent = text; };
+  const complain = (text) => {
+    trouble.hidden = !text;
+    trouble.textContent = text;
+  };
+
+  function button(icon, press) {
+    const el = document.createElement("button");
+    el.type = "button";
+    const mark = document.createElement("i");
+    mark.className = `fa-solid ${icon}`;
+    mark.setAttribute("aria-hidden", "true");
+    el.append(mark);
+    el.addEventListener("click", press);
+    return el;
+  }
+
+  function dress(shot) {
+    shot.draggable = true;
+    const cover = document.createElement("span");
+    cover.className = "tag first";
+    cover.textContent = say("sell-cover");
+    const drop = button("fa-xmark", () => remove(shot));
+    drop.className = "drop";
+    const moves = document.createElement("span");
+    moves.className = "moves";
+    moves.append(button("fa-arrow-left", () => move(shot, -1)), button("fa-arrow-right", () => move(shot, 1)));
+    shot.append(drop, cover, moves);
+    return shot;
+  }
+
+  /** Names follow the place a photo stands in. */
+  function number() {
+    const all = shots();
+    all.forEach((shot, k) => {
+      const n = k + 1;
+      const [earlier, later] = shot.querySelectorAll(".moves button");
+      shot.querySelector("img").alt = say("sell-photo-alt", { n });
+      shot.querySelector(".drop").setAttribute("aria-label", say("sell-photo-remove", { n }));
+      earlier.setAttribute("aria-label", say("sell-photo-earlier", { n }));
+      later.setAttribute("aria-label", say("sell-photo-later", { n }));
+      earlier.disabled = k === 0;
+      later.disabled = k === all.length - 1;
+    });
+    const full = all.length >= max;
+    for (const add of grid.querySelectorAll("[data-add]")) add.hidden = full;
+    form.dispatchEvent(new CustomEvent("sell:photos"));
+  }
+
+  function move(shot, step) {
+    const all = shots();
+    const to = all.indexOf(shot) + step;
+    if (!all[to]) return;
+    if (step < 0) all[to].before(shot);
+    else all[to].after(shot);
+    number();
+    const [earlier, later] = shot.querySelectorAll(".moves button");
+    const again = step < 0 ? earlier : later;
+    (again.disabled ? (step < 0 ? later : earlier) : again).focus();
+    tell(say("sell-photo-moved", { n: to + 1 }));
+  }
+
+  function remove(shot) {
+    const next = shot.nextElementSibling?.querySelector("button, input");
+    shot.request?.abort();
+    const at = waiting.findIndex((job) => job.shot === shot);
+    if (at >= 0) waiting.splice(at, 1);
+    if (shot.preview) URL.revokeObjectURL(shot.preview);
+    shot.remove();
+    number();
+    complain("");
+    next?.focus();
+    tell(say("sell-photo-removed"));
+  }
+
+  function add(files) {
+    complain("");
+    for (const file of files) {
+      if (shots().length >= max) {
+        complain(say("sell-photo-full", { n: max }));
+        break;
+      }
+      if (file.type && !file.type.startsWith("image/")) {
+        complain(say("sell-photo-kind"));
+        continue;
+      }
+      const shot = document.createElement("li");
+      shot.className = "shot sending";
+      const image = document.createElement("img");
+      image.width = 320;
+      image.height = 400;
+      shot.preview = URL.createObjectURL(file);
+      image.src = shot.preview;
+      const bar = document.createElement("progress");
+      bar.max = 100;
+      bar.value = 0;
+      shot.append(image, bar);
+      dress(shot);
+      grid.querySelector("[data-add]").before(shot);
+      waiting.push({ shot, file });
+    }
+    number();
+    pump();
+  }
+
+  function pump() {
+    while (running < AT_ONCE && waiting.length) send(waiting.shift());
+  }
+
+  function send({ shot, file }) {
+    running += 1;
+    const bar = shot.querySelector("progress");
+    bar.setAttribute("aria-label", say("sell-photo-sending", { n: shots().indexOf(shot) + 1 }));
+    const request = new XMLHttpRequest(); // fetch cannot tell how far an upload is
+    shot.request = request;
+    const data = new FormData();
+    data.append("file", file, file.name || "foto.jpg");
+    request.open("POST", "/api/upload");
+    request.setRequestHeader("X-CSRF-Token", csrf());
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = Math.round((event.loaded / event.total) * 100);
+    });
+    request.addEventListener("loadend", () => {
+      running -= 1;
+      shot.request = null;
+      if (shot.isConnected) {
+        if (request.status === 201 && request.response?.id) done(shot, request.response);
+        else fail(shot, file, request.response?.detail || say(request.status ? "failed" : "offline"));
+      }
+      pump();
+    });
+    request.send(data);
+  }
+
+  function done(shot, { id, thumbnail, url }) {
+    shot.classList.remove("sending");
+    shot.querySelector("progress").remove();
+    shot.dataset.photo = id;
+    const hidden = document.createElement("input");
+    hidden.type = "hidden";
+    hidden.name = "photo_id";
+    hidden.value = id;
+    shot.append(hidden);
+    const image = shot.querySelector("img");
+    image.addEventListener("load", () => URL.revokeObjectURL(shot.preview), { once: true });
+    image.src = thumbnail || url;
+    tell(say("sell-photo-sent"));
+    complain("");
+    form.dispatchEvent(new CustomEvent("sell:photos"));
+  }
+
+  function fail(shot, file, why) {
+    shot.classList.remove("sending");
+    shot.classList.add("failed");
+    shot.querySelector("progress")?.remove();
+    const note = document.createElement("div");
+    note.className = "why";
+    const text = document.createElement("span");
+    text.textContent = why;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "btn btn-quiet btn-sm";
+    again.textContent = say("retry");
+    again.addEventListener("click", () => {
+      note.remove();
+      shot.classList.remove("failed");
+      shot.classList.add("sending");
+      const bar = document.createElement("progress");
+      bar.max = 100;
+      bar.value = 0;
+      shot.querySelector("img").after(bar);
+      waiting.push({ shot, file });
+      pump();
+    });
+    note.append(text, again);
+    shot.append(note);
+    complain(why);
+  }
+
+  // dragging: photos among themselves, and files from outside
+  grid.addEventListener("dragstart", (event) => {
+    lifted = event.target.closest(".shot");
+    if (!lifted) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", lifted.dataset.photo ?? "");
+    lifted.classList.add("lifted");
+  });
+  grid.addEventListener("dragover", (event) => {
+    const files = event.dataTransfer.types.includes("Files");
+    if (!lifted && !files) return;
+    event.preventDefault();
+    if (files) grid.classList.add("drop-here");
+    const over = lifted && event.target.closest(".shot");
+    for (const shot of shots()) shot.classList.toggle("over", shot === over && shot !== lifted);
+  });
+  grid.addEventListener("dragleave", (event) => {
+    if (!grid.contains(event.relatedTarget)) grid.classList.remove("drop-here");
+  });
+  grid.addEventListener("drop", (event) => {
+    event.preventDefault();
+    grid.classList.remove("drop-here");
+    if (!lifted) {
+      add(event.dataTransfer.files);
+      return;
+    }
+    const over = event.target.closest(".shot");
+    if (over && over !== lifted) {
+      const all = shots();
+      if (all.indexOf(lifted) < all.indexOf(over)) over.after(lifted);
+      else over.before(lifted);
+      number();
+      tell(say("sell-photo-moved", { n: shots().indexOf(lifted) + 1 }));
+    }
+  });
+  grid.addEventListener("dragend", () => {
+    for (const shot of shots()) shot.classList.remove("over", "lifted");
+    lifted = null;
+  });
+  for (const input of form.querySelectorAll("[data-photo-input]")) {
+    input.addEventListener("change", () => {
+      add([...input.files]);
+      input.value = "";
+    });
+  }
+
+  // the plain field is for pages without scripts; sent twice would be wrong
+  form.querySelector("[data-plain-photos]")?.setAttribute("disabled", "");
+  shots().forEach(dress);
+  number();
+
+  return {
+    /** What keeps the photos from being sent with the form, or "". */
+    problem() {
+      if (form.querySelector(".shot.sending")) return say("sell-photo-wait");
+      return ready().length ? "" : say("sell-photo-none");
+    },
+    complain,
+    count: () => ready().length,
+    cover: () => shots()[0]?.querySelector("img").src ?? "",
+  };
+}

@@ -1,0 +1,72 @@
+// What the browser stories stand on: a house of their own (a fresh `tawar` on an empty data
+// folder), and people who use it through a real Chromium.
+//
+//   import { story } from "./harness.mjs";
+//   story("a buyer and a seller agree", async ({ house, person }) => {
+//     const sari = await person("Sari", { kind: "penjual" });          // signed up, on a phone
+//     const budi = await person("Budi", { viewport: WIDE });
+//     await sari.goto("/jual");
+//     await house.crash();                                              // kill -9 …
+//     await house.start();                                              // … same data, same port
+//   });
+//
+// Nothing here sleeps for a fixed time: everything waits for a condition and says which one.
+// At the end of a story every person must have had a page without errors, see `Person.check`.
+
+import { after, before, test } from "node:test";
+
+import { launch } from "./browser.mjs";
+import { House } from "./house.mjs";
+import { Person } from "./person.mjs";
+
+export { House } from "./house.mjs";
+export { PHONE, Person, SMALL, TABLET, WIDE } from "./person.mjs";
+export { until } from "./until.mjs";
+
+let house;
+let browser;
+
+/** One house and one browser for all stories of a file; each story brings people of its own. */
+function moveIn() {
+  if (moveIn.done) return;
+  moveIn.done = true;
+  before(async () => {
+    [house, browser] = await Promise.all([House.open(), launch()]);
+  }, { timeout: 180_000 });
+  after(async () => {
+    await browser?.close();
+    await house?.close();
+  }, { timeout: 60_000 });
+}
+
+/**
+ * A test with people in it. `tell` gets `{house, browser, person, guest}`:
+ * `person(name, options)` arrives signed up, `guest(options)` does not.
+ */
+export function story(title, tell, options = {}) {
+  moveIn();
+  test(title, { timeout: 120_000, ...options }, async (context) => {
+    const people = [];
+    const guest = async (choices = {}) => {
+      const someone = await Person.arrive(house, browser, choices);
+      people.push(someone);
+      return someone;
+    };
+    const person = async (name, { kind = "pembeli", ...choices } = {}) => {
+      const someone = await guest({ name, ...choices });
+      await someone.signUp({ kind });
+      return someone;
+    };
+    try {
+      await tell({ house, browser, person, guest, context });
+      for (const someone of people) someone.check();
+    } catch (cause) {
+      const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+      for (const someone of people) await someone.confess(context, `failed-${slug}`);
+      context.diagnostic(`what the house said last:\n${house.said(40)}`);
+      throw cause;
+    } finally {
+      await Promise.all(people.map((someone) => someone.leave()));
+    }
+  });
+}

@@ -1,0 +1,186 @@
+// A `tawar serve` of our own: an empty data folder, a free port, no demo data. It can be killed
+// without warning and started again on the same data and the same port.
+
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { until } from "./until.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAM = process.env.TAWAR_BIN
+  ?? join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "debug/tawar");
+
+/** Of our own surroundings only these reach the house: a set DATABASE_URL must not be emptied. */
+const PASSED_ON = [
+  "PATH", "HOME", "TMPDIR", "LANG", "RUST_LOG", "RUST_BACKTRACE", "TAWAR_PG_BIN", "TAWAR_MEILI_BIN",
+  "SSL_CERT_FILE", "LLVM_PROFILE_FILE",
+];
+
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => process.exit(1));
+
+export class House {
+  #child = null;
+  #lines = [];
+  #data;
+  #environment;
+  #port = 0;
+
+  /** A new house, open for visitors. `env` adds to its environment. */
+  static async open({ env = {} } = {}) {
+    if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`cargo build\``);
+    const house = new House();
+    house.#data = await mkdtemp(join(tmpdir(), "tawar-story-"));
+    house.#environment = env;
+    try {
+      await house.start();
+    } catch (cause) {
+      await house.close();
+      throw cause;
+    }
+    return house;
+  }
+
+  /** Such as `http://127.0.0.1:40123`. */
+  get url() {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get data() {
+    return this.#data;
+  }
+
+  /** Opens the doors, again at the same address after a `crash` or `stop`. */
+  async start() {
+    if (this.#child) throw new Error("the house is open already");
+    const [program, ...args] = [...diesWithUs(), PROGRAM, "serve", "--no-demo"];
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: { ...this.#surroundings(), ...this.#environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child = child;
+    running.add(child);
+    child.once("exit", () => running.delete(child));
+    child.once("error", (cause) => this.#lines.push(String(cause)));
+    const from = this.#lines.length;
+    for (const stream of [child.stdout, child.stderr]) this.#listen(stream);
+    const address = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
+    await until("the house says where it listens", () => {
+      if (child.exitCode !== null || child.signalCode !== null) return "gone";
+      const line = this.#lines.slice(from).find((text) => address.test(text));
+      if (line) this.#port = Number(address.exec(line)[1]);
+      return Boolean(line);
+    }, { within: 120_000 });
+    this.#mustLive(child);
+    await until("the house is ready", async () => {
+      this.#mustLive(child);
+      return (await fetch(`${this.url}/readyz`)).ok;
+    }, { within: 60_000 });
+  }
+
+  /** Asks it to close in order, as Ctrl-C does; answers its exit code. */
+  async stop() {
+    return this.#end("SIGINT");
+  }
+
+  /** Pulls the plug: kill -9, nothing is said to anybody. */
+  async crash() {
+    await this.#end("SIGKILL");
+  }
+
+  /** `crash` and `start`. */
+  async restart() {
+    await this.crash();
+    await this.start();
+  }
+
+  /** Stops it and removes its data. */
+  async close() {
+    if (this.#child) {
+      const code = await this.stop().catch(() => this.crash());
+      if (code) this.#lines.push(`the house ended with exit code ${code}`);
+    }
+    await rm(this.#data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  /** The last lines it said. */
+  said(lines = 100) {
+    return this.#lines.slice(-lines).join("\n");
+  }
+
+  /** One call of the JSON API, for what a story needs but does not tell: `{status, body}`. */
+  async api(method, path, { token, body, headers = {} } = {}) {
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text && /json/.test(answer.headers.get("content-type")) ? JSON.parse(text) : text };
+  }
+
+  #surroundings() {
+    const passed = PASSED_ON.filter((name) => process.env[name] !== undefined);
+    return {
+      ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
+      NO_COLOR: "1",
+      TAWAR_DATA: this.#data,
+      TAWAR_ENV: "development",
+      TAWAR_RATE_LIMITS: "off",
+      BIND: `127.0.0.1:${this.#port}`,
+    };
+  }
+
+  #listen(stream) {
+    let rest = "";
+    stream.setEncoding("utf8");
+    stream.on("data", (piece) => {
+      const lines = (rest + piece).split("\n");
+      rest = lines.pop();
+      this.#lines.push(...lines.map((line) => line.replace(/\x1b\[[0-9;]*m/g, "")));
+      if (this.#lines.length > 5000) this.#lines.splice(0, 1000);
+    });
+  }
+
+  #mustLive(child) {
+    if (child.exitCode === null && child.signalCode === null) return;
+    this.#child = null;
+    throw new Error(`the house ended (${child.exitCode ?? child.signalCode}):\n${this.said(30)}`);
+  }
+
+  async #end(signal) {
+    const child = this.#child;
+    if (!child) return 0;
+    this.#child = null;
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, "exit");
+      child.kill(signal);
+      const tooLong = setTimeout(() => {
+        this.#lines.push(`the house did not end on ${signal} within 30 s and is killed`);
+        child.kill("SIGKILL");
+      }, 30_000);
+      await gone;
+      clearTimeout(tooLong);
+    }
+    return child.exitCode ?? (child.signalCode === signal ? 0 : 1);
+  }
+}
+
+/** So that a house does not outlive a killed test runner. */
+function diesWithUs() {
+  const prefix = ["setpriv", "--pdeathsig", "TERM", "--"];
+  diesWithUs.works ??= spawnSync(prefix[0], [...prefix.slice(1), "true"]).status === 0;
+  return diesWithUs.works ? prefix : [];
+}

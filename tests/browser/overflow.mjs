@@ -1,0 +1,32 @@
+// Runs inside the page (it is sent there as text): the elements that make it wider than the screen.
+
+/** An empty list when the page fits; else short descriptions of what sticks out. */
+export function overflowing() {
+  const screen = document.documentElement.clientWidth;
+  const scroller = document.scrollingElement;
+  if (scroller.scrollWidth <= screen) return [];
+  const clipped = (element) => {
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  // A text may be longer than its element: then the element fits and what is in it does not.
+  const end = (element) => {
+    const box = element.getBoundingClientRect();
+    const open = getComputedStyle(element).overflowX === "visible";
+    const inside = open && element.clientWidth > 0 ? box.left + element.clientLeft + element.scrollWidth : 0;
+    return Math.max(box.right, inside) + scroller.scrollLeft;
+  };
+  const out = [...document.body.querySelectorAll("*")].filter((element) => {
+    return element.getBoundingClientRect().width > 0 && end(element) > screen + 0.5 && !clipped(element);
+  });
+  const innermost = out.filter((element) => !out.some((other) => other !== element && element.contains(other)));
+  const describe = (element) => {
+    const name = element.tagName.toLowerCase() + (element.id ? `#${element.id}` : "");
+    const classes = [...element.classList].map((word) => `.${word}`).join("");
+    return `${name}${classes} ends at ${Math.round(end(element))} px`;
+  };
+  const found = innermost.slice(0, 8).map(describe);
+  return found.length ? found : [`something, ${scroller.scrollWidth} px in all`];
+}
