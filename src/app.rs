@@ -146,8 +146,10 @@ impl House {
         if let Some(index) = self.ground.index.clone() {
             let ground = self.ground.clone();
             actix_web::rt::spawn(async move {
-                if let Err(err) = fill_index(&ground, &index).await {
-                    tracing::warn!(error = %err, "the index could not be filled, Postgres answers searches");
+                // Until it is set up Postgres answers searches; a server that comes late is welcome.
+                while let Err(err) = fill_index(&ground, &index).await {
+                    tracing::warn!(error = %err, "the index is not ready, trying again");
+                    tokio::time::sleep(Duration::from_secs(5)).await;
                 }
             });
         }

@@ -237,7 +237,7 @@ fn settings() -> Settings {
             "typo",
             "sort",
             "proximity",
-            "attributeRank",
+            "attribute",
             "exactness",
             "created:desc",
         ])

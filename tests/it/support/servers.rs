@@ -1,0 +1,74 @@
+//! One private Postgres and one private Meilisearch for the whole run; a database and an index for each test.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use tawar::app::Ground;
+use tawar::base::clock::Clock;
+use tawar::base::db::Db;
+use tawar::base::embedded::{Durability, Meilisearch, Postgres};
+use tawar::config::MeiliAddress;
+use uuid::Uuid;
+
+pub struct Servers {
+    pub data: PathBuf,
+    postgres: Postgres,
+    meilisearch: Meilisearch,
+}
+
+/// Started once; the template database holds the schema, the regions and the categories.
+pub fn servers() -> &'static Servers {
+    static SERVERS: OnceLock<Servers> = OnceLock::new();
+    SERVERS.get_or_init(|| {
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let data = std::env::temp_dir().join(format!("tawar-it-{}", Uuid::new_v4().simple()));
+        std::fs::create_dir_all(&data).unwrap();
+        let postgres = Postgres::start_with(&data, Durability::Throwaway).expect("a private Postgres");
+        let meilisearch = Meilisearch::start(&data).expect("a private Meilisearch");
+        let servers = Servers { data, postgres, meilisearch };
+        servers.sql("create database template_house").unwrap();
+        let url = servers.postgres.url_for("template_house");
+        drop(Ground::lay(super::house::config(&servers.data, "tawar"), &url, None, "none", Clock::default()).unwrap());
+        servers
+    })
+}
+
+impl Servers {
+    fn sql(&self, text: &str) -> Result<(), String> {
+        use diesel::Connection;
+        use diesel::connection::SimpleConnection;
+        let mut conn = diesel::PgConnection::establish(&self.postgres.url_for("postgres")).map_err(|err| err.to_string())?;
+        conn.batch_execute(text).map_err(|err| err.to_string())
+    }
+
+    /// A fresh database; its URL.
+    pub fn database(&self) -> String {
+        let name = format!("t{}", Uuid::new_v4().simple());
+        // The template must have no open connection; a test that starts at the same moment waits its turn.
+        static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock().unwrap();
+        for _ in 0..50 {
+            if self.sql(&format!("create database {name} template template_house")).is_ok() {
+                return self.postgres.url_for(&name);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("no database for a test");
+    }
+
+    pub fn meili(&self) -> MeiliAddress {
+        MeiliAddress { url: self.meilisearch.url().to_owned(), key: Some(self.meilisearch.master_key().to_owned()) }
+    }
+
+    /// A pool on a database, beside the house's own.
+    pub fn db(url: &str) -> Db {
+        Db::connect(url, 4).unwrap()
+    }
+}
+
+/// Both servers end with the process; their folder is swept here.
+impl Drop for Servers {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.data).ok();
+    }
+}
