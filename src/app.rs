@@ -57,7 +57,13 @@ pub struct Ground {
 impl Ground {
     /// Connects to what the configuration and the private servers say, and brings the schema, the regions and the
     /// categories up to date. Blocks.
-    pub fn lay(config: Config, database_url: &str, meili: Option<&MeiliAddress>, index: &str, clock: Clock) -> anyhow::Result<Self> {
+    pub fn lay(
+        config: Config,
+        database_url: &str,
+        meili: Option<&MeiliAddress>,
+        index: &str,
+        clock: Clock,
+    ) -> anyhow::Result<Self> {
         let db = Db::connect(database_url, POOL)?;
         db.migrate()?;
         let kinds = Categories::bundled()?;
@@ -93,8 +99,19 @@ impl House {
         let (hub, bell) = (Hub::default(), Bell::default());
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
         let lobby = Lobby::new(ground.db.clone(), hub.clone(), ground.clock.clone(), threads);
-        let desk = Desk::new(ground.db.clone(), ground.kinds.clone(), ground.clock.clone(), lobby.clone(), bell.clone());
-        let searcher = Searcher::new(ground.index.clone(), ground.db.clone(), ground.kinds.clone(), ground.clock.clone());
+        let desk = Desk::new(
+            ground.db.clone(),
+            ground.kinds.clone(),
+            ground.clock.clone(),
+            lobby.clone(),
+            bell.clone(),
+        );
+        let searcher = Searcher::new(
+            ground.index.clone(),
+            ground.db.clone(),
+            ground.kinds.clone(),
+            ground.clock.clone(),
+        );
         Ok(Self {
             views: Views::load()?,
             limiter: Limiter::new(ground.config.rate_limits),
@@ -212,8 +229,13 @@ impl House {
                 .wrap(Compress::default())
                 .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
                 .wrap(TracingLogger::default())
-                .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", ApiDoc::openapi()))
-                .route("/api/docs", web::get().to(|| async { crate::base::http::see_other("/api/docs/") }))
+                .service(
+                    SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", ApiDoc::openapi()),
+                )
+                .route(
+                    "/api/docs",
+                    web::get().to(|| async { crate::base::http::see_other("/api/docs/") }),
+                )
                 .configure(routes::configure)
         })
         .on_connect(talk::socket::on_connect)
@@ -229,7 +251,9 @@ impl House {
     /// Lays every capability out for handlers.
     fn hand_out(&self, cfg: &mut web::ServiceConfig) {
         let hub = self.hub.clone();
-        let cut = CutBus(Arc::new(move |ended: &[SessionId]| hub.end_sessions(ended, Farewell::SignedOut)));
+        let cut = CutBus(Arc::new(move |ended: &[SessionId]| {
+            hub.end_sessions(ended, Farewell::SignedOut)
+        }));
         let ground = &self.ground;
         cfg.app_data(web::Data::new(ground.config.clone()))
             .app_data(web::Data::new(ground.config.site.clone()))

@@ -111,7 +111,11 @@ pub fn main() -> ExitCode {
     }
     let cli = Cli::parse();
     let quiet = !matches!(cli.command, Command::Serve { .. });
-    telemetry::start(if quiet { "warn" } else { "info,actix_server=warn,meilisearch_sdk=error,tracing_actix_web=warn" });
+    telemetry::start(if quiet {
+        "warn"
+    } else {
+        "info,actix_server=warn,meilisearch_sdk=error,tracing_actix_web=warn"
+    });
     match run(cli.command) {
         Ok(code) => code,
         Err(err) => {
@@ -153,15 +157,18 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             if let Some(index) = &ground.index
                 && written > 0
             {
-                block_on(reindex(&ground.db, index, &ground.kinds)).map_err(|err| anyhow::anyhow!("{err}"))?;
+                block_on(reindex(&ground.db, index, &ground.kinds))
+                    .map_err(|err| anyhow::anyhow!("{err}"))?;
             }
             println!("{written} listings written");
         }
         Command::Reindex => {
             let servers = Servers::find_or_start(Config::from_env()?)?;
             let ground = servers.ground()?;
-            let index = ground.index.as_ref().ok_or_else(|| anyhow::anyhow!("there is no Meilisearch"))?;
-            let written = block_on(reindex(&ground.db, index, &ground.kinds)).map_err(|err| anyhow::anyhow!("{err}"))?;
+            let index =
+                ground.index.as_ref().ok_or_else(|| anyhow::anyhow!("there is no Meilisearch"))?;
+            let written = block_on(reindex(&ground.db, index, &ground.kinds))
+                .map_err(|err| anyhow::anyhow!("{err}"))?;
             println!("{written} documents");
         }
         Command::Token { user } => token(&user)?,
@@ -191,9 +198,16 @@ impl Servers {
             && let Some(url) = Postgres::running_at(&config.data)
         {
             let meili = config.meili.clone().or_else(|| {
-                Meilisearch::running_at(&config.data).map(|at| MeiliAddress { url: at.url, key: Some(at.master_key) })
+                Meilisearch::running_at(&config.data)
+                    .map(|at| MeiliAddress { url: at.url, key: Some(at.master_key) })
             });
-            return Ok(Self { database_url: url, meili, config, _postgres: None, _meilisearch: None });
+            return Ok(Self {
+                database_url: url,
+                meili,
+                config,
+                _postgres: None,
+                _meilisearch: None,
+            });
         }
         Self::start(config, false)
     }
@@ -219,7 +233,10 @@ impl Servers {
             Some(at) => (None, Some(at.clone())),
             None => match Meilisearch::start(&config.data) {
                 Ok(server) => {
-                    let at = MeiliAddress { url: server.url().to_owned(), key: Some(server.master_key().to_owned()) };
+                    let at = MeiliAddress {
+                        url: server.url().to_owned(),
+                        key: Some(server.master_key().to_owned()),
+                    };
                     say("private Meilisearch is up", since);
                     (Some(server), Some(at))
                 }
@@ -234,7 +251,13 @@ impl Servers {
     }
 
     fn ground(&self) -> anyhow::Result<Ground> {
-        Ground::lay(self.config.clone(), &self.database_url, self.meili.as_ref(), INDEX, Clock::default())
+        Ground::lay(
+            self.config.clone(),
+            &self.database_url,
+            self.meili.as_ref(),
+            INDEX,
+            Clock::default(),
+        )
     }
 }
 
@@ -244,9 +267,13 @@ fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> anyhow::Resu
     let servers = Servers::start(config, true)?;
     let since = Instant::now();
     let ground = servers.ground()?;
-    println!("  schema, 91,599 regions and categories are in place ({:.1} s)", since.elapsed().as_secs_f32());
+    println!(
+        "  schema, 91,599 regions and categories are in place ({:.1} s)",
+        since.elapsed().as_secs_f32()
+    );
     let demo = ground.config.development && !no_demo;
-    let workers = workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
+    let workers =
+        workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     block_on(async move {
         if demo {
             let since = Instant::now();
@@ -261,7 +288,8 @@ fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> anyhow::Resu
         println!("listening on http://{at}");
         if demo {
             println!("\n  Demo accounts, password {}:", seed::PASSWORD);
-            for ((_, name, email), role) in seed::ACCOUNTS.iter().zip(["seller", "buyer", "owner"]) {
+            for ((_, name, email), role) in seed::ACCOUNTS.iter().zip(["seller", "buyer", "owner"])
+            {
                 println!("    {role:<7} {email:<18} {name}");
             }
             println!();
@@ -303,7 +331,15 @@ fn token(who: &str) -> anyhow::Result<()> {
         .db
         .transact(|conn| {
             let Some(user) = accounts::by_identifier(conn, who)? else { return Ok(None) };
-            sessions::actions::open(conn, &ground.config.secret, user.id, Via::Bearer, "tawar token", now).map(Some)
+            sessions::actions::open(
+                conn,
+                &ground.config.secret,
+                user.id,
+                Via::Bearer,
+                "tawar token",
+                now,
+            )
+            .map(Some)
         })
         .map_err(|err| anyhow::anyhow!("{err}"))?
         .ok_or_else(|| anyhow::anyhow!("nobody is called {who:?}"))?;
@@ -324,19 +360,34 @@ fn user(command: UserCommand) -> anyhow::Result<()> {
     };
     match command {
         UserCommand::Create { name, email, password } => {
-            let made = block_on(accounts::create(&ground.db, name, email, password, &ground.config.site.name, now));
-            let user = made.map_err(|err| anyhow::anyhow!("{}", err.text().say(crate::base::i18n::Lang::En)))?;
+            let made = block_on(accounts::create(
+                &ground.db,
+                name,
+                email,
+                password,
+                &ground.config.site.name,
+                now,
+            ));
+            let user = made.map_err(|err| {
+                anyhow::anyhow!("{}", err.text().say(crate::base::i18n::Lang::En))
+            })?;
             println!("{} ({})", user.handle, user.id);
         }
         UserCommand::Promote { user, role } => {
             let user = find(&user)?;
-            ground.db.transact(|conn| accounts::change_role(conn, user.id, role)).map_err(|err| anyhow::anyhow!("{err}"))?;
+            ground
+                .db
+                .transact(|conn| accounts::change_role(conn, user.id, role))
+                .map_err(|err| anyhow::anyhow!("{err}"))?;
             println!("{} is {role} now", user.handle);
         }
         UserCommand::Suspend { user, days } => {
             let user = find(&user)?;
             let until = (days > 0).then(|| now + chrono::Duration::days(days));
-            ground.db.transact(|conn| accounts::suspend(conn, user.id, until, now)).map_err(|err| anyhow::anyhow!("{err}"))?;
+            ground
+                .db
+                .transact(|conn| accounts::suspend(conn, user.id, until, now))
+                .map_err(|err| anyhow::anyhow!("{err}"))?;
             match until {
                 Some(until) => println!("{} is kept out until {until}", user.handle),
                 None => println!("{} may come in again", user.handle),

@@ -171,7 +171,10 @@ static BY_PATTERN: LazyLock<HashMap<(&str, &str), &Entry>> =
     LazyLock::new(|| SITEMAP.iter().map(|entry| ((entry.method, entry.path), entry)).collect());
 
 /// Keeps out who may not call, and holds back who calls too often. What does not stand in the sitemap is not there.
-pub async fn guard<B: MessageBody + 'static>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+pub async fn guard<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     match check(&req) {
         Ok(()) => next.call(req).await.map(ServiceResponse::map_into_left_body),
         Err(err) => Ok(req.error_response(err).map_into_right_body()),
@@ -183,7 +186,8 @@ fn check(req: &ServiceRequest) -> Result<(), AppError> {
     if pattern.starts_with("/api/docs") || pattern.starts_with("/api/openapi.json") {
         return Ok(());
     }
-    let method = if req.method() == actix_web::http::Method::HEAD { "GET" } else { req.method().as_str() };
+    let method =
+        if req.method() == actix_web::http::Method::HEAD { "GET" } else { req.method().as_str() };
     let Some(entry) = BY_PATTERN.get(&(method, pattern.as_str())) else { return Ok(()) };
     let extensions = req.extensions();
     let me = extensions.get::<std::sync::Arc<Me>>();

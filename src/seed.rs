@@ -38,8 +38,11 @@ pub struct Amount {
 }
 
 /// The three accounts that a newcomer is told of: seller, buyer, owner.
-pub const ACCOUNTS: [(&str, &str, &str); 3] =
-    [("sari", "Sari Wulandari", "sari@contoh.id"), ("budi", "Budi Santoso", "budi@contoh.id"), ("tuan-rumah", "Fajar Tuan Rumah", "owner@contoh.id")];
+pub const ACCOUNTS: [(&str, &str, &str); 3] = [
+    ("sari", "Sari Wulandari", "sari@contoh.id"),
+    ("budi", "Budi Santoso", "budi@contoh.id"),
+    ("tuan-rumah", "Fajar Tuan Rumah", "owner@contoh.id"),
+];
 
 /// An id that depends on nothing but the seed and its place.
 fn id(seed: u64, kind: u8, n: usize) -> Uuid {
@@ -54,12 +57,20 @@ fn id(seed: u64, kind: u8, n: usize) -> Uuid {
 /// Fills the house; does nothing when it was filled with this seed before. Returns the listings written.
 pub async fn fill(ground: &Ground, amount: Amount) -> anyhow::Result<usize> {
     let first = ListingId(id(amount.seed, 1, 0));
-    let known = ground.db.read(move |conn| listings::by_id(conn, first)).await.map_err(|err| anyhow::anyhow!("{err}"))?;
+    let known = ground
+        .db
+        .read(move |conn| listings::by_id(conn, first))
+        .await
+        .map_err(|err| anyhow::anyhow!("{err}"))?;
     if known.is_some() {
         return Ok(0);
     }
     let now = ground.clock.now();
-    let cities = ground.db.read(regions::cities_by_population).await.map_err(|err| anyhow::anyhow!("{err}"))?;
+    let cities = ground
+        .db
+        .read(regions::cities_by_population)
+        .await
+        .map_err(|err| anyhow::anyhow!("{err}"))?;
     let weights: Vec<f64> = cities.iter().map(|(_, people)| f64::from(*people)).collect();
     let mut people = demo::people(amount.seed, amount.users.max(10), &weights)?;
     for (person, (handle, name, email)) in people.iter_mut().zip(ACCOUNTS) {
@@ -80,14 +91,20 @@ pub async fn fill(ground: &Ground, amount: Amount) -> anyhow::Result<usize> {
 
 fn progress(n: usize) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(n).unwrap_or(u64::MAX));
-    if let Ok(style) = ProgressStyle::with_template("  demo data {bar:32} {pos}/{len} {msg} {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("  demo data {bar:32} {pos}/{len} {msg} {elapsed}")
+    {
         bar.set_style(style);
     }
     bar
 }
 
 /// A village for each person, in their city.
-fn places(ground: &Ground, people: &[DemoPerson], cities: &[(String, i32)]) -> anyhow::Result<Vec<String>> {
+fn places(
+    ground: &Ground,
+    people: &[DemoPerson],
+    cities: &[(String, i32)],
+) -> anyhow::Result<Vec<String>> {
     let mut conn = ground.db.get().map_err(|err| anyhow::anyhow!("{err}"))?;
     let mut villages: HashMap<usize, Vec<String>> = HashMap::new();
     people
@@ -97,9 +114,10 @@ fn places(ground: &Ground, people: &[DemoPerson], cities: &[(String, i32)]) -> a
             let (city, _) = cities.get(person.region).context("a demo person lives nowhere")?;
             let all = match villages.entry(person.region) {
                 std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-                std::collections::hash_map::Entry::Vacant(fresh) => {
-                    fresh.insert(regions::villages_of(&mut conn, city).map_err(|err| anyhow::anyhow!("{err}"))?)
-                }
+                std::collections::hash_map::Entry::Vacant(fresh) => fresh.insert(
+                    regions::villages_of(&mut conn, city)
+                        .map_err(|err| anyhow::anyhow!("{err}"))?,
+                ),
             };
             Ok(all.get((n * 7919) % all.len().max(1)).cloned().unwrap_or_else(|| city.clone()))
         })
@@ -107,8 +125,13 @@ fn places(ground: &Ground, people: &[DemoPerson], cities: &[(String, i32)]) -> a
 }
 
 /// Draws every distinct picture once, on all cores, and keeps it.
-async fn draw(ground: &Ground, goods: &[DemoListing], bar: &ProgressBar) -> anyhow::Result<HashMap<PhotoPlan, Developed>> {
-    let mut plans: Vec<PhotoPlan> = goods.iter().flat_map(|good| good.photos.iter().copied()).collect();
+async fn draw(
+    ground: &Ground,
+    goods: &[DemoListing],
+    bar: &ProgressBar,
+) -> anyhow::Result<HashMap<PhotoPlan, Developed>> {
+    let mut plans: Vec<PhotoPlan> =
+        goods.iter().flat_map(|good| good.photos.iter().copied()).collect();
     plans.sort();
     plans.dedup();
     bar.set_length(u64::try_from(plans.len()).unwrap_or(1));
@@ -120,9 +143,13 @@ async fn draw(ground: &Ground, goods: &[DemoListing], bar: &ProgressBar) -> anyh
             loop {
                 let next = todo.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
                 let Some(plan) = next else { return Ok(()) };
-                let svg = assets::text(&format!("goods/{}.svg", plan.drawing)).with_context(|| format!("no drawing {}", plan.drawing))?;
+                let svg = assets::text(&format!("goods/{}.svg", plan.drawing))
+                    .with_context(|| format!("no drawing {}", plan.drawing))?;
                 let picture = photos::from_pixels(demo::picture(&plan, &svg)?)?;
-                drawn.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(plan, picture);
+                drawn
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .insert(plan, picture);
                 bar.inc(1);
             }
         };
@@ -139,8 +166,15 @@ async fn draw(ground: &Ground, goods: &[DemoListing], bar: &ProgressBar) -> anyh
     Ok(drawn)
 }
 
-fn people_rows(ground: &Ground, seed: u64, people: &[DemoPerson], places: &[String], now: Timestamp) -> anyhow::Result<Vec<UserId>> {
-    let password_hash = accounts::hash_password(PASSWORD).map_err(|err| anyhow::anyhow!("{err}"))?;
+fn people_rows(
+    ground: &Ground,
+    seed: u64,
+    people: &[DemoPerson],
+    places: &[String],
+    now: Timestamp,
+) -> anyhow::Result<Vec<UserId>> {
+    let password_hash =
+        accounts::hash_password(PASSWORD).map_err(|err| anyhow::anyhow!("{err}"))?;
     let rows: Vec<User> = people
         .iter()
         .zip(places)
@@ -157,8 +191,11 @@ fn people_rows(ground: &Ground, seed: u64, people: &[DemoPerson], places: &[Stri
             bio: person.bio.clone().unwrap_or_default(),
             region: Some(place.clone()),
             lang: "id".into(),
-            email_verified_at: (n < 3 || n % 4 != 0).then(|| now - Duration::days(person.joined_days_ago)),
-            last_seen_at: Some(now - Duration::minutes(i64::try_from(n * 37 % 4000).unwrap_or(0) + 3)),
+            email_verified_at: (n < 3 || n % 4 != 0)
+                .then(|| now - Duration::days(person.joined_days_ago)),
+            last_seen_at: Some(
+                now - Duration::minutes(i64::try_from(n * 37 % 4000).unwrap_or(0) + 3),
+            ),
             created_at: now - Duration::days(person.joined_days_ago),
         })
         .collect();
@@ -169,7 +206,7 @@ fn people_rows(ground: &Ground, seed: u64, people: &[DemoPerson], places: &[Stri
                 accounts::insert_many(conn, chunk)?;
             }
             for row in &rows {
-                consent::record(conn, row.id, Channel::Cli, row.created_at)?;
+                consent::record(conn, row.id, Channel::Cli, now)?;
             }
             Ok(())
         })
@@ -178,25 +215,46 @@ fn people_rows(ground: &Ground, seed: u64, people: &[DemoPerson], places: &[Stri
 }
 
 fn listing_rows(
-    ground: &Ground, seed: u64, goods: &[DemoListing], people: &[UserId], places: &[String],
-    pictures: &HashMap<PhotoPlan, Developed>, now: Timestamp,
+    ground: &Ground,
+    seed: u64,
+    goods: &[DemoListing],
+    people: &[UserId],
+    places: &[String],
+    pictures: &HashMap<PhotoPlan, Developed>,
+    now: Timestamp,
 ) -> anyhow::Result<usize> {
     let site = &ground.config.site;
-    let words = |all: &[&'static str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let words =
+        |all: &[&'static str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let (mut rows, mut shown) = (Vec::new(), Vec::new());
     for (n, good) in goods.iter().enumerate() {
-        let (Some(seller), Some(place)) = (people.get(good.seller), places.get(good.seller)) else { continue };
+        let (Some(seller), Some(place)) = (people.get(good.seller), places.get(good.seller)) else {
+            continue;
+        };
         // A site shows only what may go its ways.
-        let modes: Vec<&'static str> =
-            good.modes.iter().copied().filter(|word| word.parse().is_ok_and(|mode| site.allows(mode))).collect();
-        let Some(kind) = ground.kinds.by_slug(good.category).filter(|_| !modes.is_empty()) else { continue };
+        let modes: Vec<&'static str> = good
+            .modes
+            .iter()
+            .copied()
+            .filter(|word| word.parse().is_ok_and(|mode| site.allows(mode)))
+            .collect();
+        let Some(kind) = ground.kinds.by_slug(good.category).filter(|_| !modes.is_empty()) else {
+            continue;
+        };
         let for_sale = modes.contains(&"jual");
         let listing = ListingId(id(seed, 1, n));
         let at = now - Duration::minutes(good.age_minutes);
         let tail: String = listing.0.simple().to_string().chars().take(6).collect();
         rows.push(Bulk {
             id: listing,
-            slug: format!("{}-{tail}", accounts::slugged(&good.title).chars().take(56).collect::<String>().trim_matches('-')),
+            slug: format!(
+                "{}-{tail}",
+                accounts::slugged(&good.title)
+                    .chars()
+                    .take(56)
+                    .collect::<String>()
+                    .trim_matches('-')
+            ),
             seller_id: *seller,
             title: good.title.clone(),
             description: good.description.clone(),
@@ -248,14 +306,29 @@ fn listing_rows(
 }
 
 /// A few running chats: Budi with sellers, buyers with Sari.
-fn talks(ground: &Ground, seed: u64, goods: &[DemoListing], people: &[UserId], now: Timestamp) -> anyhow::Result<()> {
+fn talks(
+    ground: &Ground,
+    seed: u64,
+    goods: &[DemoListing],
+    people: &[UserId],
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let (Some(sari), Some(budi)) = (people.first(), people.get(1)) else { return Ok(()) };
     let fits = |good: &&DemoListing| good.modes.contains(&"jual") && good.price.is_some();
     let numbered = || goods.iter().enumerate().filter(|(_, good)| fits(&good));
-    let of_others = numbered().filter(|(_, good)| good.seller > 2).rev().take(4).map(|(n, good)| (n, good, *budi));
+    let of_others = numbered()
+        .filter(|(_, good)| good.seller > 2)
+        .rev()
+        .take(4)
+        .map(|(n, good)| (n, good, *budi));
     let others = people.iter().skip(5).copied();
-    let of_sari = numbered().filter(|(_, good)| good.seller == 0).zip(others).take(3).map(|((n, good), buyer)| (n, good, buyer));
-    let (mut all_rooms, mut all_messages, mut bargains, mut offers) = (vec![], vec![], vec![], vec![]);
+    let of_sari = numbered()
+        .filter(|(_, good)| good.seller == 0)
+        .zip(others)
+        .take(3)
+        .map(|((n, good), buyer)| (n, good, buyer));
+    let (mut all_rooms, mut all_messages, mut bargains, mut offers) =
+        (vec![], vec![], vec![], vec![]);
     for (i, (n, good, buyer)) in of_others.chain(of_sari).enumerate() {
         let Some(seller) = people.get(good.seller) else { continue };
         let listing = ListingId(id(seed, 1, n));
@@ -279,7 +352,8 @@ fn talks(ground: &Ground, seed: u64, goods: &[DemoListing], people: &[UserId], n
     ground
         .db
         .transact(|conn| {
-            let here: Vec<ListingId> = all_rooms.iter().map(|room: &RoomRow| room.listing_id).collect();
+            let here: Vec<ListingId> =
+                all_rooms.iter().map(|room: &RoomRow| room.listing_id).collect();
             let known = listings::active_ids(conn, &here)?;
             all_rooms.retain(|room| known.contains(&room.listing_id));
             let kept = |room: RoomId| all_rooms.iter().any(|r| r.id == room);
@@ -289,8 +363,16 @@ fn talks(ground: &Ground, seed: u64, goods: &[DemoListing], people: &[UserId], n
             rooms::insert_many(conn, &all_rooms, &all_messages)?;
             negotiations::insert_many(conn, &bargains, &offers)?;
             for room in &all_rooms {
-                let pending = offers.iter().filter(|o| o.listing_id == room.listing_id && o.status == OfferStatus::Pending).count();
-                listings::bump_counts(conn, room.listing_id, 1, i32::try_from(pending).unwrap_or(0))?;
+                let pending = offers
+                    .iter()
+                    .filter(|o| o.listing_id == room.listing_id && o.status == OfferStatus::Pending)
+                    .count();
+                listings::bump_counts(
+                    conn,
+                    room.listing_id,
+                    1,
+                    i32::try_from(pending).unwrap_or(0),
+                )?;
             }
             Ok(())
         })
@@ -317,7 +399,8 @@ struct Told {
 fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told> {
     let lines = demo::talk(script.seed, script.i)?;
     let total: i64 = lines.iter().map(|line| line.minutes.max(1)).sum();
-    let mut at = script.now - Duration::minutes(total + 5 + i64::try_from(script.i).unwrap_or(0) * 47);
+    let mut at =
+        script.now - Duration::minutes(total + 5 + i64::try_from(script.i).unwrap_or(0) * 47);
     let bargain_id = NegotiationId(id(script.seed, 3, script.i));
     let (mut messages, mut offers): (Vec<Message>, Vec<Offer>) = (vec![], vec![]);
     for (k, line) in lines.iter().enumerate() {
@@ -331,7 +414,11 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
             messages.push(Message {
                 room_id: room.id,
                 seq: room.last_seq,
-                id: MessageId(id(script.seed, 4, script.i * 1000 + k * 2 + usize::from(offer.is_some()))),
+                id: MessageId(id(
+                    script.seed,
+                    4,
+                    script.i * 1000 + k * 2 + usize::from(offer.is_some()),
+                )),
                 sender_id: Some(sender),
                 kind,
                 text,

@@ -176,3 +176,12 @@ said-free-again = This thing is on offer again.
 said-deal-off = The deal { $code } is called off. The thing is on offer again.
 chat-badge-taken = Reserved by another
 chat-last-offer = Offer { $amount }
+
+error-title-400 = Something is not right
+error-title-403 = Not for you
+error-title-404 = Not found
+error-title-429 = Slow down
+error-title-500 = Something broke on our side
+
+device-on = { $browser } on { $system }
+device-unknown = Another device

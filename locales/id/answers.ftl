@@ -173,3 +173,12 @@ said-free-again = Barang ini ditawarkan lagi.
 said-deal-off = Kesepakatan { $code } dibatalkan. Barangnya kembali ditawarkan.
 chat-badge-taken = Dipesan orang lain
 chat-last-offer = Tawaran { $amount }
+
+error-title-400 = Ada yang kurang pas
+error-title-403 = Bukan untuk kamu
+error-title-404 = Tidak ketemu
+error-title-429 = Pelan-pelan dulu
+error-title-500 = Ada yang rusak di pihak kami
+
+device-on = { $browser } di { $system }
+device-unknown = Perangkat lain

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, SubsecRound, Timelike, Utc};
 
 use super::i18n::{Lang, t, t_with};
 
@@ -19,12 +19,14 @@ impl Clock {
         Self(Some(Arc::new(Mutex::new(at))))
     }
 
-    /// The present moment.
+    /// The present moment, in whole microseconds: as Postgres keeps it, so that what is answered at once and what is
+    /// read later are the same.
     pub fn now(&self) -> Timestamp {
-        match &self.0 {
+        let now = match &self.0 {
             Some(fixed) => *fixed.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
             None => Utc::now(),
-        }
+        };
+        now.trunc_subsecs(6)
     }
 
     /// Moves a fixed clock on; the machine's clock cannot be moved.

@@ -14,7 +14,10 @@ use crate::base::i18n::{Lang, Text};
 use crate::people::sessions::Page;
 
 /// The outermost layer but the log.
-pub async fn answer<B: MessageBody + 'static>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+pub async fn answer<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let res = next.call(req).await?;
     if !res.status().is_client_error() && !res.status().is_server_error() {
         return Ok(res.map_into_left_body());
@@ -25,7 +28,9 @@ pub async fn answer<B: MessageBody + 'static>(req: ServiceRequest, next: Next<B>
             None => tell_status(res.request(), res.status()),
         },
         // A handler that answered by itself has said what it wanted to say.
-        None if res.response().headers().contains_key("content-type") => return Ok(res.map_into_left_body()),
+        None if res.response().headers().contains_key("content-type") => {
+            return Ok(res.map_into_left_body());
+        }
         None => tell_status(res.request(), res.status()),
     };
     let (req, _) = res.into_parts();
@@ -41,7 +46,10 @@ fn tell_status(req: &HttpRequest, status: StatusCode) -> HttpResponse {
     let err = match status {
         StatusCode::NOT_FOUND => AppError::NotFound,
         StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge("error-413".into()),
-        _ => AppError::Forbidden(Text { key: format!("error-{}", status.as_u16()).into(), args: vec![] }),
+        _ => AppError::Forbidden(Text {
+            key: format!("error-{}", status.as_u16()).into(),
+            args: vec![],
+        }),
     };
     let mut told = tell(req, &err);
     *told.status_mut() = status;
@@ -51,8 +59,12 @@ fn tell_status(req: &HttpRequest, status: StatusCode) -> HttpResponse {
 fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
     let code = crypto::short_code(6);
     match err {
-        AppError::Internal(_) => tracing::error!(code, path = req.path(), error = %err, "a request failed"),
-        AppError::Unavailable(_) => tracing::warn!(code, path = req.path(), error = %err, "a request could not be served"),
+        AppError::Internal(_) => {
+            tracing::error!(code, path = req.path(), error = %err, "a request failed")
+        }
+        AppError::Unavailable(_) => {
+            tracing::warn!(code, path = req.path(), error = %err, "a request could not be served")
+        }
         _ => tracing::debug!(code, path = req.path(), error = %err, "a request was refused"),
     }
     let lang = Lang::of(req);
@@ -60,7 +72,11 @@ fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
         return problem(err, lang, Some(code));
     }
     if matches!(err, AppError::SignedOut) {
-        let here = if req.method() == actix_web::http::Method::GET { req.uri().to_string() } else { back(req) };
+        let here = if req.method() == actix_web::http::Method::GET {
+            req.uri().to_string()
+        } else {
+            back(req)
+        };
         let query = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
         return see_other(format!("/masuk?{query}"));
     }
@@ -68,7 +84,9 @@ fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
         Ok(answer) => answer,
         Err(broken) => {
             tracing::error!(code, error = %broken, "the error page itself is broken");
-            HttpResponse::build(err.status()).content_type("text/plain; charset=utf-8").body(err.text().say(lang))
+            HttpResponse::build(err.status())
+                .content_type("text/plain; charset=utf-8")
+                .body(err.text().say(lang))
         }
     }
 }
@@ -76,14 +94,17 @@ fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
 /// The page a form was on, if it was ours.
 fn back(req: &HttpRequest) -> String {
     let referer = req.headers().get("referer").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
+    let path = referer
+        .split_once("://")
+        .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
     crate::base::http::local_path(path).to_owned()
 }
 
 fn page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpResponse> {
     let page = Page::of(req)?;
     let status = err.status();
-    let title = page.say(Text { key: format!("error-title-{}", kind(status)).into(), args: vec![] });
+    let title =
+        page.say(Text { key: format!("error-title-{}", kind(status)).into(), args: vec![] });
     let context = json!({"status": status.as_u16(), "code": code, "title": title, "detail": page.say(err.text())});
     let mut answer = page.render("errors/page.html", &context)?;
     *answer.status_mut() = status;

@@ -9,15 +9,22 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::market::categories::{self, Categories, CategoryView};
-use crate::market::listings::{self, Card};
 use crate::market::likes;
+use crate::market::listings::{self, Card};
 use crate::people::regions;
 use crate::people::sessions::Page;
 
 /// `GET /`.
-pub async fn home(page: Page, db: web::Data<Db>, kinds: web::Data<Categories>) -> AppResult<HttpResponse> {
+pub async fn home(
+    page: Page,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
-    let city = page.me.as_ref().and_then(|me| me.person.region.as_deref().map(|code| regions::city_code(code).to_owned()));
+    let city = page
+        .me
+        .as_ref()
+        .and_then(|me| me.person.region.as_deref().map(|code| regions::city_code(code).to_owned()));
     let all = kinds.clone();
     let (newest, near, free, total) = db
         .read(move |conn| {
@@ -27,7 +34,8 @@ pub async fn home(page: Page, db: web::Data<Db>, kinds: web::Data<Categories>) -
                 None => Vec::new(),
             };
             let free = listings::newest(conn, Some("gratis"), None, 5)?;
-            let mut ids: Vec<ListingId> = newest.iter().chain(&near).chain(&free).copied().collect();
+            let mut ids: Vec<ListingId> =
+                newest.iter().chain(&near).chain(&free).copied().collect();
             ids.sort();
             ids.dedup();
             let views = listings::views_of(conn, &all, &ids)?;
@@ -35,9 +43,13 @@ pub async fn home(page: Page, db: web::Data<Db>, kinds: web::Data<Categories>) -
                 Some(me) => likes::liked_among(conn, me, &ids)?,
                 None => HashSet::new(),
             };
-            let cards: HashMap<ListingId, Card> =
-                listings::cards(&views, me, &liked).into_iter().map(|card| (card.id, card)).collect();
-            let pick = |ids: &[ListingId]| ids.iter().filter_map(|id| cards.get(id).cloned()).collect::<Vec<_>>();
+            let cards: HashMap<ListingId, Card> = listings::cards(&views, me, &liked)
+                .into_iter()
+                .map(|card| (card.id, card))
+                .collect();
+            let pick = |ids: &[ListingId]| {
+                ids.iter().filter_map(|id| cards.get(id).cloned()).collect::<Vec<_>>()
+            };
             Ok((pick(&newest), pick(&near), pick(&free), listings::count_active(conn)?))
         })
         .await?;
@@ -61,10 +73,16 @@ fn counts(conn: &mut Conn, kinds: &Categories) -> AppResult<HashMap<String, i64>
 }
 
 /// `GET /kategori`.
-pub async fn categories(page: Page, db: web::Data<Db>, kinds: web::Data<Categories>) -> AppResult<HttpResponse> {
+pub async fn categories(
+    page: Page,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+) -> AppResult<HttpResponse> {
     let all = kinds.clone();
     let counts = db.read(move |conn| counts(conn, &all)).await?;
-    let categories: Vec<CategoryView> =
-        kinds.children(None).map(|kind| categories::view(&kinds, kind, page.lang, &counts)).collect();
+    let categories: Vec<CategoryView> = kinds
+        .children(None)
+        .map(|kind| categories::view(&kinds, kind, page.lang, &counts))
+        .collect();
     page.render("categories/page.html", &json!({"categories": categories}))
 }

@@ -15,14 +15,18 @@ use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, ListingOut, Status, ViewCounter};
+use crate::market::search::{SearchQuery, Searcher};
 use crate::people::accounts::{self, Profile};
 use crate::people::sessions::{Page, SignedIn};
 use crate::talk::negotiations;
-use crate::market::search::{SearchQuery, Searcher};
 
 /// `GET /barang/{slug}`.
 pub async fn listing(
-    page: Page, db: web::Data<Db>, kinds: web::Data<Categories>, searcher: web::Data<Searcher>, looks: web::Data<ViewCounter>,
+    page: Page,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    searcher: web::Data<Searcher>,
+    looks: web::Data<ViewCounter>,
     slug: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
@@ -31,10 +35,14 @@ pub async fn listing(
         .read(move |conn| {
             let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
             listings::must_be_visible(conn, row.id, me)?;
-            let view = listings::views_of(conn, &all, &[row.id])?.pop().ok_or(AppError::NotFound)?;
+            let view =
+                listings::views_of(conn, &all, &[row.id])?.pop().ok_or(AppError::NotFound)?;
             let seller = accounts::profile(conn, row.seller_id)?;
             let (liked, room) = match me {
-                Some(me) => (likes::liked_among(conn, me, &[row.id])?, negotiations::room_of(conn, row.id, me)?),
+                Some(me) => (
+                    likes::liked_among(conn, me, &[row.id])?,
+                    negotiations::room_of(conn, row.id, me)?,
+                ),
                 None => (HashSet::new(), None),
             };
             Ok((view, seller, liked, room))
@@ -44,7 +52,8 @@ pub async fn listing(
     if !mine {
         looks.note(view.id);
     }
-    let card = listings::cards(std::slice::from_ref(&view), me, &liked).pop().ok_or(AppError::NotFound)?;
+    let card =
+        listings::cards(std::slice::from_ref(&view), me, &liked).pop().ok_or(AppError::NotFound)?;
     let similar = similar(&searcher, &db, &view, me).await?;
     let active = view.status == Status::Active && !mine;
     let has = |mode: Mode| view.modes.contains(&mode);
@@ -63,7 +72,9 @@ pub async fn listing(
 }
 
 fn detail(page: &Page, kinds: &Categories, view: &ListingOut, card: &Card) -> AppResult<Value> {
-    let kind = |slug: &str| kinds.by_slug(slug).map(|kind| json!({"slug": kind.slug, "name": kind.name(page.lang)}));
+    let kind = |slug: &str| {
+        kinds.by_slug(slug).map(|kind| json!({"slug": kind.slug, "name": kind.name(page.lang)}))
+    };
     let mut all = serde_json::to_value(card)?;
     let more = json!({
         "description": view.description, "flaw": view.flaw, "brand": view.brand, "size": view.size, "color": view.color,
@@ -88,7 +99,12 @@ fn seller_view(seller: &Profile, view: &ListingOut, page: &Page) -> Value {
 }
 
 /// Things of the same kind, the nearest first.
-async fn similar(searcher: &Searcher, db: &Db, view: &ListingOut, me: Option<crate::base::ids::UserId>) -> AppResult<Vec<Card>> {
+async fn similar(
+    searcher: &Searcher,
+    db: &Db,
+    view: &ListingOut,
+    me: Option<crate::base::ids::UserId>,
+) -> AppResult<Vec<Card>> {
     let query = SearchQuery::near(&view.category, (view.region.lat, view.region.lng), 6);
     let mut found = searcher.search(query).await?.listings;
     found.retain(|other| other.id != view.id);
@@ -102,7 +118,14 @@ async fn similar(searcher: &Searcher, db: &Db, view: &ListingOut, me: Option<cra
 }
 
 /// `POST /barang/{slug}/suka`: the heart without scripts.
-pub async fn like_post(page: Page, me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, bell: web::Data<Bell>, slug: web::Path<String>) -> AppResult<HttpResponse> {
+pub async fn like_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    bell: web::Data<Bell>,
+    slug: web::Path<String>,
+) -> AppResult<HttpResponse> {
     let (slug, user, now) = (slug.into_inner(), me.id, clock.now());
     let to = format!("/barang/{slug}");
     db.transaction(move |conn| {

@@ -30,8 +30,12 @@ fn other_of(deal: &Deal, me: UserId) -> UserId {
 
 fn view(deal: &Deal, me: UserId, other: Option<&Profile>, listing: Option<&Card>) -> Value {
     let terms: Option<ListingOut> = serde_json::from_value(deal.terms.clone()).ok();
-    let photos: Vec<String> = terms.iter().flat_map(|t| t.photos.iter().map(|p| p.medium.clone())).collect();
-    let condition = terms.as_ref().map(|t| format!("condition-{}", t.condition.word().replace('_', "-"))).unwrap_or_default();
+    let photos: Vec<String> =
+        terms.iter().flat_map(|t| t.photos.iter().map(|p| p.medium.clone())).collect();
+    let condition = terms
+        .as_ref()
+        .map(|t| format!("condition-{}", t.condition.word().replace('_', "-")))
+        .unwrap_or_default();
     let role = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
     let can_cancel = matches!(deal.status, Status::Pending | Status::Agreed);
     json!({
@@ -52,13 +56,23 @@ fn timeline(deal: &Deal) -> Vec<Value> {
     let agreed = step("deal", Some(deal.created_at), "done");
     match deal.status {
         Status::Cancelled => vec![agreed, step("cancelled", Some(deal.updated_at), "now")],
-        Status::Completed => vec![agreed, step("meet", None, "done"), step("completed", Some(deal.updated_at), "done")],
+        Status::Completed => vec![
+            agreed,
+            step("meet", None, "done"),
+            step("completed", Some(deal.updated_at), "done"),
+        ],
         _ => vec![agreed, step("meet", None, "now"), step("completed", None, "next")],
     }
 }
 
 /// `GET /pesanan`.
-pub async fn orders(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, role: Asked<Role>) -> AppResult<HttpResponse> {
+pub async fn orders(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    role: Asked<Role>,
+) -> AppResult<HttpResponse> {
     let user = me.id;
     let side = if role.0.role == "seller" { Party::Seller } else { Party::Buyer };
     let deals = db
@@ -67,13 +81,20 @@ pub async fn orders(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Dat
             let ids: Vec<ListingId> = deals.iter().map(|deal| deal.listing_id).collect();
             let views = listings::views_of(conn, &kinds, &ids)?;
             let cards: HashMap<ListingId, Card> =
-                listings::cards(&views, Some(user), &HashSet::new()).into_iter().map(|card| (card.id, card)).collect();
+                listings::cards(&views, Some(user), &HashSet::new())
+                    .into_iter()
+                    .map(|card| (card.id, card))
+                    .collect();
             let others: Vec<UserId> = deals.iter().map(|deal| other_of(deal, user)).collect();
-            let people: HashMap<UserId, Profile> =
-                accounts::profiles(conn, &others)?.into_iter().map(|person| (person.id, person)).collect();
+            let people: HashMap<UserId, Profile> = accounts::profiles(conn, &others)?
+                .into_iter()
+                .map(|person| (person.id, person))
+                .collect();
             Ok(deals
                 .iter()
-                .map(|deal| view(deal, user, people.get(&other_of(deal, user)), cards.get(&deal.listing_id)))
+                .map(|deal| {
+                    view(deal, user, people.get(&other_of(deal, user)), cards.get(&deal.listing_id))
+                })
                 .collect::<Vec<_>>())
         })
         .await?;
@@ -81,11 +102,19 @@ pub async fn orders(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Dat
 }
 
 /// `GET /pesanan/{code}`: its two parties only.
-pub async fn order(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, code: web::Path<String>) -> AppResult<HttpResponse> {
+pub async fn order(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    code: web::Path<String>,
+) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
     let deal = db
         .read(move |conn| {
-            let deal = deals::by_code(conn, &code)?.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
+            let deal = deals::by_code(conn, &code)?
+                .filter(|deal| deal.party(user).is_some())
+                .ok_or(AppError::NotFound)?;
             let views = listings::views_of(conn, &kinds, &[deal.listing_id])?;
             let card = listings::cards(&views, Some(user), &HashSet::new()).pop();
             let other = accounts::profile(conn, other_of(&deal, user))?;
@@ -103,10 +132,21 @@ pub struct CallOffForm {
 }
 
 /// `POST /pesanan/{code}/batal`.
-pub async fn call_off(page: Page, me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, code: web::Path<String>, form: Posted<CallOffForm>) -> AppResult<HttpResponse> {
+pub async fn call_off(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    code: web::Path<String>,
+    form: Posted<CallOffForm>,
+) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
     let reason: String = form.0.reason.trim().chars().take(280).collect();
-    let deal = db.read(move |conn| deals::by_code(conn, &code)).await?.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
+    let deal = db
+        .read(move |conn| deals::by_code(conn, &code))
+        .await?
+        .filter(|deal| deal.party(user).is_some())
+        .ok_or(AppError::NotFound)?;
     let flash = match desk.call_off(deal.id, user, reason).await {
         Ok(_) => (Tone::Ok, "deal-called-off".into()),
         Err(AppError::Conflict { text, .. }) => (Tone::Bad, text),

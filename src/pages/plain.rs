@@ -44,12 +44,11 @@ pub async fn healthz() -> HttpResponse {
 /// `GET /readyz`: whether requests can be served; Postgres must answer, search may be degraded.
 pub async fn readyz(db: web::Data<Db>, searcher: web::Data<Searcher>) -> HttpResponse {
     let backlog = db.read(outbox::backlog).await;
-    let search = match searcher.index() {
-        Some(index) => index.is_healthy().await,
-        None => false,
-    };
+    let search = searcher.is_fit().await;
     let (mut answer, backlog) = match backlog {
-        Ok((waiting, oldest)) => (HttpResponse::Ok(), json!({"waiting": waiting, "oldest": oldest})),
+        Ok((waiting, oldest)) => {
+            (HttpResponse::Ok(), json!({"waiting": waiting, "oldest": oldest}))
+        }
         Err(_) => (HttpResponse::ServiceUnavailable(), json!(null)),
     };
     let ready = !backlog.is_null();

@@ -43,7 +43,13 @@ fn place_of(conn: &mut Conn, profile: &Profile) -> AppResult<Option<String>> {
     }
 }
 
-fn things(conn: &mut Conn, kinds: &Categories, seller: UserId, statuses: &[Status], reader: Option<UserId>) -> AppResult<Vec<Card>> {
+fn things(
+    conn: &mut Conn,
+    kinds: &Categories,
+    seller: UserId,
+    statuses: &[Status],
+    reader: Option<UserId>,
+) -> AppResult<Vec<Card>> {
     let ids = listings::ids_of_seller(conn, seller, statuses, 100)?;
     let views = listings::views_of(conn, kinds, &ids)?;
     let liked = match reader {
@@ -54,10 +60,19 @@ fn things(conn: &mut Conn, kinds: &Categories, seller: UserId, statuses: &[Statu
 }
 
 /// `GET /profil/{handle}`.
-pub async fn profile(page: Page, db: web::Data<Db>, kinds: web::Data<Categories>, handle: web::Path<String>, tab: Asked<Tab>) -> AppResult<HttpResponse> {
+pub async fn profile(
+    page: Page,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    handle: web::Path<String>,
+    tab: Asked<Tab>,
+) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
-    let (tab, statuses): (_, &[Status]) =
-        if tab.0.tab == "terjual" { ("terjual", &[Status::Sold]) } else { ("jual", &[Status::Active, Status::Reserved]) };
+    let (tab, statuses): (_, &[Status]) = if tab.0.tab == "terjual" {
+        ("terjual", &[Status::Sold])
+    } else {
+        ("jual", &[Status::Active, Status::Reserved])
+    };
     let handle = handle.into_inner();
     let (profile, place, cards) = db
         .read(move |conn| {
@@ -69,11 +84,20 @@ pub async fn profile(page: Page, db: web::Data<Db>, kinds: web::Data<Categories>
         .await?;
     let own = me == Some(profile.id);
     let person = person(&profile, place, cards.len(), page.now);
-    page.render("profiles/page.html", &json!({"person": person, "listings": cards, "own": own, "tab": tab}))
+    page.render(
+        "profiles/page.html",
+        &json!({"person": person, "listings": cards, "own": own, "tab": tab}),
+    )
 }
 
 /// `GET /profil/saya`.
-pub async fn mine(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, tab: Asked<Tab>) -> AppResult<HttpResponse> {
+pub async fn mine(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    tab: Asked<Tab>,
+) -> AppResult<HttpResponse> {
     let user = me.id;
     let sold_tab = tab.0.tab == "terjual";
     let (profile, place, all, sold, buying) = db
@@ -83,7 +107,8 @@ pub async fn mine(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<
             let open = [Status::Active, Status::Reserved, Status::Expired, Status::Draft];
             let all = things(conn, &kinds, user, &open, Some(user))?;
             let sold = things(conn, &kinds, user, &[Status::Sold], Some(user))?;
-            let (_, buying) = deals::of_user(conn, user, deals::Party::Buyer, Some(deals::Status::Agreed), 1, 0)?;
+            let (_, buying) =
+                deals::of_user(conn, user, deals::Party::Buyer, Some(deals::Status::Agreed), 1, 0)?;
             Ok((profile, place, all, sold, buying))
         })
         .await?;
@@ -91,5 +116,8 @@ pub async fn mine(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<
     let stats = json!({"active": count(Status::Active), "reserved": count(Status::Reserved), "sold": sold.len(), "buying": buying});
     let person = person(&profile, place, all.len(), page.now);
     let (tab, cards) = if sold_tab { ("terjual", sold) } else { ("jual", all) };
-    page.render("profiles/mine.html", &json!({"person": person, "listings": cards, "own": true, "tab": tab, "stats": stats}))
+    page.render(
+        "profiles/mine.html",
+        &json!({"person": person, "listings": cards, "own": true, "tab": tab, "stats": stats}),
+    )
 }

@@ -38,7 +38,9 @@ pub struct Wire(Arc<socket2::Socket>);
 pub fn on_connect(connection: &dyn Any, extensions: &mut actix_web::dev::Extensions) {
     if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() {
         let socket = socket2::SockRef::from(stream);
-        let bounded = socket.set_tcp_user_timeout(Some(Duration::from_secs(20))).and_then(|()| socket.set_tcp_nodelay(true));
+        let bounded = socket
+            .set_tcp_user_timeout(Some(Duration::from_secs(20)))
+            .and_then(|()| socket.set_tcp_nodelay(true));
         match bounded.and_then(|()| socket.try_clone()) {
             Ok(twin) => {
                 extensions.insert(Wire(Arc::new(twin)));
@@ -62,8 +64,15 @@ struct Parts {
 /// `GET /ws`.
 #[expect(clippy::too_many_arguments, reason = "a socket needs every part of the live wing")]
 pub async fn open(
-    req: HttpRequest, me: SignedIn, db: web::Data<Db>, hub: web::Data<Hub>, lobby: web::Data<Lobby>, desk: web::Data<Desk>,
-    clock: web::Data<Clock>, limiter: web::Data<Limiter>, stream: web::Payload,
+    req: HttpRequest,
+    me: SignedIn,
+    db: web::Data<Db>,
+    hub: web::Data<Hub>,
+    lobby: web::Data<Lobby>,
+    desk: web::Data<Desk>,
+    clock: web::Data<Clock>,
+    limiter: web::Data<Limiter>,
+    stream: web::Payload,
 ) -> AppResult<HttpResponse> {
     if !from_our_pages(&req) {
         return Err(AppError::forbidden("error-origin"));
@@ -126,7 +135,12 @@ impl Actor for Connection {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        let joined = self.parts.hub.connect(self.me.id, self.me.session, ctx.address().recipient(), self.kill.clone());
+        let joined = self.parts.hub.connect(
+            self.me.id,
+            self.me.session,
+            ctx.address().recipient(),
+            self.kill.clone(),
+        );
         let Some(Connected { line, first }) = joined else {
             goodbye(ctx, Farewell::TooMany);
             return;
@@ -136,7 +150,12 @@ impl Actor for Connection {
             self.parts.lobby.presence(self.me.id, true);
             self.touch(ctx);
         }
-        let welcome = Event::Welcome { user: self.me.id, epoch: self.epoch, at: self.parts.clock.now(), unread: self.me.unread };
+        let welcome = Event::Welcome {
+            user: self.me.id,
+            epoch: self.epoch,
+            at: self.parts.clock.now(),
+            unread: self.me.unread,
+        };
         ctx.text(welcome.encode());
         ctx.run_interval(PING_EVERY, |socket, ctx| {
             if socket.heard.elapsed() > SILENCE {
@@ -194,14 +213,22 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
                 ctx.close(reason);
                 ctx.stop();
             }
-            Ok(ws::Message::Binary(_)) => self.complain(None, None, "unsupported", "error-socket-binary", ctx),
+            Ok(ws::Message::Binary(_)) => {
+                self.complain(None, None, "unsupported", "error-socket-binary", ctx)
+            }
             // Fragments are never joined: nothing we take is longer than a frame.
             Ok(ws::Message::Continuation(_)) => {
-                ctx.close(Some(CloseReason { code: CloseCode::Size, description: Some("one frame, at most 64 KiB".into()) }));
+                ctx.close(Some(CloseReason {
+                    code: CloseCode::Size,
+                    description: Some("one frame, at most 64 KiB".into()),
+                }));
                 ctx.stop();
             }
             Err(ws::ProtocolError::Overflow) => {
-                ctx.close(Some(CloseReason { code: CloseCode::Size, description: Some("at most 64 KiB".into()) }));
+                ctx.close(Some(CloseReason {
+                    code: CloseCode::Size,
+                    description: Some("at most 64 KiB".into()),
+                }));
                 ctx.stop();
             }
             Err(err) => {
@@ -214,15 +241,28 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
 }
 
 impl Connection {
-    fn complain(&self, id: Option<Uuid>, room: Option<RoomId>, code: &str, key: &'static str, ctx: &mut WebsocketContext<Self>) {
+    fn complain(
+        &self,
+        id: Option<Uuid>,
+        room: Option<RoomId>,
+        code: &str,
+        key: &'static str,
+        ctx: &mut WebsocketContext<Self>,
+    ) {
         let message = crate::base::i18n::t(crate::base::i18n::Lang::Id, key);
         ctx.text(Event::Error { id, room, code: code.to_owned(), message }.encode());
     }
 
     /// Renews the person's mark of being about.
     fn touch(&self, ctx: &mut WebsocketContext<Self>) {
-        let (db, session, user, now) = (self.parts.db.clone(), self.me.session, self.me.id, self.parts.clock.now());
-        let touching = async move { db.transaction(move |conn| crate::people::sessions::touch_seen(conn, session, user, now)).await };
+        let (db, session, user, now) =
+            (self.parts.db.clone(), self.me.session, self.me.id, self.parts.clock.now());
+        let touching = async move {
+            db.transaction(move |conn| {
+                crate::people::sessions::touch_seen(conn, session, user, now)
+            })
+            .await
+        };
         ctx.spawn(touching.into_actor(self).map(|done, _, _| {
             if let Err(err) = done {
                 tracing::debug!(error = %err, "a mark of presence was not written");
@@ -240,12 +280,15 @@ impl Connection {
             Ok(command) => command,
             Err(err) => {
                 tracing::debug!(error = %err, "a command is not understood");
-                let id = serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("id")?.as_str()?.parse().ok());
+                let id = serde_json::from_str::<serde_json::Value>(text)
+                    .ok()
+                    .and_then(|v| v.get("id")?.as_str()?.parse().ok());
                 self.complain(id, None, "bad_command", "error-socket-command", ctx);
                 return;
             }
         };
-        if self.in_flight >= IN_FLIGHT && !matches!(command, Command::Ping | Command::Leave { .. }) {
+        if self.in_flight >= IN_FLIGHT && !matches!(command, Command::Ping | Command::Leave { .. })
+        {
             ctx.text(error_frame(command.id(), None, &AppError::TooMany { retry_after: 1 }));
             return;
         }
@@ -279,9 +322,11 @@ impl Connection {
             }
             Command::Typing { .. } => {}
             Command::Read { room, seq } => {
-                let (db, lobby, user) = (self.parts.db.clone(), self.parts.lobby.clone(), self.me.id);
+                let (db, lobby, user) =
+                    (self.parts.db.clone(), self.parts.lobby.clone(), self.me.id);
                 let reading = async move {
-                    let (_, moved) = db.transaction(move |conn| rooms::mark_read(conn, room, user, seq)).await?;
+                    let (_, moved) =
+                        db.transaction(move |conn| rooms::mark_read(conn, room, user, seq)).await?;
                     if let Some(seq) = moved {
                         lobby.hint(room, Hint::Read(user, seq));
                     }
@@ -290,7 +335,12 @@ impl Connection {
                 self.under_way(None, room, reading, ctx);
             }
             Command::Offer { room, id: offer, amount, note, version } => {
-                let command = MoveCommand { id: offer.0, seen: version, step: Move::Offer { id: offer, amount }, note };
+                let command = MoveCommand {
+                    id: offer.0,
+                    seen: version,
+                    step: Move::Offer { id: offer, amount },
+                    note,
+                };
                 self.bargain(room, id, command, ctx);
             }
             Command::Accept { room, id: moved, offer, version } => {
@@ -305,7 +355,14 @@ impl Connection {
         }
     }
 
-    fn say(&mut self, room: RoomId, id: MessageId, text: String, line: Line, ctx: &mut WebsocketContext<Self>) {
+    fn say(
+        &mut self,
+        room: RoomId,
+        id: MessageId,
+        text: String,
+        line: Line,
+        ctx: &mut WebsocketContext<Self>,
+    ) {
         if let Err(err) = self.parts.limiter.charge("message", &self.me.id.to_string(), MESSAGES) {
             ctx.text(error_frame(Some(id.0), Some(room), &err));
             return;
@@ -316,7 +373,13 @@ impl Connection {
         self.under_way(Some(id.0), room, async move { lobby.say(room, say).await }, ctx);
     }
 
-    fn bargain(&mut self, room: RoomId, id: Option<Uuid>, command: MoveCommand, ctx: &mut WebsocketContext<Self>) {
+    fn bargain(
+        &mut self,
+        room: RoomId,
+        id: Option<Uuid>,
+        command: MoveCommand,
+        ctx: &mut WebsocketContext<Self>,
+    ) {
         let (desk, user, session) = (self.parts.desk.clone(), self.me.id, self.me.session);
         let moving = async move { desk.make_move(user, session, room, command).await.map(|_| ()) };
         self.under_way(id, room, moving, ctx);

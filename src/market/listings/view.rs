@@ -54,16 +54,9 @@ impl Place {
 
     /// `Coblong, Bandung`: what a card shows.
     pub fn short(&self) -> String {
-        let city = self
-            .city
-            .trim_start_matches("Kota Administrasi ")
-            .trim_start_matches("Kota ")
-            .trim_start_matches("Kabupaten ");
-        match (self.district.as_str(), city) {
-            ("", "") => self.province.clone(),
-            ("", city) => city.to_owned(),
-            (district, city) => format!("{district}, {city}"),
-        }
+        let parts = [self.district.as_str(), self.city.as_str(), self.province.as_str()];
+        let label: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        regions::short_label(&label.join(", "))
     }
 }
 

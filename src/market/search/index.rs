@@ -58,9 +58,10 @@ impl Index {
         })
     }
 
-    /// Whether the server answers.
-    pub async fn is_healthy(&self) -> bool {
-        self.client.health().await.is_ok()
+    /// Whether the server answers, and the index is there and set up.
+    pub async fn is_fit(&self) -> bool {
+        let filterable = self.client.index(&self.name).get_filterable_attributes().await;
+        filterable.is_ok_and(|attributes| !attributes.is_empty())
     }
 
     /// How many documents the index holds; none when there is no index yet.

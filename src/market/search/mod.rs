@@ -66,6 +66,17 @@ impl Searcher {
         self.index.as_ref()
     }
 
+    /// Whether Meilisearch answers searches now; it may be up and still not set up.
+    pub async fn is_fit(&self) -> bool {
+        match &self.index {
+            Some(index) => {
+                self.resting.load(Ordering::Relaxed) <= self.clock.now().timestamp_millis()
+                    && index.is_fit().await
+            }
+            None => false,
+        }
+    }
+
     /// Answers a query.
     pub async fn search(&self, mut query: SearchQuery) -> AppResult<Found> {
         self.name_places(&mut query).await?;

@@ -329,8 +329,22 @@ pub fn suspend(
 }
 
 /// Makes an account from the command line.
-pub async fn create(db: &Db, name: String, email: String, password: String, site: &str, now: Timestamp) -> AppResult<User> {
-    let input = SignUp { name, email: Some(email), phone: None, password, intent: Intent::Buy, accept_terms: true };
+pub async fn create(
+    db: &Db,
+    name: String,
+    email: String,
+    password: String,
+    site: &str,
+    now: Timestamp,
+) -> AppResult<User> {
+    let input = SignUp {
+        name,
+        email: Some(email),
+        phone: None,
+        password,
+        intent: Intent::Buy,
+        accept_terms: true,
+    };
     let from = Origin {
         ip: None,
         device: "tawar user create".into(),

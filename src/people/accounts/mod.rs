@@ -17,12 +17,12 @@ pub use api::{
     public_user, register, update_me,
 };
 pub use model::{Intent, Profile, User};
-pub use password::hash as hash_password;
 pub use pages::{
     dev_mail, forgot_page, forgot_post, lang_post, reset_page, reset_post, revoke_post,
     settings_page, settings_post, signin_page, signin_post, signout_post, signup_page, signup_post,
     verify_page, verify_send,
 };
+pub use password::hash as hash_password;
 pub use policy::slugged;
 pub use store::{by_handle, by_id, by_identifier, insert_many, profile, profiles};
 

@@ -28,21 +28,50 @@ pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {
         // Only in development: in production links must not follow a Host header.
         format!("http://{}", req.app_config().local_addr())
     });
-    let device = req
-        .headers()
-        .get("user-agent")
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
+    let lang = Lang::of(req);
+    let agent = req.headers().get("user-agent").and_then(|v| v.to_str().ok());
+    let device = device(agent.unwrap_or_default(), lang);
     Ok(Origin {
         ip: req.peer_addr().map(|addr| addr.ip()),
         device,
         channel,
-        lang: Lang::of(req),
+        lang,
         site: site.name.clone(),
         public_url,
         limited: config.rate_limits,
     })
+}
+
+/// `Chrome di Android`: a browser as its owner knows it; a program is called by its own name.
+fn device(agent: &str, lang: Lang) -> String {
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = first(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => {
+            Text::new("device-on").with("browser", browser).with("system", system).say(lang)
+        }
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) if agent.is_empty() => Text::new("device-unknown").say(lang),
+        (None, None) => agent.split(['/', ' ']).next().unwrap_or(agent).chars().take(40).collect(),
+    }
 }
 
 /// Shows a form again with what was typed and what is wrong with it; other errors go their way.

@@ -19,6 +19,7 @@ use crate::base::http::{html, see_other};
 use crate::base::i18n::{Lang, Text};
 use crate::base::render::Views;
 use crate::config::{Config, Site};
+use crate::people::regions;
 
 pub(super) const SESSION_COOKIE: &str = "tawar_session";
 const FLASH_COOKIE: &str = "tawar_flash";
@@ -116,7 +117,7 @@ impl Page {
                 "id": me.id, "handle": me.person.handle, "name": me.person.name, "role": me.person.role,
                 "zone": me.zone().label(), "unread": me.unread, "email": me.person.email,
                 "email_verified": me.person.email_verified_at.is_some(),
-                "region": me.person.region.as_ref().map(|code| json!({"code": code, "label": me.region_label})),
+                "region": me.person.region.as_ref().map(|code| json!({"code": code, "label": me.region_label.as_deref().map(regions::short_label)})),
             })
         });
         let mut all = json!({

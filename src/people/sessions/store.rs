@@ -141,7 +141,11 @@ pub(super) fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
 }
 
 /// Which of these sessions still hold.
-pub fn live_among(conn: &mut Conn, ids: &[SessionId], now: Timestamp) -> AppResult<std::collections::HashSet<SessionId>> {
+pub fn live_among(
+    conn: &mut Conn,
+    ids: &[SessionId],
+    now: Timestamp,
+) -> AppResult<std::collections::HashSet<SessionId>> {
     let live: Vec<SessionId> = sessions::table
         .inner_join(users::table)
         .filter(sessions::id.eq_any(ids))

@@ -74,7 +74,9 @@ impl Line {
 
     /// Sends a frame that may be lost (typing, presence): a jammed socket simply misses it.
     pub fn hint(&self, frame: &ByteString) {
-        if let Err(actix::prelude::SendError::Full(_)) = self.to.try_send(Frame::Text(frame.clone())) {
+        if let Err(actix::prelude::SendError::Full(_)) =
+            self.to.try_send(Frame::Text(frame.clone()))
+        {
             let mut since = lock(&self.full_since);
             let jammed = *since.get_or_insert_with(Instant::now);
             if jammed.elapsed() > PATIENCE {
@@ -128,7 +130,13 @@ const MOST_SOCKETS: usize = 10;
 
 impl Hub {
     /// Takes a socket in; none when the person has too many.
-    pub fn connect(&self, user: UserId, session: SessionId, to: Recipient<Frame>, kill: Option<Arc<socket2::Socket>>) -> Option<Connected> {
+    pub fn connect(
+        &self,
+        user: UserId,
+        session: SessionId,
+        to: Recipient<Frame>,
+        kill: Option<Arc<socket2::Socket>>,
+    ) -> Option<Connected> {
         let mut people = lock(&self.people);
         let entries = people.entry(user).or_default();
         entries.retain(|entry| entry.line.to.connected());
@@ -161,7 +169,10 @@ impl Hub {
 
     /// The lines of a person.
     pub fn lines(&self, user: UserId) -> Vec<Line> {
-        lock(&self.people).get(&user).map(|all| all.iter().map(|entry| entry.line.clone()).collect()).unwrap_or_default()
+        lock(&self.people)
+            .get(&user)
+            .map(|all| all.iter().map(|entry| entry.line.clone()).collect())
+            .unwrap_or_default()
     }
 
     /// Closes the sockets of these sessions.
@@ -175,7 +186,8 @@ impl Hub {
 
     /// The sessions that have a socket here.
     pub fn sessions(&self) -> Vec<SessionId> {
-        let mut all: Vec<_> = lock(&self.people).values().flatten().map(|entry| entry.session).collect();
+        let mut all: Vec<_> =
+            lock(&self.people).values().flatten().map(|entry| entry.session).collect();
         all.sort();
         all.dedup();
         all

@@ -22,7 +22,14 @@ pub enum Command {
     /// Read up to here.
     Read { room: RoomId, seq: i64 },
     /// First offer or counter, by whose turn it is.
-    Offer { room: RoomId, id: OfferId, amount: i64, #[serde(default)] note: String, version: Option<i32> },
+    Offer {
+        room: RoomId,
+        id: OfferId,
+        amount: i64,
+        #[serde(default)]
+        note: String,
+        version: Option<i32>,
+    },
     /// Take the offer on the table.
     Accept { room: RoomId, id: Uuid, offer: OfferId, version: i32 },
     /// Say no to it.
@@ -39,8 +46,14 @@ impl Command {
         match self {
             Self::Send { id, .. } => Some(id.0),
             Self::Offer { id, .. } => Some(id.0),
-            Self::Accept { id, .. } | Self::Decline { id, .. } | Self::Withdraw { id, .. } => Some(*id),
-            Self::Join { .. } | Self::Leave { .. } | Self::Typing { .. } | Self::Read { .. } | Self::Ping => None,
+            Self::Accept { id, .. } | Self::Decline { id, .. } | Self::Withdraw { id, .. } => {
+                Some(*id)
+            }
+            Self::Join { .. }
+            | Self::Leave { .. }
+            | Self::Typing { .. }
+            | Self::Read { .. }
+            | Self::Ping => None,
         }
     }
 }
@@ -151,7 +164,12 @@ pub enum Event {
     /// Committed; to the sender.
     Ack { room: RoomId, id: MessageId, seq: i64, at: DateTime<Utc> },
     /// A move in the bargain.
-    Negotiation { seq: i64, at: DateTime<Utc>, #[serde(flatten)] now: NegotiationOut },
+    Negotiation {
+        seq: i64,
+        at: DateTime<Utc>,
+        #[serde(flatten)]
+        now: NegotiationOut,
+    },
     /// A change of the deal.
     Deal(DealChange),
     /// Somebody types.
@@ -161,7 +179,14 @@ pub enum Event {
     /// Somebody came or went.
     Presence { room: RoomId, user: UserId, online: bool },
     /// Something happened in a room that this socket has not joined.
-    Notice { kind: &'static str, room: RoomId, unread: i64, title: String, text: String, url: String },
+    Notice {
+        kind: &'static str,
+        room: RoomId,
+        unread: i64,
+        title: String,
+        text: String,
+        url: String,
+    },
     /// Load the page again.
     Resync { room: RoomId },
     /// That did not work; the socket stays open.

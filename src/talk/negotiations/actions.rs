@@ -55,12 +55,26 @@ pub struct Outcome {
 }
 
 /// Makes a move in a room: decides by the machine, writes everything in one transaction, announces nothing.
-pub async fn make_move(db: &Db, kinds: &Categories, room: RoomId, mover: Mover, command: MoveCommand, now: Timestamp) -> AppResult<Outcome> {
+pub async fn make_move(
+    db: &Db,
+    kinds: &Categories,
+    room: RoomId,
+    mover: Mover,
+    command: MoveCommand,
+    now: Timestamp,
+) -> AppResult<Outcome> {
     let kinds = kinds.clone();
     db.transaction(move |conn| transact(conn, &kinds, room, mover, &command, now)).await
 }
 
-fn transact(conn: &mut Conn, kinds: &Categories, room: RoomId, mover: Mover, command: &MoveCommand, now: Timestamp) -> AppResult<Outcome> {
+fn transact(
+    conn: &mut Conn,
+    kinds: &Categories,
+    room: RoomId,
+    mover: Mover,
+    command: &MoveCommand,
+    now: Timestamp,
+) -> AppResult<Outcome> {
     let room = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
     let by = match mover {
         Mover::Member(user, session) => {
@@ -89,7 +103,8 @@ fn transact(conn: &mut Conn, kinds: &Categories, room: RoomId, mover: Mover, com
     let newest = store::newest(conn, talk.id)?;
     let pending = newest.as_ref().filter(|offer| offer.status == OfferStatus::Pending);
     let table = talk.table(&listing, pending);
-    let events = machine::apply(&table, by, command.seen, command.step, now).map_err(|refusal| with_state(refusal.into(), &talk, newest.as_ref()))?;
+    let events = machine::apply(&table, by, command.seen, command.step, now)
+        .map_err(|refusal| with_state(refusal.into(), &talk, newest.as_ref()))?;
     if events.is_empty() {
         return standing(conn, &talk);
     }
@@ -109,11 +124,20 @@ fn transact(conn: &mut Conn, kinds: &Categories, room: RoomId, mover: Mover, com
         said = Some(write(conn, &mut talk, *event, command, mover, deal.as_ref(), now)?);
     }
     talk.version += 1;
-    talk.turn = side(talk.table(&listing, pending_now(conn, &talk)?.as_ref()).turn()).unwrap_or(Side::Buyer);
+    talk.turn = side(talk.table(&listing, pending_now(conn, &talk)?.as_ref()).turn())
+        .unwrap_or(Side::Buyer);
     store::save(conn, &talk, now)?;
     let (by, offer) = (side(by).unwrap_or(talk.turn), offer_of(&command.step));
     if let Some(offer) = offer {
-        let made = store::Made { negotiation: talk.id, id: command.id, by, kind: kind_of(&command.step), offer, version: talk.version, now };
+        let made = store::Made {
+            negotiation: talk.id,
+            id: command.id,
+            by,
+            kind: kind_of(&command.step),
+            offer,
+            version: talk.version,
+            now,
+        };
         store::note_move(conn, &made)?;
     }
     let out = talk.out(store::newest(conn, talk.id)?.as_ref());
@@ -137,7 +161,9 @@ fn standing(conn: &mut Conn, talk: &Negotiation) -> AppResult<Outcome> {
 /// A conflict tells how things stand, so that the loser sees the new terms at once.
 fn with_state(err: AppError, talk: &Negotiation, newest: Option<&Offer>) -> AppError {
     match err {
-        AppError::Conflict { text, .. } => AppError::Conflict { text, state: serde_json::to_value(talk.out(newest)).ok() },
+        AppError::Conflict { text, .. } => {
+            AppError::Conflict { text, state: serde_json::to_value(talk.out(newest)).ok() }
+        }
         other => other,
     }
 }
@@ -154,18 +180,48 @@ fn pending_now(conn: &mut Conn, talk: &Negotiation) -> AppResult<Option<Offer>> 
     Ok(store::newest(conn, talk.id)?.filter(|offer| offer.status == OfferStatus::Pending))
 }
 
-fn agree(conn: &mut Conn, kinds: &Categories, listing: &Listing, room: &RoomRow, offer: OfferId, newest: Option<&Offer>, now: Timestamp) -> AppResult<Deal> {
-    let amount = newest.filter(|pending| pending.id == offer).map(|pending| pending.amount).ok_or(AppError::NotFound)?;
+fn agree(
+    conn: &mut Conn,
+    kinds: &Categories,
+    listing: &Listing,
+    room: &RoomRow,
+    offer: OfferId,
+    newest: Option<&Offer>,
+    now: Timestamp,
+) -> AppResult<Deal> {
+    let amount = newest
+        .filter(|pending| pending.id == offer)
+        .map(|pending| pending.amount)
+        .ok_or(AppError::NotFound)?;
     let mode = if listing.modes.contains(&Mode::Free) { Mode::Free } else { Mode::Sale };
-    let agreed = deals::actions::Agreed { listing, offer, room: room.id, buyer: room.buyer_id, mode, amount };
+    let agreed = deals::actions::Agreed {
+        listing,
+        offer,
+        room: room.id,
+        buyer: room.buyer_id,
+        mode,
+        amount,
+    };
     deals::actions::open(conn, kinds, &agreed, now)
 }
 
 /// Writes one event's rows; answers the message that tells it.
-fn write(conn: &mut Conn, talk: &mut Negotiation, event: Made, command: &MoveCommand, mover: Mover, deal: Option<&Deal>, now: Timestamp) -> AppResult<NewMessage> {
+fn write(
+    conn: &mut Conn,
+    talk: &mut Negotiation,
+    event: Made,
+    command: &MoveCommand,
+    mover: Mover,
+    deal: Option<&Deal>,
+    now: Timestamp,
+) -> AppResult<NewMessage> {
     let mut settle = |offer, status| {
         store::settle(conn, offer, status, now).map_err(|err: DieselError| {
-            if violates(&err, "offers_one_accepted") { AppError::conflict("offer-taken") } else { err.into() }
+            if violates(&err, "offers_one_accepted") {
+                AppError::conflict("offer-taken")
+            } else {
+                err.into()
+            }
         })
     };
     let said = match event {
@@ -187,7 +243,14 @@ fn write(conn: &mut Conn, talk: &mut Negotiation, event: Made, command: &MoveCom
                 Mover::Member(user, _) => Some(user),
                 Mover::House => None,
             };
-            return Ok(NewMessage { id: MessageId(id.0), sender, kind: Kind::Offer, text: money::rupiah(amount), offer: Some(id), photo: None });
+            return Ok(NewMessage {
+                id: MessageId(id.0),
+                sender,
+                kind: Kind::Offer,
+                text: money::rupiah(amount),
+                offer: Some(id),
+                photo: None,
+            });
         }
         Made::Countered(id) => {
             settle(id, OfferStatus::Countered)?;
@@ -196,7 +259,8 @@ fn write(conn: &mut Conn, talk: &mut Negotiation, event: Made, command: &MoveCom
         Made::Accepted(id) => {
             settle(id, OfferStatus::Accepted)?;
             talk.state = TalkState::Agreed;
-            let (amount, code) = deal.map(|deal| (deal.amount, deal.code.clone())).unwrap_or_default();
+            let (amount, code) =
+                deal.map(|deal| (deal.amount, deal.code.clone())).unwrap_or_default();
             let key = if amount == 0 { "said-agreed-free" } else { "said-agreed" };
             Said::new(key).with("amount", money::rupiah(amount)).with("code", code)
         }
@@ -232,11 +296,26 @@ fn name_of(conn: &mut Conn, mover: Mover) -> AppResult<String> {
 }
 
 fn house(said: &Said) -> NewMessage {
-    NewMessage { id: MessageId::fresh(), sender: None, kind: Kind::System, text: said.kept(), offer: None, photo: None }
+    NewMessage {
+        id: MessageId::fresh(),
+        sender: None,
+        kind: Kind::System,
+        text: said.kept(),
+        offer: None,
+        photo: None,
+    }
 }
 
-fn announce(conn: &mut Conn, room: &mut RoomRow, new: NewMessage, talk: Option<&NegotiationOut>, deal: Option<&Deal>, now: Timestamp) -> AppResult<Announcement> {
-    let (message, _) = rooms::append(conn, room, vec![new], now)?.pop().ok_or(AppError::NotFound)?;
+fn announce(
+    conn: &mut Conn,
+    room: &mut RoomRow,
+    new: NewMessage,
+    talk: Option<&NegotiationOut>,
+    deal: Option<&Deal>,
+    now: Timestamp,
+) -> AppResult<Announcement> {
+    let (message, _) =
+        rooms::append(conn, room, vec![new], now)?.pop().ok_or(AppError::NotFound)?;
     let mut events = Vec::new();
     if let Some(talk) = talk {
         events.push(Event::Negotiation { seq: message.seq, at: now, now: talk.clone() });
@@ -263,7 +342,10 @@ fn close_others(
     now: Timestamp,
 ) -> AppResult<()> {
     let mut bargains: std::collections::HashMap<RoomId, Negotiation> =
-        store::others(conn, listing.id, Some(but.id), TalkState::Open)?.into_iter().map(|talk| (talk.room_id, talk)).collect();
+        store::others(conn, listing.id, Some(but.id), TalkState::Open)?
+            .into_iter()
+            .map(|talk| (talk.room_id, talk))
+            .collect();
     let mut rooms_left: Vec<&mut RoomRow> = locked.values_mut().collect();
     rooms_left.sort_by_key(|room| room.id);
     for room in rooms_left {
@@ -274,15 +356,34 @@ fn close_others(
             }
             None => None,
         };
-        announcements.push(announce(conn, room, house(&Said::new("said-taken")), out.as_ref(), None, now)?);
+        announcements.push(announce(
+            conn,
+            room,
+            house(&Said::new("said-taken")),
+            out.as_ref(),
+            None,
+            now,
+        )?);
     }
     Ok(())
 }
 
 /// A move of the house in a bargain whose listing is locked; writes the rows, says nothing.
-fn step_house(conn: &mut Conn, talk: &mut Negotiation, listing: &Listing, step: Move, now: Timestamp) -> AppResult<bool> {
+fn step_house(
+    conn: &mut Conn,
+    talk: &mut Negotiation,
+    listing: &Listing,
+    step: Move,
+    now: Timestamp,
+) -> AppResult<bool> {
     let pending = pending_now(conn, talk)?;
-    let events = machine::apply(&talk.table(listing, pending.as_ref()), machine::Party::House, None, step, now)?;
+    let events = machine::apply(
+        &talk.table(listing, pending.as_ref()),
+        machine::Party::House,
+        None,
+        step,
+        now,
+    )?;
     let command = MoveCommand { id: uuid::Uuid::now_v7(), seen: None, step, note: String::new() };
     for event in &events {
         write(conn, talk, *event, &command, Mover::House, None, now)?;
@@ -316,11 +417,18 @@ pub enum CallOff {
 
 /// Calls a deal off: the thing is free again, the bargain it came from and those it closed are open again, and every
 /// room hears of it.
-pub async fn call_off_deal(db: &Db, deal: DealId, who: CallOff, now: Timestamp) -> AppResult<(Deal, Vec<Announcement>)> {
+pub async fn call_off_deal(
+    db: &Db,
+    deal: DealId,
+    who: CallOff,
+    now: Timestamp,
+) -> AppResult<(Deal, Vec<Announcement>)> {
     db.transaction(move |conn| {
         let found = deals::by_id(conn, deal)?.ok_or(AppError::NotFound)?;
         let (by, reason) = match &who {
-            CallOff::Party(user, reason) => (found.party(*user).ok_or(AppError::NotFound)?, reason.clone()),
+            CallOff::Party(user, reason) => {
+                (found.party(*user).ok_or(AppError::NotFound)?, reason.clone())
+            }
             CallOff::Deadline => (deals::Party::Deadline, String::new()),
         };
         let listing = listings::lock(conn, found.listing_id)?.ok_or(AppError::NotFound)?;
@@ -337,9 +445,20 @@ pub async fn call_off_deal(db: &Db, deal: DealId, who: CallOff, now: Timestamp) 
             step_house(conn, &mut talk, &listing, Move::Reopen, now)?;
             let Some(room) = locked.get_mut(&talk.room_id) else { continue };
             let own = talk.room_id == deal.room_id;
-            let said = if own { Said::new("said-deal-off").with("code", &deal.code) } else { Said::new("said-free-again") };
+            let said = if own {
+                Said::new("said-deal-off").with("code", &deal.code)
+            } else {
+                Said::new("said-free-again")
+            };
             let out = talk.out(store::newest(conn, talk.id)?.as_ref());
-            announcements.push(announce(conn, room, house(&said), Some(&out), Some(&deal).filter(|_| own), now)?);
+            announcements.push(announce(
+                conn,
+                room,
+                house(&said),
+                Some(&out),
+                Some(&deal).filter(|_| own),
+                now,
+            )?);
         }
         Ok((deal, announcements))
     })
@@ -347,12 +466,17 @@ pub async fn call_off_deal(db: &Db, deal: DealId, who: CallOff, now: Timestamp) 
 }
 
 /// Closes the bargains about listings that left the market, telling their rooms.
-pub async fn close_gone(db: &Db, ids: Vec<ListingId>, now: Timestamp) -> AppResult<Vec<Announcement>> {
+pub async fn close_gone(
+    db: &Db,
+    ids: Vec<ListingId>,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
     db.transaction(move |conn| {
         let mut announcements = Vec::new();
         for id in &ids {
             let Some(listing) = listings::lock(conn, *id)? else { continue };
-            let gone = !matches!(listing.status, listings::Status::Active | listings::Status::Reserved);
+            let gone =
+                !matches!(listing.status, listings::Status::Active | listings::Status::Reserved);
             if !gone {
                 continue;
             }
@@ -361,12 +485,21 @@ pub async fn close_gone(db: &Db, ids: Vec<ListingId>, now: Timestamp) -> AppResu
             let mut locked = rooms::lock_many(conn, &room_ids)?;
             for mut talk in talks {
                 // A bargain without an offer on the table has nobody waiting: it is left as it is.
-                if pending_now(conn, &talk)?.is_none() || !step_house(conn, &mut talk, &listing, Move::Close, now)? {
+                if pending_now(conn, &talk)?.is_none()
+                    || !step_house(conn, &mut talk, &listing, Move::Close, now)?
+                {
                     continue;
                 }
                 if let Some(room) = locked.get_mut(&talk.room_id) {
                     let out = talk.out(store::newest(conn, talk.id)?.as_ref());
-                    announcements.push(announce(conn, room, house(&Said::new("said-gone")), Some(&out), None, now)?);
+                    announcements.push(announce(
+                        conn,
+                        room,
+                        house(&Said::new("said-gone")),
+                        Some(&out),
+                        None,
+                        now,
+                    )?);
                 }
             }
             count_offers(conn, &listing)?;

@@ -43,21 +43,39 @@ pub struct OfferMade {
 #[utoipa::path(post, path = "/api/listings/{id}/offer", params(("id" = ListingId, Path)), request_body = OfferIn,
     responses((status = 201, body = OfferMade), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn offer_post(
-    me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, desk: web::Data<Desk>, id: web::Path<String>, body: Body<OfferIn>,
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    body: Body<OfferIn>,
 ) -> AppResult<HttpResponse> {
     let (listing, user, now) = (parse_id(&id)?, me.id, clock.now());
     let room = db
         .transaction(move |conn| {
-            let own = crate::market::listings::by_id(conn, listing)?.is_some_and(|l| l.seller_id == user);
-            if own { Err(FieldErrors::one("_", "offer-own-thing")) } else { rooms::open(conn, user, listing, None, now) }
+            let own =
+                crate::market::listings::by_id(conn, listing)?.is_some_and(|l| l.seller_id == user);
+            if own {
+                Err(FieldErrors::one("_", "offer-own-thing"))
+            } else {
+                rooms::open(conn, user, listing, None, now)
+            }
         })
         .await?;
     let offer = body.0.id.unwrap_or_else(OfferId::fresh);
-    let command =
-        MoveCommand { id: offer.0, seen: None, step: Move::Offer { id: offer, amount: body.0.amount }, note: body.0.note };
+    let command = MoveCommand {
+        id: offer.0,
+        seen: None,
+        step: Move::Offer { id: offer, amount: body.0.amount },
+        note: body.0.note,
+    };
     let moved = desk.make_move(me.id, me.session, room.id, command).await?;
     let offer = moved.negotiation.offer.clone().ok_or(AppError::NotFound)?;
-    Ok(HttpResponse::Created().json(OfferMade { offer, negotiation: moved.negotiation, room: room.id }))
+    Ok(HttpResponse::Created().json(OfferMade {
+        offer,
+        negotiation: moved.negotiation,
+        room: room.id,
+    }))
 }
 
 /// A move about an offer.
@@ -86,10 +104,18 @@ pub struct MovedOut {
 /// Accepts, counters, declines or withdraws an offer.
 #[utoipa::path(put, path = "/api/offers/{id}", params(("id" = OfferId, Path)), request_body = MoveIn,
     responses((status = 200, body = MovedOut), (status = 409, body = crate::base::http::Problem)))]
-pub async fn offer_put(me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, id: web::Path<String>, body: Body<MoveIn>) -> AppResult<HttpResponse> {
+pub async fn offer_put(
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    body: Body<MoveIn>,
+) -> AppResult<HttpResponse> {
     let offer: OfferId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
     let talk = db.read(move |conn| store::of_offer(conn, offer)).await?;
-    let talk = talk.filter(|talk| [talk.buyer_id, talk.seller_id].contains(&me.id)).ok_or(AppError::NotFound)?;
+    let talk = talk
+        .filter(|talk| [talk.buyer_id, talk.seller_id].contains(&me.id))
+        .ok_or(AppError::NotFound)?;
     let Body(input) = body;
     let mut move_id = input.id.unwrap_or_else(Uuid::now_v7);
     let step = match (input.action.as_str(), input.amount) {
@@ -106,5 +132,8 @@ pub async fn offer_put(me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, i
     };
     let command = MoveCommand { id: move_id, seen: Some(input.version), step, note: input.note };
     let moved = desk.make_move(me.id, me.session, talk.room_id, command).await?;
-    Ok(HttpResponse::Ok().json(MovedOut { negotiation: moved.negotiation, deal: moved.deal.as_ref().map(DealOut::from) }))
+    Ok(HttpResponse::Ok().json(MovedOut {
+        negotiation: moved.negotiation,
+        deal: moved.deal.as_ref().map(DealOut::from),
+    }))
 }

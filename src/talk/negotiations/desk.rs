@@ -68,15 +68,24 @@ impl Desk {
         }
         sessions.retain(|_, address| address.connected());
         let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.arbiters.len().max(1);
-        let arbiter = self.arbiters.get(turn).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
+        let arbiter =
+            self.arbiters.get(turn).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
         let parts = self.parts.clone();
-        let address = NegotiationSession::start_in_arbiter(arbiter, move |_| NegotiationSession::new(room, parts));
+        let address = NegotiationSession::start_in_arbiter(arbiter, move |_| {
+            NegotiationSession::new(room, parts)
+        });
         sessions.insert(room, address.clone());
         Ok(address)
     }
 
     /// Makes a member's move.
-    pub async fn make_move(&self, user: UserId, session: SessionId, room: RoomId, command: MoveCommand) -> AppResult<Outcome> {
+    pub async fn make_move(
+        &self,
+        user: UserId,
+        session: SessionId,
+        room: RoomId,
+        command: MoveCommand,
+    ) -> AppResult<Outcome> {
         self.send(room, MakeMove { mover: Mover::Member(user, session), command }).await
     }
 
@@ -85,9 +94,11 @@ impl Desk {
         let retry = MakeMove { mover: message.mover, command: message.command.clone() };
         match self.session(room)?.send(message).await {
             Ok(moved) => moved,
-            Err(_gone) => {
-                self.session(room)?.send(retry).await.map_err(|err| AppError::Unavailable(format!("negotiation: {err}")))?
-            }
+            Err(_gone) => self
+                .session(room)?
+                .send(retry)
+                .await
+                .map_err(|err| AppError::Unavailable(format!("negotiation: {err}")))?,
         }
     }
 
@@ -102,8 +113,13 @@ impl Desk {
 
     /// Calls a deal off for one of its parties.
     pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
-        let (deal, told) =
-            actions::call_off_deal(&self.parts.db, deal, CallOff::Party(user, reason), self.parts.clock.now()).await?;
+        let (deal, told) = actions::call_off_deal(
+            &self.parts.db,
+            deal,
+            CallOff::Party(user, reason),
+            self.parts.clock.now(),
+        )
+        .await?;
         self.parts.announce(&told);
         Ok(deal)
     }
@@ -112,7 +128,8 @@ impl Desk {
     pub async fn lapse_due(&self) -> AppResult<()> {
         let now = self.parts.clock.now();
         for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {
-            let (_, told) = actions::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await?;
+            let (_, told) =
+                actions::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await?;
             self.parts.announce(&told);
         }
         Ok(())

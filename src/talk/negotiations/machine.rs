@@ -167,11 +167,18 @@ impl From<Refusal> for AppError {
 }
 
 /// Decides one step. `seen` is the version the mover saw; the house sees the present one.
-pub fn apply(table: &Table, by: Party, seen: Option<i32>, step: Move, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+pub fn apply(
+    table: &Table,
+    by: Party,
+    seen: Option<i32>,
+    step: Move,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
     match step {
         Move::Expire(id) => house(by).and_then(|()| expire(table, id, now)),
         Move::Close => house(by).map(|()| close(table)),
-        Move::Reopen => house(by).map(|()| if table.state == State::Open { vec![] } else { vec![Event::Reopened] }),
+        Move::Reopen => house(by)
+            .map(|()| if table.state == State::Open { vec![] } else { vec![Event::Reopened] }),
         _ if by == Party::House => Err(Refusal::NotYours),
         _ => {
             match table.state {
@@ -182,8 +189,12 @@ pub fn apply(table: &Table, by: Party, seen: Option<i32>, step: Move, now: Times
             }
             match step {
                 Move::Offer { id, amount } => offer(table, by, seen, id, amount, now),
-                Move::Accept(id) => answer(table, by, seen, id, now).map(|()| vec![Event::Accepted(id)]),
-                Move::Decline(id) => answer(table, by, seen, id, now).map(|()| vec![Event::Declined(id)]),
+                Move::Accept(id) => {
+                    answer(table, by, seen, id, now).map(|()| vec![Event::Accepted(id)])
+                }
+                Move::Decline(id) => {
+                    answer(table, by, seen, id, now).map(|()| vec![Event::Declined(id)])
+                }
                 Move::Withdraw(id) => withdraw(table, by, seen, id),
                 Move::Expire(_) | Move::Close | Move::Reopen => Err(Refusal::NotYours),
             }
@@ -197,7 +208,9 @@ fn house(by: Party) -> Result<(), Refusal> {
 
 fn expire(table: &Table, id: OfferId, now: Timestamp) -> Result<Vec<Event>, Refusal> {
     match table.pending {
-        Some(pending) if pending.id == id && pending.expires_at <= now => Ok(vec![Event::Expired(id)]),
+        Some(pending) if pending.id == id && pending.expires_at <= now => {
+            Ok(vec![Event::Expired(id)])
+        }
         // Answered meanwhile, or not due yet: nothing to do.
         _ => Ok(vec![]),
     }
@@ -211,7 +224,14 @@ fn close(table: &Table) -> Vec<Event> {
     }
 }
 
-fn offer(table: &Table, by: Party, seen: Option<i32>, id: OfferId, amount: i64, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+fn offer(
+    table: &Table,
+    by: Party,
+    seen: Option<i32>,
+    id: OfferId,
+    amount: i64,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
     let range = match (table.free, table.for_money) {
         (true, _) => 0..=0,
         (false, true) => 1..=MAX_PRICE,
@@ -224,7 +244,11 @@ fn offer(table: &Table, by: Party, seen: Option<i32>, id: OfferId, amount: i64, 
     match table.pending {
         // What ran out is off the table, even when the job has not come by yet.
         Some(old) if old.expires_at <= now => {
-            if by == Party::Buyer { Ok(vec![Event::Expired(old.id), offered]) } else { Err(Refusal::RanOut) }
+            if by == Party::Buyer {
+                Ok(vec![Event::Expired(old.id), offered])
+            } else {
+                Err(Refusal::RanOut)
+            }
         }
         Some(old) if old.by == by => Err(Refusal::NotYourTurn),
         Some(_) if table.free => Err(Refusal::FreeThing),
@@ -237,7 +261,13 @@ fn offer(table: &Table, by: Party, seen: Option<i32>, id: OfferId, amount: i64, 
 }
 
 /// Whether this party may answer this offer now.
-fn answer(table: &Table, by: Party, seen: Option<i32>, id: OfferId, now: Timestamp) -> Result<(), Refusal> {
+fn answer(
+    table: &Table,
+    by: Party,
+    seen: Option<i32>,
+    id: OfferId,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let pending = table.pending.ok_or(Refusal::NothingThere)?;
     if pending.id != id || seen.is_some_and(|seen| seen != table.version) {
         return Err(Refusal::Stale);
@@ -248,7 +278,12 @@ fn answer(table: &Table, by: Party, seen: Option<i32>, id: OfferId, now: Timesta
     if pending.expires_at <= now { Err(Refusal::RanOut) } else { Ok(()) }
 }
 
-fn withdraw(table: &Table, by: Party, seen: Option<i32>, id: OfferId) -> Result<Vec<Event>, Refusal> {
+fn withdraw(
+    table: &Table,
+    by: Party,
+    seen: Option<i32>,
+    id: OfferId,
+) -> Result<Vec<Event>, Refusal> {
     let pending = table.pending.ok_or(Refusal::NothingThere)?;
     if pending.id != id || seen.is_some_and(|seen| seen != table.version) {
         return Err(Refusal::Stale);

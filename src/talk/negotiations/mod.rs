@@ -18,8 +18,8 @@ pub use desk::Desk;
 pub use machine::{Event, Move, Party, Refusal, State, Table, apply};
 pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};
 pub use pages::{
-    buy_post, chat_open_post, inbox_page, move_accept, move_decline, move_offer, move_withdraw, older, refresh, room_page,
-    room_of, say_post, tawar_post,
+    buy_post, chat_open_post, inbox_page, move_accept, move_decline, move_offer, move_withdraw,
+    older, refresh, room_of, room_page, say_post, tawar_post,
 };
 pub use store::{Mood, insert_many, moods, offers_of};
 pub use views::{asking_steps, snapshot};

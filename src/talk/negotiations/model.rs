@@ -155,7 +155,9 @@ impl Negotiation {
             turn: self.turn.word(),
             version: self.version,
             offer: newest.map(Offer::out),
-            expires_at: newest.filter(|offer| offer.status == OfferStatus::Pending).map(|offer| offer.expires_at),
+            expires_at: newest
+                .filter(|offer| offer.status == OfferStatus::Pending)
+                .map(|offer| offer.expires_at),
         }
     }
 }

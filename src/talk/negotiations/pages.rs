@@ -33,14 +33,21 @@ pub struct Tab {
 }
 
 /// `GET /chat`.
-pub async fn inbox_page(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, tab: Asked<Tab>) -> AppResult<HttpResponse> {
+pub async fn inbox_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    tab: Asked<Tab>,
+) -> AppResult<HttpResponse> {
     let (tab, side) = match tab.0.tab.as_str() {
         "membeli" => ("membeli", Some(Side::Buyer)),
         "menjual" => ("menjual", Some(Side::Seller)),
         _ => ("semua", None),
     };
     let (user, lang, now) = (me.id, page.lang, page.now);
-    let rows = db.read(move |conn| rooms::inbox_rows(conn, &kinds, user, side, None, lang, now)).await?;
+    let rows =
+        db.read(move |conn| rooms::inbox_rows(conn, &kinds, user, side, None, lang, now)).await?;
     page.render("chat/inbox.html", &json!({"rooms": rows, "tab": tab}))
 }
 
@@ -62,7 +69,14 @@ enum Which {
     After(i64),
 }
 
-fn look(conn: &mut Conn, kinds: &Categories, id: RoomId, user: UserId, which: &Which, now: Timestamp) -> AppResult<Seen> {
+fn look(
+    conn: &mut Conn,
+    kinds: &Categories,
+    id: RoomId,
+    user: UserId,
+    which: &Which,
+    now: Timestamp,
+) -> AppResult<Seen> {
     let row = rooms::by_id(conn, id)?.ok_or(AppError::NotFound)?;
     let side = row.side(user).ok_or(AppError::NotFound)?;
     let listing = views_of(conn, kinds, &[row.listing_id])?.pop().ok_or(AppError::NotFound)?;
@@ -74,7 +88,16 @@ fn look(conn: &mut Conn, kinds: &Categories, id: RoomId, user: UserId, which: &W
         Which::After(seq) => rooms::messages_after(conn, id, *seq, 250)?,
     };
     let table = views::table(conn, id, &listing, &Reader { side, other: &other.name, now })?;
-    Ok(Seen { deal: deals::by_room(conn, id)?, epoch: rooms::epoch(conn)?, row, side, listing, other, table, messages })
+    Ok(Seen {
+        deal: deals::by_room(conn, id)?,
+        epoch: rooms::epoch(conn)?,
+        row,
+        side,
+        listing,
+        other,
+        table,
+        messages,
+    })
 }
 
 /// A message as a reader sees it.
@@ -108,10 +131,17 @@ impl Seen {
                 at: m.at,
                 photo: None,
                 read: m.seq <= read,
-                offer: m.offer_id.and_then(|id| self.table.offers.iter().find(|offer| offer.id == id).cloned()),
+                offer: m
+                    .offer_id
+                    .and_then(|id| self.table.offers.iter().find(|offer| offer.id == id).cloned()),
             })
             .collect();
-        let card = cards(std::slice::from_ref(&self.listing), Some(user), &std::collections::HashSet::new()).pop();
+        let card = cards(
+            std::slice::from_ref(&self.listing),
+            Some(user),
+            &std::collections::HashSet::new(),
+        )
+        .pop();
         let older = self.messages.first().map(|m| m.seq).filter(|seq| *seq > 1);
         json!({
             "room": {
@@ -134,14 +164,26 @@ fn room_id(text: &str) -> AppResult<RoomId> {
     text.parse().map_err(|_not_an_id| AppError::NotFound)
 }
 
-async fn seen(page: &Page, me: &SignedIn, db: &Db, kinds: &Categories, id: RoomId, which: Which) -> AppResult<Seen> {
+async fn seen(
+    page: &Page,
+    me: &SignedIn,
+    db: &Db,
+    kinds: &Categories,
+    id: RoomId,
+    which: Which,
+) -> AppResult<Seen> {
     let (user, now, kinds) = (me.id, page.now, kinds.clone());
     db.read(move |conn| look(conn, &kinds, id, user, &which, now)).await
 }
 
 /// `GET /chat/{room}`.
 pub async fn room_page(
-    page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, lobby: web::Data<Lobby>, id: web::Path<String>,
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let id = room_id(&id)?;
     let seen = seen(&page, &me, &db, &kinds, id, Which::Last).await?;
@@ -150,7 +192,9 @@ pub async fn room_page(
     if let (_, Some(seq)) = moved {
         lobby.hint(id, rooms::Hint::Read(user, seq));
     }
-    let rows = db.read(move |conn| rooms::inbox_rows(conn, &kinds, user, None, Some(id), lang, now)).await?;
+    let rows = db
+        .read(move |conn| rooms::inbox_rows(conn, &kinds, user, None, Some(id), lang, now))
+        .await?;
     let mut context = seen.context(&page, user);
     if let Some(context) = context.as_object_mut() {
         context.insert("rooms".into(), serde_json::to_value(rows)?);
@@ -169,14 +213,28 @@ pub struct Since {
 }
 
 /// `GET /chat/{room}/pembaruan?since=`: the moving parts, for scripts.
-pub async fn refresh(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, id: web::Path<String>, since: Asked<Since>) -> AppResult<HttpResponse> {
+pub async fn refresh(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    id: web::Path<String>,
+    since: Asked<Since>,
+) -> AppResult<HttpResponse> {
     let which = Which::After(since.0.since.unwrap_or(0).max(0));
     let seen = seen(&page, &me, &db, &kinds, room_id(&id)?, which).await?;
     Ok(html(page.fragment("chat/_refresh.html", &seen.context(&page, me.id))?))
 }
 
 /// `GET /chat/{room}/pesan?before=`: older messages, for scripts.
-pub async fn older(page: Page, me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, id: web::Path<String>, since: Asked<Since>) -> AppResult<HttpResponse> {
+pub async fn older(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    id: web::Path<String>,
+    since: Asked<Since>,
+) -> AppResult<HttpResponse> {
     let which = Which::Before(since.0.before.unwrap_or(i64::MAX));
     let seen = seen(&page, &me, &db, &kinds, room_id(&id)?, which).await?;
     Ok(html(page.fragment("chat/_history.html", &seen.context(&page, me.id))?))
@@ -191,12 +249,25 @@ pub struct SayForm {
 }
 
 /// `POST /chat/{room}`.
-pub async fn say_post(page: Page, me: SignedIn, lobby: web::Data<Lobby>, id: web::Path<String>, form: Posted<SayForm>) -> AppResult<HttpResponse> {
+pub async fn say_post(
+    page: Page,
+    me: SignedIn,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
+    form: Posted<SayForm>,
+) -> AppResult<HttpResponse> {
     let id = room_id(&id)?;
-    let said = Utterance { id: form.0.id.unwrap_or_else(MessageId::fresh), sender: me.id, session: me.session, text: form.0.text };
+    let said = Utterance {
+        id: form.0.id.unwrap_or_else(MessageId::fresh),
+        sender: me.id,
+        session: me.session,
+        text: form.0.text,
+    };
     let flash = match lobby.say_and_wait(id, said).await {
         Ok(_) => None,
-        Err(err @ (AppError::Invalid(_) | AppError::TooMany { .. } | AppError::Unavailable(_))) => Some((Tone::Bad, err.text())),
+        Err(err @ (AppError::Invalid(_) | AppError::TooMany { .. } | AppError::Unavailable(_))) => {
+            Some((Tone::Bad, err.text()))
+        }
         Err(err) => return Err(err),
     };
     Ok(page.go(&format!("/chat/{id}#akhir"), flash))
@@ -221,24 +292,44 @@ impl OfferForm {
         // What is no number is out of range, and the machine says so.
         let amount = digits.parse::<i64>().ok().filter(|_| !negative).unwrap_or(-1);
         let id = self.id.unwrap_or_else(OfferId::fresh);
-        MoveCommand { id: id.0, seen: self.version, step: Move::Offer { id, amount }, note: self.note.clone() }
+        MoveCommand {
+            id: id.0,
+            seen: self.version,
+            step: Move::Offer { id, amount },
+            note: self.note.clone(),
+        }
     }
 }
 
 /// Makes a move and shows the room, with a word when it was refused.
-async fn make(page: &Page, me: &SignedIn, desk: &Desk, room: RoomId, command: MoveCommand) -> AppResult<HttpResponse> {
+async fn make(
+    page: &Page,
+    me: &SignedIn,
+    desk: &Desk,
+    room: RoomId,
+    command: MoveCommand,
+) -> AppResult<HttpResponse> {
     let flash = match desk.make_move(me.id, me.session, room, command).await {
         Ok(_) => None,
-        Err(err @ (AppError::Conflict { .. } | AppError::Invalid(_) | AppError::TooMany { .. } | AppError::Unavailable(_))) => {
-            Some((Tone::Bad, err.text()))
-        }
+        Err(
+            err @ (AppError::Conflict { .. }
+            | AppError::Invalid(_)
+            | AppError::TooMany { .. }
+            | AppError::Unavailable(_)),
+        ) => Some((Tone::Bad, err.text())),
         Err(err) => return Err(err),
     };
     Ok(page.go(&format!("/chat/{room}#akhir"), flash))
 }
 
 /// `POST /chat/{room}/tawar`.
-pub async fn move_offer(page: Page, me: SignedIn, desk: web::Data<Desk>, id: web::Path<String>, form: Posted<OfferForm>) -> AppResult<HttpResponse> {
+pub async fn move_offer(
+    page: Page,
+    me: SignedIn,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    form: Posted<OfferForm>,
+) -> AppResult<HttpResponse> {
     make(&page, &me, &desk, room_id(&id)?, form.0.command()).await
 }
 
@@ -253,27 +344,55 @@ pub struct MoveForm {
 
 impl MoveForm {
     fn command(&self, step: Move) -> MoveCommand {
-        MoveCommand { id: self.id.unwrap_or_else(Uuid::now_v7), seen: self.version, step, note: String::new() }
+        MoveCommand {
+            id: self.id.unwrap_or_else(Uuid::now_v7),
+            seen: self.version,
+            step,
+            note: String::new(),
+        }
     }
 }
 
 /// `POST /chat/{room}/terima`.
-pub async fn move_accept(page: Page, me: SignedIn, desk: web::Data<Desk>, id: web::Path<String>, form: Posted<MoveForm>) -> AppResult<HttpResponse> {
+pub async fn move_accept(
+    page: Page,
+    me: SignedIn,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    form: Posted<MoveForm>,
+) -> AppResult<HttpResponse> {
     make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Accept(form.0.offer))).await
 }
 
 /// `POST /chat/{room}/tolak`.
-pub async fn move_decline(page: Page, me: SignedIn, desk: web::Data<Desk>, id: web::Path<String>, form: Posted<MoveForm>) -> AppResult<HttpResponse> {
+pub async fn move_decline(
+    page: Page,
+    me: SignedIn,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    form: Posted<MoveForm>,
+) -> AppResult<HttpResponse> {
     make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Decline(form.0.offer))).await
 }
 
 /// `POST /chat/{room}/batal`.
-pub async fn move_withdraw(page: Page, me: SignedIn, desk: web::Data<Desk>, id: web::Path<String>, form: Posted<MoveForm>) -> AppResult<HttpResponse> {
+pub async fn move_withdraw(
+    page: Page,
+    me: SignedIn,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    form: Posted<MoveForm>,
+) -> AppResult<HttpResponse> {
     make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Withdraw(form.0.offer))).await
 }
 
 /// The buyer's room about the listing with this name, made on first use; the owner is sent to the listing.
-async fn room_about(me: &SignedIn, db: &Db, slug: String, now: Timestamp) -> AppResult<(listings::Listing, Option<RoomRow>)> {
+async fn room_about(
+    me: &SignedIn,
+    db: &Db,
+    slug: String,
+    now: Timestamp,
+) -> AppResult<(listings::Listing, Option<RoomRow>)> {
     let user = me.id;
     db.transaction(move |conn| {
         let listing = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
@@ -288,13 +407,21 @@ async fn room_about(me: &SignedIn, db: &Db, slug: String, now: Timestamp) -> App
 /// Turns a lost race into a word on the listing's page.
 fn back_to(page: &Page, slug: &str, err: AppError) -> AppResult<HttpResponse> {
     match err {
-        AppError::Conflict { text, .. } => Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, text)))),
+        AppError::Conflict { text, .. } => {
+            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, text))))
+        }
         err => Err(err),
     }
 }
 
 /// `POST /barang/{slug}/chat`.
-pub async fn chat_open_post(page: Page, me: SignedIn, db: web::Data<Db>, bell: web::Data<Bell>, slug: web::Path<String>) -> AppResult<HttpResponse> {
+pub async fn chat_open_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    bell: web::Data<Bell>,
+    slug: web::Path<String>,
+) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     match room_about(&me, &db, slug.clone(), page.now).await {
         Ok((_, Some(room))) => {
@@ -308,7 +435,13 @@ pub async fn chat_open_post(page: Page, me: SignedIn, db: web::Data<Db>, bell: w
 
 /// `POST /barang/{slug}/tawar`.
 pub async fn tawar_post(
-    page: Page, me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, bell: web::Data<Bell>, slug: web::Path<String>, form: Posted<OfferForm>,
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    bell: web::Data<Bell>,
+    slug: web::Path<String>,
+    form: Posted<OfferForm>,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     match room_about(&me, &db, slug.clone(), page.now).await {
@@ -316,7 +449,9 @@ pub async fn tawar_post(
             bell.ring();
             make(&page, &me, &desk, room.id, form.0.command()).await
         }
-        Ok((_, None)) => Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into())))),
+        Ok((_, None)) => {
+            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
+        }
         Err(err) => back_to(&page, &slug, err),
     }
 }
@@ -329,7 +464,13 @@ pub struct BuyForm {
 
 /// `POST /barang/{slug}/beli`: asks the seller at the asking price.
 pub async fn buy_post(
-    page: Page, me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, bell: web::Data<Bell>, slug: web::Path<String>, form: Posted<BuyForm>,
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    bell: web::Data<Bell>,
+    slug: web::Path<String>,
+    form: Posted<BuyForm>,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     match room_about(&me, &db, slug.clone(), page.now).await {
@@ -337,10 +478,17 @@ pub async fn buy_post(
             bell.ring();
             let id = form.0.id.unwrap_or_else(OfferId::fresh);
             let amount = listing.price.unwrap_or_default();
-            let command = MoveCommand { id: id.0, seen: None, step: Move::Offer { id, amount }, note: page.say("offer-buy-now-note") };
+            let command = MoveCommand {
+                id: id.0,
+                seen: None,
+                step: Move::Offer { id, amount },
+                note: page.say("offer-buy-now-note"),
+            };
             make(&page, &me, &desk, room.id, command).await
         }
-        Ok((_, None)) => Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into())))),
+        Ok((_, None)) => {
+            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
+        }
         Err(err) => back_to(&page, &slug, err),
     }
 }

@@ -34,8 +34,13 @@ impl NegotiationSession {
         if let Some(alarm) = self.alarm.take() {
             ctx.cancel_future(alarm);
         }
-        let Some((expires_at, offer)) = outcome.negotiation.expires_at.zip(outcome.negotiation.offer.as_ref()) else { return };
-        let wait = (expires_at - self.parts.clock.now()).to_std().unwrap_or_default() + Duration::from_millis(50);
+        let Some((expires_at, offer)) =
+            outcome.negotiation.expires_at.zip(outcome.negotiation.offer.as_ref())
+        else {
+            return;
+        };
+        let wait = (expires_at - self.parts.clock.now()).to_std().unwrap_or_default()
+            + Duration::from_millis(50);
         let offer = offer.id;
         self.alarm = Some(ctx.run_later(wait, move |_, ctx| ctx.notify(MakeMove::expire(offer))));
     }
@@ -67,7 +72,12 @@ pub struct MakeMove {
 impl MakeMove {
     /// The offer's time ran out.
     pub fn expire(offer: OfferId) -> Self {
-        let command = MoveCommand { id: Uuid::now_v7(), seen: None, step: Move::Expire(offer), note: String::new() };
+        let command = MoveCommand {
+            id: Uuid::now_v7(),
+            seen: None,
+            step: Move::Expire(offer),
+            note: String::new(),
+        };
         Self { mover: Mover::House, command }
     }
 }
@@ -79,7 +89,15 @@ impl Handler<MakeMove> for NegotiationSession {
         self.moved = Instant::now();
         let (parts, room) = (self.parts.clone(), self.room);
         let moving = async move {
-            actions::make_move(&parts.db, &parts.kinds, room, message.mover, message.command, parts.clock.now()).await
+            actions::make_move(
+                &parts.db,
+                &parts.kinds,
+                room,
+                message.mover,
+                message.command,
+                parts.clock.now(),
+            )
+            .await
         };
         AtomicResponse::new(Box::pin(moving.into_actor(self).map(|moved, session, ctx| {
             if let Ok(outcome) = &moved {

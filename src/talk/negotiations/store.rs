@@ -38,7 +38,11 @@ pub(super) fn lock_of_room(conn: &mut Conn, room: &RoomRow) -> AppResult<Negotia
 
 /// The negotiation of a room.
 pub(super) fn of_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Negotiation>> {
-    Ok(negotiations::table.filter(negotiations::room_id.eq(room)).select(Negotiation::as_select()).first(conn).optional()?)
+    Ok(negotiations::table
+        .filter(negotiations::room_id.eq(room))
+        .select(Negotiation::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 /// The negotiation an offer belongs to.
@@ -52,7 +56,12 @@ pub(super) fn of_offer(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Nego
 }
 
 /// The other negotiations about a listing that are in this state, in the order of their rooms.
-pub(super) fn others(conn: &mut Conn, listing: ListingId, but: Option<RoomId>, state: TalkState) -> AppResult<Vec<Negotiation>> {
+pub(super) fn others(
+    conn: &mut Conn,
+    listing: ListingId,
+    but: Option<RoomId>,
+    state: TalkState,
+) -> AppResult<Vec<Negotiation>> {
     let mut query = negotiations::table
         .filter(negotiations::listing_id.eq(listing))
         .filter(negotiations::state.eq(state))
@@ -94,8 +103,15 @@ pub(super) fn insert_offer(conn: &mut Conn, offer: &Offer) -> AppResult<()> {
     Ok(())
 }
 
-pub(super) fn settle(conn: &mut Conn, offer: OfferId, status: OfferStatus, now: Timestamp) -> diesel::QueryResult<usize> {
-    diesel::update(offers::table.find(offer)).set((offers::status.eq(status), offers::settled_at.eq(now))).execute(conn)
+pub(super) fn settle(
+    conn: &mut Conn,
+    offer: OfferId,
+    status: OfferStatus,
+    now: Timestamp,
+) -> diesel::QueryResult<usize> {
+    diesel::update(offers::table.find(offer))
+        .set((offers::status.eq(status), offers::settled_at.eq(now)))
+        .execute(conn)
 }
 
 /// The accepted offer's deal ended without a hand-over: the listing may be promised again.
@@ -118,7 +134,8 @@ pub(super) fn save(conn: &mut Conn, talk: &Negotiation, now: Timestamp) -> AppRe
 
 /// Whether this move was made before.
 pub(super) fn was_made(conn: &mut Conn, negotiation: NegotiationId, id: Uuid) -> AppResult<bool> {
-    Ok(diesel::select(diesel::dsl::exists(moves::table.find((negotiation, id)))).get_result(conn)?)
+    Ok(diesel::select(diesel::dsl::exists(moves::table.find((negotiation, id))))
+        .get_result(conn)?)
 }
 
 pub(super) struct Made<'a> {
@@ -147,7 +164,11 @@ pub(super) fn note_move(conn: &mut Conn, made: &Made<'_>) -> AppResult<()> {
 }
 
 /// Pending offers whose time ran out, with the room they lie in.
-pub(super) fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<(OfferId, RoomId)>> {
+pub(super) fn due(
+    conn: &mut Conn,
+    now: Timestamp,
+    limit: i64,
+) -> AppResult<Vec<(OfferId, RoomId)>> {
     Ok(offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::status.eq(OfferStatus::Pending))
@@ -174,9 +195,18 @@ pub enum Mood {
 /// How the bargains of these rooms stand.
 pub fn moods(conn: &mut Conn, rooms: &[RoomId]) -> AppResult<HashMap<RoomId, Mood>> {
     let rows: Vec<(RoomId, TalkState, Side, Option<OfferId>)> = negotiations::table
-        .left_join(offers::table.on(offers::negotiation_id.eq(negotiations::id).and(offers::status.eq(OfferStatus::Pending))))
+        .left_join(
+            offers::table.on(offers::negotiation_id
+                .eq(negotiations::id)
+                .and(offers::status.eq(OfferStatus::Pending))),
+        )
         .filter(negotiations::room_id.eq_any(rooms))
-        .select((negotiations::room_id, negotiations::state, negotiations::turn, offers::id.nullable()))
+        .select((
+            negotiations::room_id,
+            negotiations::state,
+            negotiations::turn,
+            offers::id.nullable(),
+        ))
         .load(conn)?;
     Ok(rows
         .into_iter()

@@ -106,7 +106,10 @@ pub fn asking_steps(asking: i64) -> Vec<Quick> {
     };
     let mut quick: Vec<Quick> = [5, 10, 20]
         .into_iter()
-        .map(|percent| Quick { amount: (asking * (100 - percent) / 100) / step * step, percent: -percent })
+        .map(|percent| Quick {
+            amount: (asking * (100 - percent) / 100) / step * step,
+            percent: -percent,
+        })
         .filter(|quick| quick.amount > 0)
         .collect();
     quick.dedup_by_key(|quick| quick.amount);
@@ -124,7 +127,12 @@ pub struct Reader<'a> {
 }
 
 /// The table of a room for a reader.
-pub fn table(conn: &mut Conn, room: RoomId, listing: &ListingOut, reader: &Reader<'_>) -> AppResult<TableView> {
+pub fn table(
+    conn: &mut Conn,
+    room: RoomId,
+    listing: &ListingOut,
+    reader: &Reader<'_>,
+) -> AppResult<TableView> {
     let talk = store::of_room(conn, room)?;
     let offers = match &talk {
         Some(talk) => store::offers_of(conn, talk.id)?,
@@ -133,15 +141,24 @@ pub fn table(conn: &mut Conn, room: RoomId, listing: &ListingOut, reader: &Reade
     Ok(view(talk.as_ref(), &offers, listing, reader))
 }
 
-fn view(talk: Option<&Negotiation>, offers: &[Offer], listing: &ListingOut, reader: &Reader<'_>) -> TableView {
-    let pending = offers.iter().rfind(|offer| offer.status == OfferStatus::Pending && offer.expires_at > reader.now);
-    let open = talk.is_none_or(|talk| talk.state == TalkState::Open) && listing.status == listings::Status::Active;
+fn view(
+    talk: Option<&Negotiation>,
+    offers: &[Offer],
+    listing: &ListingOut,
+    reader: &Reader<'_>,
+) -> TableView {
+    let pending = offers
+        .iter()
+        .rfind(|offer| offer.status == OfferStatus::Pending && offer.expires_at > reader.now);
+    let open = talk.is_none_or(|talk| talk.state == TalkState::Open)
+        && listing.status == listings::Status::Active;
     let turn = match pending {
         Some(offer) => offer.by.other(),
         None => Side::Buyer,
     };
     let mine = open && party(turn) == party(reader.side);
-    let views: Vec<OfferView> = offers.iter().map(|offer| offer_view(offer, listing, reader, open)).collect();
+    let views: Vec<OfferView> =
+        offers.iter().map(|offer| offer_view(offer, listing, reader, open)).collect();
     let free = listing.price.is_none() && listing.modes.contains(&crate::config::Mode::Free);
     let starts = open && pending.is_none() && reader.side == Side::Buyer;
     TableView {
@@ -192,15 +209,21 @@ fn offer_view(offer: &Offer, listing: &ListingOut, reader: &Reader<'_>, open: bo
 
 /// The track: my prices come from one end, theirs from the other. Without an offer there is nothing to show.
 fn gap(offers: &[Offer], asking: i64, reader: &Reader<'_>) -> Option<Gap> {
-    let buyer: Vec<i64> = offers.iter().filter(|offer| offer.by == Side::Buyer).map(|offer| offer.amount).collect();
+    let buyer: Vec<i64> =
+        offers.iter().filter(|offer| offer.by == Side::Buyer).map(|offer| offer.amount).collect();
     let (first, last) = (*buyer.first()?, *buyer.last()?);
-    let seller = offers.iter().rfind(|offer| offer.by == Side::Seller).map_or(asking, |offer| offer.amount);
+    let seller =
+        offers.iter().rfind(|offer| offer.by == Side::Seller).map_or(asking, |offer| offer.amount);
     let low = first.min(last).min(seller);
     let high = asking.max(seller).max(last);
     let at = |amount: i64| position(amount, low, high);
     let buyer_is_me = party(reader.side) == Party::Buyer;
     // The buyer's end is always the low one; whose colour it is depends on the reader.
-    let (first_mine, mine, theirs) = if buyer_is_me { (Some(first), Some(last), seller) } else { (Some(asking), Some(seller), last) };
+    let (first_mine, mine, theirs) = if buyer_is_me {
+        (Some(first), Some(last), seller)
+    } else {
+        (Some(asking), Some(seller), last)
+    };
     Some(Gap {
         first_mine,
         mine,

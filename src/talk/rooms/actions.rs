@@ -14,7 +14,13 @@ use crate::people::sessions;
 const MOST_BYTES: usize = 8192;
 
 /// The caller's room about a listing: a buyer's is made on first use; the seller names the buyer.
-pub fn open(conn: &mut Conn, user: UserId, listing: ListingId, buyer: Option<UserId>, now: Timestamp) -> AppResult<Room> {
+pub fn open(
+    conn: &mut Conn,
+    user: UserId,
+    listing: ListingId,
+    buyer: Option<UserId>,
+    now: Timestamp,
+) -> AppResult<Room> {
     let row = listings::must_be_visible(conn, listing, Some(user)).or_else(|err| {
         // A room outlives the listing's page: its members still find it.
         match store::of(conn, listing, buyer.unwrap_or(user))? {
@@ -73,8 +79,12 @@ pub struct Utterance {
 
 /// Checks the words of a message.
 pub(super) fn clean(text: &str) -> AppResult<String> {
-    let text: String =
-        text.trim().replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let text: String = text
+        .trim()
+        .replace("\r\n", "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
     if text.is_empty() {
         return Err(FieldErrors::one("text", "message-empty"));
     }
@@ -88,7 +98,12 @@ pub(super) fn clean(text: &str) -> AppResult<String> {
 pub type Fate = AppResult<(Message, bool)>;
 
 /// Says a batch in a room: one transaction. Who is no member any more, or whose session ended, is refused alone.
-pub async fn say(db: &Db, room: RoomId, batch: Vec<Utterance>, now: Timestamp) -> AppResult<Vec<Fate>> {
+pub async fn say(
+    db: &Db,
+    room: RoomId,
+    batch: Vec<Utterance>,
+    now: Timestamp,
+) -> AppResult<Vec<Fate>> {
     db.transaction(move |conn| {
         let mut rooms = store::lock_many(conn, &[room])?;
         let row = rooms.get_mut(&room).ok_or(AppError::NotFound)?;
@@ -125,7 +140,9 @@ pub async fn say(db: &Db, room: RoomId, batch: Vec<Utterance>, now: Timestamp) -
             .into_iter()
             .map(|fate| match fate {
                 Some(err) => Err(err),
-                None => done.next().ok_or_else(|| AppError::Internal(anyhow::anyhow!("a message lost its place"))),
+                None => done
+                    .next()
+                    .ok_or_else(|| AppError::Internal(anyhow::anyhow!("a message lost its place"))),
             })
             .collect())
     })
@@ -133,7 +150,12 @@ pub async fn say(db: &Db, room: RoomId, batch: Vec<Utterance>, now: Timestamp) -
 }
 
 /// Moves a reader's mark; returns it when it moved, and the side it is on.
-pub fn mark_read(conn: &mut Conn, room: RoomId, user: UserId, seq: i64) -> AppResult<(Side, Option<i64>)> {
+pub fn mark_read(
+    conn: &mut Conn,
+    room: RoomId,
+    user: UserId,
+    seq: i64,
+) -> AppResult<(Side, Option<i64>)> {
     let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
     let side = row.side(user).ok_or(AppError::NotFound)?;
     Ok((side, store::set_read(conn, room, side, seq)?))

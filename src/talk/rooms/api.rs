@@ -29,7 +29,13 @@ pub struct RoomList {
 
 /// The inbox.
 #[utoipa::path(get, path = "/api/rooms", responses((status = 200, body = RoomList)))]
-pub async fn inbox_api(me: SignedIn, db: web::Data<Db>, kinds: web::Data<Categories>, clock: web::Data<Clock>, lang: Lang) -> AppResult<HttpResponse> {
+pub async fn inbox_api(
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    clock: web::Data<Clock>,
+    lang: Lang,
+) -> AppResult<HttpResponse> {
     let (user, now) = (me.id, clock.now());
     let rooms = db.read(move |conn| inbox_rows(conn, &kinds, user, None, None, lang, now)).await?;
     Ok(HttpResponse::Ok().json(RoomList { rooms, unread: me.unread }))
@@ -61,7 +67,11 @@ fn member_room(conn: &mut crate::base::db::Conn, room: RoomId, user: UserId) -> 
     store::by_id(conn, room)?.filter(|room| room.side(user).is_some()).ok_or(AppError::NotFound)
 }
 
-fn chat_out(conn: &mut crate::base::db::Conn, room: &Room, query: &HistoryQuery) -> AppResult<ChatOut> {
+fn chat_out(
+    conn: &mut crate::base::db::Conn,
+    room: &Room,
+    query: &HistoryQuery,
+) -> AppResult<ChatOut> {
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     let messages = match query.after {
         Some(after) => store::messages_after(conn, room.id, after, limit)?,
@@ -77,7 +87,12 @@ fn chat_out(conn: &mut crate::base::db::Conn, room: &Room, query: &HistoryQuery)
 
 /// A room's history.
 #[utoipa::path(get, path = "/api/rooms/{room}/messages", params(("room" = RoomId, Path), HistoryQuery), responses((status = 200, body = ChatOut)))]
-pub async fn history(me: SignedIn, db: web::Data<Db>, room: web::Path<String>, query: Asked<HistoryQuery>) -> AppResult<HttpResponse> {
+pub async fn history(
+    me: SignedIn,
+    db: web::Data<Db>,
+    room: web::Path<String>,
+    query: Asked<HistoryQuery>,
+) -> AppResult<HttpResponse> {
     let user = me.id;
     let room: RoomId = room.parse().map_err(|_not_an_id| AppError::NotFound)?;
     let out = db
@@ -100,7 +115,13 @@ pub struct ChatQuery {
     limit: Option<i64>,
 }
 
-async fn room_for(db: &Db, me: &SignedIn, listing: ListingId, buyer: Option<UserId>, clock: &Clock) -> AppResult<Room> {
+async fn room_for(
+    db: &Db,
+    me: &SignedIn,
+    listing: ListingId,
+    buyer: Option<UserId>,
+    clock: &Clock,
+) -> AppResult<Room> {
     let (user, now) = (me.id, clock.now());
     db.transaction(move |conn| actions::open(conn, user, listing, buyer, now)).await
 }
@@ -108,7 +129,12 @@ async fn room_for(db: &Db, me: &SignedIn, listing: ListingId, buyer: Option<User
 /// The caller's room about a listing; a buyer's is made on first use.
 #[utoipa::path(get, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), responses((status = 200, body = ChatOut)))]
 pub async fn chat_get(
-    me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, bell: web::Data<Bell>, listing: web::Path<String>, query: Asked<ChatQuery>,
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    bell: web::Data<Bell>,
+    listing: web::Path<String>,
+    query: Asked<ChatQuery>,
 ) -> AppResult<HttpResponse> {
     let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
     bell.ring();
@@ -135,8 +161,14 @@ pub struct SaidOut {
 #[utoipa::path(post, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), request_body = SayIn,
     responses((status = 201, body = SaidOut)))]
 pub async fn chat_post(
-    me: SignedIn, db: web::Data<Db>, clock: web::Data<Clock>, lobby: web::Data<Lobby>, bell: web::Data<Bell>,
-    listing: web::Path<String>, query: Asked<ChatQuery>, body: Body<SayIn>,
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    lobby: web::Data<Lobby>,
+    bell: web::Data<Bell>,
+    listing: web::Path<String>,
+    query: Asked<ChatQuery>,
+    body: Body<SayIn>,
 ) -> AppResult<HttpResponse> {
     // Words are checked before a room is made for them.
     actions::clean(&body.0.text)?;
@@ -161,7 +193,12 @@ pub struct ReadOut {
 
 /// Marks everything up to a message as read.
 #[utoipa::path(put, path = "/api/messages/{id}/read", params(("id" = MessageId, Path)), responses((status = 200, body = ReadOut)))]
-pub async fn mark_read_api(me: SignedIn, db: web::Data<Db>, lobby: web::Data<Lobby>, id: web::Path<String>) -> AppResult<HttpResponse> {
+pub async fn mark_read_api(
+    me: SignedIn,
+    db: web::Data<Db>,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
     let user = me.id;
     let id: MessageId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
     let (message, moved): (super::Message, (Side, Option<i64>)) = db

@@ -36,7 +36,8 @@ impl Parts {
             if lines.is_empty() {
                 continue;
             }
-            let (db, room, message, sender) = (self.db.clone(), room.id, message.clone(), message.sender_id);
+            let (db, room, message, sender) =
+                (self.db.clone(), room.id, message.clone(), message.sender_id);
             actix_web::rt::spawn(async move {
                 let found = db
                     .read(move |conn| {
@@ -54,8 +55,11 @@ impl Parts {
                     Kind::System => "deal",
                     _ => "message",
                 };
-                let text: String = message.words(crate::base::i18n::Lang::Id).chars().take(120).collect();
-                let notice = Event::Notice { kind, room, unread, title, text, url: format!("/chat/{room}") }.encode();
+                let text: String =
+                    message.words(crate::base::i18n::Lang::Id).chars().take(120).collect();
+                let notice =
+                    Event::Notice { kind, room, unread, title, text, url: format!("/chat/{room}") }
+                        .encode();
                 for line in lines {
                     line.hint(&notice);
                 }
@@ -82,7 +86,12 @@ impl Lobby {
     /// Rooms run on arbiters of their own, `threads` of them. Call it inside the actix system.
     pub fn new(db: Db, hub: Hub, clock: Clock, threads: usize) -> Self {
         let arbiters = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
-        Self { parts: Parts { db, hub, clock }, rooms: Arc::default(), arbiters: Arc::new(arbiters), next: Arc::default() }
+        Self {
+            parts: Parts { db, hub, clock },
+            rooms: Arc::default(),
+            arbiters: Arc::new(arbiters),
+            next: Arc::default(),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<RoomId, Running>> {
@@ -98,7 +107,12 @@ impl Lobby {
         if let Some(address) = self.running(id) {
             return Ok(address);
         }
-        let row = self.parts.db.read(move |conn| store::by_id(conn, id)).await?.ok_or(AppError::NotFound)?;
+        let row = self
+            .parts
+            .db
+            .read(move |conn| store::by_id(conn, id))
+            .await?
+            .ok_or(AppError::NotFound)?;
         let mut rooms = self.lock();
         if let Some(room) = rooms.get(&id).filter(|room| room.address.connected()) {
             return Ok(room.address.clone());
@@ -106,7 +120,8 @@ impl Lobby {
         rooms.retain(|_, room| room.address.connected());
         let members = [row.buyer_id, row.seller_id];
         let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.arbiters.len().max(1);
-        let arbiter = self.arbiters.get(turn).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
+        let arbiter =
+            self.arbiters.get(turn).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
         let parts = self.parts.clone();
         let address = Room::start_in_arbiter(arbiter, move |_| Room::new(row, parts));
         rooms.insert(id, Running { address: address.clone(), members });
@@ -115,7 +130,11 @@ impl Lobby {
 
     /// Lets a socket into a room.
     pub async fn join(&self, id: RoomId, join: Join) -> AppResult<()> {
-        self.room(id).await?.send(join).await.map_err(|err| AppError::Unavailable(format!("room: {err}")))
+        self.room(id)
+            .await?
+            .send(join)
+            .await
+            .map_err(|err| AppError::Unavailable(format!("room: {err}")))
     }
 
     /// Lets a socket leave; a room that is not running has nobody in it.
@@ -130,7 +149,11 @@ impl Lobby {
 
     /// Says something over a socket; the ack goes down its line.
     pub async fn say(&self, id: RoomId, say: Say) -> AppResult<()> {
-        self.room(id).await?.send(say).await.map_err(|err| AppError::Unavailable(format!("room: {err}")))
+        self.room(id)
+            .await?
+            .send(say)
+            .await
+            .map_err(|err| AppError::Unavailable(format!("room: {err}")))
     }
 
     /// Says something and waits for the commit (HTTP).
@@ -164,8 +187,12 @@ impl Lobby {
 
     /// Tells the rooms of a person that they came or went.
     pub fn presence(&self, user: UserId, online: bool) {
-        let rooms: Vec<Addr<Room>> =
-            self.lock().values().filter(|room| room.members.contains(&user)).map(|room| room.address.clone()).collect();
+        let rooms: Vec<Addr<Room>> = self
+            .lock()
+            .values()
+            .filter(|room| room.members.contains(&user))
+            .map(|room| room.address.clone())
+            .collect();
         for address in rooms {
             let _ = address.try_send(Hint::Presence(user, online));
         }

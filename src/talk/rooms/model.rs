@@ -122,7 +122,8 @@ impl Message {
     /// The words, for a reader.
     pub fn words(&self, lang: Lang) -> String {
         match self.kind {
-            Kind::System => Said::read(&self.text).map_or_else(|| self.text.clone(), |said| said.text().say(lang)),
+            Kind::System => Said::read(&self.text)
+                .map_or_else(|| self.text.clone(), |said| said.text().say(lang)),
             _ => self.text.clone(),
         }
     }
@@ -176,7 +177,11 @@ impl Said {
         };
         Text {
             key: self.key.clone().into(),
-            args: self.args.iter().filter_map(|(name, value)| Some((known(name)?, value.clone()))).collect(),
+            args: self
+                .args
+                .iter()
+                .filter_map(|(name, value)| Some((known(name)?, value.clone())))
+                .collect(),
         }
     }
 

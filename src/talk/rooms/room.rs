@@ -41,7 +41,10 @@ impl Bundle {
     /// The bundle of a message and what goes with it.
     pub fn of(message: &Row, also: &[Event]) -> Self {
         let first = Event::Message(message.out()).encode();
-        Self { seq: message.seq, frames: std::iter::once(first).chain(also.iter().map(Event::encode)).collect() }
+        Self {
+            seq: message.seq,
+            frames: std::iter::once(first).chain(also.iter().map(Event::encode)).collect(),
+        }
     }
 }
 
@@ -108,7 +111,12 @@ impl Room {
     }
 
     /// After the commit: acks to the senders, then the messages to everybody.
-    fn answer(&mut self, batch: Vec<Waiting>, done: AppResult<Vec<actions::Fate>>, ctx: &mut Context<Self>) {
+    fn answer(
+        &mut self,
+        batch: Vec<Waiting>,
+        done: AppResult<Vec<actions::Fate>>,
+        ctx: &mut Context<Self>,
+    ) {
         let mut fates = match done {
             Ok(fates) => fates.into_iter(),
             Err(err) => {
@@ -118,10 +126,14 @@ impl Room {
         };
         let mut fresh = Vec::new();
         for (said, line, reply) in batch {
-            let fate = fates.next().unwrap_or_else(|| Err(AppError::Unavailable("not committed".into())));
+            let fate =
+                fates.next().unwrap_or_else(|| Err(AppError::Unavailable("not committed".into())));
             if let Some((_, line)) = &line {
                 match &fate {
-                    Ok((row, _)) => line.send(&Event::Ack { room: row.room_id, id: row.id, seq: row.seq, at: row.at }.encode()),
+                    Ok((row, _)) => line.send(
+                        &Event::Ack { room: row.room_id, id: row.id, seq: row.seq, at: row.at }
+                            .encode(),
+                    ),
                     Err(err) => line.send(&error(Some(said.id.0), Some(self.id()), err)),
                 };
             }
@@ -178,7 +190,9 @@ impl Room {
         }
         self.filling = true;
         let (db, room, after) = (self.parts.db.clone(), self.id(), self.delivered);
-        let reading = async move { db.read(move |conn| store::messages_after(conn, room, after, MOST_MISSED)).await };
+        let reading = async move {
+            db.read(move |conn| store::messages_after(conn, room, after, MOST_MISSED)).await
+        };
         ctx.spawn(reading.into_actor(self).map(|read, room, ctx| {
             room.filling = false;
             match read {
@@ -201,7 +215,10 @@ impl Room {
     }
 
     fn present(&self) -> Vec<UserId> {
-        [self.row.buyer_id, self.row.seller_id].into_iter().filter(|user| self.parts.hub.is_online(*user)).collect()
+        [self.row.buyer_id, self.row.seller_id]
+            .into_iter()
+            .filter(|user| self.parts.hub.is_online(*user))
+            .collect()
     }
 
     fn leave(&mut self, connection: ConnectionId) {
@@ -242,7 +259,11 @@ impl Actor for Room {
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(256);
         ctx.run_interval(Duration::from_secs(30), |room, ctx| {
-            if room.peers.is_empty() && room.waiting.is_empty() && !room.writing && room.alone_since.elapsed() > IDLE {
+            if room.peers.is_empty()
+                && room.waiting.is_empty()
+                && !room.writing
+                && room.alone_since.elapsed() > IDLE
+            {
                 ctx.stop();
             }
         });
@@ -280,27 +301,44 @@ impl Handler<Join> for Room {
         }
         // Subscribe first, then read, then merge: nothing said in between is missed or doubled.
         let id = join.line.id;
-        self.peers.insert(id, Peer { user: join.user, line: join.line, position: 0, catching_up: Some(Vec::new()) });
+        self.peers.insert(
+            id,
+            Peer { user: join.user, line: join.line, position: 0, catching_up: Some(Vec::new()) },
+        );
         let (db, room, since, theirs) = (self.parts.db.clone(), self.id(), join.since, join.epoch);
         let reading = async move {
             db.read(move |conn| {
                 let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
                 let epoch = store::epoch(conn)?;
                 let since = since.unwrap_or(row.last_seq);
-                let trusted = theirs.is_none_or(|theirs| theirs == epoch) && (0..=row.last_seq).contains(&since);
+                let trusted = theirs.is_none_or(|theirs| theirs == epoch)
+                    && (0..=row.last_seq).contains(&since);
                 let missed = (trusted && row.last_seq - since <= MOST_MISSED)
                     .then(|| store::messages_after(conn, room, since, MOST_MISSED + 50))
                     .transpose()?;
-                Ok(Snapshot { negotiation: negotiations::snapshot(conn, room)?, row, epoch, missed })
+                Ok(Snapshot {
+                    negotiation: negotiations::snapshot(conn, room)?,
+                    row,
+                    epoch,
+                    missed,
+                })
             })
             .await
         };
-        ctx.spawn(reading.into_actor(self).map(move |read, room, ctx| room.welcome(id, since, read, ctx)));
+        ctx.spawn(
+            reading.into_actor(self).map(move |read, room, ctx| room.welcome(id, since, read, ctx)),
+        );
     }
 }
 
 impl Room {
-    fn welcome(&mut self, id: ConnectionId, since: Option<i64>, read: AppResult<Snapshot>, ctx: &mut Context<Self>) {
+    fn welcome(
+        &mut self,
+        id: ConnectionId,
+        since: Option<i64>,
+        read: AppResult<Snapshot>,
+        ctx: &mut Context<Self>,
+    ) {
         let (room, present, now) = (self.id(), self.present(), self.parts.clock.now());
         let Some(peer) = self.peers.get_mut(&id) else { return };
         let later = peer.catching_up.take().unwrap_or_default();
@@ -441,8 +479,9 @@ impl Handler<Hint> for Room {
             }
             Hint::Typing(..) => {}
             Hint::Read(user, seq) => self.hint(&Event::Read { room, user, seq }, None),
-            Hint::Presence(user, online) => self.hint(&Event::Presence { room, user, online }, None),
+            Hint::Presence(user, online) => {
+                self.hint(&Event::Presence { room, user, online }, None)
+            }
         }
     }
 }
-

@@ -50,7 +50,11 @@ pub fn lock_many(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, R
 }
 
 /// The other rooms about a listing in which something was said.
-pub fn others_of_listing(conn: &mut Conn, listing: ListingId, but: RoomId) -> AppResult<Vec<RoomId>> {
+pub fn others_of_listing(
+    conn: &mut Conn,
+    listing: ListingId,
+    but: RoomId,
+) -> AppResult<Vec<RoomId>> {
     Ok(rooms::table
         .filter(rooms::listing_id.eq(listing))
         .filter(rooms::id.ne(but))
@@ -79,7 +83,12 @@ pub struct NewMessage {
 
 /// Appends messages to a room whose row is locked (`room` is that row and is brought up to date). Those that were
 /// said before keep their place: the answer has every message with its `seq`, and whether it is new.
-pub fn append(conn: &mut Conn, room: &mut Room, new: Vec<NewMessage>, now: Timestamp) -> AppResult<Vec<(Message, bool)>> {
+pub fn append(
+    conn: &mut Conn,
+    room: &mut Room,
+    new: Vec<NewMessage>,
+    now: Timestamp,
+) -> AppResult<Vec<(Message, bool)>> {
     let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
     let known: Vec<Message> = messages::table
         .filter(messages::room_id.eq(room.id))
@@ -89,7 +98,9 @@ pub fn append(conn: &mut Conn, room: &mut Room, new: Vec<NewMessage>, now: Times
     let mut said: Vec<(Message, bool)> = Vec::with_capacity(new.len());
     for message in new {
         let same = |m: &Message| m.id == message.id && m.sender_id == message.sender;
-        if let Some(old) = known.iter().find(|m| same(m)).or_else(|| said.iter().map(|(m, _)| m).find(|m| same(m))) {
+        if let Some(old) =
+            known.iter().find(|m| same(m)).or_else(|| said.iter().map(|(m, _)| m).find(|m| same(m)))
+        {
             said.push((old.clone(), false));
             continue;
         }
@@ -117,7 +128,8 @@ pub fn append(conn: &mut Conn, room: &mut Room, new: Vec<NewMessage>, now: Times
             true,
         ));
     }
-    let fresh: Vec<&Message> = said.iter().filter(|(_, fresh)| *fresh).map(|(message, _)| message).collect();
+    let fresh: Vec<&Message> =
+        said.iter().filter(|(_, fresh)| *fresh).map(|(message, _)| message).collect();
     if !fresh.is_empty() {
         diesel::insert_into(messages::table).values(fresh).execute(conn)?;
         diesel::update(rooms::table.find(room.id))
@@ -133,7 +145,12 @@ pub fn append(conn: &mut Conn, room: &mut Room, new: Vec<NewMessage>, now: Times
 }
 
 /// Messages after a place, in order.
-pub fn messages_after(conn: &mut Conn, room: RoomId, after: i64, limit: i64) -> AppResult<Vec<Message>> {
+pub fn messages_after(
+    conn: &mut Conn,
+    room: RoomId,
+    after: i64,
+    limit: i64,
+) -> AppResult<Vec<Message>> {
     Ok(messages::table
         .filter(messages::room_id.eq(room))
         .filter(messages::seq.gt(after))
@@ -144,7 +161,12 @@ pub fn messages_after(conn: &mut Conn, room: RoomId, after: i64, limit: i64) -> 
 }
 
 /// The last messages before a place, in order.
-pub fn messages_before(conn: &mut Conn, room: RoomId, before: i64, limit: i64) -> AppResult<Vec<Message>> {
+pub fn messages_before(
+    conn: &mut Conn,
+    room: RoomId,
+    before: i64,
+    limit: i64,
+) -> AppResult<Vec<Message>> {
     let mut found: Vec<Message> = messages::table
         .filter(messages::room_id.eq(room))
         .filter(messages::seq.lt(before))
@@ -157,7 +179,11 @@ pub fn messages_before(conn: &mut Conn, room: RoomId, before: i64, limit: i64) -
 }
 
 /// The message of a client's id that somebody may see, with its room.
-pub(super) fn message_for(conn: &mut Conn, id: MessageId, user: UserId) -> AppResult<Option<Message>> {
+pub(super) fn message_for(
+    conn: &mut Conn,
+    id: MessageId,
+    user: UserId,
+) -> AppResult<Option<Message>> {
     Ok(messages::table
         .inner_join(rooms::table.on(rooms::id.eq(messages::room_id)))
         .filter(messages::id.eq(id))
@@ -168,7 +194,12 @@ pub(super) fn message_for(conn: &mut Conn, id: MessageId, user: UserId) -> AppRe
 }
 
 /// Moves a side's read mark forward, never back and never past the end. Returns it when it moved.
-pub(super) fn set_read(conn: &mut Conn, room: RoomId, side: Side, seq: i64) -> AppResult<Option<i64>> {
+pub(super) fn set_read(
+    conn: &mut Conn,
+    room: RoomId,
+    side: Side,
+    seq: i64,
+) -> AppResult<Option<i64>> {
     let column = match side {
         Side::Buyer => "buyer_read",
         Side::Seller => "seller_read",
@@ -204,9 +235,17 @@ pub(super) fn unread(conn: &mut Conn, user: UserId) -> AppResult<i64> {
 }
 
 /// A person's rooms in which something was said, the latest first, with their last message.
-pub fn inbox(conn: &mut Conn, user: UserId, side: Option<Side>, limit: i64) -> AppResult<Vec<(Room, Message)>> {
+pub fn inbox(
+    conn: &mut Conn,
+    user: UserId,
+    side: Option<Side>,
+    limit: i64,
+) -> AppResult<Vec<(Room, Message)>> {
     let mut query = rooms::table
-        .inner_join(messages::table.on(messages::room_id.eq(rooms::id).and(messages::seq.eq(rooms::last_seq))))
+        .inner_join(
+            messages::table
+                .on(messages::room_id.eq(rooms::id).and(messages::seq.eq(rooms::last_seq))),
+        )
         .order(rooms::last_at.desc())
         .limit(limit)
         .select((Room::as_select(), Message::as_select()))

@@ -138,7 +138,9 @@ fn other_of(room: &Room, user: UserId) -> UserId {
 
 fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
     let text = match last.kind {
-        Kind::Offer => crate::base::i18n::Text::new("chat-last-offer").with("amount", &last.text).say(lang),
+        Kind::Offer => {
+            crate::base::i18n::Text::new("chat-last-offer").with("amount", &last.text).say(lang)
+        }
         _ => last.words(lang),
     };
     LastOut { text, at: last.at, mine: last.sender_id == Some(user), kind: last.kind.word() }
@@ -150,8 +152,12 @@ fn badge(mood: negotiations::Mood, role: Side) -> Option<BadgeOut> {
         Mood::Waiting(turn) if turn == role => {
             Some(BadgeOut { key: "chat-badge-your-turn", tone: "sell", icon: "fa-bolt" })
         }
-        Mood::Waiting(_) => Some(BadgeOut { key: "chat-badge-waiting", tone: "plain", icon: "fa-clock" }),
-        Mood::Agreed => Some(BadgeOut { key: "chat-badge-agreed", tone: "trust", icon: "fa-handshake" }),
+        Mood::Waiting(_) => {
+            Some(BadgeOut { key: "chat-badge-waiting", tone: "plain", icon: "fa-clock" })
+        }
+        Mood::Agreed => {
+            Some(BadgeOut { key: "chat-badge-agreed", tone: "trust", icon: "fa-handshake" })
+        }
         Mood::Closed => Some(BadgeOut { key: "chat-badge-taken", tone: "plain", icon: "fa-lock" }),
         Mood::Quiet => None,
     }

@@ -36,7 +36,12 @@ pub struct Agreed<'a> {
 }
 
 /// Opens a deal, keeps the terms as they stand, reserves the listing.
-pub fn open(conn: &mut Conn, kinds: &Categories, agreed: &Agreed<'_>, now: Timestamp) -> AppResult<Deal> {
+pub fn open(
+    conn: &mut Conn,
+    kinds: &Categories,
+    agreed: &Agreed<'_>,
+    now: Timestamp,
+) -> AppResult<Deal> {
     let listing = agreed.listing;
     let terms = listings::views_of(conn, kinds, &[listing.id])?.pop().ok_or(AppError::NotFound)?;
     let deal = Deal {
@@ -61,7 +66,11 @@ pub fn open(conn: &mut Conn, kinds: &Categories, agreed: &Agreed<'_>, now: Times
     };
     store::insert(conn, &deal).map_err(|err| {
         // The index stands behind the lock: should two ever come this far, the second is told what happened.
-        if violates(&err, "deals_one_live") { AppError::conflict("offer-taken") } else { err.into() }
+        if violates(&err, "deals_one_live") {
+            AppError::conflict("offer-taken")
+        } else {
+            err.into()
+        }
     })?;
     listings::set_status(conn, listing.id, listings::Status::Reserved, now)?;
     listings::announce_change(conn, listing.id)?;
@@ -70,12 +79,24 @@ pub fn open(conn: &mut Conn, kinds: &Categories, agreed: &Agreed<'_>, now: Times
 }
 
 /// Calls a deal off and puts the thing back on offer; the caller holds the lock on the listing.
-pub fn call_off(conn: &mut Conn, listing: &Listing, id: DealId, by: Party, reason: &str, now: Timestamp) -> AppResult<Deal> {
+pub fn call_off(
+    conn: &mut Conn,
+    listing: &Listing,
+    id: DealId,
+    by: Party,
+    reason: &str,
+    now: Timestamp,
+) -> AppResult<Deal> {
     let deal = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
-    machine::apply(deal.status, deal.deadline_at, by, Step::CallOff, now).map_err(AppError::conflict)?;
+    machine::apply(deal.status, deal.deadline_at, by, Step::CallOff, now)
+        .map_err(AppError::conflict)?;
     let deal = store::cancel(conn, id, by, reason, now)?;
     if listing.status == listings::Status::Reserved {
-        let next = if listing.expires_at > now { listings::Status::Active } else { listings::Status::Expired };
+        let next = if listing.expires_at > now {
+            listings::Status::Active
+        } else {
+            listings::Status::Expired
+        };
         listings::set_status(conn, listing.id, next, now)?;
     }
     listings::announce_change(conn, listing.id)?;

@@ -89,7 +89,11 @@ pub struct DealShown {
 
 /// One's own deals, on one side.
 #[utoipa::path(get, path = "/api/orders", params(DealQuery), responses((status = 200, body = DealList)))]
-pub async fn list_api(me: SignedIn, db: web::Data<Db>, query: Asked<DealQuery>) -> AppResult<HttpResponse> {
+pub async fn list_api(
+    me: SignedIn,
+    db: web::Data<Db>,
+    query: Asked<DealQuery>,
+) -> AppResult<HttpResponse> {
     let Asked(DealQuery { role, status, page, limit }) = query;
     let side = if role.as_deref() == Some("seller") { Party::Seller } else { Party::Buyer };
     let status = status.and_then(|word| match word.as_str() {
@@ -97,16 +101,24 @@ pub async fn list_api(me: SignedIn, db: web::Data<Db>, query: Asked<DealQuery>) 
         "canceled" => Some(Status::Cancelled),
         other => other.parse().ok(),
     });
-    let (page, limit, user) = (page.unwrap_or(1).clamp(1, 1000), limit.unwrap_or(20).clamp(1, 100), me.id);
-    let (deals, total) = db.read(move |conn| store::of_user(conn, user, side, status, limit, (page - 1) * limit)).await?;
+    let (page, limit, user) =
+        (page.unwrap_or(1).clamp(1, 1000), limit.unwrap_or(20).clamp(1, 100), me.id);
+    let (deals, total) = db
+        .read(move |conn| store::of_user(conn, user, side, status, limit, (page - 1) * limit))
+        .await?;
     let orders = deals.iter().map(DealOut::from).collect();
-    Ok(HttpResponse::Ok().json(DealList { orders, pagination: Pagination::new(page, limit, total) }))
+    Ok(HttpResponse::Ok()
+        .json(DealList { orders, pagination: Pagination::new(page, limit, total) }))
 }
 
 /// One deal, for its two parties.
 #[utoipa::path(get, path = "/api/orders/{code}", params(("code" = String, Path, description = "id or code")),
     responses((status = 200, body = DealShown), (status = 404, body = crate::base::http::Problem)))]
-pub async fn show_api(me: SignedIn, db: web::Data<Db>, code: web::Path<String>) -> AppResult<HttpResponse> {
+pub async fn show_api(
+    me: SignedIn,
+    db: web::Data<Db>,
+    code: web::Path<String>,
+) -> AppResult<HttpResponse> {
     let (code, user) = (code.into_inner(), me.id);
     let deal = db
         .read(move |conn| match code.parse::<DealId>() {

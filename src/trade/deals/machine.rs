@@ -43,10 +43,20 @@ impl From<Refusal> for Text {
 }
 
 /// Decides one step: the status that follows.
-pub fn apply(status: Status, deadline: Option<Timestamp>, by: Party, step: Step, now: Timestamp) -> Result<Status, Refusal> {
+pub fn apply(
+    status: Status,
+    deadline: Option<Timestamp>,
+    by: Party,
+    step: Step,
+    now: Timestamp,
+) -> Result<Status, Refusal> {
     match (step, status) {
         (Step::CallOff, Status::Pending | Status::Agreed) => {
-            if by == Party::Deadline && deadline.is_none_or(|at| at > now) { Err(Refusal::NotDue) } else { Ok(Status::Cancelled) }
+            if by == Party::Deadline && deadline.is_none_or(|at| at > now) {
+                Err(Refusal::NotDue)
+            } else {
+                Ok(Status::Cancelled)
+            }
         }
         (Step::CallOff, _) => Err(Refusal::TooLate),
     }
@@ -67,7 +77,11 @@ mod tests {
                 match status {
                     Status::Pending | Status::Agreed => {
                         assert_eq!(due, Ok(Status::Cancelled));
-                        assert_eq!(early.is_ok(), *by != Party::Deadline, "the deadline waits for its time");
+                        assert_eq!(
+                            early.is_ok(),
+                            *by != Party::Deadline,
+                            "the deadline waits for its time"
+                        );
                     }
                     _ => assert_eq!((early, due), (Err(Refusal::TooLate), Err(Refusal::TooLate))),
                 }

@@ -15,7 +15,8 @@ pub(super) fn insert(conn: &mut Conn, deal: &Deal) -> diesel::QueryResult<usize>
 }
 
 pub(super) fn code_taken(conn: &mut Conn, code: &str) -> AppResult<bool> {
-    Ok(diesel::select(diesel::dsl::exists(deals::table.filter(deals::code.eq(code)))).get_result(conn)?)
+    Ok(diesel::select(diesel::dsl::exists(deals::table.filter(deals::code.eq(code))))
+        .get_result(conn)?)
 }
 
 /// The deal of an id.
@@ -25,7 +26,11 @@ pub fn by_id(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
 
 /// The deal of a code.
 pub fn by_code(conn: &mut Conn, code: &str) -> AppResult<Option<Deal>> {
-    Ok(deals::table.filter(deals::code.eq(code)).select(Deal::as_select()).first(conn).optional()?)
+    Ok(deals::table
+        .filter(deals::code.eq(code))
+        .select(Deal::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 /// The latest deal made in a room.
@@ -42,7 +47,13 @@ pub(super) fn lock(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
     Ok(deals::table.find(id).select(Deal::as_select()).for_update().first(conn).optional()?)
 }
 
-pub(super) fn cancel(conn: &mut Conn, id: DealId, by: Party, reason: &str, now: Timestamp) -> AppResult<Deal> {
+pub(super) fn cancel(
+    conn: &mut Conn,
+    id: DealId,
+    by: Party,
+    reason: &str,
+    now: Timestamp,
+) -> AppResult<Deal> {
     Ok(diesel::update(deals::table.find(id))
         .set((
             deals::status.eq(Status::Cancelled),
@@ -87,5 +98,10 @@ pub fn of_user(
 
 /// Deals whose deadline has come.
 pub fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<DealId>> {
-    Ok(deals::table.filter(deals::deadline_at.le(now)).order(deals::deadline_at).limit(limit).select(deals::id).load(conn)?)
+    Ok(deals::table
+        .filter(deals::deadline_at.le(now))
+        .order(deals::deadline_at)
+        .limit(limit)
+        .select(deals::id)
+        .load(conn)?)
 }

@@ -7,7 +7,14 @@ fn noon() -> Timestamp {
 }
 
 fn empty() -> Table {
-    Table { state: State::Open, version: 0, pending: None, on_offer: true, free: false, for_money: true }
+    Table {
+        state: State::Open,
+        version: 0,
+        pending: None,
+        on_offer: true,
+        free: false,
+        for_money: true,
+    }
 }
 
 fn offered(by: Party, amount: i64) -> (Table, OfferId) {
@@ -20,18 +27,33 @@ fn offered(by: Party, amount: i64) -> (Table, OfferId) {
 fn the_buyer_begins() {
     let id = OfferId::fresh();
     let step = Move::Offer { id, amount: 350_000 };
-    assert_eq!(apply(&empty(), Party::Buyer, None, step, noon()), Ok(vec![Event::Offered { id, by: Party::Buyer, amount: 350_000 }]));
+    assert_eq!(
+        apply(&empty(), Party::Buyer, None, step, noon()),
+        Ok(vec![Event::Offered { id, by: Party::Buyer, amount: 350_000 }])
+    );
     assert_eq!(apply(&empty(), Party::Seller, None, step, noon()), Err(Refusal::NotYourTurn));
 }
 
 #[test]
 fn nobody_accepts_declines_or_counters_their_own_offer() {
     let (table, id) = offered(Party::Buyer, 350_000);
-    for step in [Move::Accept(id), Move::Decline(id), Move::Offer { id: OfferId::fresh(), amount: 1 }] {
-        assert_eq!(apply(&table, Party::Buyer, Some(1), step, noon()), Err(Refusal::NotYourTurn), "{step:?}");
+    for step in
+        [Move::Accept(id), Move::Decline(id), Move::Offer { id: OfferId::fresh(), amount: 1 }]
+    {
+        assert_eq!(
+            apply(&table, Party::Buyer, Some(1), step, noon()),
+            Err(Refusal::NotYourTurn),
+            "{step:?}"
+        );
     }
-    assert_eq!(apply(&table, Party::Seller, Some(1), Move::Withdraw(id), noon()), Err(Refusal::NotYourTurn));
-    assert_eq!(apply(&table, Party::Buyer, Some(1), Move::Withdraw(id), noon()), Ok(vec![Event::Withdrawn(id)]));
+    assert_eq!(
+        apply(&table, Party::Seller, Some(1), Move::Withdraw(id), noon()),
+        Err(Refusal::NotYourTurn)
+    );
+    assert_eq!(
+        apply(&table, Party::Buyer, Some(1), Move::Withdraw(id), noon()),
+        Ok(vec![Event::Withdrawn(id)])
+    );
 }
 
 #[test]
@@ -40,7 +62,10 @@ fn a_counter_voids_what_it_answers() {
     let next = OfferId::fresh();
     assert_eq!(
         apply(&table, Party::Seller, Some(1), Move::Offer { id: next, amount: 420_000 }, noon()),
-        Ok(vec![Event::Countered(id), Event::Offered { id: next, by: Party::Seller, amount: 420_000 }])
+        Ok(vec![
+            Event::Countered(id),
+            Event::Offered { id: next, by: Party::Seller, amount: 420_000 }
+        ])
     );
 }
 
@@ -48,31 +73,59 @@ fn a_counter_voids_what_it_answers() {
 fn a_click_on_terms_that_changed_meanwhile_is_refused() {
     let (table, id) = offered(Party::Buyer, 350_000);
     let moved = Table { version: 3, ..table };
-    for step in [Move::Accept(id), Move::Decline(id), Move::Offer { id: OfferId::fresh(), amount: 5 }] {
-        assert_eq!(apply(&moved, Party::Seller, Some(1), step, noon()), Err(Refusal::Stale), "{step:?}");
+    for step in
+        [Move::Accept(id), Move::Decline(id), Move::Offer { id: OfferId::fresh(), amount: 5 }]
+    {
+        assert_eq!(
+            apply(&moved, Party::Seller, Some(1), step, noon()),
+            Err(Refusal::Stale),
+            "{step:?}"
+        );
     }
-    assert_eq!(apply(&table, Party::Seller, Some(1), Move::Accept(OfferId::fresh()), noon()), Err(Refusal::Stale));
+    assert_eq!(
+        apply(&table, Party::Seller, Some(1), Move::Accept(OfferId::fresh()), noon()),
+        Err(Refusal::Stale)
+    );
 }
 
 #[test]
 fn an_offer_binds_for_its_day_and_not_a_second_longer() {
     let (table, id) = offered(Party::Seller, 420_000);
     let last = noon() + Duration::hours(24) - Duration::seconds(1);
-    assert_eq!(apply(&table, Party::Buyer, Some(1), Move::Accept(id), last), Ok(vec![Event::Accepted(id)]));
+    assert_eq!(
+        apply(&table, Party::Buyer, Some(1), Move::Accept(id), last),
+        Ok(vec![Event::Accepted(id)])
+    );
     let after = noon() + Duration::hours(24);
     assert_eq!(apply(&table, Party::Buyer, Some(1), Move::Accept(id), after), Err(Refusal::RanOut));
-    assert_eq!(apply(&table, Party::House, None, Move::Expire(id), after), Ok(vec![Event::Expired(id)]));
-    assert_eq!(apply(&table, Party::House, None, Move::Expire(id), last), Ok(vec![]), "not due: nothing happens");
+    assert_eq!(
+        apply(&table, Party::House, None, Move::Expire(id), after),
+        Ok(vec![Event::Expired(id)])
+    );
+    assert_eq!(
+        apply(&table, Party::House, None, Move::Expire(id), last),
+        Ok(vec![]),
+        "not due: nothing happens"
+    );
     let next = OfferId::fresh();
-    assert!(apply(&table, Party::Buyer, Some(1), Move::Offer { id: next, amount: 9 }, after).is_ok(), "a fresh one may follow");
+    assert!(
+        apply(&table, Party::Buyer, Some(1), Move::Offer { id: next, amount: 9 }, after).is_ok(),
+        "a fresh one may follow"
+    );
 }
 
 #[test]
 fn what_another_deal_holds_is_closed_to_bargains() {
     let (table, id) = offered(Party::Seller, 420_000);
-    assert_eq!(apply(&table, Party::House, None, Move::Close, noon()), Ok(vec![Event::Declined(id), Event::Closed]));
+    assert_eq!(
+        apply(&table, Party::House, None, Move::Close, noon()),
+        Ok(vec![Event::Declined(id), Event::Closed])
+    );
     let closed = Table { state: State::Closed, pending: None, ..table };
-    assert_eq!(apply(&closed, Party::Buyer, Some(1), Move::Accept(id), noon()), Err(Refusal::Taken));
+    assert_eq!(
+        apply(&closed, Party::Buyer, Some(1), Move::Accept(id), noon()),
+        Err(Refusal::Taken)
+    );
     let gone = Table { on_offer: false, ..table };
     assert_eq!(apply(&gone, Party::Buyer, Some(1), Move::Accept(id), noon()), Err(Refusal::Gone));
 }
@@ -82,9 +135,15 @@ fn a_free_thing_is_asked_for_not_bargained_for() {
     let free = Table { free: true, for_money: false, ..empty() };
     let id = OfferId::fresh();
     assert!(apply(&free, Party::Buyer, None, Move::Offer { id, amount: 0 }, noon()).is_ok());
-    assert_eq!(apply(&free, Party::Buyer, None, Move::Offer { id, amount: 5 }, noon()), Err(Refusal::FreeThing));
+    assert_eq!(
+        apply(&free, Party::Buyer, None, Move::Offer { id, amount: 5 }, noon()),
+        Err(Refusal::FreeThing)
+    );
     let barter = Table { for_money: false, ..empty() };
-    assert_eq!(apply(&barter, Party::Buyer, None, Move::Offer { id, amount: 5 }, noon()), Err(Refusal::BarterOnly));
+    assert_eq!(
+        apply(&barter, Party::Buyer, None, Move::Offer { id, amount: 5 }, noon()),
+        Err(Refusal::BarterOnly)
+    );
 }
 
 /// The rows that the events leave behind, kept beside the machine.
@@ -93,12 +152,15 @@ fn after(table: &Table, events: &[Event], now: Timestamp) -> Table {
     for event in events {
         match *event {
             Event::Offered { id, by, amount } => {
-                next.pending = Some(Pending { id, by, amount, expires_at: now + Duration::hours(24) });
+                next.pending =
+                    Some(Pending { id, by, amount, expires_at: now + Duration::hours(24) });
             }
             Event::Accepted(_) => (next.pending, next.state) = (None, State::Agreed),
             Event::Closed => (next.pending, next.state) = (None, State::Closed),
             Event::Reopened => next.state = State::Open,
-            Event::Countered(_) | Event::Declined(_) | Event::Withdrawn(_) | Event::Expired(_) => next.pending = None,
+            Event::Countered(_) | Event::Declined(_) | Event::Withdrawn(_) | Event::Expired(_) => {
+                next.pending = None
+            }
         }
     }
     next.version += i32::from(!events.is_empty());
