@@ -1,0 +1,186 @@
+// The first trade, told with two real pages: a thing is posted, found by its city, bargained for, agreed on.
+
+import assert from "node:assert/strict";
+import { deflateSync } from "node:zlib";
+
+import { PHONE, WIDE, story, until } from "./harness.mjs";
+
+/** A PNG of one colour: a photo nobody has to keep in the repository. */
+function photo(width = 320, height = 400, [r, g, b] = [200, 120, 60]) {
+  const chunk = (kind, data) => {
+    const body = Buffer.concat([Buffer.from(kind, "latin1"), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.from(Array.from({ length: width }, () => [r, g, b]).flat())]);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const sign = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([sign, chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function crc(bytes) {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  }
+  return (sum ^ 0xffffffff) >>> 0;
+}
+
+/** Walks the five steps of posting, as a seller does by hand. Returns the listing's path. */
+async function posts(seller, { title, price, city = "Coblong" }) {
+  const { page } = seller;
+  await seller.goto("/jual");
+  const next = page.locator("[data-step-next]");
+  await page.setInputFiles("#photo-gallery", [
+    { name: "depan.png", mimeType: "image/png", buffer: photo() },
+    { name: "belakang.png", mimeType: "image/png", buffer: photo(400, 320, [60, 120, 200]) },
+  ]);
+  await until("both photos are uploaded", async () => (await page.locator('[data-photos] input[name="photo_id"]').count()) === 2);
+  await next.click();
+  await page.fill('[name="title"]', title);
+  await page.fill('[name="description"]', "Dipakai setahun, masih bagus, dilepas karena pindah rumah.");
+  await page.selectOption('select[name="category"]', "kamera");
+  await page.locator('label[for]:has-text("Bagus")').first().click();
+  await next.click();
+  await page.fill('[name="price"]', String(price));
+  await next.click();
+  const place = page.locator("[data-region-field]");
+  await place.fill("");
+  await place.pressSequentially(city, { delay: 20 });
+  await page.getByRole("option", { name: /Kota Bandung/ }).first().click();
+  await until("the place has a code", async () => (await page.inputValue("[data-region-code]")) !== "");
+  await next.click();
+  for (const box of await page.locator('section[data-step]:visible input[type="checkbox"]').all()) await box.check();
+  await Promise.all([page.waitForURL(/\/barang\//), page.locator("[data-step-submit]").click()]);
+  return new URL(page.url()).pathname;
+}
+
+/** Fills the offer sheet and sends it. */
+async function offers(person, amount) {
+  const { page } = person;
+  await page.locator('[data-opens="offer"]').filter({ visible: true }).first().click();
+  await page.fill("#offer-amount", String(amount));
+  await page.locator("[data-offer-send]").click();
+}
+
+/** The newest offer on the table shows this sum. */
+const onTable = (page, sum) => page.locator(".offer .sum", { hasText: sum }).last();
+
+story("the seller lists, the buyer finds it by city and offers, the seller counters, the buyer accepts", async ({ house, person }) => {
+  const sari = await person("Sari", { kind: "penjual", viewport: PHONE });
+  const budi = await person("Budi", { viewport: WIDE });
+  const path = await posts(sari, { title: "Kamera analog rangefinder 35mm", price: 1_250_000 });
+  await sari.fits("the listing's page");
+
+  await until("the camera can be found by its city", async () => {
+    const { body } = await house.api("GET", "/api/listings?q=kamra&city=Bandung");
+    return body.listings?.length === 1;
+  }, { within: 5_000 });
+  await budi.goto("/cari?q=kamera&kota=Bandung");
+  await budi.page.locator(".listing a", { hasText: "Kamera analog" }).first().click();
+  await budi.page.waitForURL(`**${path}`);
+  await offers(budi, 1_000_000);
+  await budi.page.waitForURL(/\/chat\//);
+  const room = new URL(budi.page.url()).pathname;
+  await budi.live();
+
+  await sari.goto(room);
+  await sari.live();
+  await onTable(sari.page, "Rp1.000.000").waitFor();
+  await sari.shot("room-seller-turn", { fullPage: false });
+  await offers(sari, 1_080_000);
+
+  const within = 1_000;
+  await onTable(sari.page, "Rp1.080.000").waitFor();
+  await onTable(budi.page, "Rp1.080.000").waitFor({ timeout: within });
+  const accept = budi.page.getByRole("button", { name: /Terima Rp1\.080\.000/ });
+  await accept.waitFor();
+  await budi.page.locator('[role="timer"]:visible').first().waitFor();
+  await budi.shot("room-buyer-turn", { fullPage: false });
+
+  // A reload and a cut socket in the middle change nothing.
+  await budi.page.reload();
+  await budi.live();
+  await sari.network(false);
+  await accept.click();
+  await budi.page.locator('.offer[data-status="accepted"]').waitFor();
+  await sari.network(true);
+  await sari.live();
+  await sari.page.locator('.offer[data-status="accepted"]').waitFor();
+  for (const someone of [sari, budi]) {
+    await someone.sees(/Sepakat Rp1\.080\.000/);
+    assert.equal(await someone.page.locator('[data-status="pending"]').count(), 0, "nothing is left on the table");
+    await someone.fits("the room");
+  }
+  await budi.goto("/pesanan");
+  await budi.page.locator(".deal-row", { hasText: "Rp1.080.000" }).click();
+  await budi.page.waitForURL(/\/pesanan\/ORD-/);
+  await budi.shot("deal");
+  await budi.fits("the deal");
+});
+
+story("both screens show each move within a second of the other", async ({ person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi");
+  const path = await posts(sari, { title: "Lensa manual 50mm f1.8", price: 700_000 });
+  await budi.goto(path);
+  await offers(budi, 500_000);
+  await budi.page.waitForURL(/\/chat\//);
+  await sari.goto(new URL(budi.page.url()).pathname);
+  await Promise.all([sari.live(), budi.live()]);
+  let [mover, other] = [sari, budi];
+  for (const amount of [650_000, 550_000, 620_000, 580_000]) {
+    const sum = `Rp${amount.toLocaleString("id-ID")}`;
+    await offers(mover, amount);
+    await onTable(mover.page, sum).waitFor();
+    await onTable(other.page, sum).waitFor({ timeout: 1_000 });
+    [mover, other] = [other, mover];
+  }
+  await mover.page.getByRole("button", { name: /Terima Rp580\.000/ }).click();
+  await mover.page.locator('.offer[data-status="accepted"]').waitFor();
+  await other.page.locator('.offer[data-status="accepted"]').waitFor({ timeout: 1_000 });
+});
+
+story("the server is killed in the middle of a chat and every message is there once, in order", async ({ house, person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi", { viewport: WIDE });
+  const path = await posts(sari, { title: "Tripod besi bekas studio", price: 300_000 });
+  await budi.goto(path);
+  await budi.page.locator('form[action$="/chat"] button').filter({ visible: true }).first().click();
+  await budi.page.waitForURL(/\/chat\//);
+  await sari.goto(new URL(budi.page.url()).pathname);
+  await Promise.all([sari.live(), budi.live()]);
+
+  const says = async (someone, text) => {
+    await someone.page.fill('[data-send] [name="text"]', text);
+    await someone.page.locator("[data-send] button").click();
+  };
+  const read = (someone) => someone.page.locator("[data-log] .bubble [data-text]").allTextContents();
+  await says(budi, "Halo Kak, tripodnya masih ada?");
+  await until("Sari reads it", async () => (await read(sari)).length === 1);
+  await says(sari, "Masih, Kak.");
+  await until("Budi reads it", async () => (await read(budi)).length === 2);
+  for (const someone of [sari, budi]) someone.outage();
+
+  await house.crash();
+  // Written while nobody answers: it waits on his side and is sent once, later.
+  await says(budi, "Bisa COD di Dago?");
+  await says(budi, "Sabtu sore?");
+  await house.start();
+  const all = ["Halo Kak, tripodnya masih ada?", "Masih, Kak.", "Bisa COD di Dago?", "Sabtu sore?"];
+  for (const someone of [sari, budi]) {
+    await until(`${someone.name} has every message once, in order`, async () => {
+      return JSON.stringify(await read(someone)) === JSON.stringify(all);
+    }, { within: 40_000 });
+  }
+  await sari.page.reload();
+  assert.deepEqual(await read(sari), all, "a fresh page tells the same");
+});
