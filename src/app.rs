@@ -15,7 +15,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::SessionId;
 use crate::base::jobs;
 use crate::base::limits::{self, Limiter};
-use crate::base::mail::Mailer;
+use crate::base::mail::{self, Mailer};
 use crate::base::outbox::Bell;
 use crate::base::render::Views;
 use crate::base::storage::Storage;
@@ -136,7 +136,7 @@ impl House {
             async move { house.desk.expire_due().await }
         });
         let house = self.clone();
-        jobs::every("deals lapse", Duration::from_secs(30), move || {
+        jobs::every("deals lapse", Duration::from_secs(5), move || {
             let house = house.clone();
             async move { house.desk.lapse_due().await }
         });
@@ -179,14 +179,18 @@ impl House {
             return Ok(());
         }
         let now = self.ground.clock.now();
-        let ended: Vec<SessionId> = self
+        let (banned, ended): (Vec<SessionId>, Vec<SessionId>) = self
             .ground
             .db
             .read(move |conn| {
                 let live = sessions::live_among(conn, &held, now)?;
-                Ok(held.into_iter().filter(|id| !live.contains(id)).collect())
+                let ended: Vec<SessionId> =
+                    held.into_iter().filter(|id| !live.contains(id)).collect();
+                let banned = sessions::suspended_among(conn, &ended, now)?;
+                Ok(ended.into_iter().partition(|id| banned.contains(id)))
             })
             .await?;
+        self.hub.end_sessions(&banned, Farewell::Banned);
         self.hub.end_sessions(&ended, Farewell::SignedOut);
         Ok(())
     }
@@ -200,6 +204,7 @@ impl House {
             .db
             .transaction(move |conn| {
                 limits::sweep(conn)?;
+                mail::sweep(conn, now - chrono::Duration::days(7))?;
                 sessions::actions::sweep(conn, now)?;
                 photos::sweep_loose(conn, now - chrono::Duration::days(1))?;
                 Ok(())

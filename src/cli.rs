@@ -192,22 +192,14 @@ struct Servers {
 }
 
 impl Servers {
-    /// For commands beside a running site: uses its servers when it runs, starts them when not.
-    fn find_or_start(config: Config) -> anyhow::Result<Self> {
-        if config.database_url.is_none()
-            && let Some(url) = Postgres::running_at(&config.data)
-        {
-            let meili = config.meili.clone().or_else(|| {
-                Meilisearch::running_at(&config.data)
-                    .map(|at| MeiliAddress { url: at.url, key: Some(at.master_key) })
-            });
-            return Ok(Self {
-                database_url: url,
-                meili,
-                config,
-                _postgres: None,
-                _meilisearch: None,
-            });
+    /// For commands beside a running site: uses what it runs, starts what is not there.
+    fn find_or_start(mut config: Config) -> anyhow::Result<Self> {
+        if config.database_url.is_none() {
+            config.database_url = Postgres::running_at(&config.data);
+        }
+        if config.meili.is_none() {
+            config.meili = Meilisearch::running_at(&config.data)
+                .map(|at| MeiliAddress { url: at.url, key: Some(at.master_key) });
         }
         Self::start(config, false)
     }

@@ -22,6 +22,30 @@ words! {
     }
 }
 
+/// How often one person (without an account: one network) may do what. One table for every door.
+pub mod limits {
+    use crate::base::limits::{Limit, per_hour, per_minute};
+
+    /// Opening pages, asking the API.
+    pub const READ: Limit = per_minute("read", 600);
+    /// What machines ask often: pictures, stylesheets, health.
+    pub const ASSET: Limit = per_minute("asset", 6000);
+    /// Any change that has no limit of its own.
+    pub const WRITE: Limit = per_minute("write", 60);
+    /// Signing up, in, resetting; Postgres counts these too.
+    pub const DOOR: Limit = per_minute("door", 30);
+    /// Posting listings.
+    pub const LISTING: Limit = per_hour("listing", 10);
+    /// Uploading photos.
+    pub const UPLOAD: Limit = per_hour("upload", 240);
+    /// Saying something in a room.
+    pub const MESSAGE: Limit = per_minute("message", 20);
+    /// Offers, counters, answers.
+    pub const MOVE: Limit = per_minute("move", 30);
+    /// Commands of a socket, of whatever kind.
+    pub const COMMAND: Limit = per_minute("command", 240);
+}
+
 #[derive(RustEmbed)]
 #[folder = "sites/"]
 struct Profiles;
@@ -99,6 +123,8 @@ pub struct Config {
     pub site: Site,
     /// Whether rate limits hold.
     pub rate_limits: bool,
+    /// Whether a proxy of ours stands in front, whose word about the client's address is taken.
+    pub behind_proxy: bool,
 }
 
 impl Config {
@@ -124,10 +150,16 @@ impl Config {
                 anyhow::bail!("SECRET_KEY is required in production: at least 32 random characters")
             }
         };
+        let public_url = var("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned());
+        anyhow::ensure!(
+            development || public_url.is_some(),
+            "PUBLIC_URL is required in production: links in mails must not follow what a request claims"
+        );
         Ok(Self {
             development,
             bind: var("BIND").unwrap_or_else(|| "127.0.0.1:8080".into()),
-            public_url: var("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
+            public_url,
+            behind_proxy: var("TAWAR_BEHIND_PROXY").is_some_and(|word| word == "on"),
             database_url: var("DATABASE_URL"),
             meili: var("MEILI_URL").map(|url| MeiliAddress { url, key: var("MEILI_MASTER_KEY") }),
             storage_url: var("STORAGE_URL"),
@@ -159,8 +191,21 @@ fn kept_secret(data: &std::path::Path) -> anyhow::Result<SecretKey> {
     }
     std::fs::create_dir_all(data).with_context(|| format!("TAWAR_DATA={}", data.display()))?;
     let fresh = crypto::token();
-    std::fs::write(&path, &fresh)?;
+    write_private(&path, &fresh)?;
     Ok(SecretKey::new(fresh))
+}
+
+/// Writes a file that only its owner may read.
+fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

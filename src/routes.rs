@@ -10,7 +10,9 @@ use actix_web::{HttpMessage, web};
 
 use crate::base::assets;
 use crate::base::error::AppError;
-use crate::base::limits::{Limiter, Rate, network, per_hour, per_minute};
+use crate::base::http::client_ip;
+use crate::base::limits::{Limit, Limiter, network};
+use crate::config::{Config, limits};
 use crate::market::{categories, likes, listings, photos, search};
 use crate::pages;
 use crate::people::sessions::{Me, Role};
@@ -39,30 +41,17 @@ pub struct Entry {
     /// Who may call.
     pub who: Who,
     /// How often one person (or network) may.
-    pub rate: Rate,
+    pub limit: Limit,
 }
-
-/// Reading pages.
-const READ: Rate = per_minute(300);
-/// What machines ask often.
-const FREE: Rate = per_minute(6000);
-/// Writing.
-const WRITE: Rate = per_minute(60);
-/// Signing up, in, resetting; Postgres counts too.
-const DOOR: Rate = per_minute(30);
-/// Posting listings.
-const POST: Rate = per_hour(30);
-/// Uploading photos.
-const UPLOAD: Rate = per_hour(240);
 
 macro_rules! sitemap {
     (pages { $($pm:ident $pp:literal $pw:ident $pr:ident => $ph:path),+ $(,)? }
      api { $($am:ident $ap:literal $aw:ident $ar:ident => $ah:path),+ $(,)? }) => {
         /// Every address, pages first.
         pub const SITEMAP: &[Entry] = &[
-            $(Entry { method: stringify!($pm), path: $pp, who: Who::$pw, rate: $pr },)+
-            $(Entry { method: stringify!($am), path: concat!("/api", $ap), who: Who::$aw, rate: $ar },
-              Entry { method: stringify!($am), path: concat!("/api/marketplace", $ap), who: Who::$aw, rate: $ar },)+
+            $(Entry { method: stringify!($pm), path: $pp, who: Who::$pw, limit: limits::$pr },)+
+            $(Entry { method: stringify!($am), path: concat!("/api", $ap), who: Who::$aw, limit: limits::$ar },
+              Entry { method: stringify!($am), path: concat!("/api/marketplace", $ap), who: Who::$aw, limit: limits::$ar },)+
         ];
 
         /// Registers them all.
@@ -90,21 +79,21 @@ sitemap! {
         POST "/barang/{slug}/suka" Member WRITE => pages::like_post,
         POST "/barang/{slug}/hapus" Member WRITE => listings::remove_post,
         POST "/barang/{slug}/chat" Member WRITE => negotiations::chat_open_post,
-        POST "/barang/{slug}/tawar" Member WRITE => negotiations::tawar_post,
-        POST "/barang/{slug}/beli" Member WRITE => negotiations::buy_post,
+        POST "/barang/{slug}/tawar" Member MOVE => negotiations::tawar_post,
+        POST "/barang/{slug}/beli" Member MOVE => negotiations::buy_post,
         GET "/jual" Member READ => listings::sell_page,
-        POST "/jual" Member POST => listings::sell_post,
+        POST "/jual" Member LISTING => listings::sell_post,
         GET "/jual/{id}/edit" Member READ => listings::edit_page,
-        POST "/jual/{id}/edit" Member POST => listings::edit_post,
+        POST "/jual/{id}/edit" Member WRITE => listings::edit_post,
         GET "/chat" Member READ => negotiations::inbox_page,
         GET "/chat/{room}" Member READ => negotiations::room_page,
-        POST "/chat/{room}" Member WRITE => negotiations::say_post,
+        POST "/chat/{room}" Member MESSAGE => negotiations::say_post,
         GET "/chat/{room}/pembaruan" Member READ => negotiations::refresh,
         GET "/chat/{room}/pesan" Member READ => negotiations::older,
-        POST "/chat/{room}/tawar" Member WRITE => negotiations::move_offer,
-        POST "/chat/{room}/terima" Member WRITE => negotiations::move_accept,
-        POST "/chat/{room}/tolak" Member WRITE => negotiations::move_decline,
-        POST "/chat/{room}/batal" Member WRITE => negotiations::move_withdraw,
+        POST "/chat/{room}/tawar" Member MOVE => negotiations::move_offer,
+        POST "/chat/{room}/terima" Member MOVE => negotiations::move_accept,
+        POST "/chat/{room}/tolak" Member MOVE => negotiations::move_decline,
+        POST "/chat/{room}/batal" Member MOVE => negotiations::move_withdraw,
         GET "/pesanan" Member READ => pages::orders,
         GET "/pesanan/{code}" Member READ => pages::order,
         POST "/pesanan/{code}/batal" Member WRITE => pages::call_off,
@@ -132,11 +121,11 @@ sitemap! {
         GET "/larangan" Anyone READ => pages::legal,
         GET "/dev/mail" Anyone READ => accounts::dev_mail,
         GET "/ws" Member READ => socket::open,
-        GET "/foto/{name}" Anyone FREE => photos::serve,
-        GET "/static/{version}/{path:.*}" Anyone FREE => assets::serve,
-        GET "/healthz" Anyone FREE => pages::healthz,
-        GET "/readyz" Anyone FREE => pages::readyz,
-        GET "/robots.txt" Anyone FREE => pages::robots,
+        GET "/foto/{name}" Anyone ASSET => photos::serve,
+        GET "/static/{version}/{path:.*}" Anyone ASSET => assets::serve,
+        GET "/healthz" Anyone ASSET => pages::healthz,
+        GET "/readyz" Anyone ASSET => pages::readyz,
+        GET "/robots.txt" Anyone ASSET => pages::robots,
     }
     api {
         POST "/auth/register" Anyone DOOR => accounts::register,
@@ -149,16 +138,16 @@ sitemap! {
         GET "/categories" Anyone READ => categories::list,
         GET "/suggest" Anyone READ => search::suggest,
         GET "/listings" Anyone READ => search::search_api,
-        POST "/listings" Member POST => listings::create,
+        POST "/listings" Member LISTING => listings::create,
         GET "/listings/{id}" Anyone READ => listings::show,
         PUT "/listings/{id}" Member WRITE => listings::update,
         DELETE "/listings/{id}" Member WRITE => listings::delete,
         POST "/listings/{id}/like" Member WRITE => likes::toggle,
-        POST "/listings/{id}/offer" Member WRITE => negotiations::offer_post,
-        PUT "/offers/{id}" Member WRITE => negotiations::offer_put,
+        POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
+        PUT "/offers/{id}" Member MOVE => negotiations::offer_put,
         POST "/upload" Member UPLOAD => photos::upload,
         GET "/chat/{listing}" Member READ => rooms::chat_get,
-        POST "/chat/{listing}" Member WRITE => rooms::chat_post,
+        POST "/chat/{listing}" Member MESSAGE => rooms::chat_post,
         GET "/rooms" Member READ => rooms::inbox_api,
         GET "/rooms/{room}/messages" Member READ => rooms::history,
         PUT "/messages/{id}/read" Member WRITE => rooms::mark_read_api,
@@ -199,7 +188,11 @@ fn check(req: &ServiceRequest) -> Result<(), AppError> {
     let Some(limiter) = req.app_data::<web::Data<Limiter>>() else { return Ok(()) };
     let who = match me {
         Some(me) => me.id.to_string(),
-        None => network(req.peer_addr().map(|addr| addr.ip())),
+        None => {
+            let behind_proxy =
+                req.app_data::<web::Data<Config>>().is_some_and(|config| config.behind_proxy);
+            network(client_ip(req.request(), behind_proxy))
+        }
     };
-    limiter.charge(entry.path, &who, entry.rate)
+    limiter.charge(entry.limit, &who)
 }

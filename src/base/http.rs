@@ -230,6 +230,17 @@ pub fn wants_json(req: &HttpRequest) -> bool {
             .is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
 }
 
+/// The client's address: the peer's, or what the nearest proxy says when one of ours stands in front.
+pub fn client_ip(req: &HttpRequest, behind_proxy: bool) -> Option<std::net::IpAddr> {
+    let peer = req.peer_addr().map(|addr| addr.ip());
+    if !behind_proxy {
+        return peer;
+    }
+    // The last entry is the one our own proxy wrote; those before it are the client's word.
+    let said = req.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    said.and_then(|all| all.rsplit(',').next()?.trim().parse().ok()).or(peer)
+}
+
 /// A page.
 pub fn html(body: String) -> HttpResponse {
     HttpResponse::Ok().content_type(ContentType::html()).body(body)

@@ -21,14 +21,23 @@ pub struct Rate {
     pub seconds: u32,
 }
 
-/// `n` acts a minute.
-pub const fn per_minute(acts: u32) -> Rate {
-    Rate { acts, seconds: 60 }
+/// A rate with the name of its bucket: doors that share a limit share the bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted.
+    pub name: &'static str,
+    /// How often.
+    pub rate: Rate,
 }
 
-/// `n` acts an hour.
-pub const fn per_hour(acts: u32) -> Rate {
-    Rate { acts, seconds: 3600 }
+/// A limit of `acts` a minute.
+pub const fn per_minute(name: &'static str, acts: u32) -> Limit {
+    Limit { name, rate: Rate { acts, seconds: 60 } }
+}
+
+/// A limit of `acts` an hour.
+pub const fn per_hour(name: &'static str, acts: u32) -> Limit {
+    Limit { name, rate: Rate { acts, seconds: 3600 } }
 }
 
 /// Token buckets in memory, by act and by who.
@@ -58,7 +67,8 @@ impl Limiter {
     }
 
     /// Charges one act to `who`; 429 with the seconds to wait when the bucket is empty.
-    pub fn charge(&self, act: &'static str, who: &str, rate: Rate) -> AppResult<()> {
+    pub fn charge(&self, limit: Limit, who: &str) -> AppResult<()> {
+        let Limit { name: act, rate } = limit;
         if !self.on {
             return Ok(());
         }

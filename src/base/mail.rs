@@ -139,6 +139,11 @@ fn claim(conn: &mut Conn) -> AppResult<Vec<Mail>> {
     Ok(due)
 }
 
+/// Forgets mails of long ago: they hold links and addresses that nobody needs any more.
+pub fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
+    Ok(diesel::delete(mails::table.filter(mails::created_at.lt(before))).execute(conn)?)
+}
+
 /// Whether the text is an address a mail can go to.
 pub fn is_address(text: &str) -> bool {
     text.len() <= 254 && text.contains('.') && text.parse::<lettre::Address>().is_ok()

@@ -1,4 +1,4 @@
-//! Pages are Tera templates, built into the binary; in development they are read anew at every render.
+//! Pages are Tera templates, built into the binary. A debug build with `TAWAR_RELOAD` set reads them anew at every render.
 
 use std::sync::{Arc, RwLock};
 

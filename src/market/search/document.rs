@@ -1,6 +1,6 @@
 //! What the index holds of a listing: its public view, and what it is narrowed and ordered by.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::market::categories::Categories;
 use crate::market::listings::ListingOut;
@@ -29,15 +29,6 @@ pub(super) struct Document<'a> {
 pub(super) struct Geo {
     pub lat: f64,
     pub lng: f64,
-}
-
-/// A match as it comes back.
-#[derive(Debug, Deserialize)]
-pub(super) struct Hit {
-    #[serde(flatten)]
-    pub listing: ListingOut,
-    #[serde(rename = "_geoDistance", default)]
-    pub distance_m: Option<f64>,
 }
 
 impl<'a> Document<'a> {

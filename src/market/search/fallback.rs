@@ -15,8 +15,6 @@ use crate::market::listings::views_of;
 struct Row {
     #[diesel(sql_type = SqlUuid)]
     id: ListingId,
-    #[diesel(sql_type = Nullable<Double>)]
-    km: Option<f64>,
     #[diesel(sql_type = BigInt)]
     total: i64,
 }
@@ -40,7 +38,7 @@ with found as (
       and ($9::bigint is null or l.price >= $9)
       and ($10::bigint is null or l.price <= $10)
 )
-select id, km, count(*) over () as total from found
+select id, count(*) over () as total from found
 where $13::float8 is null or km <= $13
 order by ";
 
@@ -79,10 +77,7 @@ pub(super) fn search(conn: &mut Conn, kinds: &Categories, query: &SearchQuery) -
         .bind::<BigInt, _>((query.page - 1) * query.limit)
         .load(conn)?;
     let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
-    let mut listings = views_of(conn, kinds, &ids)?;
-    for (listing, row) in listings.iter_mut().zip(&rows) {
-        listing.distance_km = row.km.map(|km| (km * 100.0).round() / 100.0);
-    }
+    let listings = views_of(conn, kinds, &ids)?;
     let total = rows.first().map_or(0, |row| row.total);
     Ok(Found { listings, total, facets: Facets::default(), degraded: true })
 }

@@ -11,7 +11,7 @@ use meilisearch_sdk::task_info::TaskInfo;
 use meilisearch_sdk::tasks::Task;
 
 use super::client::Http;
-use super::document::{Document, Hit};
+use super::document::Document;
 use super::query::{SearchQuery, Sort};
 use super::{Facets, Found};
 use crate::base::db::Db;
@@ -150,7 +150,7 @@ impl Index {
         if !sort.is_empty() {
             search.with_sort(&sort);
         }
-        let results: SearchResults<Hit> = search.execute().await.map_err(away)?;
+        let results: SearchResults<ListingOut> = search.execute().await.map_err(away)?;
         let mut facets = results.facet_distribution.unwrap_or_default();
         let mut take = |name: &str| -> HashMap<String, i64> {
             let counts = facets.remove(name).unwrap_or_default();
@@ -164,17 +164,7 @@ impl Index {
                 city: take("city_facet"),
             },
             total: i64::try_from(results.total_hits.unwrap_or_default()).unwrap_or(i64::MAX),
-            listings: results
-                .hits
-                .into_iter()
-                .map(|hit| {
-                    let Hit { mut listing, distance_m } = hit.result;
-                    listing.distance_km = distance_m
-                        .filter(|_| query.point.is_some())
-                        .map(|m| (m / 10.0).round() / 100.0);
-                    listing
-                })
-                .collect(),
+            listings: results.hits.into_iter().map(|hit| hit.result).collect(),
             degraded: false,
         })
     }
@@ -302,10 +292,6 @@ fn order(query: &SearchQuery) -> Vec<String> {
         (Sort::PriceLow, _) => vec!["price:asc".into()],
         (Sort::PriceHigh, _) => vec!["price:desc".into()],
         (Sort::Relevance, _) if !query.q.is_empty() => Vec::new(),
-        // Distances are told whenever a point was given: a last sort by it makes the server compute them.
-        (_, Some((lat, lng))) => {
-            vec!["created:desc".into(), format!("_geoPoint({lat}, {lng}):asc")]
-        }
         _ => vec!["created:desc".into()],
     }
 }

@@ -5,6 +5,7 @@ mod api;
 mod client;
 mod document;
 mod fallback;
+mod geo;
 mod index;
 mod page;
 mod query;
@@ -77,9 +78,21 @@ impl Searcher {
         }
     }
 
-    /// Answers a query.
+    /// Answers a query; with a point each listing says how far away it is.
     pub async fn search(&self, mut query: SearchQuery) -> AppResult<Found> {
         self.name_places(&mut query).await?;
+        let point = query.point;
+        let mut found = self.ask(query).await?;
+        if let Some(point) = point {
+            for listing in &mut found.listings {
+                let km = geo::kilometres(point, (listing.region.lat, listing.region.lng));
+                listing.distance_km = Some((km * 100.0).round() / 100.0);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn ask(&self, query: SearchQuery) -> AppResult<Found> {
         let now = self.clock.now().timestamp_millis();
         if let Some(index) = &self.index
             && self.resting.load(Ordering::Relaxed) <= now

@@ -52,10 +52,10 @@ pub struct Origin {
     pub limited: bool,
 }
 
-const SIGN_UPS: Rate = limits::per_hour(20);
+const SIGN_UPS: Rate = Rate { acts: 20, seconds: 3600 };
 const TRIES: Rate = Rate { acts: 10, seconds: 900 };
 const TRIES_PER_NETWORK: Rate = Rate { acts: 60, seconds: 900 };
-const RESETS: Rate = limits::per_hour(4);
+const RESETS: Rate = Rate { acts: 4, seconds: 3600 };
 
 /// Makes an account, records the consent, queues the mail that proves the address.
 pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> AppResult<User> {
@@ -294,6 +294,7 @@ pub(super) async fn edit_profile(db: &Db, user: UserId, edit: ProfileEdit) -> Ap
     let name = policy::clean_name(&edit.name);
     let mut errors = FieldErrors::default();
     errors.check((1..=60).contains(&name.chars().count()), "name", "signup-name-length");
+    errors.check(!policy::is_reserved(&name), "name", "signup-name-reserved");
     errors.check(edit.bio.chars().count() <= 500, "bio", "settings-bio-length");
     errors.into_result()?;
     db.transaction(move |conn| {

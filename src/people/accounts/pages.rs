@@ -10,7 +10,7 @@ use super::store;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::{Asked, Posted, local_path, say_fields};
+use crate::base::http::{Asked, Posted, client_ip, local_path, say_fields};
 use crate::base::i18n::{Lang, Text};
 use crate::base::ids::SessionId;
 use crate::base::mail;
@@ -32,7 +32,7 @@ pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {
     let agent = req.headers().get("user-agent").and_then(|v| v.to_str().ok());
     let device = device(agent.unwrap_or_default(), lang);
     Ok(Origin {
-        ip: req.peer_addr().map(|addr| addr.ip()),
+        ip: client_ip(req, config.behind_proxy),
         device,
         channel,
         lang,
@@ -300,8 +300,15 @@ pub async fn verify_page(
     db: web::Data<Db>,
     token: Asked<Token>,
 ) -> AppResult<HttpResponse> {
-    let proved = actions::verify_email(&db, token.0.token, page.now).await?;
-    page.render("accounts/verify.html", &json!({"proved": proved}))
+    let Token { token } = token.0;
+    let state = if token.is_empty() {
+        "sent"
+    } else if actions::verify_email(&db, token, page.now).await? {
+        "done"
+    } else {
+        "bad"
+    };
+    page.render("accounts/verify.html", &json!({"state": state, "errors": {}, "next": "/"}))
 }
 
 /// `POST /verifikasi/kirim`.

@@ -148,7 +148,8 @@ pub(super) fn handle(name: &str, suffix: Option<&str>) -> String {
     }
 }
 
-fn is_reserved(name: &str) -> bool {
+/// Whether the name would pass for the house's own.
+pub(super) fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&slugged(name).as_str())
 }
 

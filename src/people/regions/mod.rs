@@ -1,5 +1,5 @@
 //! The administrative areas of Indonesia, four levels, by Kemendagri code; a prefix of a code is its parent.
-//! Invariant: the table holds all of `data/wilayah.csv.gz`, loaded once. A point is never finer than a village.
+//! Invariant: the table holds all of `seed/wilayah.csv.gz`, loaded once. A point is never finer than a village.
 
 mod http;
 mod load;

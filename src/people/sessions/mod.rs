@@ -15,4 +15,4 @@ pub use csrf::protect;
 pub use gate::{CutBus, SignedIn, recognise};
 pub use model::{Me, Opened, Role, SessionRow, Unread, Via};
 pub use page::{Page, Tone};
-pub use store::{live_among, live_of_user, touch_seen};
+pub use store::{live_among, live_of_user, suspended_among, touch_seen};

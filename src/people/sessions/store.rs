@@ -156,3 +156,18 @@ pub fn live_among(
         .load(conn)?;
     Ok(live.into_iter().collect())
 }
+
+/// Which of these sessions belong to people who are kept out.
+pub fn suspended_among(
+    conn: &mut Conn,
+    ids: &[SessionId],
+    now: Timestamp,
+) -> AppResult<std::collections::HashSet<SessionId>> {
+    let out: Vec<SessionId> = sessions::table
+        .inner_join(users::table)
+        .filter(sessions::id.eq_any(ids))
+        .filter(users::suspended_until.ge(now))
+        .select(sessions::id)
+        .load(conn)?;
+    Ok(out.into_iter().collect())
+}

@@ -26,6 +26,7 @@ pub fn config(data: &Path, site: &str) -> Config {
         secret: SecretKey::new(b"a secret that only tests know, long enough".to_vec()),
         site: Site::load(site).unwrap(),
         rate_limits: false,
+        behind_proxy: false,
     }
 }
 
@@ -59,15 +60,22 @@ impl TestHouse {
         Self::build(|_| {}, meili, Clock::default()).await
     }
 
-    async fn build(change: impl FnOnce(&mut Config), meili: Option<MeiliAddress>, clock: Clock) -> Self {
+    async fn build(
+        change: impl FnOnce(&mut Config),
+        meili: Option<MeiliAddress>,
+        clock: Clock,
+    ) -> Self {
         let servers = servers();
         let mut config = config(&servers.data, "tawar");
         change(&mut config);
         let url = servers.database();
         let index = format!("it_{}", Uuid::new_v4().simple());
         let (url_too, clock_too) = (url.clone(), clock.clone());
-        let ground =
-            actix_web::web::block(move || Ground::lay(config, &url_too, meili.as_ref(), &index, clock_too).unwrap()).await.unwrap();
+        let ground = actix_web::web::block(move || {
+            Ground::lay(config, &url_too, meili.as_ref(), &index, clock_too).unwrap()
+        })
+        .await
+        .unwrap();
         if let Some(index) = &ground.index {
             index.set_up().await.ok();
         }
@@ -76,7 +84,11 @@ impl TestHouse {
         let (server, at) = house.serve(2).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
         Self { at, clock, db: Servers::db(&url), http, house, server: handle }
     }
 
