@@ -284,6 +284,9 @@ impl Hands {
                 Err(err) => return Err(err),
             }
         }
+        let (code, text) = (typed.one("region"), typed.one("region_label"));
+        let region = self.db.read(move |conn| regions::chosen(conn, &code, &text)).await?;
+        typed.fields.insert("region".into(), vec![region]);
         Ok(typed)
     }
 }

@@ -118,25 +118,28 @@ fn on_white(picture: DynamicImage) -> RgbImage {
 /// The three sizes of a picture that is already upright and opaque.
 ///
 /// # Errors
-/// [`Refusal::Damaged`] when it cannot be resized, which well-formed pixels always can.
+/// [`Refusal::Damaged`] when it cannot be resized or encoded, which well-formed pixels always can.
 pub fn from_pixels(picture: RgbImage) -> Result<Developed, Refusal> {
     let [large, medium, small] = SIZES.map(|longest| fit(&picture, longest));
     let (large, medium, small) = (large?, medium?, small?);
-    let bytes = encode(&large);
+    let bytes = encode(&large)?;
     Ok(Developed {
         hash: crypto::content_hash(&bytes),
         width: large.width(),
         height: large.height(),
         large: bytes,
-        medium: encode(&medium),
-        small: encode(&small),
+        medium: encode(&medium)?,
+        small: encode(&small)?,
     })
 }
 
-fn encode(picture: &RgbImage) -> Vec<u8> {
-    webp::Encoder::from_rgb(picture.as_raw(), picture.width(), picture.height())
-        .encode(78.0)
-        .to_vec()
+/// WebP at quality 78. The quick method: half the time of the default for a few percent more bytes.
+fn encode(picture: &RgbImage) -> Result<Vec<u8>, Refusal> {
+    let mut config = webp::WebPConfig::new().map_err(|()| Refusal::Damaged)?;
+    config.quality = 78.0;
+    config.method = 2;
+    let encoder = webp::Encoder::from_rgb(picture.as_raw(), picture.width(), picture.height());
+    Ok(encoder.encode_advanced(&config).map_err(|_why| Refusal::Damaged)?.to_vec())
 }
 
 fn fit(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {

@@ -362,6 +362,8 @@ pub struct SettingsForm {
     #[serde(default)]
     region: String,
     #[serde(default)]
+    region_label: String,
+    #[serde(default)]
     lang: String,
 }
 
@@ -372,7 +374,11 @@ pub async fn settings_post(
     db: web::Data<Db>,
     form: Posted<SettingsForm>,
 ) -> AppResult<HttpResponse> {
-    let Posted(form) = form;
+    let Posted(mut form) = form;
+    let (code, text) = (form.region.clone(), form.region_label.clone());
+    if !text.trim().is_empty() {
+        form.region = db.read(move |conn| regions::chosen(conn, &code, &text)).await?;
+    }
     let lang = Lang::parse(&form.lang);
     let edit = ProfileEdit {
         name: form.name.clone(),

@@ -10,7 +10,20 @@ pub use http::{RegionView, list};
 #[doc(hidden)]
 pub use http::__path_list;
 pub use load::load;
-pub use store::{Region, cities_by_population, codes_named, find, label_of, villages_of};
+pub use store::{Region, by_label, cities_by_population, codes_named, find, label_of, villages_of};
+
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+
+/// What a form said about a place: the code the picker chose, or, from a browser without scripts, only the text that
+/// stands in the field. The text decides when it does not belong to the code.
+pub fn chosen(conn: &mut Conn, code: &str, text: &str) -> AppResult<String> {
+    let belongs = |region: &Region| text.trim().is_empty() || region.label == text.trim();
+    if !code.is_empty() && find(conn, code)?.as_ref().is_some_and(belongs) {
+        return Ok(code.to_owned());
+    }
+    Ok(by_label(conn, text)?.map_or_else(|| code.to_owned(), |region| region.code))
+}
 
 /// A code's city part: `31.74.05.1001` → `31.74`; the code itself when it is shorter.
 pub fn city_code(code: &str) -> &str {

@@ -141,3 +141,19 @@ pub fn codes_named(conn: &mut Conn, level: i16, name: &str) -> AppResult<Vec<Str
         .select(regions::code)
         .load(conn)?)
 }
+
+/// The area that a label names, as the picker writes it or shorter: `Coblong, Kota Bandung`. The coarsest that fits.
+pub fn by_label(conn: &mut Conn, label: &str) -> AppResult<Option<Region>> {
+    let label = label.trim().to_lowercase();
+    if label.is_empty() {
+        return Ok(None);
+    }
+    let name = label.split(',').next().unwrap_or(&label).trim().to_owned();
+    let found: Vec<Region> = regions::table
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("lower(name) = ").bind::<Text, _>(name))
+        .order((regions::level, regions::population.desc().nulls_last(), regions::code))
+        .limit(50)
+        .select(Region::as_select())
+        .load(conn)?;
+    Ok(found.into_iter().find(|region| region.level >= 2 && region.label.to_lowercase().starts_with(&label)))
+}
