@@ -232,7 +232,7 @@ impl Servers {
                     say("private Meilisearch is up", since);
                     (Some(server), Some(at))
                 }
-                Err(err @ EmbeddedError::MeilisearchMissing { .. }) => {
+                Err(err @ EmbeddedError::MeilisearchMissing) => {
                     eprintln!("  {err}\n  Searches are answered by Postgres.");
                     (None, None)
                 }

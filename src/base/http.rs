@@ -195,7 +195,7 @@ pub fn number<'de, D: serde::Deserializer<'de>, T: std::str::FromStr>(
         Some(text) => text
             .parse()
             .map(Some)
-            .map_err(|_| serde::de::Error::custom(format!("not a number: {text:?}"))),
+            .map_err(|_not_one| serde::de::Error::custom(format!("not a number: {text:?}"))),
     }
 }
 

@@ -8,7 +8,6 @@ use super::*;
 
 const SEED: u64 = 7;
 
-#[expect(clippy::unwrap_used, reason = "a test may stop here")]
 fn goods_of(seed: u64) -> (Vec<DemoPerson>, Vec<DemoListing>) {
     let people = people(seed, 200, &[5.0, 0.0, 2.5, 1.0]).unwrap();
     let listings = listings(seed, 2000, &people).unwrap();
@@ -34,7 +33,6 @@ fn the_same_seed_gives_the_same_data() {
 }
 
 #[test]
-#[expect(clippy::unwrap_used, reason = "a test may stop here")]
 fn every_sub_category_has_goods_and_no_other_is_named() {
     let text = std::fs::read_to_string(root().join("seed/categories.toml")).unwrap();
     let tree: toml::Table = text.parse().unwrap();
@@ -123,7 +121,6 @@ fn shares_are_as_planned() {
 }
 
 #[test]
-#[expect(clippy::unwrap_used, reason = "a test may stop here")]
 fn every_drawing_exists_and_can_be_painted() {
     let plans = distinct_pictures().unwrap();
     let known: HashSet<PhotoPlan> = plans.iter().copied().collect();
@@ -182,7 +179,6 @@ fn people_are_distinct_and_cannot_be_reached() {
 }
 
 #[test]
-#[expect(clippy::unwrap_used, reason = "a test may stop here")]
 fn bargains_follow_the_rules() {
     for i in 0..300 {
         let lines = talk(SEED, i).unwrap();
@@ -213,7 +209,6 @@ fn bargains_follow_the_rules() {
 }
 
 #[test]
-#[expect(clippy::unwrap_used, reason = "a test may stop here")]
 fn every_thing_finds_a_flaw_and_a_fact_of_its_own() {
     let all = catalogue().unwrap();
     let mut silent = Vec::new();

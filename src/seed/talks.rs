@@ -31,7 +31,7 @@ pub(super) fn talks(
 ) -> anyhow::Result<Talks> {
     let Some(budi) = people.get(1) else { return Ok(Talks::default()) };
     let fits = |good: &&DemoListing| good.modes.contains(&"jual") && good.price.is_some();
-    let numbered = || goods.iter().enumerate().filter(|(_, good)| fits(&good));
+    let numbered = || goods.iter().enumerate().filter(|(_, good)| fits(good));
     let of_others = numbered()
         .filter(|(_, good)| good.seller > 2)
         .rev()

@@ -15,7 +15,8 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{MessageId, RoomId};
-use crate::base::limits::{Limiter, Rate};
+use crate::base::limits::Limiter;
+use crate::config::limits;
 use crate::people::sessions::SignedIn;
 use crate::talk::live::{Command, Connected, Event, Farewell, Frame, Hub, Line};
 use crate::talk::negotiations::{Desk, Move, MoveCommand};
@@ -27,8 +28,6 @@ const SILENCE: Duration = Duration::from_secs(50);
 /// Commands a socket may have under way.
 const IN_FLIGHT: usize = 32;
 const MAILBOX: usize = 512;
-const COMMANDS: Rate = Rate { acts: 240, seconds: 60 };
-const MESSAGES: Rate = Rate { acts: 60, seconds: 60 };
 
 /// The connection beneath a socket, kept so that it can be cut from outside.
 #[derive(Clone)]
@@ -62,7 +61,6 @@ struct Parts {
 }
 
 /// `GET /ws`.
-#[expect(clippy::too_many_arguments, reason = "a socket needs every part of the live wing")]
 pub async fn open(
     req: HttpRequest,
     me: SignedIn,
@@ -272,18 +270,15 @@ impl Connection {
 
     fn command(&mut self, text: &str, ctx: &mut WebsocketContext<Self>) {
         let who = self.me.id.to_string();
-        if let Err(err) = self.parts.limiter.charge("socket", &who, COMMANDS) {
-            ctx.text(error_frame(None, None, &err));
+        if let Err(err) = self.parts.limiter.charge(limits::COMMAND, &who) {
+            ctx.text(error_frame(id_in(text), None, &err));
             return;
         }
         let command = match serde_json::from_str::<Command>(text) {
             Ok(command) => command,
             Err(err) => {
                 tracing::debug!(error = %err, "a command is not understood");
-                let id = serde_json::from_str::<serde_json::Value>(text)
-                    .ok()
-                    .and_then(|v| v.get("id")?.as_str()?.parse().ok());
-                self.complain(id, None, "bad_command", "error-socket-command", ctx);
+                self.complain(id_in(text), None, "bad_command", "error-socket-command", ctx);
                 return;
             }
         };
@@ -363,7 +358,7 @@ impl Connection {
         line: Line,
         ctx: &mut WebsocketContext<Self>,
     ) {
-        if let Err(err) = self.parts.limiter.charge("message", &self.me.id.to_string(), MESSAGES) {
+        if let Err(err) = self.parts.limiter.charge(limits::MESSAGE, &self.me.id.to_string()) {
             ctx.text(error_frame(Some(id.0), Some(room), &err));
             return;
         }
@@ -380,6 +375,10 @@ impl Connection {
         command: MoveCommand,
         ctx: &mut WebsocketContext<Self>,
     ) {
+        if let Err(err) = self.parts.limiter.charge(limits::MOVE, &self.me.id.to_string()) {
+            ctx.text(error_frame(id, Some(room), &err));
+            return;
+        }
         let (desk, user, session) = (self.parts.desk.clone(), self.me.id, self.me.session);
         let moving = async move { desk.make_move(user, session, room, command).await.map(|_| ()) };
         self.under_way(id, room, moving, ctx);
@@ -404,6 +403,12 @@ impl Connection {
             }
         }));
     }
+}
+
+/// The client's id in a text that is not taken as a command, so that it knows which one.
+fn id_in(text: &str) -> Option<Uuid> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    value.get("id")?.as_str()?.parse().ok()
 }
 
 fn plain(id: Uuid, version: i32, step: Move) -> MoveCommand {

@@ -49,11 +49,7 @@ pub async fn post(
     let id = id.unwrap_or_else(ListingId::fresh);
     db.transaction(move |conn| {
         if let Some(known) = store::by_id(conn, id)? {
-            return if known.seller_id == seller {
-                Ok(id)
-            } else {
-                Err(AppError::conflict("listing-id-taken"))
-            };
+            return repeated(&known, seller);
         }
         must_be_place(conn, &draft.region)?;
         let new = Written {
@@ -63,12 +59,25 @@ pub async fn post(
             now,
             expires_at: now + Duration::days(LIFE_DAYS),
         };
-        store::insert(conn, id, &slug_for(&clean.title), seller, &new)?;
+        if !store::insert(conn, id, &slug_for(&clean.title), seller, &new)? {
+            // Sent twice at once, and the other was quicker.
+            let known = store::by_id(conn, id)?.ok_or(AppError::NotFound)?;
+            return repeated(&known, seller);
+        }
         take_photos(conn, seller, id, &draft.photos)?;
         announce_change(conn, id)?;
         Ok(id)
     })
     .await
+}
+
+/// What posting with an id gives that a listing has already.
+fn repeated(known: &Listing, seller: UserId) -> AppResult<ListingId> {
+    if known.seller_id == seller {
+        Ok(known.id)
+    } else {
+        Err(AppError::conflict("listing-id-taken"))
+    }
 }
 
 /// Rewrites a listing; it runs its full time again. Not while a deal holds it.

@@ -26,15 +26,16 @@ fn words<T: Copy + std::fmt::Display>(all: &[T]) -> Vec<String> {
     all.iter().map(ToString::to_string).collect()
 }
 
+/// Writes a fresh listing; false when one has its id already.
 pub(super) fn insert(
     conn: &mut Conn,
     id: ListingId,
     slug: &str,
     seller: UserId,
     new: &Written<'_>,
-) -> AppResult<()> {
+) -> AppResult<bool> {
     let clean = new.clean;
-    diesel::insert_into(dsl::listings)
+    let written = diesel::insert_into(dsl::listings)
         .values((
             (
                 dsl::id.eq(id),
@@ -70,8 +71,10 @@ pub(super) fn insert(
             ),
             (dsl::created_at.eq(new.now), dsl::updated_at.eq(new.now)),
         ))
+        .on_conflict(dsl::id)
+        .do_nothing()
         .execute(conn)?;
-    Ok(())
+    Ok(written == 1)
 }
 
 pub(super) fn rewrite(conn: &mut Conn, id: ListingId, new: &Written<'_>) -> AppResult<()> {

@@ -84,7 +84,6 @@ async fn show(
     )
 }
 
-#[expect(clippy::too_many_arguments, reason = "one page, made of what it shows")]
 async fn context(
     page: &Page,
     db: &Db,

@@ -23,7 +23,7 @@ struct Row {
 
 /// Fills the table when it is empty; returns how many areas it holds afterwards.
 pub fn load(db: &Db) -> anyhow::Result<i64> {
-    let held = db.transact(|conn| store::count(conn)).map_err(|err| anyhow::anyhow!("{err}"))?;
+    let held = db.transact(store::count).map_err(|err| anyhow::anyhow!("{err}"))?;
     if held > 0 {
         return Ok(held);
     }

@@ -20,7 +20,10 @@ use crate::base::ids::SessionId;
 
 /// Tells the live wing that sessions ended, so that their sockets close. Handed in from above.
 #[derive(Clone)]
-pub struct CutBus(pub Arc<dyn Fn(&[SessionId]) + Send + Sync>);
+pub struct CutBus(pub Arc<Cut>);
+
+/// What [`CutBus`] holds.
+pub type Cut = dyn Fn(&[SessionId]) + Send + Sync;
 
 /// Looks the session of a request up and lays the person into its extensions. A Bearer token that does not hold is
 /// refused at once; a cookie that does not hold is a visitor.

@@ -45,7 +45,8 @@ pub struct ConnectionId(u64);
 pub struct Line {
     /// The socket's id.
     pub id: ConnectionId,
-    to: Recipient<Frame>,
+    /// Shared, not cloned: every clone of a recipient may queue one frame more than the mailbox holds.
+    to: Arc<Recipient<Frame>>,
     kill: Option<Arc<socket2::Socket>>,
     full_since: Arc<Mutex<Option<Instant>>>,
 }
@@ -145,7 +146,7 @@ impl Hub {
         }
         let first = entries.is_empty();
         let id = ConnectionId(self.next.fetch_add(1, Ordering::Relaxed));
-        let line = Line { id, to, kill, full_since: Arc::default() };
+        let line = Line { id, to: Arc::new(to), kill, full_since: Arc::default() };
         entries.push(Entry { session, line: line.clone() });
         Some(Connected { line, first })
     }

@@ -314,8 +314,12 @@ fn announce(
     deal: Option<&Deal>,
     now: Timestamp,
 ) -> AppResult<Announcement> {
-    let (message, _) =
+    let (message, fresh) =
         rooms::append(conn, room, vec![new], now)?.pop().ok_or(AppError::NotFound)?;
+    if !fresh {
+        // The client said something with this id before: the offer would have no place of its own.
+        return Err(AppError::conflict("offer-id-taken"));
+    }
     let mut events = Vec::new();
     if let Some(talk) = talk {
         events.push(Event::Negotiation { seq: message.seq, at: now, now: talk.clone() });
@@ -435,37 +439,64 @@ pub async fn call_off_deal(
         let deal = deals::actions::call_off(conn, &listing, deal, by, &reason, now)?;
         store::release(conn, deal.offer_id)?;
         let listing = listings::by_id(conn, listing.id)?.ok_or(AppError::NotFound)?;
-        let mut talks = store::others(conn, listing.id, Some(deal.room_id), TalkState::Closed)?;
-        talks.extend(store::of_room(conn, deal.room_id)?);
-        talks.sort_by_key(|talk| talk.room_id);
-        let ids: Vec<RoomId> = talks.iter().map(|talk| talk.room_id).collect();
+        let mut ids = vec![deal.room_id];
+        // Who heard that it was taken hears that it is free; if its time ran out meanwhile, nobody can have it.
+        if listing.status == listings::Status::Active {
+            ids.extend(rooms::others_of_listing(conn, listing.id, deal.room_id)?);
+        }
         let mut locked = rooms::lock_many(conn, &ids)?;
+        let mut rooms_told: Vec<&mut RoomRow> = locked.values_mut().collect();
+        rooms_told.sort_by_key(|room| room.id);
         let mut announcements = Vec::new();
-        for mut talk in talks {
-            step_house(conn, &mut talk, &listing, Move::Reopen, now)?;
-            let Some(room) = locked.get_mut(&talk.room_id) else { continue };
-            let own = talk.room_id == deal.room_id;
+        for room in rooms_told {
+            let own = room.id == deal.room_id;
             let said = if own {
                 Said::new("said-deal-off").with("code", &deal.code)
             } else {
                 Said::new("said-free-again")
             };
-            let out = talk.out(store::newest(conn, talk.id)?.as_ref());
-            announcements.push(announce(
-                conn,
-                room,
-                house(&said),
-                Some(&out),
-                Some(&deal).filter(|_| own),
-                now,
-            )?);
+            let out = reopen(conn, room.id, &listing, now)?;
+            let deal = Some(&deal).filter(|_| own);
+            announcements.push(announce(conn, room, house(&said), out.as_ref(), deal, now)?);
         }
         Ok((deal, announcements))
     })
     .await
 }
 
-/// Closes the bargains about listings that left the market, telling their rooms.
+/// Opens a room's bargain again, if there is one; how it stands then.
+fn reopen(
+    conn: &mut Conn,
+    room: RoomId,
+    listing: &Listing,
+    now: Timestamp,
+) -> AppResult<Option<NegotiationOut>> {
+    let Some(mut talk) = store::of_room(conn, room)? else { return Ok(None) };
+    step_house(conn, &mut talk, listing, Move::Reopen, now)?;
+    Ok(Some(talk.out(store::newest(conn, talk.id)?.as_ref())))
+}
+
+/// The listing is on offer with no deal that holds it: bargains that closed when it left the market go on.
+fn reopen_renewed(
+    conn: &mut Conn,
+    listing: &Listing,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    let closed = store::others(conn, listing.id, None, TalkState::Closed)?;
+    let ids: Vec<RoomId> = closed.iter().map(|talk| talk.room_id).collect();
+    let mut locked = rooms::lock_many(conn, &ids)?;
+    let mut announcements = Vec::new();
+    for talk in closed {
+        let Some(room) = locked.get_mut(&talk.room_id) else { continue };
+        let out = reopen(conn, room.id, listing, now)?;
+        let said = house(&Said::new("said-free-again"));
+        announcements.push(announce(conn, room, said, out.as_ref(), None, now)?);
+    }
+    Ok(announcements)
+}
+
+/// Closes the bargains about listings that left the market, opens those about listings that came back, telling their
+/// rooms.
 pub async fn close_gone(
     db: &Db,
     ids: Vec<ListingId>,
@@ -475,10 +506,13 @@ pub async fn close_gone(
         let mut announcements = Vec::new();
         for id in &ids {
             let Some(listing) = listings::lock(conn, *id)? else { continue };
-            let gone =
-                !matches!(listing.status, listings::Status::Active | listings::Status::Reserved);
-            if !gone {
-                continue;
+            match listing.status {
+                listings::Status::Reserved => continue,
+                listings::Status::Active => {
+                    announcements.extend(reopen_renewed(conn, &listing, now)?);
+                    continue;
+                }
+                _ => {}
             }
             let talks = store::others(conn, listing.id, None, TalkState::Open)?;
             let room_ids: Vec<RoomId> = talks.iter().map(|talk| talk.room_id).collect();

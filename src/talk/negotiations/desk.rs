@@ -106,7 +106,10 @@ impl Desk {
     pub async fn expire_due(&self) -> AppResult<()> {
         let now = self.parts.clock.now();
         for (offer, room) in self.parts.db.read(move |conn| store::due(conn, now, 100)).await? {
-            self.send(room, MakeMove::expire(offer)).await?;
+            // One that does not work must not hold the others up.
+            if let Err(err) = self.send(room, MakeMove::expire(offer)).await {
+                tracing::warn!(%room, error = %err, "an offer did not run out, it is tried again");
+            }
         }
         Ok(())
     }
@@ -128,9 +131,12 @@ impl Desk {
     pub async fn lapse_due(&self) -> AppResult<()> {
         let now = self.parts.clock.now();
         for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {
-            let (_, told) =
-                actions::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await?;
-            self.parts.announce(&told);
+            match actions::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await {
+                Ok((_, told)) => self.parts.announce(&told),
+                Err(err) => {
+                    tracing::warn!(%deal, error = %err, "a deal did not lapse, it is tried again");
+                }
+            }
         }
         Ok(())
     }

@@ -190,10 +190,12 @@ pub fn apply(
             match step {
                 Move::Offer { id, amount } => offer(table, by, seen, id, amount, now),
                 Move::Accept(id) => {
-                    answer(table, by, seen, id, now).map(|()| vec![Event::Accepted(id)])
+                    let pending = answer(table, by, seen, id, now)?;
+                    // The thing may have been rewritten since: what could not be offered now cannot be taken either.
+                    fits(table, pending.amount).map(|()| vec![Event::Accepted(id)])
                 }
                 Move::Decline(id) => {
-                    answer(table, by, seen, id, now).map(|()| vec![Event::Declined(id)])
+                    answer(table, by, seen, id, now).map(|_| vec![Event::Declined(id)])
                 }
                 Move::Withdraw(id) => withdraw(table, by, seen, id),
                 Move::Expire(_) | Move::Close | Move::Reopen => Err(Refusal::NotYours),
@@ -224,6 +226,17 @@ fn close(table: &Table) -> Vec<Event> {
     }
 }
 
+/// Whether an amount can be offered for the thing as it is.
+fn fits(table: &Table, amount: i64) -> Result<(), Refusal> {
+    match (table.free, table.for_money) {
+        (true, _) if amount == 0 => Ok(()),
+        (true, _) => Err(Refusal::FreeThing),
+        (false, true) if (1..=MAX_PRICE).contains(&amount) => Ok(()),
+        (false, true) => Err(Refusal::OutOfRange),
+        (false, false) => Err(Refusal::BarterOnly),
+    }
+}
+
 fn offer(
     table: &Table,
     by: Party,
@@ -232,14 +245,7 @@ fn offer(
     amount: i64,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let range = match (table.free, table.for_money) {
-        (true, _) => 0..=0,
-        (false, true) => 1..=MAX_PRICE,
-        (false, false) => return Err(Refusal::BarterOnly),
-    };
-    if !range.contains(&amount) {
-        return Err(if table.free { Refusal::FreeThing } else { Refusal::OutOfRange });
-    }
+    fits(table, amount)?;
     let offered = Event::Offered { id, by, amount };
     match table.pending {
         // What ran out is off the table, even when the job has not come by yet.
@@ -260,14 +266,14 @@ fn offer(
     }
 }
 
-/// Whether this party may answer this offer now.
+/// The offer on the table, if this party may answer it now.
 fn answer(
     table: &Table,
     by: Party,
     seen: Option<i32>,
     id: OfferId,
     now: Timestamp,
-) -> Result<(), Refusal> {
+) -> Result<Pending, Refusal> {
     let pending = table.pending.ok_or(Refusal::NothingThere)?;
     if pending.id != id || seen.is_some_and(|seen| seen != table.version) {
         return Err(Refusal::Stale);
@@ -275,7 +281,7 @@ fn answer(
     if pending.by == by {
         return Err(Refusal::NotYourTurn);
     }
-    if pending.expires_at <= now { Err(Refusal::RanOut) } else { Ok(()) }
+    if pending.expires_at <= now { Err(Refusal::RanOut) } else { Ok(pending) }
 }
 
 fn withdraw(
@@ -290,6 +296,3 @@ fn withdraw(
     }
     if pending.by == by { Ok(vec![Event::Withdrawn(id)]) } else { Err(Refusal::NotYourTurn) }
 }
-
-#[cfg(test)]
-mod tests;

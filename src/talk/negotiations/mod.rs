@@ -6,6 +6,8 @@ mod actions;
 mod api;
 mod desk;
 mod machine;
+#[cfg(test)]
+mod machine_tests;
 mod model;
 mod pages;
 mod session;

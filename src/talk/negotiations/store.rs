@@ -83,11 +83,15 @@ pub fn offers_of(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Vec<O
         .load(conn)?)
 }
 
-/// The newest offer of a bargain.
+/// The offer on the table, else the newest of a bargain.
 pub(super) fn newest(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Option<Offer>> {
     Ok(offers::table
         .filter(offers::negotiation_id.eq(negotiation))
-        .order((offers::created_at.desc(), offers::id.desc()))
+        .order((
+            offers::status.eq(OfferStatus::Pending).desc(),
+            offers::created_at.desc(),
+            offers::id.desc(),
+        ))
         .select(Offer::as_select())
         .first(conn)
         .optional()?)

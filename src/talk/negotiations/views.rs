@@ -100,8 +100,8 @@ pub struct TableView {
 pub fn asking_steps(asking: i64) -> Vec<Quick> {
     let step = match asking {
         ..20_000 => 500,
-        ..200_000 => 1_000,
-        ..2_000_000 => 5_000,
+        20_000..200_000 => 1_000,
+        200_000..2_000_000 => 5_000,
         _ => 50_000,
     };
     let mut quick: Vec<Quick> = [5, 10, 20]

@@ -80,6 +80,8 @@ pub struct Lobby {
     rooms: Arc<Mutex<HashMap<RoomId, Running>>>,
     arbiters: Arc<Vec<ArbiterHandle>>,
     next: Arc<AtomicUsize>,
+    /// Who starts a room, by shard: whoever asks meanwhile waits in line, so that what one socket says keeps its order.
+    starting: Arc<[tokio::sync::Mutex<()>; 64]>,
 }
 
 impl Lobby {
@@ -91,6 +93,7 @@ impl Lobby {
             rooms: Arc::default(),
             arbiters: Arc::new(arbiters),
             next: Arc::default(),
+            starting: Arc::new(std::array::from_fn(|_| tokio::sync::Mutex::default())),
         }
     }
 
@@ -104,6 +107,15 @@ impl Lobby {
 
     /// The actor of a room; 404 when there is no such room.
     async fn room(&self, id: RoomId) -> AppResult<Addr<Room>> {
+        if let Some(address) = self.running(id) {
+            return Ok(address);
+        }
+        let shard =
+            id.0.as_bytes().last().map_or(0, |byte| usize::from(*byte)) % self.starting.len();
+        let _turn = match self.starting.get(shard) {
+            Some(door) => Some(door.lock().await),
+            None => None,
+        };
         if let Some(address) = self.running(id) {
             return Ok(address);
         }
@@ -156,11 +168,19 @@ impl Lobby {
             .map_err(|err| AppError::Unavailable(format!("room: {err}")))
     }
 
-    /// Says something and waits for the commit (HTTP).
+    /// Says something and waits for the commit (HTTP). Should the room go meanwhile, it is said again: its id keeps it
+    /// from being said twice.
     pub async fn say_and_wait(&self, id: RoomId, said: Utterance) -> AppResult<Message> {
-        let (reply, outcome) = tokio::sync::oneshot::channel();
-        self.say(id, Say { said, line: None, reply: Some(reply) }).await?;
-        outcome.await.map_err(|gone| AppError::Unavailable(format!("room: {gone}")))?
+        for _ in 0..2 {
+            let (reply, outcome) = tokio::sync::oneshot::channel();
+            let say = Say { said: said.clone(), line: None, reply: Some(reply) };
+            if self.room(id).await?.send(say).await.is_ok()
+                && let Ok(outcome) = outcome.await
+            {
+                return outcome;
+            }
+        }
+        Err(AppError::Unavailable("the room went twice".into()))
     }
 
     /// Tells a room what was committed elsewhere: a message and what goes with it. A room that is not running has

@@ -11,13 +11,15 @@ use uuid::Uuid;
 
 use super::actions::{self, Utterance};
 use super::lobby::Parts;
-use super::model::{Message as Row, Room as RoomRow};
+use super::model::{Kind, Message as Row, Room as RoomRow};
 use super::store;
+use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{RoomId, UserId};
-use crate::talk::live::{ConnectionId, Event, Line, NegotiationOut};
+use crate::talk::live::{ConnectionId, DealChange, Event, Farewell, Line, NegotiationOut};
 use crate::talk::negotiations;
+use crate::trade::deals;
 
 /// More missed than this and the page is loaded anew.
 const MOST_MISSED: i64 = 200;
@@ -27,6 +29,8 @@ const MOST_WAITING: usize = 256;
 const BATCH: usize = 64;
 /// An empty room goes after this.
 const IDLE: Duration = Duration::from_secs(180);
+/// A hole that could not be read yet is read again after this.
+const SOON: Duration = Duration::from_millis(500);
 
 /// Committed frames that belong to one place of the room.
 #[derive(Debug, Clone)]
@@ -48,9 +52,37 @@ impl Bundle {
     }
 }
 
+/// What is missing after a place, as it stands in Postgres. The table is read after the messages and goes with the last
+/// of them that is about it, so that it is never older than what they tell.
+fn missing(conn: &mut Conn, room: RoomId, after: i64, limit: i64) -> AppResult<Vec<Bundle>> {
+    let rows = store::messages_after(conn, room, after, limit)?;
+    let mut bundles: Vec<Bundle> = rows.iter().map(|row| Bundle::of(row, &[])).collect();
+    let last = rows
+        .iter()
+        .zip(&mut bundles)
+        .rfind(|(row, _)| matches!(row.kind, Kind::Offer | Kind::System));
+    let Some((row, bundle)) = last else { return Ok(bundles) };
+    if let Some(now) = negotiations::snapshot(conn, room)? {
+        bundle.frames.push(Event::Negotiation { seq: row.seq, at: row.at, now }.encode());
+    }
+    if let Some(deal) = deals::by_room(conn, room)? {
+        let change = DealChange {
+            room,
+            seq: row.seq,
+            code: deal.code,
+            status: deal.status.word(),
+            amount: deal.amount,
+        };
+        bundle.frames.push(Event::Deal(change).encode());
+    }
+    Ok(bundles)
+}
+
 struct Peer {
     user: UserId,
     line: Line,
+    /// Counts the times somebody came in; only the latest coming in of a socket is answered.
+    came: u64,
     /// The last place it was sent.
     position: i64,
     /// While its missed messages are read, what is committed meanwhile waits here.
@@ -64,8 +96,11 @@ pub struct Room {
     row: RoomRow,
     parts: Parts,
     peers: HashMap<ConnectionId, Peer>,
+    came: u64,
     /// Everything up to here was handed to the peers.
     delivered: i64,
+    /// Everything up to here is known to be committed.
+    committed: i64,
     /// Committed but not contiguous yet.
     ahead: BTreeMap<i64, Bundle>,
     filling: bool,
@@ -78,9 +113,11 @@ impl Room {
     pub(super) fn new(row: RoomRow, parts: Parts) -> Self {
         Self {
             delivered: row.last_seq,
+            committed: row.last_seq,
             row,
             parts,
             peers: HashMap::new(),
+            came: 0,
             ahead: BTreeMap::new(),
             filling: false,
             waiting: VecDeque::new(),
@@ -162,11 +199,10 @@ impl Room {
         if bundle.seq <= self.delivered {
             return;
         }
+        self.committed = self.committed.max(bundle.seq);
         self.ahead.insert(bundle.seq, bundle);
         self.hand_on();
-        if !self.ahead.is_empty() {
-            self.fill(ctx);
-        }
+        self.fill(ctx);
     }
 
     fn hand_on(&mut self) {
@@ -183,33 +219,33 @@ impl Room {
         self.ahead.retain(|seq, _| *seq > self.delivered);
     }
 
-    /// Reads what is missing between what was delivered and what came ahead.
+    /// Reads what is missing between what was delivered and what is known to be committed, until nothing is.
     fn fill(&mut self, ctx: &mut Context<Self>) {
-        if self.filling {
+        if self.filling || self.delivered >= self.committed {
             return;
         }
         self.filling = true;
         let (db, room, after) = (self.parts.db.clone(), self.id(), self.delivered);
-        let reading = async move {
-            db.read(move |conn| store::messages_after(conn, room, after, MOST_MISSED)).await
-        };
-        ctx.spawn(reading.into_actor(self).map(|read, room, ctx| {
-            room.filling = false;
+        let reading =
+            async move { db.read(move |conn| missing(conn, room, after, MOST_MISSED)).await };
+        ctx.spawn(reading.into_actor(self).map(move |read, room, ctx| {
             match read {
-                Ok(rows) => {
-                    for row in &rows {
-                        room.ahead.entry(row.seq).or_insert_with(|| Bundle::of(row, &[]));
+                Ok(bundles) => {
+                    for bundle in bundles {
+                        room.ahead.entry(bundle.seq).or_insert(bundle);
                     }
                     room.hand_on();
                 }
-                Err(err) => {
-                    tracing::warn!(room = %room.id(), error = %err, "a hole could not be filled yet");
-                    ctx.run_later(Duration::from_millis(500), |room, ctx| {
-                        if !room.ahead.is_empty() {
-                            room.fill(ctx);
-                        }
-                    });
-                }
+                Err(err) => tracing::warn!(room = %room.id(), error = %err, "a hole could not be filled yet"),
+            }
+            if room.delivered > after {
+                room.filling = false;
+                room.fill(ctx);
+            } else {
+                ctx.run_later(SOON, |room, ctx| {
+                    room.filling = false;
+                    room.fill(ctx);
+                });
             }
         }));
     }
@@ -287,7 +323,7 @@ pub struct Join {
 struct Snapshot {
     row: RoomRow,
     epoch: Uuid,
-    missed: Option<Vec<Row>>,
+    missed: Option<Vec<Bundle>>,
     negotiation: Option<NegotiationOut>,
 }
 
@@ -300,11 +336,11 @@ impl Handler<Join> for Room {
             return;
         }
         // Subscribe first, then read, then merge: nothing said in between is missed or doubled.
-        let id = join.line.id;
-        self.peers.insert(
-            id,
-            Peer { user: join.user, line: join.line, position: 0, catching_up: Some(Vec::new()) },
-        );
+        self.came += 1;
+        let (id, came) = (join.line.id, self.came);
+        let catching_up = Some(Vec::new());
+        self.peers
+            .insert(id, Peer { user: join.user, line: join.line, came, position: 0, catching_up });
         let (db, room, since, theirs) = (self.parts.db.clone(), self.id(), join.since, join.epoch);
         let reading = async move {
             db.read(move |conn| {
@@ -314,8 +350,10 @@ impl Handler<Join> for Room {
                 let trusted = theirs.is_none_or(|theirs| theirs == epoch)
                     && (0..=row.last_seq).contains(&since);
                 let missed = (trusted && row.last_seq - since <= MOST_MISSED)
-                    .then(|| store::messages_after(conn, room, since, MOST_MISSED + 50))
-                    .transpose()?;
+                    .then(|| missing(conn, room, since, MOST_MISSED + 1))
+                    .transpose()?
+                    // More was said meanwhile than is read: what follows would not join on.
+                    .filter(|missed| i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED));
                 Ok(Snapshot {
                     negotiation: negotiations::snapshot(conn, room)?,
                     row,
@@ -326,7 +364,9 @@ impl Handler<Join> for Room {
             .await
         };
         ctx.spawn(
-            reading.into_actor(self).map(move |read, room, ctx| room.welcome(id, since, read, ctx)),
+            reading
+                .into_actor(self)
+                .map(move |read, room, ctx| room.welcome(id, came, since, read, ctx)),
         );
     }
 }
@@ -335,12 +375,13 @@ impl Room {
     fn welcome(
         &mut self,
         id: ConnectionId,
+        came: u64,
         since: Option<i64>,
         read: AppResult<Snapshot>,
         ctx: &mut Context<Self>,
     ) {
         let (room, present, now) = (self.id(), self.present(), self.parts.clock.now());
-        let Some(peer) = self.peers.get_mut(&id) else { return };
+        let Some(peer) = self.peers.get_mut(&id).filter(|peer| peer.came == came) else { return };
         let later = peer.catching_up.take().unwrap_or_default();
         let snapshot = match read {
             Ok(snapshot) => snapshot,
@@ -355,7 +396,7 @@ impl Room {
             self.leave(id);
             return;
         };
-        let last = missed.last().map_or(snapshot.row.last_seq, |row| row.seq);
+        let last = missed.last().map_or(snapshot.row.last_seq, |bundle| bundle.seq);
         let side = snapshot.row.side(peer.user);
         let joined = Event::Joined {
             room,
@@ -369,21 +410,21 @@ impl Room {
         };
         peer.position = since.unwrap_or(last);
         let alive = peer.line.send(&joined.encode())
-            && missed.iter().all(|row| give(peer, &Bundle::of(row, &[])))
-            && later.iter().all(|bundle| give(peer, bundle));
+            && missed.iter().chain(&later).all(|bundle| give(peer, bundle));
         if !alive {
             self.leave(id);
-        } else if last > self.delivered {
-            // Others here have not heard of it yet: the announcement is late or was lost.
-            for row in &missed {
-                if row.seq > self.delivered {
-                    self.ahead.entry(row.seq).or_insert_with(|| Bundle::of(row, &[]));
-                }
-            }
-            self.hand_on();
-            if self.delivered < last {
-                self.fill(ctx);
-            }
+        }
+        // Others here may not have heard of all of it yet: the announcement is late or was lost.
+        self.committed = self.committed.max(last);
+        self.fill(ctx);
+    }
+}
+
+/// An actor that panics takes its peers' places with it: they are asked to come again, and resume.
+impl Drop for Room {
+    fn drop(&mut self) {
+        for peer in self.peers.values() {
+            peer.line.close(Farewell::Restart);
         }
     }
 }

@@ -1,4 +1,9 @@
-use super::*;
+//! The rules of the bargain, one by one and in any order.
+
+use super::machine::*;
+use crate::base::clock::Timestamp;
+use crate::base::ids::OfferId;
+use crate::base::money::MAX_PRICE;
 use chrono::{DateTime, Duration};
 use proptest::prelude::*;
 
