@@ -153,6 +153,7 @@ sitemap! {
         PUT "/messages/{id}/read" Member WRITE => rooms::mark_read_api,
         GET "/orders" Member READ => deals::list_api,
         GET "/orders/{code}" Member READ => deals::show_api,
+        PUT "/orders/{code}/status" Member WRITE => negotiations::order_status,
     }
 }
 

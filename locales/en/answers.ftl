@@ -185,3 +185,5 @@ error-title-500 = Something broke on our side
 
 device-on = { $browser } on { $system }
 device-unknown = Another device
+deal-not-yet = This step is not available here yet.
+deal-status-unknown = This status is not known.

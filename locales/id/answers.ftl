@@ -182,3 +182,5 @@ error-title-500 = Ada yang rusak di pihak kami
 
 device-on = { $browser } di { $system }
 device-unknown = Perangkat lain
+deal-not-yet = Langkah ini belum tersedia di sini.
+deal-status-unknown = Status itu tidak dikenal.

@@ -380,7 +380,15 @@ impl Connection {
             return;
         }
         let (desk, user, session) = (self.parts.desk.clone(), self.me.id, self.me.session);
-        let moving = async move { desk.make_move(user, session, room, command).await.map(|_| ()) };
+        let (line, clock, said) = (self.line.clone(), self.parts.clock.clone(), command.id);
+        let moving = async move {
+            let moved = desk.make_move(user, session, room, command).await?;
+            // The ack comes after the commit, also for a move that was made before: its client learns that it stands.
+            if let Some(line) = line {
+                line.send(&Event::Ack { room, id: MessageId(said), seq: moved.seq, at: clock.now() }.encode());
+            }
+            Ok(())
+        };
         self.under_way(id, room, moving, ctx);
     }
 

@@ -50,6 +50,8 @@ pub struct Outcome {
     pub negotiation: NegotiationOut,
     /// The deal that was opened.
     pub deal: Option<Deal>,
+    /// The place in the room that tells of it.
+    pub seq: i64,
     /// What is to be told.
     pub announcements: Vec<Announcement>,
 }
@@ -149,13 +151,15 @@ fn transact(
         close_others(conn, &listing, &room, &mut locked, &mut announcements, now)?;
     }
     count_offers(conn, &listing)?;
-    Ok(Outcome { negotiation: out, deal, announcements })
+    let seq = announcements.first().map_or(row.last_seq, |told| told.message.seq);
+    Ok(Outcome { negotiation: out, deal, seq, announcements })
 }
 
 fn standing(conn: &mut Conn, talk: &Negotiation) -> AppResult<Outcome> {
     let newest = store::newest(conn, talk.id)?;
     let deal = deals::by_room(conn, talk.room_id)?.filter(|_| talk.state == TalkState::Agreed);
-    Ok(Outcome { negotiation: talk.out(newest.as_ref()), deal, announcements: Vec::new() })
+    let seq = rooms::by_id(conn, talk.room_id)?.map_or(0, |room| room.last_seq);
+    Ok(Outcome { negotiation: talk.out(newest.as_ref()), deal, seq, announcements: Vec::new() })
 }
 
 /// A conflict tells how things stand, so that the loser sees the new terms at once.

@@ -17,7 +17,7 @@ use crate::market::listings::parse_id;
 use crate::people::sessions::SignedIn;
 use crate::talk::live::{NegotiationOut, OfferOut};
 use crate::talk::rooms;
-use crate::trade::deals::DealOut;
+use crate::trade::deals::{self, DealOut, DealShown};
 
 /// A first offer, or a counter by whose turn it is.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -136,4 +136,33 @@ pub async fn offer_put(
         negotiation: moved.negotiation,
         deal: moved.deal.as_ref().map(DealOut::from),
     }))
+}
+
+/// Where an order is to go.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct StatusIn {
+    /// `cancelled` (or `canceled`). The other moves come with payment and shipping.
+    status: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Calls a deal off; either party may, until something is on its way.
+#[utoipa::path(put, path = "/api/orders/{code}/status", params(("code" = String, Path, description = "id or code")), request_body = StatusIn,
+    responses((status = 200, body = DealShown), (status = 409, body = crate::base::http::Problem)))]
+pub async fn order_status(
+    me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, code: web::Path<String>, body: Body<StatusIn>,
+) -> AppResult<HttpResponse> {
+    let (code, user) = (code.into_inner(), me.id);
+    let deal = db.read(move |conn| deals::by_name(conn, &code)).await?;
+    let deal = deal.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
+    match body.0.status.as_str() {
+        "cancelled" | "canceled" => {
+            let reason = body.0.reason.trim().chars().take(280).collect();
+            let deal = desk.call_off(deal.id, user, reason).await?;
+            Ok(HttpResponse::Ok().json(DealShown::from(&deal)))
+        }
+        "pending" | "deal" | "shipped" | "delivered" | "completed" | "done" | "disputed" => Err(AppError::conflict("deal-not-yet")),
+        _ => Err(FieldErrors::one("status", "deal-status-unknown")),
+    }
 }

@@ -15,7 +15,7 @@ mod store;
 mod views;
 
 pub use actions::{Announcement, CallOff, Mover, Outcome, make_move};
-pub use api::{MoveIn, MovedOut, OfferIn, OfferMade, offer_post, offer_put};
+pub use api::{MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status};
 pub use desk::Desk;
 pub use machine::{Event, Move, Party, Refusal, State, Table, apply};
 pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};
@@ -27,4 +27,4 @@ pub use store::{Mood, insert_many, moods, offers_of};
 pub use views::{asking_steps, snapshot};
 
 #[doc(hidden)]
-pub use api::{__path_offer_post, __path_offer_put};
+pub use api::{__path_offer_post, __path_offer_put, __path_order_status};

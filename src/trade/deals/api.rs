@@ -87,6 +87,12 @@ pub struct DealShown {
     order: DealOut,
 }
 
+impl From<&Deal> for DealShown {
+    fn from(deal: &Deal) -> Self {
+        Self { order: DealOut::from(deal) }
+    }
+}
+
 /// One's own deals, on one side.
 #[utoipa::path(get, path = "/api/orders", params(DealQuery), responses((status = 200, body = DealList)))]
 pub async fn list_api(
@@ -121,12 +127,9 @@ pub async fn show_api(
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.into_inner(), me.id);
     let deal = db
-        .read(move |conn| match code.parse::<DealId>() {
-            Ok(id) => store::by_id(conn, id),
-            Err(_not_an_id) => store::by_code(conn, &code.to_uppercase()),
-        })
+        .read(move |conn| store::by_name(conn, &code))
         .await?
         .filter(|deal| deal.party(user).is_some())
         .ok_or(AppError::NotFound)?;
-    Ok(HttpResponse::Ok().json(DealShown { order: DealOut::from(&deal) }))
+    Ok(HttpResponse::Ok().json(DealShown::from(&deal)))
 }

@@ -9,10 +9,10 @@ mod store;
 
 pub mod actions;
 
-pub use api::{DealOut, list_api, show_api};
+pub use api::{DealOut, DealShown, list_api, show_api};
 pub use machine::{Party, Refusal, Step, apply};
 pub use model::{Deal, Payment, Status};
-pub use store::{by_code, by_id, by_room, due, of_user};
+pub use store::{by_code, by_id, by_name, by_room, due, of_user};
 
 #[doc(hidden)]
 pub use api::{__path_list_api, __path_show_api};

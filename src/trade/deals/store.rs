@@ -33,6 +33,14 @@ pub fn by_code(conn: &mut Conn, code: &str) -> AppResult<Option<Deal>> {
         .optional()?)
 }
 
+/// The deal of an id or a code, as addresses name it.
+pub fn by_name(conn: &mut Conn, name: &str) -> AppResult<Option<Deal>> {
+    match name.parse::<DealId>() {
+        Ok(id) => by_id(conn, id),
+        Err(_not_an_id) => by_code(conn, &name.to_uppercase()),
+    }
+}
+
 /// The latest deal made in a room.
 pub fn by_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Deal>> {
     Ok(deals::table
