@@ -110,7 +110,11 @@ pub(super) fn check(draft: &Draft, site: &Site) -> Result<Clean, FieldErrors> {
     errors.check(!sale || price.is_some(), "price", "listing-need-price");
     // A price that the mode ignores must still not be nonsense.
     errors.check(sale || draft.price.unwrap_or(0) >= 0, "price", "listing-price-range");
-    errors.check(sale || draft.price.unwrap_or(0) == 0, "price", "listing-price-without-sale");
+    errors.check(
+        sale || modes.is_empty() || draft.price.unwrap_or(0) == 0,
+        "price",
+        "listing-price-without-sale",
+    );
     if let (Some(min), Some(price)) = (min_price, price) {
         errors.check(min <= price, "min_price", "listing-min-above-price");
     }

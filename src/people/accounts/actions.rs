@@ -81,7 +81,7 @@ pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> Ap
             return Err(FieldErrors::one(field, "signup-taken"));
         }
         let handle = free_handle(conn, &clean.name)?;
-        let user = User {
+        let mut user = User {
             id: UserId::fresh(),
             handle,
             name: clean.name.clone(),
@@ -97,7 +97,14 @@ pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> Ap
             last_seen_at: Some(now),
             created_at: now,
         };
-        store::insert(conn, &user).map_err(taken)?;
+        if let Err(err) = store::insert(conn, &user) {
+            if !violates(&err, HANDLE_INDEX) {
+                return Err(taken(err));
+            }
+            // Somebody of the same name signed up at the same moment.
+            user.handle = policy::handle(&clean.name, Some(&crypto::short_code(5)));
+            store::insert(conn, &user).map_err(taken)?;
+        }
         consent::record(conn, user.id, from.channel, now)?;
         send_link(conn, Purpose::VerifyEmail, &user, &from, now)?;
         Ok(user)
@@ -105,9 +112,11 @@ pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> Ap
     .await
 }
 
+const HANDLE_INDEX: &str = "users_handle_key";
+
 fn taken(err: diesel::result::Error) -> AppError {
     for (index, field) in
-        [("users_email_key", "email"), ("users_phone_key", "phone"), ("users_handle_key", "name")]
+        [("users_email_key", "email"), ("users_phone_key", "phone"), (HANDLE_INDEX, "name")]
     {
         if violates(&err, index) {
             return FieldErrors::one(field, "signup-taken");

@@ -11,8 +11,9 @@ use crate::base::ids::UserId;
 use crate::base::schema::{proofs, users};
 use crate::people::sessions::Role;
 
+/// Writes an account behind a savepoint: after a refusal the transaction can still go on.
 pub(super) fn insert(conn: &mut Conn, user: &User) -> diesel::QueryResult<usize> {
-    diesel::insert_into(users::table).values(user).execute(conn)
+    conn.transaction(|conn| diesel::insert_into(users::table).values(user).execute(conn))
 }
 
 /// Inserts demo people; those whose handle or address is taken are left as they are.
