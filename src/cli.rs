@@ -112,7 +112,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let quiet = !matches!(cli.command, Command::Serve { .. });
     telemetry::start(if quiet {
-        "warn"
+        "warn,meilisearch_sdk=error"
     } else {
         "info,actix_server=warn,meilisearch_sdk=error,tracing_actix_web=warn"
     });

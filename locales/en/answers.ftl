@@ -187,3 +187,4 @@ device-on = { $browser } on { $system }
 device-unknown = Another device
 deal-not-yet = This step is not available here yet.
 deal-status-unknown = This status is not known.
+search-facets = Narrow the results

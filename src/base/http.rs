@@ -85,11 +85,30 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let bytes = read(req, payload);
         Box::pin(async move {
             let bytes = bytes.await?;
-            serde_json::from_slice(&bytes)
+            from_json(&bytes)
                 .map(Self)
                 .map_err(|err| FieldErrors::one("_", Text::new("error-json").with("why", err)))
         })
     }
+}
+
+/// Reads JSON. No text may hold the character NUL, which Postgres does not take.
+pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    let mut escaped = false;
+    for next in bytes.windows(6) {
+        if escaped {
+            escaped = false;
+        } else if next == b"\\u0000" {
+            return Err(nul());
+        } else {
+            escaped = next.starts_with(b"\\");
+        }
+    }
+    serde_json::from_slice(bytes)
+}
+
+fn nul() -> serde_json::Error {
+    serde::de::Error::custom("a text holds the character NUL")
 }
 
 /// An urlencoded form. Fields may be repeated where the type has a list.
@@ -133,6 +152,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Asked<T> {
 pub fn from_pairs<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     let mut map = serde_json::Map::new();
     for (name, value) in url_pairs(bytes) {
+        if value.contains('\0') {
+            return Err(nul());
+        }
         let value = serde_json::Value::String(value);
         match map.get_mut(&name) {
             None => {
@@ -283,6 +305,16 @@ mod tests {
         ] {
             assert_eq!(local_path(Some(bad)), "/", "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_nul_is_refused_however_it_is_written() {
+        for bad in [r#"{"a":"\u0000"}"#, r#"["x\u0000y"]"#, r#"["\\\u0000"]"#, "[\"\0\"]"] {
+            assert!(from_json::<serde_json::Value>(bad.as_bytes()).is_err(), "{bad}");
+        }
+        let fine = from_json::<Vec<String>>(br#"["\\u0000"]"#);
+        assert_eq!(fine.ok(), Some(vec!["\\u0000".to_owned()]), "a backslash and five letters");
+        assert!(from_pairs::<serde_json::Value>(b"a=%00").is_err());
     }
 
     #[derive(Deserialize)]

@@ -234,7 +234,7 @@ fn settings() -> Settings {
         ])
         .with_synonyms(synonyms)
         .with_faceting(FacetingSettings { max_values_per_facet: 120, sort_facet_values_by: None })
-        .with_pagination(PaginationSetting { max_total_hits: 2000 })
+        .with_pagination(PaginationSetting { max_total_hits: 10_000 })
 }
 
 /// A value for a filter, with its quotes escaped.

@@ -1,9 +1,11 @@
 //! Finding things by words and by place. Meilisearch answers; when it is away Postgres does, and the answer says so.
 //! Invariants: documents hold only what anyone may see on a card; the index is rebuilt from Postgres at any time.
 
+mod address;
 mod api;
 mod client;
 mod document;
+mod facets;
 mod fallback;
 mod geo;
 mod index;
@@ -34,7 +36,7 @@ use crate::people::regions;
 pub struct Found {
     /// This page of it.
     pub listings: Vec<ListingOut>,
-    /// Matches in all (counted up to 2,000 when words were given).
+    /// Matches in all (counted up to 10,000).
     pub total: i64,
     /// Counts by category slug, condition, mode and `code|name` of the city.
     pub facets: Facets,

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
+use super::address::{address, window};
+use super::facets;
 use super::query::{RawQuery, Sort, Where};
 use super::{Found, SearchQuery, Searcher};
 use crate::base::db::Db;
@@ -202,27 +204,7 @@ async fn context(
         .iter()
         .map(|m| (m.to_string(), format!("mode-{m}"), query.modes.contains(m)))
         .collect();
-    let mut by_kind: Vec<(i64, Value)> = found.facets.category.iter().filter_map(|(slug, n)| {
-        let k = kinds.by_slug(slug)?;
-        let wanted = match kind {
-            None => k.parent.is_none(),
-            Some(kind) => k.parent == Some(kind.id) || k.id == kind.id,
-        };
-        wanted.then(|| (*n, json!({"slug": slug, "name": k.name(lang), "count": n, "selected": query.category.as_deref() == Some(slug)})))
-    }).collect();
-    by_kind.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    let mut cities: Vec<(i64, Value)> = found
-        .facets
-        .city
-        .iter()
-        .filter_map(|(key, n)| {
-            let (code, name) = key.split_once('|')?;
-            let selected = query.city.codes().is_some_and(|codes| codes.iter().any(|c| c == code));
-            Some((*n, json!({"code": code, "name": name, "count": n, "selected": selected})))
-        })
-        .collect();
-    cities.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    cities.truncate(12);
+    let rail = facets::rail(&found.facets, kinds, query, lang, &url);
     let sorts: Vec<_> = Sort::ALL
         .iter()
         .filter(|s| query.point.is_some() || **s != Sort::Nearest)
@@ -251,9 +233,9 @@ async fn context(
         },
         "active_filters": active, "sorts": sorts,
         "facets": {
-            "category": by_kind.into_iter().map(|(_, v)| v).collect::<Vec<_>>(),
+            "category": rail.category,
             "condition": facet(&found.facets.condition, conditions), "mode": facet(&found.facets.mode, modes),
-            "city": cities.into_iter().map(|(_, v)| v).collect::<Vec<_>>(),
+            "city": rail.city,
         },
         "categories": categories_view, "radii": [1, 3, 5, 10, 25, 50],
         "place_label": query.point.map(|_| page.say("search-your-place")),
@@ -263,46 +245,4 @@ async fn context(
 
 fn condition_key(condition: Condition) -> String {
     format!("condition-{}", condition.word().replace('_', "-"))
-}
-
-/// Up to seven page numbers around this one.
-fn window(page: i64, pages: i64) -> Vec<i64> {
-    let first = (page - 3).max(1).min((pages - 6).max(1));
-    (first..=pages.min(first + 6)).collect()
-}
-
-/// The address of this search with one thing changed; back on the first page unless the page is what changed.
-fn address(
-    path: &str,
-    raw: &RawQuery,
-    in_category: bool,
-    change: &dyn Fn(&mut RawQuery),
-) -> String {
-    let mut query = RawQuery { page: None, ..raw.clone() };
-    change(&mut query);
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    let mut one = |name: &'static str, value: Option<String>| {
-        if let Some(value) = value.filter(|v| !v.is_empty()) {
-            pairs.push((name, value));
-        }
-    };
-    one("q", query.q);
-    one("cat", query.category.filter(|_| !in_category));
-    one("kota", query.city);
-    one("district", query.district);
-    one("village", query.village);
-    one("hmin", query.min_price.map(|n| n.to_string()));
-    one("hmax", query.max_price.map(|n| n.to_string()));
-    one("sort", query.sort);
-    one("lat", query.lat.map(|n| n.to_string()));
-    one("lng", query.lng.map(|n| n.to_string()));
-    one("radius", query.radius_km.map(|n| n.to_string()));
-    one("page", query.page.filter(|n| *n > 1).map(|n| n.to_string()));
-    for (name, list) in
-        [("kondisi", query.condition), ("mode", query.mode), ("delivery", query.delivery)]
-    {
-        pairs.extend(list.into_iter().map(|value| (name, value)));
-    }
-    let text = serde_urlencoded::to_string(pairs).unwrap_or_default();
-    if text.is_empty() { path.to_owned() } else { format!("{path}?{text}") }
 }
