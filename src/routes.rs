@@ -172,6 +172,10 @@ pub async fn guard<B: MessageBody + 'static>(
 }
 
 fn check(req: &ServiceRequest) -> Result<(), AppError> {
+    // Nothing has the character NUL in its name, and Postgres does not take it.
+    if req.path().contains("%00") {
+        return Err(AppError::NotFound);
+    }
     let pattern = req.match_pattern().unwrap_or_default();
     if pattern.starts_with("/api/docs") || pattern.starts_with("/api/openapi.json") {
         return Ok(());

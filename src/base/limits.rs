@@ -143,7 +143,9 @@ mod tests {
         }
         assert!(limiter.charge(three, "budi").is_ok(), "another person has a bucket of her own");
         match limiter.charge(three, "sari") {
-            Err(AppError::TooMany { retry_after }) => assert!((1..=1201).contains(&retry_after), "{retry_after}"),
+            Err(AppError::TooMany { retry_after }) => {
+                assert!((1..=1201).contains(&retry_after), "{retry_after}")
+            }
             other => panic!("{other:?}"),
         }
         assert!(Limiter::new(false).charge(per_hour("listing", 0), "sari").is_ok());

@@ -385,7 +385,10 @@ impl Connection {
             let moved = desk.make_move(user, session, room, command).await?;
             // The ack comes after the commit, also for a move that was made before: its client learns that it stands.
             if let Some(line) = line {
-                line.send(&Event::Ack { room, id: MessageId(said), seq: moved.seq, at: clock.now() }.encode());
+                line.send(
+                    &Event::Ack { room, id: MessageId(said), seq: moved.seq, at: clock.now() }
+                        .encode(),
+                );
             }
             Ok(())
         };

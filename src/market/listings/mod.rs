@@ -3,6 +3,7 @@
 
 mod actions;
 mod api;
+mod form;
 mod model;
 mod pages;
 mod policy;

@@ -6,13 +6,14 @@ use std::time::Duration;
 use meilisearch_sdk::client::{Client, SwapIndexes};
 use meilisearch_sdk::errors::Error;
 use meilisearch_sdk::search::{SearchResults, Selectors};
-use meilisearch_sdk::settings::{FacetingSettings, PaginationSetting, Settings};
 use meilisearch_sdk::task_info::TaskInfo;
 use meilisearch_sdk::tasks::Task;
 
 use super::client::Http;
 use super::document::Document;
-use super::query::{SearchQuery, Sort};
+use super::filter::{filter, order};
+use super::query::SearchQuery;
+use super::settings::settings;
 use super::{Facets, Found};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -20,22 +21,6 @@ use crate::base::ids::ListingId;
 use crate::config::MeiliAddress;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut};
-
-/// Words that mean the same to people.
-const SYNONYMS: &[&[&str]] = &[
-    &["hp", "handphone", "ponsel", "smartphone", "telepon"],
-    &["bekas", "second", "seken", "preloved", "2nd"],
-    &["ori", "original", "asli"],
-    &["sepeda motor", "motor"],
-    &["laptop", "notebook"],
-    &["kulkas", "lemari es"],
-    &["baju", "pakaian", "atasan"],
-    &["sepatu", "sneakers", "kets"],
-    &["tas", "bag"],
-    &["kereta bayi", "stroller"],
-    &["stik", "stick", "controller", "gamepad"],
-    &["tv", "televisi"],
-];
 
 /// A handle on the index; cloning shares it.
 #[derive(Clone)]
@@ -190,112 +175,6 @@ impl Index {
     }
 }
 
-fn settings() -> Settings {
-    let mut synonyms: HashMap<String, Vec<String>> = HashMap::new();
-    for group in SYNONYMS {
-        for word in *group {
-            let others =
-                group.iter().filter(|other| other != &word).map(|other| (*other).to_owned());
-            synonyms.entry((*word).to_owned()).or_default().extend(others);
-        }
-    }
-    Settings::new()
-        .with_searchable_attributes([
-            "title",
-            "tags",
-            "brand",
-            "kind_names",
-            "color",
-            "place",
-            "description",
-        ])
-        .with_filterable_attributes([
-            "kinds",
-            "condition",
-            "modes",
-            "delivery",
-            "price",
-            "city_code",
-            "district_code",
-            "village_code",
-            "city_facet",
-            "status",
-            "_geo",
-        ])
-        .with_sortable_attributes(["price", "created", "_geo"])
-        .with_ranking_rules([
-            "words",
-            "typo",
-            "sort",
-            "proximity",
-            "attribute",
-            "exactness",
-            "created:desc",
-        ])
-        .with_synonyms(synonyms)
-        .with_faceting(FacetingSettings { max_values_per_facet: 120, sort_facet_values_by: None })
-        .with_pagination(PaginationSetting { max_total_hits: 10_000 })
-}
-
-/// A value for a filter, with its quotes escaped.
-fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn any_of<T: std::fmt::Display>(field: &str, values: &[T]) -> String {
-    let list: Vec<String> = values.iter().map(|value| quoted(&value.to_string())).collect();
-    format!("{field} IN [{}]", list.join(", "))
-}
-
-fn filter(query: &SearchQuery, kinds: &Categories) -> String {
-    let mut parts = vec!["status = \"active\"".to_owned()];
-    if let Some(slug) = &query.category {
-        // An unknown category finds nothing rather than everything.
-        parts.push(format!(
-            "kinds = {}",
-            quoted(kinds.by_slug(slug).map_or("-", |kind| &kind.slug))
-        ));
-    }
-    if !query.conditions.is_empty() {
-        parts.push(any_of("condition", &query.conditions));
-    }
-    if !query.modes.is_empty() {
-        parts.push(any_of("modes", &query.modes));
-    }
-    if !query.delivery.is_empty() {
-        parts.push(any_of("delivery", &query.delivery));
-    }
-    for (field, place) in [
-        ("city_code", &query.city),
-        ("district_code", &query.district),
-        ("village_code", &query.village),
-    ] {
-        if let Some(codes) = place.codes() {
-            parts.push(any_of(field, codes));
-        }
-    }
-    if let Some(min) = query.min_price {
-        parts.push(format!("price >= {min}"));
-    }
-    if let Some(max) = query.max_price {
-        parts.push(format!("price <= {max}"));
-    }
-    if let (Some((lat, lng)), Some(km)) = (query.point, query.radius_km) {
-        parts.push(format!("_geoRadius({lat}, {lng}, {:.0})", km * 1000.0));
-    }
-    parts.join(" AND ")
-}
-
-fn order(query: &SearchQuery) -> Vec<String> {
-    match (query.sort, query.point) {
-        (Sort::Nearest, Some((lat, lng))) => vec![format!("_geoPoint({lat}, {lng}):asc")],
-        (Sort::PriceLow, _) => vec!["price:asc".into()],
-        (Sort::PriceHigh, _) => vec!["price:desc".into()],
-        (Sort::Relevance, _) if !query.q.is_empty() => Vec::new(),
-        _ => vec!["created:desc".into()],
-    }
-}
-
 /// Builds the index anew beside the old one and swaps them; searches never see it half done. Returns the documents.
 pub async fn reindex(db: &Db, index: &Index, kinds: &Categories) -> AppResult<usize> {
     let fresh = format!("{}_new", index.name);
@@ -337,15 +216,4 @@ pub async fn reindex(db: &Db, index: &Index, kinds: &Categories) -> AppResult<us
     let gone = index.client.delete_index(&fresh).await.map_err(away)?;
     index.finish(gone, Duration::from_secs(60)).await?;
     Ok(written)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_in_a_value_cannot_leave_it() {
-        assert_eq!(quoted(r#"a" OR status = "removed"#), r#""a\" OR status = \"removed""#);
-        assert_eq!(quoted(r"a\"), r#""a\\""#);
-    }
 }

@@ -7,10 +7,12 @@ mod client;
 mod document;
 mod facets;
 mod fallback;
+mod filter;
 mod geo;
 mod index;
 mod page;
 mod query;
+mod settings;
 
 pub use api::{Facets, SearchOut, Suggestion, search_api, suggest};
 pub use index::{Index, reindex};

@@ -90,7 +90,10 @@ fn rupiah<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Erro
     if digits.is_empty() {
         return Ok(None);
     }
-    digits.parse().map(Some).map_err(|_not_one| serde::de::Error::custom(format!("not a price: {text:?}")))
+    digits
+        .parse()
+        .map(Some)
+        .map_err(|_not_one| serde::de::Error::custom(format!("not a price: {text:?}")))
 }
 
 /// A place to search in: nothing, a name to look up, or codes.

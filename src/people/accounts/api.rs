@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actions::{self, ProfileEdit, SignUp};
 use super::model::{Intent, Profile, User};
-use super::pages::origin;
+use super::origin::origin;
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;

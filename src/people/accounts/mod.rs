@@ -6,9 +6,12 @@ mod actions;
 mod api;
 mod links;
 mod model;
+mod origin;
 mod pages;
 mod password;
 mod policy;
+mod recovery;
+mod settings;
 mod store;
 
 pub use actions::{Origin, SignUp, change_role, create, sign_up, suspend};
@@ -17,13 +20,13 @@ pub use api::{
     public_user, register, update_me,
 };
 pub use model::{Intent, Profile, User};
-pub use pages::{
-    dev_mail, forgot_page, forgot_post, lang_post, reset_page, reset_post, revoke_post,
-    settings_page, settings_post, signin_page, signin_post, signout_post, signup_page, signup_post,
-    verify_page, verify_send,
-};
+pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
 pub use policy::slugged;
+pub use recovery::{
+    dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_send,
+};
+pub use settings::{lang_post, revoke_post, settings_page, settings_post};
 pub use store::{by_handle, by_id, by_identifier, insert_many, profile, profiles};
 
 #[doc(hidden)]

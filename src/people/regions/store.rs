@@ -155,5 +155,7 @@ pub fn by_label(conn: &mut Conn, label: &str) -> AppResult<Option<Region>> {
         .limit(50)
         .select(Region::as_select())
         .load(conn)?;
-    Ok(found.into_iter().find(|region| region.level >= 2 && region.label.to_lowercase().starts_with(&label)))
+    Ok(found
+        .into_iter()
+        .find(|region| region.level >= 2 && region.label.to_lowercase().starts_with(&label)))
 }

@@ -151,7 +151,11 @@ pub struct StatusIn {
 #[utoipa::path(put, path = "/api/orders/{code}/status", params(("code" = String, Path, description = "id or code")), request_body = StatusIn,
     responses((status = 200, body = DealShown), (status = 409, body = crate::base::http::Problem)))]
 pub async fn order_status(
-    me: SignedIn, db: web::Data<Db>, desk: web::Data<Desk>, code: web::Path<String>, body: Body<StatusIn>,
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    code: web::Path<String>,
+    body: Body<StatusIn>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.into_inner(), me.id);
     let deal = db.read(move |conn| deals::by_name(conn, &code)).await?;
@@ -162,7 +166,9 @@ pub async fn order_status(
             let deal = desk.call_off(deal.id, user, reason).await?;
             Ok(HttpResponse::Ok().json(DealShown::from(&deal)))
         }
-        "pending" | "deal" | "shipped" | "delivered" | "completed" | "done" | "disputed" => Err(AppError::conflict("deal-not-yet")),
+        "pending" | "deal" | "shipped" | "delivered" | "completed" | "done" | "disputed" => {
+            Err(AppError::conflict("deal-not-yet"))
+        }
         _ => Err(FieldErrors::one("status", "deal-status-unknown")),
     }
 }

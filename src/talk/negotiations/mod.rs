@@ -15,7 +15,9 @@ mod store;
 mod views;
 
 pub use actions::{Announcement, CallOff, Mover, Outcome, make_move};
-pub use api::{MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status};
+pub use api::{
+    MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
+};
 pub use desk::Desk;
 pub use machine::{Event, Move, Party, Refusal, State, Table, apply};
 pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};

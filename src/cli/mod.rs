@@ -1,0 +1,184 @@
+//! The command line: `tawar --help`.
+
+mod people;
+mod serve;
+mod servers;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::people::{token, user};
+use self::serve::serve;
+use self::servers::Servers;
+use crate::base::telemetry;
+use crate::config::Config;
+use crate::doctor::{self, Surroundings};
+use crate::market::search::reindex;
+use crate::openapi::ApiDoc;
+use crate::people::sessions::Role;
+use crate::seed::{self, Amount};
+
+/// A realtime marketplace for second-hand things. Nothing needs to be configured on a fresh machine.
+#[derive(Parser)]
+#[command(name = "tawar", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the site; with nothing configured it starts a private Postgres and Meilisearch
+    Serve {
+        /// Leave a fresh house empty instead of filling it with demo data
+        #[arg(long)]
+        no_demo: bool,
+        /// Listings of the demo data
+        #[arg(long, default_value_t = 2000)]
+        listings: usize,
+        /// Worker threads; one per core when not given
+        #[arg(long)]
+        workers: Option<usize>,
+    },
+    /// Bring the schema, the regions and the categories up to date
+    Migrate,
+    /// Fill the house with deterministic demo data
+    Seed {
+        /// People
+        #[arg(long, default_value_t = 300)]
+        users: usize,
+        /// Listings
+        #[arg(long, default_value_t = 2000)]
+        listings: usize,
+        /// Where the dice start
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Build the search index anew and swap it in
+    Reindex,
+    /// Print an API token for a person
+    Token {
+        /// E-mail, phone or handle
+        user: String,
+    },
+    /// Look after accounts
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Look at the surroundings and say what is missing
+    Doctor,
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Make an account
+    Create {
+        /// Name on screen
+        #[arg(long)]
+        name: String,
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        /// Password
+        #[arg(long, env = "TAWAR_PASSWORD")]
+        password: String,
+    },
+    /// Grant a role: member, moderator, owner
+    Promote {
+        /// E-mail, phone or handle
+        user: String,
+        /// The role
+        role: Role,
+    },
+    /// Sign a person out everywhere and keep them out for so many days; 0 lets them in again
+    Suspend {
+        /// E-mail, phone or handle
+        user: String,
+        /// Days
+        #[arg(long, default_value_t = 7)]
+        days: i64,
+    },
+}
+
+/// Runs the command line; 0 fine, 1 failed, 2 wrong usage (clap's).
+pub fn main() -> ExitCode {
+    // The ring provider must be in place before the first TLS client is made.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a TLS provider was in place already");
+    }
+    let cli = Cli::parse();
+    let quiet = !matches!(cli.command, Command::Serve { .. });
+    telemetry::start(if quiet {
+        "warn,meilisearch_sdk=error"
+    } else {
+        "info,actix_server=warn,meilisearch_sdk=error,tracing_actix_web=warn"
+    });
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(err) => {
+            eprintln!("tawar: {err:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Openapi => {
+            use utoipa::OpenApi;
+            println!("{}", ApiDoc::openapi().to_pretty_json()?);
+        }
+        Command::Doctor => {
+            let config = Config::from_env()?;
+            let findings = doctor::examine(&Surroundings {
+                private_postgres: config.database_url.is_none(),
+                private_meilisearch: config.meili.is_none(),
+                data_dir: config.data,
+                bind: config.bind,
+            });
+            print!("{}", doctor::report(&findings));
+            if doctor::worst(&findings) == doctor::Verdict::Broken {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Serve { no_demo, listings, workers } => serve(no_demo, listings, workers)?,
+        Command::Migrate => {
+            let servers = Servers::find_or_start(Config::from_env()?)?;
+            let _ground = servers.ground()?;
+            println!("schema, regions and categories are up to date");
+        }
+        Command::Seed { users, listings, seed } => {
+            let servers = Servers::find_or_start(Config::from_env()?)?;
+            let ground = servers.ground()?;
+            let written = block_on(seed::fill(&ground, Amount { users, listings, seed }))?;
+            if let Some(index) = &ground.index
+                && written > 0
+            {
+                block_on(reindex(&ground.db, index, &ground.kinds))
+                    .map_err(|err| anyhow::anyhow!("{err}"))?;
+            }
+            println!("{written} listings written");
+        }
+        Command::Reindex => {
+            let servers = Servers::find_or_start(Config::from_env()?)?;
+            let ground = servers.ground()?;
+            let index =
+                ground.index.as_ref().ok_or_else(|| anyhow::anyhow!("there is no Meilisearch"))?;
+            let written = block_on(reindex(&ground.db, index, &ground.kinds))
+                .map_err(|err| anyhow::anyhow!("{err}"))?;
+            println!("{written} documents");
+        }
+        Command::Token { user } => token(&user)?,
+        Command::User { command } => user(command)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a future to its end on an actix system of its own.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    actix::System::new().block_on(future)
+}

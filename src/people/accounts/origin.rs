@@ -1,0 +1,65 @@
+//! Where a request comes from: address, browser, language, and how links lead back to us.
+
+use actix_web::{HttpRequest, web};
+
+use super::actions::Origin;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::client_ip;
+use crate::base::i18n::{Lang, Text};
+use crate::config::{Config, Site};
+use crate::people::consent::Channel;
+
+/// The surroundings of a request.
+pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {
+    let missing = || AppError::Internal(anyhow::anyhow!("the app lacks its configuration"));
+    let config = req.app_data::<web::Data<Config>>().ok_or_else(missing)?;
+    let site = req.app_data::<web::Data<Site>>().ok_or_else(missing)?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| {
+        // Only in development: in production links must not follow a Host header.
+        format!("http://{}", req.app_config().local_addr())
+    });
+    let lang = Lang::of(req);
+    let agent = req.headers().get("user-agent").and_then(|v| v.to_str().ok());
+    let device = device(agent.unwrap_or_default(), lang);
+    Ok(Origin {
+        ip: client_ip(req, config.behind_proxy),
+        device,
+        channel,
+        lang,
+        site: site.name.clone(),
+        public_url,
+        limited: config.rate_limits,
+    })
+}
+
+/// `Chrome di Android`: a browser as its owner knows it; a program is called by its own name.
+fn device(agent: &str, lang: Lang) -> String {
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = first(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => {
+            Text::new("device-on").with("browser", browser).with("system", system).say(lang)
+        }
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) if agent.is_empty() => Text::new("device-unknown").say(lang),
+        (None, None) => agent.split(['/', ' ']).next().unwrap_or(agent).chars().take(40).collect(),
+    }
+}

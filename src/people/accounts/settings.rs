@@ -1,0 +1,126 @@
+//! One's own account as a page: profile, signed-in browsers, consents, language.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::actions::{self, ProfileEdit};
+use super::store;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Posted, local_path, say_fields};
+use crate::base::i18n::Lang;
+use crate::base::ids::SessionId;
+use crate::people::consent;
+use crate::people::regions;
+use crate::people::sessions::{self, CutBus, Page, SignedIn, Tone};
+
+/// `GET /akun`.
+pub async fn settings_page(page: Page, me: SignedIn, db: web::Data<Db>) -> AppResult<HttpResponse> {
+    let id = me.id;
+    let user = db.read(move |conn| store::by_id(conn, id)).await?;
+    let form = json!({"name": user.name, "bio": user.bio, "region": user.region.unwrap_or_default(),
+        "region_label": me.region_label.clone().unwrap_or_default(), "lang": user.lang});
+    settings(&page, &me, &db, form, json!({})).await
+}
+
+async fn settings(
+    page: &Page,
+    me: &SignedIn,
+    db: &Db,
+    form: serde_json::Value,
+    errors: serde_json::Value,
+) -> AppResult<HttpResponse> {
+    let (id, session, now) = (me.id, me.session, page.now);
+    let (rows, consents) = db
+        .read(move |conn| Ok((sessions::live_of_user(conn, id, now)?, consent::of_user(conn, id)?)))
+        .await?;
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| json!({"id": row.id, "device": row.device, "last_seen": row.last_used_at, "current": row.id == session}))
+        .collect();
+    page.render(
+        "accounts/settings.html",
+        &json!({"form": form, "errors": errors, "sessions": rows, "consents": consents}),
+    )
+}
+
+/// The settings form.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct SettingsForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    bio: String,
+    #[serde(default)]
+    region: String,
+    #[serde(default)]
+    region_label: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// `POST /akun`.
+pub async fn settings_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    form: Posted<SettingsForm>,
+) -> AppResult<HttpResponse> {
+    let Posted(mut form) = form;
+    let (code, text) = (form.region.clone(), form.region_label.clone());
+    if !text.trim().is_empty() {
+        form.region = db.read(move |conn| regions::chosen(conn, &code, &text)).await?;
+    }
+    let lang = Lang::parse(&form.lang);
+    let edit = ProfileEdit {
+        name: form.name.clone(),
+        bio: form.bio.clone(),
+        region: Some(form.region.clone()),
+        lang,
+    };
+    match actions::edit_profile(&db, me.id, edit).await {
+        Ok(()) => {
+            page.speak(lang);
+            Ok(page.go("/akun", Some((Tone::Ok, "settings-saved".into()))))
+        }
+        Err(AppError::Invalid(fields)) => {
+            let code = form.region.clone();
+            let label =
+                db.read(move |conn| regions::label_of(conn, &code)).await?.unwrap_or_default();
+            let typed = json!({"name": form.name, "bio": form.bio, "region": form.region, "region_label": label, "lang": form.lang});
+            settings(&page, &me, &db, typed, serde_json::to_value(say_fields(&fields, page.lang))?)
+                .await
+        }
+        Err(err) => Err(err),
+    }
+}
+
+/// `POST /akun/sesi/{id}/cabut`: signs one browser out.
+pub async fn revoke_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    cut: web::Data<CutBus>,
+    id: web::Path<SessionId>,
+) -> AppResult<HttpResponse> {
+    let (user, session, now) = (me.id, id.into_inner(), page.now);
+    let ended =
+        db.transaction(move |conn| sessions::actions::close(conn, user, session, now)).await?;
+    (cut.0)(&ended);
+    Ok(page.go("/akun", Some((Tone::Ok, "session-revoked".into()))))
+}
+
+/// The language switch.
+#[derive(Debug, Deserialize)]
+pub struct LangForm {
+    #[serde(default)]
+    lang: String,
+    next: Option<String>,
+}
+
+/// `POST /bahasa`.
+pub async fn lang_post(page: Page, form: Posted<LangForm>) -> AppResult<HttpResponse> {
+    page.speak(Lang::parse(&form.0.lang));
+    Ok(page.go(local_path(form.0.next.as_deref()), None))
+}
