@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix::prelude::*;
 
-use super::actions::{self, Announcement, CallOff, Mover, Outcome};
+use super::actions::{Announcement, Mover, Outcome};
+use super::house::{self, CallOff};
 use super::model::MoveCommand;
 use super::session::{MakeMove, NegotiationSession};
 use super::store;
@@ -116,7 +117,7 @@ impl Desk {
 
     /// Calls a deal off for one of its parties.
     pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
-        let (deal, told) = actions::call_off_deal(
+        let (deal, told) = house::call_off_deal(
             &self.parts.db,
             deal,
             CallOff::Party(user, reason),
@@ -131,7 +132,7 @@ impl Desk {
     pub async fn lapse_due(&self) -> AppResult<()> {
         let now = self.parts.clock.now();
         for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {
-            match actions::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await {
+            match house::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await {
                 Ok((_, told)) => self.parts.announce(&told),
                 Err(err) => {
                     tracing::warn!(%deal, error = %err, "a deal did not lapse, it is tried again");
@@ -143,7 +144,7 @@ impl Desk {
 
     /// Closes the bargains about listings that left the market.
     pub async fn close_gone(&self, ids: Vec<ListingId>) -> AppResult<()> {
-        let told = actions::close_gone(&self.parts.db, ids, self.parts.clock.now()).await?;
+        let told = house::close_gone(&self.parts.db, ids, self.parts.clock.now()).await?;
         self.parts.announce(&told);
         Ok(())
     }

@@ -5,6 +5,8 @@
 mod actions;
 mod api;
 mod desk;
+mod forms;
+mod house;
 mod machine;
 #[cfg(test)]
 mod machine_tests;
@@ -14,17 +16,19 @@ mod session;
 mod store;
 mod views;
 
-pub use actions::{Announcement, CallOff, Mover, Outcome, make_move};
+pub use actions::{Announcement, Mover, Outcome, make_move};
 pub use api::{
     MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
 };
 pub use desk::Desk;
+pub use forms::{
+    buy_post, chat_open_post, move_accept, move_decline, move_offer, move_withdraw, say_post,
+    tawar_post,
+};
+pub use house::CallOff;
 pub use machine::{Event, Move, Party, Refusal, State, Table, apply};
 pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};
-pub use pages::{
-    buy_post, chat_open_post, inbox_page, move_accept, move_decline, move_offer, move_withdraw,
-    older, refresh, room_of, room_page, say_post, tawar_post,
-};
+pub use pages::{inbox_page, older, refresh, room_of, room_page};
 pub use store::{Mood, insert_many, moods, offers_of};
 pub use views::{asking_steps, snapshot};
 

@@ -1,25 +1,21 @@
-//! Chat and bargain as pages and forms. Every form ends at the same desk and lobby as the socket.
+//! The inbox and the room as pages, and the parts of a room that scripts ask for.
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::desk::Desk;
-use super::machine::Move;
-use super::model::MoveCommand;
 use super::views::{self, Reader, TableView};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, Posted, html, number};
-use crate::base::ids::{ListingId, MessageId, OfferId, RoomId, UserId};
-use crate::base::outbox::Bell;
+use crate::base::http::{Asked, html, number};
+use crate::base::ids::{ListingId, MessageId, RoomId, UserId};
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut, cards, views_of};
 use crate::people::accounts;
-use crate::people::sessions::{Page, SignedIn, Tone};
-use crate::talk::rooms::{self, Kind, Lobby, Message, RoomRow, Side, Utterance};
+use crate::people::sessions::{Page, SignedIn};
+use crate::talk::rooms::{self, Kind, Lobby, Message, RoomRow, Side};
 use crate::trade::deals;
 
 /// Messages of one page.
@@ -160,7 +156,7 @@ impl Seen {
     }
 }
 
-fn room_id(text: &str) -> AppResult<RoomId> {
+pub(super) fn room_id(text: &str) -> AppResult<RoomId> {
     text.parse().map_err(|_not_an_id| AppError::NotFound)
 }
 
@@ -238,259 +234,6 @@ pub async fn older(
     let which = Which::Before(since.0.before.unwrap_or(i64::MAX));
     let seen = seen(&page, &me, &db, &kinds, room_id(&id)?, which).await?;
     Ok(html(page.fragment("chat/_history.html", &seen.context(&page, me.id))?))
-}
-
-/// Something to say.
-#[derive(Debug, Deserialize)]
-pub struct SayForm {
-    id: Option<MessageId>,
-    #[serde(default)]
-    text: String,
-}
-
-/// `POST /chat/{room}`.
-pub async fn say_post(
-    page: Page,
-    me: SignedIn,
-    lobby: web::Data<Lobby>,
-    id: web::Path<String>,
-    form: Posted<SayForm>,
-) -> AppResult<HttpResponse> {
-    let id = room_id(&id)?;
-    let said = Utterance {
-        id: form.0.id.unwrap_or_else(MessageId::fresh),
-        sender: me.id,
-        session: me.session,
-        text: form.0.text,
-    };
-    let flash = match lobby.say_and_wait(id, said).await {
-        Ok(_) => None,
-        Err(err @ (AppError::Invalid(_) | AppError::TooMany { .. } | AppError::Unavailable(_))) => {
-            Some((Tone::Bad, err.text()))
-        }
-        Err(err) => return Err(err),
-    };
-    Ok(page.go(&format!("/chat/{id}#akhir"), flash))
-}
-
-/// A price.
-#[derive(Debug, Deserialize)]
-pub struct OfferForm {
-    id: Option<OfferId>,
-    #[serde(default)]
-    amount: String,
-    #[serde(default)]
-    note: String,
-    #[serde(default, deserialize_with = "number")]
-    version: Option<i32>,
-}
-
-impl OfferForm {
-    fn command(&self) -> MoveCommand {
-        let digits: String = self.amount.chars().filter(char::is_ascii_digit).collect();
-        let negative = self.amount.trim_start().starts_with(['-', '−']);
-        // What is no number is out of range, and the machine says so.
-        let amount = digits.parse::<i64>().ok().filter(|_| !negative).unwrap_or(-1);
-        let id = self.id.unwrap_or_else(OfferId::fresh);
-        MoveCommand {
-            id: id.0,
-            seen: self.version,
-            step: Move::Offer { id, amount },
-            note: self.note.clone(),
-        }
-    }
-}
-
-/// Makes a move and shows the room, with a word when it was refused.
-async fn make(
-    page: &Page,
-    me: &SignedIn,
-    desk: &Desk,
-    room: RoomId,
-    command: MoveCommand,
-) -> AppResult<HttpResponse> {
-    let flash = match desk.make_move(me.id, me.session, room, command).await {
-        Ok(_) => None,
-        Err(
-            err @ (AppError::Conflict { .. }
-            | AppError::Invalid(_)
-            | AppError::TooMany { .. }
-            | AppError::Unavailable(_)),
-        ) => Some((Tone::Bad, err.text())),
-        Err(err) => return Err(err),
-    };
-    Ok(page.go(&format!("/chat/{room}#akhir"), flash))
-}
-
-/// `POST /chat/{room}/tawar`.
-pub async fn move_offer(
-    page: Page,
-    me: SignedIn,
-    desk: web::Data<Desk>,
-    id: web::Path<String>,
-    form: Posted<OfferForm>,
-) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command()).await
-}
-
-/// A word about an offer.
-#[derive(Debug, Deserialize)]
-pub struct MoveForm {
-    id: Option<Uuid>,
-    offer: OfferId,
-    #[serde(default, deserialize_with = "number")]
-    version: Option<i32>,
-}
-
-impl MoveForm {
-    fn command(&self, step: Move) -> MoveCommand {
-        MoveCommand {
-            id: self.id.unwrap_or_else(Uuid::now_v7),
-            seen: self.version,
-            step,
-            note: String::new(),
-        }
-    }
-}
-
-/// `POST /chat/{room}/terima`.
-pub async fn move_accept(
-    page: Page,
-    me: SignedIn,
-    desk: web::Data<Desk>,
-    id: web::Path<String>,
-    form: Posted<MoveForm>,
-) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Accept(form.0.offer))).await
-}
-
-/// `POST /chat/{room}/tolak`.
-pub async fn move_decline(
-    page: Page,
-    me: SignedIn,
-    desk: web::Data<Desk>,
-    id: web::Path<String>,
-    form: Posted<MoveForm>,
-) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Decline(form.0.offer))).await
-}
-
-/// `POST /chat/{room}/batal`.
-pub async fn move_withdraw(
-    page: Page,
-    me: SignedIn,
-    desk: web::Data<Desk>,
-    id: web::Path<String>,
-    form: Posted<MoveForm>,
-) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Withdraw(form.0.offer))).await
-}
-
-/// The buyer's room about the listing with this name, made on first use; the owner is sent to the listing.
-async fn room_about(
-    me: &SignedIn,
-    db: &Db,
-    slug: String,
-    now: Timestamp,
-) -> AppResult<(listings::Listing, Option<RoomRow>)> {
-    let user = me.id;
-    db.transaction(move |conn| {
-        let listing = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
-        listings::must_be_visible(conn, listing.id, Some(user))?;
-        let own = listing.seller_id == user;
-        let room = if own { None } else { Some(rooms::open(conn, user, listing.id, None, now)?) };
-        Ok((listing, room))
-    })
-    .await
-}
-
-/// Turns a lost race into a word on the listing's page.
-fn back_to(page: &Page, slug: &str, err: AppError) -> AppResult<HttpResponse> {
-    match err {
-        AppError::Conflict { text, .. } => {
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, text))))
-        }
-        err => Err(err),
-    }
-}
-
-/// `POST /barang/{slug}/chat`.
-pub async fn chat_open_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    bell: web::Data<Bell>,
-    slug: web::Path<String>,
-) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((_, Some(room))) => {
-            bell.ring();
-            Ok(page.go(&format!("/chat/{}", room.id), None))
-        }
-        Ok((_, None)) => Ok(page.go("/chat?tab=menjual", None)),
-        Err(err) => back_to(&page, &slug, err),
-    }
-}
-
-/// `POST /barang/{slug}/tawar`.
-pub async fn tawar_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    bell: web::Data<Bell>,
-    slug: web::Path<String>,
-    form: Posted<OfferForm>,
-) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((_, Some(room))) => {
-            bell.ring();
-            make(&page, &me, &desk, room.id, form.0.command()).await
-        }
-        Ok((_, None)) => {
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
-        }
-        Err(err) => back_to(&page, &slug, err),
-    }
-}
-
-/// The id of a request to buy.
-#[derive(Debug, Deserialize)]
-pub struct BuyForm {
-    id: Option<OfferId>,
-}
-
-/// `POST /barang/{slug}/beli`: asks the seller at the asking price.
-pub async fn buy_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    bell: web::Data<Bell>,
-    slug: web::Path<String>,
-    form: Posted<BuyForm>,
-) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((listing, Some(room))) => {
-            bell.ring();
-            let id = form.0.id.unwrap_or_else(OfferId::fresh);
-            let amount = listing.price.unwrap_or_default();
-            let command = MoveCommand {
-                id: id.0,
-                seen: None,
-                step: Move::Offer { id, amount },
-                note: page.say("offer-buy-now-note"),
-            };
-            make(&page, &me, &desk, room.id, command).await
-        }
-        Ok((_, None)) => {
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
-        }
-        Err(err) => back_to(&page, &slug, err),
-    }
 }
 
 /// The reader's room about a listing, if they have one.

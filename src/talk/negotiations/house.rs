@@ -1,0 +1,213 @@
+//! What the house does by itself: closing bargains when a thing is promised or gone, opening them when it is free again.
+
+use std::collections::HashMap;
+
+use super::actions::{Announcement, Mover, announce, count_offers, house, pending_now, write};
+use super::machine::{self, Move};
+use super::model::{MoveCommand, Negotiation, TalkState};
+use super::store;
+use crate::base::clock::Timestamp;
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{DealId, ListingId, RoomId, UserId};
+use crate::market::listings::{self, Listing};
+use crate::talk::live::NegotiationOut;
+use crate::talk::rooms::{self, RoomRow, Said, Side};
+use crate::trade::deals::{self, Deal};
+
+/// The thing is promised: every other room about it hears so at once, and bargains in them close.
+pub(super) fn close_others(
+    conn: &mut Conn,
+    listing: &Listing,
+    but: &RoomRow,
+    locked: &mut HashMap<RoomId, RoomRow>,
+    announcements: &mut Vec<Announcement>,
+    now: Timestamp,
+) -> AppResult<()> {
+    let mut bargains: HashMap<RoomId, Negotiation> =
+        store::others(conn, listing.id, Some(but.id), TalkState::Open)?
+            .into_iter()
+            .map(|talk| (talk.room_id, talk))
+            .collect();
+    let mut rooms_left: Vec<&mut RoomRow> = locked.values_mut().collect();
+    rooms_left.sort_by_key(|room| room.id);
+    for room in rooms_left {
+        let out = match bargains.remove(&room.id) {
+            Some(mut talk) => {
+                step_house(conn, &mut talk, listing, Move::Close, now)?;
+                Some(talk.out(store::newest(conn, talk.id)?.as_ref()))
+            }
+            None => None,
+        };
+        announcements.push(announce(
+            conn,
+            room,
+            house(&Said::new("said-taken")),
+            out.as_ref(),
+            None,
+            now,
+        )?);
+    }
+    Ok(())
+}
+
+/// A move of the house in a bargain whose listing is locked; writes the rows, says nothing.
+fn step_house(
+    conn: &mut Conn,
+    talk: &mut Negotiation,
+    listing: &Listing,
+    step: Move,
+    now: Timestamp,
+) -> AppResult<bool> {
+    let pending = pending_now(conn, talk)?;
+    let events = machine::apply(
+        &talk.table(listing, pending.as_ref()),
+        machine::Party::House,
+        None,
+        step,
+        now,
+    )?;
+    let command = MoveCommand { id: uuid::Uuid::now_v7(), seen: None, step, note: String::new() };
+    for event in &events {
+        write(conn, talk, *event, &command, Mover::House, None, now)?;
+    }
+    if !events.is_empty() {
+        talk.version += 1;
+        talk.turn = Side::Buyer;
+        store::save(conn, talk, now)?;
+    }
+    Ok(!events.is_empty())
+}
+
+/// Who calls a deal off.
+#[derive(Debug, Clone)]
+pub enum CallOff {
+    /// One of the two, with a reason.
+    Party(UserId, String),
+    /// Its deadline came.
+    Deadline,
+}
+
+/// Calls a deal off: the thing is free again, the bargain it came from and those it closed are open again, and every
+/// room hears of it.
+pub async fn call_off_deal(
+    db: &Db,
+    deal: DealId,
+    who: CallOff,
+    now: Timestamp,
+) -> AppResult<(Deal, Vec<Announcement>)> {
+    db.transaction(move |conn| {
+        let found = deals::by_id(conn, deal)?.ok_or(AppError::NotFound)?;
+        let (by, reason) = match &who {
+            CallOff::Party(user, reason) => {
+                (found.party(*user).ok_or(AppError::NotFound)?, reason.clone())
+            }
+            CallOff::Deadline => (deals::Party::Deadline, String::new()),
+        };
+        let listing = listings::lock(conn, found.listing_id)?.ok_or(AppError::NotFound)?;
+        let deal = deals::actions::call_off(conn, &listing, deal, by, &reason, now)?;
+        store::release(conn, deal.offer_id)?;
+        let listing = listings::by_id(conn, listing.id)?.ok_or(AppError::NotFound)?;
+        let mut ids = vec![deal.room_id];
+        // Who heard that it was taken hears that it is free; if its time ran out meanwhile, nobody can have it.
+        if listing.status == listings::Status::Active {
+            ids.extend(rooms::others_of_listing(conn, listing.id, deal.room_id)?);
+        }
+        let mut locked = rooms::lock_many(conn, &ids)?;
+        let mut rooms_told: Vec<&mut RoomRow> = locked.values_mut().collect();
+        rooms_told.sort_by_key(|room| room.id);
+        let mut announcements = Vec::new();
+        for room in rooms_told {
+            let own = room.id == deal.room_id;
+            let said = if own {
+                Said::new("said-deal-off").with("code", &deal.code)
+            } else {
+                Said::new("said-free-again")
+            };
+            let out = reopen(conn, room.id, &listing, now)?;
+            let deal = Some(&deal).filter(|_| own);
+            announcements.push(announce(conn, room, house(&said), out.as_ref(), deal, now)?);
+        }
+        Ok((deal, announcements))
+    })
+    .await
+}
+
+/// Opens a room's bargain again, if there is one; how it stands then.
+fn reopen(
+    conn: &mut Conn,
+    room: RoomId,
+    listing: &Listing,
+    now: Timestamp,
+) -> AppResult<Option<NegotiationOut>> {
+    let Some(mut talk) = store::of_room(conn, room)? else { return Ok(None) };
+    step_house(conn, &mut talk, listing, Move::Reopen, now)?;
+    Ok(Some(talk.out(store::newest(conn, talk.id)?.as_ref())))
+}
+
+/// The listing is on offer with no deal that holds it: bargains that closed when it left the market go on.
+fn reopen_renewed(
+    conn: &mut Conn,
+    listing: &Listing,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    let closed = store::others(conn, listing.id, None, TalkState::Closed)?;
+    let ids: Vec<RoomId> = closed.iter().map(|talk| talk.room_id).collect();
+    let mut locked = rooms::lock_many(conn, &ids)?;
+    let mut announcements = Vec::new();
+    for talk in closed {
+        let Some(room) = locked.get_mut(&talk.room_id) else { continue };
+        let out = reopen(conn, room.id, listing, now)?;
+        let said = house(&Said::new("said-free-again"));
+        announcements.push(announce(conn, room, said, out.as_ref(), None, now)?);
+    }
+    Ok(announcements)
+}
+
+/// Closes the bargains about listings that left the market, opens those about listings that came back, telling their
+/// rooms.
+pub async fn close_gone(
+    db: &Db,
+    ids: Vec<ListingId>,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    db.transaction(move |conn| {
+        let mut announcements = Vec::new();
+        for id in &ids {
+            let Some(listing) = listings::lock(conn, *id)? else { continue };
+            match listing.status {
+                listings::Status::Reserved => continue,
+                listings::Status::Active => {
+                    announcements.extend(reopen_renewed(conn, &listing, now)?);
+                    continue;
+                }
+                _ => {}
+            }
+            let talks = store::others(conn, listing.id, None, TalkState::Open)?;
+            let room_ids: Vec<RoomId> = talks.iter().map(|talk| talk.room_id).collect();
+            let mut locked = rooms::lock_many(conn, &room_ids)?;
+            for mut talk in talks {
+                // A bargain without an offer on the table has nobody waiting: it is left as it is.
+                if pending_now(conn, &talk)?.is_none()
+                    || !step_house(conn, &mut talk, &listing, Move::Close, now)?
+                {
+                    continue;
+                }
+                if let Some(room) = locked.get_mut(&talk.room_id) {
+                    let out = talk.out(store::newest(conn, talk.id)?.as_ref());
+                    announcements.push(announce(
+                        conn,
+                        room,
+                        house(&Said::new("said-gone")),
+                        Some(&out),
+                        None,
+                        now,
+                    )?);
+                }
+            }
+            count_offers(conn, &listing)?;
+        }
+        Ok(announcements)
+    })
+    .await
+}
