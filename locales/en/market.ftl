@@ -245,6 +245,7 @@ sell-days = { $n ->
 }
 sell-honest = This item is mine, the photos are real, and it is not on the list of
 sell-honest-list = prohibited goods
+sell-need-honest = Please tick this before posting.
 sell-draft = Your last draft was loaded. Please choose its photos again.
 sell-draft-drop = Start over
 

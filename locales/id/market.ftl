@@ -231,6 +231,7 @@ sell-days = { $n ->
 }
 sell-honest = Barang ini milikku, fotonya asli, dan tidak termasuk
 sell-honest-list = barang terlarang
+sell-need-honest = Centang ini dulu sebelum memasang.
 sell-draft = Draf terakhirmu dimuat. Fotonya perlu dipilih lagi.
 sell-draft-drop = Mulai baru
 

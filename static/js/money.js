@@ -98,6 +98,9 @@ export const spellOut = (amount, lang) => capital(spell(amount, lang));
 
 /** Groups the digits of a money field as they are typed; "350rb" is written out when the field is left. */
 export function start() {
+  // "350rb" is read by scripts alone; without them the pattern keeps it out
+  for (const field of document.querySelectorAll("[data-money][pattern]")) field.removeAttribute("pattern");
+  // capture: whoever reads the amount on the same event must find it grouped, not "1.0200"
   document.addEventListener("input", (event) => {
     const field = event.target.closest?.("[data-money], [data-amount]");
     if (!field || !/^[\d.]+$/.test(field.value)) return;
@@ -108,7 +111,7 @@ export function start() {
     field.value = shown;
     const at = Math.max(0, shown.length - fromEnd);
     field.setSelectionRange(at, at);
-  });
+  }, true);
   document.addEventListener("focusout", (event) => {
     const field = event.target.closest?.("[data-money], [data-amount]");
     if (!field?.value) return;

@@ -9,7 +9,15 @@ function describe(amount, asking) {
   if (!asking) return words;
   const percent = Math.round((Math.abs(amount - asking) / asking) * 100);
   if (amount === asking) return `${words}, ${say("at-asking")}`;
-  return `${words}, ${say(amount < asking ? "below-asking" : "above-asking", { percent: percent || "< 1" })}`;
+  return `${words}, ${say(amount < asking ? "below-asking" : "above-asking", { percent: percent > 999 ? "> 999" : percent || "< 1" })}`;
+}
+
+/** Marks the amount as unreadable, or takes the mark away. */
+function blame(form, wrong) {
+  const field = form.querySelector("[data-amount]");
+  if (wrong) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+  form.querySelector("[data-echo]")?.classList.toggle("danger", wrong);
 }
 
 /** Brings echo, chips and button of an offer form in line with its amount. */
@@ -31,6 +39,7 @@ export function refresh(form) {
 
 function prepare(root) {
   for (const row of root.querySelectorAll("[data-quick]")) row.hidden = false;
+  for (const form of root.querySelectorAll("[data-offer-form]")) form.noValidate = true; // the echo says it, in our words
 }
 
 export function start() {
@@ -43,7 +52,7 @@ export function start() {
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("[data-offer-form]");
     if (!form || !event.target.matches("[data-amount]")) return;
-    event.target.setCustomValidity("");
+    blame(form, false);
     refresh(form);
   });
   document.addEventListener("click", (event) => {
@@ -52,7 +61,7 @@ export function start() {
     if (!form) return;
     const field = form.querySelector("[data-amount]");
     field.value = group(Number(pick.dataset.pick));
-    field.setCustomValidity("");
+    blame(form, false);
     refresh(form);
   });
   // capture: before anyone who sends the form over the socket
@@ -64,8 +73,10 @@ export function start() {
     if (!amount) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      field.setCustomValidity(say("amount-unclear"));
-      field.reportValidity();
+      const echo = form.querySelector("[data-echo]");
+      if (echo) echo.textContent = say("amount-unclear");
+      blame(form, true);
+      field.focus();
       return;
     }
     field.value = String(amount); // digits alone on the wire

@@ -3,6 +3,7 @@
 import { group, parseMoney, rupiah, spellOut } from "./money.js";
 import { draft, sent, tidy } from "./sell/draft.js";
 import { photos } from "./sell/photos.js";
+import { sayUnder, unsay } from "./sell/said.js";
 import { toast } from "./toast.js";
 import { lang, say } from "./words.js";
 
@@ -94,8 +95,8 @@ export function start() {
   function point(field) {
     const hidden = field.closest("details:not([open])");
     if (hidden) hidden.open = true;
-    field.focus();
-    field.reportValidity?.();
+    field.focus({ preventScroll: true });
+    sayUnder(field);
   }
 
   // fields that only matter for some ways
@@ -121,11 +122,13 @@ export function start() {
       ways();
     }
     if (event.target.name === "delivery") line("delivery", "");
+    if (event.target.matches("[data-region-code]")) unsay(form.elements.region_label);
+    if (event.target.validity) unsay(event.target);
   });
   form.addEventListener("input", (event) => {
     const field = event.target;
     field.setCustomValidity?.("");
-    if (field.hasAttribute("aria-invalid")) field.removeAttribute("aria-invalid");
+    unsay(field);
     if (field.dataset.spell) words(field);
     if (field.dataset.count) document.getElementById(field.dataset.count).textContent = `${field.value.length}/${field.maxLength}`;
   });

@@ -43,7 +43,7 @@ class Socket {
   start() {
     if (!me() || this.state !== "idle" || !("WebSocket" in window)) return;
     addEventListener("online", () => this.#wake());
-    addEventListener("offline", () => this.#emit("state", { type: "state", state: this.state }));
+    addEventListener("offline", () => this.#doubt());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.#wake(); });
     addEventListener("pageshow", (event) => { if (event.persisted) this.#wake(); });
     addEventListener("pagehide", () => this.#ws?.close(1000));
@@ -163,6 +163,12 @@ class Socket {
     if (this.state === "ended") return;
     if (this.isOpen) this.#ping(5000);
     else if (!this.#ws) this.#open();
+  }
+
+  /** The browser says the net is gone. An open line does not notice by itself: ask it. */
+  #doubt() {
+    if (this.isOpen) this.#ping(3000);
+    else this.#emit("state", { type: "state", state: this.state });
   }
 
   #become(state) {

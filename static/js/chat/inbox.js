@@ -14,6 +14,7 @@ const rowOf = (room) => list()?.querySelector(`[data-room="${CSS.escape(room)}"]
 const isVisible = (el) => Boolean(el?.getClientRects().length);
 
 let fetching = 0;
+const shown = new Map(); // room → its toast
 
 /** Fetches the rows anew: a room we do not know, or a badge only the server can judge. */
 function reload() {
@@ -78,7 +79,8 @@ function noticed(frame) {
   if (isVisible(list()) || document.hidden) return; // the row itself says it
   const open = say("connection-open");
   const act = frame.url && open !== "connection-open" ? { label: open, href: frame.url } : undefined;
-  toast(frame.title ? `${frame.title}: ${frame.text}` : frame.text, { act, icon: frame.kind === "message" ? "fa-comment" : "fa-comments-dollar" });
+  shown.get(frame.room)?.remove(); // the newest of a room is enough: five in a row must not cover the page
+  shown.set(frame.room, toast(frame.title ? `${frame.title}: ${frame.text}` : frame.text, { act, icon: frame.kind === "message" ? "fa-comment" : "fa-comments-dollar" }));
 }
 
 export function inbox() {

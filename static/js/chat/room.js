@@ -31,6 +31,11 @@ export function room(root) {
   linkify(document);
   log.days();
 
+  /** Our row in the list beside; a room that was empty until now has none yet. */
+  function listed(change) {
+    if (!touchRow(id, change)) reloadInbox();
+  }
+
   // --- what I write
   const outbox = new Outbox(id, (entry) => {
     const bubble = log.find(entry.id);
@@ -65,7 +70,7 @@ export function room(root) {
     const bubble = log.find(messageId);
     if (bubble) scroll.below(() => log.sent(bubble, seq, at), 0);
     timeline.know(messageId);
-    if (entry) touchRow(id, { text: entry.text, at, mine: true });
+    if (entry) listed({ text: entry.text, at, mine: true });
   }
 
   // --- what arrives
@@ -97,7 +102,7 @@ export function room(root) {
     if (!own) people.stopTyping();
     scroll.below(() => log.addText({ id: frame.id, seq: frame.seq, text: frame.text, at: frame.at, mine: own }), own ? 0 : 1);
     const unseen = !own && (document.hidden || !scroll.atEnd);
-    touchRow(id, { text: frame.text, at: frame.at, mine: own, more: unseen ? 1 : 0 });
+    listed({ text: frame.text, at: frame.at, mine: own, more: unseen ? 1 : 0 });
     if (unseen) addUnread(1);
     markRead();
   }

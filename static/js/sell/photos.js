@@ -109,6 +109,7 @@ export function photos(form) {
       image.width = 320;
       image.height = 400;
       shot.preview = URL.createObjectURL(file);
+      image.addEventListener("error", () => { image.hidden = true; }); // nothing to look at
       image.src = shot.preview;
       const bar = document.createElement("progress");
       bar.max = 100;
@@ -146,7 +147,7 @@ export function photos(form) {
       shot.request = null;
       if (shot.isConnected) {
         if (request.status === 201 && request.response?.id) done(shot, request.response);
-        else fail(shot, file, request.response?.detail || say(request.status ? "failed" : "offline"));
+        else fail(shot, file, request.response?.detail || say(request.status ? "failed" : "offline"), request.status);
       }
       pump();
     });
@@ -164,13 +165,14 @@ export function photos(form) {
     shot.append(hidden);
     const image = shot.querySelector("img");
     image.addEventListener("load", () => URL.revokeObjectURL(shot.preview), { once: true });
+    image.hidden = false; // the server may read what this browser cannot show
     image.src = thumbnail || url;
     tell(say("sell-photo-sent"));
     complain("");
     form.dispatchEvent(new CustomEvent("sell:photos"));
   }
 
-  function fail(shot, file, why) {
+  function fail(shot, file, why, status) {
     shot.classList.remove("sending");
     shot.classList.add("failed");
     shot.querySelector("progress")?.remove();
@@ -193,7 +195,8 @@ export function photos(form) {
       waiting.push({ shot, file });
       pump();
     });
-    note.append(text, again);
+    note.append(text);
+    if (status !== 413 && status !== 422) note.append(again); // those files stay what they are
     shot.append(note);
     complain(why);
   }
