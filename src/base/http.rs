@@ -92,23 +92,29 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-/// Reads JSON. No text may hold the character NUL, which Postgres does not take.
+/// Reads JSON. The character NUL, which Postgres takes in no text, is left out.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
-    let mut escaped = false;
-    for next in bytes.windows(6) {
-        if escaped {
-            escaped = false;
-        } else if next == b"\\u0000" {
-            return Err(nul());
-        } else {
-            escaped = next.starts_with(b"\\");
+    const NUL: &[u8] = b"\\u0000";
+    if !bytes.windows(NUL.len()).any(|next| next == NUL) {
+        return serde_json::from_slice(bytes);
+    }
+    let (mut clean, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
+    while let Some((first, after)) = rest.split_first() {
+        if let Some(after) = rest.strip_prefix(NUL) {
+            rest = after;
+            continue;
+        }
+        clean.push(*first);
+        rest = after;
+        // What a backslash escapes begins no escape itself.
+        if *first == b'\\'
+            && let Some((second, after)) = rest.split_first()
+        {
+            clean.push(*second);
+            rest = after;
         }
     }
-    serde_json::from_slice(bytes)
-}
-
-fn nul() -> serde_json::Error {
-    serde::de::Error::custom("a text holds the character NUL")
+    serde_json::from_slice(&clean)
 }
 
 /// An urlencoded form. Fields may be repeated where the type has a list.
@@ -152,9 +158,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Asked<T> {
 pub fn from_pairs<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     let mut map = serde_json::Map::new();
     for (name, value) in url_pairs(bytes) {
-        if value.contains('\0') {
-            return Err(nul());
-        }
+        let value = value.replace('\0', "");
         let value = serde_json::Value::String(value);
         match map.get_mut(&name) {
             None => {
@@ -308,13 +312,22 @@ mod tests {
     }
 
     #[test]
-    fn a_nul_is_refused_however_it_is_written() {
-        for bad in [r#"{"a":"\u0000"}"#, r#"["x\u0000y"]"#, r#"["\\\u0000"]"#, "[\"\0\"]"] {
-            assert!(from_json::<serde_json::Value>(bad.as_bytes()).is_err(), "{bad}");
+    fn a_nul_is_left_out_however_it_is_written() {
+        for (given, read) in [
+            (r#""\u0000""#, ""),
+            (r#""x\u0000y""#, "xy"),
+            (r#""\\\u0000z""#, "\\z"),
+            (r#""\\u0000""#, "\\u0000"),
+        ] {
+            assert_eq!(
+                from_json::<String>(given.as_bytes()).ok().as_deref(),
+                Some(read),
+                "{given}"
+            );
         }
-        let fine = from_json::<Vec<String>>(br#"["\\u0000"]"#);
-        assert_eq!(fine.ok(), Some(vec!["\\u0000".to_owned()]), "a backslash and five letters");
-        assert!(from_pairs::<serde_json::Value>(b"a=%00").is_err());
+        assert!(from_json::<String>(b"\"\0\"").is_err());
+        let pairs = from_pairs::<std::collections::HashMap<String, String>>(b"a=x%00y").ok();
+        assert_eq!(pairs.and_then(|mut pairs| pairs.remove("a")).as_deref(), Some("xy"));
     }
 
     #[derive(Deserialize)]

@@ -49,6 +49,43 @@ pub fn rupiah_short(amount: i64, lang: super::i18n::Lang) -> String {
     format!("Rp{}{tail}\u{a0}{word}", dotted(amount / unit))
 }
 
+/// Reads an amount as people type it: `350000`, `Rp350.000`, `350rb`, `350 ribu`, `1,5jt`, `2 juta`. `None` when it is
+/// not clearly one amount of whole rupiah.
+pub fn parse(text: &str) -> Option<i64> {
+    let text: String = text.trim().to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let text =
+        text.strip_prefix("rp").unwrap_or(&text).trim_start_matches('.').trim_end_matches(",-");
+    let split = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(split)?;
+    let unit: i64 = match unit {
+        "" => 1,
+        "rb" | "ribu" | "k" => 1_000,
+        "jt" | "juta" => 1_000_000,
+        _ => return None,
+    };
+    // A comma is a decimal comma. A dot stands between thousands, but before a unit and one or two digits it is a comma too.
+    let (whole, tail) = match (number.split_once(','), number.rsplit_once('.')) {
+        (Some((whole, tail)), _) => (whole, tail),
+        (None, Some((whole, tail))) if unit > 1 && tail.len() < 3 => (whole, tail),
+        _ => (number, ""),
+    };
+    if !whole.split('.').skip(1).all(|group| group.len() == 3) {
+        return None;
+    }
+    let digits: String = whole.chars().filter(|c| *c != '.').collect();
+    let all_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    if digits.is_empty() || !all_digits(&digits) || !all_digits(tail) || tail.len() > 6 {
+        return None;
+    }
+    let whole = digits.parse::<i64>().ok()?.checked_mul(unit)?;
+    let scale = 10_i64.checked_pow(u32::try_from(tail.len()).ok()?)?;
+    let part = if tail.is_empty() { 0 } else { tail.parse::<i64>().ok()?.checked_mul(unit)? };
+    if part % scale != 0 {
+        return None;
+    }
+    whole.checked_add(part / scale)
+}
+
 /// How far `amount` lies from `asking`, in whole percent, rounded towards zero; `None` when there is no price.
 pub fn percent_off(amount: i64, asking: i64) -> Option<i64> {
     (asking > 0).then(|| (amount - asking).saturating_mul(100) / asking)
@@ -58,6 +95,43 @@ pub fn percent_off(amount: i64, asking: i64) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::base::i18n::Lang;
+
+    #[test]
+    fn amounts_are_read_the_way_people_type_them() {
+        for (text, amount) in [
+            ("350000", 350_000),
+            ("350.000", 350_000),
+            ("Rp 350.000", 350_000),
+            ("Rp350.000,-", 350_000),
+            ("350rb", 350_000),
+            ("350 ribu", 350_000),
+            ("350k", 350_000),
+            ("1,5jt", 1_500_000),
+            ("1.5 juta", 1_500_000),
+            ("2jt", 2_000_000),
+            ("1.250.000", 1_250_000),
+            ("0", 0),
+            ("12,25jt", 12_250_000),
+        ] {
+            assert_eq!(parse(text), Some(amount), "{text}");
+        }
+        for text in [
+            "",
+            "murah",
+            "-5",
+            "1,5",
+            "3 x 4",
+            "50rb nego",
+            "rp",
+            "jt",
+            "99999999999999999999",
+            "1..e5",
+            "350.5",
+            "12,3456789jt",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn prices_read_the_way_indonesians_write_them() {

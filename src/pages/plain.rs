@@ -10,6 +10,7 @@ use crate::base::http::{Asked, local_path};
 use crate::base::i18n::Lang;
 use crate::base::outbox;
 use crate::market::search::Searcher;
+use crate::people::accounts;
 use crate::people::sessions::Page;
 
 /// `/syarat`, `/privasi`, `/aturan`, `/larangan`.
@@ -30,10 +31,20 @@ pub struct Next {
     next: Option<String>,
 }
 
-/// `GET /bahasa/{lang}?next=`: a preference of the browser, nothing more.
-pub async fn lang_get(page: Page, lang: web::Path<String>, next: Asked<Next>) -> HttpResponse {
-    page.speak(Lang::parse(&lang));
-    page.go(local_path(next.0.next.as_deref()), None)
+/// `GET /bahasa/{lang}?next=`: a preference, kept by the browser and with the account.
+pub async fn lang_get(
+    page: Page,
+    db: web::Data<Db>,
+    lang: web::Path<String>,
+    next: Asked<Next>,
+) -> AppResult<HttpResponse> {
+    let lang = Lang::parse(&lang);
+    page.speak(lang);
+    if let Some(me) = &page.me {
+        let user = me.id;
+        db.transaction(move |conn| accounts::speak(conn, user, lang)).await?;
+    }
+    Ok(page.go(local_path(next.0.next.as_deref()), None))
 }
 
 /// `GET /healthz`: the process lives.

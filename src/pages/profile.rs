@@ -35,10 +35,10 @@ fn person(profile: &Profile, place: Option<String>, shown: usize, now: Timestamp
     })
 }
 
-/// City and province of a person, never finer.
+/// District and city of a person, never finer.
 fn place_of(conn: &mut Conn, profile: &Profile) -> AppResult<Option<String>> {
     match &profile.region {
-        Some(code) => regions::label_of(conn, regions::city_code(code)),
+        Some(code) => Ok(regions::label_of(conn, code)?.as_deref().map(regions::short_label)),
         None => Ok(None),
     }
 }

@@ -6,9 +6,11 @@ mod talks;
 use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
+use self::talks::Talks;
 use crate::app::Ground;
 use crate::base::error::AppError;
 use crate::base::ids::UserId;
+use crate::config::Mode;
 use crate::demo;
 use crate::market::{listings, photos};
 use crate::people::accounts;
@@ -80,7 +82,9 @@ pub async fn fill(ground: &Ground, amount: Amount) -> anyhow::Result<usize> {
     let ids: Vec<UserId> = crowd.iter().map(|row| row.id).collect();
     let (rows, shown) =
         goods::listing_rows(ground, amount.seed, &wares, &ids, &places, &pictures, now);
-    let talks = talks::talks(amount.seed, &wares, &ids, now)?;
+    let bargains = ground.config.site.allows(Mode::Sale);
+    let talks =
+        if bargains { talks::talks(amount.seed, &wares, &ids, now)? } else { Talks::default() };
     let written = rows.len();
     // All or nothing: a house is never half filled.
     ground

@@ -169,7 +169,8 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
     }
     room.last_at = Some(at);
     // The one who is shown the house has something new to read.
-    let unread = i64::try_from(script.i % 3).unwrap_or(0).min(room.last_seq);
+    let own = messages.last().is_some_and(|last| last.sender_id == Some(room.member(reader)));
+    let unread = if own { 0 } else { i64::try_from(script.i % 3).unwrap_or(0).min(room.last_seq) };
     (room.buyer_read, room.seller_read) = match reader {
         Side::Buyer => (room.last_seq - unread, room.last_seq),
         Side::Seller => (room.last_seq, room.last_seq - unread),

@@ -2,6 +2,7 @@
 //! reads commands, hands each to the room or the desk, writes from a bounded mailbox.
 
 use std::any::Any;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,7 @@ use actix::prelude::*;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws::{self, CloseCode, CloseReason, WebsocketContext};
+use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
 use crate::base::clock::Clock;
@@ -85,6 +87,8 @@ pub async fn open(
         rooms: Vec::new(),
         heard: Instant::now(),
         in_flight: 0,
+        lane: VecDeque::new(),
+        on_the_way: false,
         parts: Parts { db, hub, lobby, desk, clock, limiter },
     };
     ws::WsResponseBuilder::new(connection, &req, stream)
@@ -125,8 +129,15 @@ struct Connection {
     rooms: Vec<RoomId>,
     heard: Instant,
     in_flight: usize,
+    /// Entering, leaving and speaking, one after the other: what one person says keeps its order. (Futures of an actor
+    /// do not: when one ends, the last takes its place and is polled before those in between.)
+    lane: VecDeque<Step>,
+    on_the_way: bool,
     parts: Parts,
 }
+
+/// Something on the lane, and what it is called when it goes wrong.
+type Step = (Option<Uuid>, RoomId, LocalBoxFuture<'static, AppResult<()>>);
 
 impl Actor for Connection {
     type Context = WebsocketContext<Self>;
@@ -274,7 +285,7 @@ impl Connection {
             ctx.text(error_frame(id_in(text), None, &err));
             return;
         }
-        let command = match serde_json::from_str::<Command>(text) {
+        let command = match crate::base::http::from_json::<Command>(text.as_bytes()) {
             Ok(command) => command,
             Err(err) => {
                 tracing::debug!(error = %err, "a command is not understood");
@@ -305,11 +316,16 @@ impl Connection {
                 }
                 let (lobby, user) = (self.parts.lobby.clone(), self.me.id);
                 let join = Join { user, line, since, epoch };
-                self.under_way(None, room, async move { lobby.join(room, join).await }, ctx);
+                self.in_turn(None, room, async move { lobby.join(room, join).await }, ctx);
             }
             Command::Leave { room } => {
                 self.rooms.retain(|joined| *joined != room);
-                self.parts.lobby.leave(room, line.id);
+                let lobby = self.parts.lobby.clone();
+                let leaving = async move {
+                    lobby.leave(room, line.id);
+                    Ok(())
+                };
+                self.in_turn(None, room, leaving, ctx);
             }
             Command::Send { room, id, text } => self.say(room, id, text, line, ctx),
             Command::Typing { room } if self.rooms.contains(&room) => {
@@ -365,7 +381,7 @@ impl Connection {
         let said = Utterance { id, sender: self.me.id, session: self.me.session, text };
         let lobby = self.parts.lobby.clone();
         let say = Say { said, line: Some((line.id, line)), reply: None };
-        self.under_way(Some(id.0), room, async move { lobby.say(room, say).await }, ctx);
+        self.in_turn(Some(id.0), room, async move { lobby.say(room, say).await }, ctx);
     }
 
     fn bargain(
@@ -395,6 +411,32 @@ impl Connection {
         self.under_way(id, room, moving, ctx);
     }
 
+    /// Runs a command after those before it.
+    fn in_turn(
+        &mut self,
+        id: Option<Uuid>,
+        room: RoomId,
+        work: impl Future<Output = AppResult<()>> + 'static,
+        ctx: &mut WebsocketContext<Self>,
+    ) {
+        self.in_flight += 1;
+        self.lane.push_back((id, room, Box::pin(work)));
+        self.go_on(ctx);
+    }
+
+    fn go_on(&mut self, ctx: &mut WebsocketContext<Self>) {
+        if self.on_the_way {
+            return;
+        }
+        let Some((id, room, work)) = self.lane.pop_front() else { return };
+        self.on_the_way = true;
+        ctx.spawn(work.into_actor(self).map(move |done, socket, ctx| {
+            socket.on_the_way = false;
+            socket.came_to(done, id, room, ctx);
+            socket.go_on(ctx);
+        }));
+    }
+
     /// Runs a command beside the others; what goes wrong is told to this socket alone.
     fn under_way(
         &mut self,
@@ -404,15 +446,25 @@ impl Connection {
         ctx: &mut WebsocketContext<Self>,
     ) {
         self.in_flight += 1;
-        ctx.spawn(work.into_actor(self).map(move |done, socket, ctx| {
-            socket.in_flight = socket.in_flight.saturating_sub(1);
-            if let Err(err) = done {
-                if matches!(err, AppError::Internal(_) | AppError::Unavailable(_)) {
-                    tracing::warn!(%room, error = %err, "a command failed");
-                }
-                ctx.text(error_frame(id, Some(room), &err));
+        ctx.spawn(
+            work.into_actor(self).map(move |done, socket, ctx| socket.came_to(done, id, room, ctx)),
+        );
+    }
+
+    fn came_to(
+        &mut self,
+        done: AppResult<()>,
+        id: Option<Uuid>,
+        room: RoomId,
+        ctx: &mut WebsocketContext<Self>,
+    ) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if let Err(err) = done {
+            if matches!(err, AppError::Internal(_) | AppError::Unavailable(_)) {
+                tracing::warn!(%room, error = %err, "a command failed");
             }
-        }));
+            ctx.text(error_frame(id, Some(room), &err));
+        }
     }
 }
 

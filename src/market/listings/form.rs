@@ -11,6 +11,7 @@ use super::model::Listing;
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::PhotoId;
+use crate::base::money;
 use crate::market::categories::Categories;
 use crate::market::photos;
 
@@ -40,15 +41,10 @@ impl Typed {
         Some(self.one(name)).filter(|text| !text.trim().is_empty())
     }
 
-    /// Rupiah as people type them: digits, with dots or spaces between.
+    /// Rupiah as people type them; empty is none.
     fn rupiah(&self, name: &str, errors: &mut FieldErrors) -> Option<i64> {
-        let text: String =
-            self.one(name).chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();
-        let text = text.trim_start_matches("Rp");
-        if text.is_empty() {
-            return None;
-        }
-        let parsed = text.parse::<i64>().ok();
+        let text = self.maybe(name)?;
+        let parsed = money::parse(&text);
         errors.check(parsed.is_some(), name, "listing-price-number");
         parsed
     }

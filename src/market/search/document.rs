@@ -15,6 +15,7 @@ pub(super) struct Document<'a> {
     pub kinds: Vec<&'a str>,
     /// Their names, for words.
     pub kind_names: Vec<&'a str>,
+    /// Unix milliseconds.
     pub created: i64,
     pub city_code: &'a str,
     pub district_code: &'a str,
@@ -43,7 +44,7 @@ impl<'a> Document<'a> {
             kind_names: both()
                 .flat_map(|kind| [kind.name.as_str(), kind.name_en.as_str()])
                 .collect(),
-            created: listing.created_at.timestamp(),
+            created: listing.created_at.timestamp_millis(),
             city_code: regions::city_code(&place.code),
             district_code: regions::district_code(&place.code),
             village_code: &place.code,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::error::{AppError, FieldErrors};
 use crate::base::http::{number, one_or_many};
 use crate::base::ids::words;
-use crate::base::money::MAX_PRICE;
+use crate::base::money::{self, MAX_PRICE};
 use crate::config::Mode;
 use crate::market::listings::{Condition, Delivery, Status};
 use crate::people::regions;
@@ -83,17 +83,14 @@ pub struct RawQuery {
     pub limit: Option<i64>,
 }
 
-/// Rupiah as people type them: dots and spaces between the digits do not count.
+/// Rupiah as people type them; empty is none.
 fn rupiah<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Error> {
     let text = Option::<String>::deserialize(d)?.unwrap_or_default();
-    let digits: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-    if digits.is_empty() {
+    if text.trim().is_empty() {
         return Ok(None);
     }
-    digits
-        .parse()
-        .map(Some)
-        .map_err(|_not_one| serde::de::Error::custom(format!("not a price: {text:?}")))
+    let parsed = money::parse(&text);
+    parsed.map(Some).ok_or_else(|| serde::de::Error::custom(format!("not a price: {text:?}")))
 }
 
 /// A place to search in: nothing, a name to look up, or codes.

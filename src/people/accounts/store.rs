@@ -7,6 +7,7 @@ use super::model::{Profile, User};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
+use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
 use crate::base::schema::{proofs, users};
 use crate::people::sessions::Role;
@@ -85,6 +86,12 @@ pub(super) fn set_profile(
             users::lang.eq(lang),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Remembers the language a person reads.
+pub fn speak(conn: &mut Conn, id: UserId, lang: Lang) -> AppResult<()> {
+    diesel::update(users::table.find(id)).set(users::lang.eq(lang.code())).execute(conn)?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, number};
 use crate::base::ids::{MessageId, OfferId, RoomId};
+use crate::base::money;
 use crate::base::outbox::Bell;
 use crate::market::listings;
 use crate::people::sessions::{Page, SignedIn, Tone};
@@ -65,10 +66,8 @@ pub struct OfferForm {
 
 impl OfferForm {
     fn command(&self) -> MoveCommand {
-        let digits: String = self.amount.chars().filter(char::is_ascii_digit).collect();
-        let negative = self.amount.trim_start().starts_with(['-', '−']);
-        // What is no number is out of range, and the machine says so.
-        let amount = digits.parse::<i64>().ok().filter(|_| !negative).unwrap_or(-1);
+        // What is no amount is out of range, and the machine says so.
+        let amount = money::parse(&self.amount).unwrap_or(-1);
         let id = self.id.unwrap_or_else(OfferId::fresh);
         MoveCommand {
             id: id.0,

@@ -156,6 +156,7 @@ fn view(
         Some(offer) => offer.by.other(),
         None => Side::Buyer,
     };
+    let agreed = talk.is_some_and(|talk| talk.state == TalkState::Agreed);
     let mine = open && party(turn) == party(reader.side);
     let views: Vec<OfferView> =
         offers.iter().map(|offer| offer_view(offer, listing, reader, open)).collect();
@@ -169,7 +170,10 @@ fn view(
         mine,
         offer: pending.and_then(|offer| views.iter().find(|view| view.id == offer.id).cloned()),
         offers: views,
-        gap: listing.price.and_then(|asking| gap(offers, asking, reader)),
+        gap: listing
+            .price
+            .filter(|_| pending.is_some() || agreed)
+            .and_then(|asking| gap(offers, asking, reader)),
         expires_at: pending.map(|offer| offer.expires_at),
         seconds_left: pending.map(|offer| (offer.expires_at - reader.now).num_seconds().max(0)),
         can: TableCan {
