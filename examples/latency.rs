@@ -23,8 +23,16 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 const QUERIES: &[&str] = &[
-    "q=sepeda", "q=kamra", "q=laptop&sort=price_low", "lat=-6.2&lng=106.8&radius=25", "q=baju&lat=-6.9&lng=107.6",
-    "category=elektronik&condition=bagus", "city=Bandung", "q=hp&hmax=1500000", "mode=gratis", "q=gitar&city=Surabaya",
+    "q=sepeda",
+    "q=kamra",
+    "q=laptop&sort=price_low",
+    "lat=-6.2&lng=106.8&radius=25",
+    "q=baju&lat=-6.9&lng=107.6",
+    "category=elektronik&condition=bagus",
+    "city=Bandung",
+    "q=hp&hmax=1500000",
+    "mode=gratis",
+    "q=gitar&city=Surabaya",
 ];
 const SEARCHES: usize = 2000;
 const MESSAGES: usize = 1000;
@@ -33,10 +41,17 @@ const PER_SECOND: u64 = 100;
 /// Minimum, median, 95th, 99th and maximum, in milliseconds.
 fn print(what: &str, mut times: Vec<Duration>) {
     times.sort();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize].as_secs_f64() * 1000.0;
+    let at = |share: f64| {
+        times[((times.len() - 1) as f64 * share).round() as usize].as_secs_f64() * 1000.0
+    };
     println!(
         "{what:<44} n {:>5}  min {:>7.2}  p50 {:>7.2}  p95 {:>7.2}  p99 {:>7.2}  max {:>7.2} ms",
-        times.len(), at(0.0), at(0.5), at(0.95), at(0.99), at(1.0)
+        times.len(),
+        at(0.0),
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0)
     );
 }
 
@@ -50,22 +65,36 @@ impl Person {
     async fn sign_up(base: &str, name: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let email = format!("{}@contoh.id", Uuid::new_v4().simple());
-        let input = json!({"name": name, "email": email, "password": "kopi tubruk", "accept_terms": true});
-        let answer: Value =
-            http.post(format!("{base}/api/auth/register")).json(&input).send().await.unwrap().json().await.unwrap();
-        let token = answer["token"].as_str().unwrap_or_else(|| panic!("no sign-up: {answer}")).to_owned();
+        let input =
+            json!({"name": name, "email": email, "password": "kopi tubruk", "accept_terms": true});
+        let answer: Value = http
+            .post(format!("{base}/api/auth/register"))
+            .json(&input)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        let token =
+            answer["token"].as_str().unwrap_or_else(|| panic!("no sign-up: {answer}")).to_owned();
         Self { token, http, base: base.into() }
     }
 
     async fn post(&self, path: &str, body: Value) -> Value {
-        let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.token).json(&body);
+        let request =
+            self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.token).json(&body);
         request.send().await.unwrap().json().await.unwrap()
     }
 
     async fn posts_a_camera(&self) -> Value {
         let mut jpeg = Cursor::new(Vec::new());
-        image::RgbImage::from_pixel(400, 500, image::Rgb([180, 90, 60])).write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
-        let mut body = b"--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n".to_vec();
+        image::RgbImage::from_pixel(400, 500, image::Rgb([180, 90, 60]))
+            .write_to(&mut jpeg, image::ImageFormat::Jpeg)
+            .unwrap();
+        let mut body =
+            b"--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"
+                .to_vec();
         body.extend_from_slice(&jpeg.into_inner());
         body.extend_from_slice(b"\r\n--X--\r\n");
         let request = self.http.post(format!("{}/api/upload", self.base)).bearer_auth(&self.token);
@@ -109,8 +138,12 @@ async fn messages(base: &str) {
     let room = budi.post(&path, json!({"text": "Halo Kak"})).await["message"]["room"].clone();
     let connect = async |person: &Person| {
         let url = format!("{}/ws", base.replacen("http", "ws", 1));
-        let (_, mut socket) =
-            awc::Client::new().ws(url).set_header("Authorization", format!("Bearer {}", person.token)).connect().await.unwrap();
+        let (_, mut socket) = awc::Client::new()
+            .ws(url)
+            .set_header("Authorization", format!("Bearer {}", person.token))
+            .connect()
+            .await
+            .unwrap();
         let join = json!({"type": "join", "room": room}).to_string();
         socket.send(Message::Text(join.into())).await.unwrap();
         loop {

@@ -19,11 +19,8 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Words that only these files may say.
-const HOMES: &[(&str, &[&str])] = &[
-    ("actix_web_actors", &["talk/socket.rs"]),
-    ("do_send(", &[]),
-    ("site.key ==", &[]),
-];
+const HOMES: &[(&str, &[&str])] =
+    &[("actix_web_actors", &["talk/socket.rs"]), ("do_send(", &[]), ("site.key ==", &[])];
 
 fn sources() -> Vec<PathBuf> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -43,7 +40,10 @@ fn sources() -> Vec<PathBuf> {
 }
 
 fn name(path: &Path) -> String {
-    path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap().display().to_string()
+    path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .unwrap()
+        .display()
+        .to_string()
 }
 
 fn floor(wing: &str) -> Option<usize> {
@@ -55,7 +55,9 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| {
         line.match_indices("crate::").map(move |(at, word)| {
             let rest = &line[at + word.len()..];
-            &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())]
+            &rest[..rest
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .unwrap_or(rest.len())]
         })
     })
 }
@@ -67,7 +69,10 @@ fn imports_go_down_only() {
         let file = name(&path);
         let wing = file.split(['/', '.']).next().unwrap().to_owned();
         let Some(own) = floor(&wing) else {
-            assert!(["lib", "main"].contains(&wing.as_str()), "{file} stands on no floor: name it in FLOORS");
+            assert!(
+                ["lib", "main"].contains(&wing.as_str()),
+                "{file} stands on no floor: name it in FLOORS"
+            );
             continue;
         };
         for other in named(&std::fs::read_to_string(&path).unwrap()) {
@@ -87,8 +92,14 @@ fn diesel_lives_in_stores_and_in_base() {
     for path in sources() {
         let file = name(&path);
         let text = std::fs::read_to_string(&path).unwrap();
-        let queries = text.contains(".execute(conn)") || text.contains(".load(conn)") || text.contains("sql_query(");
-        if queries && !file.starts_with("base/") && !file.ends_with("store.rs") && file != "market/search/fallback.rs" {
+        let queries = text.contains(".execute(conn)")
+            || text.contains(".load(conn)")
+            || text.contains("sql_query(");
+        if queries
+            && !file.starts_with("base/")
+            && !file.ends_with("store.rs")
+            && file != "market/search/fallback.rs"
+        {
             strays.push(file);
         }
     }
@@ -100,7 +111,10 @@ fn words_live_in_their_homes() {
     for (word, homes) in HOMES {
         for path in sources() {
             let file = name(&path);
-            let said = std::fs::read_to_string(&path).unwrap().lines().any(|line| !line.trim_start().starts_with("//") && line.contains(word));
+            let said = std::fs::read_to_string(&path)
+                .unwrap()
+                .lines()
+                .any(|line| !line.trim_start().starts_with("//") && line.contains(word));
             assert!(!said || homes.contains(&file.as_str()), "{file} says {word:?}");
         }
     }

@@ -9,5 +9,14 @@
 
 mod support;
 
+mod access;
+mod accounts;
 mod architecture;
+mod bad_input;
+mod catalogue;
+mod listings;
+mod mail;
 mod negotiations;
+mod rooms;
+mod search;
+mod socket;

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
-use serde_json::json;
+use futures_util::future::{LocalBoxFuture, join_all};
+use serde_json::{Value, json};
+use tawar::base::ids::OfferId;
+use tawar::talk::negotiations::Move;
+use uuid::Uuid;
 
-use crate::support::TestHouse;
+use crate::support::{
+    Answer, Browser, Person, TestHouse, becomes, camera, count, id_of, moved_by_another_node,
+};
 
 #[actix_web::test]
 async fn sari_counters_budi_accepts_and_both_screens_know_at_once() {
@@ -31,7 +36,8 @@ async fn sari_counters_budi_accepts_and_both_screens_know_at_once() {
         let deal = socket.hears("deal").await;
         assert_eq!(deal["code"], agreed["deal"]["code"]);
     }
-    let listing = sari.get(&format!("/api/listings/{}", camera["id"].as_str().unwrap())).await.with(200);
+    let listing =
+        sari.get(&format!("/api/listings/{}", camera["id"].as_str().unwrap())).await.with(200);
     assert_eq!(listing["listing"]["status"], "reserved");
 }
 
@@ -44,10 +50,12 @@ async fn of_eight_buyers_who_accept_at_the_same_instant_one_gets_the_camera_and_
     for n in 0..8 {
         let buyer = house.person(&format!("Pembeli {n}")).await;
         let made = buyer.offers(&camera, 900_000 + n * 1000).await.with(201);
-        let countered = sari.moves(&made["negotiation"], "counter", Some(1_100_000)).await.with(200);
+        let countered =
+            sari.moves(&made["negotiation"], "counter", Some(1_100_000)).await.with(200);
         buyers.push((buyer, countered["negotiation"].clone()));
     }
-    let answers = join_all(buyers.iter().map(|(buyer, talk)| buyer.moves(talk, "accept", None))).await;
+    let answers =
+        join_all(buyers.iter().map(|(buyer, talk)| buyer.moves(talk, "accept", None))).await;
     let won = answers.iter().filter(|answer| answer.status == 200).count();
     assert_eq!(won, 1, "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
     for lost in answers.iter().filter(|answer| answer.status != 200) {
@@ -72,7 +80,10 @@ async fn the_others_hear_that_it_is_taken_and_that_it_is_free_again() {
     let of_budi = budi.offers(&camera, 1_200_000).await.with(201);
     let agreed = sari.moves(&of_budi["negotiation"], "accept", None).await.with(200);
     let seen = at_rara.hears("negotiation").await;
-    assert_eq!((seen["state"].as_str(), seen["offer"]["status"].as_str()), (Some("closed"), Some("declined")));
+    assert_eq!(
+        (seen["state"].as_str(), seen["offer"]["status"].as_str()),
+        (Some("closed"), Some("declined"))
+    );
     assert_eq!(rara.offers(&camera, 1_000_000).await.status, 409);
 
     // Rara may not see, let alone call off, a deal that is not hers.
@@ -111,4 +122,463 @@ async fn an_offer_nobody_answers_runs_out_after_a_day() {
     let seen = at_budi.hears("negotiation").await;
     assert_eq!(seen["offer"]["status"], "expired");
     assert!(!at_budi.heard_within("deal", Duration::from_millis(300)).await);
+}
+
+/// What must never be, whoever moved when.
+const NEVER: [(&str, &str); 9] = [
+    (
+        "a reserved listing without a live deal",
+        "select count(*) from listings l where status = 'reserved' and not exists \
+      (select 1 from deals d where d.listing_id = l.id and d.status <> 'cancelled')",
+    ),
+    (
+        "a live deal without a reserved listing",
+        "select count(*) from deals d join listings l on l.id = d.listing_id \
+      where d.status <> 'cancelled' and l.status <> 'reserved'",
+    ),
+    (
+        "two live deals on a listing",
+        "select count(*) from (select 1 from deals where status <> 'cancelled' \
+      group by listing_id having count(*) > 1) two",
+    ),
+    (
+        "a live deal whose offer was not accepted",
+        "select count(*) from deals d join offers o on o.id = d.offer_id \
+      where d.status <> 'cancelled' and not (o.status = 'accepted' and o.live and o.amount = d.amount)",
+    ),
+    (
+        "an accepted offer without its deal",
+        "select count(*) from offers o where o.status = 'accepted' and o.live and not exists \
+      (select 1 from deals d where d.offer_id = o.id and d.status <> 'cancelled')",
+    ),
+    (
+        "an agreed bargain without a live deal",
+        "select count(*) from negotiations n where (n.state = 'agreed') <> exists \
+      (select 1 from deals d where d.room_id = n.room_id and d.status <> 'cancelled')",
+    ),
+    (
+        "an offer on a table that is closed",
+        "select count(*) from offers o join negotiations n on n.id = o.negotiation_id \
+      where o.status = 'pending' and n.state <> 'open'",
+    ),
+    (
+        "a room with a hole",
+        "select count(*) from rooms r where last_seq <> (select count(*) from messages m where m.room_id = r.id) \
+      or last_seq <> (select coalesce(max(seq), 0) from messages m where m.room_id = r.id)",
+    ),
+    (
+        "a card that miscounts its offers",
+        "select count(*) from listings l where offer_count <> \
+      (select count(*) from offers o where o.listing_id = l.id and o.status = 'pending')",
+    ),
+];
+
+async fn nothing_impossible_is(house: &TestHouse) {
+    for (what, sql) in NEVER {
+        assert_eq!(count(house, sql).await, 0, "{what}");
+    }
+}
+
+fn stands(talk: &Value) -> (&str, &str, i64, &str) {
+    let text = |path| talk.pointer(path).and_then(Value::as_str).unwrap();
+    (text("/state"), text("/turn"), talk["version"].as_i64().unwrap(), text("/offer/status"))
+}
+
+#[actix_web::test]
+async fn they_bargain_by_turns_and_the_one_whose_turn_it_is_not_is_told_so() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let mut talk = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
+    budi.offers(&camera, 910_000).await.with(409);
+    for (n, price) in (2..).zip([1_200_000, 950_000, 1_150_000, 1_000_000]) {
+        let (mover, waiter) = if n % 2 == 0 { (&sari, &budi) } else { (&budi, &sari) };
+        for action in ["accept", "decline", "counter"] {
+            let refused = waiter.moves(&talk, action, Some(price)).await.with(409);
+            assert_eq!(refused["state"]["version"], n - 1, "{action}: {refused}");
+        }
+        mover.moves(&talk, "withdraw", None).await.with(409);
+        talk = mover.moves(&talk, "counter", Some(price)).await.with(200)["negotiation"].clone();
+        let turn = if n % 2 == 0 { "buyer" } else { "seller" };
+        assert_eq!(stands(&talk), ("open", turn, n, "pending"));
+    }
+    // Sari's last word is no; Budi begins again, takes it back, and begins once more.
+    talk = sari.moves(&talk, "decline", None).await.with(200)["negotiation"].clone();
+    assert_eq!(stands(&talk), ("open", "buyer", 6, "declined"));
+    sari.moves(&talk, "counter", Some(1_000_000)).await.with(409);
+    talk = budi.offers(&camera, 980_000).await.with(201)["negotiation"].clone();
+    talk = budi.moves(&talk, "withdraw", None).await.with(200)["negotiation"].clone();
+    assert_eq!(stands(&talk), ("open", "buyer", 8, "withdrawn"));
+    sari.moves(&talk, "accept", None).await.with(409);
+    talk = budi.offers(&camera, 990_000).await.with(201)["negotiation"].clone();
+    let agreed = sari.moves(&talk, "accept", None).await.with(200);
+    assert_eq!(stands(&agreed["negotiation"]).0, "agreed");
+    assert_eq!(agreed["deal"]["payment"]["amount"], 990_000);
+    sari.moves(&talk, "decline", None).await.with(409);
+    budi.moves(&talk, "withdraw", None).await.with(409);
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn who_answers_terms_that_changed_meanwhile_is_shown_the_new_ones() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let first = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
+    budi.moves(&first, "withdraw", None).await.with(200);
+    budi.offers(&camera, 100_000).await.with(201);
+    for action in ["accept", "decline", "counter"] {
+        let stale = sari.moves(&first, action, Some(1_000_000)).await.with(409);
+        assert_eq!(
+            stale["detail"], "Tawarannya sudah berubah. Lihat yang terbaru dulu.",
+            "{action}"
+        );
+        assert_eq!(
+            (&stale["state"]["version"], &stale["state"]["offer"]["amount"]),
+            (&json!(3), &json!(100_000))
+        );
+    }
+    // Over the socket the same, and the line stays open.
+    let mut at_sari = sari.connects().await;
+    let id = Uuid::now_v7();
+    let accept = json!({"type": "accept", "room": first["room"], "id": id, "offer": first["offer"]["id"], "version": 1});
+    at_sari.says(accept).await;
+    let error = at_sari.hears("error").await;
+    assert_eq!((&error["id"], &error["code"]), (&json!(id), &json!("offer_stale")));
+    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+}
+
+#[actix_web::test]
+async fn whatever_happens_at_the_same_instant_has_one_outcome() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    for round in 0..40 {
+        let listing = sari.posts(json!({})).await;
+        let path = format!("/api/listings/{}", id_of(&listing));
+        let of_budi = budi.offers(&listing, 900_000).await.with(201)["negotiation"].clone();
+        let of_rara = rara.offers(&listing, 950_000).await.with(201)["negotiation"].clone();
+        let mut edited = self::camera();
+        edited["photos"] = json!([listing["photos"][0]["id"]]);
+        edited["price"] = json!(1_300_000);
+        let doings: &[&str] = match round % 8 {
+            0 => &["take budi", "withdraw"],
+            1 => &["take budi", "take rara"],
+            2 => &["counter", "take budi"],
+            3 => &["take budi", "delete"],
+            4 => &["edit", "take budi", "decline"],
+            5 => &["withdraw", "counter", "take budi"],
+            6 => &["delete", "take budi", "withdraw", "edit"],
+            _ => &["take rara", "counter", "delete", "take budi"],
+        };
+        let answers: Vec<Answer> =
+            join_all(doings.iter().map(|doing| -> LocalBoxFuture<'_, Answer> {
+                match *doing {
+                    "take budi" => Box::pin(sari.moves(&of_budi, "accept", None)),
+                    "take rara" => Box::pin(sari.moves(&of_rara, "accept", None)),
+                    "counter" => Box::pin(sari.moves(&of_budi, "counter", Some(1_100_000))),
+                    "decline" => Box::pin(sari.moves(&of_budi, "decline", None)),
+                    "withdraw" => Box::pin(budi.moves(&of_budi, "withdraw", None)),
+                    "edit" => Box::pin(sari.put(&path, edited.clone())),
+                    _ => Box::pin(sari.delete(&path)),
+                }
+            }))
+            .await;
+        let told: Vec<(&str, u16)> =
+            doings.iter().copied().zip(answers.iter().map(|a| a.status.as_u16())).collect();
+        let won = |names: &[&str]| {
+            told.iter().filter(|(doing, code)| names.contains(doing) && *code < 300).count()
+        };
+        assert!(told.iter().all(|(_, code)| [200, 204, 409].contains(code)), "{told:?}");
+        let (taken, deleted) = (won(&["take budi", "take rara"]), won(&["delete"]));
+        let answered = won(&["take budi", "counter", "decline", "withdraw"]);
+        // What was deleted can be taken only when an edit put it back in between.
+        let most = 1 + won(&["edit"]).min(deleted);
+        assert!(taken + deleted <= most && taken <= 1 && answered <= 1, "round {round}: {told:?}");
+        assert!(taken + deleted + answered >= 1, "round {round}: {told:?}");
+        for (doing, lost) in doings.iter().zip(&answers).filter(|(_, answer)| answer.status == 409)
+        {
+            let shown = lost.body["state"]["version"].is_number();
+            assert!(shown || ["edit", "delete"].contains(doing), "{doing}: {}", lost.text);
+        }
+        let deals = format!("select count(*) from deals where listing_id = '{}'", id_of(&listing));
+        assert_eq!(count(&house, deals).await, i64::try_from(taken).unwrap());
+    }
+    house.settled().await;
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn a_move_and_many_words_at_the_same_instant_reach_both_whole() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let room = budi.opens_chat(&camera).await;
+    let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
+    let mut last = 0;
+    for round in 0..20 {
+        let talking = async {
+            for n in 0..6 {
+                at_sari.sends(&room, &format!("kata {n}")).await;
+                at_sari.hears("ack").await;
+            }
+        };
+        let (made, ()) = futures_util::join!(budi.offers(&camera, 900_000 + round), talking);
+        let talk = made.with(201)["negotiation"].clone();
+        for socket in [&mut at_sari, &mut at_budi] {
+            let heard = socket.hears_messages_to(last + 7).await;
+            assert!(
+                heard
+                    .iter()
+                    .map(|message| message["seq"].as_i64().unwrap())
+                    .eq(last + 1..=last + 7)
+            );
+            let mut told = socket.hears("negotiation").await;
+            while told["version"] != talk["version"] {
+                told = socket.hears("negotiation").await;
+            }
+            assert_eq!(told["offer"], talk["offer"]);
+        }
+        budi.moves(&talk, "withdraw", None).await.with(200);
+        last += 8;
+        for socket in [&mut at_sari, &mut at_budi] {
+            socket.hears_messages_to(last).await;
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_move_made_on_another_node_is_seen_with_the_next_word() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let room = budi.opens_chat(&camera).await;
+    let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
+    let offer = OfferId::fresh();
+    moved_by_another_node(
+        &house,
+        &room,
+        &budi.id,
+        Move::Offer { id: offer, amount: 1_000_000 },
+        None,
+    )
+    .await;
+    budi.says(&camera, "Bagaimana?").await.with(201);
+    for socket in [&mut at_sari, &mut at_budi] {
+        assert_eq!(socket.hears_messages_to(2).await.len(), 2);
+        let told = socket.hears("negotiation").await;
+        assert_eq!(
+            (stands(&told), &told["offer"]["id"]),
+            (("open", "seller", 1, "pending"), &json!(offer))
+        );
+    }
+    moved_by_another_node(&house, &room, &sari.id, Move::Accept(offer), Some(1)).await;
+    budi.says(&camera, "Terima kasih").await.with(201);
+    for socket in [&mut at_sari, &mut at_budi] {
+        assert_eq!(socket.hears_messages_to(4).await.len(), 2);
+        assert_eq!(socket.hears("negotiation").await["state"], "agreed");
+        assert_eq!(socket.hears("deal").await["status"], "deal");
+    }
+}
+
+#[actix_web::test]
+async fn an_offer_cannot_hide_behind_the_id_of_a_message() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let said = budi.says(&camera, "Halo").await.with(201)["message"]["id"].clone();
+    let path = format!("/api/listings/{}/offer", id_of(&camera));
+    budi.post(&path, json!({"id": said, "amount": 900_000})).await.with(409);
+    assert_eq!(count(&house, "select count(*) from offers").await, 0);
+}
+
+/// Budi in a browser without scripts, in the room about a listing after his first offer.
+async fn budi_offers_by_form(house: &TestHouse, listing: &Value, amount: &str) -> (Browser, Value) {
+    let browser = house.browser();
+    browser.signs_up("Budi").await;
+    let form = format!("/barang/{}/tawar", listing["slug"].as_str().unwrap());
+    let answer = browser.submits(&form, &[("amount", amount)]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    let room =
+        answer.header("location").strip_prefix("/chat/").unwrap().strip_suffix("#akhir").unwrap();
+    (browser, json!(room))
+}
+
+#[actix_web::test]
+async fn without_scripts_budi_bargains_agrees_and_calls_off_and_everybody_hears_it() {
+    let house = TestHouse::open().await;
+    let (sari, rara) = (house.person("Sari").await, house.person("Rara").await);
+    let dewi = house.person("Dewi").await;
+    let camera = sari.posts(json!({})).await;
+    let of_rara = rara.offers(&camera, 850_000).await.with(201);
+    dewi.says(&camera, "Masih ada?").await.with(201);
+    let (budi, room) = budi_offers_by_form(&house, &camera, "Rp900.000").await;
+    let chat = format!("/chat/{}", room.as_str().unwrap());
+    let mut at_sari = sari.connects().await;
+    let seen = at_sari.joins(&room, None).await["negotiation"].clone();
+    assert_eq!(
+        (stands(&seen), &seen["offer"]["amount"]),
+        (("open", "seller", 1, "pending"), &json!(900_000))
+    );
+
+    let submits = async |what: &str, talk: &Value, amount: &str| {
+        let version = talk["version"].to_string();
+        let offer = talk["offer"]["id"].as_str().unwrap().to_owned();
+        let fields = [("offer", offer.as_str()), ("version", version.as_str()), ("amount", amount)];
+        let answer = budi.submits(&format!("{chat}/{what}"), &fields).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, format!("{chat}#akhir").as_str())
+        );
+    };
+    // Withdraw, begin again, counter the counter, say no.
+    submits("batal", &seen, "").await;
+    assert_eq!(stands(&at_sari.hears("negotiation").await).3, "withdrawn");
+    submits("tawar", &seen, "910.000").await;
+    let seen = at_sari.hears("negotiation").await;
+    let countered =
+        sari.moves(&seen, "counter", Some(1_200_000)).await.with(200)["negotiation"].clone();
+    at_sari.hears("negotiation").await;
+    // What he saw before is stale: nothing moves, the page says why.
+    submits("tawar", &seen, "920.000").await;
+    let page = budi.opens(&chat).await;
+    assert!(page.text.contains("Tawarannya sudah berubah"), "{}", page.text);
+    submits("tawar", &countered, "−5").await;
+    submits("tawar", &countered, "banyak").await;
+    submits("tolak", &countered, "").await;
+    assert_eq!(stands(&at_sari.hears("negotiation").await), ("open", "buyer", 5, "declined"));
+    submits("tawar", &countered, "1.000.000").await;
+    let seen = at_sari.hears("negotiation").await;
+    let countered =
+        sari.moves(&seen, "counter", Some(1_080_000)).await.with(200)["negotiation"].clone();
+    at_sari.hears("negotiation").await;
+    let mut at_rara = rara.enters(&of_rara["room"]).await;
+    submits("terima", &countered, "").await;
+    assert_eq!(at_sari.hears("negotiation").await["state"], "agreed");
+    let code = at_sari.hears("deal").await["code"].as_str().unwrap().to_owned();
+    assert_eq!(at_rara.hears("negotiation").await["state"], "closed");
+    budi.submits(&chat, &[("text", "Sampai ketemu <besok>")]).await;
+    let said = at_sari.hears_messages_to(9).await;
+    assert_eq!(said.last().unwrap()["text"], "Sampai ketemu <besok>");
+    nothing_impossible_is(&house).await;
+
+    // Rara may not call it off; Budi may, once.
+    let order = format!("/pesanan/{code}");
+    let nosy = house.browser();
+    nosy.signs_up("Rara").await;
+    assert_eq!(nosy.submits(&format!("{order}/batal"), &[("reason", "iri")]).await.status, 404);
+    assert!(budi.opens(&order).await.text.contains(&code));
+    let answer = budi.submits(&format!("{order}/batal"), &[("reason", "Tidak jadi")]).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, order.as_str()));
+    let deal = at_sari.hears("deal").await;
+    assert_eq!((&deal["code"], &deal["status"]), (&json!(code), &json!("cancelled")));
+    assert_eq!(at_sari.hears("negotiation").await["state"], "open");
+    let reopened = at_rara.hears("negotiation").await;
+    assert_eq!(reopened["state"], "open");
+    let again = budi.submits(&format!("{order}/batal"), &[("reason", "lagi")]).await;
+    assert_eq!(again.status, 303);
+    assert_eq!(
+        count(&house, "select count(*) from deals where version = 2 and cancelled_by = 'buyer'")
+            .await,
+        1
+    );
+    let heard = "select count(distinct room_id) from messages where text like '%said-free-again%'";
+    assert_eq!(
+        count(&house, heard).await,
+        2,
+        "Rara who bargained and Dewi who asked both hear that it is free"
+    );
+
+    let shown = sari.get(&format!("/api/listings/{}", id_of(&camera))).await.with(200);
+    assert_eq!(shown["listing"]["status"], "active");
+    let offered = rara.offers(&camera, 990_000).await.with(201);
+    sari.moves(&offered["negotiation"], "accept", None).await.with(200);
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn a_deal_nobody_carries_through_lapses_after_seven_days() {
+    let house = TestHouse::at_noon().await;
+    let (sari, rara) = (house.person("Sari").await, house.person("Rara").await);
+    let camera = sari.posts(json!({})).await;
+    rara.offers(&camera, 850_000).await.with(201);
+    let (budi, room) = budi_offers_by_form(&house, &camera, "1000000").await;
+    let talk = sari.connects().await.joins(&room, None).await["negotiation"].clone();
+    let code = sari.moves(&talk, "accept", None).await.with(200)["deal"]["code"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    house.clock.advance(chrono::Duration::days(7));
+    becomes(
+        &house,
+        "select count(*) from deals where status = 'cancelled' and cancelled_by = 'deadline'",
+        1,
+    )
+    .await;
+    assert_eq!(count(&house, "select count(*) from listings where status = 'active'").await, 1);
+    assert_eq!(count(&house, "select count(*) from negotiations where state = 'open'").await, 2);
+    assert!(budi.opens(&format!("/pesanan/{code}")).await.text.contains("ibatalkan"));
+    let form = format!("/chat/{}/tawar", room.as_str().unwrap());
+    assert_eq!(budi.submits(&form, &[("amount", "1.100.000")]).await.status, 303);
+    assert_eq!(count(&house, "select count(*) from offers where status = 'pending'").await, 1);
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn bargains_about_a_thing_that_is_taken_away_close_and_open_again_when_it_comes_back() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let made = budi.offers(&camera, 900_000).await.with(201);
+    let mut at_budi = budi.enters(&made["room"]).await;
+    let path = format!("/api/listings/{}", id_of(&camera));
+    sari.delete(&path).await;
+    assert_eq!(stands(&at_budi.hears("negotiation").await), ("closed", "buyer", 2, "declined"));
+    sari.moves(&made["negotiation"], "accept", None).await.with(409);
+    let mut renewed = self::camera();
+    renewed["photos"] = json!([camera["photos"][0]["id"]]);
+    sari.put(&path, renewed).await.with(200);
+    assert_eq!(stands(&at_budi.hears("negotiation").await).0, "open");
+    budi.offers(&camera, 950_000).await.with(201);
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn free_things_are_asked_for_and_barter_takes_no_money_and_nobody_buys_from_herself() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let refused = async |who: &Person, listing: &Value, amount: i64, why: &str| {
+        let answer = who.offers(listing, amount).await.with(422);
+        assert_eq!(answer["detail"], why, "{answer}");
+    };
+    let lamp = sari.posts(json!({"modes": ["gratis"], "price": null, "min_price": null})).await;
+    refused(&budi, &lamp, 10_000, "Barang ini gratis: minta saja, tanpa harga.").await;
+    let asked = budi.offers(&lamp, 0).await.with(201)["negotiation"].clone();
+    sari.moves(&asked, "counter", Some(0)).await.with(422);
+    sari.moves(&asked, "counter", Some(5_000)).await.with(422);
+    let given = sari.moves(&asked, "accept", None).await.with(200)["deal"].clone();
+    assert_eq!((&given["mode"], &given["payment"]["amount"]), (&json!("gratis"), &json!(0)));
+
+    let bike = sari
+        .posts(json!({"modes": ["barter"], "price": null, "min_price": null, "wanted": "Gitar"}))
+        .await;
+    refused(&budi, &bike, 500_000, "Barang ini hanya untuk barter.").await;
+    refused(&budi, &bike, 0, "Barang ini hanya untuk barter.").await;
+
+    let camera = sari.posts(json!({})).await;
+    refused(&sari, &camera, 1_000_000, "Ini barangmu sendiri.").await;
+    for amount in [0, -1, 1_000_000_000_001, i64::MAX] {
+        budi.offers(&camera, amount).await.with(422);
+    }
+    assert_eq!(count(&house, "select count(*) from rooms where buyer_id = seller_id").await, 0);
+
+    // A price that was offered before the thing became free cannot be taken any more.
+    let priced = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
+    let mut gift = self::camera();
+    gift["photos"] = json!([camera["photos"][0]["id"]]);
+    (gift["modes"], gift["price"], gift["min_price"]) =
+        (json!(["gratis"]), Value::Null, Value::Null);
+    sari.put(&format!("/api/listings/{}", id_of(&camera)), gift).await.with(200);
+    sari.moves(&priced, "accept", None).await.with(422);
+    nothing_impossible_is(&house).await;
 }

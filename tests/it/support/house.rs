@@ -35,8 +35,9 @@ pub struct TestHouse {
     pub clock: Clock,
     pub db: Db,
     pub http: reqwest::Client,
-    house: House,
-    server: actix_web::dev::ServerHandle,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+    database: String,
 }
 
 impl TestHouse {
@@ -79,17 +80,36 @@ impl TestHouse {
         if let Some(index) = &ground.index {
             index.set_up().await.ok();
         }
-        let house = House::build(ground).unwrap();
-        house.start_jobs();
-        let (server, at) = house.serve(2).unwrap();
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
+        let (told, hears) = tokio::sync::oneshot::channel();
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        // On a thread and a system of its own, so that all of it can be taken down with the test.
+        let thread = std::thread::spawn(move || {
+            let system = actix_web::rt::System::new();
+            system.block_on(async {
+                actix_web::rt::spawn(async move {
+                    let house = House::build(ground).unwrap();
+                    house.start_jobs();
+                    let (server, at) = house.serve(2).unwrap();
+                    let handle = server.handle();
+                    let serving = actix_web::rt::spawn(server);
+                    told.send(at).ok();
+                    stopped.await.ok();
+                    handle.stop(false).await;
+                    serving.await.ok();
+                    actix_web::rt::System::current().stop();
+                });
+            });
+            system.run().unwrap();
+        });
+        let at = hears.await.expect("the house opens");
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
             .unwrap();
-        Self { at, clock, db: Servers::db(&url), http, house, server: handle }
+        let db = Servers::db(&url);
+        let (stop, thread) = (Some(stop), Some(thread));
+        Self { at, clock, db, http, stop, thread, database: url }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -117,10 +137,17 @@ impl TestHouse {
         }
         panic!("events are left over in the outbox");
     }
+}
 
-    /// Stops serving as a crash would: sockets are cut, nothing is said. The database stays.
-    pub async fn close(&self) {
-        self.house.say_goodbye();
-        self.server.stop(false).await;
+/// Many houses come after this one: nothing of it is left, neither threads nor connections nor its database.
+impl Drop for TestHouse {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            stop.send(()).ok();
+        }
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
+        servers().forget(&self.database);
     }
 }

@@ -4,6 +4,10 @@ mod house;
 mod people;
 mod servers;
 mod socket;
+mod truth;
 
 pub use house::TestHouse;
-pub use people::{Person, a_photo, camera, id_of};
+pub use people::{Answer, Browser, Person, a_photo, between, camera, id_of};
+pub use servers::servers;
+pub use socket::Socket;
+pub use truth::{becomes, count, moved_by_another_node, said_by_another_node};

@@ -1,7 +1,10 @@
 //! People who use the house over its API, as `sari.posts(…)`, `budi.offers(…)`.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,16 +16,44 @@ use super::socket::Socket;
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
+    pub headers: HeaderMap,
     pub body: Value,
     pub text: String,
 }
 
 impl Answer {
-    async fn of(request: RequestBuilder) -> Self {
+    pub async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.unwrap();
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.unwrap();
-        Self { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+        Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+    }
+
+    /// A header, empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Whether the contract's error shape came, with this status.
+    #[track_caller]
+    pub fn is_problem(&self, status: u16) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text);
+        assert_eq!(self.body["status"], status);
+        for field in ["type", "title", "detail"] {
+            assert!(
+                self.body[field].as_str().is_some_and(|text| !text.is_empty()),
+                "{field}: {}",
+                self.text
+            );
+        }
+        let fields = self.body["errors"].as_object().map_or(0, serde_json::Map::len);
+        assert_eq!(
+            status == 422,
+            fields > 0,
+            "a 422 names fields, nothing else does: {}",
+            self.text
+        );
     }
 
     /// The body, if the status is this.
@@ -46,22 +77,31 @@ pub struct Person {
 
 impl Person {
     pub(super) async fn sign_up(house: &TestHouse, name: &str) -> Self {
+        Self::sign_up_at(&house.http, &house.url(""), name).await
+    }
+
+    /// Somebody who signs up at any address.
+    pub async fn sign_up_at(http: &reqwest::Client, base: &str, name: &str) -> Self {
         let email = format!("{}@contoh.id", Uuid::new_v4().simple());
         let input = json!({"name": name, "email": email, "password": "kopi tubruk", "kind": "pembeli", "accept_terms": true});
-        let answer = Answer::of(house.http.post(house.url("/api/auth/register")).json(&input)).await.with(201);
+        let answer =
+            Answer::of(http.post(format!("{base}/api/auth/register")).json(&input)).await.with(201);
         let text = |path: &str| answer.pointer(path).and_then(Value::as_str).unwrap().to_owned();
         Self {
             name: name.into(),
             id: text("/user/id"),
             handle: text("/user/handle"),
             token: text("/token"),
-            http: house.http.clone(),
-            base: house.url(""),
+            http: http.clone(),
+            base: base.into(),
         }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token).header("accept", "application/json")
+        self.http
+            .request(method, format!("{}{path}", self.base))
+            .bearer_auth(&self.token)
+            .header("accept", "application/json")
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -109,7 +149,8 @@ impl Person {
 
     /// Offers a price for a listing.
     pub async fn offers(&self, listing: &Value, amount: i64) -> Answer {
-        self.post(&format!("/api/listings/{}/offer", id_of(listing)), json!({"amount": amount})).await
+        self.post(&format!("/api/listings/{}/offer", id_of(listing)), json!({"amount": amount}))
+            .await
     }
 
     /// Makes a move about the offer of a negotiation, as it was last seen.
@@ -121,13 +162,135 @@ impl Person {
 
     /// Says something about a listing.
     pub async fn says(&self, listing: &Value, text: &str) -> Answer {
-        self.post(&format!("/api/chat/{}", id_of(listing)), json!({"id": Uuid::now_v7(), "text": text})).await
+        self.post(
+            &format!("/api/chat/{}", id_of(listing)),
+            json!({"id": Uuid::now_v7(), "text": text}),
+        )
+        .await
     }
 
     /// Opens a socket.
     pub async fn connects(&self) -> Socket {
         Socket::open(&self.base, &self.token).await
     }
+}
+
+/// Somebody's browser: keeps its cookies and knows the token of the page it showed last.
+pub struct Browser {
+    pub cookies: RefCell<BTreeMap<String, String>>,
+    pub csrf: RefCell<String>,
+    pub origin: String,
+    http: reqwest::Client,
+}
+
+impl TestHouse {
+    /// A browser that was never here before.
+    pub fn browser(&self) -> Browser {
+        Browser {
+            cookies: RefCell::default(),
+            csrf: RefCell::default(),
+            origin: self.url(""),
+            http: self.http.clone(),
+        }
+    }
+
+    /// The same house, asked over a fresh connection each time: one whose body was refused unread may be closed.
+    pub fn on_fresh_connections(mut self) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        self.http = http.no_proxy().pool_max_idle_per_host(0).build().unwrap();
+        self
+    }
+
+    /// A visitor asks for JSON, without any cookie or token.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.http.get(self.url(path)).header("accept", "application/json")).await
+    }
+
+    /// A visitor posts JSON, without any cookie or token.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.http.post(self.url(path)).header("accept", "application/json").json(&body))
+            .await
+    }
+}
+
+impl Browser {
+    /// A request that carries the cookies, nothing else.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self
+            .http
+            .request(method, format!("{}{path}", self.origin))
+            .header("accept", "text/html");
+        let cookies: Vec<String> =
+            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
+    }
+
+    /// Sends a request and keeps the cookies and the token that come back.
+    pub async fn sends(&self, request: RequestBuilder) -> Answer {
+        let answer = Answer::of(request).await;
+        for cookie in answer.headers.get_all("set-cookie") {
+            let (pair, flags) = cookie.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if flags.contains("Max-Age=0") {
+                self.cookies.borrow_mut().remove(name);
+            } else {
+                self.cookies.borrow_mut().insert(name.into(), value.into());
+            }
+        }
+        if let Some(token) = between(&answer.text, "<meta name=\"csrf\" content=\"", "\"") {
+            *self.csrf.borrow_mut() = token.into();
+        }
+        answer
+    }
+
+    /// Shows a page.
+    pub async fn opens(&self, path: &str) -> Answer {
+        self.sends(self.request(Method::GET, path)).await
+    }
+
+    /// Submits a form as the page shown last would.
+    pub async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.csrf.borrow().clone();
+        let form: Vec<(&str, &str)> =
+            fields.iter().copied().chain([("_csrf", token.as_str())]).collect();
+        self.posts_form(path, &form).await
+    }
+
+    /// Posts a form with these fields and no other.
+    pub async fn posts_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.sends(request.body(serde_urlencoded::to_string(fields).unwrap())).await
+    }
+
+    /// Signs somebody up by the form; returns their e-mail address.
+    pub async fn signs_up(&self, name: &str) -> String {
+        let email = format!("{}@contoh.id", Uuid::new_v4().simple());
+        self.opens("/daftar").await;
+        let form = [
+            ("name", name),
+            ("email", &email),
+            ("password", "kopi tubruk"),
+            ("kind", "pembeli"),
+            ("accept_terms", "true"),
+        ];
+        let answer = self.submits("/daftar", &form).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, "/"),
+            "{}",
+            answer.text
+        );
+        self.opens("/").await;
+        email
+    }
+}
+
+/// What stands between two marks for the first time.
+pub fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(from)?;
+    rest.split_once(to).map(|(found, _)| found)
 }
 
 pub fn id_of(listing: &Value) -> &str {
@@ -145,7 +308,9 @@ pub fn camera() -> Value {
 
 /// A JPEG of this size.
 pub fn a_photo(width: u32, height: u32) -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 90]));
+    let picture = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([(x % 251) as u8, (y % 241) as u8, 90])
+    });
     let mut out = Cursor::new(Vec::new());
     picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
     out.into_inner()

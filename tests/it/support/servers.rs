@@ -23,12 +23,22 @@ pub fn servers() -> &'static Servers {
         rustls::crypto::ring::default_provider().install_default().ok();
         let data = std::env::temp_dir().join(format!("tawar-it-{}", Uuid::new_v4().simple()));
         std::fs::create_dir_all(&data).unwrap();
-        let postgres = Postgres::start_with(&data, Durability::Throwaway).expect("a private Postgres");
+        let postgres =
+            Postgres::start_with(&data, Durability::Throwaway).expect("a private Postgres");
         let meilisearch = Meilisearch::start(&data).expect("a private Meilisearch");
         let servers = Servers { data, postgres, meilisearch };
         servers.sql("create database template_house").unwrap();
         let url = servers.postgres.url_for("template_house");
-        drop(Ground::lay(super::house::config(&servers.data, "tawar"), &url, None, "none", Clock::default()).unwrap());
+        drop(
+            Ground::lay(
+                super::house::config(&servers.data, "tawar"),
+                &url,
+                None,
+                "none",
+                Clock::default(),
+            )
+            .unwrap(),
+        );
         servers
     })
 }
@@ -37,7 +47,8 @@ impl Servers {
     fn sql(&self, text: &str) -> Result<(), String> {
         use diesel::Connection;
         use diesel::connection::SimpleConnection;
-        let mut conn = diesel::PgConnection::establish(&self.postgres.url_for("postgres")).map_err(|err| err.to_string())?;
+        let mut conn = diesel::PgConnection::establish(&self.postgres.url_for("postgres"))
+            .map_err(|err| err.to_string())?;
         conn.batch_execute(text).map_err(|err| err.to_string())
     }
 
@@ -56,8 +67,18 @@ impl Servers {
         panic!("no database for a test");
     }
 
+    /// Drops a database that no test needs any more.
+    pub fn forget(&self, url: &str) {
+        let name = url.split(['/', '?']).find(|part| part.starts_with('t') && part.len() == 33);
+        let Some(name) = name else { return };
+        self.sql(&format!("drop database if exists {name} with (force)")).ok();
+    }
+
     pub fn meili(&self) -> MeiliAddress {
-        MeiliAddress { url: self.meilisearch.url().to_owned(), key: Some(self.meilisearch.master_key().to_owned()) }
+        MeiliAddress {
+            url: self.meilisearch.url().to_owned(),
+            key: Some(self.meilisearch.master_key().to_owned()),
+        }
     }
 
     /// A pool on a database, beside the house's own.

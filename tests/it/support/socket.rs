@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use actix_codec::Framed;
 use awc::ws::{Codec, Frame, Message};
 use awc::{BoxedSocket, Client};
-use actix_codec::Framed;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -21,6 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Socket {
     pub(super) async fn open(base: &str, token: &str) -> Self {
+        let mut socket = Self::dial(base, token).await;
+        socket.welcome = socket.hears("welcome").await;
+        socket
+    }
+
+    /// Opens a socket that may not be welcome.
+    pub async fn dial(base: &str, token: &str) -> Self {
         let url = format!("{}/ws", base.replacen("http", "ws", 1));
         let (_, framed) = Client::new()
             .ws(url)
@@ -29,9 +36,7 @@ impl Socket {
             .connect()
             .await
             .expect("the socket opens");
-        let mut socket = Self { framed, heard: VecDeque::new(), welcome: Value::Null };
-        socket.welcome = socket.hears("welcome").await;
-        socket
+        Self { framed, heard: VecDeque::new(), welcome: Value::Null }
     }
 
     /// Says a command.
@@ -42,6 +47,44 @@ impl Socket {
     /// Says a text, whatever it is.
     pub async fn says_raw(&mut self, text: String) {
         self.framed.send(Message::Text(text.into())).await.expect("the socket takes it");
+    }
+
+    /// Says a command, if the line still holds.
+    pub async fn tries_to_say(&mut self, command: Value) -> bool {
+        self.framed.send(Message::Text(command.to_string().into())).await.is_ok()
+    }
+
+    /// Says bytes where words are expected.
+    pub async fn says_bytes(&mut self, bytes: &'static [u8]) {
+        self.framed.send(Message::Binary(bytes.into())).await.expect("the socket takes it");
+    }
+
+    /// Waits until the server has answered everything this socket said before.
+    pub async fn is_still_open(&mut self) {
+        self.says(json!({"type": "ping"})).await;
+        self.hears("pong").await;
+    }
+
+    /// The messages of a room up to this place, as they come.
+    pub async fn hears_messages_to(&mut self, last: i64) -> Vec<Value> {
+        let mut messages = Vec::new();
+        while messages.last().is_none_or(|message: &Value| message["seq"].as_i64() < Some(last)) {
+            messages.push(self.hears("message").await);
+        }
+        messages
+    }
+
+    /// Whatever comes next; none when the line is cut.
+    pub async fn hears_anything(&mut self) -> Option<Value> {
+        match self.heard.pop_front() {
+            Some(event) => Some(event),
+            None => self.next(PATIENCE).await,
+        }
+    }
+
+    /// What came and was not asked for, of this type.
+    pub fn overheard(&self, kind: &str) -> Vec<&Value> {
+        self.heard.iter().filter(|event| event["type"] == kind).collect()
     }
 
     /// Enters a room and waits until it is let in.
@@ -63,7 +106,10 @@ impl Socket {
             return self.heard.remove(at).unwrap();
         }
         loop {
-            let event = self.next(PATIENCE).await.unwrap_or_else(|| panic!("no {kind} came; heard {:?}", self.heard));
+            let event = self
+                .next(PATIENCE)
+                .await
+                .unwrap_or_else(|| panic!("no {kind} came; heard {:?}", self.heard));
             if event["type"] == kind {
                 return event;
             }
@@ -82,7 +128,10 @@ impl Socket {
     /// The close code the server says goodbye with.
     pub async fn is_closed_with(&mut self) -> Option<u16> {
         loop {
-            match actix_web::rt::time::timeout(PATIENCE, self.framed.next()).await.expect("the server closes") {
+            match actix_web::rt::time::timeout(PATIENCE, self.framed.next())
+                .await
+                .expect("the server closes")
+            {
                 Some(Ok(Frame::Close(reason))) => return reason.map(|reason| reason.code.into()),
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return None,
@@ -93,8 +142,12 @@ impl Socket {
     async fn next(&mut self, patience: Duration) -> Option<Value> {
         loop {
             match actix_web::rt::time::timeout(patience, self.framed.next()).await {
-                Ok(Some(Ok(Frame::Text(bytes)))) => return Some(serde_json::from_slice(&bytes).unwrap()),
-                Ok(Some(Ok(Frame::Ping(bytes)))) => self.framed.send(Message::Pong(bytes)).await.ok()?,
+                Ok(Some(Ok(Frame::Text(bytes)))) => {
+                    return Some(serde_json::from_slice(&bytes).unwrap());
+                }
+                Ok(Some(Ok(Frame::Ping(bytes)))) => {
+                    self.framed.send(Message::Pong(bytes)).await.ok()?
+                }
                 Ok(Some(Ok(_))) => {}
                 Ok(Some(Err(_)) | None) | Err(_) => return None,
             }

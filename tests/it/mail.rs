@@ -1,0 +1,247 @@
+//! Mails: sent through a real SMTP server of another make, read there, their links followed.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Browser, TestHouse, between};
+
+/// Takes a free port, says which, then every mail as a line of JSON; ends when nobody listens to it any more.
+const SERVER: &str = r"
+import asyncio, email, email.policy, json, os, sys, threading
+from aiosmtpd.smtp import SMTP
+
+class Box:
+    async def handle_DATA(self, server, session, envelope):
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'header_to': mail['to'], 'id': mail['message-id'],
+                          'subject': mail['subject'], 'text': mail.get_content()}), flush=True)
+        return '250 OK'
+
+async def main():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Box(), hostname='localhost'), '127.0.0.1', 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+asyncio.run(main())
+";
+
+/// A mail server and what it was sent.
+struct PostOffice {
+    server: Child,
+    url: String,
+    mails: Arc<Mutex<Vec<Value>>>,
+}
+
+impl PostOffice {
+    fn open() -> Self {
+        let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-venv/bin/python");
+        let python = if venv.exists() { venv } else { "python3".into() };
+        let mut server = Command::new(python)
+            .args(["-c", SERVER])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a Python with aiosmtpd: run script/setup --test");
+        let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let port = lines.next().expect("a mail server: run script/setup --test").unwrap();
+        let mails = Arc::new(Mutex::new(Vec::new()));
+        let taken = mails.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                taken.lock().unwrap().push(serde_json::from_str(&line).unwrap());
+            }
+        });
+        Self { server, url: format!("smtp://127.0.0.1:{port}"), mails }
+    }
+
+    async fn house(&self) -> TestHouse {
+        let url = self.url.clone();
+        TestHouse::with(|config| config.smtp_url = Some(url)).await
+    }
+
+    fn all(&self) -> Vec<Value> {
+        self.mails.lock().unwrap().clone()
+    }
+
+    /// The `n`th mail to this address, once it has come.
+    async fn brings(&self, to: &str, n: usize) -> Value {
+        for _ in 0..600 {
+            let mail = self.all().into_iter().filter(|mail| mail["header_to"] == to).nth(n - 1);
+            if let Some(mail) = mail {
+                return mail;
+            }
+            actix_web::rt::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no mail came to {to}: {:?}", self.all());
+    }
+}
+
+impl Drop for PostOffice {
+    fn drop(&mut self) {
+        self.server.kill().ok();
+        self.server.wait().ok();
+    }
+}
+
+/// The path of the link in a mail, which must lead to this house.
+fn link(house: &TestHouse, text: &str) -> String {
+    let link = text.split_whitespace().find(|word| word.starts_with("http")).expect(text);
+    link.strip_prefix(&house.url("")).expect(link).to_owned()
+}
+
+/// The text of the newest mail that the house kept for this address.
+async fn kept(house: &TestHouse, to: &str) -> String {
+    let to = to.to_owned();
+    let mails = house.db.read(|conn| tawar::base::mail::newest(conn, 50)).await.unwrap();
+    mails.into_iter().find(|mail| mail.recipient == to).expect("a mail").body
+}
+
+async fn is_verified(browser: &Browser) -> bool {
+    let account = browser.request(reqwest::Method::GET, "/api/users/me");
+    Answer::of(account).await.with(200)["email_verified"].as_bool().unwrap()
+}
+
+async fn asks_for_a_new_password(browser: &Browser, email: &str) -> Answer {
+    browser.opens("/lupa-sandi").await;
+    browser.submits("/lupa-sandi", &[("email", email)]).await
+}
+
+#[actix_web::test]
+async fn sari_proves_her_address_by_the_link_in_her_mail() {
+    let post = PostOffice::open();
+    let house = post.house().await;
+    let sari = house.browser();
+    let email = sari.signs_up("Sari").await;
+    let mail = post.brings(&email, 1).await;
+    assert_eq!((&mail["to"], &mail["from"]), (&json!([email]), &json!("kabar@tawar.example")));
+    assert_eq!(mail["subject"], "Pastikan surelmu di tawar");
+    assert!(mail["text"].as_str().unwrap().starts_with("Halo Sari,"), "{mail}");
+    assert!(!is_verified(&sari).await);
+
+    let link = link(&house, mail["text"].as_str().unwrap());
+    let forged = sari.opens(&format!("{link}x")).await.text;
+    assert!(forged.contains("Tautan ini tidak berlaku") && !is_verified(&sari).await);
+    // Whoever opens it: the phone's mail program is not signed in.
+    let done = house.browser().opens(&link).await;
+    assert!(done.text.contains("Email terverifikasi"), "{}", done.text);
+    assert!(is_verified(&sari).await);
+    assert!(sari.opens("/akun").await.text.contains("Terverifikasi"));
+    assert!(sari.opens(&link).await.text.contains("Tautan ini tidak berlaku"), "a link works once");
+
+    sari.submits("/verifikasi/kirim", &[]).await;
+    let again = post.brings(&email, 2).await;
+    assert!(
+        again["text"] != mail["text"] && again["id"] != mail["id"],
+        "a fresh link in a mail of its own"
+    );
+}
+
+#[actix_web::test]
+async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out() {
+    let post = PostOffice::open();
+    let house = post.house().await;
+    let phone = house.browser();
+    let email = phone.signs_up("Sari").await;
+    let login = |password: &'static str| {
+        house.post("/api/auth/login", json!({"identifier": email, "password": password}))
+    };
+    let token = login("kopi tubruk").await.with(200)["token"].as_str().unwrap().to_owned();
+
+    let laptop = house.browser();
+    let known = asks_for_a_new_password(&laptop, &email.to_uppercase()).await;
+    let unknown = asks_for_a_new_password(&house.browser(), "hantu@contoh.id").await;
+    assert_eq!(
+        (known.status, known.header("location")),
+        (unknown.status, unknown.header("location"))
+    );
+    assert_eq!(
+        known.headers["set-cookie"], unknown.headers["set-cookie"],
+        "both are told the same"
+    );
+
+    post.brings(&email, 2).await;
+    let mails = post.all();
+    let mail = mails
+        .iter()
+        .find(|mail| mail["subject"] == "Ganti kata sandi tawar")
+        .expect("the mail that resets");
+    let link = link(&house, mail["text"].as_str().unwrap());
+    let page = laptop.opens(&link).await;
+    let secret = between(&page.text, "name=\"token\" value=\"", "\"").unwrap().to_owned();
+    let short = laptop.submits("/atur-ulang", &[("token", &secret), ("password", "1234")]).await;
+    assert_eq!(short.status, 422);
+    let done = laptop
+        .submits("/atur-ulang", &[("token", &secret), ("password", "teh botol dingin")])
+        .await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, "/masuk"), "{}", done.text);
+
+    login("kopi tubruk").await.is_problem(422);
+    login("teh botol dingin").await.with(200);
+    Answer::of(house.http.get(house.url("/api/users/me")).bearer_auth(token)).await.is_problem(401);
+    assert_eq!(phone.opens("/akun").await.status, 303, "the phone is signed out too");
+    let twice = laptop
+        .submits("/atur-ulang", &[("token", &secret), ("password", "jahe hangat sekali")])
+        .await;
+    assert_eq!(twice.status, 422);
+    login("teh botol dingin").await.with(200);
+    assert!(
+        post.all().iter().all(|mail| mail["header_to"] == email.as_str()),
+        "nobody else was written to"
+    );
+}
+
+#[actix_web::test]
+async fn a_link_that_was_left_lying_opens_nothing() {
+    let house = TestHouse::at_noon().await;
+    let sari = house.browser();
+    let email = sari.signs_up("Sari").await;
+    let verify = link(&house, &kept(&house, &email).await);
+    house.clock.advance(chrono::Duration::seconds(1));
+    asks_for_a_new_password(&sari, &email).await;
+    let reset = link(&house, &kept(&house, &email).await);
+    assert!(verify.starts_with("/verifikasi?token=") && reset.starts_with("/atur-ulang?token="));
+    let token = reset.rsplit('=').next().unwrap().to_owned();
+    assert!(
+        sari.opens(&format!("/verifikasi?token={token}"))
+            .await
+            .text
+            .contains("Tautan ini tidak berlaku"),
+        "each link is for one thing"
+    );
+
+    house.clock.advance(chrono::Duration::hours(1));
+    let late =
+        sari.submits("/atur-ulang", &[("token", &token), ("password", "teh botol dingin")]).await;
+    assert_eq!(late.status, 422);
+    house.clock.advance(chrono::Duration::days(2));
+    assert!(sari.opens(&verify).await.text.contains("Tautan ini tidak berlaku"));
+    assert!(!is_verified(&sari).await);
+}
+
+#[actix_web::test]
+async fn without_a_mail_server_the_mails_are_shown_while_developing_and_never_in_production() {
+    let house = TestHouse::open().await;
+    let budi = house.browser();
+    let english = budi.request(reqwest::Method::GET, "/daftar").header("accept-language", "en");
+    budi.sends(english).await;
+    budi.opens("/bahasa/en").await;
+    let email = budi.signs_up("Budi").await;
+    let shown = budi.opens("/dev/mail").await;
+    assert_eq!(shown.status, 200);
+    assert!(
+        shown.text.contains(&email) && shown.text.contains("Hello Budi"),
+        "in the language he reads: {}",
+        shown.text
+    );
+
+    let house = TestHouse::with(|config| config.development = false).await;
+    house.browser().signs_up("Budi").await;
+    assert_eq!(house.browser().opens("/dev/mail").await.status, 404);
+}

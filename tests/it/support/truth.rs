@@ -1,0 +1,95 @@
+//! What Postgres says, beside everything the house says.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use serde_json::Value;
+use tawar::base::ids::{MessageId, RoomId, SessionId, UserId};
+use tawar::market::categories::Categories;
+use tawar::talk::negotiations::{Move, MoveCommand, Mover, make_move};
+use tawar::talk::rooms::{Kind, NewMessage, append, lock_many};
+
+use uuid::Uuid;
+
+use super::house::TestHouse;
+
+/// The one number that a query answers.
+pub async fn count(house: &TestHouse, sql: impl Into<String>) -> i64 {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let sql = format!("select ({})::bigint as n", sql.into());
+    let row: Row =
+        house.db.read(move |conn| Ok(diesel::sql_query(sql).get_result(conn)?)).await.unwrap();
+    row.n
+}
+
+/// Messages committed by a node that tells ours nothing about them.
+pub async fn said_by_another_node(
+    house: &TestHouse,
+    room: &Value,
+    sender: &str,
+    texts: Vec<String>,
+) {
+    let (room, sender): (RoomId, UserId) =
+        (room.as_str().unwrap().parse().unwrap(), sender.parse().unwrap());
+    let message = move |text: &String| NewMessage {
+        id: MessageId::fresh(),
+        sender: Some(sender),
+        kind: Kind::Text,
+        text: text.clone(),
+        offer: None,
+        photo: None,
+    };
+    let said = house.db.transaction(move |conn| {
+        let mut rooms = lock_many(conn, &[room])?;
+        append(
+            conn,
+            rooms.get_mut(&room).unwrap(),
+            texts.iter().map(message).collect(),
+            chrono::Utc::now(),
+        )
+    });
+    said.await.unwrap();
+}
+
+/// Waits until a query answers this number.
+pub async fn becomes(house: &TestHouse, sql: &str, wanted: i64) {
+    let mut found = count(house, sql).await;
+    for _ in 0..400 {
+        if found == wanted {
+            return;
+        }
+        actix_web::rt::time::sleep(std::time::Duration::from_millis(50)).await;
+        found = count(house, sql).await;
+    }
+    panic!("{sql}: {found} after 20 seconds, not {wanted}");
+}
+
+/// A move committed by a node that tells ours nothing about it.
+pub async fn moved_by_another_node(
+    house: &TestHouse,
+    room: &Value,
+    mover: &str,
+    step: Move,
+    seen: Option<i32>,
+) {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Uuid)]
+        id: Uuid,
+    }
+    let (room, user): (RoomId, UserId) =
+        (room.as_str().unwrap().parse().unwrap(), mover.parse().unwrap());
+    let session = house.db.read(move |conn| {
+        let query = diesel::sql_query("select id from sessions where user_id = $1 limit 1");
+        Ok(query.bind::<diesel::sql_types::Uuid, _>(user.0).get_result::<Row>(conn)?.id)
+    });
+    let mover = Mover::Member(user, SessionId(session.await.unwrap()));
+    let id = if let Move::Offer { id, .. } = step { id.0 } else { Uuid::now_v7() };
+    let command = MoveCommand { id, seen, step, note: String::new() };
+    make_move(&house.db, &Categories::bundled().unwrap(), room, mover, command, house.clock.now())
+        .await
+        .unwrap();
+}
