@@ -24,7 +24,10 @@ use crate::talk::live::{Command, Connected, Event, Farewell, Frame, Hub, Line};
 use crate::talk::negotiations::{Desk, Move, MoveCommand};
 use crate::talk::rooms::{self, Hint, Join, Lobby, Say, Utterance, error_frame};
 
-const FRAME_LIMIT: usize = 64 * 1024;
+/// The longest command that is read.
+const COMMAND_LIMIT: usize = 64 * 1024;
+/// A longer frame is answered with an error as long as it can be taken in at all; beyond this the socket closes.
+const FRAME_LIMIT: usize = 256 * 1024;
 const PING_EVERY: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(50);
 /// Commands a socket may have under way.
@@ -215,6 +218,9 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Self::Context) {
         self.heard = Instant::now();
         match message {
+            Ok(ws::Message::Text(text)) if text.len() > COMMAND_LIMIT => {
+                self.complain(None, None, "too_large", "error-socket-large", ctx);
+            }
             Ok(ws::Message::Text(text)) => self.command(&text, ctx),
             Ok(ws::Message::Ping(bytes)) => ctx.pong(&bytes),
             Ok(ws::Message::Pong(_) | ws::Message::Nop) => {}
@@ -236,7 +242,7 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
             Err(ws::ProtocolError::Overflow) => {
                 ctx.close(Some(CloseReason {
                     code: CloseCode::Size,
-                    description: Some("at most 64 KiB".into()),
+                    description: Some("at most 256 KiB".into()),
                 }));
                 ctx.stop();
             }

@@ -160,11 +160,15 @@ async fn nonsense_is_answered_and_the_line_stays_open() {
 }
 
 #[actix_web::test]
-async fn a_frame_over_64_kib_ends_the_talk() {
+async fn a_frame_over_64_kib_is_refused_and_one_over_256_kib_ends_the_talk() {
     let house = TestHouse::open().await;
     let (_, budi, _, room) = a_talk(&house).await;
     let mut at_budi = budi.enters(&room).await;
     at_budi.says_raw("x".repeat(64 * 1024 + 1)).await;
+    assert_eq!(at_budi.hears("error").await["code"], "too_large");
+    at_budi.says(json!({"type": "ping"})).await;
+    at_budi.hears("pong").await;
+    at_budi.says_raw("x".repeat(256 * 1024 + 1)).await;
     assert_eq!(at_budi.is_closed_with().await, Some(1009));
     budi.enters(&room).await.is_still_open().await;
 }
