@@ -156,6 +156,17 @@ impl House {
             async move { house.looks.flush(&house.ground.db).await }
         });
         let house = self.clone();
+        jobs::every("listings expire", Duration::from_secs(60), move || {
+            let house = house.clone();
+            async move {
+                let gone = listings::expire_due(&house.ground.db, house.ground.clock.now()).await?;
+                if gone > 0 {
+                    house.bell.ring();
+                }
+                Ok(())
+            }
+        });
+        let house = self.clone();
         jobs::every("sweep", Duration::from_secs(600), move || {
             let house = house.clone();
             async move { house.sweep().await }
@@ -197,9 +208,6 @@ impl House {
 
     async fn sweep(&self) -> AppResult<()> {
         let now = self.ground.clock.now();
-        if listings::expire_due(&self.ground.db, now).await? > 0 {
-            self.bell.ring();
-        }
         self.ground
             .db
             .transaction(move |conn| {

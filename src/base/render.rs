@@ -58,6 +58,13 @@ fn load() -> anyhow::Result<Tera> {
     tera.register_filter("clock", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
         Ok(clock::clock_time(zone(s), time(at)?))
     });
+    tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State<'_>| -> String {
+        // A form's way of writing a value, as our own links are read.
+        serde_urlencoded::to_string([("", text)])
+            .unwrap_or_default()
+            .trim_start_matches('=')
+            .to_owned()
+    });
     tera.register_filter("distance", |metres: i64, _: Kwargs, s: &State<'_>| {
         distance(metres, lang(s))
     });

@@ -18,13 +18,16 @@ pub(super) struct Rail {
 /// More cities than this are not shown.
 const MOST_CITIES: usize = 8;
 
+/// The address of a search with one thing changed.
+pub(super) type Address<'a> = dyn Fn(&dyn Fn(&mut RawQuery)) -> String + 'a;
+
 /// The rail of a search; `url` gives its address with one thing changed.
 pub(super) fn rail(
     counts: &Facets,
     kinds: &Categories,
     query: &SearchQuery,
     lang: Lang,
-    url: &dyn Fn(&dyn Fn(&mut RawQuery)) -> String,
+    url: &Address<'_>,
 ) -> Rail {
     let chosen = query.category.as_deref().and_then(|slug| kinds.by_slug(slug));
     let category = counts.category.iter().filter_map(|(slug, n)| {

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
 use super::address::{address, window};
@@ -11,7 +12,7 @@ use super::query::{RawQuery, Sort, Where};
 use super::{Found, SearchQuery, Searcher};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::Asked;
+use crate::base::http::from_pairs;
 use crate::base::money;
 use crate::config::Mode;
 use crate::market::categories::{self, Categories};
@@ -20,6 +21,27 @@ use crate::market::listings::{Condition, cards};
 use crate::people::regions;
 use crate::people::sessions::Page;
 
+/// The query of a page: what cannot be read of it is left out, so that a link somebody cut short still finds something.
+pub struct Forgiven(RawQuery);
+
+impl FromRequest for Forgiven {
+    type Error = AppError;
+    type Future = std::future::Ready<Result<Self, AppError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let whole = req.query_string();
+        let read = |text: &str| from_pairs::<RawQuery>(text.as_bytes()).ok();
+        let raw = read(whole).unwrap_or_else(|| {
+            let readable: Vec<&str> =
+                whole.split('&').filter(|pair| read(pair).is_some()).collect();
+            // What is left may still say a thing twice: then the words alone are kept.
+            let words = readable.iter().find(|pair| pair.starts_with("q="));
+            read(&readable.join("&")).or_else(|| read(words?)).unwrap_or_default()
+        });
+        std::future::ready(Ok(Self(raw)))
+    }
+}
+
 /// `GET /cari`.
 pub async fn search_page(
     req: HttpRequest,
@@ -27,7 +49,7 @@ pub async fn search_page(
     searcher: web::Data<Searcher>,
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
-    raw: Asked<RawQuery>,
+    raw: Forgiven,
 ) -> AppResult<HttpResponse> {
     show(&req, &page, &searcher, &db, &kinds, raw.0, None).await
 }
@@ -40,7 +62,7 @@ pub async fn category_page(
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
     slug: web::Path<String>,
-    raw: Asked<RawQuery>,
+    raw: Forgiven,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     kinds.by_slug(&slug).ok_or(AppError::NotFound)?;

@@ -220,7 +220,9 @@ pub(super) async fn resend_verification(
     now: Timestamp,
 ) -> AppResult<()> {
     db.transaction(move |conn| {
-        limits::charge_kept(conn, &format!("verify:{user}"), RESETS)?;
+        if from.limited {
+            limits::charge_kept(conn, &format!("verify:{user}"), RESETS)?;
+        }
         let user = store::by_id(conn, user)?;
         send_link(conn, Purpose::VerifyEmail, &user, &from, now)
     })

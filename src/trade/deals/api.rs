@@ -8,7 +8,7 @@ use super::machine::Party;
 use super::model::{Deal, Payment, Status};
 use super::store;
 use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Pagination, number};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::config::Mode;
@@ -102,11 +102,14 @@ pub async fn list_api(
 ) -> AppResult<HttpResponse> {
     let Asked(DealQuery { role, status, page, limit }) = query;
     let side = if role.as_deref() == Some("seller") { Party::Seller } else { Party::Buyer };
-    let status = status.and_then(|word| match word.as_str() {
-        "done" => Some(Status::Completed),
-        "canceled" => Some(Status::Cancelled),
-        other => other.parse().ok(),
-    });
+    let status = match status.as_deref() {
+        None | Some("") => None,
+        Some("done") => Some(Status::Completed),
+        Some("canceled") => Some(Status::Cancelled),
+        Some(word) => Some(
+            word.parse().map_err(|_unknown| FieldErrors::one("status", "deal-status-unknown"))?,
+        ),
+    };
     let (page, limit, user) =
         (page.unwrap_or(1).clamp(1, 1000), limit.unwrap_or(20).clamp(1, 100), me.id);
     let (deals, total) = db
