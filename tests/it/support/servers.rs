@@ -21,6 +21,7 @@ pub fn servers() -> &'static Servers {
     static SERVERS: OnceLock<Servers> = OnceLock::new();
     SERVERS.get_or_init(|| {
         rustls::crypto::ring::default_provider().install_default().ok();
+        sweep();
         let data = std::env::temp_dir().join(format!("tawar-it-{}", Uuid::new_v4().simple()));
         std::fs::create_dir_all(&data).unwrap();
         let postgres =
@@ -87,9 +88,19 @@ impl Servers {
     }
 }
 
-/// Both servers end with the process; their folder is swept here.
-impl Drop for Servers {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.data).ok();
+/// The servers end with the process, but their folder outlives it (a static is never dropped): the next run takes away
+/// what earlier ones left.
+fn sweep() {
+    let left = std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().filter_map(Result::ok);
+    for folder in left.filter(|entry| entry.file_name().to_string_lossy().starts_with("tawar-it-"))
+    {
+        let age = folder
+            .metadata()
+            .and_then(|about| about.modified())
+            .map(|at| at.elapsed().unwrap_or_default());
+        let old = age.is_ok_and(|age| age > std::time::Duration::from_secs(600));
+        if old && Postgres::running_at(&folder.path()).is_none() {
+            std::fs::remove_dir_all(folder.path()).ok();
+        }
     }
 }
