@@ -110,7 +110,8 @@ pub async fn call_off_deal(
         let listing = listings::by_id(conn, listing.id)?.ok_or(AppError::NotFound)?;
         let mut ids = vec![deal.room_id];
         // Who heard that it was taken hears that it is free; if its time ran out meanwhile, nobody can have it.
-        if listing.status == listings::Status::Active {
+        let free = listing.status == listings::Status::Active;
+        if free {
             ids.extend(rooms::others_of_listing(conn, listing.id, deal.room_id)?);
         }
         let mut locked = rooms::lock_many(conn, &ids)?;
@@ -120,7 +121,8 @@ pub async fn call_off_deal(
         for room in rooms_told {
             let own = room.id == deal.room_id;
             let said = if own {
-                Said::new("said-deal-off").with("code", &deal.code)
+                Said::new(if free { "said-deal-off" } else { "said-deal-off-gone" })
+                    .with("code", &deal.code)
             } else {
                 Said::new("said-free-again")
             };

@@ -110,8 +110,13 @@ export function room(root) {
   socket.on("message", message);
   socket.on("ack", (frame) => {
     if (frame.room !== id) return;
-    timeline.acked(frame.seq);
-    if (log.find(frame.id)) committed(frame.id, frame.seq, frame.at);
+    if (log.find(frame.id)) {
+      timeline.acked(frame.seq);
+      committed(frame.id, frame.seq, frame.at);
+    } else {
+      // A move of ours: what it did comes as events of its own, in either order with this. It must not count as seen.
+      refresh();
+    }
   });
   socket.on("read", (frame) => { if (frame.room === id && frame.user !== me()) log.readUpTo(frame.seq); });
   socket.on("negotiation", (frame) => {
