@@ -1,6 +1,15 @@
 //! The actor of one room: orders what is said on this node, hands committed bytes to its sockets in `seq` order.
 //! It holds ids, positions and queues only; losing it loses nothing that was acked.
 
+mod bundle;
+mod join;
+mod says;
+
+pub use self::bundle::Bundle;
+use self::bundle::missing;
+pub use self::join::{Join, Leave};
+pub use self::says::{Committed, Hint, Say};
+
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -11,15 +20,11 @@ use uuid::Uuid;
 
 use super::actions::{self, Utterance};
 use super::lobby::Parts;
-use super::model::{Kind, Message as Row, Room as RoomRow};
-use super::store;
-use crate::base::db::Conn;
+use super::model::{Message as Row, Room as RoomRow};
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{RoomId, UserId};
-use crate::talk::live::{ConnectionId, DealChange, Event, Farewell, Line, NegotiationOut};
-use crate::talk::negotiations;
-use crate::trade::deals;
+use crate::talk::live::{ConnectionId, Event, Farewell, Line};
 
 /// More missed than this and the page is loaded anew.
 const MOST_MISSED: i64 = 200;
@@ -31,52 +36,6 @@ const BATCH: usize = 64;
 const IDLE: Duration = Duration::from_secs(180);
 /// A hole that could not be read yet is read again after this.
 const SOON: Duration = Duration::from_millis(500);
-
-/// Committed frames that belong to one place of the room.
-#[derive(Debug, Clone)]
-pub struct Bundle {
-    /// The place.
-    pub seq: i64,
-    /// In order, the message first.
-    pub frames: Vec<ByteString>,
-}
-
-impl Bundle {
-    /// The bundle of a message and what goes with it.
-    pub fn of(message: &Row, also: &[Event]) -> Self {
-        let first = Event::Message(message.out()).encode();
-        Self {
-            seq: message.seq,
-            frames: std::iter::once(first).chain(also.iter().map(Event::encode)).collect(),
-        }
-    }
-}
-
-/// What is missing after a place, as it stands in Postgres. The table is read after the messages and goes with the last
-/// of them that is about it, so that it is never older than what they tell.
-fn missing(conn: &mut Conn, room: RoomId, after: i64, limit: i64) -> AppResult<Vec<Bundle>> {
-    let rows = store::messages_after(conn, room, after, limit)?;
-    let mut bundles: Vec<Bundle> = rows.iter().map(|row| Bundle::of(row, &[])).collect();
-    let last = rows
-        .iter()
-        .zip(&mut bundles)
-        .rfind(|(row, _)| matches!(row.kind, Kind::Offer | Kind::System));
-    let Some((row, bundle)) = last else { return Ok(bundles) };
-    if let Some(now) = negotiations::snapshot(conn, room)? {
-        bundle.frames.push(Event::Negotiation { seq: row.seq, at: row.at, now }.encode());
-    }
-    if let Some(deal) = deals::by_room(conn, room)? {
-        let change = DealChange {
-            room,
-            seq: row.seq,
-            code: deal.code,
-            status: deal.status.word(),
-            amount: deal.amount,
-        };
-        bundle.frames.push(Event::Deal(change).encode());
-    }
-    Ok(bundles)
-}
 
 struct Peer {
     user: UserId,
@@ -306,223 +265,11 @@ impl Actor for Room {
     }
 }
 
-/// A socket enters.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Join {
-    /// Who.
-    pub user: UserId,
-    /// The way to them.
-    pub line: Line,
-    /// The last place they have.
-    pub since: Option<i64>,
-    /// Of which epoch.
-    pub epoch: Option<Uuid>,
-}
-
-struct Snapshot {
-    row: RoomRow,
-    epoch: Uuid,
-    missed: Option<Vec<Bundle>>,
-    negotiation: Option<NegotiationOut>,
-}
-
-impl Handler<Join> for Room {
-    type Result = ();
-
-    fn handle(&mut self, join: Join, ctx: &mut Self::Context) {
-        if self.row.side(join.user).is_none() {
-            join.line.send(&error(None, Some(self.id()), &AppError::NotFound));
-            return;
-        }
-        // Subscribe first, then read, then merge: nothing said in between is missed or doubled.
-        self.came += 1;
-        let (id, came) = (join.line.id, self.came);
-        let catching_up = Some(Vec::new());
-        self.peers
-            .insert(id, Peer { user: join.user, line: join.line, came, position: 0, catching_up });
-        let (db, room, since, theirs) = (self.parts.db.clone(), self.id(), join.since, join.epoch);
-        let reading = async move {
-            db.read(move |conn| {
-                let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
-                let epoch = store::epoch(conn)?;
-                let since = since.unwrap_or(row.last_seq);
-                let trusted = theirs.is_none_or(|theirs| theirs == epoch)
-                    && (0..=row.last_seq).contains(&since);
-                let missed = (trusted && row.last_seq - since <= MOST_MISSED)
-                    .then(|| missing(conn, room, since, MOST_MISSED + 1))
-                    .transpose()?
-                    // More was said meanwhile than is read: what follows would not join on.
-                    .filter(|missed| i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED));
-                Ok(Snapshot {
-                    negotiation: negotiations::snapshot(conn, room)?,
-                    row,
-                    epoch,
-                    missed,
-                })
-            })
-            .await
-        };
-        ctx.spawn(
-            reading
-                .into_actor(self)
-                .map(move |read, room, ctx| room.welcome(id, came, since, read, ctx)),
-        );
-    }
-}
-
-impl Room {
-    fn welcome(
-        &mut self,
-        id: ConnectionId,
-        came: u64,
-        since: Option<i64>,
-        read: AppResult<Snapshot>,
-        ctx: &mut Context<Self>,
-    ) {
-        let (room, present, now) = (self.id(), self.present(), self.parts.clock.now());
-        let Some(peer) = self.peers.get_mut(&id).filter(|peer| peer.came == came) else { return };
-        let later = peer.catching_up.take().unwrap_or_default();
-        let snapshot = match read {
-            Ok(snapshot) => snapshot,
-            Err(err) => {
-                peer.line.send(&error(None, Some(room), &err));
-                self.leave(id);
-                return;
-            }
-        };
-        let Some(missed) = snapshot.missed else {
-            peer.line.send(&Event::Resync { room }.encode());
-            self.leave(id);
-            return;
-        };
-        let last = missed.last().map_or(snapshot.row.last_seq, |bundle| bundle.seq);
-        let side = snapshot.row.side(peer.user);
-        let joined = Event::Joined {
-            room,
-            epoch: snapshot.epoch,
-            seq: last,
-            resumed: since.is_some(),
-            present,
-            negotiation: snapshot.negotiation,
-            read: side.map_or(0, |side| snapshot.row.read(side.other())),
-            at: now,
-        };
-        peer.position = since.unwrap_or(last);
-        let alive = peer.line.send(&joined.encode())
-            && missed.iter().chain(&later).all(|bundle| give(peer, bundle));
-        if !alive {
-            self.leave(id);
-        }
-        // Others here may not have heard of all of it yet: the announcement is late or was lost.
-        self.committed = self.committed.max(last);
-        self.fill(ctx);
-    }
-}
-
 /// An actor that panics takes its peers' places with it: they are asked to come again, and resume.
 impl Drop for Room {
     fn drop(&mut self) {
         for peer in self.peers.values() {
             peer.line.close(Farewell::Restart);
-        }
-    }
-}
-
-/// A socket leaves.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Leave(pub ConnectionId);
-
-impl Handler<Leave> for Room {
-    type Result = ();
-
-    fn handle(&mut self, leave: Leave, _: &mut Self::Context) {
-        self.leave(leave.0);
-    }
-}
-
-/// Somebody says something, over a socket (`line`) or over HTTP (`reply`).
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Say {
-    /// What.
-    pub said: Utterance,
-    /// Where the ack goes.
-    pub line: Option<(ConnectionId, Line)>,
-    /// Who waits for the outcome.
-    pub reply: Option<oneshot::Sender<AppResult<Row>>>,
-}
-
-impl Handler<Say> for Room {
-    type Result = ();
-
-    fn handle(&mut self, mut say: Say, ctx: &mut Self::Context) {
-        let refused = match actions::clean(&say.said.text) {
-            Ok(_) if self.waiting.len() >= MOST_WAITING => AppError::TooMany { retry_after: 1 },
-            Ok(text) => {
-                say.said.text = text;
-                self.waiting.push_back((say.said, say.line, say.reply));
-                self.write(ctx);
-                return;
-            }
-            Err(err) => err,
-        };
-        if let Some((_, line)) = &say.line {
-            line.send(&error(Some(say.said.id.0), Some(self.id()), &refused));
-        }
-        if let Some(reply) = say.reply {
-            let _ = reply.send(Err(refused));
-        }
-    }
-}
-
-/// Something was committed elsewhere (a move in the bargain, the house spoke).
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Committed {
-    /// The frames.
-    pub bundle: Bundle,
-    /// The message they belong to, for the bell.
-    pub message: Row,
-}
-
-impl Handler<Committed> for Room {
-    type Result = ();
-
-    fn handle(&mut self, committed: Committed, ctx: &mut Self::Context) {
-        let here: Vec<ConnectionId> = self.peers.keys().copied().collect();
-        self.parts.notify(&self.row, &committed.message, &here);
-        self.take(committed.bundle, ctx);
-    }
-}
-
-/// Something fleeting.
-#[derive(Message, Clone)]
-#[rtype(result = "()")]
-pub enum Hint {
-    /// Fingers on the keys.
-    Typing(UserId, ConnectionId),
-    /// Read up to here.
-    Read(UserId, i64),
-    /// Came or went.
-    Presence(UserId, bool),
-}
-
-impl Handler<Hint> for Room {
-    type Result = ();
-
-    fn handle(&mut self, hint: Hint, _: &mut Self::Context) {
-        let room = self.id();
-        match hint {
-            Hint::Typing(user, from) if self.peers.contains_key(&from) => {
-                self.hint(&Event::Typing { room, user }, Some(from));
-            }
-            Hint::Typing(..) => {}
-            Hint::Read(user, seq) => self.hint(&Event::Read { room, user, seq }, None),
-            Hint::Presence(user, online) => {
-                self.hint(&Event::Presence { room, user, online }, None)
-            }
         }
     }
 }
