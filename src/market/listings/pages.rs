@@ -175,27 +175,37 @@ pub async fn sell_post(
     let typed = hands.typed(me.id, parts, &mut errors).await?;
     let draft = typed.draft(&mut errors);
     let given = typed.one("id").parse().ok();
-    if errors.0.is_empty() {
-        match actions::post(&hands.db, &hands.site, &hands.kinds, me.id, given, draft, page.now)
-            .await
-        {
-            Ok(id) => {
-                hands.bell.ring();
-                let slug = hands
-                    .db
-                    .read(move |conn| store::by_id(conn, id))
-                    .await?
-                    .ok_or(AppError::NotFound)?
-                    .slug;
-                return Ok(
-                    page.go(&format!("/barang/{slug}"), Some((Tone::Ok, "listing-posted".into())))
-                );
-            }
-            Err(AppError::Invalid(fields)) => errors = fields,
-            Err(err) => return Err(err),
+    let done = match errors.into_result() {
+        Ok(()) => {
+            actions::post(&hands.db, &hands.site, &hands.kinds, me.id, given, draft, page.now).await
         }
+        Err(err) => Err(err),
+    };
+    end(&page, &hands, me.id, "new", &typed, done).await
+}
+
+/// The end of both forms: on to the listing when it was taken, else the form again with what is wrong with it.
+async fn end(
+    page: &Page,
+    hands: &Hands,
+    me: UserId,
+    mode: &str,
+    typed: &Typed,
+    done: AppResult<ListingId>,
+) -> AppResult<HttpResponse> {
+    match done {
+        Ok(id) => {
+            hands.bell.ring();
+            let listing = hands.db.read(move |conn| store::by_id(conn, id)).await?;
+            let slug = listing.ok_or(AppError::NotFound)?.slug;
+            let said = if mode == "new" { "listing-posted" } else { "listing-saved" };
+            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Ok, said.into()))))
+        }
+        Err(AppError::Invalid(errors)) => {
+            form_page(page, &hands.db, &hands.kinds, me, mode, typed, &errors).await
+        }
+        Err(err) => Err(err),
     }
-    form_page(&page, &hands.db, &hands.kinds, me.id, "new", &typed, &errors).await
 }
 
 /// `GET /jual/{id}/edit`.
@@ -239,26 +249,13 @@ pub async fn edit_post(
     let mut typed = hands.typed(me.id, parts, &mut errors).await?;
     typed.fields.insert("id".into(), vec![id.to_string()]);
     let draft = typed.draft(&mut errors);
-    if errors.0.is_empty() {
-        match actions::edit(&hands.db, &hands.site, &hands.kinds, me.id, id, draft, page.now).await
-        {
-            Ok(()) => {
-                hands.bell.ring();
-                let slug = hands
-                    .db
-                    .read(move |conn| store::by_id(conn, id))
-                    .await?
-                    .ok_or(AppError::NotFound)?
-                    .slug;
-                return Ok(
-                    page.go(&format!("/barang/{slug}"), Some((Tone::Ok, "listing-saved".into())))
-                );
-            }
-            Err(AppError::Invalid(fields)) => errors = fields,
-            Err(err) => return Err(err),
+    let done = match errors.into_result() {
+        Ok(()) => {
+            actions::edit(&hands.db, &hands.site, &hands.kinds, me.id, id, draft, page.now).await
         }
-    }
-    form_page(&page, &hands.db, &hands.kinds, me.id, "edit", &typed, &errors).await
+        Err(err) => Err(err),
+    };
+    end(&page, &hands, me.id, "edit", &typed, done.map(|()| id)).await
 }
 
 /// `POST /barang/{slug}/hapus`.
