@@ -125,6 +125,10 @@ pub struct Config {
     pub rate_limits: bool,
     /// Whether a proxy of ours stands in front, whose word about the client's address is taken.
     pub behind_proxy: bool,
+    /// The bus between nodes (`nats://…`), when there are several.
+    pub bus_url: Option<String>,
+    /// What a scraper of `/metrics` from elsewhere shows; none lets only this machine look.
+    pub metrics_token: Option<String>,
 }
 
 impl Config {
@@ -160,6 +164,8 @@ impl Config {
             bind: var("BIND").unwrap_or_else(|| "127.0.0.1:8080".into()),
             public_url,
             behind_proxy: var("TAWAR_BEHIND_PROXY").is_some_and(|word| word == "on"),
+            bus_url: var("BUS_URL"),
+            metrics_token: var("METRICS_TOKEN"),
             database_url: var("DATABASE_URL"),
             meili: var("MEILI_URL").map(|url| MeiliAddress { url, key: var("MEILI_MASTER_KEY") }),
             storage_url: var("STORAGE_URL"),

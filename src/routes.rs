@@ -90,6 +90,7 @@ sitemap! {
         POST "/chat/{room}" Member MESSAGE => negotiations::say_post,
         GET "/chat/{room}/pembaruan" Member READ => negotiations::refresh,
         GET "/chat/{room}/pesan" Member READ => negotiations::older,
+        POST "/chat/{room}/hapus" Member MESSAGE => negotiations::delete_post,
         POST "/chat/{room}/tawar" Member MOVE => negotiations::move_offer,
         POST "/chat/{room}/terima" Member MOVE => negotiations::move_accept,
         POST "/chat/{room}/tolak" Member MOVE => negotiations::move_decline,
@@ -125,6 +126,7 @@ sitemap! {
         GET "/static/{version}/{path:.*}" Anyone ASSET => assets::serve,
         GET "/healthz" Anyone ASSET => pages::healthz,
         GET "/readyz" Anyone ASSET => pages::readyz,
+        GET "/metrics" Anyone ASSET => pages::metrics,
         GET "/robots.txt" Anyone ASSET => pages::robots,
     }
     api {
@@ -151,6 +153,7 @@ sitemap! {
         GET "/rooms" Member READ => rooms::inbox_api,
         GET "/rooms/{room}/messages" Member READ => rooms::history,
         PUT "/messages/{id}/read" Member WRITE => rooms::mark_read_api,
+        DELETE "/messages/{id}" Member MESSAGE => rooms::delete_api,
         GET "/orders" Member READ => deals::list_api,
         GET "/orders/{code}" Member READ => deals::show_api,
         PUT "/orders/{code}/status" Member WRITE => negotiations::order_status,

@@ -142,6 +142,10 @@ search-near-me = Near me
 search-your-place = your place
 
 message-empty = Write something first.
+message-photo-unknown = That photo was not found. Please upload it again.
+message-quote-unknown = The message you reply to was not found.
+message-not-yours = You can only delete your own messages.
+message-evidence = While a deal is under way the chat is evidence and cannot be deleted.
 message-too-long = A message has at most { $max } characters.
 room-which-buyer = Say which buyer.
 offer-own-thing = This is your own thing.
@@ -175,6 +179,8 @@ said-reopened = This thing is on offer again.
 said-free-again = This thing is on offer again.
 said-deal-off = The deal { $code } is called off. The thing is on offer again.
 chat-badge-taken = Reserved by another
+chat-last-deleted = Message deleted
+chat-last-photo = Photo
 chat-last-offer = Offer { $amount }
 
 error-title-400 = Something is not right

@@ -139,6 +139,10 @@ search-near-me = Dekat saya
 search-your-place = lokasimu
 
 message-empty = Tulis dulu pesannya.
+message-photo-unknown = Foto itu tidak ditemukan. Unggah lagi, ya.
+message-quote-unknown = Pesan yang dibalas tidak ditemukan.
+message-not-yours = Hanya pesan sendiri yang bisa dihapus.
+message-evidence = Selama transaksi berjalan, isi chat menjadi bukti dan tidak bisa dihapus.
 message-too-long = Pesan paling panjang { $max } huruf.
 room-which-buyer = Sebutkan pembeli yang mana.
 offer-own-thing = Ini barangmu sendiri.
@@ -172,6 +176,8 @@ said-reopened = Barang ini ditawarkan lagi.
 said-free-again = Barang ini ditawarkan lagi.
 said-deal-off = Kesepakatan { $code } dibatalkan. Barangnya kembali ditawarkan.
 chat-badge-taken = Dipesan orang lain
+chat-last-deleted = Pesan dihapus
+chat-last-photo = Foto
 chat-last-offer = Tawaran { $amount }
 
 error-title-400 = Ada yang kurang pas

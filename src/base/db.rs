@@ -1,8 +1,9 @@
 //! The way to Postgres: a bounded pool, off the event loop, with time limits on everything.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{Connection, SimpleConnection};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
@@ -19,18 +20,18 @@ pub type Conn = PgConnection;
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<PgConnection>>,
+    url: Arc<str>,
 }
+
+const LIMITS: &str = "set statement_timeout = '10s'; set lock_timeout = '3s'; \
+    set idle_in_transaction_session_timeout = '10s'; set time zone 'UTC'";
 
 #[derive(Debug)]
 struct Limits;
 
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Limits {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute(
-            "set statement_timeout = '10s'; set lock_timeout = '3s'; \
-             set idle_in_transaction_session_timeout = '10s'; set time zone 'UTC'",
-        )
-        .map_err(diesel::r2d2::Error::QueryError)
+        conn.batch_execute(LIMITS).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
@@ -44,7 +45,7 @@ impl Db {
             .connection_timeout(Duration::from_secs(3))
             .connection_customizer(Box::new(Limits))
             .build(ConnectionManager::new(url))?;
-        Ok(Self { pool })
+        Ok(Self { pool, url: url.into() })
     }
 
     /// Brings the schema up to date; returns how many steps it took.
@@ -61,6 +62,14 @@ impl Db {
     /// A connection for code that may block (start-up, command line, tests).
     pub fn get(&self) -> AppResult<PooledConnection<ConnectionManager<PgConnection>>> {
         self.pool.get().map_err(|err| AppError::Unavailable(format!("database: {err}")))
+    }
+
+    /// A connection beside the pool, with the same time limits, for a thread of its own.
+    pub fn own_connection(&self) -> AppResult<Conn> {
+        let away = |err: &dyn std::fmt::Display| AppError::Unavailable(format!("database: {err}"));
+        let mut conn = PgConnection::establish(&self.url).map_err(|err| away(&err))?;
+        conn.batch_execute(LIMITS).map_err(|err| away(&err))?;
+        Ok(conn)
     }
 
     /// Runs `work` on a blocking thread with a connection, without a transaction. For reads.
@@ -113,7 +122,8 @@ where
     }
 }
 
-fn called_off(err: &AppError) -> bool {
+/// Whether Postgres called a transaction off that may simply be run again.
+pub fn called_off(err: &AppError) -> bool {
     let AppError::Internal(cause) = err else { return false };
     match cause.downcast_ref::<DieselError>() {
         Some(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,

@@ -18,3 +18,4 @@ pub mod render;
 pub mod schema;
 pub mod storage;
 pub mod telemetry;
+pub mod vault;

@@ -79,13 +79,14 @@ diesel::table! {
 diesel::table! {
     rooms (id) {
         id -> Uuid, listing_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid, last_seq -> Int8, buyer_read -> Int8,
-        seller_read -> Int8, last_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
+        seller_read -> Int8, last_at -> Nullable<Timestamptz>, created_at -> Timestamptz, chain -> Bytea,
     }
 }
 diesel::table! {
     messages (room_id, seq) {
-        room_id -> Uuid, seq -> Int8, id -> Uuid, sender_id -> Nullable<Uuid>, kind -> Text, text -> Text,
-        offer_id -> Nullable<Uuid>, photo_id -> Nullable<Uuid>, at -> Timestamptz,
+        room_id -> Uuid, seq -> Int8, id -> Uuid, sender_id -> Nullable<Uuid>, kind -> Text,
+        offer_id -> Nullable<Uuid>, photo_id -> Nullable<Uuid>, at -> Timestamptz, body -> Nullable<Bytea>,
+        key_id -> Nullable<Int2>, about -> Nullable<Int8>, digest -> Bytea, chain -> Bytea,
     }
 }
 diesel::table! {
@@ -107,6 +108,12 @@ diesel::table! {
 }
 diesel::table! {
     attempts (bucket, at) { bucket -> Text, at -> Timestamptz, }
+}
+diesel::table! {
+    keys (id) { id -> Int2, wrapped -> Bytea, usable_from -> Timestamptz, created_at -> Timestamptz, }
+}
+diesel::table! {
+    seals (room_id, seq) { room_id -> Uuid, seq -> Int8, chain -> Bytea, signature -> Bytea, at -> Timestamptz, }
 }
 diesel::joinable!(listings -> users (seller_id));
 diesel::joinable!(listings -> categories (category_id));
@@ -132,4 +139,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     negotiations,
     offers,
     moves,
+    keys,
+    seals,
 );

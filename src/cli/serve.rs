@@ -32,7 +32,7 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
             }
         }
         let house = House::build(ground)?;
-        house.start_jobs();
+        house.start_jobs()?;
         let (server, at) = house.serve(workers)?;
         println!("listening on http://{at}");
         if demo {

@@ -11,5 +11,5 @@ pub use errors::{answer, not_found};
 pub use home::{categories, home};
 pub use listing::{like_post, listing};
 pub use orders::{call_off, order, orders};
-pub use plain::{healthz, lang_get, legal, readyz, robots};
+pub use plain::{healthz, lang_get, legal, metrics, readyz, robots};
 pub use profile::{mine, profile};

@@ -6,12 +6,15 @@ use serde_json::json;
 
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, local_path};
+use crate::base::http::{Asked, client_ip, local_path};
 use crate::base::i18n::Lang;
-use crate::base::outbox;
+use crate::base::{crypto, outbox, telemetry};
+use crate::config::Config;
 use crate::market::search::Searcher;
 use crate::people::accounts;
 use crate::people::sessions::Page;
+use crate::talk::live::Hub;
+use crate::talk::rooms::Lobby;
 
 /// `/syarat`, `/privasi`, `/aturan`, `/larangan`.
 pub async fn legal(page: Page, req: actix_web::HttpRequest) -> AppResult<HttpResponse> {
@@ -52,18 +55,51 @@ pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
-/// `GET /readyz`: whether requests can be served; Postgres must answer, search may be degraded.
-pub async fn readyz(db: web::Data<Db>, searcher: web::Data<Searcher>) -> HttpResponse {
+/// `GET /readyz`: whether this node should be sent anybody. Postgres must answer, the journal must write, and the node
+/// must not be leaving; search and the bus may be degraded.
+pub async fn readyz(
+    db: web::Data<Db>,
+    searcher: web::Data<Searcher>,
+    hub: web::Data<Hub>,
+    lobby: web::Data<Lobby>,
+) -> HttpResponse {
     let backlog = db.read(outbox::backlog).await;
     let search = searcher.is_fit().await;
-    let (mut answer, backlog) = match backlog {
-        Ok((waiting, oldest)) => {
-            (HttpResponse::Ok(), json!({"waiting": waiting, "oldest": oldest}))
-        }
-        Err(_) => (HttpResponse::ServiceUnavailable(), json!(null)),
+    let (database, backlog) = match backlog {
+        Ok((waiting, oldest)) => (true, json!({"waiting": waiting, "oldest": oldest})),
+        Err(_) => (false, json!(null)),
     };
-    let ready = !backlog.is_null();
-    answer.json(json!({"ready": ready, "database": ready, "search": if search { "meilisearch" } else { "postgres" }, "outbox": backlog}))
+    let (journal, leaving) = (lobby.writes(), hub.is_leaving());
+    let ready = database && journal && !leaving;
+    let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    answer.json(json!({
+        "ready": ready, "database": database, "journal": journal, "leaving": leaving, "bus": lobby.bus(),
+        "search": if search { "meilisearch" } else { "postgres" }, "outbox": backlog,
+    }))
+}
+
+/// `GET /metrics`: for Prometheus on this machine, or one that shows the token; to others it is not there.
+pub async fn metrics(
+    req: actix_web::HttpRequest,
+    config: web::Data<Config>,
+) -> AppResult<HttpResponse> {
+    let near = client_ip(&req, config.behind_proxy).is_some_and(|ip| ip.is_loopback())
+        && !(req.headers().contains_key("x-forwarded-for") && !config.behind_proxy);
+    let shown = req
+        .headers()
+        .get("authorization")
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let named = config
+        .metrics_token
+        .as_deref()
+        .zip(shown)
+        .is_some_and(|(token, shown)| crypto::same(token.as_bytes(), shown.as_bytes()));
+    if !near && !named {
+        return Err(AppError::NotFound);
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(telemetry::metered()))
 }
 
 /// `GET /robots.txt`.

@@ -100,7 +100,7 @@ pub async fn fill(ground: &Ground, amount: Amount) -> anyhow::Result<usize> {
             for chunk in shown.chunks(1000) {
                 photos::insert_many(conn, chunk)?;
             }
-            talks.write(conn)
+            talks.write(conn, &ground.vault)
         })
         .map_err(|err| anyhow::anyhow!("demo data: {err}"))?;
     bar.finish_with_message("done");

@@ -8,6 +8,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, MessageId, NegotiationId, OfferId, RoomId, UserId};
 use crate::base::money;
+use crate::base::vault::Vault;
 use crate::demo::{self, DemoListing, Speaker, Step};
 use crate::market::listings;
 use crate::talk::negotiations::{self, Negotiation, Offer, OfferStatus, TalkState};
@@ -47,16 +48,8 @@ pub(super) fn talks(
     for (i, (n, good, buyer)) in of_others.chain(of_sari).enumerate() {
         let Some(seller) = people.get(good.seller) else { continue };
         let listing = ListingId(id(seed, 1, n));
-        let room = RoomRow {
-            id: RoomId(id(seed, 2, n)),
-            listing_id: listing,
-            buyer_id: buyer,
-            seller_id: *seller,
-            last_seq: 0,
-            buyer_read: 0,
-            seller_read: 0,
-            last_at: None,
-        };
+        let room =
+            RoomRow { id: RoomId(id(seed, 2, n)), ..RoomRow::fresh(listing, buyer, *seller) };
         let script = Script { seed, i, price: good.price.unwrap_or_default(), now };
         let told = tell(&script, room, if buyer == *budi { Side::Buyer } else { Side::Seller })?;
         all.rooms.push(told.room);
@@ -69,7 +62,7 @@ pub(super) fn talks(
 
 impl Talks {
     /// Writes the rooms whose listing is on offer here; a site that does not show a listing has no chat about it.
-    pub(super) fn write(&self, conn: &mut Conn) -> AppResult<()> {
+    pub(super) fn write(&self, conn: &mut Conn, vault: &Vault) -> AppResult<()> {
         let here: Vec<ListingId> = self.rooms.iter().map(|room| room.listing_id).collect();
         let known = listings::active_ids(conn, &here)?;
         let rooms: Vec<RoomRow> =
@@ -81,7 +74,7 @@ impl Talks {
             self.bargains.iter().filter(|b| kept(b.room_id)).cloned().collect();
         let of_these = |offer: &&Offer| bargains.iter().any(|b| b.id == offer.negotiation_id);
         let offers: Vec<Offer> = self.offers.iter().filter(of_these).cloned().collect();
-        rooms::insert_many(conn, &rooms, &messages)?;
+        rooms::insert_many(conn, vault, &rooms, &messages)?;
         negotiations::insert_many(conn, &bargains, &offers)?;
         for room in &rooms {
             let lying = |offer: &&Offer| {
@@ -136,7 +129,9 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
                 kind,
                 text,
                 offer_id: offer,
-                photo_id: None,
+                photo: None,
+                about: None,
+                deleted: false,
                 at,
             });
         };

@@ -12,7 +12,9 @@ pub use http::{UploadOut, serve, take, upload};
 #[doc(hidden)]
 pub use http::__path_upload;
 pub(crate) use http::{broken as http_broken, read as read_field};
-pub use store::{Photo, attach, insert_many, of_listings, of_owner, owned_loose, sweep_loose};
+pub use store::{
+    Photo, attach, by_ids, insert_many, of_listings, of_owner, owned_loose, sweep_loose,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -102,3 +102,8 @@ pub fn of_owner(conn: &mut Conn, owner: UserId, ids: &[PhotoId]) -> AppResult<Ve
         .select(Photo::as_select())
         .load(conn)?)
 }
+
+/// The photos of these ids.
+pub fn by_ids(conn: &mut Conn, ids: &[PhotoId]) -> AppResult<Vec<Photo>> {
+    Ok(photos::table.filter(photos::id.eq_any(ids)).select(Photo::as_select()).load(conn)?)
+}

@@ -75,7 +75,7 @@ pub fn find(
         return Ok(None);
     };
     if now - used > Duration::seconds(60) {
-        store::touch_seen(conn, session, person.id, now)?;
+        store::touch_seen(conn, &[session], now)?;
     }
     let unread = (unread.0)(conn, person.id)?;
     Ok(Some(Me { id: person.id, session, via, person, region_label, unread }))

@@ -84,17 +84,15 @@ pub(super) fn is_live(conn: &mut Conn, id: SessionId, now: Timestamp) -> AppResu
     .get_result(conn)?)
 }
 
-/// Notes that a session and its person were about; at most once a minute each.
-pub fn touch_seen(
-    conn: &mut Conn,
-    session: SessionId,
-    user: UserId,
-    now: Timestamp,
-) -> AppResult<()> {
-    diesel::update(sessions::table.find(session))
+/// Notes that sessions and their people were about; at most once a minute each.
+pub fn touch_seen(conn: &mut Conn, seen: &[SessionId], now: Timestamp) -> AppResult<()> {
+    diesel::update(sessions::table.filter(sessions::id.eq_any(seen)))
         .set(sessions::last_used_at.eq(now))
         .execute(conn)?;
-    diesel::update(users::table.find(user)).set(users::last_seen_at.eq(now)).execute(conn)?;
+    let people = sessions::table.filter(sessions::id.eq_any(seen)).select(sessions::user_id);
+    diesel::update(users::table.filter(users::id.eq_any(people)))
+        .set(users::last_seen_at.eq(now))
+        .execute(conn)?;
     Ok(())
 }
 

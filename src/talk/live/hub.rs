@@ -1,135 +1,76 @@
 //! Every socket of this node, by person and by session. Holds nothing that cannot be lost.
 
 use std::collections::HashMap;
-use std::net::Shutdown;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix::{Message, Recipient};
-use bytestring::ByteString;
+use actix::Recipient;
 
+use super::line::{ConnectionId, Farewell, Frame, Line};
+use super::meters::meters;
+use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
 
-/// A frame on its way to one socket.
-#[derive(Message, Clone)]
-#[rtype(result = "()")]
-pub enum Frame {
-    /// A text frame.
-    Text(ByteString),
-    /// The last frame.
-    Close(Farewell),
-}
-
-/// Why the server closes a socket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Farewell {
-    /// 4001: the session ended.
-    SignedOut,
-    /// 4003: kept out.
-    Banned,
-    /// 4008: reads too slowly; come again and resume.
-    TooSlow,
-    /// 4009: too many sockets of one person.
-    TooMany,
-    /// 1012: the server restarts; come again.
-    Restart,
-}
-
-/// Names one socket of this node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ConnectionId(u64);
-
-/// The way to one socket: bounded, and with a switch for when it jams.
-#[derive(Clone)]
-pub struct Line {
-    /// The socket's id.
-    pub id: ConnectionId,
-    /// Shared, not cloned: every clone of a recipient may queue one frame more than the mailbox holds.
-    to: Arc<Recipient<Frame>>,
-    kill: Option<Arc<socket2::Socket>>,
-    full_since: Arc<Mutex<Option<Instant>>>,
-}
-
-/// A reader that stays jammed this long is cut; it will come back and resume.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-impl Line {
-    /// Sends a frame; false when the socket is gone, or was cut for being jammed too long. A frame for a jammed
-    /// socket is dropped, and since the stream has a hole then, the socket is cut.
-    pub fn send(&self, frame: &ByteString) -> bool {
-        match self.to.try_send(Frame::Text(frame.clone())) {
-            Ok(()) => {
-                *lock(&self.full_since) = None;
-                true
-            }
-            Err(actix::prelude::SendError::Closed(_)) => false,
-            Err(actix::prelude::SendError::Full(_)) => {
-                tracing::info!(connection = self.id.0, "a reader is too slow, cutting it");
-                self.close(Farewell::TooSlow);
-                self.cut();
-                false
-            }
-        }
-    }
-
-    /// Sends a frame that may be lost (typing, presence): a jammed socket simply misses it.
-    pub fn hint(&self, frame: &ByteString) {
-        if let Err(actix::prelude::SendError::Full(_)) =
-            self.to.try_send(Frame::Text(frame.clone()))
-        {
-            let mut since = lock(&self.full_since);
-            let jammed = *since.get_or_insert_with(Instant::now);
-            if jammed.elapsed() > PATIENCE {
-                self.cut();
-            }
-        }
-    }
-
-    /// Asks the socket to say goodbye.
-    pub fn close(&self, farewell: Farewell) {
-        if self.to.try_send(Frame::Close(farewell)).is_err() {
-            self.cut();
-        }
-    }
-
-    /// Shuts the connection beneath the socket, whatever its task is stuck in.
-    pub fn cut(&self) {
-        if let Some(socket) = &self.kill {
-            // It may be shut already.
-            let _ = socket.shutdown(Shutdown::Both);
-        }
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A socket that came in.
-pub struct Connected {
-    /// The way to it.
-    pub line: Line,
-    /// Whether it is the person's first on this node: they came online.
-    pub first: bool,
-}
+/// Sockets one person may have on a node.
+const MOST_SOCKETS: usize = 10;
+/// A client that said nothing for so long is asked whether it is there …
+const ASK_AFTER: Duration = Duration::from_secs(20);
+/// … and is let go when it says nothing at all.
+const SILENCE: Duration = Duration::from_secs(50);
+/// A reader that takes nothing of what waits for so long is cut.
+const STUCK: Duration = Duration::from_secs(10);
+/// Who leaves and comes again within this (another page) never left.
+const GRACE: Duration = Duration::from_secs(2);
 
 struct Entry {
     session: SessionId,
     line: Line,
+    visible: bool,
+}
+
+/// How a person is about on this node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Who.
+    pub user: UserId,
+    /// Their sockets here.
+    pub sockets: i32,
+    /// Whether one of their screens is looked at.
+    pub visible: bool,
+}
+
+#[derive(Default)]
+struct Register {
+    people: HashMap<UserId, Vec<Entry>>,
+    /// Whose presence may have changed, and when that is to be told.
+    changed: HashMap<UserId, Instant>,
 }
 
 /// The register; cloning shares it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Hub {
-    people: Arc<Mutex<HashMap<UserId, Vec<Entry>>>>,
+    register: Arc<Mutex<Register>>,
     next: Arc<AtomicU64>,
+    most_sockets: usize,
+    leaving: Arc<AtomicBool>,
 }
 
-/// Sockets one person may have on a node.
-const MOST_SOCKETS: usize = 10;
-
 impl Hub {
+    /// A register with nobody in it; `limits` off lifts the bound on one person's sockets (development only).
+    pub fn new(limits: bool) -> Self {
+        Self {
+            register: Arc::default(),
+            next: Arc::default(),
+            leaving: Arc::default(),
+            most_sockets: if limits { MOST_SOCKETS } else { usize::MAX },
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Register> {
+        self.register.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Takes a socket in; none when the person has too many.
     pub fn connect(
         &self,
@@ -137,40 +78,84 @@ impl Hub {
         session: SessionId,
         to: Recipient<Frame>,
         kill: Option<Arc<socket2::Socket>>,
-    ) -> Option<Connected> {
-        let mut people = lock(&self.people);
-        let entries = people.entry(user).or_default();
-        entries.retain(|entry| entry.line.to.connected());
-        if entries.len() >= MOST_SOCKETS {
+        lang: Lang,
+    ) -> Option<Line> {
+        let mut register = self.lock();
+        let entries = register.people.entry(user).or_default();
+        entries.retain(|entry| entry.line.connected());
+        if entries.len() >= self.most_sockets {
             return None;
         }
-        let first = entries.is_empty();
         let id = ConnectionId(self.next.fetch_add(1, Ordering::Relaxed));
-        let line = Line { id, to: Arc::new(to), kill, full_since: Arc::default() };
-        entries.push(Entry { session, line: line.clone() });
-        Some(Connected { line, first })
+        let line = Line::new(id, to, kill, lang);
+        entries.push(Entry { session, line: line.clone(), visible: true });
+        register.changed.insert(user, Instant::now());
+        meters().sockets.increment(1.0);
+        Some(line)
     }
 
-    /// Lets a socket go; true when it was the person's last: they went offline.
-    pub fn disconnect(&self, user: UserId, id: ConnectionId) -> bool {
-        let mut people = lock(&self.people);
-        let Some(entries) = people.get_mut(&user) else { return false };
+    /// Lets a socket go.
+    pub fn disconnect(&self, user: UserId, id: ConnectionId) {
+        let mut register = self.lock();
+        let Some(entries) = register.people.get_mut(&user) else { return };
+        let before = entries.len();
         entries.retain(|entry| entry.line.id != id);
-        if entries.is_empty() {
-            people.remove(&user);
-            return true;
+        if entries.len() < before {
+            meters().sockets.decrement(1.0);
         }
-        false
+        if entries.is_empty() {
+            register.people.remove(&user);
+        }
+        register.changed.entry(user).or_insert_with(|| Instant::now() + GRACE);
     }
 
-    /// Whether a person has a socket on this node.
+    /// Notes whether a socket's screen is looked at.
+    pub fn look(&self, user: UserId, id: ConnectionId, visible: bool) {
+        let mut register = self.lock();
+        let entries = register.people.entry(user).or_default();
+        let Some(entry) = entries.iter_mut().find(|entry| entry.line.id == id) else { return };
+        if entry.visible != visible {
+            entry.visible = visible;
+            let due = if visible { Instant::now() } else { Instant::now() + GRACE };
+            register.changed.insert(user, due);
+        }
+    }
+
+    /// Those whose presence may have changed, as they are now; each is told once.
+    pub fn take_changed(&self) -> Vec<About> {
+        let mut register = self.lock();
+        let now = Instant::now();
+        let due: Vec<UserId> = register
+            .changed
+            .iter()
+            .filter(|(_, due)| **due <= now)
+            .map(|(user, _)| *user)
+            .collect();
+        due.into_iter()
+            .map(|user| {
+                register.changed.remove(&user);
+                about(user, register.people.get(&user).map_or(&[], Vec::as_slice))
+            })
+            .collect()
+    }
+
+    /// Everybody who has a socket here.
+    pub fn everybody(&self) -> Vec<About> {
+        self.lock().people.iter().map(|(user, entries)| about(*user, entries)).collect()
+    }
+
+    /// Whether a person is about on this node.
     pub fn is_online(&self, user: UserId) -> bool {
-        lock(&self.people).contains_key(&user)
+        self.lock()
+            .people
+            .get(&user)
+            .is_some_and(|entries| entries.iter().any(|entry| entry.visible))
     }
 
     /// The lines of a person.
     pub fn lines(&self, user: UserId) -> Vec<Line> {
-        lock(&self.people)
+        self.lock()
+            .people
             .get(&user)
             .map(|all| all.iter().map(|entry| entry.line.clone()).collect())
             .unwrap_or_default()
@@ -178,36 +163,86 @@ impl Hub {
 
     /// Closes the sockets of these sessions.
     pub fn end_sessions(&self, ended: &[SessionId], farewell: Farewell) {
-        for entry in lock(&self.people).values().flatten() {
+        for entry in self.lock().people.values().flatten() {
             if ended.contains(&entry.session) {
                 entry.line.close(farewell);
             }
         }
     }
 
-    /// The sessions that have a socket here.
-    pub fn sessions(&self) -> Vec<SessionId> {
-        let mut all: Vec<_> =
-            lock(&self.people).values().flatten().map(|entry| entry.session).collect();
+    /// Whether a session has a socket here.
+    pub fn holds(&self, session: SessionId) -> bool {
+        self.lock().people.values().flatten().any(|entry| entry.session == session)
+    }
+
+    /// The sessions that have a socket here; of one person, or of all.
+    pub fn sessions(&self, of: Option<UserId>) -> Vec<SessionId> {
+        let register = self.lock();
+        let mut all: Vec<_> = register
+            .people
+            .iter()
+            .filter(|(user, _)| of.is_none_or(|of| of == **user))
+            .flat_map(|(_, entries)| entries.iter().map(|entry| entry.session))
+            .collect();
         all.sort();
         all.dedup();
         all
     }
 
-    /// Says goodbye to everybody.
-    pub fn say_goodbye(&self) {
-        for entry in lock(&self.people).values().flatten() {
-            entry.line.close(Farewell::Restart);
+    /// One look at every socket, from outside their tasks: asks the silent, lets go of the dead, cuts the stuck.
+    pub fn watch(&self) {
+        let (mut silent, mut dead, mut stuck) = (Vec::new(), Vec::new(), Vec::new());
+        for entry in self.lock().people.values().flatten() {
+            let quiet = entry.line.silent_for();
+            if entry.line.stuck_for().is_some_and(|stuck| stuck > STUCK) {
+                stuck.push(entry.line.clone());
+            } else if quiet > SILENCE {
+                dead.push(entry.line.clone());
+            } else if quiet > ASK_AFTER {
+                silent.push(entry.line.clone());
+            }
         }
+        for line in silent {
+            line.ping();
+        }
+        for line in dead {
+            line.close(Farewell::TooSlow);
+            line.cut();
+        }
+        for line in stuck {
+            line.evict();
+        }
+    }
+
+    /// Says goodbye to everybody, asking each to come again at another moment within `spread`.
+    pub fn say_goodbye(&self, spread: Duration) {
+        self.leaving.store(true, Ordering::Relaxed);
+        let most = u32::try_from(spread.as_millis()).unwrap_or(u32::MAX).max(1);
+        for entry in self.lock().people.values().flatten() {
+            entry.line.close(Farewell::Restart(rand::random_range(0..most)));
+        }
+    }
+
+    /// Whether this node has said goodbye: nobody should be sent here.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
     }
 
     /// How many sockets there are.
     pub fn len(&self) -> usize {
-        lock(&self.people).values().map(Vec::len).sum()
+        self.lock().people.values().map(Vec::len).sum()
     }
 
     /// Whether nobody is connected.
     pub fn is_empty(&self) -> bool {
-        lock(&self.people).is_empty()
+        self.len() == 0
+    }
+}
+
+fn about(user: UserId, entries: &[Entry]) -> About {
+    About {
+        user,
+        sockets: i32::try_from(entries.len()).unwrap_or(i32::MAX),
+        visible: entries.iter().any(|entry| entry.visible),
     }
 }

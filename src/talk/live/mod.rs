@@ -1,8 +1,18 @@
-//! The live way: what is said on the wire, who is connected, how a frame reaches them.
-//! Knows neither rooms nor offers beyond their shapes on the wire.
+//! The live floor: what is said on the wire, the sockets of this node, the bell between nodes, who is about, whose
+//! rights ended. Holds nothing that cannot be lost; knows no room and no bargain.
 
+mod bus;
+mod cuts;
 mod hub;
+mod line;
+mod meters;
+mod presence;
 mod wire;
 
-pub use hub::{Connected, ConnectionId, Farewell, Frame, Hub, Line};
+pub use bus::{Bus, Reached, Ring, Rings};
+pub use cuts::{Cut, listen};
+pub use hub::{About, Hub};
+pub use line::{ConnectionId, Farewell, Frame, Line, Sent, Shared};
+pub use meters::meters;
+pub use presence::{Book, online_among};
 pub use wire::{Command, DealChange, Event, MessageOut, NegotiationOut, OfferOut};

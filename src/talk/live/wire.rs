@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::base::ids::{ListingId, MessageId, NegotiationId, OfferId, RoomId, UserId};
+use crate::base::ids::{ListingId, MessageId, NegotiationId, OfferId, PhotoId, RoomId, UserId};
+use crate::market::photos::PhotoView;
 
 /// What a client says.
 #[derive(Debug, Clone, Deserialize)]
@@ -15,12 +16,24 @@ pub enum Command {
     Join { room: RoomId, since: Option<i64>, epoch: Option<Uuid> },
     /// Leave it.
     Leave { room: RoomId },
-    /// Say something; `id` is the client's, sending it again changes nothing.
-    Send { room: RoomId, id: MessageId, text: String },
-    /// Fingers on the keys.
+    /// Say something: words, a photo one uploaded, or both. `id` is the client's: sending it again changes nothing.
+    /// `quote` is the place of a message that is answered.
+    Send {
+        room: RoomId,
+        id: MessageId,
+        #[serde(default)]
+        text: String,
+        photo: Option<PhotoId>,
+        quote: Option<i64>,
+    },
+    /// Take one's own message back: its words are gone for both, its place stays.
+    Delete { room: RoomId, id: MessageId, seq: i64 },
+    /// Fingers on the keys; told to the others unless they are slow.
     Typing { room: RoomId },
-    /// Read up to here.
+    /// Read up to here; a mark never goes back.
     Read { room: RoomId, seq: i64 },
+    /// Whether somebody is before this screen; a socket counts as being about until it says otherwise.
+    Presence { online: bool },
     /// First offer or counter, by whose turn it is.
     Offer {
         room: RoomId,
@@ -44,7 +57,7 @@ impl Command {
     /// The client's id of the command, for telling it what went wrong.
     pub fn id(&self) -> Option<Uuid> {
         match self {
-            Self::Send { id, .. } => Some(id.0),
+            Self::Send { id, .. } | Self::Delete { id, .. } => Some(id.0),
             Self::Offer { id, .. } => Some(id.0),
             Self::Accept { id, .. } | Self::Decline { id, .. } | Self::Withdraw { id, .. } => {
                 Some(*id)
@@ -53,6 +66,7 @@ impl Command {
             | Self::Leave { .. }
             | Self::Typing { .. }
             | Self::Read { .. }
+            | Self::Presence { .. }
             | Self::Ping => None,
         }
     }
@@ -69,10 +83,22 @@ pub struct MessageOut {
     pub id: MessageId,
     /// Who said it; none when the house did.
     pub sender: Option<UserId>,
-    /// `text`, `photo`, `offer`, `system`.
+    /// `text`, `photo`, `offer`, `system`; `deleted` takes the message at `target` back.
     pub kind: &'static str,
     /// What was said.
     pub text: String,
+    /// The photo, when it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<PhotoView>,
+    /// The place of the message it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<i64>,
+    /// The place of the message that is taken back with this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<i64>,
+    /// Whether it was taken back since: its words and photo are gone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
     /// The offer, when it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,

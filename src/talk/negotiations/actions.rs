@@ -12,6 +12,7 @@ use crate::base::db::{Conn, Db, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{MessageId, OfferId, RoomId, SessionId, UserId};
 use crate::base::money;
+use crate::base::vault::Vault;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
@@ -60,19 +61,19 @@ pub struct Outcome {
 /// Makes a move in a room: decides by the machine, writes everything in one transaction, announces nothing.
 pub async fn make_move(
     db: &Db,
-    kinds: &Categories,
+    (kinds, vault): (&Categories, &Vault),
     room: RoomId,
     mover: Mover,
     command: MoveCommand,
     now: Timestamp,
 ) -> AppResult<Outcome> {
-    let kinds = kinds.clone();
-    db.transaction(move |conn| transact(conn, &kinds, room, mover, &command, now)).await
+    let (kinds, vault) = (kinds.clone(), vault.clone());
+    db.transaction(move |conn| transact(conn, (&kinds, &vault), room, mover, &command, now)).await
 }
 
 fn transact(
     conn: &mut Conn,
-    kinds: &Categories,
+    (kinds, vault): (&Categories, &Vault),
     room: RoomId,
     mover: Mover,
     command: &MoveCommand,
@@ -146,10 +147,10 @@ fn transact(
     let out = talk.out(store::newest(conn, talk.id)?.as_ref());
     let mut announcements = Vec::new();
     if let Some(new) = said {
-        announcements.push(announce(conn, &mut row, new, Some(&out), deal.as_ref(), now)?);
+        announcements.push(announce(conn, vault, &mut row, new, Some(&out), deal.as_ref(), now)?);
     }
     if accepting {
-        close_others(conn, &listing, &room, &mut locked, &mut announcements, now)?;
+        close_others(conn, vault, &listing, &room, &mut locked, &mut announcements, now)?;
     }
     count_offers(conn, &listing)?;
     let seq = announcements.first().map_or(row.last_seq, |told| told.message.seq);
@@ -255,6 +256,7 @@ pub(super) fn write(
                 text: money::rupiah(amount),
                 offer: Some(id),
                 photo: None,
+                about: None,
             });
         }
         Made::Countered(id) => {
@@ -308,19 +310,20 @@ pub(super) fn house(said: &Said) -> NewMessage {
         text: said.kept(),
         offer: None,
         photo: None,
+        about: None,
     }
 }
 
 pub(super) fn announce(
     conn: &mut Conn,
+    vault: &Vault,
     room: &mut RoomRow,
     new: NewMessage,
     talk: Option<&NegotiationOut>,
     deal: Option<&Deal>,
     now: Timestamp,
 ) -> AppResult<Announcement> {
-    let (message, fresh) =
-        rooms::append(conn, room, vec![new], now)?.pop().ok_or(AppError::NotFound)?;
+    let (message, fresh) = rooms::append(conn, vault, room, new, now)?;
     if !fresh {
         // The client said something with this id before: the offer would have no place of its own.
         return Err(AppError::conflict("offer-id-taken"));

@@ -16,6 +16,7 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
 use crate::base::outbox::Bell;
+use crate::base::vault::Vault;
 use crate::market::categories::Categories;
 use crate::talk::rooms::Lobby;
 use crate::trade::deals::{self, Deal};
@@ -24,6 +25,7 @@ use crate::trade::deals::{self, Deal};
 #[derive(Clone)]
 pub(super) struct Parts {
     pub db: Db,
+    pub vault: Vault,
     pub kinds: Categories,
     pub clock: Clock,
     pub lobby: Lobby,
@@ -52,10 +54,17 @@ pub struct Desk {
 
 impl Desk {
     /// Sessions run on an arbiter of their own. Call it inside the actix system.
-    pub fn new(db: Db, kinds: Categories, clock: Clock, lobby: Lobby, bell: Bell) -> Self {
+    pub fn new(
+        db: Db,
+        vault: Vault,
+        kinds: Categories,
+        clock: Clock,
+        lobby: Lobby,
+        bell: Bell,
+    ) -> Self {
         let arbiters = vec![Arbiter::new().handle()];
         Self {
-            parts: Parts { db, kinds, clock, lobby, bell },
+            parts: Parts { db, vault, kinds, clock, lobby, bell },
             sessions: Arc::default(),
             arbiters: Arc::new(arbiters),
             next: Arc::default(),
@@ -119,6 +128,7 @@ impl Desk {
     pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
         let (deal, told) = house::call_off_deal(
             &self.parts.db,
+            &self.parts.vault,
             deal,
             CallOff::Party(user, reason),
             self.parts.clock.now(),
@@ -132,7 +142,15 @@ impl Desk {
     pub async fn lapse_due(&self) -> AppResult<()> {
         let now = self.parts.clock.now();
         for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {
-            match house::call_off_deal(&self.parts.db, deal, CallOff::Deadline, now).await {
+            match house::call_off_deal(
+                &self.parts.db,
+                &self.parts.vault,
+                deal,
+                CallOff::Deadline,
+                now,
+            )
+            .await
+            {
                 Ok((_, told)) => self.parts.announce(&told),
                 Err(err) => {
                     tracing::warn!(%deal, error = %err, "a deal did not lapse, it is tried again");
@@ -144,7 +162,9 @@ impl Desk {
 
     /// Closes the bargains about listings that left the market.
     pub async fn close_gone(&self, ids: Vec<ListingId>) -> AppResult<()> {
-        let told = house::close_gone(&self.parts.db, ids, self.parts.clock.now()).await?;
+        let told =
+            house::close_gone(&self.parts.db, &self.parts.vault, ids, self.parts.clock.now())
+                .await?;
         self.parts.announce(&told);
         Ok(())
     }

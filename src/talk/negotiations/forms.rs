@@ -40,11 +40,40 @@ pub async fn say_post(
         id: form.0.id.unwrap_or_else(MessageId::fresh),
         sender: me.id,
         session: me.session,
+        photo: None,
+        quote: None,
         text: form.0.text,
     };
     let flash = match lobby.say_and_wait(id, said).await {
         Ok(_) => None,
         Err(err @ (AppError::Invalid(_) | AppError::TooMany { .. } | AppError::Unavailable(_))) => {
+            Some((Tone::Bad, err.text()))
+        }
+        Err(err) => return Err(err),
+    };
+    Ok(page.go(&format!("/chat/{id}#akhir"), flash))
+}
+
+/// Which message.
+#[derive(Debug, Deserialize)]
+pub struct DeleteForm {
+    id: Option<MessageId>,
+    seq: i64,
+}
+
+/// `POST /chat/{room}/hapus`: takes one's own message back.
+pub async fn delete_post(
+    page: Page,
+    me: SignedIn,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
+    form: Posted<DeleteForm>,
+) -> AppResult<HttpResponse> {
+    let id = room_id(&id)?;
+    let command = form.0.id.unwrap_or_else(MessageId::fresh);
+    let flash = match lobby.delete(id, (me.id, me.session), command, form.0.seq).await {
+        Ok(_) => None,
+        Err(err @ (AppError::Conflict { .. } | AppError::Forbidden(_))) => {
             Some((Tone::Bad, err.text()))
         }
         Err(err) => return Err(err),

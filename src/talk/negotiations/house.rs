@@ -10,6 +10,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, RoomId, UserId};
+use crate::base::vault::Vault;
 use crate::market::listings::{self, Listing};
 use crate::talk::live::NegotiationOut;
 use crate::talk::rooms::{self, RoomRow, Said, Side};
@@ -18,6 +19,7 @@ use crate::trade::deals::{self, Deal};
 /// The thing is promised: every other room about it hears so at once, and bargains in them close.
 pub(super) fn close_others(
     conn: &mut Conn,
+    vault: &Vault,
     listing: &Listing,
     but: &RoomRow,
     locked: &mut HashMap<RoomId, RoomRow>,
@@ -41,6 +43,7 @@ pub(super) fn close_others(
         };
         announcements.push(announce(
             conn,
+            vault,
             room,
             house(&Said::new("said-taken")),
             out.as_ref(),
@@ -92,10 +95,12 @@ pub enum CallOff {
 /// room hears of it.
 pub async fn call_off_deal(
     db: &Db,
+    vault: &Vault,
     deal: DealId,
     who: CallOff,
     now: Timestamp,
 ) -> AppResult<(Deal, Vec<Announcement>)> {
+    let vault = vault.clone();
     db.transaction(move |conn| {
         let found = deals::by_id(conn, deal)?.ok_or(AppError::NotFound)?;
         let (by, reason) = match &who {
@@ -128,7 +133,15 @@ pub async fn call_off_deal(
             };
             let out = reopen(conn, room.id, &listing, now)?;
             let deal = Some(&deal).filter(|_| own);
-            announcements.push(announce(conn, room, house(&said), out.as_ref(), deal, now)?);
+            announcements.push(announce(
+                conn,
+                &vault,
+                room,
+                house(&said),
+                out.as_ref(),
+                deal,
+                now,
+            )?);
         }
         Ok((deal, announcements))
     })
@@ -150,6 +163,7 @@ fn reopen(
 /// The listing is on offer with no deal that holds it: bargains that closed when it left the market go on.
 fn reopen_renewed(
     conn: &mut Conn,
+    vault: &Vault,
     listing: &Listing,
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {
@@ -161,7 +175,7 @@ fn reopen_renewed(
         let Some(room) = locked.get_mut(&talk.room_id) else { continue };
         let out = reopen(conn, room.id, listing, now)?;
         let said = house(&Said::new("said-free-again"));
-        announcements.push(announce(conn, room, said, out.as_ref(), None, now)?);
+        announcements.push(announce(conn, vault, room, said, out.as_ref(), None, now)?);
     }
     Ok(announcements)
 }
@@ -170,9 +184,11 @@ fn reopen_renewed(
 /// rooms.
 pub async fn close_gone(
     db: &Db,
+    vault: &Vault,
     ids: Vec<ListingId>,
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {
+    let vault = vault.clone();
     db.transaction(move |conn| {
         let mut announcements = Vec::new();
         for id in &ids {
@@ -180,7 +196,7 @@ pub async fn close_gone(
             match listing.status {
                 listings::Status::Reserved => continue,
                 listings::Status::Active => {
-                    announcements.extend(reopen_renewed(conn, &listing, now)?);
+                    announcements.extend(reopen_renewed(conn, &vault, &listing, now)?);
                     continue;
                 }
                 _ => {}
@@ -199,6 +215,7 @@ pub async fn close_gone(
                     let out = talk.out(store::newest(conn, talk.id)?.as_ref());
                     announcements.push(announce(
                         conn,
+                        &vault,
                         room,
                         house(&Said::new("said-gone")),
                         Some(&out),

@@ -22,8 +22,8 @@ pub use api::{
 };
 pub use desk::Desk;
 pub use forms::{
-    buy_post, chat_open_post, move_accept, move_decline, move_offer, move_withdraw, say_post,
-    tawar_post,
+    buy_post, chat_open_post, delete_post, move_accept, move_decline, move_offer, move_withdraw,
+    say_post, tawar_post,
 };
 pub use house::CallOff;
 pub use machine::{Event, Move, Party, Refusal, State, Table, apply};

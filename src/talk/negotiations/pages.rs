@@ -1,5 +1,7 @@
 //! The inbox and the room as pages, and the parts of a room that scripts ask for.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,9 +12,12 @@ use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, html, number};
+use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, MessageId, RoomId, UserId};
+use crate::base::vault::Vault;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut, cards, views_of};
+use crate::market::photos::PhotoView;
 use crate::people::accounts;
 use crate::people::sessions::{Page, SignedIn};
 use crate::talk::rooms::{self, Kind, Lobby, Message, RoomRow, Side};
@@ -34,6 +39,7 @@ pub async fn inbox_page(
     me: SignedIn,
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
+    vault: web::Data<Vault>,
     tab: Asked<Tab>,
 ) -> AppResult<HttpResponse> {
     let (tab, side) = match tab.0.tab.as_str() {
@@ -42,8 +48,9 @@ pub async fn inbox_page(
         _ => ("semua", None),
     };
     let (user, lang, now) = (me.id, page.lang, page.now);
-    let rows =
-        db.read(move |conn| rooms::inbox_rows(conn, &kinds, user, side, None, lang, now)).await?;
+    let rows = db
+        .read(move |conn| rooms::inbox_rows(conn, &vault, &kinds, user, (side, None), lang, now))
+        .await?;
     page.render("chat/inbox.html", &json!({"rooms": rows, "tab": tab}))
 }
 
@@ -57,6 +64,8 @@ struct Seen {
     deal: Option<deals::Deal>,
     epoch: Uuid,
     messages: Vec<Message>,
+    /// What these messages quote.
+    quoted: HashMap<i64, Message>,
 }
 
 enum Which {
@@ -67,7 +76,7 @@ enum Which {
 
 fn look(
     conn: &mut Conn,
-    kinds: &Categories,
+    (kinds, vault): (&Categories, &Vault),
     id: RoomId,
     user: UserId,
     which: &Which,
@@ -79,10 +88,16 @@ fn look(
     let other = accounts::profile(conn, row.member(side.other()))?;
     // The table is read after the messages: what it shows is never older than what they tell.
     let messages = match which {
-        Which::Last => rooms::messages_before(conn, id, i64::MAX, PAGE)?,
-        Which::Before(seq) => rooms::messages_before(conn, id, *seq, PAGE)?,
-        Which::After(seq) => rooms::messages_after(conn, id, *seq, 250)?,
+        Which::Last => rooms::messages_before(conn, vault, id, i64::MAX, PAGE)?,
+        Which::Before(seq) => rooms::messages_before(conn, vault, id, *seq, PAGE)?,
+        Which::After(seq) => rooms::messages_after(conn, vault, id, *seq, 250)?,
     };
+    let places: Vec<i64> = messages
+        .iter()
+        .filter(|message| message.kind != Kind::Deleted)
+        .filter_map(|message| message.about)
+        .collect();
+    let quoted = rooms::messages_at(conn, vault, id, &places)?;
     let table = views::table(conn, id, &listing, &Reader { side, other: &other.name, now })?;
     Ok(Seen {
         deal: deals::by_room(conn, id)?,
@@ -93,6 +108,7 @@ fn look(
         other,
         table,
         messages,
+        quoted,
     })
 }
 
@@ -106,17 +122,44 @@ struct MessageView {
     kind: Kind,
     text: String,
     at: Timestamp,
-    photo: Option<Value>,
+    photo: Option<PhotoView>,
+    quote: Option<QuoteView>,
+    deleted: bool,
     read: bool,
     offer: Option<views::OfferView>,
 }
 
+/// A message that is answered, in few words.
+#[derive(Serialize)]
+struct QuoteView {
+    seq: i64,
+    mine: bool,
+    kind: Kind,
+    text: String,
+    photo: Option<PhotoView>,
+    deleted: bool,
+}
+
 impl Seen {
+    fn quote(&self, m: &Message, lang: Lang) -> Option<QuoteView> {
+        let quoted = self.quoted.get(&m.about?)?;
+        Some(QuoteView {
+            seq: quoted.seq,
+            mine: quoted.sender_id == m.sender_id,
+            kind: quoted.kind,
+            text: quoted.words(lang).chars().take(160).collect(),
+            photo: quoted.photo.as_ref().map(PhotoView::from),
+            deleted: quoted.deleted,
+        })
+    }
+
     fn context(&self, page: &Page, user: UserId) -> Value {
         let read = self.row.read(self.side.other());
         let messages: Vec<MessageView> = self
             .messages
             .iter()
+            // What was taken back shows at its own place.
+            .filter(|m| m.kind != Kind::Deleted)
             .map(|m| MessageView {
                 seq: m.seq,
                 id: m.id,
@@ -125,7 +168,9 @@ impl Seen {
                 kind: m.kind,
                 text: m.words(page.lang),
                 at: m.at,
-                photo: None,
+                photo: m.photo.as_ref().map(PhotoView::from),
+                quote: self.quote(m, page.lang),
+                deleted: m.deleted,
                 read: m.seq <= read,
                 offer: m
                     .offer_id
@@ -164,12 +209,12 @@ async fn seen(
     page: &Page,
     me: &SignedIn,
     db: &Db,
-    kinds: &Categories,
+    (kinds, vault): (&Categories, &Vault),
     id: RoomId,
     which: Which,
 ) -> AppResult<Seen> {
-    let (user, now, kinds) = (me.id, page.now, kinds.clone());
-    db.read(move |conn| look(conn, &kinds, id, user, &which, now)).await
+    let (user, now, kinds, vault) = (me.id, page.now, kinds.clone(), vault.clone());
+    db.read(move |conn| look(conn, (&kinds, &vault), id, user, &which, now)).await
 }
 
 /// `GET /chat/{room}`.
@@ -178,18 +223,21 @@ pub async fn room_page(
     me: SignedIn,
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
+    vault: web::Data<Vault>,
     lobby: web::Data<Lobby>,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let id = room_id(&id)?;
-    let seen = seen(&page, &me, &db, &kinds, id, Which::Last).await?;
+    let seen = seen(&page, &me, &db, (&kinds, &vault), id, Which::Last).await?;
     let (user, lang, now, last) = (me.id, page.lang, page.now, seen.row.last_seq);
     let moved = db.transaction(move |conn| rooms::mark_read(conn, id, user, last)).await?;
     if let (_, Some(seq)) = moved {
         lobby.hint(id, rooms::Hint::Read(user, seq));
     }
     let rows = db
-        .read(move |conn| rooms::inbox_rows(conn, &kinds, user, None, Some(id), lang, now))
+        .read(move |conn| {
+            rooms::inbox_rows(conn, &vault, &kinds, user, (None, Some(id)), lang, now)
+        })
         .await?;
     let mut context = seen.context(&page, user);
     if let Some(context) = context.as_object_mut() {
@@ -214,11 +262,12 @@ pub async fn refresh(
     me: SignedIn,
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
+    vault: web::Data<Vault>,
     id: web::Path<String>,
     since: Asked<Since>,
 ) -> AppResult<HttpResponse> {
     let which = Which::After(since.0.since.unwrap_or(0).max(0));
-    let seen = seen(&page, &me, &db, &kinds, room_id(&id)?, which).await?;
+    let seen = seen(&page, &me, &db, (&kinds, &vault), room_id(&id)?, which).await?;
     Ok(html(page.fragment("chat/_refresh.html", &seen.context(&page, me.id))?))
 }
 
@@ -228,11 +277,12 @@ pub async fn older(
     me: SignedIn,
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
+    vault: web::Data<Vault>,
     id: web::Path<String>,
     since: Asked<Since>,
 ) -> AppResult<HttpResponse> {
     let which = Which::Before(since.0.before.unwrap_or(i64::MAX));
-    let seen = seen(&page, &me, &db, &kinds, room_id(&id)?, which).await?;
+    let seen = seen(&page, &me, &db, (&kinds, &vault), room_id(&id)?, which).await?;
     Ok(html(page.fragment("chat/_history.html", &seen.context(&page, me.id))?))
 }
 

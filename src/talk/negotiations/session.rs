@@ -91,7 +91,7 @@ impl Handler<MakeMove> for NegotiationSession {
         let moving = async move {
             actions::make_move(
                 &parts.db,
-                &parts.kinds,
+                (&parts.kinds, &parts.vault),
                 room,
                 message.mover,
                 message.command,

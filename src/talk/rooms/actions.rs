@@ -3,12 +3,15 @@
 use super::model::{Kind, Message, Room, Side};
 use super::store::{self, NewMessage};
 use crate::base::clock::Timestamp;
-use crate::base::db::{Conn, Db};
+use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Text;
-use crate::base::ids::{ListingId, MessageId, RoomId, SessionId, UserId};
+use crate::base::ids::{ListingId, MessageId, PhotoId, RoomId, SessionId, UserId};
+use crate::base::vault::Vault;
 use crate::market::listings;
+use crate::market::photos::{self, Photo};
 use crate::people::sessions;
+use crate::trade::deals;
 
 /// Longest message, in bytes.
 const MOST_BYTES: usize = 8192;
@@ -38,16 +41,7 @@ pub fn open(
     if row.status != listings::Status::Active {
         return Err(AppError::conflict("offer-taken"));
     }
-    let room = Room {
-        id: RoomId::fresh(),
-        listing_id: listing,
-        buyer_id: user,
-        seller_id: row.seller_id,
-        last_seq: 0,
-        buyer_read: 0,
-        seller_read: 0,
-        last_at: None,
-    };
+    let room = Room::fresh(listing, user, row.seller_id);
     if announce_new(conn, &room, now)? {
         return Ok(room);
     }
@@ -73,8 +67,32 @@ pub struct Utterance {
     pub sender: UserId,
     /// Through which session; it must still hold.
     pub session: SessionId,
-    /// What.
+    /// Words; may be empty beside a photo.
     pub text: String,
+    /// A photo of theirs.
+    pub photo: Option<Photo>,
+    /// The place of the message that is answered.
+    pub quote: Option<i64>,
+}
+
+impl Utterance {
+    /// As a message of the room, its words checked.
+    pub(super) fn clean(self) -> AppResult<(NewMessage, SessionId)> {
+        let text = match clean(&self.text) {
+            Err(_empty) if self.photo.is_some() && self.text.trim().is_empty() => String::new(),
+            checked => checked?,
+        };
+        let new = NewMessage {
+            id: self.id,
+            sender: Some(self.sender),
+            kind: if self.photo.is_some() { Kind::Photo } else { Kind::Text },
+            text,
+            offer: None,
+            photo: self.photo,
+            about: self.quote,
+        };
+        Ok((new, self.session))
+    }
 }
 
 /// Checks the words of a message.
@@ -94,59 +112,61 @@ pub(super) fn clean(text: &str) -> AppResult<String> {
     Ok(text)
 }
 
-/// How one of several messages fared.
-pub type Fate = AppResult<(Message, bool)>;
+/// The photo somebody wants to send: one they uploaded.
+pub fn photo_of(conn: &mut Conn, owner: UserId, id: PhotoId) -> AppResult<Photo> {
+    photos::of_owner(conn, owner, &[id])?
+        .pop()
+        .ok_or_else(|| FieldErrors::one("photo", "message-photo-unknown"))
+}
 
-/// Says a batch in a room: one transaction. Who is no member any more, or whose session ended, is refused alone.
-pub async fn say(
-    db: &Db,
+/// Takes one's own message back: its words and photo are gone for both, its place stays, and the room hears of it by a
+/// message of its own, so that who was away learns of it too. While a deal about the thing is carried through the talk
+/// is evidence and stays.
+pub fn delete(
+    conn: &mut Conn,
+    vault: &Vault,
+    who: (UserId, SessionId),
     room: RoomId,
-    batch: Vec<Utterance>,
+    (id, seq): (MessageId, i64),
     now: Timestamp,
-) -> AppResult<Vec<Fate>> {
-    db.transaction(move |conn| {
-        let mut rooms = store::lock_many(conn, &[room])?;
-        let row = rooms.get_mut(&room).ok_or(AppError::NotFound)?;
-        let mut fates: Vec<Option<AppError>> = Vec::with_capacity(batch.len());
-        let mut new = Vec::with_capacity(batch.len());
-        let mut live: Vec<(SessionId, bool)> = Vec::new();
-        for said in &batch {
-            let holds = match live.iter().find(|(id, _)| *id == said.session) {
-                Some((_, holds)) => *holds,
-                None => {
-                    let holds = sessions::actions::is_live(conn, said.session, now)?;
-                    live.push((said.session, holds));
-                    holds
-                }
-            };
-            if row.side(said.sender).is_none() {
-                fates.push(Some(AppError::NotFound));
-            } else if !holds {
-                fates.push(Some(AppError::SignedOut));
-            } else {
-                fates.push(None);
-                new.push(NewMessage {
-                    id: said.id,
-                    sender: Some(said.sender),
-                    kind: Kind::Text,
-                    text: said.text.clone(),
-                    offer: None,
-                    photo: None,
-                });
-            }
-        }
-        let mut done = store::append(conn, row, new, now)?.into_iter();
-        Ok(fates
-            .into_iter()
-            .map(|fate| match fate {
-                Some(err) => Err(err),
-                None => done
-                    .next()
-                    .ok_or_else(|| AppError::Internal(anyhow::anyhow!("a message lost its place"))),
-            })
-            .collect())
-    })
-    .await
+) -> AppResult<(Room, Message, bool)> {
+    let (user, session) = who;
+    if !sessions::actions::is_live(conn, session, now)? {
+        return Err(AppError::SignedOut);
+    }
+    let mut locked = store::lock_many(conn, &[room])?;
+    let mut row = locked.remove(&room).ok_or(AppError::NotFound)?;
+    if row.side(user).is_none() {
+        return Err(AppError::NotFound);
+    }
+    let target = store::message_at(conn, room, seq)?.ok_or(AppError::NotFound)?;
+    if target.sender_id != Some(user) || !matches!(target.kind, Kind::Text | Kind::Photo) {
+        return Err(AppError::forbidden("message-not-yours"));
+    }
+    if deals::by_room(conn, room)?.is_some_and(|deal| deal.status.is_under_way()) {
+        return Err(AppError::conflict("message-evidence"));
+    }
+    let told = NewMessage {
+        id,
+        sender: Some(user),
+        kind: Kind::Deleted,
+        text: String::new(),
+        offer: None,
+        photo: None,
+        about: Some(seq),
+    };
+    if target.body.is_none() {
+        // Taken back before: the answer is where that was told.
+        let at = store::told_back(conn, room, seq)?.unwrap_or(seq);
+        let old = store::messages_after(conn, vault, room, at - 1, 1)?.pop();
+        return Ok((row, old.ok_or(AppError::NotFound)?, false));
+    }
+    store::take_back(conn, room, seq)?;
+    let (message, fresh) = store::append(conn, vault, &mut row, told, now)?;
+    if !fresh {
+        return Err(AppError::conflict("offer-id-taken"));
+    }
+    Ok((row, message, true))
 }
 
 /// Moves a reader's mark; returns it when it moved, and the side it is on.

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Utterance};
-use super::model::{Room, Side};
+use super::model::Room;
 use super::room::Hint;
 use super::views::{InboxRow, inbox_rows};
 use super::{Lobby, store};
@@ -13,8 +13,9 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, Body, Pagination, number};
 use crate::base::i18n::Lang;
-use crate::base::ids::{ListingId, MessageId, RoomId, UserId};
+use crate::base::ids::{ListingId, MessageId, PhotoId, RoomId, UserId};
 use crate::base::outbox::Bell;
+use crate::base::vault::Vault;
 use crate::market::categories::Categories;
 use crate::market::listings::parse_id;
 use crate::people::sessions::SignedIn;
@@ -32,12 +33,15 @@ pub struct RoomList {
 pub async fn inbox_api(
     me: SignedIn,
     db: web::Data<Db>,
+    vault: web::Data<Vault>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
     lang: Lang,
 ) -> AppResult<HttpResponse> {
     let (user, now) = (me.id, clock.now());
-    let rooms = db.read(move |conn| inbox_rows(conn, &kinds, user, None, None, lang, now)).await?;
+    let rooms = db
+        .read(move |conn| inbox_rows(conn, &vault, &kinds, user, (None, None), lang, now))
+        .await?;
     Ok(HttpResponse::Ok().json(RoomList { rooms, unread: me.unread }))
 }
 
@@ -69,13 +73,16 @@ fn member_room(conn: &mut crate::base::db::Conn, room: RoomId, user: UserId) -> 
 
 fn chat_out(
     conn: &mut crate::base::db::Conn,
+    vault: &Vault,
     room: &Room,
     query: &HistoryQuery,
 ) -> AppResult<ChatOut> {
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     let messages = match query.after {
-        Some(after) => store::messages_after(conn, room.id, after, limit)?,
-        None => store::messages_before(conn, room.id, query.before.unwrap_or(i64::MAX), limit)?,
+        Some(after) => store::messages_after(conn, vault, room.id, after, limit)?,
+        None => {
+            store::messages_before(conn, vault, room.id, query.before.unwrap_or(i64::MAX), limit)?
+        }
     };
     let last_page = messages.last().map_or(1, |message| (room.last_seq - message.seq) / limit + 1);
     Ok(ChatOut {
@@ -90,6 +97,7 @@ fn chat_out(
 pub async fn history(
     me: SignedIn,
     db: web::Data<Db>,
+    vault: web::Data<Vault>,
     room: web::Path<String>,
     query: Asked<HistoryQuery>,
 ) -> AppResult<HttpResponse> {
@@ -98,7 +106,7 @@ pub async fn history(
     let out = db
         .read(move |conn| {
             let room = member_room(conn, room, user)?;
-            chat_out(conn, &room, &query.0)
+            chat_out(conn, &vault, &room, &query.0)
         })
         .await?;
     Ok(HttpResponse::Ok().json(out))
@@ -131,6 +139,7 @@ async fn room_for(
 pub async fn chat_get(
     me: SignedIn,
     db: web::Data<Db>,
+    vault: web::Data<Vault>,
     clock: web::Data<Clock>,
     bell: web::Data<Bell>,
     listing: web::Path<String>,
@@ -139,7 +148,7 @@ pub async fn chat_get(
     let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
     bell.ring();
     let query = HistoryQuery { before: query.0.before, after: None, limit: query.0.limit };
-    let out = db.read(move |conn| chat_out(conn, &room, &query)).await?;
+    let out = db.read(move |conn| chat_out(conn, &vault, &room, &query)).await?;
     Ok(HttpResponse::Ok().json(out))
 }
 
@@ -148,7 +157,13 @@ pub async fn chat_get(
 pub struct SayIn {
     /// The client's id; sending it again changes nothing.
     id: Option<MessageId>,
+    /// Words; may be left out beside a photo.
+    #[serde(default)]
     text: String,
+    /// A photo one uploaded.
+    photo: Option<PhotoId>,
+    /// The place of the message that is answered.
+    quote: Option<i64>,
 }
 
 /// The message as it was committed.
@@ -171,7 +186,16 @@ pub async fn chat_post(
     body: Body<SayIn>,
 ) -> AppResult<HttpResponse> {
     // Words are checked before a room is made for them.
-    actions::clean(&body.0.text)?;
+    if body.0.photo.is_none() || !body.0.text.trim().is_empty() {
+        actions::clean(&body.0.text)?;
+    }
+    let photo = match body.0.photo {
+        Some(id) => {
+            let owner = me.id;
+            Some(db.read(move |conn| actions::photo_of(conn, owner, id)).await?)
+        }
+        None => None,
+    };
     let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
     bell.ring();
     let said = Utterance {
@@ -179,9 +203,28 @@ pub async fn chat_post(
         sender: me.id,
         session: me.session,
         text: body.0.text,
+        photo,
+        quote: body.0.quote,
     };
     let message = lobby.say_and_wait(room.id, said).await?;
     Ok(HttpResponse::Created().json(SaidOut { message: message.out() }))
+}
+
+/// Takes one's own message back: its words and photo are gone for both, its place stays.
+#[utoipa::path(delete, path = "/api/messages/{id}", params(("id" = MessageId, Path)), responses((status = 200, body = SaidOut)))]
+pub async fn delete_api(
+    me: SignedIn,
+    db: web::Data<Db>,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let user = me.id;
+    let id: MessageId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
+    let (room, seq) =
+        db.read(move |conn| store::message_for(conn, id, user)).await?.ok_or(AppError::NotFound)?;
+    let who = (user, me.session);
+    let (message, _) = lobby.delete(room, who, MessageId::fresh(), seq).await?;
+    Ok(HttpResponse::Ok().json(SaidOut { message: message.out() }))
 }
 
 /// How far the reader has read now.
@@ -201,15 +244,15 @@ pub async fn mark_read_api(
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let id: MessageId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
-    let (message, moved): (super::Message, (Side, Option<i64>)) = db
+    let (room, seq, moved): (RoomId, i64, Option<i64>) = db
         .transaction(move |conn| {
-            let message = store::message_for(conn, id, user)?.ok_or(AppError::NotFound)?;
-            let moved = actions::mark_read(conn, message.room_id, user, message.seq)?;
-            Ok((message, moved))
+            let (room, seq) = store::message_for(conn, id, user)?.ok_or(AppError::NotFound)?;
+            let (_, moved) = actions::mark_read(conn, room, user, seq)?;
+            Ok((room, seq, moved))
         })
         .await?;
-    if let Some(seq) = moved.1 {
-        lobby.hint(message.room_id, Hint::Read(user, seq));
+    if let Some(seq) = moved {
+        lobby.hint(room, Hint::Read(user, seq));
     }
-    Ok(HttpResponse::Ok().json(ReadOut { room: message.room_id, seq: message.seq }))
+    Ok(HttpResponse::Ok().json(ReadOut { room, seq }))
 }

@@ -3,20 +3,25 @@
 
 mod actions;
 mod api;
+mod chain;
+mod journal;
 mod lobby;
 mod model;
+mod reader;
 mod room;
 mod store;
 mod views;
 
 pub use actions::Utterance;
-pub use actions::{announce_new, mark_read, open, say, unread_of};
-pub use api::{ChatOut, RoomList, chat_get, chat_post, history, inbox_api, mark_read_api};
+pub use actions::{announce_new, delete, mark_read, open, photo_of, unread_of};
+pub use api::{
+    ChatOut, RoomList, chat_get, chat_post, delete_api, history, inbox_api, mark_read_api,
+};
 pub use lobby::Lobby;
 pub use model::{Kind, Message, Room as RoomRow, Said, Side};
-pub use room::{Hint, Join, Say};
+pub use room::{Hint, Join, Say, Ticket};
 pub use store::{
-    NewMessage, append, by_id, epoch, inbox, insert_many, lock_many, messages_after,
+    NewMessage, append, by_id, epoch, insert_many, lock_many, messages_after, messages_at,
     messages_before, of, others_of_listing,
 };
 pub use views::{InboxRow, OtherOut, inbox_rows};
@@ -25,5 +30,6 @@ pub(crate) use room::error as error_frame;
 
 #[doc(hidden)]
 pub use api::{
-    __path_chat_get, __path_chat_post, __path_history, __path_inbox_api, __path_mark_read_api,
+    __path_chat_get, __path_chat_post, __path_delete_api, __path_history, __path_inbox_api,
+    __path_mark_read_api,
 };

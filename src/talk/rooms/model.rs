@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Timestamp;
 use crate::base::i18n::{Lang, Text};
-use crate::base::ids::{ListingId, MessageId, OfferId, PhotoId, RoomId, UserId, words};
-use crate::base::schema::{messages, rooms};
+use crate::base::ids::{ListingId, MessageId, OfferId, RoomId, UserId, words};
+use crate::base::schema::rooms;
+use crate::market::photos::{Photo, PhotoView};
 use crate::talk::live::MessageOut;
 
 words! {
@@ -20,6 +21,8 @@ words! {
         Offer = "offer",
         /// The house speaks.
         System = "system",
+        /// Takes the message at `about` back.
+        Deleted = "deleted",
     }
 }
 
@@ -63,9 +66,26 @@ pub struct Room {
     pub seller_read: i64,
     /// When the last message was said.
     pub last_at: Option<Timestamp>,
+    /// The head of its chain; empty before the first message.
+    pub chain: Vec<u8>,
 }
 
 impl Room {
+    /// A room in which nothing was said yet.
+    pub fn fresh(listing_id: ListingId, buyer_id: UserId, seller_id: UserId) -> Self {
+        Self {
+            id: RoomId::fresh(),
+            listing_id,
+            buyer_id,
+            seller_id,
+            last_seq: 0,
+            buyer_read: 0,
+            seller_read: 0,
+            last_at: None,
+            chain: Vec::new(),
+        }
+    }
+
     /// On which side somebody stands; none when they are no member.
     pub fn side(&self, user: UserId) -> Option<Side> {
         if user == self.buyer_id {
@@ -94,9 +114,8 @@ impl Room {
     }
 }
 
-/// A message's row.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = messages)]
+/// A message, opened.
+#[derive(Debug, Clone)]
 pub struct Message {
     /// Its room.
     pub room_id: RoomId,
@@ -108,12 +127,16 @@ pub struct Message {
     pub sender_id: Option<UserId>,
     /// What kind.
     pub kind: Kind,
-    /// Words; for the house's messages a [`Said`].
+    /// Words; for the house's messages a [`Said`]. Empty once taken back.
     pub text: String,
     /// The offer, when it is one.
     pub offer_id: Option<OfferId>,
-    /// The photo, when it is one.
-    pub photo_id: Option<PhotoId>,
+    /// The photo, when it is one; none once taken back.
+    pub photo: Option<Photo>,
+    /// The place it quotes, or takes back.
+    pub about: Option<i64>,
+    /// Whether its words were taken back.
+    pub deleted: bool,
     /// When.
     pub at: Timestamp,
 }
@@ -137,6 +160,10 @@ impl Message {
             sender: self.sender_id,
             kind: self.kind.word(),
             text: self.words(Lang::Id),
+            photo: self.photo.as_ref().map(PhotoView::from),
+            quote: self.about.filter(|_| self.kind != Kind::Deleted),
+            target: self.about.filter(|_| self.kind == Kind::Deleted),
+            deleted: self.deleted,
             offer: self.offer_id,
             at: self.at,
         }

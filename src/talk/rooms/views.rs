@@ -12,6 +12,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, RoomId, UserId};
+use crate::base::vault::Vault;
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, views_of};
 use crate::people::accounts::{self, Profile};
@@ -90,14 +91,14 @@ pub struct InboxRow {
 /// A reader's inbox. Five queries, however many rooms.
 pub fn inbox_rows(
     conn: &mut Conn,
+    vault: &Vault,
     kinds: &Categories,
     user: UserId,
-    side: Option<Side>,
-    current: Option<RoomId>,
+    (side, current): (Option<Side>, Option<RoomId>),
     lang: Lang,
     now: Timestamp,
 ) -> AppResult<Vec<InboxRow>> {
-    let found = store::inbox(conn, user, side, 100)?;
+    let found = store::inbox(conn, vault, user, side, 100)?;
     let listing_ids: Vec<ListingId> = found.iter().map(|(room, _)| room.listing_id).collect();
     let listings: HashMap<ListingId, ListingOut> =
         views_of(conn, kinds, &listing_ids)?.into_iter().map(|view| (view.id, view)).collect();
@@ -141,6 +142,8 @@ fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
         Kind::Offer => {
             crate::base::i18n::Text::new("chat-last-offer").with("amount", &last.text).say(lang)
         }
+        Kind::Deleted => crate::base::i18n::t(lang, "chat-last-deleted"),
+        Kind::Photo if last.text.is_empty() => crate::base::i18n::t(lang, "chat-last-photo"),
         _ => last.words(lang),
     };
     LastOut { text, at: last.at, mine: last.sender_id == Some(user), kind: last.kind.word() }

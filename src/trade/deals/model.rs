@@ -44,6 +44,13 @@ words! {
     }
 }
 
+impl Status {
+    /// Whether it is being carried through, or argued about.
+    pub fn is_under_way(self) -> bool {
+        !matches!(self, Self::Completed | Self::Cancelled)
+    }
+}
+
 /// A deal's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = deals)]

@@ -27,6 +27,8 @@ pub fn config(data: &Path, site: &str) -> Config {
         site: Site::load(site).unwrap(),
         rate_limits: false,
         behind_proxy: false,
+        bus_url: None,
+        metrics_token: None,
     }
 }
 
@@ -88,7 +90,7 @@ impl TestHouse {
             system.block_on(async {
                 actix_web::rt::spawn(async move {
                     let house = House::build(ground).unwrap();
-                    house.start_jobs();
+                    house.start_jobs().unwrap();
                     let (server, at) = house.serve(2).unwrap();
                     let handle = server.handle();
                     let serving = actix_web::rt::spawn(server);

@@ -5,11 +5,16 @@ use uuid::Uuid;
 
 use super::super::model::Room as RoomRow;
 use super::super::store;
-use super::bundle::{Bundle, missing};
-use super::{MOST_MISSED, Peer, Room, error, give};
+use super::bundle::Bundle;
+use super::peers::Peer;
+use super::{MOST_MISSED, Room, SOON, error};
+use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::UserId;
-use crate::talk::live::{ConnectionId, Event, Line, NegotiationOut};
+use crate::base::ids::{RoomId, UserId};
+use crate::base::vault::Vault;
+use crate::talk::live::{
+    ConnectionId, Event, Frame, Line, NegotiationOut, Sent, meters, online_among,
+};
 use crate::talk::negotiations;
 
 /// A socket enters.
@@ -29,8 +34,43 @@ pub struct Join {
 struct Snapshot {
     row: RoomRow,
     epoch: Uuid,
+    /// None: load the page again.
     missed: Option<Vec<Bundle>>,
     negotiation: Option<NegotiationOut>,
+    online: Vec<UserId>,
+}
+
+/// How the room stands, and what somebody at `since` missed. A position of another epoch, past the end or before the
+/// beginning is not trusted.
+fn snapshot(
+    conn: &mut Conn,
+    vault: &Vault,
+    room: RoomId,
+    since: Option<i64>,
+    theirs: Option<Uuid>,
+) -> AppResult<Snapshot> {
+    let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
+    let epoch = store::epoch(conn)?;
+    let since = since.unwrap_or(row.last_seq);
+    let trusted =
+        theirs.is_none_or(|theirs| theirs == epoch) && (0..=row.last_seq).contains(&since);
+    let missed = if !trusted || row.last_seq - since > MOST_MISSED {
+        None
+    } else if since == row.last_seq {
+        Some(Vec::new())
+    } else {
+        let messages = store::messages_after(conn, vault, room, since, MOST_MISSED + 1)?;
+        // More was said meanwhile than is read: what follows would not join on.
+        Some(Bundle::all(conn, room, &messages)?)
+            .filter(|missed| i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED))
+    };
+    Ok(Snapshot {
+        negotiation: negotiations::snapshot(conn, room)?,
+        online: online_among(conn, &[row.buyer_id, row.seller_id])?,
+        row,
+        epoch,
+        missed,
+    })
 }
 
 impl Handler<Join> for Room {
@@ -38,37 +78,18 @@ impl Handler<Join> for Room {
 
     fn handle(&mut self, join: Join, ctx: &mut Self::Context) {
         if self.row.side(join.user).is_none() {
-            join.line.send(&error(None, Some(self.id()), &AppError::NotFound));
+            let lang = join.line.lang();
+            join.line.hint(&error(None, Some(self.id()), &AppError::NotFound, lang));
             return;
         }
         // Subscribe first, then read, then merge: nothing said in between is missed or doubled.
         self.came += 1;
         let (id, came) = (join.line.id, self.came);
-        let catching_up = Some(Vec::new());
-        self.peers
-            .insert(id, Peer { user: join.user, line: join.line, came, position: 0, catching_up });
-        let (db, room, since, theirs) = (self.parts.db.clone(), self.id(), join.since, join.epoch);
-        let reading = async move {
-            db.read(move |conn| {
-                let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
-                let epoch = store::epoch(conn)?;
-                let since = since.unwrap_or(row.last_seq);
-                let trusted = theirs.is_none_or(|theirs| theirs == epoch)
-                    && (0..=row.last_seq).contains(&since);
-                let missed = (trusted && row.last_seq - since <= MOST_MISSED)
-                    .then(|| missing(conn, room, since, MOST_MISSED + 1))
-                    .transpose()?
-                    // More was said meanwhile than is read: what follows would not join on.
-                    .filter(|missed| i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED));
-                Ok(Snapshot {
-                    negotiation: negotiations::snapshot(conn, room)?,
-                    row,
-                    epoch,
-                    missed,
-                })
-            })
-            .await
-        };
+        self.peers.0.insert(id, Peer::new(join.user, join.line, came));
+        let (db, vault, room) = (self.parts.db.clone(), self.parts.vault.clone(), self.id());
+        let (since, theirs) = (join.since, join.epoch);
+        let reading =
+            async move { db.read(move |conn| snapshot(conn, &vault, room, since, theirs)).await };
         ctx.spawn(
             reading
                 .into_actor(self)
@@ -86,43 +107,87 @@ impl Room {
         read: AppResult<Snapshot>,
         ctx: &mut Context<Self>,
     ) {
-        let (room, present, now) = (self.id(), self.present(), self.parts.clock.now());
-        let Some(peer) = self.peers.get_mut(&id).filter(|peer| peer.came == came) else { return };
-        let later = peer.catching_up.take().unwrap_or_default();
-        let snapshot = match read {
-            Ok(snapshot) => snapshot,
-            Err(err) => {
-                peer.line.send(&error(None, Some(room), &err));
-                self.leave(id);
-                return;
+        let (room, now) = (self.id(), self.parts.clock.now());
+        let Some(peer) = self.peers.0.get_mut(&id).filter(|peer| peer.came == came) else { return };
+        let refusal = match read {
+            Ok(Snapshot { missed: Some(missed), row, epoch, negotiation, online }) => {
+                let last = missed.last().map_or(row.last_seq, |bundle| bundle.seq);
+                let present = [row.buyer_id, row.seller_id]
+                    .into_iter()
+                    .filter(|user| online.contains(user) || self.parts.hub.is_online(*user))
+                    .collect();
+                let joined = Event::Joined {
+                    room,
+                    epoch,
+                    seq: last,
+                    resumed: since.is_some(),
+                    present,
+                    negotiation,
+                    read: row.side(peer.user).map_or(0, |side| row.read(side.other())),
+                    at: now,
+                };
+                peer.position = since.unwrap_or(last);
+                let sent = peer.line.send(Frame::Text(joined.encode()));
+                if sent == Sent::Yes {
+                    self.merge(id, missed);
+                    // Others here may not have heard of all of it yet: the announcement is late or was lost.
+                    self.committed = self.committed.max(last);
+                    self.fill(ctx);
+                    self.look_after(ctx);
+                    return;
+                }
+                error(None, Some(room), &AppError::TooMany { retry_after: 1 }, peer.line.lang())
             }
+            Ok(Snapshot { missed: None, .. }) => {
+                meters().resyncs.increment(1);
+                Event::Resync { room }.encode()
+            }
+            Err(err) => error(None, Some(room), &err, peer.line.lang()),
         };
-        let Some(missed) = snapshot.missed else {
-            peer.line.send(&Event::Resync { room }.encode());
-            self.leave(id);
-            return;
-        };
-        let last = missed.last().map_or(snapshot.row.last_seq, |bundle| bundle.seq);
-        let side = snapshot.row.side(peer.user);
-        let joined = Event::Joined {
-            room,
-            epoch: snapshot.epoch,
-            seq: last,
-            resumed: since.is_some(),
-            present,
-            negotiation: snapshot.negotiation,
-            read: side.map_or(0, |side| snapshot.row.read(side.other())),
-            at: now,
-        };
-        peer.position = since.unwrap_or(last);
-        let alive = peer.line.send(&joined.encode())
-            && missed.iter().chain(&later).all(|bundle| give(peer, bundle));
-        if !alive {
+        peer.line.hint(&refusal);
+        self.leave(id);
+    }
+
+    /// Sends what was missed and then what came meanwhile.
+    fn merge(&mut self, id: ConnectionId, missed: Vec<Bundle>) {
+        let Some(peer) = self.peers.0.get_mut(&id) else { return };
+        let later = peer.catching_up.take().unwrap_or_default();
+        if !peer.give(&missed, true) || !peer.give(&later, false) {
             self.leave(id);
         }
-        // Others here may not have heard of all of it yet: the announcement is late or was lost.
-        self.committed = self.committed.max(last);
-        self.fill(ctx);
+    }
+
+    /// A reader that was behind has room again: what it missed is read and sent.
+    pub(super) fn catch_up(
+        &mut self,
+        id: ConnectionId,
+        came: u64,
+        position: i64,
+        ctx: &mut Context<Self>,
+    ) {
+        let (reader, room) = (self.parts.reader.clone(), self.id());
+        let reading = async move { reader.missing((room, position), MOST_MISSED + 1).await };
+        ctx.spawn(reading.into_actor(self).map(move |read, room, ctx| {
+            let here = room.peers.0.get(&id).is_some_and(|peer| peer.came == came);
+            match read {
+                Ok(missed) if i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED) => {
+                    if here {
+                        room.merge(id, missed);
+                        room.look_after(ctx);
+                    }
+                }
+                Ok(_too_many) => {
+                    if let Some(peer) = room.peers.0.get(&id).filter(|_| here) {
+                        meters().resyncs.increment(1);
+                        peer.line.hint(&Event::Resync { room: room.id() }.encode());
+                        room.leave(id);
+                    }
+                }
+                Err(_away) => {
+                    ctx.run_later(SOON, move |room, ctx| room.catch_up(id, came, position, ctx));
+                }
+            }
+        }));
     }
 }
 

@@ -1,15 +1,40 @@
-//! What reaches a room: words, what was committed elsewhere, and hints.
+//! What reaches a room: words, news of what was committed elsewhere, hints, and who is to go.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use actix::prelude::*;
 use tokio::sync::oneshot;
 
-use super::super::actions::{self, Utterance};
-use super::super::model::Message as Row;
+use super::super::actions::Utterance;
+use super::super::model::{Message as Row, Room as RoomRow};
 use super::bundle::Bundle;
-use super::{MOST_WAITING, Room, error};
+use super::writes::{Asker, Waiting};
+use super::{Room, error};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::UserId;
-use crate::talk::live::{ConnectionId, Event, Line};
+use crate::talk::live::{ConnectionId, Event, Frame, Line, Reached};
+
+/// Waiting messages of all senders; more is pushed back.
+const MOST_WAITING: usize = 256;
+
+/// A command under way; it is over when this is dropped.
+pub struct Ticket(Arc<AtomicUsize>);
+
+impl Ticket {
+    /// Counts one more.
+    pub fn take(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count.clone())
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// Somebody says something, over a socket (`line`) or over HTTP (`reply`).
 #[derive(Message)]
@@ -18,35 +43,41 @@ pub struct Say {
     /// What.
     pub said: Utterance,
     /// Where the ack goes.
-    pub line: Option<(ConnectionId, Line)>,
+    pub line: Option<Line>,
     /// Who waits for the outcome.
     pub reply: Option<oneshot::Sender<AppResult<Row>>>,
+    /// Its place among the commands under way.
+    pub ticket: Option<Ticket>,
 }
 
 impl Handler<Say> for Room {
     type Result = ();
 
-    fn handle(&mut self, mut say: Say, ctx: &mut Self::Context) {
-        let refused = match actions::clean(&say.said.text) {
-            Ok(_) if self.waiting.len() >= MOST_WAITING => AppError::TooMany { retry_after: 1 },
-            Ok(text) => {
-                say.said.text = text;
-                self.waiting.push_back((say.said, say.line, say.reply));
-                self.write(ctx);
-                return;
+    fn handle(&mut self, say: Say, ctx: &mut Self::Context) {
+        if self.waiting.len() >= MOST_WAITING {
+            let refused = AppError::TooMany { retry_after: 1 };
+            if let Some(line) = &say.line {
+                let text = error(Some(say.said.id.0), Some(self.id()), &refused, line.lang());
+                let _ = line.send(Frame::Text(text));
             }
-            Err(err) => err,
+            if let Some(reply) = say.reply {
+                let _ = reply.send(Err(refused));
+            }
+            return;
+        }
+        let asker = Asker {
+            id: say.said.id,
+            line: say.line,
+            reply: say.reply,
+            _ticket: say.ticket,
+            since: Instant::now(),
         };
-        if let Some((_, line)) = &say.line {
-            line.send(&error(Some(say.said.id.0), Some(self.id()), &refused));
-        }
-        if let Some(reply) = say.reply {
-            let _ = reply.send(Err(refused));
-        }
+        self.waiting.push_back(Waiting { said: say.said, asker });
+        self.write(ctx);
     }
 }
 
-/// Something was committed elsewhere (a move in the bargain, the house spoke).
+/// Something was committed elsewhere on this node (a move in the bargain, the house spoke).
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Committed {
@@ -60,9 +91,23 @@ impl Handler<Committed> for Room {
     type Result = ();
 
     fn handle(&mut self, committed: Committed, ctx: &mut Self::Context) {
-        let here: Vec<ConnectionId> = self.peers.keys().copied().collect();
-        self.parts.notify(&self.row, &committed.message, &here);
-        self.take(committed.bundle, ctx);
+        let message = committed.message;
+        self.ring_bell(message.seq, message.sender_id, Some(message));
+        self.take(vec![committed.bundle], ctx);
+    }
+}
+
+/// Another node says that it committed up to a place.
+impl Handler<Reached> for Room {
+    type Result = ();
+
+    fn handle(&mut self, reached: Reached, ctx: &mut Self::Context) {
+        if reached.seq <= self.committed {
+            return;
+        }
+        self.committed = reached.seq;
+        self.ring_bell(reached.seq, reached.sender, None);
+        self.fill(ctx);
     }
 }
 
@@ -70,8 +115,8 @@ impl Handler<Committed> for Room {
 #[derive(Message, Clone)]
 #[rtype(result = "()")]
 pub enum Hint {
-    /// Fingers on the keys.
-    Typing(UserId, ConnectionId),
+    /// Fingers on the keys; through which socket, when it is one of this node.
+    Typing(UserId, Option<ConnectionId>),
     /// Read up to here.
     Read(UserId, i64),
     /// Came or went.
@@ -83,15 +128,51 @@ impl Handler<Hint> for Room {
 
     fn handle(&mut self, hint: Hint, _: &mut Self::Context) {
         let room = self.id();
-        match hint {
-            Hint::Typing(user, from) if self.peers.contains_key(&from) => {
-                self.hint(&Event::Typing { room, user }, Some(from));
+        let (event, but) = match hint {
+            Hint::Typing(user, Some(from)) => {
+                if !self.peers.0.contains_key(&from) {
+                    return;
+                }
+                (Event::Typing { room, user }, Some(from))
             }
-            Hint::Typing(..) => {}
-            Hint::Read(user, seq) => self.hint(&Event::Read { room, user, seq }, None),
-            Hint::Presence(user, online) => {
-                self.hint(&Event::Presence { room, user, online }, None)
+            Hint::Typing(user, None) => (Event::Typing { room, user }, None),
+            Hint::Read(user, seq) => (Event::Read { room, user, seq }, None),
+            Hint::Presence(user, online) => (Event::Presence { room, user, online }, None),
+        };
+        self.peers.hint(&event.encode(), but);
+    }
+}
+
+/// The room's row changed: who is no member any more has to go.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Expel(pub Option<RoomRow>);
+
+impl Handler<Expel> for Room {
+    type Result = ();
+
+    fn handle(&mut self, expel: Expel, ctx: &mut Self::Context) {
+        let room = self.id();
+        self.peers.0.retain(|_, peer| {
+            let stays = expel.0.as_ref().is_some_and(|row| row.side(peer.user).is_some());
+            if !stays {
+                let gone = error(None, Some(room), &AppError::NotFound, peer.line.lang());
+                peer.line.hint(&gone);
             }
+            stays
+        });
+        match expel.0 {
+            Some(row) => self.row = row,
+            None => ctx.stop(),
         }
+    }
+}
+
+impl Room {
+    /// Rings the bell at the members' sockets that are not in the room.
+    pub(super) fn ring_bell(&self, seq: i64, sender: Option<UserId>, message: Option<Row>) {
+        let members = [self.row.buyer_id, self.row.seller_id];
+        let here = |id: &ConnectionId| self.peers.0.contains_key(id);
+        self.parts.bell(Reached { room: self.id(), members, seq, sender }, message, here);
     }
 }

@@ -1,5 +1,8 @@
 //! The composition root: builds every capability, starts actors and jobs, runs the server.
 
+mod jobs;
+mod live;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,29 +14,29 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::error::AppResult;
 use crate::base::ids::SessionId;
-use crate::base::jobs;
-use crate::base::limits::{self, Limiter};
-use crate::base::mail::{self, Mailer};
+use crate::base::limits::Limiter;
+use crate::base::mail::Mailer;
 use crate::base::outbox::Bell;
 use crate::base::render::Views;
 use crate::base::storage::Storage;
+use crate::base::telemetry;
+use crate::base::vault::Vault;
 use crate::config::{Config, MeiliAddress, Site};
 use crate::market::categories::Categories;
-use crate::market::listings::{self, ViewCounter};
-use crate::market::photos;
-use crate::market::search::{Index, Searcher, reindex};
+use crate::market::listings::ViewCounter;
+use crate::market::search::{Index, Searcher};
 use crate::openapi::ApiDoc;
 use crate::people::sessions::{self, CutBus, Unread};
-use crate::subscribers::{self, Subscribers};
-use crate::talk::live::{Farewell, Hub};
+use crate::talk::live::{Bus, Farewell, Hub};
 use crate::talk::negotiations::Desk;
 use crate::talk::rooms::{self, Lobby};
 use crate::{pages, people, routes, talk};
 
 /// Connections to Postgres of one node.
 const POOL: u32 = 16;
+/// Clients of a node that goes come again within this.
+const SPREAD: Duration = Duration::from_secs(2);
 /// The name of the search index.
 pub const INDEX: &str = "listings";
 
@@ -48,6 +51,8 @@ pub struct Ground {
     pub kinds: Categories,
     /// Photos.
     pub storage: Storage,
+    /// Words at rest.
+    pub vault: Vault,
     /// Time.
     pub clock: Clock,
     /// The index, when there is a Meilisearch.
@@ -69,12 +74,13 @@ impl Ground {
         let kinds = Categories::bundled()?;
         kinds.store(&db)?;
         people::regions::load(&db)?;
+        let vault = Vault::open(&mut *db.get()?, &config.secret)?;
         let storage = match &config.storage_url {
             Some(url) => Storage::open(url)?,
             None => Storage::folder(&config.data.join("storage"))?,
         };
         let index = meili.map(|at| Index::new(at, index)).transpose()?;
-        Ok(Self { config, db, kinds, storage, clock, index })
+        Ok(Self { config, db, kinds, storage, vault, clock, index })
     }
 }
 
@@ -86,6 +92,8 @@ pub struct House {
     hub: Hub,
     lobby: Lobby,
     desk: Desk,
+    bus: Bus,
+    node: uuid::Uuid,
     searcher: Searcher,
     bell: Bell,
     looks: ViewCounter,
@@ -96,11 +104,32 @@ pub struct House {
 impl House {
     /// Builds the house; call it inside the actix system, since actors start here.
     pub fn build(ground: Ground) -> anyhow::Result<Self> {
-        let (hub, bell) = (Hub::default(), Bell::default());
+        telemetry::metrics();
+        let (hub, bell) = (Hub::new(ground.config.rate_limits), Bell::default());
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        let lobby = Lobby::new(ground.db.clone(), hub.clone(), ground.clock.clone(), threads);
+        let node = uuid::Uuid::new_v4();
+        let (bus, rings) = match &ground.config.bus_url {
+            Some(_) => {
+                let (bus, rings) = Bus::new(node);
+                (bus, Some(rings))
+            }
+            None => (Bus::default(), None),
+        };
+        let lobby = Lobby::new(
+            ground.db.clone(),
+            ground.vault.clone(),
+            hub.clone(),
+            ground.clock.clone(),
+            bus.clone(),
+            threads,
+        )?;
+        if let Some((rings, url)) = rings.zip(ground.config.bus_url.as_deref()) {
+            let epoch = rooms::epoch(&mut *ground.db.get()?)?;
+            rings.carry(url, epoch, live::hear(lobby.clone()));
+        }
         let desk = Desk::new(
             ground.db.clone(),
+            ground.vault.clone(),
             ground.kinds.clone(),
             ground.clock.clone(),
             lobby.clone(),
@@ -121,108 +150,16 @@ impl House {
             hub,
             lobby,
             desk,
+            bus,
+            node,
             searcher,
             bell,
         })
     }
 
-    /// Starts the relay and everything that repeats.
-    pub fn start_jobs(&self) {
-        let subscribers = Subscribers { searcher: self.searcher.clone(), desk: self.desk.clone() };
-        subscribers::start_relay(self.ground.db.clone(), self.bell.clone(), subscribers);
-        let house = self.clone();
-        jobs::every("offers expire", Duration::from_secs(5), move || {
-            let house = house.clone();
-            async move { house.desk.expire_due().await }
-        });
-        let house = self.clone();
-        jobs::every("deals lapse", Duration::from_secs(5), move || {
-            let house = house.clone();
-            async move { house.desk.lapse_due().await }
-        });
-        let house = self.clone();
-        jobs::every("ended sessions", Duration::from_secs(2), move || {
-            let house = house.clone();
-            async move { house.cut_ended().await }
-        });
-        let house = self.clone();
-        jobs::every("mails", Duration::from_secs(2), move || {
-            let house = house.clone();
-            async move { house.mailer.send_due(&house.ground.db).await }
-        });
-        let house = self.clone();
-        jobs::every("looks", Duration::from_secs(10), move || {
-            let house = house.clone();
-            async move { house.looks.flush(&house.ground.db).await }
-        });
-        let house = self.clone();
-        jobs::every("listings expire", Duration::from_secs(60), move || {
-            let house = house.clone();
-            async move {
-                let gone = listings::expire_due(&house.ground.db, house.ground.clock.now()).await?;
-                if gone > 0 {
-                    house.bell.ring();
-                }
-                Ok(())
-            }
-        });
-        let house = self.clone();
-        jobs::every("sweep", Duration::from_secs(600), move || {
-            let house = house.clone();
-            async move { house.sweep().await }
-        });
-        if let Some(index) = self.ground.index.clone() {
-            let ground = self.ground.clone();
-            actix_web::rt::spawn(async move {
-                // Until it is set up Postgres answers searches; a server that comes late is welcome.
-                while let Err(err) = fill_index(&ground, &index).await {
-                    tracing::warn!(error = %err, "the index is not ready, trying again");
-                    tokio::time::sleep(Duration::from_secs(5)).await;
-                }
-            });
-        }
-    }
-
-    /// Closes the sockets whose session ended by another door (the command line, another node).
-    async fn cut_ended(&self) -> AppResult<()> {
-        let held = self.hub.sessions();
-        if held.is_empty() {
-            return Ok(());
-        }
-        let now = self.ground.clock.now();
-        let (banned, ended): (Vec<SessionId>, Vec<SessionId>) = self
-            .ground
-            .db
-            .read(move |conn| {
-                let live = sessions::live_among(conn, &held, now)?;
-                let ended: Vec<SessionId> =
-                    held.into_iter().filter(|id| !live.contains(id)).collect();
-                let banned = sessions::suspended_among(conn, &ended, now)?;
-                Ok(ended.into_iter().partition(|id| banned.contains(id)))
-            })
-            .await?;
-        self.hub.end_sessions(&banned, Farewell::Banned);
-        self.hub.end_sessions(&ended, Farewell::SignedOut);
-        Ok(())
-    }
-
-    async fn sweep(&self) -> AppResult<()> {
-        let now = self.ground.clock.now();
-        self.ground
-            .db
-            .transaction(move |conn| {
-                limits::sweep(conn)?;
-                mail::sweep(conn, now - chrono::Duration::days(7))?;
-                sessions::actions::sweep(conn, now)?;
-                photos::sweep_loose(conn, now - chrono::Duration::days(1))?;
-                Ok(())
-            })
-            .await
-    }
-
-    /// Says goodbye to every socket.
+    /// Says goodbye to every socket; clients come again at different moments.
     pub fn say_goodbye(&self) {
-        self.hub.say_goodbye();
+        self.hub.say_goodbye(SPREAD);
     }
 
     /// Binds and starts the server; returns it and the port it got.
@@ -275,6 +212,7 @@ impl House {
             .app_data(web::Data::new(ground.kinds.clone()))
             .app_data(web::Data::new(ground.storage.clone()))
             .app_data(web::Data::new(ground.clock.clone()))
+            .app_data(web::Data::new(ground.vault.clone()))
             .app_data(web::Data::new(self.views.clone()))
             .app_data(web::Data::new(self.hub.clone()))
             .app_data(web::Data::new(self.lobby.clone()))
@@ -305,15 +243,4 @@ fn headers() -> DefaultHeaders {
         .add(("Referrer-Policy", "same-origin"))
         .add(("Cross-Origin-Opener-Policy", "same-origin"))
         .add(("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()"))
-}
-
-/// Sets the index up, and fills it when it is empty while there are things on offer.
-async fn fill_index(ground: &Ground, index: &Index) -> AppResult<()> {
-    index.set_up().await?;
-    let active = ground.db.read(listings::count_active).await?;
-    if active > 0 && index.count().await?.unwrap_or(0) == 0 {
-        let written = reindex(&ground.db, index, &ground.kinds).await?;
-        tracing::info!(documents = written, "the index was filled");
-    }
-    Ok(())
 }

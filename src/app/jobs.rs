@@ -1,0 +1,90 @@
+//! Everything that repeats.
+
+use std::time::Duration;
+
+use super::{Ground, House};
+use crate::base::error::AppResult;
+use crate::base::{jobs, limits, mail};
+use crate::market::listings;
+use crate::market::photos;
+use crate::market::search::{Index, reindex};
+use crate::people::sessions;
+use crate::subscribers::{self, Subscribers};
+
+impl House {
+    /// Starts the relay and everything that repeats.
+    pub fn start_jobs(&self) -> anyhow::Result<()> {
+        let subscribers = Subscribers { searcher: self.searcher.clone(), desk: self.desk.clone() };
+        subscribers::start_relay(self.ground.db.clone(), self.bell.clone(), subscribers);
+        self.every("offers expire", 5, |house| async move { house.desk.expire_due().await });
+        self.every("deals lapse", 5, |house| async move { house.desk.lapse_due().await });
+        self.every(
+            "mails",
+            2,
+            |house| async move { house.mailer.send_due(&house.ground.db).await },
+        );
+        self.every("looks", 10, |house| async move { house.looks.flush(&house.ground.db).await });
+        self.every("keys", 2, |house| async move {
+            let vault = house.ground.vault.clone();
+            house.ground.db.read(move |conn| vault.refresh(conn)).await
+        });
+        self.every("listings expire", 60, |house| async move {
+            let now = house.ground.clock.now();
+            if listings::expire_due(&house.ground.db, now).await? > 0 {
+                house.bell.ring();
+            }
+            Ok(())
+        });
+        self.every("sweep", 600, |house| async move { house.sweep().await });
+        self.start_live()?;
+        if let Some(index) = self.ground.index.clone() {
+            let ground = self.ground.clone();
+            actix_web::rt::spawn(async move {
+                // Until it is set up Postgres answers searches; a server that comes late is welcome.
+                while let Err(err) = fill_index(&ground, &index).await {
+                    tracing::warn!(error = %err, "the index is not ready, trying again");
+                    tokio::time::sleep(Duration::from_secs(5)).await;
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Runs `work` every so many seconds.
+    pub(super) fn every<F>(
+        &self,
+        name: &'static str,
+        seconds: u64,
+        work: impl Fn(House) -> F + 'static,
+    ) where
+        F: Future<Output = AppResult<()>> + 'static,
+    {
+        let house = self.clone();
+        jobs::every(name, Duration::from_secs(seconds), move || work(house.clone()));
+    }
+
+    async fn sweep(&self) -> AppResult<()> {
+        let now = self.ground.clock.now();
+        self.ground
+            .db
+            .transaction(move |conn| {
+                limits::sweep(conn)?;
+                mail::sweep(conn, now - chrono::Duration::days(7))?;
+                sessions::actions::sweep(conn, now)?;
+                photos::sweep_loose(conn, now - chrono::Duration::days(1))?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Sets the index up, and fills it when it is empty while there are things on offer.
+async fn fill_index(ground: &Ground, index: &Index) -> AppResult<()> {
+    index.set_up().await?;
+    let active = ground.db.read(listings::count_active).await?;
+    if active > 0 && index.count().await?.unwrap_or(0) == 0 {
+        let written = reindex(&ground.db, index, &ground.kinds).await?;
+        tracing::info!(documents = written, "the index was filled");
+    }
+    Ok(())
+}

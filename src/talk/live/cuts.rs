@@ -1,0 +1,71 @@
+//! Rights that ended, told by Postgres itself to every node: a trigger notifies, whichever door ended them.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use tokio::sync::mpsc::Sender;
+use uuid::Uuid;
+
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{RoomId, SessionId, UserId};
+
+/// How often the connection is asked for news; asking is a system call without an answer.
+const LOOK: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Whose rights may have ended. Only a hint: the facts are read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// A session's.
+    Session(SessionId),
+    /// A person's.
+    Person(UserId),
+    /// Some member's of a room.
+    Room(RoomId),
+    /// Anybody's: word may have been missed.
+    Anybody,
+}
+
+/// Listens on a thread of its own, until nobody hears it.
+pub fn listen(db: Db, to: Sender<Cut>) -> anyhow::Result<()> {
+    std::thread::Builder::new().name("cuts".into()).spawn(move || {
+        loop {
+            if let Err(err) = hear(&db, &to) {
+                tracing::debug!(error = %err, "cuts are not heard, trying again");
+            }
+            if to.is_closed() {
+                return;
+            }
+            std::thread::sleep(PAUSE);
+        }
+    })?;
+    Ok(())
+}
+
+fn hear(db: &Db, to: &Sender<Cut>) -> AppResult<()> {
+    let away = |err: diesel::result::Error| AppError::Unavailable(err.to_string());
+    let mut conn: Conn = db.own_connection()?;
+    conn.batch_execute("listen tawar_cut").map_err(away)?;
+    // What ended before we listened is found by looking at everything once.
+    let mut told = to.blocking_send(Cut::Anybody).is_ok();
+    while told && !to.is_closed() {
+        std::thread::sleep(LOOK);
+        let notes: Vec<_> = conn.notifications_iter().collect::<Result<_, _>>().map_err(away)?;
+        for note in notes {
+            told = told && to.blocking_send(parse(&note.payload)).is_ok();
+        }
+    }
+    Ok(())
+}
+
+fn parse(payload: &str) -> Cut {
+    let id = |text: &str| text.parse::<Uuid>().ok();
+    let cut = match payload.split_once(':') {
+        Some(("session", rest)) => id(rest).map(|id| Cut::Session(SessionId(id))),
+        Some(("user", rest)) => id(rest).map(|id| Cut::Person(UserId(id))),
+        Some(("room", rest)) => id(rest).map(|id| Cut::Room(RoomId(id))),
+        _ => None,
+    };
+    cut.unwrap_or(Cut::Anybody)
+}

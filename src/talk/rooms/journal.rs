@@ -1,0 +1,274 @@
+//! The group-commit writer. Rooms put what was said into one bounded queue; a thread with its own connection takes all
+//! that waits, numbers and writes it in one transaction (rooms locked in the order of their ids), then answers the
+//! rooms. While one commit is under way the next batch gathers: quick when idle, few commits when busy, no timer.
+//! Nothing is answered before its commit. When Postgres is away the batch is tried again, with care for what may have
+//! been committed before the answer was lost; ids keep it from being said twice.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use tokio::sync::oneshot;
+
+use super::model::{Message, Room};
+use super::store::{self, Draft};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::db::{Conn, Db, called_off, violates};
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::ids::{RoomId, SessionId};
+use crate::people::sessions;
+use crate::talk::live::{Bus, Reached, meters};
+
+/// Letters that may wait; a room has one under way at a time. More is pushed back.
+const MOST_WAITING: usize = 8192;
+/// Messages of one transaction.
+const BATCH: usize = 1024;
+/// A batch that cannot be written for so long is given up: its senders are told and send it again.
+const PATIENCE: Duration = Duration::from_secs(8);
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How one message fared; whether it is new.
+pub type Fate = AppResult<(Message, bool)>;
+
+/// What a room wants to have said.
+pub(super) struct Letter {
+    pub room: RoomId,
+    pub said: Vec<(Draft, SessionId)>,
+    pub reply: oneshot::Sender<Vec<Fate>>,
+}
+
+/// The way to the writer; cloning shares it. The writer ends when nobody holds a way to it.
+#[derive(Clone)]
+pub struct Journal {
+    to: SyncSender<Letter>,
+    /// Whether the writer waits for Postgres.
+    away: Arc<AtomicBool>,
+}
+
+impl Journal {
+    /// Starts the writer.
+    pub fn start(db: Db, clock: Clock, bus: Bus) -> anyhow::Result<Self> {
+        let (to, letters) = sync_channel(MOST_WAITING);
+        let away: Arc<AtomicBool> = Arc::default();
+        let writer = Writer { db, clock, bus, conn: None, away: away.clone() };
+        std::thread::Builder::new().name("journal".into()).spawn(move || writer.run(&letters))?;
+        Ok(Self { to, away })
+    }
+
+    /// Whether what is said is written, as far as the writer knows.
+    pub fn writes(&self) -> bool {
+        !self.away.load(Ordering::Relaxed)
+    }
+
+    /// Hands a letter in; gives it back when too many wait or the writer is gone.
+    pub(super) fn post(&self, letter: Letter) -> Result<(), Letter> {
+        meters().journal_waiting.increment(1.0);
+        self.to.try_send(letter).map_err(|refused| {
+            meters().journal_waiting.decrement(1.0);
+            match refused {
+                TrySendError::Full(letter) | TrySendError::Disconnected(letter) => letter,
+            }
+        })
+    }
+}
+
+struct Writer {
+    db: Db,
+    clock: Clock,
+    bus: Bus,
+    conn: Option<Conn>,
+    away: Arc<AtomicBool>,
+}
+
+/// What one transaction came to.
+struct Written {
+    fates: Vec<Vec<Fate>>,
+    reached: Vec<Reached>,
+}
+
+impl Writer {
+    fn run(mut self, letters: &Receiver<Letter>) {
+        while let Ok(first) = letters.recv() {
+            let mut messages = first.said.len();
+            let mut batch = vec![first];
+            while messages < BATCH
+                && let Ok(next) = letters.try_recv()
+            {
+                messages += next.said.len();
+                batch.push(next);
+            }
+            meters().journal_waiting.decrement(f64::from(u32::try_from(batch.len()).unwrap_or(0)));
+            meters().batch.record(f64::from(u32::try_from(messages).unwrap_or(u32::MAX)));
+            self.settle(batch);
+        }
+    }
+
+    /// Writes a batch and answers its rooms. One letter that cannot be written does not take the others with it.
+    fn settle(&mut self, batch: Vec<Letter>) {
+        let since = Instant::now();
+        match self.write(&batch) {
+            Ok(written) => {
+                meters().commit.record(since.elapsed());
+                self.bus.reached(written.reached);
+                for (letter, fates) in batch.into_iter().zip(written.fates) {
+                    // The room may have gone; what it said stands, and its senders ask again.
+                    let _ = letter.reply.send(fates);
+                }
+            }
+            Err(AppError::Internal(err)) if batch.len() > 1 => {
+                tracing::warn!(error = %err, "a batch is written letter by letter");
+                for letter in batch {
+                    self.settle(vec![letter]);
+                }
+            }
+            Err(err) => {
+                tracing::warn!(error = %err, "messages were not committed, their senders are told");
+                for letter in batch {
+                    let refused = |_: &(Draft, SessionId)| Err(again(&err));
+                    let _ = letter.reply.send(letter.said.iter().map(refused).collect());
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, batch: &[Letter]) -> AppResult<Written> {
+        let since = Instant::now();
+        // Looking every message up first costs; only when one was said before, or may have been, it is done.
+        let mut careful = false;
+        loop {
+            let now = self.clock.now();
+            let done = match self.connection() {
+                Ok(conn) => conn
+                    .build_transaction()
+                    .read_committed()
+                    .run(|conn| transact(conn, batch, careful, now)),
+                Err(err) => Err(err),
+            };
+            let err = match done {
+                Ok(written) => {
+                    self.away.store(false, Ordering::Relaxed);
+                    return Ok(written);
+                }
+                Err(err) => err,
+            };
+            if said_before(&err) && !careful {
+                careful = true;
+                continue;
+            }
+            let away = matches!(err, AppError::Unavailable(_)) || self.is_away();
+            if away {
+                self.away.store(true, Ordering::Relaxed);
+                self.conn = None;
+            } else if !called_off(&err) {
+                return Err(err);
+            }
+            if since.elapsed() > PATIENCE {
+                return Err(if away { AppError::Unavailable(err.to_string()) } else { err });
+            }
+            careful = true;
+            std::thread::sleep(if away { PAUSE } else { Duration::from_millis(5) });
+        }
+    }
+
+    fn connection(&mut self) -> AppResult<&mut Conn> {
+        let conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.db.own_connection()?,
+        };
+        Ok(self.conn.insert(conn))
+    }
+
+    /// Whether the connection does not answer any more.
+    fn is_away(&mut self) -> bool {
+        self.conn.as_mut().is_none_or(|conn| diesel::sql_query("select 1").execute(conn).is_err())
+    }
+}
+
+fn said_before(err: &AppError) -> bool {
+    let AppError::Internal(cause) = err else { return false };
+    cause.downcast_ref::<DieselError>().is_some_and(|err| violates(err, "messages_once"))
+}
+
+/// The same refusal for each of several.
+fn again(err: &AppError) -> AppError {
+    match err {
+        AppError::Unavailable(why) => AppError::Unavailable(why.clone()),
+        other => AppError::Internal(anyhow::anyhow!("{other}")),
+    }
+}
+
+/// Who is no member any more, or whose session ended, is refused alone.
+fn transact(
+    conn: &mut Conn,
+    batch: &[Letter],
+    careful: bool,
+    now: Timestamp,
+) -> AppResult<Written> {
+    let ids: Vec<RoomId> = batch.iter().map(|letter| letter.room).collect();
+    let mut locked = store::lock_many(conn, &ids)?;
+    let named: HashSet<SessionId> =
+        batch.iter().flat_map(|letter| letter.said.iter().map(|(_, session)| *session)).collect();
+    let live: HashSet<SessionId> =
+        sessions::live_among(conn, &named.into_iter().collect::<Vec<_>>(), now)?
+            .into_iter()
+            .collect();
+    let mut refusals = Vec::new();
+    let mut drafts = Vec::new();
+    for letter in batch {
+        let room = locked.get(&letter.room);
+        for (draft, session) in &letter.said {
+            let refusal = refusal(room, draft, live.contains(session));
+            if refusal.is_none() {
+                drafts.push((letter.room, draft));
+            }
+            refusals.push(refusal);
+        }
+    }
+    let mut known = if careful { store::known(conn, &drafts)? } else { HashMap::new() };
+    let mut said = store::append_many(conn, &mut locked, &drafts, &mut known, now)?.into_iter();
+    let mut refusals = refusals.into_iter();
+    let mut reached = Vec::new();
+    let fates = batch
+        .iter()
+        .map(|letter| {
+            let fates: Vec<Fate> = refusals
+                .by_ref()
+                .take(letter.said.len())
+                .map(|refusal| match refusal {
+                    Some(err) => Err(err),
+                    None => said.next().ok_or(AppError::NotFound),
+                })
+                .collect();
+            let last =
+                fates.iter().rev().find_map(|fate| fate.as_ref().ok().filter(|(_, new)| *new));
+            if let Some(((message, _), room)) = last.zip(locked.get(&letter.room)) {
+                reached.push(Reached {
+                    room: room.id,
+                    members: [room.buyer_id, room.seller_id],
+                    seq: message.seq,
+                    sender: message.sender_id,
+                });
+            }
+            fates
+        })
+        .collect();
+    Ok(Written { fates, reached })
+}
+
+/// Why a message is not taken, decided on the locked row.
+fn refusal(room: Option<&Room>, draft: &Draft, live: bool) -> Option<AppError> {
+    let Some(room) = room else { return Some(AppError::NotFound) };
+    let member = draft.new.sender.is_some_and(|sender| room.side(sender).is_some());
+    if !member {
+        return Some(AppError::NotFound);
+    }
+    if !live {
+        return Some(AppError::SignedOut);
+    }
+    let quoted = draft.new.about.is_none_or(|seq| (1..=room.last_seq).contains(&seq));
+    (!quoted).then(|| FieldErrors::one("quote", "message-quote-unknown"))
+}

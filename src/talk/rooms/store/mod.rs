@@ -1,0 +1,134 @@
+//! Rooms and messages in Postgres.
+
+mod append;
+mod messages;
+
+pub use self::append::{Draft, NewMessage, append, append_many, draft, insert_many, known};
+pub use self::messages::{
+    Wanted, inbox, message_at, message_for, messages_after, messages_at, messages_before,
+    messages_of, take_back, told_back,
+};
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Uuid as SqlUuid};
+use uuid::Uuid;
+
+use super::model::{Room, Side};
+use crate::base::db::Conn;
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{ListingId, RoomId, UserId};
+use crate::base::schema::{epoch as epoch_table, rooms};
+
+/// The room of an id.
+pub fn by_id(conn: &mut Conn, id: RoomId) -> AppResult<Option<Room>> {
+    Ok(rooms::table.find(id).select(Room::as_select()).first(conn).optional()?)
+}
+
+/// The rooms of these ids.
+pub fn by_ids(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, Room>> {
+    let found: Vec<Room> =
+        rooms::table.filter(rooms::id.eq_any(ids)).select(Room::as_select()).load(conn)?;
+    Ok(found.into_iter().map(|room| (room.id, room)).collect())
+}
+
+/// The newest place of each of these rooms.
+pub(super) fn heads(conn: &mut Conn, ids: &[RoomId]) -> AppResult<Vec<(RoomId, i64)>> {
+    Ok(rooms::table
+        .filter(rooms::id.eq_any(ids))
+        .select((rooms::id, rooms::last_seq))
+        .load(conn)?)
+}
+
+/// The room of a buyer about a listing.
+pub fn of(conn: &mut Conn, listing: ListingId, buyer: UserId) -> AppResult<Option<Room>> {
+    Ok(rooms::table
+        .filter(rooms::listing_id.eq(listing))
+        .filter(rooms::buyer_id.eq(buyer))
+        .select(Room::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Makes the room when there is none; true when it was made now.
+pub(super) fn make(conn: &mut Conn, room: &Room) -> AppResult<bool> {
+    let made = diesel::insert_into(rooms::table)
+        .values(room)
+        .on_conflict((rooms::listing_id, rooms::buyer_id))
+        .do_nothing()
+        .execute(conn)?;
+    Ok(made == 1)
+}
+
+/// Locks rooms in the order of their ids, so that two transactions never wait for each other in a ring.
+pub fn lock_many(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, Room>> {
+    let found: Vec<Room> = rooms::table
+        .filter(rooms::id.eq_any(ids))
+        .order(rooms::id)
+        .select(Room::as_select())
+        .for_update()
+        .load(conn)?;
+    Ok(found.into_iter().map(|room| (room.id, room)).collect())
+}
+
+/// The other rooms about a listing in which something was said.
+pub fn others_of_listing(
+    conn: &mut Conn,
+    listing: ListingId,
+    but: RoomId,
+) -> AppResult<Vec<RoomId>> {
+    Ok(rooms::table
+        .filter(rooms::listing_id.eq(listing))
+        .filter(rooms::id.ne(but))
+        .filter(rooms::last_seq.gt(0))
+        .order(rooms::id)
+        .select(rooms::id)
+        .load(conn)?)
+}
+
+/// Moves a side's read mark forward, never back and never past the end. Returns it when it moved.
+pub(super) fn set_read(
+    conn: &mut Conn,
+    room: RoomId,
+    side: Side,
+    seq: i64,
+) -> AppResult<Option<i64>> {
+    let column = match side {
+        Side::Buyer => "buyer_read",
+        Side::Seller => "seller_read",
+    };
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        mark: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "update rooms set {column} = least($2, last_seq) where id = $1 and {column} < least($2, last_seq) returning {column} as mark"
+    ))
+    .bind::<SqlUuid, _>(room)
+    .bind::<BigInt, _>(seq)
+    .load(conn)?;
+    Ok(rows.first().map(|row| row.mark))
+}
+
+/// Unread messages of a person in all rooms.
+pub(super) fn unread(conn: &mut Conn, user: UserId) -> AppResult<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let row: Row = diesel::sql_query(
+        "select (coalesce((select sum(last_seq - buyer_read) from rooms where buyer_id = $1), 0) \
+              + coalesce((select sum(last_seq - seller_read) from rooms where seller_id = $1), 0))::bigint as n",
+    )
+    .bind::<SqlUuid, _>(user)
+    .get_result(conn)?;
+    Ok(row.n)
+}
+
+/// The epoch of the stream: positions of another are not trusted.
+pub fn epoch(conn: &mut Conn) -> AppResult<Uuid> {
+    epoch_table::table.select(epoch_table::id).first(conn).map_err(AppError::from)
+}
