@@ -125,6 +125,8 @@ pub struct Config {
     pub rate_limits: bool,
     /// Whether a proxy of ours stands in front, whose word about the client's address is taken.
     pub behind_proxy: bool,
+    /// Sockets one person may have on a node: 10; load tests may ask for more, production not.
+    pub sockets_per_person: usize,
     /// The bus between nodes (`nats://…`), when there are several.
     pub bus_url: Option<String>,
     /// What a scraper of `/metrics` from elsewhere shows; none lets only this machine look.
@@ -146,6 +148,13 @@ impl Config {
             Some("off") => anyhow::bail!("TAWAR_RATE_LIMITS=off is refused in production"),
             Some(other) => anyhow::bail!("TAWAR_RATE_LIMITS={other}: say on or off"),
         };
+        let sockets_per_person = match var("TAWAR_SOCKETS_PER_PERSON") {
+            None => 10,
+            Some(_) if !development => {
+                anyhow::bail!("TAWAR_SOCKETS_PER_PERSON is for load tests only")
+            }
+            Some(most) => most.parse().context("TAWAR_SOCKETS_PER_PERSON")?,
+        };
         let secret = match var("SECRET_KEY") {
             Some(key) if key.len() >= 32 => SecretKey::new(key),
             Some(_) => anyhow::bail!("SECRET_KEY is too short: at least 32 characters"),
@@ -164,6 +173,7 @@ impl Config {
             bind: var("BIND").unwrap_or_else(|| "127.0.0.1:8080".into()),
             public_url,
             behind_proxy: var("TAWAR_BEHIND_PROXY").is_some_and(|word| word == "on"),
+            sockets_per_person,
             bus_url: var("BUS_URL"),
             metrics_token: var("METRICS_TOKEN"),
             database_url: var("DATABASE_URL"),

@@ -64,11 +64,12 @@ impl Db {
         self.pool.get().map_err(|err| AppError::Unavailable(format!("database: {err}")))
     }
 
-    /// A connection beside the pool, with the same time limits, for a thread of its own.
-    pub fn own_connection(&self) -> AppResult<Conn> {
+    /// A connection beside the pool for a thread of its own; it waits for a lock no longer than `lock`.
+    pub fn own_connection(&self, lock: Duration) -> AppResult<Conn> {
         let away = |err: &dyn std::fmt::Display| AppError::Unavailable(format!("database: {err}"));
         let mut conn = PgConnection::establish(&self.url).map_err(|err| away(&err))?;
-        conn.batch_execute(LIMITS).map_err(|err| away(&err))?;
+        let limits = format!("{LIMITS}; set lock_timeout = {}", lock.as_millis());
+        conn.batch_execute(&limits).map_err(|err| away(&err))?;
         Ok(conn)
     }
 
@@ -120,6 +121,11 @@ where
         Ok(done) => done,
         Err(join) => Err(AppError::Internal(anyhow::anyhow!("blocking task: {join}"))),
     }
+}
+
+/// Whether a connection still answers.
+pub fn answers(conn: &mut Conn) -> bool {
+    conn.batch_execute("select 1").is_ok()
 }
 
 /// Whether Postgres called a transaction off that may simply be run again.

@@ -146,8 +146,30 @@ impl From<diesel::result::Error> for AppError {
     fn from(err: diesel::result::Error) -> Self {
         match err {
             diesel::result::Error::NotFound => Self::NotFound,
+            other if is_away(&other) => Self::Unavailable(format!("database: {other}")),
             other => Self::Internal(anyhow::Error::new(other)),
         }
+    }
+}
+
+/// Whether Postgres is gone or too busy, rather than the statement wrong. libpq tells it in words only.
+fn is_away(err: &diesel::result::Error) -> bool {
+    use diesel::result::{DatabaseErrorKind, Error};
+    match err {
+        Error::BrokenTransactionManager => true,
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => true,
+        Error::DatabaseError(DatabaseErrorKind::UnableToSendCommand, _) => true,
+        Error::DatabaseError(_, info) => [
+            "lock timeout",
+            "statement timeout",
+            "terminating connection",
+            "server closed the connection",
+            "no connection to the server",
+            "the database system is",
+        ]
+        .iter()
+        .any(|words| info.message().contains(words)),
+        _ => false,
     }
 }
 

@@ -19,6 +19,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/chat/{room}", 404),
     ("GET", "/chat/{room}/pembaruan", 404),
     ("GET", "/chat/{room}/pesan", 404),
+    ("POST", "/chat/{room}/hapus", 404),
     ("POST", "/chat/{room}/tawar", 404),
     ("POST", "/chat/{room}/terima", 404),
     ("POST", "/chat/{room}/tolak", 404),
@@ -30,6 +31,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("PUT", "/api/offers/{id}", 404),
     ("GET", "/api/rooms/{room}/messages", 404),
     ("PUT", "/api/messages/{id}/read", 404),
+    ("DELETE", "/api/messages/{id}", 404),
     ("GET", "/api/orders/{code}", 404),
     ("PUT", "/api/orders/{code}/status", 404),
 ];

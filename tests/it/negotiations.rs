@@ -482,7 +482,9 @@ async fn without_scripts_budi_bargains_agrees_and_calls_off_and_everybody_hears_
             .await,
         1
     );
-    let heard = "select count(distinct room_id) from messages where text like '%said-free-again%'";
+    // Taken, and free again.
+    let heard = "select count(*) from (select room_id from messages where kind = 'system' \
+        and room_id not in (select room_id from deals) group by 1 having count(*) = 2) told";
     assert_eq!(
         count(&house, heard).await,
         2,

@@ -62,14 +62,14 @@ async fn budi_whose_line_is_cut_in_the_middle_of_a_talk_goes_on_where_he_was() {
 async fn who_missed_too_much_or_comes_from_another_time_loads_the_page_again() {
     let house = TestHouse::open().await;
     let (sari, budi, _, room) = a_talk(&house).await;
-    said_by_another_node(&house, &room, &sari.id, vec!["lama".into(); 201]).await;
+    said_by_another_node(&house, &room, &sari.id, vec!["lama".into(); 301]).await;
     let mut at_budi = budi.connects().await;
     let epoch = at_budi.welcome["epoch"].clone();
     for position in [
         json!({"since": 0, "epoch": epoch}),
-        json!({"since": 202, "epoch": epoch}),
+        json!({"since": 302, "epoch": epoch}),
         json!({"since": -1, "epoch": epoch}),
-        json!({"since": 200, "epoch": Uuid::new_v4()}),
+        json!({"since": 300, "epoch": Uuid::new_v4()}),
     ] {
         let mut join = json!({"type": "join", "room": room});
         join.as_object_mut().unwrap().extend(position.as_object().unwrap().clone());
@@ -79,9 +79,9 @@ async fn who_missed_too_much_or_comes_from_another_time_loads_the_page_again() {
     }
     at_budi.says(json!({"type": "join", "room": room, "since": 1, "epoch": epoch})).await;
     let joined = at_budi.hears("joined").await;
-    assert_eq!((&joined["seq"], &joined["epoch"]), (&json!(201), &epoch));
-    let missed: Vec<i64> = at_budi.hears_messages_to(201).await.iter().map(seq).collect();
-    assert_eq!(missed, (2..=201).collect::<Vec<_>>(), "two hundred are not too many");
+    assert_eq!((&joined["seq"], &joined["epoch"]), (&json!(301), &epoch));
+    let missed: Vec<i64> = at_budi.hears_messages_to(301).await.iter().map(seq).collect();
+    assert_eq!(missed, (2..=301).collect::<Vec<_>>(), "three hundred are not too many");
 }
 
 #[actix_web::test]
@@ -133,7 +133,6 @@ async fn nonsense_is_answered_and_the_line_stays_open() {
         (String::new(), None),
         ("9".repeat(60_000), None),
         (json!({"type": "sing", "id": id}).to_string(), Some(id)),
-        (json!({"type": "send", "room": room, "id": id}).to_string(), Some(id)),
         (json!({"type": "send", "room": "kamar", "id": id, "text": "x"}).to_string(), Some(id)),
         (json!({"type": "send", "room": room, "id": "1", "text": "x"}).to_string(), None),
         (json!({"type": "offer", "room": room, "id": id, "amount": 1.5}).to_string(), Some(id)),
@@ -160,15 +159,13 @@ async fn nonsense_is_answered_and_the_line_stays_open() {
 }
 
 #[actix_web::test]
-async fn a_frame_over_64_kib_is_refused_and_one_over_256_kib_ends_the_talk() {
+async fn a_frame_over_64_kib_ends_the_talk() {
     let house = TestHouse::open().await;
     let (_, budi, _, room) = a_talk(&house).await;
     let mut at_budi = budi.enters(&room).await;
+    at_budi.says_raw("x".repeat(64 * 1024)).await;
+    assert_eq!(at_budi.hears("error").await["code"], "bad_command");
     at_budi.says_raw("x".repeat(64 * 1024 + 1)).await;
-    assert_eq!(at_budi.hears("error").await["code"], "too_large");
-    at_budi.says(json!({"type": "ping"})).await;
-    at_budi.hears("pong").await;
-    at_budi.says_raw("x".repeat(256 * 1024 + 1)).await;
     assert_eq!(at_budi.is_closed_with().await, Some(1009));
     budi.enters(&room).await.is_still_open().await;
 }
@@ -307,7 +304,7 @@ async fn at_most_32_commands_of_a_socket_are_under_way() {
     let (sari, budi, _, room) = a_talk(&house).await;
     said_by_another_node(&house, &room, &sari.id, vec!["Halo".into()]).await;
     let mut at_budi = budi.enters(&room).await;
-    // Somebody holds the room's row, so that every reading mark waits.
+    // Somebody holds the room's row, so that every taking back waits.
     let (held, when_held) = tokio::sync::oneshot::channel();
     let (release, when_released) = std::sync::mpsc::channel::<()>();
     let (db, id) = (house.db.clone(), room.as_str().unwrap().parse().unwrap());
@@ -323,7 +320,9 @@ async fn at_most_32_commands_of_a_socket_are_under_way() {
     });
     when_held.await.unwrap();
     for _ in 0..33 {
-        at_budi.says(json!({"type": "read", "room": room, "seq": 1})).await;
+        at_budi
+            .says(json!({"type": "delete", "room": room, "id": Uuid::now_v7(), "seq": 1}))
+            .await;
     }
     assert_eq!(at_budi.hears("error").await["code"], "too_many");
     release.send(()).unwrap();

@@ -45,7 +45,7 @@ pub fn listen(db: Db, to: Sender<Cut>) -> anyhow::Result<()> {
 
 fn hear(db: &Db, to: &Sender<Cut>) -> AppResult<()> {
     let away = |err: diesel::result::Error| AppError::Unavailable(err.to_string());
-    let mut conn: Conn = db.own_connection()?;
+    let mut conn: Conn = db.own_connection(Duration::from_secs(1))?;
     conn.batch_execute("listen tawar_cut").map_err(away)?;
     // What ended before we listened is found by looking at everything once.
     let mut told = to.blocking_send(Cut::Anybody).is_ok();

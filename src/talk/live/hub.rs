@@ -12,8 +12,6 @@ use super::meters::meters;
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
 
-/// Sockets one person may have on a node.
-const MOST_SOCKETS: usize = 10;
 /// A client that said nothing for so long is asked whether it is there …
 const ASK_AFTER: Duration = Duration::from_secs(20);
 /// … and is let go when it says nothing at all.
@@ -57,13 +55,13 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// A register with nobody in it; `limits` off lifts the bound on one person's sockets (development only).
-    pub fn new(limits: bool) -> Self {
+    /// A register with nobody in it; one person may have `most_sockets`.
+    pub fn new(most_sockets: usize) -> Self {
         Self {
             register: Arc::default(),
             next: Arc::default(),
             leaving: Arc::default(),
-            most_sockets: if limits { MOST_SOCKETS } else { usize::MAX },
+            most_sockets,
         }
     }
 

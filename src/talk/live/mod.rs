@@ -7,6 +7,7 @@ mod hub;
 mod line;
 mod meters;
 mod presence;
+mod store;
 mod wire;
 
 pub use bus::{Bus, Reached, Ring, Rings};
@@ -14,5 +15,6 @@ pub use cuts::{Cut, listen};
 pub use hub::{About, Hub};
 pub use line::{ConnectionId, Farewell, Frame, Line, Sent, Shared};
 pub use meters::meters;
-pub use presence::{Book, online_among};
+pub use presence::Book;
+pub use store::online_among;
 pub use wire::{Command, DealChange, Event, MessageOut, NegotiationOut, OfferOut};

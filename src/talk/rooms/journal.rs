@@ -10,14 +10,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
-use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use tokio::sync::oneshot;
 
 use super::model::{Message, Room};
 use super::store::{self, Draft};
 use crate::base::clock::{Clock, Timestamp};
-use crate::base::db::{Conn, Db, called_off, violates};
+use crate::base::db::{Conn, Db, answers, called_off, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{RoomId, SessionId};
 use crate::people::sessions;
@@ -30,6 +29,8 @@ const BATCH: usize = 1024;
 /// A batch that cannot be written for so long is given up: its senders are told and send it again.
 const PATIENCE: Duration = Duration::from_secs(8);
 const PAUSE: Duration = Duration::from_millis(200);
+/// Somebody holds a room for longer: its letter is refused, so that it does not hold the others up.
+const LOCK: Duration = Duration::from_millis(500);
 
 /// How one message fared; whether it is new.
 pub type Fate = AppResult<(Message, bool)>;
@@ -119,7 +120,7 @@ impl Writer {
                     let _ = letter.reply.send(fates);
                 }
             }
-            Err(AppError::Internal(err)) if batch.len() > 1 => {
+            Err(err) if batch.len() > 1 && self.conn.is_some() => {
                 tracing::warn!(error = %err, "a batch is written letter by letter");
                 for letter in batch {
                     self.settle(vec![letter]);
@@ -159,7 +160,7 @@ impl Writer {
                 careful = true;
                 continue;
             }
-            let away = matches!(err, AppError::Unavailable(_)) || self.is_away();
+            let away = self.is_away();
             if away {
                 self.away.store(true, Ordering::Relaxed);
                 self.conn = None;
@@ -177,14 +178,14 @@ impl Writer {
     fn connection(&mut self) -> AppResult<&mut Conn> {
         let conn = match self.conn.take() {
             Some(conn) => conn,
-            None => self.db.own_connection()?,
+            None => self.db.own_connection(LOCK)?,
         };
         Ok(self.conn.insert(conn))
     }
 
     /// Whether the connection does not answer any more.
     fn is_away(&mut self) -> bool {
-        self.conn.as_mut().is_none_or(|conn| diesel::sql_query("select 1").execute(conn).is_err())
+        !self.conn.as_mut().is_some_and(answers)
     }
 }
 

@@ -7,6 +7,7 @@ use tawar::app::{Ground, House};
 use tawar::base::clock::Clock;
 use tawar::base::crypto::SecretKey;
 use tawar::base::db::Db;
+use tawar::base::vault::Vault;
 use tawar::config::{Config, MeiliAddress, Site};
 use uuid::Uuid;
 
@@ -27,6 +28,7 @@ pub fn config(data: &Path, site: &str) -> Config {
         site: Site::load(site).unwrap(),
         rate_limits: false,
         behind_proxy: false,
+        sockets_per_person: 10,
         bus_url: None,
         metrics_token: None,
     }
@@ -36,6 +38,7 @@ pub struct TestHouse {
     pub at: SocketAddr,
     pub clock: Clock,
     pub db: Db,
+    pub vault: Vault,
     pub http: reqwest::Client,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
@@ -82,6 +85,7 @@ impl TestHouse {
         if let Some(index) = &ground.index {
             index.set_up().await.ok();
         }
+        let vault = ground.vault.clone();
         let (told, hears) = tokio::sync::oneshot::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         // On a thread and a system of its own, so that all of it can be taken down with the test.
@@ -111,7 +115,7 @@ impl TestHouse {
             .unwrap();
         let db = Servers::db(&url);
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { at, clock, db, http, stop, thread, database: url }
+        Self { at, clock, db, vault, http, stop, thread, database: url }
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -41,15 +41,16 @@ pub async fn said_by_another_node(
         text: text.clone(),
         offer: None,
         photo: None,
+        about: None,
     };
+    let vault = house.vault.clone();
     let said = house.db.transaction(move |conn| {
         let mut rooms = lock_many(conn, &[room])?;
-        append(
-            conn,
-            rooms.get_mut(&room).unwrap(),
-            texts.iter().map(message).collect(),
-            chrono::Utc::now(),
-        )
+        let row = rooms.get_mut(&room).unwrap();
+        for text in &texts {
+            append(conn, &vault, row, message(text), chrono::Utc::now())?;
+        }
+        Ok(())
     });
     said.await.unwrap();
 }
@@ -89,7 +90,8 @@ pub async fn moved_by_another_node(
     let mover = Mover::Member(user, SessionId(session.await.unwrap()));
     let id = if let Move::Offer { id, .. } = step { id.0 } else { Uuid::now_v7() };
     let command = MoveCommand { id, seen, step, note: String::new() };
-    make_move(&house.db, &Categories::bundled().unwrap(), room, mover, command, house.clock.now())
+    let tools = (&Categories::bundled().unwrap(), &house.vault);
+    make_move(&house.db, tools, room, mover, command, house.clock.now())
         .await
         .unwrap();
 }

@@ -123,4 +123,11 @@ impl Peers {
             }
         }
     }
+
+    /// Sends a hint about a person to everybody else.
+    pub fn hint_others(&self, text: &ByteString, about: UserId) {
+        for peer in self.0.values().filter(|peer| peer.user != about) {
+            peer.line.hint(text);
+        }
+    }
 }

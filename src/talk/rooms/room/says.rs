@@ -137,7 +137,12 @@ impl Handler<Hint> for Room {
             }
             Hint::Typing(user, None) => (Event::Typing { room, user }, None),
             Hint::Read(user, seq) => (Event::Read { room, user, seq }, None),
-            Hint::Presence(user, online) => (Event::Presence { room, user, online }, None),
+            Hint::Presence(user, online) => {
+                // Whoever comes knows it.
+                let text = Event::Presence { room, user, online }.encode();
+                self.peers.hint_others(&text, user);
+                return;
+            }
         };
         self.peers.hint(&event.encode(), but);
     }
