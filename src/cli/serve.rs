@@ -12,6 +12,7 @@ use crate::seed::{self, Amount};
 /// Serves until told to stop; prints what it does, step by step.
 pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> anyhow::Result<()> {
     let config = Config::from_env()?;
+    open_many_files();
     println!("tawar · {} · data in {}", config.site.name, shown(&config.data));
     let servers = Servers::start(config, true)?;
     let since = Instant::now();
@@ -54,6 +55,15 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
         running.await??;
         anyhow::Ok(())
     })
+}
+
+/// A socket is an open file; many systems allow few until they are asked for more.
+fn open_many_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let now = getrlimit(Resource::Nofile);
+    if let Err(err) = setrlimit(Resource::Nofile, Rlimit { current: now.maximum, ..now }) {
+        tracing::debug!(error = %err, "the number of open files stays as it is");
+    }
 }
 
 fn shown(path: &std::path::Path) -> String {

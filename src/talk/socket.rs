@@ -22,7 +22,7 @@ use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
 use crate::base::limits::Limiter;
 use crate::people::sessions::SignedIn;
-use crate::talk::live::{Event, Farewell, Frame, Hub, Shared};
+use crate::talk::live::{Event, Farewell, Frame, Hub, Kill, Shared};
 use crate::talk::negotiations::Desk;
 use crate::talk::rooms::{self, Lobby};
 
@@ -30,23 +30,18 @@ use crate::talk::rooms::{self, Lobby};
 const FRAME_LIMIT: usize = 64 * 1024;
 const MAILBOX: usize = 256;
 
-/// The connection beneath a socket, kept so that it can be cut from outside.
-#[derive(Clone)]
-pub struct Wire(Arc<socket2::Socket>);
-
-/// To be called for each accepted connection: bounds how long unsent bytes may wait, and keeps a handle.
+/// To be called for each accepted connection: bounds how long unsent bytes may wait, and notes how to cut it.
 pub fn on_connect(connection: &dyn Any, extensions: &mut actix_web::dev::Extensions) {
-    if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() {
-        let socket = socket2::SockRef::from(stream);
-        let bounded = socket
-            .set_tcp_user_timeout(Some(Duration::from_secs(20)))
-            .and_then(|()| socket.set_tcp_nodelay(true));
-        match bounded.and_then(|()| socket.try_clone()) {
-            Ok(twin) => {
-                extensions.insert(Wire(Arc::new(twin)));
-            }
-            Err(err) => tracing::debug!(error = %err, "a connection has no kill switch"),
-        }
+    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
+    let socket = socket2::SockRef::from(stream);
+    let bounded = socket
+        .set_tcp_user_timeout(Some(Duration::from_secs(20)))
+        .and_then(|()| socket.set_tcp_nodelay(true));
+    if let Err(err) = bounded {
+        tracing::debug!(error = %err, "a connection has no time limit");
+    }
+    if let Some(kill) = Kill::of(stream) {
+        extensions.insert(kill);
     }
 }
 
@@ -68,7 +63,7 @@ pub async fn open(
     }
     let epoch = db.read(rooms::epoch).await?;
     let guest = Guest { user: me.id, session: me.session, lang, unread: me.unread, epoch };
-    let kill = req.conn_data::<Wire>().map(|wire| wire.0.clone());
+    let kill = req.conn_data::<Kill>().copied();
     let parts = Parts { db, hub, lobby, desk, clock, limiter };
     let connection = Connection { state: State::Coming(Box::new((guest, kill, parts))) };
     ws::WsResponseBuilder::new(connection, &req, stream)
@@ -115,7 +110,7 @@ struct Connection {
 }
 
 enum State {
-    Coming(Box<(Guest, Option<Arc<socket2::Socket>>, Parts)>),
+    Coming(Box<(Guest, Option<Kill>, Parts)>),
     Here(Box<Here>),
     Gone,
 }

@@ -146,6 +146,7 @@ async fn submits(browser: &Browser, address: &str, things: &Things) -> Answer {
         return browser.sends(request).await;
     }
     let fields = [
+        ("seq", "1"),
         ("offer", things.offer.as_str()),
         ("version", "1"),
         ("amount", "1000000"),

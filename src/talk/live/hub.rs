@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use actix::Recipient;
 
+use super::kill::Kill;
 use super::line::{ConnectionId, Farewell, Frame, Line};
 use super::meters::meters;
 use crate::base::i18n::Lang;
@@ -75,7 +76,7 @@ impl Hub {
         user: UserId,
         session: SessionId,
         to: Recipient<Frame>,
-        kill: Option<Arc<socket2::Socket>>,
+        kill: Option<Kill>,
         lang: Lang,
     ) -> Option<Line> {
         let mut register = self.lock();

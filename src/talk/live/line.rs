@@ -1,7 +1,6 @@
 //! The way to one socket: bounded in frames and in bytes, and with a switch for when it jams. Everything here is shared
 //! with the socket's own task by atomics, so that a timer outside that task can judge it.
 
-use std::net::Shutdown;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -10,6 +9,7 @@ use actix::prelude::SendError;
 use actix::{Message, Recipient};
 use bytestring::ByteString;
 
+use super::kill::Kill;
 use super::meters::meters;
 use crate::base::i18n::Lang;
 
@@ -131,7 +131,7 @@ pub struct Line {
 struct Inner {
     // One recipient for all: every clone of it may queue one frame more than the mailbox holds.
     to: Recipient<Frame>,
-    kill: Option<Arc<socket2::Socket>>,
+    kill: Option<Kill>,
     shared: Arc<Shared>,
     lang: Lang,
 }
@@ -140,7 +140,7 @@ impl Line {
     pub(super) fn new(
         id: ConnectionId,
         to: Recipient<Frame>,
-        kill: Option<Arc<socket2::Socket>>,
+        kill: Option<Kill>,
         lang: Lang,
     ) -> Self {
         Self { id, inner: Arc::new(Inner { to, kill, shared: Arc::new(Shared::new()), lang }) }
@@ -217,9 +217,8 @@ impl Line {
 
     /// Shuts the connection beneath the socket, whatever its task is stuck in.
     pub fn cut(&self) {
-        if let Some(socket) = &self.inner.kill {
-            // It may be shut already.
-            let _ = socket.shutdown(Shutdown::Both);
+        if let Some(kill) = self.inner.kill {
+            kill.pull();
         }
     }
 

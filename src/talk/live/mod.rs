@@ -4,6 +4,7 @@
 mod bus;
 mod cuts;
 mod hub;
+mod kill;
 mod line;
 mod meters;
 mod presence;
@@ -13,6 +14,7 @@ mod wire;
 pub use bus::{Bus, Reached, Ring, Rings};
 pub use cuts::{Cut, listen};
 pub use hub::{About, Hub};
+pub use kill::Kill;
 pub use line::{ConnectionId, Farewell, Frame, Line, Sent, Shared};
 pub use meters::meters;
 pub use presence::Book;
