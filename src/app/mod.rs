@@ -15,6 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::ids::SessionId;
+use crate::base::jobs::BLOCKING_THREADS;
 use crate::base::limits::Limiter;
 use crate::base::mail::Mailer;
 use crate::base::outbox::Bell;
@@ -134,7 +135,7 @@ impl House {
             ground.clock.clone(),
             lobby.clone(),
             bell.clone(),
-        );
+        )?;
         let searcher = Searcher::new(
             ground.index.clone(),
             ground.db.clone(),
@@ -190,6 +191,7 @@ impl House {
         })
         .on_connect(talk::socket::on_connect)
         .workers(workers)
+        .worker_max_blocking_threads(BLOCKING_THREADS)
         .client_request_timeout(Duration::from_secs(10))
         .shutdown_timeout(10)
         .disable_signals()

@@ -6,6 +6,20 @@ use std::time::Duration;
 
 use super::error::AppResult;
 
+/// Threads for blocking work (queries, hashing) of one event loop; more waits in line.
+pub const BLOCKING_THREADS: usize = 32;
+
+/// A thread with an event loop of its own, for actors.
+pub fn arbiter() -> std::io::Result<actix::ArbiterHandle> {
+    let looping = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .max_blocking_threads(BLOCKING_THREADS)
+            .build()
+    };
+    Ok(actix::Arbiter::try_with_tokio_rt(looping)?.handle())
+}
+
 /// Runs `work` every `every` on the present arbiter, until the arbiter ends. A turn that takes longer delays the next.
 pub fn every<F, W>(name: &'static str, every: Duration, mut work: F)
 where

@@ -7,7 +7,7 @@ use super::model::{Intent, User};
 use super::{password, policy, store};
 use crate::base::clock::Timestamp;
 use crate::base::crypto::{self, SecretKey};
-use crate::base::db::{Conn, Db, blocking, violates};
+use crate::base::db::{Conn, Db, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
@@ -68,7 +68,7 @@ pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> Ap
     )
     .map_err(AppError::Invalid)?;
     let secret = input.password;
-    let password_hash = blocking(move || password::hash(&secret)).await?;
+    let password_hash = password::in_turn(move || password::hash(&secret)).await?;
     db.transaction(move |conn| {
         if from.limited {
             limits::charge_kept(conn, &format!("signup:{}", limits::network(from.ip)), SIGN_UPS)?;
@@ -176,7 +176,7 @@ pub(super) async fn sign_in(
         })
         .await?
     };
-    let checked = blocking(move || {
+    let checked = password::in_turn(move || {
         Ok(match user {
             Some(user) if password::verify(&secret, &user.password_hash) => Some(user),
             Some(_) => None,
@@ -275,7 +275,7 @@ pub(super) async fn reset(
     if let Some(text) = policy::password_problem(&secret) {
         return Err(FieldErrors::one("password", text));
     }
-    let hash = blocking(move || password::hash(&secret)).await?;
+    let hash = password::in_turn(move || password::hash(&secret)).await?;
     db.transaction(move |conn| {
         let proof = store::use_proof(
             conn,

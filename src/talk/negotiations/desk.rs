@@ -15,6 +15,7 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
+use crate::base::jobs;
 use crate::base::outbox::Bell;
 use crate::base::vault::Vault;
 use crate::market::categories::Categories;
@@ -61,14 +62,14 @@ impl Desk {
         clock: Clock,
         lobby: Lobby,
         bell: Bell,
-    ) -> Self {
-        let arbiters = vec![Arbiter::new().handle()];
-        Self {
+    ) -> anyhow::Result<Self> {
+        let arbiters = vec![jobs::arbiter()?];
+        Ok(Self {
             parts: Parts { db, vault, kinds, clock, lobby, bell },
             sessions: Arc::default(),
             arbiters: Arc::new(arbiters),
             next: Arc::default(),
-        }
+        })
     }
 
     fn session(&self, room: RoomId) -> AppResult<Addr<NegotiationSession>> {

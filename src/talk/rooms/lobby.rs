@@ -18,6 +18,7 @@ use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{MessageId, RoomId, SessionId, UserId};
+use crate::base::jobs;
 use crate::base::vault::Vault;
 use crate::talk::live::{Bus, ConnectionId, Event, Hub, Reached, Ring};
 
@@ -124,7 +125,8 @@ impl Lobby {
         bus: Bus,
         threads: usize,
     ) -> anyhow::Result<Self> {
-        let arbiters = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
+        let arbiters =
+            (0..threads.max(1)).map(|_| jobs::arbiter()).collect::<Result<Vec<_>, _>>()?;
         let parts = Parts {
             journal: Journal::start(db.clone(), clock.clone(), bus.clone())?,
             reader: Reader::start(db.clone(), vault.clone()),

@@ -131,7 +131,7 @@ impl Room {
                 if sent == Sent::Yes {
                     self.merge(id, missed);
                     // Others here may not have heard of all of it yet: the announcement is late or was lost.
-                    self.committed = self.committed.max(last);
+                    self.stream.hear(last);
                     self.fill(ctx);
                     self.look_after(ctx);
                     return;

@@ -5,13 +5,14 @@ mod bundle;
 mod join;
 mod peers;
 mod says;
+mod stream;
 mod writes;
 
 pub use self::bundle::Bundle;
 pub use self::join::{Join, Leave};
 pub use self::says::{Committed, Expel, Hint, Say, Ticket};
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use actix::prelude::*;
@@ -19,6 +20,7 @@ use bytestring::ByteString;
 use uuid::Uuid;
 
 use self::peers::Peers;
+use self::stream::Stream;
 use self::writes::Waiting;
 use super::lobby::Parts;
 use super::model::Room as RoomRow;
@@ -41,12 +43,7 @@ pub struct Room {
     parts: Parts,
     peers: Peers,
     came: u64,
-    /// Everything up to here was handed to the peers.
-    delivered: i64,
-    /// Everything up to here is known to be committed.
-    committed: i64,
-    /// Committed but not contiguous yet.
-    ahead: BTreeMap<i64, Bundle>,
+    stream: Stream,
     filling: bool,
     waiting: VecDeque<Waiting>,
     writing: bool,
@@ -58,13 +55,11 @@ impl Room {
     pub(super) fn new(row: RoomRow, parts: Parts) -> Self {
         meters().rooms.increment(1.0);
         Self {
-            delivered: row.last_seq,
-            committed: row.last_seq,
+            stream: Stream::at(row.last_seq),
             row,
             parts,
             peers: Peers::default(),
             came: 0,
-            ahead: BTreeMap::new(),
             filling: false,
             waiting: VecDeque::new(),
             writing: false,
@@ -79,51 +74,29 @@ impl Room {
 
     /// Takes committed bundles: hands on what is next, keeps what is ahead and fills the hole before it.
     fn take(&mut self, bundles: Vec<Bundle>, ctx: &mut Context<Self>) {
-        for bundle in bundles {
-            if bundle.seq > self.delivered {
-                self.committed = self.committed.max(bundle.seq);
-                self.ahead.insert(bundle.seq, bundle);
-            }
+        let before = self.stream.delivered();
+        let next = self.stream.take(bundles);
+        if !next.is_empty() {
+            self.peers.hand_on(before, &next);
+            self.look_after(ctx);
         }
-        self.hand_on(ctx);
         self.fill(ctx);
     }
 
-    fn hand_on(&mut self, ctx: &mut Context<Self>) {
-        let (before, mut next) = (self.delivered, Vec::new());
-        while let Some(bundle) = self.ahead.remove(&(self.delivered + 1)) {
-            self.delivered = bundle.seq;
-            next.push(bundle);
-        }
-        if next.is_empty() {
-            return;
-        }
-        self.ahead.retain(|seq, _| *seq > self.delivered);
-        self.peers.hand_on(before, &next);
-        self.look_after(ctx);
-    }
-
-    /// Reads what is missing between what was delivered and what is known to be committed, until nothing is.
+    /// Reads what is missing between what was handed on and what is known to be committed, until nothing is.
     fn fill(&mut self, ctx: &mut Context<Self>) {
-        if self.filling || self.delivered >= self.committed {
-            return;
-        }
+        let Some(after) = self.stream.hole().filter(|_| !self.filling) else { return };
         self.filling = true;
-        let (reader, room, after) = (self.parts.reader.clone(), self.id(), self.delivered);
+        let (reader, room) = (self.parts.reader.clone(), self.id());
         let reading = async move { reader.missing((room, after), MOST_MISSED).await };
         ctx.spawn(reading.into_actor(self).map(move |read, room, ctx| {
             match read {
-                Ok(bundles) => {
-                    for bundle in bundles {
-                        room.ahead.entry(bundle.seq).or_insert(bundle);
-                    }
-                    room.hand_on(ctx);
-                }
+                Ok(bundles) => room.take(bundles, ctx),
                 Err(err) => {
                     tracing::warn!(room = %room.id(), error = %err, "a hole could not be filled yet");
                 }
             }
-            if room.delivered > after {
+            if room.stream.delivered() > after {
                 room.filling = false;
                 room.fill(ctx);
             } else {

@@ -102,10 +102,9 @@ impl Handler<Reached> for Room {
     type Result = ();
 
     fn handle(&mut self, reached: Reached, ctx: &mut Self::Context) {
-        if reached.seq <= self.committed {
+        if !self.stream.hear(reached.seq) {
             return;
         }
-        self.committed = reached.seq;
         self.ring_bell(reached.seq, reached.sender, None);
         self.fill(ctx);
     }
