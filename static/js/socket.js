@@ -7,7 +7,7 @@
 //   socket.join(room, () => ({ since, epoch }));
 
 import { me } from "./api.js";
-import { afterClose, delayOf } from "./chat/backoff.js";
+import { afterClose, askedToWait, delayOf } from "./chat/backoff.js";
 import { syncClock } from "./clock.js";
 
 const PING_EVERY = 20_000;
@@ -41,7 +41,11 @@ class Socket {
 
   /** Opens the line for a signed-in person; does nothing for a guest. */
   start() {
-    if (!me() || this.state !== "idle" || !("WebSocket" in window)) return;
+    if (!me() || this.state !== "idle") return;
+    if (!("WebSocket" in window)) {
+      this.#become("polling"); // pages ask over HTTP
+      return;
+    }
     addEventListener("online", () => this.#wake());
     addEventListener("offline", () => this.#doubt());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.#wake(); });
@@ -92,7 +96,7 @@ class Socket {
     this.#asked = Date.now();
     this.#timers.open = setTimeout(() => ws.close(), OPEN_WITHIN);
     ws.addEventListener("message", (event) => { if (ws === this.#ws) this.#hear(event.data); });
-    ws.addEventListener("close", (event) => this.#closed(ws, event.code));
+    ws.addEventListener("close", (event) => this.#closed(ws, event.code, event.reason));
   }
 
   #hear(text) {
@@ -135,14 +139,14 @@ class Socket {
     this.#closed(ws, 1006); // the close event of a dead line may take a minute
   }
 
-  #closed(ws, code) {
+  #closed(ws, code, why) {
     if (ws !== this.#ws) return;
     this.#ws = null;
     for (const name of ["open", "reply"]) clearTimeout(this.#timers[name]);
     clearInterval(this.#timers.ping);
     const next = afterClose(code);
     if (next === "again") {
-      this.#failed();
+      this.#failed(askedToWait(code, why));
       return;
     }
     this.reason = next;
@@ -150,8 +154,9 @@ class Socket {
     if (next === "signed-out") location.assign(`/masuk?next=${encodeURIComponent(location.pathname)}`);
   }
 
-  #failed() {
-    const wait = delayOf(this.#failures);
+  /** `asked` is how long the server said to stay away. */
+  #failed(asked = null) {
+    const wait = asked ?? delayOf(this.#failures);
     this.#failures += 1;
     this.#become(this.#failures >= GIVE_UP_AFTER ? "polling" : "lost");
     clearTimeout(this.#timers.retry);
@@ -165,9 +170,10 @@ class Socket {
     else if (!this.#ws) this.#open();
   }
 
-  /** The browser says the net is gone. An open line does not notice by itself: ask it. */
+  /** The browser says the net is gone. An open line does not notice by itself: ask it. One that is opening will not. */
   #doubt() {
     if (this.isOpen) this.#ping(3000);
+    else if (this.#ws) this.#abandon();
     else this.#emit("state", { type: "state", state: this.state });
   }
 

@@ -3,7 +3,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -108,6 +108,22 @@ export class House {
       if (code) this.#lines.push(`the house ended with exit code ${code}`);
     }
     await rm(this.#data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  /** Stops the house's Postgres in its tracks, as an overloaded disk would; answers the way to let it go on. */
+  freezePostgres() {
+    const [head] = readFileSync(join(this.#data, "postgres/postmaster.pid"), "utf8").split("\n");
+    const children = spawnSync("ps", ["-o", "pid=", "--ppid", head], { encoding: "utf8" }).stdout;
+    const all = [head, ...children.trim().split(/\s+/)].filter(Boolean).map(Number);
+    const tell = (signal) => all.forEach((pid) => {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // a worker that ended meanwhile
+      }
+    });
+    tell("SIGSTOP");
+    return () => tell("SIGCONT");
   }
 
   /** The last lines it said. */

@@ -58,7 +58,8 @@ pub async fn say_post(
 #[derive(Debug, Deserialize)]
 pub struct DeleteForm {
     id: Option<MessageId>,
-    seq: i64,
+    #[serde(default, deserialize_with = "number")]
+    seq: Option<i64>,
 }
 
 /// `POST /chat/{room}/hapus`: takes one's own message back.
@@ -71,7 +72,8 @@ pub async fn delete_post(
 ) -> AppResult<HttpResponse> {
     let id = room_id(&id)?;
     let command = form.0.id.unwrap_or_else(MessageId::fresh);
-    let flash = match lobby.delete(id, (me.id, me.session), command, form.0.seq).await {
+    let seq = form.0.seq.ok_or(AppError::NotFound)?;
+    let flash = match lobby.delete(id, (me.id, me.session), command, seq).await {
         Ok(_) => None,
         Err(err @ (AppError::Conflict { .. } | AppError::Forbidden(_))) => {
             Some((Tone::Bad, err.text()))

@@ -141,11 +141,11 @@ struct QuoteView {
 }
 
 impl Seen {
-    fn quote(&self, m: &Message, lang: Lang) -> Option<QuoteView> {
+    fn quote(&self, m: &Message, user: UserId, lang: Lang) -> Option<QuoteView> {
         let quoted = self.quoted.get(&m.about?)?;
         Some(QuoteView {
             seq: quoted.seq,
-            mine: quoted.sender_id == m.sender_id,
+            mine: quoted.sender_id == Some(user),
             kind: quoted.kind,
             text: quoted.words(lang).chars().take(160).collect(),
             photo: quoted.photo.as_ref().map(PhotoView::from),
@@ -169,7 +169,7 @@ impl Seen {
                 text: m.words(page.lang),
                 at: m.at,
                 photo: m.photo.as_ref().map(PhotoView::from),
-                quote: self.quote(m, page.lang),
+                quote: self.quote(m, user, page.lang),
                 deleted: m.deleted,
                 read: m.seq <= read,
                 offer: m

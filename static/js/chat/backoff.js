@@ -4,11 +4,26 @@
 const FIRST = 500;
 const LONGEST = 15_000;
 const LEAST = 100;
+const LONGEST_PAUSE = 4_000;
+const LONGEST_RESTART = 60_000;
 
 /** Milliseconds to wait before try number `attempt` (0 for the first repetition). */
 export function delayOf(attempt, random = Math.random) {
   const room = Math.min(LONGEST, FIRST * 2 ** Math.max(0, Math.min(attempt, 20)));
   return Math.max(LEAST, Math.round(random() * room));
+}
+
+/** Milliseconds before a message that could not be taken goes again: never at once, and never so long that one wonders. */
+export function pauseOf(attempt, random = Math.random) {
+  const room = Math.min(LONGEST_PAUSE, 800 * 2 ** Math.max(0, Math.min(attempt, 10)));
+  return Math.round(room * (0.5 + random() / 2));
+}
+
+/** A server that restarts says in its goodbye when to come again ("reconnect after 1200 ms"); null when it does not. */
+export function askedToWait(code, reason, random = Math.random) {
+  const said = code === 1012 && /reconnect after (\d+) ms/.exec(reason ?? "");
+  if (!said) return null;
+  return LEAST + Math.round(Math.min(LONGEST_RESTART, Number(said[1])) * (0.9 + random() * 0.3));
 }
 
 /** What a close code asks of us: "again", or an end: "signed-out", "banned", "too-many". */

@@ -4,25 +4,28 @@
 import { serverNow } from "../clock.js";
 import { say } from "../words.js";
 import { write } from "./links.js";
+import { mark, remarkOf } from "./marks.js";
+import { showPhoto } from "./photo.js";
 import { placeOf } from "./timeline.js";
 import { clockTime, dayKey, dayLabel } from "./when.js";
 
-const MARKS = {
-  waiting: ["fa-regular fa-clock", "chat-waiting"],
-  sending: ["fa-regular fa-clock", "chat-sending"],
-  sent: ["fa-solid fa-check", "chat-sent"],
-  read: ["fa-solid fa-check-double", "chat-read"],
-};
-
 export class Log {
-  /** @param {HTMLElement} el the role=log element; @param {string} zone WIB, WITA or WIT */
-  constructor(el, zone) {
+  #name;
+
+  /** @param {HTMLElement} el the role=log element; @param {string} zone WIB, WITA or WIT; @param {string} name the other one's */
+  constructor(el, zone, name) {
     this.el = el;
     this.zone = zone;
+    this.#name = name;
   }
 
   find(id) {
     return this.el.querySelector(`[data-message="${CSS.escape(id)}"]`);
+  }
+
+  /** The entry at a place. */
+  at(seq) {
+    return this.el.querySelector(`[data-message][data-seq="${Number(seq)}"]`);
   }
 
   entries() {
@@ -34,43 +37,82 @@ export class Log {
     return this.entries().map((entry) => ({ id: entry.dataset.message, seq: entry.dataset.seq ? Number(entry.dataset.seq) : null }));
   }
 
-  firstSeq() {
-    return Number(this.el.querySelector("[data-seq]")?.dataset.seq ?? 0);
-  }
-
   /** The highest number of a message that is not mine, for the read mark. */
   lastTheirs() {
     const theirs = this.entries().filter((entry) => entry.dataset.seq && !entry.classList.contains("mine"));
     return theirs.reduce((top, entry) => Math.max(top, Number(entry.dataset.seq)), 0);
   }
 
-  /** Shows a text message; `state` only for own ones. */
-  addText({ id, seq, text, at, mine, state }) {
+  /** Shows a message; `state` only for own ones. */
+  add({ id, seq, text, at, mine, state, photo, quote, deleted }) {
     const bubble = document.getElementById("bubble").content.firstElementChild.cloneNode(true);
     bubble.classList.add(mine ? "mine" : "theirs", "arrive");
     bubble.dataset.message = id;
-    write(bubble.querySelector("[data-text]"), text);
+    const words = bubble.querySelector("[data-text]");
+    if (text) write(words, text);
+    else words.remove();
+    this.picture(bubble, photo);
+    if (!quote) bubble.querySelector("[data-quote]").remove();
+    if (!mine) bubble.querySelector("[data-erase]").remove();
     this.#stamp(bubble, at);
     if (mine) this.mark(bubble, state ?? "sent");
+    if (deleted) this.#bury(bubble);
     this.place(bubble, seq);
     return bubble;
   }
 
+  /** Puts the photo in, or the server's in the place of our own. */
+  picture(bubble, photo) {
+    const alt = bubble.classList.contains("mine") ? say("chat-photo-mine") : say("chat-photo-alt", { name: this.#name });
+    showPhoto(bubble, photo, alt);
+  }
+
+  /** What stood at a place was taken back. Answers whether it was there. */
+  erase(seq) {
+    const bubble = this.at(seq);
+    if (!bubble || bubble.matches(".gone")) return Boolean(bubble);
+    const focused = bubble.contains(document.activeElement);
+    this.#bury(bubble);
+    if (focused) bubble.focus({ preventScroll: true });
+    return true;
+  }
+
+  #bury(bubble) {
+    const stone = document.getElementById("stone").content.firstElementChild.cloneNode(true);
+    const when = bubble.querySelector(".when");
+    when.querySelector("[data-mark]")?.remove();
+    bubble.classList.add("gone");
+    bubble.classList.remove("erasing");
+    bubble.replaceChildren(stone, " ", when);
+  }
+
   /** Puts an entry (again) where its number belongs; without a number it stands last. */
   place(entry, seq) {
-    if (Number.isInteger(seq)) entry.dataset.seq = String(seq);
+    if (Number.isInteger(seq)) this.#number(entry, seq);
     const others = this.entries().filter((other) => other !== entry);
     const at = placeOf(others.map((other) => (other.dataset.seq ? Number(other.dataset.seq) : null)), entry.dataset.seq ? Number(entry.dataset.seq) : null);
     const next = others[at] ?? this.#tail();
     if (entry.nextElementSibling !== next || !entry.isConnected) this.el.insertBefore(entry, next);
-    const remark = this.#remarkOf(entry);
+    const remark = remarkOf(entry);
     if (remark) entry.after(remark);
     this.days();
   }
 
-  /** An entry made by the server: replaces the one with its id, or goes in by number. Answers whether it was new. */
+  #number(entry, seq) {
+    entry.dataset.seq = String(seq);
+    entry.id = `pesan-${seq}`;
+    const field = entry.querySelector("[data-erase] [name=seq]");
+    if (field) field.value = String(seq);
+  }
+
+  /** An entry made by the server: brings the one with its id up to date, or goes in by number. Answers whether it was new. */
   adopt(entry) {
     const old = this.find(entry.dataset.message);
+    if (old?.dataset.seq && old.matches(".bubble")) {
+      if (entry.matches(".gone")) this.erase(Number(entry.dataset.seq));
+      else if (entry.dataset.state === "read" && old.dataset.state === "sent") this.mark(old, "read");
+      return false;
+    }
     if (old) {
       old.replaceWith(entry);
       return false;
@@ -88,26 +130,8 @@ export class Log {
   }
 
   /** Own bubbles: waiting, sending, sent, read, failed. */
-  mark(bubble, state, why = "") {
-    bubble.dataset.state = state;
-    bubble.classList.toggle("sending", state === "sending" || state === "waiting");
-    bubble.classList.toggle("failed", state === "failed");
-    const mark = bubble.querySelector("[data-mark]");
-    mark.hidden = state === "failed";
-    if (MARKS[state]) {
-      const [icon, key] = MARKS[state];
-      mark.classList.toggle("trust", state === "read");
-      mark.querySelector("i").className = icon;
-      mark.querySelector(".visually-hidden").textContent = say(key);
-    }
-    this.#remarkOf(bubble)?.remove();
-    if (state === "failed") {
-      const remark = document.getElementById("failed").content.firstElementChild.cloneNode(true);
-      remark.dataset.remark = bubble.dataset.message;
-      remark.querySelector("[data-why]").textContent = why || say("chat-failed");
-      for (const button of remark.querySelectorAll("button")) button.dataset.of = bubble.dataset.message;
-      bubble.after(remark);
-    }
+  mark(bubble, state, why) {
+    mark(bubble, state, why);
   }
 
   /** Committed under `seq` at `at`. */
@@ -127,7 +151,7 @@ export class Log {
   remove(id) {
     const bubble = this.find(id);
     if (!bubble) return;
-    this.#remarkOf(bubble)?.remove();
+    remarkOf(bubble)?.remove();
     bubble.remove();
     this.days();
   }
@@ -161,10 +185,6 @@ export class Log {
     const time = bubble.querySelector("[data-time]");
     time.dateTime = bubble.dataset.at;
     time.textContent = clockTime(moment, this.zone);
-  }
-
-  #remarkOf(bubble) {
-    return this.el.querySelector(`[data-remark="${CSS.escape(bubble.dataset.message)}"]`);
   }
 
   /** What always stands below the messages. */

@@ -1,18 +1,17 @@
-// Where one writes: Enter sends (with a keyboard), the draft survives a reload, quick chips put words in.
+// Where one writes: Enter sends (with a keyboard), the draft survives a reload, quick chips put words in. A photo may go
+// along (attach.js) and an earlier message may be answered (reply.js).
 
-const draftKey = (room) => `draft/${room}`;
+import { attach } from "./attach.js";
+import { drafts } from "./drafts.js";
+import { reply } from "./reply.js";
 
-/** @param {{room: string, onSend: (text: string) => void, onType: () => void}} hooks */
-export function composer(root, { room, onSend, onType }) {
+/** @param {{room: string, log: object, quotes: object, onSend: (said: object) => void, onType: () => void}} hooks */
+export function composer(root, { room, log, quotes, onSend, onType }) {
+  const kept = drafts(room);
   const field = () => root.querySelector("[data-send] textarea");
-  const remember = (text) => {
-    try {
-      if (text) sessionStorage.setItem(draftKey(room), text);
-      else sessionStorage.removeItem(draftKey(room));
-    } catch {
-      // storage may be closed to us; the draft lives as long as the page
-    }
-  };
+  const remember = () => kept.write({ text: field()?.value ?? "", quote: answer.seq });
+  const photo = attach(root, (file) => kept.keepPhoto(file));
+  const answer = reply(root, log, quotes, remember);
 
   function grow(area) {
     if (CSS.supports("field-sizing", "content")) return;
@@ -20,14 +19,15 @@ export function composer(root, { room, onSend, onType }) {
     area.style.height = `${Math.min(area.scrollHeight + 3, 132)}px`;
   }
 
-  function send(area) {
+  async function send(area) {
     const text = area.value.trim();
-    if (!text) return;
+    if (!text && !photo.file) return;
     area.value = "";
     grow(area);
-    remember("");
+    const said = { text, ...answer.take() };
+    remember();
     area.focus();
-    onSend(text);
+    onSend({ ...said, ...(await photo.take()) });
   }
 
   root.addEventListener("submit", (event) => {
@@ -44,7 +44,7 @@ export function composer(root, { room, onSend, onType }) {
   root.addEventListener("input", (event) => {
     if (!event.target.matches("[data-send] textarea")) return;
     grow(event.target);
-    remember(event.target.value);
+    remember();
     if (event.target.value.trim()) onType();
   });
   root.addEventListener("click", (event) => {
@@ -58,21 +58,23 @@ export function composer(root, { room, onSend, onType }) {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  const show = () => {
+  /** What only works with scripts, and what only works without. */
+  function show() {
     for (const chip of root.querySelectorAll("[data-insert]")) chip.hidden = false;
-  };
-  show();
-  try {
-    const draft = sessionStorage.getItem(draftKey(room));
-    if (draft && field() && !field().value) {
-      field().value = draft;
-      grow(field());
-    }
-  } catch {
-    // as above
+    const area = field();
+    if (area) area.required = false; // a photo may go without words
   }
+  show();
+  const { text, quote } = kept.read();
+  if (text && field() && !field().value) {
+    field().value = text;
+    grow(field());
+  }
+  if (quote) answer.set(quote);
+  kept.photo().then((file) => photo.restore(file)).catch(() => {});
 
   return {
+    answer,
     /** A fresh composer from the server: the chips change, a half-written message stays. */
     swap(part, fresh) {
       const [oldForm, newForm] = [part.querySelector("[data-send]"), fresh.querySelector("[data-send]")];

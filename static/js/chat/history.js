@@ -4,12 +4,14 @@ import { fragment } from "../api.js";
 import { say } from "../words.js";
 import { linkify } from "./links.js";
 
-export function history(log, scroll) {
-  let busy = false;
+const MOST_PAGES = 25; // how far back one jump goes
 
-  async function more(link) {
-    if (busy) return;
-    busy = true;
+export function history(log, scroll) {
+  let running = null;
+
+  const linkHere = () => log.el.querySelector("[data-older]");
+
+  async function fetchPage(link) {
     link.textContent = say("chat-older-loading");
     link.setAttribute("aria-busy", "true");
     try {
@@ -30,12 +32,18 @@ export function history(log, scroll) {
         } else link.remove();
       });
       setTimeout(() => log.el.setAttribute("aria-live", live), 500);
+      return true;
     } catch {
       link.textContent = say("chat-older-failed");
       link.removeAttribute("aria-busy");
-    } finally {
-      busy = false;
+      return false;
     }
+  }
+
+  /** Fetches one page; one at a time. Answers whether it came. */
+  function more(link) {
+    running ??= fetchPage(link).finally(() => { running = null; });
+    return running;
   }
 
   const seen = new IntersectionObserver((entries) => {
@@ -49,9 +57,17 @@ export function history(log, scroll) {
     more(link);
   });
 
-  /** Starts watching once the page has settled at its end, else the top would load at once. */
-  return () => {
-    const link = log.el.querySelector("[data-older]");
-    if (link) seen.observe(link);
+  return {
+    /** Starts watching once the page has settled at its end, else the top would load at once. */
+    watch() {
+      const link = linkHere();
+      if (link) seen.observe(link);
+    },
+    /** Fetches upwards until `seq` is on the page, or there is no more. */
+    async upTo(seq) {
+      for (let page = 0; page < MOST_PAGES && !log.at(seq) && linkHere(); page += 1) {
+        if (!(await more(linkHere()))) return;
+      }
+    },
   };
 }

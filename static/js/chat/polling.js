@@ -2,15 +2,23 @@
 
 import { ApiError, get, post, put } from "../api.js";
 import { socket } from "../socket.js";
+import { wordsOf } from "./outbox.js";
+import { passesOverHttp } from "./refusal.js";
 import { strip } from "./strip.js";
 
 const EVERY = 3000;
 
-/** @param {{room, listing, other, role, after: () => number, onMessages: Function, onSent: Function, onLater: Function, onRefused: Function}} desk */
-export function polling({ room, listing, other, role, after, onMessages, onSent, onLater, onRefused }) {
+/** @param {{room, listing, other, role, after: () => number, onLine: Function, onMessages: Function, onSent: Function, onLater: Function, onRefused: Function}} desk */
+export function polling({ room, listing, other, role, after, onLine, onMessages, onSent, onLater, onRefused }) {
   let timer = 0;
   let on = false;
   let works = false;
+
+  function line(now) {
+    if (works === now) return;
+    works = now;
+    onLine();
+  }
 
   async function ask() {
     clearTimeout(timer);
@@ -18,7 +26,7 @@ export function polling({ room, listing, other, role, after, onMessages, onSent,
     if (!document.hidden) {
       try {
         const { messages = [] } = await get(`/api/rooms/${encodeURIComponent(room)}/messages?after=${after()}`);
-        works = true;
+        line(true);
         strip.polling();
         onMessages([...messages].sort((a, b) => a.seq - b.seq));
       } catch (cause) {
@@ -26,10 +34,11 @@ export function polling({ room, listing, other, role, after, onMessages, onSent,
           location.assign(`/masuk?next=${encodeURIComponent(location.pathname)}`);
           return;
         }
-        works = false;
+        line(false);
         strip.lost();
       }
     }
+    clearTimeout(timer);
     if (on) timer = setTimeout(ask, EVERY);
   }
 
@@ -37,7 +46,7 @@ export function polling({ room, listing, other, role, after, onMessages, onSent,
     const want = state === "polling";
     if (want === on) return;
     on = want;
-    works = false;
+    line(false);
     if (on) ask();
     else clearTimeout(timer);
   });
@@ -54,14 +63,14 @@ export function polling({ room, listing, other, role, after, onMessages, onSent,
     /** The way of an outbox entry while there is no socket. */
     deliver(entry) {
       const whose = role === "seller" ? `?buyer=${encodeURIComponent(other)}` : "";
-      post(`/api/chat/${encodeURIComponent(listing)}${whose}`, { id: entry.id, text: entry.text })
+      post(`/api/chat/${encodeURIComponent(listing)}${whose}`, wordsOf(entry))
         .then((answer) => {
           onSent(entry.id, answer?.message ?? {});
           ask();
         })
         .catch((cause) => {
-          if (cause.status && cause.status < 500) onRefused(entry.id, cause.detail);
-          else onLater(entry.id);
+          if (passesOverHttp(cause.status)) onLater(entry.id);
+          else onRefused(entry.id, cause.detail);
         });
       return true;
     },

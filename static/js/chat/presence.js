@@ -47,7 +47,9 @@ export function presence(root, room, other, scroll) {
     scroll.below(() => { dots.hidden = false; }, 0);
     paint();
   });
-  setInterval(paint, 60_000);
+  // with the line down nobody knows: what was true last is told with its time
+  socket.on("state", ({ state }) => { if (state === "lost") isHere(false); });
+  setInterval(paint, 30_000);
 
   return { stopTyping };
 }

@@ -1,55 +1,70 @@
-// A conversation: puts the pieces together. Frames come in, the timeline says whether they are new, the log shows them.
+// A conversation: puts the pieces together.
 
-import { fragment, me } from "../api.js";
+import { fragment } from "../api.js";
 import { socket } from "../socket.js";
+import { acts } from "./acts.js";
+import { arrivals } from "./arrivals.js";
 import { Log } from "./bubbles.js";
 import { composer } from "./composer.js";
+import { erase } from "./erase.js";
 import { history } from "./history.js";
-import { readRoom, reloadInbox, touchRow } from "./inbox.js";
+import { reloadInbox } from "./inbox.js";
 import { linkify } from "./links.js";
 import { negotiation } from "./negotiation.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, wordsOf } from "./outbox.js";
+import { lightbox, showProgress } from "./photo.js";
 import { polling } from "./polling.js";
 import { presence, typingSender } from "./presence.js";
+import { Quotes } from "./quotes.js";
+import { reading } from "./reading.js";
 import { refresher } from "./refresh.js";
 import { Scroll } from "./scroll.js";
+import { table } from "./table.js";
 import { Timeline } from "./timeline.js";
-import { addUnread } from "./unread.js";
 
 const RELOAD_AT_MOST = 30_000; // ms between two full reloads of a room
+const MARKS_EVERY = 4; // polls between two looks at read marks
 
 export function room(root) {
-  const { chat: id, zone, other, role, listing } = root.dataset;
+  const { chat: id, zone, other, name, role, listing } = root.dataset;
   let epoch = root.dataset.epoch;
-  const log = new Log(root.querySelector("[data-log]"), zone);
+  let joined = false;
+  const log = new Log(root.querySelector("[data-log]"), zone, name);
   const timeline = new Timeline(Number(root.dataset.seq));
   const scroll = new Scroll(log.el, root.querySelector("[data-new]"));
-  const sayTyping = typingSender(id);
-  let joined = false;
+  const quotes = new Quotes(id, name, log);
 
   for (const entry of log.known()) timeline.know(entry.id);
   linkify(document);
   log.days();
 
-  /** Our row in the list beside; a room that was empty until now has none yet. */
-  function listed(change) {
-    if (!touchRow(id, change)) reloadInbox();
-  }
-
   // --- what I write
-  const outbox = new Outbox(id, (entry) => {
-    const bubble = log.find(entry.id);
-    if (bubble) log.mark(bubble, entry.state, entry.why);
-    else scroll.below(() => log.addText({ id: entry.id, text: entry.text, at: entry.at, mine: true, state: entry.state }), 0, true);
+  const outbox = new Outbox(id, {
+    ready: () => web.on || (joined && socket.isOpen),
+    deliver: (entry) => (web.on ? web.deliver(entry) : socket.send({ type: "send", room: id, ...wordsOf(entry) })),
+    progress: (entry, part) => {
+      const bubble = log.find(entry.id);
+      if (bubble) showProgress(bubble, part);
+    },
+    show: (entry) => {
+      const bubble = log.find(entry.id);
+      if (bubble) {
+        log.mark(bubble, entry.state, entry.why);
+        if (entry.state !== "sending") showProgress(bubble, null);
+        return;
+      }
+      scroll.below(() => {
+        const photo = entry.file ? { file: entry.file, width: entry.width, height: entry.height } : entry.photo;
+        const made = log.add({ ...entry, mine: true, photo });
+        if (entry.quote) quotes.fill(made, entry.quote);
+      }, 0, true);
+    },
   });
-  const overSocket = outbox.deliver;
-  outbox.deliver = (entry) => (web.on ? web.deliver(entry) : joined && overSocket(entry));
-
   const box = composer(root, {
-    room: id,
-    onType: sayTyping,
-    onSend: (text) => {
-      outbox.add(text);
+    room: id, log, quotes,
+    onType: typingSender(id),
+    onSend: (said) => {
+      outbox.add(said);
       scroll.toEnd();
     },
   });
@@ -65,88 +80,50 @@ export function room(root) {
     root.querySelector("[data-send] textarea")?.focus();
   });
 
-  function committed(messageId, seq, at) {
-    const entry = outbox.settle(messageId);
-    const bubble = log.find(messageId);
-    if (bubble) scroll.below(() => log.sent(bubble, seq, at), 0);
-    timeline.know(messageId);
-    if (entry) listed({ text: entry.text, at, mine: true });
-  }
-
   // --- what arrives
+  const markRead = reading({ room: id, log, scroll, web: () => web, canSend: () => joined });
   const refresh = refresher({
     room: id, log, scroll, composer: box, timeline,
-    onNew: () => markRead(),
-    onDone: () => reloadInbox(),
+    onNew: markRead,
+    onDone: () => {
+      reloadInbox();
+      lay();
+    },
   });
   const people = presence(root, id, other, scroll);
-  negotiation({ room: id, root, refresh, scroll, overHttp: () => web.works });
+  const news = arrivals({
+    room: id, log, timeline, scroll, quotes, outbox, people, refresh, markRead,
+    isErase: (of) => eraser.owns(of),
+    onErased: (seq) => box.answer.erased(seq),
+  });
+  // a page that is still connecting posts its forms, as one without scripts does
+  const overHttp = () => web.works || socket.state === "idle" || socket.state === "connecting";
+  negotiation({ room: id, root, refresh, scroll, overHttp });
+  const lay = table(root, overHttp);
+  const eraser = erase({ room: id, log, overHttp, onGone: news.erased });
   const older = history(log, scroll);
-
-  function message(frame) {
-    if (frame.room !== undefined && frame.room !== id) return;
-    const before = timeline.last;
-    const own = frame.sender === me();
-    const verdict = timeline.take(frame);
-    if (verdict === "gap") socket.rejoin(id);
-    if (verdict === "gap" || verdict === "wait") return;
-    if (own && (outbox.has(frame.id) || log.find(frame.id))) {
-      committed(frame.id, frame.seq, frame.at);
-      return;
-    }
-    if (verdict === "seen") return;
-    if (frame.kind && frame.kind !== "text") {
-      refresh(before);
-      return;
-    }
-    if (!own) people.stopTyping();
-    scroll.below(() => log.addText({ id: frame.id, seq: frame.seq, text: frame.text, at: frame.at, mine: own }), own ? 0 : 1);
-    const unseen = !own && (document.hidden || !scroll.atEnd);
-    listed({ text: frame.text, at: frame.at, mine: own, more: unseen ? 1 : 0 });
-    if (unseen) addUnread(1);
-    markRead();
-  }
-
-  socket.on("message", message);
-  socket.on("ack", (frame) => {
-    if (frame.room !== id) return;
-    if (log.find(frame.id)) {
-      timeline.acked(frame.seq);
-      committed(frame.id, frame.seq, frame.at);
-    } else {
-      // A move of ours: what it did comes as events of its own, in either order with this. It must not count as seen.
-      refresh();
-    }
-  });
-  socket.on("read", (frame) => { if (frame.room === id && frame.user !== me()) log.readUpTo(frame.seq); });
-  socket.on("negotiation", (frame) => {
-    if (frame.room !== id) return;
-    const before = timeline.last;
-    if (timeline.take(frame) === "gap") socket.rejoin(id);
-    refresh(before);
-  });
-  socket.on("deal", (frame) => {
-    if (frame.room !== id) return;
-    const before = timeline.last;
-    if (Number.isInteger(frame.seq)) timeline.take(frame);
-    refresh(before);
-  });
-  socket.on("error", (frame) => outbox.refuse(frame.id, frame.message));
+  quotes.follow(older.upTo);
+  acts(log.el, (bubble) => box.answer.start(bubble));
+  lightbox(log.el);
 
   // --- without a socket
+  let polls = 0;
   const web = polling({
     room: id, listing, other, role,
     after: () => timeline.last,
+    onLine: () => lay(),
     onMessages: (messages) => {
       for (const frame of messages) {
         timeline.joined(frame.seq, true); // over HTTP nothing is missing in between
-        message(frame);
+        news.message(frame);
       }
-      outbox.flush();
+      polls += 1;
+      const unread = polls % MARKS_EVERY === 0 && log.el.querySelector('.bubble.mine[data-state="sent"][data-seq]');
+      if (unread) refresh(Number(unread.dataset.seq) - 1);
     },
-    onSent: (messageId, sent) => committed(messageId, sent.seq, sent.at),
-    onLater: (messageId) => outbox.later(messageId),
-    onRefused: (messageId, why) => outbox.refuse(messageId, why),
+    onSent: news.committed,
+    onLater: (of) => outbox.later(of),
+    onRefused: (of, why) => outbox.refuse(of, why),
   });
 
   // --- coming and going
@@ -154,6 +131,7 @@ export function room(root) {
     if (frame.room !== id) return;
     joined = true;
     if (frame.epoch !== undefined) epoch = frame.epoch;
+    if (Number.isInteger(frame.read)) log.readUpTo(frame.read);
     const behind = timeline.joined(frame.seq, frame.resumed) === "behind";
     const moved = frame.negotiation && String(frame.negotiation.version) !== root.dataset.version;
     if (behind || moved) refresh();
@@ -172,7 +150,11 @@ export function room(root) {
   let reloaded = 0;
   /** The server cannot tell what we missed: take the page anew. What is being written stays. */
   async function reload() {
-    if (Date.now() - reloaded < RELOAD_AT_MOST) return;
+    const early = reloaded + RELOAD_AT_MOST - Date.now();
+    if (early > 0) {
+      setTimeout(reload, early);
+      return;
+    }
     reloaded = Date.now();
     socket.leave(id);
     try {
@@ -190,31 +172,12 @@ export function room(root) {
       epoch = fresh.dataset.epoch;
       root.dataset.version = ""; // the next "joined" fetches the parts
       scroll.toEnd();
-      older();
+      older.watch();
       enter();
     } catch {
       location.reload();
     }
   }
-
-  // --- read marks: only what is really before somebody's eyes
-  let marked = 0;
-  let marking = 0;
-  function markRead() {
-    clearTimeout(marking);
-    marking = setTimeout(() => {
-      if (document.hidden || !scroll.atEnd) return;
-      const seq = log.lastTheirs();
-      readRoom(id);
-      if (seq <= marked) return;
-      if (web.on) {
-        web.read(log.entries().findLast((entry) => Number(entry.dataset.seq) === seq)?.dataset.message);
-        marked = seq;
-      } else if (joined && socket.send({ type: "read", room: id, seq })) marked = seq;
-    }, 250);
-  }
-  scroll.onEnd = markRead;
-  document.addEventListener("visibilitychange", markRead);
 
   function enter() {
     socket.join(id, () => {
@@ -224,16 +187,12 @@ export function room(root) {
     });
   }
 
-  keepPlaceOurselves();
+  if ("scrollRestoration" in window.history) window.history.scrollRestoration = "manual";
   outbox.restore((messageId) => Boolean(log.find(messageId)?.dataset.seq)).then(() => {
     scroll.toEnd();
     outbox.flush();
-    older();
+    older.watch();
   });
   scroll.toEnd();
   enter();
-}
-
-function keepPlaceOurselves() {
-  if ("scrollRestoration" in window.history) window.history.scrollRestoration = "manual";
 }

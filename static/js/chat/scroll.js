@@ -27,7 +27,14 @@ export class Scroll {
     log.addEventListener("scroll", moved, { passive: true });
     addEventListener("scroll", moved, { passive: true });
     // a keyboard that opens or a composer that grows must not hide the last message
-    addEventListener("resize", () => { if (this.#wasAtEnd) this.toEnd(); });
+    const keepEnd = () => { if (this.#wasAtEnd) this.toEnd(); };
+    addEventListener("resize", keepEnd);
+    const composer = pill.parentElement;
+    const around = new ResizeObserver(() => {
+      document.documentElement.style.setProperty("--composer-h", `${composer.offsetHeight}px`);
+      keepEnd();
+    });
+    for (const part of [composer, document.querySelector("[data-strip]")]) if (part) around.observe(part);
   }
 
   get #box() {

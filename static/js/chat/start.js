@@ -3,8 +3,9 @@
 import { me } from "../api.js";
 import { start as clocks } from "../clock.js";
 import { socket } from "../socket.js";
+import { about } from "./about.js";
+import { flushElsewhere } from "./elsewhere.js";
 import { inbox } from "./inbox.js";
-import { flushElsewhere } from "./outbox.js";
 import { room } from "./room.js";
 import { strip } from "./strip.js";
 
@@ -13,6 +14,7 @@ clocks();
 if (me()) {
   strip.start();
   inbox();
+  about();
   const here = document.querySelector("[data-chat]");
   if (here) room(here);
   socket.on("welcome", () => flushElsewhere(here?.dataset.chat).catch(() => {}));

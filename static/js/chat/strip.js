@@ -5,6 +5,7 @@ import { socket } from "../socket.js";
 import { say } from "../words.js";
 
 const QUIET = 1500;
+const FIRST_QUIET = 6000; // a page that never got its line so far
 const BACK_FOR = 2500;
 
 const LOOKS = {
@@ -22,6 +23,7 @@ class Strip {
 
   start() {
     socket.on("state", ({ state, before }) => this.#line(state, before));
+    this.#timer = setTimeout(() => this.lost(), FIRST_QUIET);
   }
 
   lost() {
@@ -35,6 +37,7 @@ class Strip {
   }
 
   #line(state) {
+    if (state === "connecting") return;
     clearTimeout(this.#timer);
     if (state === "open") {
       if (this.#shown) {
@@ -67,7 +70,12 @@ class Strip {
     line.append(mark, words);
     if (name === "too-many") line.append(this.#reload());
     // shown first, filled then: a status that appears with its text is not read out everywhere
-    requestAnimationFrame(() => { if (this.#shown === name) slot.replaceChildren(line); });
+    requestAnimationFrame(() => {
+      if (this.#shown !== name) return;
+      slot.replaceChildren(line);
+      // what sticks below it must know how many lines it takes
+      document.documentElement.style.setProperty("--strip-h", `${slot.offsetHeight}px`);
+    });
   }
 
   #reload() {

@@ -1,7 +1,7 @@
 // Photos while a listing is written: each is sent at once with its progress shown, can be moved (drag or buttons)
 // and taken away. Their order is the order of the hidden photo_id fields.
 
-import { csrf } from "../api.js";
+import { upload } from "../upload.js";
 import { say } from "../words.js";
 
 const AT_ONCE = 2;
@@ -81,7 +81,7 @@ export function photos(form) {
 
   function remove(shot) {
     const next = shot.nextElementSibling?.querySelector("button, input");
-    shot.request?.abort();
+    shot.stop?.abort();
     const at = waiting.findIndex((job) => job.shot === shot);
     if (at >= 0) waiting.splice(at, 1);
     if (shot.preview) URL.revokeObjectURL(shot.preview);
@@ -131,27 +131,17 @@ export function photos(form) {
     running += 1;
     const bar = shot.querySelector("progress");
     bar.setAttribute("aria-label", say("sell-photo-sending", { n: shots().indexOf(shot) + 1 }));
-    const request = new XMLHttpRequest(); // fetch cannot tell how far an upload is
-    shot.request = request;
-    const data = new FormData();
-    data.append("file", file, file.name || "foto.jpg");
-    request.open("POST", "/api/upload");
-    request.setRequestHeader("X-CSRF-Token", csrf());
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) bar.value = Math.round((event.loaded / event.total) * 100);
-    });
-    request.addEventListener("loadend", () => {
-      running -= 1;
-      shot.request = null;
-      if (shot.isConnected) {
-        if (request.status === 201 && request.response?.id) done(shot, request.response);
-        else fail(shot, file, request.response?.detail || say(request.status ? "failed" : "offline"), request.status);
-      }
-      pump();
-    });
-    request.send(data);
+    shot.stop = new AbortController();
+    upload(file, { signal: shot.stop.signal, onProgress: (part) => { bar.value = Math.round(part * 100); } })
+      .then(
+        (photo) => { if (shot.isConnected) done(shot, photo); },
+        (cause) => { if (shot.isConnected) fail(shot, file, cause.message, cause.status); },
+      )
+      .finally(() => {
+        running -= 1;
+        shot.stop = null;
+        pump();
+      });
   }
 
   function done(shot, { id, thumbnail, url }) {

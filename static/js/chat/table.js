@@ -1,0 +1,31 @@
+// Prices are never queued: while the line is down their buttons are off, and a word beside them says why.
+// While the page asks over HTTP they work, as plain forms.
+
+import { socket } from "../socket.js";
+import { say } from "../words.js";
+
+/** @param {() => boolean} overHttp whether moves can go over HTTP now */
+export function table(root, overHttp) {
+  function paint() {
+    const down = !socket.isOpen && !overHttp();
+    const forms = document.querySelectorAll("[data-chat] [data-move], [data-part=sheet] [data-offer-form]");
+    for (const form of forms) {
+      if (form.getAttribute("aria-busy") === "true") continue;
+      for (const button of form.querySelectorAll("button:not([type=button])")) button.disabled = down;
+    }
+    for (const line of root.querySelectorAll("[data-line-word]")) line.hidden = !down;
+    const error = document.querySelector("[data-part=sheet] [data-offer-error]");
+    if (!error) return;
+    if (down) {
+      error.textContent = say("chat-offer-line");
+      error.hidden = false;
+      error.dataset.line = "";
+    } else if (error.dataset.line !== undefined) {
+      error.hidden = true;
+      delete error.dataset.line;
+    }
+  }
+  socket.on("state", () => queueMicrotask(paint));
+  document.addEventListener("sheet:open", paint);
+  return paint;
+}

@@ -1,0 +1,250 @@
+// Talking, told with two real pages: photos, answers, second thoughts, and lines that break.
+
+import assert from "node:assert/strict";
+
+import { SMALL, WIDE, story, until } from "./harness.mjs";
+import { meet, photo } from "./things.mjs";
+
+const field = (someone) => someone.page.locator('[data-send] [name="text"]');
+
+async function says(someone, text) {
+  await field(someone).fill(text);
+  await someone.page.locator("[data-send] button").click();
+}
+
+async function picks(someone, { name = "goresan.png", size = [300, 400] } = {}) {
+  await someone.page.setInputFiles("[data-attach]", { name, mimeType: "image/png", buffer: photo(...size) });
+  await someone.page.locator("[data-attached]").waitFor();
+}
+
+const bubble = (someone, text) => someone.page.locator("[data-log] .bubble", { has: someone.page.locator("[data-text]", { hasText: text }) });
+const words = (someone) => someone.page.locator("[data-log] .bubble [data-text]").allTextContents();
+
+async function reads(someone, expected, options) {
+  await until(`${someone.name} reads ${expected.join(" | ")}`, async () => {
+    const seen = await words(someone);
+    return JSON.stringify(seen) === JSON.stringify(expected);
+  }, options);
+}
+
+const quoteOf = (someone, text) => bubble(someone, text).locator("[data-quote]");
+
+async function deletes(someone, text) {
+  const mine = bubble(someone, text);
+  await mine.focus();
+  await mine.getByRole("button", { name: "Hapus" }).click();
+  await someone.page.getByRole("button", { name: "Hapus pesan" }).click();
+}
+
+story("a photo with words, an answer to it, and second thoughts are on both screens, now and after a reload", async ({ person }) => {
+  const sari = await person("Sari", { kind: "penjual", viewport: SMALL });
+  const budi = await person("Budi", { viewport: WIDE });
+  await meet(sari, budi, { title: "Kursi rotan bekas kafe" });
+  await says(budi, "Ada goresan di kakinya? Lihat https://contoh.id/kursi juga ya");
+  await bubble(sari, "Ada goresan").waitFor();
+  const link = bubble(sari, "Ada goresan").locator('[data-text] a[href="https://contoh.id/kursi"]');
+  assert.equal(await link.getAttribute("rel"), "noopener nofollow ugc");
+
+  // A photo with words, answering his question, from a phone.
+  await bubble(sari, "Ada goresan").click();
+  await bubble(sari, "Ada goresan").getByRole("button", { name: "Balas" }).click();
+  await sari.page.locator("[data-quoting]", { hasText: "Ada goresan" }).waitFor();
+  await picks(sari);
+  await sari.fits("the composer with a photo and a quote");
+  await sari.shot("chat-composing", { fullPage: false });
+  await says(sari, "Sedikit, di sini");
+  assert.ok(await sari.page.locator("[data-quoting]").isHidden(), "the quote left the composer");
+  assert.ok(await sari.page.locator("[data-attached]").isHidden(), "the photo left the composer");
+  const seen = bubble(budi, "Sedikit, di sini").locator("[data-photo] img");
+  await seen.waitFor();
+  assert.deepEqual([await seen.getAttribute("width"), await seen.getAttribute("height")], ["300", "400"], "nothing jumps when it loads");
+  await until("the photo is there", () => seen.evaluate((image) => image.complete && image.naturalWidth > 0));
+  await until("his own words are quoted as his", async () => (await quoteOf(budi, "Sedikit").innerText()).startsWith("Kamu"));
+  await until("for her they are Budi's", async () => (await quoteOf(sari, "Sedikit").innerText()).startsWith("Budi"));
+
+  // Large, and back.
+  await seen.click();
+  await budi.page.locator("dialog[data-lightbox][open] img").waitFor();
+  await budi.page.keyboard.press("Escape");
+  assert.equal(await budi.page.locator("dialog[data-lightbox][open]").count(), 0);
+
+  // He takes his question back: a tombstone for both, and in her quote.
+  await deletes(budi, "Ada goresan");
+  for (const someone of [budi, sari]) {
+    await someone.page.locator(".bubble.gone", { hasText: "Pesan ini dihapus" }).waitFor();
+    await until("the quote forgets it too", async () => (await quoteOf(someone, "Sedikit").innerText()).includes("Pesan dihapus"));
+    assert.deepEqual(await words(someone), ["Sedikit, di sini"]);
+    await someone.fits("the room");
+  }
+  const html = async (someone) => {
+    const entries = await someone.page.locator("[data-log] .bubble[data-seq]").all();
+    return Promise.all(entries.map(async (entry) => (await entry.innerText()).replace(/\s+/g, " ").trim()));
+  };
+  for (const someone of [budi, sari]) {
+    await someone.page.mouse.move(0, 0);
+    const before = await html(someone);
+    await someone.page.reload();
+    await someone.live();
+    assert.deepEqual(await html(someone), before, "a fresh page tells the same");
+    assert.equal(await someone.page.locator(".bubble.gone").count(), 1);
+    await someone.shot("chat-photo-quote-deleted", { fullPage: false });
+  }
+  // What comes after keeps its place: numbers go on.
+  await says(sari, "Jadi gimana?");
+  await reads(budi, ["Sedikit, di sini", "Jadi gimana?"]);
+});
+
+story("words and a photo written offline go once, later; a draft survives; prices wait for nobody", async ({ person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi", { viewport: SMALL });
+  const room = await meet(sari, budi, { title: "Rak buku kayu jati" });
+  await says(budi, "Halo Kak");
+  await reads(sari, ["Halo Kak"]);
+  await budi.network(false);
+  await budi.sees(/Terputus, mencoba lagi|Kamu sedang offline/);
+  await says(budi, "Ini ruang tamuku");
+  await picks(budi, { name: "ruang.png", size: [400, 300] });
+  await says(budi, "Muat di sini?");
+  for (const text of ["Ini ruang tamuku", "Muat di sini?"]) await bubble(budi, text).getByText("menunggu").waitFor();
+  await budi.page.locator('[data-opens="offer"]').filter({ visible: true }).first().click();
+  await budi.page.locator("[data-offer-send]:disabled").waitFor();
+  await budi.sees("Tidak tersambung. Harga baru bisa dikirim setelah tersambung lagi.");
+  await budi.page.keyboard.press("Escape");
+  await budi.fits("the room without a line");
+  await budi.shot("chat-offline", { fullPage: false });
+  await budi.network(true);
+  const all = ["Halo Kak", "Ini ruang tamuku", "Muat di sini?"];
+  await reads(sari, all, { within: 40_000 });
+  await reads(budi, all);
+  await sari.page.locator("[data-log] .bubble [data-photo] img").waitFor();
+  await until("none waits any more", async () => (await budi.page.locator('.bubble.mine:not([data-state="sent"]):not([data-state="read"])').count()) === 0);
+  await sari.page.reload();
+  assert.deepEqual(await words(sari), all, "each is there once");
+  assert.equal(await sari.page.locator("[data-log] [data-photo]").count(), 1);
+
+  // A draft of words and a photo lives through a reload.
+  await field(budi).fill("Belum selesai menul");
+  await picks(budi);
+  await until("the draft is kept", () => budi.page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("draft/"))));
+  await budi.goto(room);
+  assert.equal(await field(budi).inputValue(), "Belum selesai menul");
+  await budi.page.locator("[data-attached]").waitFor();
+});
+
+story("while Postgres stands still a message waits, then it is there once", async ({ house, person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi");
+  await meet(sari, budi, { title: "Kompor listrik dua tungku" });
+  await says(budi, "Satu");
+  await reads(sari, ["Satu"]);
+  for (const someone of [sari, budi]) someone.outage();
+  const goOn = house.freezePostgres();
+  try {
+    await says(budi, "Dua");
+    await says(budi, "Tiga");
+    for (const text of ["Dua", "Tiga"]) await bubble(budi, text).getByText("menunggu").waitFor({ timeout: 20_000 });
+    assert.equal(await budi.page.locator(".bubble.failed").count(), 0, "nothing is called failed");
+    assert.deepEqual(await words(sari), ["Satu"], "what is not committed is not shown");
+  } finally {
+    goOn();
+  }
+  const all = ["Satu", "Dua", "Tiga"];
+  for (const someone of [sari, budi]) await reads(someone, all, { within: 15_000 });
+  await until("both are sent", async () => (await budi.page.locator('.bubble[data-state="waiting"], .bubble[data-state="sending"]').count()) === 0);
+  await sari.page.reload();
+  assert.deepEqual(await words(sari), all);
+});
+
+story("one sees who is there, who types and what was read", async ({ person }) => {
+  const sari = await person("Sari", { kind: "penjual", viewport: SMALL });
+  const budi = await person("Budi", { viewport: WIDE });
+  const room = await meet(sari, budi, { title: "Lampu meja belajar" });
+  const status = budi.page.locator("[data-presence]");
+  await until("Sari is online", async () => (await status.innerText()) === "Online");
+  await field(sari).pressSequentially("Sebentar");
+  await until("Budi sees that she types", async () => /mengetik/.test(await status.innerText()));
+  await says(sari, "Sebentar ya");
+  await bubble(budi, "Sebentar ya").waitFor();
+  await until("she sees that it was read", async () => (await bubble(sari, "Sebentar ya").getAttribute("data-state")) === "read");
+  await sari.goto("/");
+  await sari.page.goto("about:blank");
+  await until("Sari went", async () => /^Online .*(baru saja|lalu)/.test(await status.innerText()), { within: 30_000 });
+  await sari.goto(room);
+  await until("Sari is back", async () => (await status.innerText()) === "Online", { within: 30_000 });
+});
+
+story("without a socket the same messages come every three seconds", async ({ person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi");
+  const room = await meet(sari, budi, { title: "Sepatu lari ukuran 42" });
+  await budi.page.addInitScript(() => { delete window.WebSocket; });
+  await budi.goto(room);
+  await budi.sees(/Pesan diperiksa tiap 3 detik/);
+  await says(sari, "Dari soket");
+  await reads(budi, ["Dari soket"]);
+  await picks(budi);
+  await says(budi, "Dari jauh");
+  await bubble(sari, "Dari jauh").locator("[data-photo] img").waitFor();
+  await bubble(sari, "Dari jauh").focus();
+  await bubble(sari, "Dari jauh").getByRole("button", { name: "Balas" }).click();
+  await says(sari, "Bagus");
+  await until("the answer is quoted", async () => /Kamu/.test(await quoteOf(budi, "Bagus").innerText()));
+  await deletes(budi, "Dari jauh");
+  for (const someone of [sari, budi]) await someone.page.locator(".bubble.gone").waitFor();
+});
+
+story("reading back: older messages come without a jump, and a quote leads to what it answers", async ({ house, person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi", { viewport: SMALL });
+  const room = await meet(sari, budi, { title: "Koleksi perangko lama" });
+  const listing = await budi.page.getAttribute("[data-chat]", "data-listing");
+  const { body } = await house.api("POST", "/api/auth/login", { body: { identifier: budi.email, password: budi.password } });
+  for (let n = 1; n <= 90; n += 1) {
+    const { status } = await house.api("POST", `/api/chat/${listing}`, { token: body.token, body: { text: `Nomor ${n}` } });
+    assert.equal(status, 201);
+  }
+  await house.api("POST", `/api/chat/${listing}`, { token: body.token, body: { text: "Jawaban untuk yang pertama", quote: 1 } });
+  await budi.goto(room);
+  await budi.live();
+  await until("the end is shown", () => bubble(budi, "Jawaban untuk yang pertama").isVisible());
+  const oldest = async () => (await words(budi))[0];
+  const before = await oldest();
+  const held = await budi.page.evaluate((text) => {
+    const entries = [...document.querySelectorAll("[data-log] .bubble")];
+    const entry = entries.find((one) => one.querySelector("[data-text]")?.textContent === text);
+    entry.scrollIntoView({ block: "center" });
+    return Math.round(entry.getBoundingClientRect().top);
+  }, before);
+  await until("older ones came", async () => (await oldest()) !== before);
+  const now = await budi.page.locator("[data-log] .bubble [data-text]", { hasText: new RegExp(`^${before}$`) })
+    .evaluate((text) => Math.round(text.closest(".bubble").getBoundingClientRect().top));
+  assert.ok(Math.abs(now - held) <= 2, `what is read stays where it is: ${held} px, then ${now} px`);
+  await budi.goto(room);
+  await budi.live();
+  await quoteOf(budi, "Jawaban untuk").click();
+  await until("the first message is on the screen", async () => {
+    const at = await bubble(budi, "Nomor 1").first().evaluate((entry) => entry.getBoundingClientRect().top);
+    return (await oldest()) === "Nomor 1" && at > 0 && at < 640;
+  });
+});
+
+story("without scripts one talks and takes back what one said", async ({ person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi");
+  const room = await meet(sari, budi, { title: "Teko keramik buatan tangan" });
+  await says(sari, "Silakan, Kak");
+  await bubble(budi, "Silakan").waitFor();
+  const cookies = await budi.context.cookies();
+  const plain = await person("Tini", { javaScriptEnabled: false });
+  await plain.context.clearCookies();
+  await plain.context.addCookies(cookies);
+  await plain.goto(room);
+  await plain.page.fill('[data-send] [name="text"]', "Tanpa skrip");
+  await plain.submit(plain.page.locator("[data-send]"));
+  await plain.sees("Tanpa skrip");
+  await bubble(sari, "Tanpa skrip").waitFor();
+  await bubble(plain, "Tanpa skrip").locator("[data-text]").click(); // a tap opens the menu, by focus alone
+  await Promise.all([plain.page.waitForEvent("load"), bubble(plain, "Tanpa skrip").getByRole("button", { name: "Hapus" }).click()]);
+  await plain.sees("Pesan ini dihapus");
+  await sari.page.locator(".bubble.gone").waitFor();
+});

@@ -1,0 +1,75 @@
+// Things for sale, and photos of them.
+
+import { deflateSync } from "node:zlib";
+
+import { until } from "./until.mjs";
+
+/** A PNG of one colour: a photo nobody has to keep in the repository. */
+export function photo(width = 320, height = 400, [r, g, b] = [200, 120, 60]) {
+  const chunk = (kind, data) => {
+    const body = Buffer.concat([Buffer.from(kind, "latin1"), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.from(Array.from({ length: width }, () => [r, g, b]).flat())]);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const sign = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([sign, chunk("IHDR", head), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function crc(bytes) {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+  }
+  return (sum ^ 0xffffffff) >>> 0;
+}
+
+/** Walks the five steps of posting, as a seller does by hand. Returns the listing's path. */
+export async function posts(seller, { title, price, city = "Coblong" }) {
+  const { page } = seller;
+  await seller.goto("/jual");
+  const next = page.locator("[data-step-next]");
+  await page.setInputFiles("#photo-gallery", [
+    { name: "depan.png", mimeType: "image/png", buffer: photo() },
+    { name: "belakang.png", mimeType: "image/png", buffer: photo(400, 320, [60, 120, 200]) },
+  ]);
+  await until("both photos are uploaded", async () => (await page.locator('[data-photos] input[name="photo_id"]').count()) === 2);
+  await next.click();
+  await page.fill('[name="title"]', title);
+  await page.fill('[name="description"]', "Dipakai setahun, masih bagus, dilepas karena pindah rumah.");
+  await page.selectOption('select[name="category"]', "kamera");
+  await page.locator('label[for]:has-text("Bagus")').first().click();
+  await next.click();
+  await page.fill('[name="price"]', String(price));
+  await next.click();
+  const place = page.locator("[data-region-field]");
+  await place.fill("");
+  await place.pressSequentially(city, { delay: 20 });
+  await page.getByRole("option", { name: /Kota Bandung/ }).first().click();
+  await until("the place has a code", async () => (await page.inputValue("[data-region-code]")) !== "");
+  await next.click();
+  for (const box of await page.locator('section[data-step]:visible input[type="checkbox"]').all()) await box.check();
+  await Promise.all([page.waitForURL(/\/barang\//), page.locator("[data-step-submit]").click()]);
+  return new URL(page.url()).pathname;
+}
+
+/** Two people in a room about a thing of the seller's, both live. Answers the room's path. */
+export async function meet(seller, buyer, { title, price = 300_000 }) {
+  const path = await posts(seller, { title, price });
+  await buyer.goto(path);
+  await buyer.page.locator('form[action$="/chat"] button').filter({ visible: true }).first().click();
+  await buyer.page.waitForURL(/\/chat\//);
+  const room = new URL(buyer.page.url()).pathname;
+  await seller.goto(room);
+  await Promise.all([seller.live(), buyer.live()]);
+  return room;
+}
