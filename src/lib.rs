@@ -11,6 +11,8 @@ pub mod trade;
 
 pub mod talk;
 
+pub mod check;
+
 pub mod openapi;
 pub mod pages;
 pub mod subscribers;

@@ -59,6 +59,7 @@ alter table messages
 drop index messages_once;
 drop index messages_id;
 create unique index messages_once on messages (id, room_id, sender_id);
+create index messages_plain on messages (room_id, seq) where key_id = 0;
 create index messages_photo on messages (photo_id) where photo_id is not null;
 
 -- A room's row changes with every batch: its update must stay in its page and touch no index.

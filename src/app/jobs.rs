@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use super::{Ground, House};
+use crate::base::db::blocking;
 use crate::base::error::AppResult;
 use crate::base::{jobs, limits, mail};
+use crate::check;
 use crate::market::listings;
 use crate::market::photos;
 use crate::market::search::{Index, reindex};
 use crate::people::sessions;
 use crate::subscribers::{self, Subscribers};
+use crate::talk::evidence;
 
 impl House {
     /// Starts the relay and everything that repeats.
@@ -37,6 +40,7 @@ impl House {
         });
         self.every("sweep", 600, |house| async move { house.sweep().await });
         self.start_live()?;
+        self.start_evidence();
         if let Some(index) = self.ground.index.clone() {
             let ground = self.ground.clone();
             actix_web::rt::spawn(async move {
@@ -61,6 +65,42 @@ impl House {
     {
         let house = self.clone();
         jobs::every(name, Duration::from_secs(seconds), move || work(house.clone()));
+    }
+
+    /// Signs the heads of rooms, looks whether all is whole, and seals what is older than sealing.
+    fn start_evidence(&self) {
+        self.hourly("seals", |house| async move {
+            let signer = evidence::Signer::new(&house.ground.config.secret)?;
+            let (db, now) = (house.ground.db.clone(), house.ground.clock.now());
+            blocking(move || evidence::seal_due(&db, &signer, now)).await.map(|_made| ())
+        });
+        self.hourly("check", |house| async move {
+            let ground = &house.ground;
+            let checks =
+                check::examine(&ground.db, &ground.config.secret, ground.index.as_ref()).await?;
+            check::tell(&checks);
+            Ok(())
+        });
+        let Ground { db, vault, clock, .. } = self.ground.clone();
+        actix_web::rt::spawn(async move {
+            match blocking(move || evidence::seal_plain(&db, &vault, &clock)).await {
+                Ok(0) => {}
+                Ok(rows) => tracing::info!(rows, "messages that were not sealed yet are sealed"),
+                Err(err) => tracing::error!(error = %err, "messages are left that are not sealed"),
+            }
+        });
+    }
+
+    /// Runs `work` every hour, the first time when the house has settled.
+    fn hourly<F>(&self, name: &'static str, work: impl Fn(House) -> F + 'static)
+    where
+        F: Future<Output = AppResult<()>> + 'static,
+    {
+        let house = self.clone();
+        actix_web::rt::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            house.every(name, 3600, work);
+        });
     }
 
     async fn sweep(&self) -> AppResult<()> {

@@ -78,7 +78,10 @@ impl Vault {
 
     /// Makes a new key; it is used once every node has heard of it. Returns its id.
     pub fn make_key(&self, conn: &mut Conn, now: Timestamp) -> AppResult<i16> {
-        let id = self.newest().unwrap_or(0) + 1;
+        let id =
+            self.newest().unwrap_or(0).checked_add(1).ok_or_else(|| {
+                AppError::Internal(anyhow::anyhow!("the ids of keys are used up"))
+            })?;
         self.add(conn, id, now + SPREADS_WITHIN)?;
         self.refresh(conn)?;
         Ok(id)

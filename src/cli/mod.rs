@@ -1,16 +1,20 @@
 //! The command line: `tawar --help`.
 
+mod evidence;
 mod people;
 mod serve;
 mod servers;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use self::evidence::{check, evidence, keys_list, keys_rotate, verify};
 use self::people::{token, user};
 use self::serve::serve;
 use self::servers::Servers;
+use crate::base::ids::RoomId;
 use crate::base::telemetry;
 use crate::config::Config;
 use crate::doctor::{self, Surroundings};
@@ -67,10 +71,41 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Write a room's talk out as a signed bundle that anybody can verify
+    Evidence {
+        /// The room's id
+        room: RoomId,
+        /// The file to write; standard output when not given
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Verify a bundle: names the first row that was changed. Needs neither the site nor its data
+    Verify {
+        /// The bundle's file
+        bundle: PathBuf,
+        /// The public key the bundle must be signed with, in hex; ask the site for it, not the bundle
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// Look after the keys of the words at rest
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Look whether all that is kept is whole: places, chains, deals, index
+    Check,
     /// Look at the surroundings and say what is missing
     Doctor,
     /// Print the OpenAPI document
     Openapi,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Show the keys, their age and how many messages each seals
+    List,
+    /// Make a new key and seal everything anew with it, while the site serves
+    Rotate,
 }
 
 #[derive(Subcommand)]
@@ -174,6 +209,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Token { user } => token(&user)?,
         Command::User { command } => user(command)?,
+        Command::Evidence { room, out } => evidence(room, out.as_deref())?,
+        Command::Verify { bundle, key } => return verify(&bundle, key.as_deref()),
+        Command::Keys { command: KeysCommand::List } => keys_list()?,
+        Command::Keys { command: KeysCommand::Rotate } => return keys_rotate(),
+        Command::Check => return check(),
     }
     Ok(ExitCode::SUCCESS)
 }

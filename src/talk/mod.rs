@@ -2,6 +2,7 @@
 //! Invariants: committed first, then acked, then announced; Postgres orders, actors only hurry.
 
 mod commands;
+pub mod evidence;
 pub mod live;
 pub mod negotiations;
 pub mod rooms;

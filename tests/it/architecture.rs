@@ -10,6 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["market"],
     &["trade"],
     &["talk"],
+    &["check"],
     &["openapi", "pages", "subscribers"],
     &["routes"],
     &["app"],

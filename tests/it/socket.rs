@@ -320,9 +320,7 @@ async fn at_most_32_commands_of_a_socket_are_under_way() {
     });
     when_held.await.unwrap();
     for _ in 0..33 {
-        at_budi
-            .says(json!({"type": "delete", "room": room, "id": Uuid::now_v7(), "seq": 1}))
-            .await;
+        at_budi.says(json!({"type": "delete", "room": room, "id": Uuid::now_v7(), "seq": 1})).await;
     }
     assert_eq!(at_budi.hears("error").await["code"], "too_many");
     release.send(()).unwrap();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use meilisearch_sdk::client::{Client, SwapIndexes};
+use meilisearch_sdk::documents::{DocumentsQuery, DocumentsResults};
 use meilisearch_sdk::errors::Error;
 use meilisearch_sdk::search::{SearchResults, Selectors};
 use meilisearch_sdk::task_info::TaskInfo;
@@ -27,6 +28,12 @@ use crate::market::listings::{self, ListingOut};
 pub struct Index {
     client: Client<Http>,
     name: String,
+}
+
+/// A document, of which only the id is wanted.
+#[derive(serde::Deserialize)]
+struct Only {
+    id: ListingId,
 }
 
 fn away(err: Error) -> AppError {
@@ -57,6 +64,29 @@ impl Index {
                 if err.error_code == meilisearch_sdk::errors::ErrorCode::IndexNotFound =>
             {
                 Ok(None)
+            }
+            Err(err) => Err(away(err)),
+        }
+    }
+
+    /// A page of the ids it holds, in an order of its own.
+    pub async fn ids(&self, offset: usize, limit: usize) -> AppResult<Vec<ListingId>> {
+        let index = self.client.index(&self.name);
+        let mut query = DocumentsQuery::new(&index);
+        query.with_fields(["id"]).with_offset(offset).with_limit(limit);
+        let page: DocumentsResults<Only> = index.get_documents_with(&query).await.map_err(away)?;
+        Ok(page.results.into_iter().map(|document| document.id).collect())
+    }
+
+    /// Whether it holds a listing.
+    pub async fn holds(&self, id: ListingId) -> AppResult<bool> {
+        let index = self.client.index(&self.name);
+        match index.get_document::<Only>(&id.to_string()).await {
+            Ok(_) => Ok(true),
+            Err(Error::Meilisearch(err))
+                if err.error_code == meilisearch_sdk::errors::ErrorCode::DocumentNotFound =>
+            {
+                Ok(false)
             }
             Err(err) => Err(away(err)),
         }

@@ -43,6 +43,8 @@ pub struct TestHouse {
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
     database: String,
+    /// The database is another's to forget.
+    is_guest: bool,
 }
 
 impl TestHouse {
@@ -66,15 +68,30 @@ impl TestHouse {
         Self::build(|_| {}, meili, Clock::default()).await
     }
 
+    /// Another node of a house: the same database, sockets of its own.
+    pub async fn beside(house: &Self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut node = Self::lay(change, None, house.clock.clone(), house.database.clone()).await;
+        node.is_guest = true;
+        node
+    }
+
     async fn build(
         change: impl FnOnce(&mut Config),
         meili: Option<MeiliAddress>,
         clock: Clock,
     ) -> Self {
+        Self::lay(change, meili, clock, servers().database()).await
+    }
+
+    async fn lay(
+        change: impl FnOnce(&mut Config),
+        meili: Option<MeiliAddress>,
+        clock: Clock,
+        url: String,
+    ) -> Self {
         let servers = servers();
         let mut config = config(&servers.data, "tawar");
         change(&mut config);
-        let url = servers.database();
         let index = format!("it_{}", Uuid::new_v4().simple());
         let (url_too, clock_too) = (url.clone(), clock.clone());
         let ground = actix_web::web::block(move || {
@@ -115,7 +132,7 @@ impl TestHouse {
             .unwrap();
         let db = Servers::db(&url);
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { at, clock, db, vault, http, stop, thread, database: url }
+        Self { at, clock, db, vault, http, stop, thread, database: url, is_guest: false }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -154,6 +171,8 @@ impl Drop for TestHouse {
         if let Some(thread) = self.thread.take() {
             thread.join().ok();
         }
-        servers().forget(&self.database);
+        if !self.is_guest {
+            servers().forget(&self.database);
+        }
     }
 }

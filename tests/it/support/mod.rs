@@ -1,12 +1,14 @@
 //! What every test stands on: a house of its own, people in it, their sockets.
 
 mod house;
+mod nats;
 mod people;
 mod servers;
 mod socket;
 mod truth;
 
 pub use house::TestHouse;
+pub use nats::Nats;
 pub use people::{Answer, Browser, Person, a_photo, between, camera, id_of};
 pub use servers::servers;
 pub use socket::Socket;

@@ -76,6 +76,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// The same person at another node.
+    pub fn at(&self, node: &TestHouse) -> Self {
+        Self { base: node.url(""), ..self.clone() }
+    }
+
     pub(super) async fn sign_up(house: &TestHouse, name: &str) -> Self {
         Self::sign_up_at(&house.http, &house.url(""), name).await
     }

@@ -91,7 +91,5 @@ pub async fn moved_by_another_node(
     let id = if let Move::Offer { id, .. } = step { id.0 } else { Uuid::now_v7() };
     let command = MoveCommand { id, seen, step, note: String::new() };
     let tools = (&Categories::bundled().unwrap(), &house.vault);
-    make_move(&house.db, tools, room, mover, command, house.clock.now())
-        .await
-        .unwrap();
+    make_move(&house.db, tools, room, mover, command, house.clock.now()).await.unwrap();
 }

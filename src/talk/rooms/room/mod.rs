@@ -91,6 +91,7 @@ impl Room {
         let reading = async move { reader.missing((room, after), MOST_MISSED).await };
         ctx.spawn(reading.into_actor(self).map(move |read, room, ctx| {
             match read {
+                Ok(bundles) if bundles.is_empty() => room.stream.nothing_there(),
                 Ok(bundles) => room.take(bundles, ctx),
                 Err(err) => {
                     tracing::warn!(room = %room.id(), error = %err, "a hole could not be filled yet");

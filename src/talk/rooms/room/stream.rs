@@ -48,6 +48,11 @@ impl Stream {
         news
     }
 
+    /// Postgres has nothing after what was handed on: whoever said so was wrong, and what is ahead of it waits for more.
+    pub fn nothing_there(&mut self) {
+        self.committed = self.ahead.last_key_value().map_or(self.delivered, |(seq, _)| *seq);
+    }
+
     /// The place after which something is missing.
     pub fn hole(&self) -> Option<i64> {
         (self.delivered < self.committed).then_some(self.delivered)

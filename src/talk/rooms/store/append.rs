@@ -263,7 +263,7 @@ pub fn insert_many(
         )
         .execute(conn)?;
     for room in rooms_in {
-        let mut row = Room { last_seq: 0, ..room.clone() };
+        let mut row = Room { last_seq: 0, buyer_read: 0, seller_read: 0, ..room.clone() };
         for old in said.iter().filter(|message| message.room_id == room.id) {
             let new = NewMessage {
                 id: old.id,

@@ -1,0 +1,249 @@
+//! Two nodes of one house with a real NATS between them: what happens at one is seen at the other, and the bus may be
+//! late, doubled, out of order, killed or full of lies without anything being lost.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{Nats, Person, Socket, TestHouse, camera, count, id_of};
+
+/// Two nodes, and Sari at one of them, Budi at the other, in the room about her camera.
+struct Street {
+    nats: Nats,
+    one: TestHouse,
+    two: TestHouse,
+    sari: Person,
+    budi: Person,
+    camera: Value,
+    room: Value,
+}
+
+impl Street {
+    async fn open() -> Self {
+        let nats = Nats::start();
+        let url = nats.url();
+        let one = TestHouse::with(|config| config.bus_url = Some(url.clone())).await;
+        let two = TestHouse::beside(&one, |config| config.bus_url = Some(url)).await;
+        let (sari, budi) = one.sari_and_budi().await;
+        let camera = sari.posts(camera()).await;
+        let budi = budi.at(&two);
+        let room = budi.opens_chat(&camera).await;
+        let street = Self { nats, one, two, sari, budi, camera, room };
+        street.bus_is("up").await;
+        street
+    }
+
+    async fn bus_is(&self, state: &str) {
+        for house in [&self.one, &self.two] {
+            for _ in 0..400 {
+                let ready: Value = house
+                    .http
+                    .get(house.url("/readyz"))
+                    .send()
+                    .await
+                    .unwrap()
+                    .json()
+                    .await
+                    .unwrap();
+                if ready["bus"] == state {
+                    break;
+                }
+                actix_web::rt::time::sleep(Duration::from_millis(25)).await;
+            }
+        }
+    }
+
+    async fn both_enter(&self) -> (Socket, Socket) {
+        (self.sari.enters(&self.room).await, self.budi.enters(&self.room).await)
+    }
+}
+
+fn seqs(messages: &[Value]) -> Vec<i64> {
+    messages.iter().map(|message| message["seq"].as_i64().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn what_is_said_and_done_at_one_node_is_seen_at_the_other() {
+    let street = Street::open().await;
+    let (mut at_sari, mut at_budi) = street.both_enter().await;
+    // Who is about is written down a moment after they came.
+    let mut again = street.budi.connects().await;
+    let mut present = Value::Null;
+    for _ in 0..40 {
+        present = again.joins(&street.room, None).await["present"].clone();
+        if present.as_array().map(Vec::len) == Some(2) {
+            break;
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(present.as_array().map(Vec::len), Some(2), "{present}");
+
+    for n in 0..20 {
+        at_sari.sends(&street.room, &format!("dari satu {n}")).await;
+        at_budi.sends(&street.room, &format!("dari dua {n}")).await;
+    }
+    let (mut heard, mut told) =
+        (at_sari.hears_messages_to(40).await, at_budi.hears_messages_to(40).await);
+    at_budi.sends(&street.room, "terakhir").await;
+    heard.extend(at_sari.hears_messages_to(41).await);
+    told.extend(at_budi.hears_messages_to(41).await);
+    assert_eq!(seqs(&heard), (1..=41).collect::<Vec<_>>());
+    assert_eq!(heard, told, "the same on both, in the same order");
+
+    at_budi.says(json!({"type": "typing", "room": street.room})).await;
+    assert_eq!(at_sari.hears("typing").await["user"], street.budi.id.as_str());
+    at_sari.says(json!({"type": "read", "room": street.room, "seq": 41})).await;
+    let read = at_budi.hears("read").await;
+    assert_eq!((&read["user"], &read["seq"]), (&json!(street.sari.id), &json!(41)));
+
+    let mut elsewhere = street.sari.at(&street.two).connects().await;
+    let offer = street.budi.offers(&street.camera, 1_000_000).await.with(201);
+    let moved = at_sari.hears("negotiation").await;
+    assert_eq!(moved["offer"]["amount"], 1_000_000);
+    assert_eq!(elsewhere.hears("notice").await["room"], street.room, "the bell rings everywhere");
+    let mut notice = street.sari.connects().await;
+    street.budi.says(&street.camera, "Gimana, Kak?").await.with(201);
+    assert_eq!(notice.hears("notice").await["text"], "Gimana, Kak?");
+    street.sari.moves(&offer["negotiation"], "accept", None).await.with(200);
+    assert_eq!(at_budi.hears("deal").await["room"], street.room);
+
+    drop((at_budi, again));
+    let went = at_sari.hears("presence").await;
+    assert_eq!((&went["user"], &went["online"]), (&json!(street.budi.id), &json!(false)));
+}
+
+#[actix_web::test]
+async fn with_the_bus_dead_or_dumb_nothing_is_lost_and_nobody_waits_longer_than_three_seconds() {
+    let mut street = Street::open().await;
+    let (mut at_sari, mut at_budi) = street.both_enter().await;
+    let mut last = 0;
+    for trouble in ["none", "killed", "back", "dumb", "talking"] {
+        match trouble {
+            "killed" => street.nats.kill(),
+            "back" => street.nats.comes_back(),
+            "dumb" => street.nats.stands_still(),
+            "talking" => street.nats.goes_on(),
+            _ => {}
+        }
+        for _ in 0..3 {
+            let since = Instant::now();
+            at_sari.sends(&street.room, trouble).await;
+            last += 1;
+            assert_eq!(seqs(&at_budi.hears_messages_to(last).await), [last], "{trouble}");
+            let waited = since.elapsed();
+            assert!(waited < Duration::from_secs(3), "{trouble}: {waited:?}");
+        }
+    }
+    assert_eq!(seqs(&at_sari.hears_messages_to(last).await), (1..=last).collect::<Vec<_>>());
+    street.bus_is("up").await;
+    let since = Instant::now();
+    at_budi.sends(&street.room, "cepat lagi").await;
+    at_sari.hears_messages_to(last + 1).await;
+    assert!(
+        since.elapsed() < Duration::from_secs(1),
+        "the bell rings again: {:?}",
+        since.elapsed()
+    );
+}
+
+#[actix_web::test]
+async fn lies_and_echoes_on_the_bus_change_nothing() {
+    let street = Street::open().await;
+    let (mut at_sari, mut at_budi) = street.both_enter().await;
+    let epoch: Uuid = at_sari.welcome["epoch"].as_str().unwrap().parse().unwrap();
+    let liar = async_nats::connect(street.nats.url()).await.unwrap();
+    let subject = format!("tawar.{}", epoch.simple());
+    let reached = |seq: i64| {
+        json!({"from": Uuid::new_v4(), "at": 0, "ring": {"Reached": [
+            {"r": street.room, "m": [street.sari.id, street.budi.id], "s": seq, "b": null}]}})
+        .to_string()
+    };
+    for n in 1..=30_i64 {
+        for noise in [
+            reached(n + 5),
+            reached(1),
+            reached(n),
+            reached(n),
+            reached(i64::MAX),
+            reached(-4),
+            json!({"from": Uuid::new_v4(), "at": 0, "ring": {"Read": [street.room, street.sari.id, 99]}})
+                .to_string(),
+            "{".into(),
+            "\u{0}".repeat(100),
+            json!({"from": 1}).to_string(),
+        ] {
+            liar.publish(subject.clone(), noise.into()).await.unwrap();
+        }
+        at_sari.sends(&street.room, &format!("ke-{n}")).await;
+    }
+    liar.flush().await.unwrap();
+    for socket in [&mut at_sari, &mut at_budi] {
+        assert_eq!(seqs(&socket.hears_messages_to(30).await), (1..=30).collect::<Vec<_>>());
+        socket.is_still_open().await;
+        assert!(socket.overheard("message").is_empty(), "nothing twice, nothing made up");
+    }
+    let sql = "select count(*) from rooms where buyer_read > last_seq or seller_read > last_seq";
+    assert_eq!(count(&street.one, sql).await, 0);
+}
+
+#[actix_web::test]
+async fn rights_that_end_at_one_node_end_at_the_other_within_two_seconds_bus_or_not() {
+    let mut street = Street::open().await;
+    for bus in ["up", "down"] {
+        if bus == "down" {
+            street.nats.kill();
+        }
+        // Signs out at one node, sits at the other.
+        let budi = street.one.person(&format!("Budi {bus}")).await.at(&street.two);
+        let mut at_budi = budi.connects().await;
+        let since = Instant::now();
+        budi.at(&street.one).post("/api/auth/logout", json!({})).await.with(204);
+        assert_eq!(at_budi.is_closed_with().await, Some(4001));
+        assert!(since.elapsed() < Duration::from_secs(2), "signed out: {:?}", since.elapsed());
+
+        // Is suspended by whatever door.
+        let rara = street.one.person(&format!("Rara {bus}")).await.at(&street.two);
+        let mut at_rara = rara.connects().await;
+        let since = Instant::now();
+        let sql = format!(
+            "with s as (update users set suspended_until = now() + interval '1 day' where id = '{}' returning 1) \
+             select count(*) from s",
+            rara.id
+        );
+        assert_eq!(count_now(&street.one, sql).await, 1);
+        assert_eq!(at_rara.is_closed_with().await, Some(4003));
+        assert!(since.elapsed() < Duration::from_secs(2), "suspended: {:?}", since.elapsed());
+    }
+    // Is no member any more: out of the room at once, and cannot come in again.
+    let (mut at_sari, mut at_budi) = street.both_enter().await;
+    let dewi = street.one.person("Dewi").await;
+    let sql = format!(
+        "with r as (update rooms set buyer_id = '{}' where id = {} returning 1) select count(*) from r",
+        dewi.id,
+        street.room.to_string().replace('"', "'")
+    );
+    let since = Instant::now();
+    assert_eq!(count_now(&street.one, sql).await, 1);
+    assert_eq!(at_budi.hears("error").await["code"], "not_found");
+    assert!(since.elapsed() < Duration::from_secs(2));
+    at_sari.sends(&street.room, "Halo, Dewi").await;
+    at_sari.hears("message").await;
+    assert!(!at_budi.heard_within("message", Duration::from_secs(2)).await);
+    at_budi.says(json!({"type": "join", "room": street.room})).await;
+    assert_eq!(at_budi.hears("error").await["code"], "not_found");
+    assert_eq!(id_of(&street.camera).is_empty(), false);
+}
+
+/// Runs a statement that changes something and answers a number.
+async fn count_now(house: &TestHouse, sql: String) -> i64 {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        count: i64,
+    }
+    let row: Row =
+        house.db.read(move |conn| Ok(diesel::sql_query(sql).get_result(conn)?)).await.unwrap();
+    row.count
+}
