@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::guard;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, web};
 
@@ -63,7 +64,7 @@ macro_rules! sitemap {
             cfg.default_service(web::to(pages::not_found));
         }
     };
-    (@verb GET) => { web::get() };
+    (@verb GET) => { web::route().guard(guard::Any(guard::Get()).or(guard::Head())) };
     (@verb POST) => { web::post() };
     (@verb PUT) => { web::put() };
     (@verb DELETE) => { web::delete() };

@@ -216,6 +216,14 @@ impl House {
             .app_data(web::Data::new(ground.clock.clone()))
             .app_data(web::Data::new(ground.vault.clone()))
             .app_data(web::Data::new(self.views.clone()))
+            .app_data(web::Data::new(talk::Parts {
+                db: ground.db.clone(),
+                hub: self.hub.clone(),
+                lobby: self.lobby.clone(),
+                desk: self.desk.clone(),
+                clock: ground.clock.clone(),
+                limiter: self.limiter.clone(),
+            }))
             .app_data(web::Data::new(self.hub.clone()))
             .app_data(web::Data::new(self.lobby.clone()))
             .app_data(web::Data::new(self.desk.clone()))

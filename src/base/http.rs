@@ -263,7 +263,9 @@ pub fn client_ip(req: &HttpRequest, behind_proxy: bool) -> Option<std::net::IpAd
         return peer;
     }
     // The last entry is the one our own proxy wrote; those before it are the client's word.
-    let said = req.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    // A proxy may add a line of its own below the client's.
+    let said = req.headers().get_all("x-forwarded-for").last();
+    let said = said.and_then(|value| value.to_str().ok());
     said.and_then(|all| all.rsplit(',').next()?.trim().parse().ok()).or(peer)
 }
 
@@ -328,6 +330,23 @@ mod tests {
         assert!(from_json::<String>(b"\"\0\"").is_err());
         let pairs = from_pairs::<std::collections::HashMap<String, String>>(b"a=x%00y").ok();
         assert_eq!(pairs.and_then(|mut pairs| pairs.remove("a")).as_deref(), Some("xy"));
+    }
+
+    #[test]
+    fn behind_a_proxy_only_its_own_word_about_the_visitor_counts() {
+        let said = |lines: &[&str]| {
+            lines
+                .iter()
+                .fold(actix_web::test::TestRequest::default(), |req, line| {
+                    req.append_header(("x-forwarded-for", *line))
+                })
+                .to_http_request()
+        };
+        for lines in [&["127.0.0.1, 203.0.113.9"][..], &["127.0.0.1", "203.0.113.9"]] {
+            let ip = client_ip(&said(lines), true).map(|ip| ip.to_string());
+            assert_eq!(ip.as_deref(), Some("203.0.113.9"), "{lines:?}");
+            assert_eq!(client_ip(&said(lines), false), None, "nobody's word counts without one");
+        }
     }
 
     #[derive(Deserialize)]

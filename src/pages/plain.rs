@@ -83,8 +83,9 @@ pub async fn metrics(
     req: actix_web::HttpRequest,
     config: web::Data<Config>,
 ) -> AppResult<HttpResponse> {
-    let near = client_ip(&req, config.behind_proxy).is_some_and(|ip| ip.is_loopback())
-        && !(req.headers().contains_key("x-forwarded-for") && !config.behind_proxy);
+    // A proxy that nobody told us about makes everybody look near.
+    let trusted = config.behind_proxy || !req.headers().contains_key("x-forwarded-for");
+    let near = trusted && client_ip(&req, config.behind_proxy).is_some_and(|ip| ip.is_loopback());
     let shown = req
         .headers()
         .get("authorization")

@@ -29,14 +29,19 @@ const IN_FLIGHT: usize = 32;
 const MOST_ROOMS: usize = 100;
 
 /// What a socket works with.
-#[derive(Clone)]
-pub(super) struct Parts {
-    pub db: web::Data<Db>,
-    pub hub: web::Data<Hub>,
-    pub lobby: web::Data<Lobby>,
-    pub desk: web::Data<Desk>,
-    pub clock: web::Data<Clock>,
-    pub limiter: web::Data<Limiter>,
+pub struct Parts {
+    /// Postgres.
+    pub db: Db,
+    /// The sockets of this node.
+    pub hub: Hub,
+    /// The rooms.
+    pub lobby: Lobby,
+    /// The bargains.
+    pub desk: Desk,
+    /// Time.
+    pub clock: Clock,
+    /// How often is too often.
+    pub limiter: Limiter,
 }
 
 /// Steps of one lane run one after the other; lanes run beside each other.
@@ -77,11 +82,17 @@ pub(super) struct Speaker {
     in_flight: Arc<AtomicUsize>,
     /// The furthest mark of each room that is not written yet.
     marks: Rc<RefCell<HashMap<RoomId, i64>>>,
-    parts: Rc<Parts>,
+    parts: web::Data<Parts>,
 }
 
 impl Speaker {
-    pub fn new(user: UserId, session: SessionId, lang: Lang, line: Line, parts: Rc<Parts>) -> Self {
+    pub fn new(
+        user: UserId,
+        session: SessionId,
+        lang: Lang,
+        line: Line,
+        parts: web::Data<Parts>,
+    ) -> Self {
         let (in_flight, marks) = (Arc::default(), Rc::default());
         Self { user, session, lang, line, rooms: Vec::new(), in_flight, marks, parts }
     }
@@ -220,7 +231,7 @@ impl Speaker {
         if photo.is_none() && free {
             match self.parts.lobby.try_say(room, say) {
                 Ok(()) => return Next::Done,
-                Err(back) => say = back,
+                Err(back) => say = *back,
             }
         }
         let (parts, user) = (self.parts.clone(), self.user);

@@ -7,3 +7,5 @@ pub mod live;
 pub mod negotiations;
 pub mod rooms;
 pub mod socket;
+
+pub use commands::Parts;

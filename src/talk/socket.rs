@@ -4,7 +4,6 @@
 
 use std::any::Any;
 use std::collections::VecDeque;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,16 +14,12 @@ use actix_web_actors::ws::{self, CloseCode, CloseReason, WebsocketContext};
 use uuid::Uuid;
 
 use super::commands::{Lane, Next, Parts, Speaker, Step};
-use crate::base::clock::Clock;
-use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
-use crate::base::limits::Limiter;
 use crate::people::sessions::SignedIn;
-use crate::talk::live::{Event, Farewell, Frame, Hub, Kill, Shared};
-use crate::talk::negotiations::Desk;
-use crate::talk::rooms::{self, Lobby};
+use crate::talk::live::{Event, Farewell, Frame, Kill, Shared};
+use crate::talk::rooms;
 
 /// The longest frame that is read.
 const FRAME_LIMIT: usize = 64 * 1024;
@@ -50,21 +45,15 @@ pub async fn open(
     req: HttpRequest,
     me: SignedIn,
     lang: Lang,
-    db: web::Data<Db>,
-    hub: web::Data<Hub>,
-    lobby: web::Data<Lobby>,
-    desk: web::Data<Desk>,
-    clock: web::Data<Clock>,
-    limiter: web::Data<Limiter>,
+    parts: web::Data<Parts>,
     stream: web::Payload,
 ) -> AppResult<HttpResponse> {
     if !from_our_pages(&req) {
         return Err(AppError::forbidden("error-origin"));
     }
-    let epoch = db.read(rooms::epoch).await?;
+    let epoch = parts.db.read(rooms::epoch).await?;
     let guest = Guest { user: me.id, session: me.session, lang, unread: me.unread, epoch };
     let kill = req.conn_data::<Kill>().copied();
-    let parts = Parts { db, hub, lobby, desk, clock, limiter };
     let connection = Connection { state: State::Coming(Box::new((guest, kill, parts))) };
     ws::WsResponseBuilder::new(connection, &req, stream)
         .frame_size(FRAME_LIMIT)
@@ -110,7 +99,7 @@ struct Connection {
 }
 
 enum State {
-    Coming(Box<(Guest, Option<Kill>, Parts)>),
+    Coming(Box<(Guest, Option<Kill>, web::Data<Parts>)>),
     Here(Box<Here>),
     Gone,
 }
@@ -160,7 +149,7 @@ impl Actor for Connection {
         };
         ctx.text(welcome.encode());
         let shared = line.shared();
-        let speaker = Speaker::new(guest.user, guest.session, guest.lang, line, Rc::new(parts));
+        let speaker = Speaker::new(guest.user, guest.session, guest.lang, line, parts);
         self.state = State::Here(Box::new(Here { speaker, shared, lanes: Default::default() }));
     }
 

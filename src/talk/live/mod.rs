@@ -8,6 +8,7 @@ mod kill;
 mod line;
 mod meters;
 mod presence;
+pub mod protocol;
 mod store;
 mod wire;
 

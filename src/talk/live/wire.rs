@@ -8,48 +8,113 @@ use uuid::Uuid;
 use crate::base::ids::{ListingId, MessageId, NegotiationId, OfferId, PhotoId, RoomId, UserId};
 use crate::market::photos::PhotoView;
 
-/// What a client says.
-#[derive(Debug, Clone, Deserialize)]
+/// What a client says. These comments are the tables of `docs/protocol.md` (see `protocol`).
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
-    /// Enter a room; missed messages after `since` follow in order.
-    Join { room: RoomId, since: Option<i64>, epoch: Option<Uuid> },
-    /// Leave it.
-    Leave { room: RoomId },
-    /// Say something: words, a photo one uploaded, or both. `id` is the client's: sending it again changes nothing.
-    /// `quote` is the place of a message that is answered.
-    Send {
+    /// Enters a room; see *Resuming*.
+    Join {
+        /// The room.
         room: RoomId,
+        /// The last place you have of it; without it you enter at the end.
+        since: Option<i64>,
+        /// The epoch your places are of, as the last `joined` told it.
+        epoch: Option<Uuid>,
+    },
+    /// Leaves a room.
+    Leave {
+        /// The room.
+        room: RoomId,
+    },
+    /// Says something: words, a photo, or both. Sending the same `id` again says nothing twice.
+    Send {
+        /// The room.
+        room: RoomId,
+        /// The message's id, made by the client.
         id: MessageId,
+        /// The words; may be left out beside a photo.
         #[serde(default)]
         text: String,
+        /// A photo of yours: the `id` that `POST /api/upload` answered.
         photo: Option<PhotoId>,
+        /// The place of a message of this room that you answer.
         quote: Option<i64>,
     },
-    /// Take one's own message back: its words are gone for both, its place stays.
-    Delete { room: RoomId, id: MessageId, seq: i64 },
-    /// Fingers on the keys; told to the others unless they are slow.
-    Typing { room: RoomId },
-    /// Read up to here; a mark never goes back.
-    Read { room: RoomId, seq: i64 },
-    /// Whether somebody is before this screen; a socket counts as being about until it says otherwise.
-    Presence { online: bool },
-    /// First offer or counter, by whose turn it is.
-    Offer {
+    /// Takes your own message back: its words and photo are gone for both, its place stays. Refused while a deal is
+    /// under way. Acked with the place of the `deleted` message that tells it.
+    Delete {
+        /// The room.
         room: RoomId,
+        /// The id of the message that tells it, made by the client.
+        id: MessageId,
+        /// The place of the message that is taken back.
+        seq: i64,
+    },
+    /// Fingers on the keys; ignored unless the room was joined.
+    Typing {
+        /// The room.
+        room: RoomId,
+    },
+    /// Says how far you have read; a mark never goes back.
+    Read {
+        /// The room.
+        room: RoomId,
+        /// The last place you have read.
+        seq: i64,
+    },
+    /// Says whether somebody looks at this screen. Until it is said, a socket counts as looked at.
+    Presence {
+        /// `false` when the page is hidden.
+        online: bool,
+    },
+    /// Makes the first offer, or a counter to the one on the table, by whose turn it is.
+    Offer {
+        /// The room.
+        room: RoomId,
+        /// The offer's id, made by the client.
         id: OfferId,
+        /// Whole rupiah.
         amount: i64,
+        /// A few words beside it.
         #[serde(default)]
         note: String,
+        /// The `version` of the bargain you saw; without it the present one is meant.
         version: Option<i32>,
     },
-    /// Take the offer on the table.
-    Accept { room: RoomId, id: Uuid, offer: OfferId, version: i32 },
-    /// Say no to it.
-    Decline { room: RoomId, id: Uuid, offer: OfferId, version: i32 },
-    /// Take one's own offer back.
-    Withdraw { room: RoomId, id: Uuid, offer: OfferId, version: i32 },
-    /// Still here.
+    /// Takes the offer on the table.
+    Accept {
+        /// The room.
+        room: RoomId,
+        /// The move's id, made by the client.
+        id: Uuid,
+        /// The offer that is meant.
+        offer: OfferId,
+        /// The `version` of the bargain you saw.
+        version: i32,
+    },
+    /// Says no to the offer on the table.
+    Decline {
+        /// The room.
+        room: RoomId,
+        /// The move's id, made by the client.
+        id: Uuid,
+        /// The offer that is meant.
+        offer: OfferId,
+        /// The `version` of the bargain you saw.
+        version: i32,
+    },
+    /// Takes your own offer back.
+    Withdraw {
+        /// The room.
+        room: RoomId,
+        /// The move's id, made by the client.
+        id: Uuid,
+        /// The offer that is meant.
+        offer: OfferId,
+        /// The `version` of the bargain you saw.
+        version: i32,
+    },
+    /// Asks for a `pong`.
     Ping,
 }
 
@@ -77,15 +142,17 @@ impl Command {
 pub struct MessageOut {
     /// Its room.
     pub room: RoomId,
-    /// Its place in the room, from 1, without holes.
+    /// Its place in the room: from 1, without holes.
     pub seq: i64,
-    /// The client's id.
+    /// The id its client made.
     pub id: MessageId,
-    /// Who said it; none when the house did.
+    /// Who said it; null when the house did.
+    #[schema(required)]
     pub sender: Option<UserId>,
-    /// `text`, `photo`, `offer`, `system`; `deleted` takes the message at `target` back.
+    /// `text`, `photo`, `offer` (its text is the amount in words), `system` (the house speaks), or `deleted`: the message
+    /// at `target` was taken back.
     pub kind: &'static str,
-    /// What was said.
+    /// What was said; empty for a photo without words and for what was taken back.
     pub text: String,
     /// The photo, when it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,10 +163,10 @@ pub struct MessageOut {
     /// The place of the message that is taken back with this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<i64>,
-    /// Whether it was taken back since: its words and photo are gone.
+    /// `true` when it was taken back since: its words and photo are gone; else left out.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
-    /// The offer, when it is one.
+    /// The offer's id, when it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,
     /// When it was committed.
@@ -109,17 +176,17 @@ pub struct MessageOut {
 /// One price put on the table.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct OfferOut {
-    /// Its id.
+    /// The id its client made.
     pub id: OfferId,
-    /// `buyer` or `seller`.
+    /// Who made it: `buyer` or `seller`.
     pub by: &'static str,
     /// Whole rupiah.
     pub amount: i64,
-    /// Goods put beside it (none yet).
+    /// Goods put beside it; always empty so far.
     pub items: Vec<ListingId>,
-    /// A few words.
+    /// A few words beside it.
     pub note: String,
-    /// `pending`, `accepted`, `countered`, `declined`, `expired`, `withdrawn`.
+    /// `pending`, `accepted`, `countered`, `declined`, `expired` or `withdrawn`.
     pub status: &'static str,
     /// Until when it binds.
     pub expires_at: DateTime<Utc>,
@@ -130,102 +197,167 @@ pub struct OfferOut {
 /// The bargain in a room.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct NegotiationOut {
-    /// Its id.
+    /// The bargain's id.
     pub id: NegotiationId,
-    /// What it is about.
+    /// The listing it is about.
     pub listing_id: ListingId,
-    /// Where it happens.
+    /// The room it happens in.
     pub room: RoomId,
     /// Who wants the thing.
     pub buyer: UserId,
     /// Whose it is.
     pub seller: UserId,
-    /// `open`, `agreed`, `closed`.
+    /// `open`, `agreed` or `closed`.
     pub state: &'static str,
     /// Whose turn it is: `buyer` or `seller`.
     pub turn: &'static str,
     /// Counts the moves; commands say which they saw.
     pub version: i32,
-    /// The newest offer.
+    /// The newest offer, on the table or settled; null before the first.
+    #[schema(required)]
     pub offer: Option<OfferOut>,
-    /// Until when the offer on the table binds.
+    /// Until when the offer on the table binds; null when none is.
+    #[schema(required)]
     pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// A change of a deal.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct DealChange {
-    /// The room of it.
+    /// Its room.
     pub room: RoomId,
     /// The place in the room it belongs to.
     pub seq: i64,
-    /// Its code.
+    /// Its code; its page is `/pesanan/{code}`.
     pub code: String,
-    /// Where it stands now.
+    /// Where it stands now: `deal` or `cancelled` today.
     pub status: &'static str,
     /// Whole rupiah.
     pub amount: i64,
 }
 
-/// What the server says.
-#[derive(Debug, Clone, Serialize)]
+/// What the server says. These comments are the tables of `docs/protocol.md` (see `protocol`).
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
     /// The first frame.
-    Welcome { user: UserId, epoch: Uuid, at: DateTime<Utc>, unread: i64 },
-    /// The room is entered; every message after `since` follows.
-    Joined {
-        room: RoomId,
+    Welcome {
+        /// Who you are.
+        user: UserId,
+        /// The epoch of the places told from now on.
         epoch: Uuid,
+        /// The server's clock.
+        at: DateTime<Utc>,
+        /// Messages you have not read, in all rooms.
+        unread: i64,
+    },
+    /// The room is entered; what was missed follows.
+    Joined {
+        /// The room.
+        room: RoomId,
+        /// The epoch of its places.
+        epoch: Uuid,
+        /// The last place that follows; without `since`, the last there is.
         seq: i64,
+        /// Whether you came with `since`: every message after it follows.
         resumed: bool,
+        /// The members who are about, on whichever node.
         present: Vec<UserId>,
+        /// How the bargain stands; null when there is none.
+        #[schema(required)]
         negotiation: Option<NegotiationOut>,
         /// How far the other one has read.
         read: i64,
+        /// The server's clock.
         at: DateTime<Utc>,
     },
-    /// A message, to every member.
+    /// Somebody said something, or took it back; to everybody in the room, its sender too.
     Message(MessageOut),
-    /// Committed; to the sender.
-    Ack { room: RoomId, id: MessageId, seq: i64, at: DateTime<Utc> },
-    /// A move in the bargain.
-    Negotiation {
+    /// A `send`, a `delete` or a move of this socket is committed; to the sender alone.
+    Ack {
+        /// The room.
+        room: RoomId,
+        /// The command's `id`.
+        id: MessageId,
+        /// The place it has.
         seq: i64,
+        /// When it was committed; for a move, when this ack was written.
+        at: DateTime<Utc>,
+    },
+    /// A move in the bargain, and how it stands now.
+    Negotiation {
+        /// The place of the message that tells the move.
+        seq: i64,
+        /// When the move was committed.
         at: DateTime<Utc>,
         #[serde(flatten)]
         now: NegotiationOut,
     },
-    /// A change of the deal.
+    /// A deal was opened or called off.
     Deal(DealChange),
     /// Somebody types.
-    Typing { room: RoomId, user: UserId },
-    /// Somebody has read up to here.
-    Read { room: RoomId, user: UserId, seq: i64 },
-    /// Somebody came or went.
-    Presence { room: RoomId, user: UserId, online: bool },
-    /// Something happened in a room that this socket has not joined.
-    Notice {
-        kind: &'static str,
+    Typing {
+        /// The room.
         room: RoomId,
+        /// Who.
+        user: UserId,
+    },
+    /// Somebody has read up to a place.
+    Read {
+        /// The room.
+        room: RoomId,
+        /// Who.
+        user: UserId,
+        /// The last place they have read.
+        seq: i64,
+    },
+    /// A member came or went.
+    Presence {
+        /// The room.
+        room: RoomId,
+        /// Who.
+        user: UserId,
+        /// Whether one of their screens, on whichever node, is looked at.
+        online: bool,
+    },
+    /// Something was said in a room this socket has not joined; its sender gets none.
+    Notice {
+        /// `message`, `offer` or `deal` (the house spoke).
+        kind: &'static str,
+        /// The room.
+        room: RoomId,
+        /// Messages you have not read, in all rooms.
         unread: i64,
+        /// Who said it, by name; empty when the house did.
         title: String,
+        /// What was said: its first 120 characters.
         text: String,
+        /// The room's page.
         url: String,
     },
-    /// Load the page again.
-    Resync { room: RoomId },
-    /// That did not work; the socket stays open.
+    /// What was missed cannot be told: load the room again. This socket is not in the room any more.
+    Resync {
+        /// The room.
+        room: RoomId,
+    },
+    /// A command did not work; the socket stays open.
     Error {
+        /// The command's `id`, when it had one.
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<Uuid>,
+        /// The command's room, when it is known.
         #[serde(skip_serializing_if = "Option::is_none")]
         room: Option<RoomId>,
+        /// What went wrong, for programs; see *Error codes*.
         code: String,
+        /// What went wrong, for people, in the language this socket was opened with.
         message: String,
     },
-    /// Still here.
-    Pong { at: DateTime<Utc> },
+    /// The answer to `ping`.
+    Pong {
+        /// The server's clock.
+        at: DateTime<Utc>,
+    },
 }
 
 impl Event {

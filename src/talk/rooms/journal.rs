@@ -1,4 +1,4 @@
-//! The group-commit writer. Rooms put what was said into one bounded queue; a thread with its own connection takes all
+//! The group-commit writers. Rooms put what was said into a bounded queue; a thread with its own connection takes all
 //! that waits, numbers and writes it in one transaction (rooms locked in the order of their ids), then answers the
 //! rooms. While one commit is under way the next batch gathers: quick when idle, few commits when busy, no timer.
 //! Nothing is answered before its commit. When Postgres is away the batch is tried again, with care for what may have
@@ -22,8 +22,10 @@ use crate::base::ids::{RoomId, SessionId};
 use crate::people::sessions;
 use crate::talk::live::{Bus, Reached, meters};
 
-/// Letters that may wait; a room has one under way at a time. More is pushed back.
-const MOST_WAITING: usize = 8192;
+/// Writers, each with a connection: while one waits for the disk the other works. A room has always the same.
+const WRITERS: u128 = 2;
+/// Letters that may wait for a writer; a room has one under way at a time. More is pushed back.
+const MOST_WAITING: usize = 4096;
 /// Messages of one transaction.
 const BATCH: usize = 1024;
 /// A batch that cannot be written for so long is given up: its senders are told and send it again.
@@ -45,19 +47,26 @@ pub(super) struct Letter {
 /// The way to the writer; cloning shares it. The writer ends when nobody holds a way to it.
 #[derive(Clone)]
 pub struct Journal {
-    to: SyncSender<Letter>,
-    /// Whether the writer waits for Postgres.
+    writers: Arc<[SyncSender<Letter>]>,
+    /// Whether a writer waits for Postgres.
     away: Arc<AtomicBool>,
 }
 
 impl Journal {
-    /// Starts the writer.
+    /// Starts the writers.
     pub fn start(db: Db, clock: Clock, bus: Bus) -> anyhow::Result<Self> {
-        let (to, letters) = sync_channel(MOST_WAITING);
         let away: Arc<AtomicBool> = Arc::default();
-        let writer = Writer { db, clock, bus, conn: None, away: away.clone() };
-        std::thread::Builder::new().name("journal".into()).spawn(move || writer.run(&letters))?;
-        Ok(Self { to, away })
+        let mut writers = Vec::new();
+        for _ in 0..WRITERS {
+            let (to, letters) = sync_channel(MOST_WAITING);
+            let (db, clock, bus, away) = (db.clone(), clock.clone(), bus.clone(), away.clone());
+            let writer = Writer { db, clock, bus, conn: None, away };
+            std::thread::Builder::new()
+                .name("journal".into())
+                .spawn(move || writer.run(&letters))?;
+            writers.push(to);
+        }
+        Ok(Self { writers: writers.into(), away })
     }
 
     /// Whether what is said is written, as far as the writer knows.
@@ -67,8 +76,10 @@ impl Journal {
 
     /// Hands a letter in; gives it back when too many wait or the writer is gone.
     pub(super) fn post(&self, letter: Letter) -> Result<(), Letter> {
+        let turn = usize::try_from(letter.room.0.as_u128() % WRITERS).unwrap_or(0);
+        let Some(writer) = self.writers.get(turn) else { return Err(letter) };
         meters().journal_waiting.increment(1.0);
-        self.to.try_send(letter).map_err(|refused| {
+        writer.try_send(letter).map_err(|refused| {
             meters().journal_waiting.decrement(1.0);
             match refused {
                 TrySendError::Full(letter) | TrySendError::Disconnected(letter) => letter,

@@ -209,10 +209,10 @@ impl Lobby {
     }
 
     /// Says something in a room that runs and has the time; else it is given back, to be said by [`Lobby::say`].
-    pub fn try_say(&self, id: RoomId, say: Say) -> Result<(), Say> {
-        let Some(address) = self.running(id) else { return Err(say) };
+    pub fn try_say(&self, id: RoomId, say: Say) -> Result<(), Box<Say>> {
+        let Some(address) = self.running(id) else { return Err(Box::new(say)) };
         address.try_send(say).map_err(|refused| match refused {
-            SendError::Full(say) | SendError::Closed(say) => say,
+            SendError::Full(say) | SendError::Closed(say) => Box::new(say),
         })
     }
 

@@ -76,10 +76,10 @@ pub fn known(
 
 /// Appends messages to rooms whose rows are locked (`rooms` are those rows and are brought up to date). Those that are
 /// in `known`, and those that come twice, keep their place: the answer has each with its `seq`, and whether it is new.
-pub fn append_many<'a>(
+pub fn append_many(
     conn: &mut Conn,
     locked: &mut HashMap<RoomId, Room>,
-    drafts: &[(RoomId, &'a Draft)],
+    drafts: &[(RoomId, &Draft)],
     known: &mut HashMap<Once, (i64, Timestamp)>,
     now: Timestamp,
 ) -> AppResult<Vec<(Message, bool)>> {
