@@ -6,9 +6,11 @@ mod live;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, DefaultHeaders, NormalizePath, TrailingSlash, from_fn};
-use actix_web::{App, HttpServer, dev::Server, web};
-use tracing_actix_web::TracingLogger;
+use actix_web::{App, HttpServer, web};
+use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder, TracingLogger};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -82,6 +84,26 @@ impl Ground {
         };
         let index = meili.map(|at| Index::new(at, index)).transpose()?;
         Ok(Self { config, db, kinds, storage, vault, clock, index })
+    }
+}
+
+/// A span for each request, with its id. A socket's request lasts as long as the socket: it has none, so that idle
+/// sockets stay small.
+struct Spans;
+
+impl RootSpanBuilder for Spans {
+    fn on_request_start(request: &ServiceRequest) -> tracing::Span {
+        match request.path() {
+            "/ws" => tracing::Span::none(),
+            _ => DefaultRootSpanBuilder::on_request_start(request),
+        }
+    }
+
+    fn on_request_end<B: MessageBody>(
+        span: tracing::Span,
+        outcome: &Result<ServiceResponse<B>, actix_web::Error>,
+    ) {
+        DefaultRootSpanBuilder::on_request_end(span, outcome);
     }
 }
 
@@ -179,7 +201,7 @@ impl House {
                 .wrap(headers())
                 .wrap(Compress::default())
                 .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
-                .wrap(TracingLogger::default())
+                .wrap(TracingLogger::<Spans>::new())
                 .service(
                     SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", ApiDoc::openapi()),
                 )

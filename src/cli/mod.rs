@@ -141,6 +141,7 @@ enum UserCommand {
 
 /// Runs the command line; 0 fine, 1 failed, 2 wrong usage (clap's).
 pub fn main() -> ExitCode {
+    keep_memory_small();
     // The ring provider must be in place before the first TLS client is made.
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was in place already");
@@ -158,6 +159,14 @@ pub fn main() -> ExitCode {
             eprintln!("tawar: {err:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Huge pages make the system count memory that was never touched: ten thousand sockets would look twice as large.
+fn keep_memory_small() {
+    #[cfg(target_os = "linux")]
+    if let Err(err) = rustix::thread::disable_transparent_huge_pages(true) {
+        tracing::debug!(error = %err, "huge pages stay as they are");
     }
 }
 
