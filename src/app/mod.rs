@@ -257,6 +257,11 @@ impl House {
             .app_data(web::Data::new(Unread(Arc::new(rooms::unread_of))));
     }
 
+    /// The rooms.
+    pub fn lobby(&self) -> &Lobby {
+        &self.lobby
+    }
+
     /// The site's name, for the log.
     pub fn site(&self) -> &Site {
         &self.ground.config.site

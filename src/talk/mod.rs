@@ -3,6 +3,7 @@
 
 mod commands;
 pub mod evidence;
+mod frames;
 pub mod live;
 pub mod negotiations;
 pub mod rooms;

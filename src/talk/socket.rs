@@ -3,7 +3,9 @@
 //! reads, so nothing here is a timer: `Hub::watch` looks after sockets from outside.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use actix_web_actors::ws::{self, CloseCode, CloseReason, WebsocketContext};
 use uuid::Uuid;
 
 use super::commands::{Lane, Next, Parts, Speaker, Step};
+use super::frames::Judged;
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
@@ -22,7 +25,7 @@ use crate::talk::live::{Event, Farewell, Frame, Kill, Shared};
 use crate::talk::rooms;
 
 /// The longest frame that is read.
-const FRAME_LIMIT: usize = 64 * 1024;
+const FRAME_LIMIT: u32 = 64 * 1024;
 const MAILBOX: usize = 256;
 
 /// To be called for each accepted connection: bounds how long unsent bytes may wait, and notes how to cut it.
@@ -54,9 +57,10 @@ pub async fn open(
     let epoch = parts.db.read(rooms::epoch).await?;
     let guest = Guest { user: me.id, session: me.session, lang, unread: me.unread, epoch };
     let kill = req.conn_data::<Kill>().copied();
-    let connection = Connection { state: State::Coming(Box::new((guest, kill, parts))) };
-    ws::WsResponseBuilder::new(connection, &req, stream)
-        .frame_size(FRAME_LIMIT)
+    let (judged, too_long) = Judged::new(stream, u64::from(FRAME_LIMIT));
+    let connection = Connection { too_long, state: State::Coming(Box::new((guest, kill, parts))) };
+    ws::WsResponseBuilder::new(connection, &req, judged)
+        .frame_size(usize::try_from(FRAME_LIMIT).unwrap_or(usize::MAX))
         .start()
         .map_err(|err| AppError::conflict("error-upgrade").tap_log(&err))
 }
@@ -95,6 +99,8 @@ struct Guest {
 }
 
 struct Connection {
+    /// The client announced a frame longer than we take.
+    too_long: Rc<Cell<bool>>,
     state: State,
 }
 
@@ -223,8 +229,11 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
             Ok(ws::Message::Continuation(_)) | Err(ws::ProtocolError::Overflow) => {
                 close(ctx, CloseCode::Size, "one frame, at most 64 KiB");
             }
+            Err(_) if self.too_long.get() => {
+                close(ctx, CloseCode::Size, "one frame, at most 64 KiB");
+            }
             // This is how a text that is not UTF-8 arrives.
-            Err(ws::ProtocolError::Io(err)) if err.kind() != std::io::ErrorKind::UnexpectedEof => {
+            Err(ws::ProtocolError::Io(err)) if err.kind() == std::io::ErrorKind::Other => {
                 tracing::debug!(error = %err, "a frame is not text");
                 close(ctx, CloseCode::Invalid, "not UTF-8");
             }

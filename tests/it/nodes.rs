@@ -109,8 +109,12 @@ async fn what_is_said_and_done_at_one_node_is_seen_at_the_other() {
     assert_eq!(at_budi.hears("deal").await["room"], street.room);
 
     drop((at_budi, again));
-    let went = at_sari.hears("presence").await;
-    assert_eq!((&went["user"], &went["online"]), (&json!(street.budi.id), &json!(false)));
+    let mut news = at_sari.hears("presence").await;
+    if news["online"] == true {
+        // That he came was told before.
+        news = at_sari.hears("presence").await;
+    }
+    assert_eq!((&news["user"], &news["online"]), (&json!(street.budi.id), &json!(false)));
 }
 
 #[actix_web::test]

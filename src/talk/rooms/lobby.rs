@@ -364,6 +364,15 @@ impl Lobby {
         Ok(())
     }
 
+    /// Makes the actor of a room panic, for tests: nothing may depend on its living.
+    #[cfg(debug_assertions)]
+    #[doc(hidden)]
+    pub fn crash(&self, id: RoomId) {
+        if let Some(address) = self.running(id) {
+            let _ = address.try_send(super::room::Crash);
+        }
+    }
+
     /// Whether the journal writes, as far as it knows.
     pub fn writes(&self) -> bool {
         self.parts.journal.writes()

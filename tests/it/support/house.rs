@@ -9,6 +9,7 @@ use tawar::base::crypto::SecretKey;
 use tawar::base::db::Db;
 use tawar::base::vault::Vault;
 use tawar::config::{Config, MeiliAddress, Site};
+use tawar::talk::rooms::Lobby;
 use uuid::Uuid;
 
 use super::people::Person;
@@ -40,6 +41,7 @@ pub struct TestHouse {
     pub db: Db,
     pub vault: Vault,
     pub http: reqwest::Client,
+    pub lobby: Lobby,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
     database: String,
@@ -115,7 +117,7 @@ impl TestHouse {
                     let (server, at) = house.serve(2).unwrap();
                     let handle = server.handle();
                     let serving = actix_web::rt::spawn(server);
-                    told.send(at).ok();
+                    told.send((at, house.lobby().clone())).ok();
                     stopped.await.ok();
                     handle.stop(false).await;
                     serving.await.ok();
@@ -124,7 +126,7 @@ impl TestHouse {
             });
             system.run().unwrap();
         });
-        let at = hears.await.expect("the house opens");
+        let (at, lobby) = hears.await.expect("the house opens");
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -132,7 +134,7 @@ impl TestHouse {
             .unwrap();
         let db = Servers::db(&url);
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { at, clock, db, vault, http, stop, thread, database: url, is_guest: false }
+        Self { at, clock, db, vault, http, lobby, stop, thread, database: url, is_guest: false }
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -10,6 +10,8 @@ mod writes;
 
 pub use self::bundle::Bundle;
 pub use self::join::{Join, Leave};
+#[cfg(debug_assertions)]
+pub use self::says::Crash;
 pub use self::says::{Committed, Expel, Hint, Say, Ticket};
 
 use std::collections::VecDeque;

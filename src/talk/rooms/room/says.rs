@@ -172,6 +172,22 @@ impl Handler<Expel> for Room {
     }
 }
 
+/// A fault of ours, made for tests.
+#[cfg(debug_assertions)]
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Crash;
+
+#[cfg(debug_assertions)]
+impl Handler<Crash> for Room {
+    type Result = ();
+
+    #[expect(clippy::panic, reason = "that is what it is for")]
+    fn handle(&mut self, _: Crash, _: &mut Self::Context) {
+        panic!("a room panics because a test asked for it");
+    }
+}
+
 impl Room {
     /// Rings the bell at the members' sockets that are not in the room.
     pub(super) fn ring_bell(&self, seq: i64, sender: Option<UserId>, message: Option<Row>) {
