@@ -17,7 +17,7 @@ use crate::trade::deals;
         regions::list, categories::list,
         search::search_api, search::suggest,
         listings::create, listings::show, listings::update, listings::delete, likes::toggle, photos::upload,
-        rooms::inbox_api, rooms::history, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
+        rooms::inbox_api, rooms::history, rooms::events, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
         rooms::delete_api,
         negotiations::offer_post, negotiations::offer_put, negotiations::order_status,
         deals::list_api, deals::show_api,

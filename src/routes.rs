@@ -153,6 +153,7 @@ sitemap! {
         POST "/chat/{listing}" Member MESSAGE => rooms::chat_post,
         GET "/rooms" Member READ => rooms::inbox_api,
         GET "/rooms/{room}/messages" Member READ => rooms::history,
+        GET "/rooms/{room}/events" Member READ => rooms::events,
         PUT "/messages/{id}/read" Member WRITE => rooms::mark_read_api,
         DELETE "/messages/{id}" Member MESSAGE => rooms::delete_api,
         GET "/orders" Member READ => deals::list_api,

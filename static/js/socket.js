@@ -184,6 +184,11 @@ class Socket {
     this.#emit("state", { type: "state", state, before });
   }
 
+  /** A frame that came another way. */
+  tell(frame) {
+    if (typeof frame?.type === "string") this.#emit(frame.type, frame);
+  }
+
   #emit(type, frame) {
     for (const fn of [...(this.#listeners.get(type) ?? [])]) {
       try {

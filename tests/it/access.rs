@@ -30,6 +30,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("DELETE", "/api/listings/{id}", 403),
     ("PUT", "/api/offers/{id}", 404),
     ("GET", "/api/rooms/{room}/messages", 404),
+    ("GET", "/api/rooms/{room}/events", 404),
     ("PUT", "/api/messages/{id}/read", 404),
     ("DELETE", "/api/messages/{id}", 404),
     ("GET", "/api/orders/{code}", 404),

@@ -2,10 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::actions::{self, Utterance};
 use super::model::Room;
-use super::room::Hint;
+use super::room::{Hint, snapshot};
 use super::views::{InboxRow, inbox_rows};
 use super::{Lobby, store};
 use crate::base::clock::Clock;
@@ -19,7 +20,7 @@ use crate::base::vault::Vault;
 use crate::market::categories::Categories;
 use crate::market::listings::parse_id;
 use crate::people::sessions::SignedIn;
-use crate::talk::live::MessageOut;
+use crate::talk::live::{Event, MessageOut};
 
 /// One's own rooms.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -110,6 +111,57 @@ pub async fn history(
         })
         .await?;
     Ok(HttpResponse::Ok().json(out))
+}
+
+/// From which place.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct EventsQuery {
+    /// The last place one has; without it, only how things stand.
+    #[serde(default, deserialize_with = "number")]
+    since: Option<i64>,
+    /// Of which epoch.
+    epoch: Option<Uuid>,
+}
+
+/// What a join over the socket would bring, in the same order.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct EventsOut {
+    /// `joined` and what was missed, or `resync`; as the protocol has them.
+    #[schema(value_type = Vec<Object>)]
+    events: Vec<serde_json::Value>,
+}
+
+/// A room's events after a place, for clients without a socket: to be asked every three seconds.
+#[utoipa::path(get, path = "/api/rooms/{room}/events", params(("room" = RoomId, Path), EventsQuery), responses((status = 200, body = EventsOut)))]
+pub async fn events(
+    me: SignedIn,
+    db: web::Data<Db>,
+    vault: web::Data<Vault>,
+    clock: web::Data<Clock>,
+    room: web::Path<String>,
+    query: Asked<EventsQuery>,
+) -> AppResult<HttpResponse> {
+    let (user, EventsQuery { since, epoch }) = (me.id, query.0);
+    let room: RoomId = room.parse().map_err(|_not_an_id| AppError::NotFound)?;
+    let now = clock.now();
+    let events = db
+        .read(move |conn| {
+            member_room(conn, room, user)?;
+            let snapshot = snapshot(conn, &vault, room, since, epoch)?;
+            let first = match &snapshot.missed {
+                Some(_) => snapshot.joined(user, since.is_some(), snapshot.online.clone(), now),
+                None => Event::Resync { room },
+            };
+            let missed = snapshot.missed.unwrap_or_default();
+            let frames = missed.iter().flat_map(|bundle| &bundle.frames);
+            let mut events = vec![serde_json::to_value(&first)?];
+            for frame in frames {
+                events.push(serde_json::from_str(frame)?);
+            }
+            Ok(events)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(EventsOut { events }))
 }
 
 /// Whose room, and which messages.

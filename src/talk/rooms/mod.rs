@@ -15,7 +15,7 @@ mod views;
 pub use actions::Utterance;
 pub use actions::{announce_new, delete, mark_read, open, photo_of, unread_of};
 pub use api::{
-    ChatOut, RoomList, chat_get, chat_post, delete_api, history, inbox_api, mark_read_api,
+    ChatOut, RoomList, chat_get, chat_post, delete_api, events, history, inbox_api, mark_read_api,
 };
 pub use lobby::Lobby;
 pub use model::{Kind, Message, Room as RoomRow, Said, Side};
@@ -30,6 +30,6 @@ pub(crate) use room::error as error_frame;
 
 #[doc(hidden)]
 pub use api::{
-    __path_chat_get, __path_chat_post, __path_delete_api, __path_history, __path_inbox_api,
-    __path_mark_read_api,
+    __path_chat_get, __path_chat_post, __path_delete_api, __path_events, __path_history,
+    __path_inbox_api, __path_mark_read_api,
 };

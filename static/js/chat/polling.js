@@ -1,4 +1,4 @@
-// When no socket can be opened: ask for new messages every three seconds, send by HTTP, and say so in the strip.
+// When no socket can be opened: ask for the room's events every three seconds, send by HTTP, and say so in the strip.
 
 import { ApiError, get, post, put } from "../api.js";
 import { socket } from "../socket.js";
@@ -8,8 +8,8 @@ import { strip } from "./strip.js";
 
 const EVERY = 3000;
 
-/** @param {{room, listing, other, role, after: () => number, onLine: Function, onMessages: Function, onSent: Function, onLater: Function, onRefused: Function}} desk */
-export function polling({ room, listing, other, role, after, onLine, onMessages, onSent, onLater, onRefused }) {
+/** @param {{room, listing, other, role, position: () => {since, epoch}, onLine: Function, onSent: Function, onLater: Function, onRefused: Function}} desk */
+export function polling({ room, listing, other, role, position, onLine, onSent, onLater, onRefused }) {
   let timer = 0;
   let on = false;
   let works = false;
@@ -25,10 +25,12 @@ export function polling({ room, listing, other, role, after, onLine, onMessages,
     if (!on) return;
     if (!document.hidden) {
       try {
-        const { messages = [] } = await get(`/api/rooms/${encodeURIComponent(room)}/messages?after=${after()}`);
+        const asked = new URLSearchParams(position());
+        const { events = [] } = await get(`/api/rooms/${encodeURIComponent(room)}/events?${asked}`);
         line(true);
         strip.polling();
-        onMessages([...messages].sort((a, b) => a.seq - b.seq));
+        // what a join over the socket would have brought, in the same order
+        for (const frame of events) socket.tell(frame);
       } catch (cause) {
         if (cause instanceof ApiError && cause.status === 401) {
           location.assign(`/masuk?next=${encodeURIComponent(location.pathname)}`);

@@ -23,7 +23,6 @@ import { table } from "./table.js";
 import { Timeline } from "./timeline.js";
 
 const RELOAD_AT_MOST = 30_000; // ms between two full reloads of a room
-const MARKS_EVERY = 4; // polls between two looks at read marks
 
 export function room(root) {
   const { chat: id, zone, other, name, role, listing } = root.dataset;
@@ -107,20 +106,10 @@ export function room(root) {
   lightbox(log.el);
 
   // --- without a socket
-  let polls = 0;
   const web = polling({
     room: id, listing, other, role,
-    after: () => timeline.last,
+    position,
     onLine: () => lay(),
-    onMessages: (messages) => {
-      for (const frame of messages) {
-        timeline.joined(frame.seq, true); // over HTTP nothing is missing in between
-        news.message(frame);
-      }
-      polls += 1;
-      const unread = polls % MARKS_EVERY === 0 && log.el.querySelector('.bubble.mine[data-state="sent"][data-seq]');
-      if (unread) refresh(Number(unread.dataset.seq) - 1);
-    },
     onSent: news.committed,
     onLater: (of) => outbox.later(of),
     onRefused: (of, why) => outbox.refuse(of, why),
@@ -179,12 +168,14 @@ export function room(root) {
     }
   }
 
+  function position() {
+    // the page's attribute is text; on the wire it must look as the server says it
+    const same = typeof socket.epoch === "number" ? Number(epoch) : epoch;
+    return { since: timeline.last, ...(epoch ? { epoch: same } : {}) };
+  }
+
   function enter() {
-    socket.join(id, () => {
-      // the page's attribute is text; on the wire it must look as the server says it
-      const same = typeof socket.epoch === "number" ? Number(epoch) : epoch;
-      return { since: timeline.last, ...(epoch ? { epoch: same } : {}) };
-    });
+    socket.join(id, position);
   }
 
   if ("scrollRestoration" in window.history) window.history.scrollRestoration = "manual";

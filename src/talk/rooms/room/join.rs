@@ -8,6 +8,7 @@ use super::super::store;
 use super::bundle::Bundle;
 use super::peers::Peer;
 use super::{MOST_MISSED, Room, SOON, error};
+use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
@@ -31,18 +32,47 @@ pub struct Join {
     pub epoch: Option<Uuid>,
 }
 
-struct Snapshot {
-    row: RoomRow,
-    epoch: Uuid,
+/// How a room stands for somebody who comes in.
+pub(in super::super) struct Snapshot {
+    pub row: RoomRow,
+    pub epoch: Uuid,
     /// None: load the page again.
-    missed: Option<Vec<Bundle>>,
-    negotiation: Option<NegotiationOut>,
-    online: Vec<UserId>,
+    pub missed: Option<Vec<Bundle>>,
+    pub negotiation: Option<NegotiationOut>,
+    pub online: Vec<UserId>,
+}
+
+impl Snapshot {
+    /// The last place that somebody has with what they missed.
+    pub fn last(&self) -> i64 {
+        let missed = self.missed.as_ref().and_then(|missed| missed.last());
+        missed.map_or(self.row.last_seq, |bundle| bundle.seq)
+    }
+
+    /// What a member hears first.
+    pub fn joined(
+        &self,
+        user: UserId,
+        resumed: bool,
+        present: Vec<UserId>,
+        at: Timestamp,
+    ) -> Event {
+        Event::Joined {
+            room: self.row.id,
+            epoch: self.epoch,
+            seq: self.last(),
+            resumed,
+            present,
+            negotiation: self.negotiation.clone(),
+            read: self.row.side(user).map_or(0, |side| self.row.read(side.other())),
+            at,
+        }
+    }
 }
 
 /// How the room stands, and what somebody at `since` missed. A position of another epoch, past the end or before the
 /// beginning is not trusted.
-fn snapshot(
+pub(in super::super) fn snapshot(
     conn: &mut Conn,
     vault: &Vault,
     room: RoomId,
@@ -110,22 +140,16 @@ impl Room {
         let (room, now) = (self.id(), self.parts.clock.now());
         let Some(peer) = self.peers.0.get_mut(&id).filter(|peer| peer.came == came) else { return };
         let refusal = match read {
-            Ok(Snapshot { missed: Some(missed), row, epoch, negotiation, online }) => {
-                let last = missed.last().map_or(row.last_seq, |bundle| bundle.seq);
+            Ok(snapshot @ Snapshot { missed: Some(_), .. }) => {
+                let (row, last) = (&snapshot.row, snapshot.last());
                 let present = [row.buyer_id, row.seller_id]
                     .into_iter()
-                    .filter(|user| online.contains(user) || self.parts.hub.is_online(*user))
+                    .filter(|user| {
+                        snapshot.online.contains(user) || self.parts.hub.is_online(*user)
+                    })
                     .collect();
-                let joined = Event::Joined {
-                    room,
-                    epoch,
-                    seq: last,
-                    resumed: since.is_some(),
-                    present,
-                    negotiation,
-                    read: row.side(peer.user).map_or(0, |side| row.read(side.other())),
-                    at: now,
-                };
+                let joined = snapshot.joined(peer.user, since.is_some(), present, now);
+                let missed = snapshot.missed.unwrap_or_default();
                 peer.position = since.unwrap_or(last);
                 let sent = peer.line.send(Frame::Text(joined.encode()));
                 if sent == Sent::Yes {

@@ -9,6 +9,7 @@ mod stream;
 mod writes;
 
 pub use self::bundle::Bundle;
+pub(super) use self::join::snapshot;
 pub use self::join::{Join, Leave};
 #[cfg(debug_assertions)]
 pub use self::says::Crash;
