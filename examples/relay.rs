@@ -1,271 +1,229 @@
-//! A yardstick: the fastest plain relay we know to build with the same means. It takes `join` and `send` of the
-//! product's wire, commits to one table, then acks and tells the room. No accounts, no limits, no resuming.
+//! The yardstick: a bare tokio relay with the same group commit and no features, as one would write it plainly. It takes
+//! `join`, `send` and `ping` of the product's wire. No accounts, no members, no limits, no resuming, nothing sealed.
 //!
-//! One thread holds all sockets, one writes: it takes whatever has gathered while the last commit ran, in one `COPY`,
-//! which is one transaction. Nothing is acked or told before its commit.
+//! One task for each socket; one thread writes. It takes whatever has gathered while the last commit ran, up to 1024
+//! messages, in one `INSERT`, which is one transaction; then they are acked and told. The table promises what the
+//! product's does: places without holes, and nothing twice under the same id.
 //!
 //! ```sh
 //! DATABASE_URL=postgres://… cargo run --release --example relay      # BIND=127.0.0.1:0
 //! ```
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a yardstick that cannot go on says so by stopping"
-)]
+#![expect(clippy::unwrap_used, reason = "a yardstick that cannot go on says so by stopping")]
 
-#[path = "load/relay_door.rs"]
-mod door;
 #[path = "load/relay_store.rs"]
 mod store;
-#[expect(dead_code, reason = "shared with the generator, which knows more of it")]
-#[path = "load/wire.rs"]
-mod wire;
 
-use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::sync::Arc;
-use std::task::Poll;
+use std::sync::{Arc, Mutex};
 
-use serde::Deserialize;
-use tokio::io::{AsyncRead, ReadBuf};
-use tokio::net::TcpListener;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::task::{LocalSet, spawn_local};
+use chrono::{DateTime, Utc};
+use futures_util::future::{AbortHandle, Abortable};
+use futures_util::{SinkExt, StreamExt};
+use serde::{Deserialize, Serialize};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{self, Utf8Bytes};
+use tokio_tungstenite::{WebSocketStream, accept_hdr_async_with_config};
 use uuid::Uuid;
 
-use self::door::{unmask, welcome};
-use self::store::{Batch, Inbox, Said};
+use self::store::Store;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Messages of one commit, at most.
+const BATCH: usize = 1024;
+/// Frames that wait for a socket, at most: one that lags further behind is cut.
+const WAITING: usize = 1024;
+
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Command<'a> {
-    Join {
-        room: Uuid,
-    },
-    Send {
-        room: Uuid,
-        id: Uuid,
-        #[serde(borrow)]
-        text: Cow<'a, str>,
-    },
+enum Command {
+    Join { room: Uuid },
+    Send { room: Uuid, id: Uuid, text: String },
+    Ping,
 }
 
-struct Room {
-    id: Uuid,
-    seq: i64,
-    members: Vec<usize>,
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[rustfmt::skip]
+enum Event<'a> {
+    Welcome { user: Uuid, epoch: Uuid, at: DateTime<Utc> },
+    Joined { room: Uuid, epoch: Uuid, seq: i64, resumed: bool },
+    Message { room: Uuid, seq: i64, id: Uuid, sender: Uuid, kind: &'a str, text: &'a str, at: DateTime<Utc> },
+    Ack { room: Uuid, id: Uuid, seq: i64, at: DateTime<Utc> },
+    Pong,
 }
 
-struct Line {
-    half: OwnedWriteHalf,
-    out: Vec<u8>,
-    person: Uuid,
-}
-
-/// Everything the socket thread knows.
-#[derive(Default)]
-struct House {
-    rooms: Vec<Room>,
-    by_id: HashMap<Uuid, usize>,
-    lines: Vec<Option<Line>>,
-    /// Lines with something to write.
-    ripe: Vec<usize>,
-    epoch: Uuid,
-}
-
-type Shared = Rc<RefCell<House>>;
-
-fn main() {
-    let url = std::env::var("DATABASE_URL").unwrap();
-    let bind = std::env::var("BIND").unwrap_or_else(|_| "127.0.0.1:0".into());
-    let (store, heads) = store::open(&url);
-    let inbox = Arc::new(Inbox::default());
-    let (done, committed) = unbounded_channel();
-    let writer = Arc::clone(&inbox);
-    std::thread::spawn(move || store.run(&writer, &done));
-    let mut house = House { epoch: Uuid::new_v4(), ..House::default() };
-    for (id, seq) in heads {
-        house.by_id.insert(id, house.rooms.len());
-        house.rooms.push(Room { id, seq, members: Vec::new() });
+impl Event<'_> {
+    fn frame(&self) -> Utf8Bytes {
+        serde_json::to_string(self).unwrap().into()
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(LocalSet::new().run_until(serve(
-        bind,
-        Rc::new(RefCell::new(house)),
-        inbox,
-        committed,
-    )));
 }
 
-async fn serve(
-    bind: String,
-    house: Shared,
-    inbox: Arc<Inbox>,
-    committed: UnboundedReceiver<Batch>,
-) {
+/// A socket, as others know it.
+struct Line {
+    person: Uuid,
+    out: Sender<Utf8Bytes>,
+    cut: AbortHandle,
+}
+
+impl Line {
+    fn tell(&self, frame: Utf8Bytes) {
+        if self.out.try_send(frame).is_err() {
+            self.cut.abort();
+        }
+    }
+}
+
+#[derive(Default)]
+struct Room {
+    /// The last place that was told.
+    seq: i64,
+    lines: Vec<Arc<Line>>,
+}
+
+/// A message on its way.
+struct Said {
+    line: Arc<Line>,
+    room: Uuid,
+    id: Uuid,
+    text: String,
+    seq: i64,
+    at: DateTime<Utc>,
+    /// It was said before under the same id: acked once more, not told.
+    again: bool,
+}
+
+struct House {
+    epoch: Uuid,
+    rooms: Mutex<HashMap<Uuid, Room>>,
+    writer: Sender<Said>,
+}
+
+#[tokio::main]
+async fn main() {
+    let store = Store::open(&std::env::var("DATABASE_URL").unwrap());
+    let room = |(id, seq): (&Uuid, &i64)| (*id, Room { seq: *seq, lines: Vec::new() });
+    let rooms = Mutex::new(store.heads.iter().map(room).collect());
+    let (writer, inbox) = channel(4 * BATCH);
+    let (done, committed) = channel(4);
+    let house = Arc::new(House { epoch: Uuid::new_v4(), rooms, writer });
+    std::thread::spawn(move || write(store, inbox, &done));
+    tokio::spawn(tell(Arc::clone(&house), committed));
+    let bind = std::env::var("BIND").unwrap_or_else(|_| "127.0.0.1:0".into());
     let listener = TcpListener::bind(bind).await.unwrap();
     println!("listening on http://{}", listener.local_addr().unwrap());
-    let buffer = Rc::new(RefCell::new(vec![0; 512 * 1024]));
-    spawn_local(tell(Rc::clone(&house), Arc::clone(&inbox), committed));
-    let jammed = Rc::clone(&house);
-    spawn_local(async move {
-        loop {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-            jammed.borrow_mut().flush_ripe();
-        }
-    });
     while let Ok((stream, _)) = listener.accept().await {
-        let (house, inbox, buffer) = (Rc::clone(&house), Arc::clone(&inbox), Rc::clone(&buffer));
-        spawn_local(async move {
-            let mut stream = stream;
-            let Some(person) = welcome(&mut stream).await else { return };
-            let (half, out) = stream.into_split();
-            let line = house.borrow_mut().take_in(out, person);
-            listen(half, line, &house, &inbox, &buffer).await;
-            let mut house = house.borrow_mut();
-            house.lines[line] = None;
-            for room in &mut house.rooms {
-                room.members.retain(|member| *member != line);
-            }
-        });
+        let house = Arc::clone(&house);
+        // Whatever ended the line: it has ended.
+        tokio::spawn(async move { house.take_in(stream).await.ok() });
     }
-}
-
-/// Reads commands until the line ends.
-async fn listen(
-    mut half: OwnedReadHalf,
-    line: usize,
-    house: &Shared,
-    inbox: &Inbox,
-    buffer: &RefCell<Vec<u8>>,
-) {
-    let (mut rest, mut plain) = (Vec::new(), Vec::new());
-    std::future::poll_fn(|cx| {
-        let mut buffer = buffer.borrow_mut();
-        loop {
-            let kept = rest.len();
-            let mut room = ReadBuf::new(&mut buffer[kept..]);
-            match Pin::new(&mut half).poll_read(cx, &mut room) {
-                Poll::Ready(Ok(())) if !room.filled().is_empty() => {}
-                Poll::Ready(_) => return Poll::Ready(()),
-                Poll::Pending => return Poll::Pending,
-            }
-            let read = room.filled().len();
-            buffer[..kept].copy_from_slice(&rest);
-            let (bytes, mut used) = (&buffer[..kept + read], 0);
-            let mut house = house.borrow_mut();
-            let mut batch = inbox.lock();
-            while let Some((frame, length)) = wire::next_frame(&bytes[used..]) {
-                let begin = used + length - frame.payload.len();
-                unmask(&mut plain, frame.payload, &bytes[begin - 4..begin]);
-                used += length;
-                if frame.opcode != wire::TEXT || !house.obey(line, &plain, &mut batch) {
-                    return Poll::Ready(());
-                }
-            }
-            inbox.wake(batch);
-            house.flush_ripe();
-            rest.clear();
-            rest.extend_from_slice(&bytes[used..]);
-        }
-    })
-    .await;
 }
 
 impl House {
-    fn take_in(&mut self, half: OwnedWriteHalf, person: Uuid) -> usize {
-        self.lines.push(Some(Line { half, out: Vec::new(), person }));
-        self.lines.len() - 1
+    async fn take_in(&self, stream: TcpStream) -> tungstenite::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut person = Uuid::nil();
+        #[expect(clippy::result_large_err, reason = "the library's own")]
+        let knock = |request: &Request, answer: Response| {
+            let name = request.uri().query().and_then(|query| query.strip_prefix("as="));
+            person = name.and_then(|name| name.parse().ok()).unwrap_or(person);
+            Ok(answer)
+        };
+        // It is wiped before each read.
+        let config = WebSocketConfig::default().read_buffer_size(4 * 1024);
+        let socket = accept_hdr_async_with_config(stream, knock, Some(config)).await?;
+        let (out, waiting) = channel(WAITING);
+        let (cut, cuts) = AbortHandle::new_pair();
+        let line = Arc::new(Line { person, out, cut });
+        Abortable::new(self.serve(socket, line, waiting), cuts).await.unwrap_or(Ok(()))
     }
 
-    /// Does a command; false ends the line.
-    fn obey(&mut self, line: usize, command: &[u8], batch: &mut Batch) -> bool {
-        match serde_json::from_slice(command) {
-            Ok(Command::Join { room: id }) => {
-                let next = self.rooms.len();
-                let place = *self.by_id.entry(id).or_insert(next);
-                if place == next {
-                    self.rooms.push(Room { id, seq: 0, members: Vec::new() });
+    async fn serve(
+        &self,
+        mut socket: WebSocketStream<TcpStream>,
+        line: Arc<Line>,
+        mut waiting: Receiver<Utf8Bytes>,
+    ) -> tungstenite::Result<()> {
+        line.tell(Event::Welcome { user: line.person, epoch: self.epoch, at: Utc::now() }.frame());
+        let mut frames = Vec::new();
+        loop {
+            tokio::select! {
+                heard = socket.next() => match heard.transpose()? {
+                    Some(Message::Text(text)) => match serde_json::from_str(&text) {
+                        Ok(command) => self.obey(&line, command).await,
+                        Err(_) => return Ok(()),
+                    },
+                    Some(Message::Close(_)) | None => return Ok(()),
+                    Some(_) => {}
+                },
+                // Whatever waits leaves in one write.
+                _ = waiting.recv_many(&mut frames, WAITING) => {
+                    for frame in frames.drain(..) {
+                        socket.feed(Message::Text(frame)).await?;
+                    }
+                    socket.flush().await?;
                 }
-                let room = &mut self.rooms[place];
-                room.members.push(line);
+            }
+        }
+    }
+
+    async fn obey(&self, line: &Arc<Line>, command: Command) {
+        match command {
+            Command::Join { room: id } => {
+                let mut rooms = self.rooms.lock().unwrap();
+                let room = rooms.entry(id).or_default();
+                room.lines.retain(|other| !other.out.is_closed() && !Arc::ptr_eq(other, line));
+                room.lines.push(Arc::clone(line));
                 let (epoch, seq) = (self.epoch, room.seq);
-                let joined = format!(
-                    r#"{{"type":"joined","room":"{id}","epoch":"{epoch}","seq":{seq},"resumed":false}}"#
-                );
-                self.put(line, joined.as_bytes());
+                line.tell(Event::Joined { room: id, epoch, seq, resumed: false }.frame());
             }
-            Ok(Command::Send { room, id, text }) => {
-                let Some(&place) = self.by_id.get(&room) else { return false };
-                let room = &mut self.rooms[place];
-                let Some(sender) = self.lines[line].as_ref().map(|line| line.person) else {
-                    return false;
-                };
-                room.seq += 1;
-                batch.push(
-                    Said { place, room: room.id, line, seq: room.seq, id, sender, end: 0 },
-                    &text,
-                );
+            Command::Send { room, id, text } => {
+                let (line, at) = (Arc::clone(line), DateTime::UNIX_EPOCH);
+                let said = Said { line, room, id, text, seq: 0, at, again: false };
+                self.writer.send(said).await.ok().unwrap();
             }
-            Err(_) => return false,
+            Command::Ping => line.tell(Event::Pong.frame()),
         }
-        true
     }
+}
 
-    fn put(&mut self, line: usize, frame: &[u8]) {
-        let Some(Some(to)) = self.lines.get_mut(line) else { return };
-        if to.out.is_empty() {
-            self.ripe.push(line);
-        }
-        wire::put_header(&mut to.out, 0x81, false, frame.len());
-        to.out.extend_from_slice(frame);
+/// The writer: goes on until the program ends.
+fn write(mut store: Store, mut inbox: Receiver<Said>, committed: &Sender<Vec<Said>>) {
+    let mut batch = Vec::new();
+    while inbox.blocking_recv_many(&mut batch, BATCH) > 0 {
+        store.commit(&mut batch).unwrap();
+        committed.blocking_send(std::mem::take(&mut batch)).unwrap();
     }
+}
 
-    /// One write for each line that has something; what a jammed one does not take waits for the next time.
-    fn flush_ripe(&mut self) {
-        for line in std::mem::take(&mut self.ripe) {
-            let Some(Some(to)) = self.lines.get_mut(line) else { continue };
-            match to.half.try_write(&to.out) {
-                Ok(written) if written == to.out.len() => to.out.clear(),
-                Ok(written) => drop(to.out.drain(..written)),
-                Err(err) if err.kind() == std::io::ErrorKind::WouldBlock => {}
-                Err(_) => to.out.clear(),
-            }
-            if !to.out.is_empty() {
-                self.ripe.push(line);
+/// Acks and tells what was committed, while the next batch is written.
+async fn tell(house: Arc<House>, mut committed: Receiver<Vec<Said>>) {
+    while let Some(batch) = committed.recv().await {
+        let frames: Vec<_> = batch.iter().map(Said::frames).collect();
+        let mut rooms = house.rooms.lock().unwrap();
+        for (said, (ack, message)) in batch.into_iter().zip(frames) {
+            said.line.tell(ack);
+            let Some(message) = message else { continue };
+            let room = rooms.entry(said.room).or_default();
+            room.seq = said.seq;
+            for line in &room.lines {
+                line.tell(message.clone());
             }
         }
     }
 }
 
-/// Acks and tells what was committed.
-async fn tell(house: Shared, inbox: Arc<Inbox>, mut committed: UnboundedReceiver<Batch>) {
-    let mut frame = Vec::new();
-    while let Some(mut batch) = committed.recv().await {
-        let mut house = house.borrow_mut();
-        let at = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-        let mut begin = 0;
-        for said in &batch.said {
-            store::ack(&mut frame, said, &at);
-            house.put(said.line, &frame);
-            store::message(&mut frame, said, &batch.text[begin..said.end], &at);
-            begin = said.end;
-            let members = std::mem::take(&mut house.rooms[said.place].members);
-            for member in &members {
-                house.put(*member, &frame);
-            }
-            house.rooms[said.place].members = members;
-        }
-        house.flush_ripe();
-        batch.clear();
-        inbox.give_back(batch);
+impl Said {
+    /// The ack; and the message, unless it was told before.
+    fn frames(&self) -> (Utf8Bytes, Option<Utf8Bytes>) {
+        let Self { room, id, seq, at, .. } = *self;
+        let (sender, text) = (self.line.person, self.text.as_str());
+        let message = Event::Message { room, seq, id, sender, kind: "text", text, at };
+        let ack = Event::Ack { room, id, seq, at };
+        (ack.frame(), (!self.again).then(|| message.frame()))
     }
 }

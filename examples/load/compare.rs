@@ -1,8 +1,8 @@
-//! The comparison anybody can repeat: the relay, the Socket.IO server and the product, one after the other, each with a
-//! database of its own in one durable private Postgres.
+//! The comparison anybody can repeat: the relay, the floor below it, the Socket.IO server and the product, in turn and
+//! several times, each run with a database of its own in one durable private Postgres.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
 
 use diesel::prelude::*;
 use tawar::base::embedded::Postgres;
@@ -20,12 +20,18 @@ pub struct Compare {
     pub chat: Chat,
     #[arg(long, default_value_t = 500)]
     pub rooms: usize,
+    /// How often each is measured. Every second round goes backwards, so that a disturbance does not hit one alone
+    #[arg(long, default_value_t = 2)]
+    pub rounds: usize,
     /// The product
     #[arg(long, default_value = "target/release/tawar")]
     pub binary: PathBuf,
-    /// The relay
+    /// The yardstick
     #[arg(long, default_value = "target/release/examples/relay")]
     pub relay: PathBuf,
+    /// The floor
+    #[arg(long, default_value = "target/release/examples/lean")]
+    pub lean: PathBuf,
     /// The Socket.IO server, after `npm ci` in it
     #[arg(long, default_value = "examples/socketio")]
     pub socketio: PathBuf,
@@ -34,96 +40,225 @@ pub struct Compare {
     pub nats: Option<PathBuf>,
     /// Leaves out what is named
     #[arg(long)]
-    pub without: Vec<Target>,
+    pub without: Vec<Entrant>,
+}
+
+/// Who is measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Entrant {
+    /// `examples/relay.rs`: the yardstick.
+    Relay,
+    /// `examples/lean.rs`: the floor.
+    Lean,
+    /// `examples/socketio`.
+    Socketio,
+    /// The product.
+    Tawar,
+    /// Two nodes of it.
+    Nodes,
+}
+
+impl Entrant {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Relay => "bare tokio relay",
+            Self::Lean => "made by hand (lean)",
+            Self::Socketio => "Socket.IO",
+            Self::Tawar => "tawar",
+            Self::Nodes => "tawar, two nodes",
+        }
+    }
+
+    fn target(self) -> Target {
+        match self {
+            Self::Relay | Self::Lean => Target::Relay,
+            Self::Socketio => Target::Socketio,
+            Self::Tawar | Self::Nodes => Target::Tawar,
+        }
+    }
+}
+
+/// The figures of one run, or their medians.
+#[derive(Clone, Copy)]
+struct Figures {
+    per_second: f64,
+    /// p50 and p99, milliseconds.
+    acks: [f64; 2],
+    seen: [f64; 2],
+    /// Of the server and of Postgres, for 10,000 messages.
+    cpu: [f64; 2],
+    /// Cores that others used meanwhile.
+    others: f64,
+    clean: bool,
+}
+
+impl Figures {
+    fn of(outcome: &Outcome) -> Self {
+        let Outcome { world, cpu, seconds } = outcome;
+        let each = 10_000.0 / world.acked.max(1) as f64;
+        let ms = report::ms;
+        Self {
+            per_second: outcome.per_second(),
+            acks: [ms(&world.acks, 0.5), ms(&world.acks, 0.99)],
+            seen: [ms(&world.deliveries, 0.5), ms(&world.deliveries, 0.99)],
+            cpu: [cpu.server * each, cpu.postgres * each],
+            others: cpu.others() / seconds,
+            clean: report::is_clean(&world.faults),
+        }
+    }
 }
 
 struct Row {
-    name: &'static str,
-    outcome: Outcome,
+    entrant: Entrant,
+    runs: Vec<Figures>,
+}
+
+impl Row {
+    /// The middle of all rounds; of an even number, halfway between the two in the middle.
+    fn median(&self, figure: impl Fn(&Figures) -> f64) -> f64 {
+        let mut all: Vec<f64> = self.runs.iter().map(figure).collect();
+        all.sort_by(f64::total_cmp);
+        (all[(all.len() - 1) / 2] + all[all.len() / 2]) / 2.0
+    }
+
+    fn per_second(&self) -> f64 {
+        self.median(|run| run.per_second)
+    }
 }
 
 impl Compare {
     pub fn run(&self, text: &str) {
-        let scratch = Scratch::new("compare");
-        let postgres =
-            Postgres::start(&scratch.0.join("base")).unwrap_or_else(|err| panic!("{err}"));
-        let postmaster = postmaster(&scratch.0.join("base"));
-        let database = |name: &str| {
-            let mut conn = PgConnection::establish(&postgres.url()).unwrap();
-            diesel::sql_query(format!("create database {name}")).execute(&mut conn).unwrap();
-            postgres.url_for(name)
-        };
-        let measure = |name, target, servers: Vec<Server>| {
-            println!("\n{name}");
-            let urls: Vec<String> = servers.iter().map(|server| server.url.clone()).collect();
-            let crowd =
-                Crowd { target, url: &urls[0], rooms: self.rooms, per_person: 1, keep: None };
-            let pairs = alone(crowd.gather());
-            let plan =
-                Plan { target, pairs, urls: urls.clone(), copies: [1, 1], text: text.into() };
-            let pids: Vec<u32> = servers.iter().map(Server::pid).collect();
-            let outcome = self.chat.run(&plan, (&pids, Some(postmaster)));
-            outcome.print();
-            Row { name, outcome }
-        };
-        let mut rows = Vec::new();
-        if self.wants(Target::Relay)
-            && found("relay", &self.relay, "cargo build --release --example relay")
-        {
-            let mut relay = Command::new(&self.relay);
-            relay.env("DATABASE_URL", database("relay")).env("BIND", "127.0.0.1:0");
-            rows.push(measure("bare relay", Target::Relay, vec![Server::start(&mut relay)]));
-        }
-        let modules = self.socketio.join("node_modules");
-        if self.wants(Target::Socketio) && found("Socket.IO", &modules, "npm ci in that folder") {
-            let mut node = Command::new("node");
-            node.arg("server.js").current_dir(&self.socketio);
-            node.env("DATABASE_URL", database("socketio"))
-                .env("PORT", "0")
-                .env("NODE_ENV", "production");
-            rows.push(measure("Socket.IO", Target::Socketio, vec![Server::start(&mut node)]));
-        }
-        let product = |data: &str, url: &str, bus: Option<&str>| {
-            let mut command = tawar(&self.binary, &scratch.0.join(data), "127.0.0.1:0");
-            command.env("DATABASE_URL", url);
-            if let Some(bus) = bus {
-                command.env("BUS_URL", bus);
-            }
-            Server::start(&mut command)
-        };
-        if self.wants(Target::Tawar) && found("tawar", &self.binary, "cargo build --release") {
-            let one = product("one", &database("one"), None);
-            rows.push(measure("tawar", Target::Tawar, vec![one]));
-            match self.nats.as_deref().filter(|nats| found("nats-server", nats, "a path to it")) {
-                Some(nats) => {
-                    let (url, port) = (database("two"), free_port().to_string());
-                    let mut bus =
-                        Command::new(nats).args(["-a", "127.0.0.1", "-p", &port]).spawn().unwrap();
-                    let address = format!("nats://127.0.0.1:{port}");
-                    // Both sign and check the same tokens: one data folder's key.
-                    let first = product("two", &url, Some(&address));
-                    let second = product("two", &url, Some(&address));
-                    rows.push(measure("tawar, two nodes", Target::Tawar, vec![first, second]));
-                    bus.kill().unwrap();
-                    bus.wait().unwrap();
-                }
-                None => println!("\ntwo nodes are left out: say --nats PATH"),
+        let mut rows: Vec<Row> =
+            self.entrants().map(|entrant| Row { entrant, runs: vec![] }).collect();
+        let ground = Ground::new(self, text);
+        for round in 1..=self.rounds.max(1) {
+            for turn in 0..rows.len() {
+                let turn = if round % 2 == 1 { turn } else { rows.len() - 1 - turn };
+                let row = &mut rows[turn];
+                println!("\n{}, round {round}", row.entrant.name());
+                row.runs.push(ground.measure(row.entrant, round));
             }
         }
         table(&rows);
     }
 
-    fn wants(&self, target: Target) -> bool {
-        !self.without.contains(&target)
+    /// Who is wanted and there.
+    fn entrants(&self) -> impl Iterator<Item = Entrant> {
+        use Entrant::{Lean, Nodes, Relay, Socketio, Tawar};
+        let wanted = |entrant: &Entrant| !self.without.contains(entrant) && self.is_there(*entrant);
+        [Relay, Lean, Socketio, Tawar, Nodes].into_iter().filter(wanted)
+    }
+
+    fn is_there(&self, entrant: Entrant) -> bool {
+        let modules = self.socketio.join("node_modules");
+        let (path, mend) = match entrant {
+            Entrant::Relay => (Some(&self.relay), "cargo build --release --example relay"),
+            Entrant::Lean => (Some(&self.lean), "cargo build --release --example lean"),
+            Entrant::Socketio => (Some(&modules), "npm ci in that folder"),
+            Entrant::Tawar => (Some(&self.binary), "cargo build --release"),
+            Entrant::Nodes => (self.nats.as_ref(), "say --nats PATH"),
+        };
+        let there = path.is_some_and(|path| path.exists())
+            && (self.binary.exists() || entrant != Entrant::Nodes);
+        if !there {
+            println!("{} is left out: {mend}", entrant.name());
+        }
+        there
     }
 }
 
-fn found(what: &str, path: &Path, mend: &str) -> bool {
-    let found = path.exists();
-    if !found {
-        println!("\n{what} is left out: {} is not there ({mend})", path.display());
+/// What all are measured on.
+struct Ground<'a> {
+    compare: &'a Compare,
+    text: &'a str,
+    postgres: Postgres,
+    postmaster: u32,
+    // Goes last: the others live in it.
+    scratch: Scratch,
+}
+
+impl<'a> Ground<'a> {
+    fn new(compare: &'a Compare, text: &'a str) -> Self {
+        let scratch = Scratch::new("compare");
+        let base = scratch.0.join("base");
+        let postgres = Postgres::start(&base).unwrap_or_else(|err| panic!("{err}"));
+        Self { compare, text, postmaster: postmaster(&base), postgres, scratch }
     }
-    found
+
+    /// One run with a fresh database, which goes after it.
+    fn measure(&self, entrant: Entrant, round: usize) -> Figures {
+        let name = format!("{entrant:?}_{round}").to_lowercase();
+        self.sql(&format!("create database {name}"));
+        let bus = (entrant == Entrant::Nodes).then(|| Bus::start(self.compare.nats.as_deref()));
+        let servers = self.start(entrant, &name, bus.as_ref());
+        let (target, rooms) = (entrant.target(), self.compare.rooms);
+        let urls: Vec<String> = servers.iter().map(|server| server.url.clone()).collect();
+        let crowd = Crowd { target, url: &urls[0], rooms, per_person: 1, keep: None };
+        let pairs = alone(crowd.gather());
+        let plan = Plan { target, pairs, urls, copies: [1, 1], text: self.text.into() };
+        let pids: Vec<u32> = servers.iter().map(Server::pid).collect();
+        // Nobody pays for the pages of who ran before.
+        self.sql("checkpoint");
+        let outcome = self.compare.chat.run(&plan, (&pids, Some(self.postmaster)));
+        outcome.print();
+        drop((servers, bus));
+        self.sql(&format!("drop database {name} with (force)"));
+        Figures::of(&outcome)
+    }
+
+    fn start(&self, entrant: Entrant, database: &str, bus: Option<&Bus>) -> Vec<Server> {
+        let nodes = ["a", "b"].into_iter().take(if bus.is_some() { 2 } else { 1 });
+        let node = |node| {
+            let compare = self.compare;
+            let mut command = match entrant {
+                Entrant::Relay => Command::new(&compare.relay),
+                Entrant::Lean => Command::new(&compare.lean),
+                Entrant::Socketio => Command::new("node"),
+                Entrant::Tawar | Entrant::Nodes => {
+                    // Only one process may have a folder; what they share is told instead.
+                    let data = self.scratch.0.join(format!("{database}_{node}"));
+                    tawar(&compare.binary, &data, "127.0.0.1:0")
+                }
+            };
+            if entrant == Entrant::Socketio {
+                command.arg("server.js").current_dir(&compare.socketio);
+                command.env("PORT", "0").env("NODE_ENV", "production");
+            }
+            if let Some(bus) = bus {
+                command.env("BUS_URL", &bus.url).env("SECRET_KEY", "x".repeat(32));
+            }
+            let url = self.postgres.url_for(database);
+            Server::start(command.env("DATABASE_URL", url).env("BIND", "127.0.0.1:0"))
+        };
+        nodes.map(node).collect()
+    }
+
+    fn sql(&self, statement: &str) {
+        let mut conn = PgConnection::establish(&self.postgres.url()).unwrap();
+        diesel::sql_query(statement).execute(&mut conn).unwrap();
+    }
+}
+
+/// What the two nodes speak through.
+struct Bus {
+    child: Child,
+    url: String,
+}
+
+impl Bus {
+    fn start(nats: Option<&Path>) -> Self {
+        let port = free_port().to_string();
+        let child = Command::new(nats.unwrap()).args(["-a", "127.0.0.1", "-p", &port]).spawn();
+        Self { child: child.unwrap(), url: format!("nats://127.0.0.1:{port}") }
+    }
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// The process of the private Postgres of a data folder.
@@ -132,28 +267,32 @@ fn postmaster(data: &Path) -> u32 {
     text.lines().next().unwrap().trim().parse().unwrap()
 }
 
+/// Medians of all rounds, and what each round came to.
 fn table(rows: &[Row]) {
-    let relay =
-        rows.iter().find(|row| row.name == "bare relay").map(|row| row.outcome.per_second());
+    let found = |entrant| rows.iter().find(|row| row.entrant == entrant).map(Row::per_second);
+    let (relay, lean) = (found(Entrant::Relay), found(Entrant::Lean));
     println!(
-        "\n| | msg/s | of the relay | ack p50 ms | p99 ms | seen p50 ms | p99 ms | server CPU s / 10,000 | Postgres | others' cores | faults |"
+        "\n| | msg/s | of the relay | of lean | ack p50 ms | p99 ms | seen p50 ms | p99 ms | server CPU s / 10,000 | Postgres | others' cores | faults | rounds |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|");
-    for Row { name, outcome } in rows {
-        let (world, each) = (&outcome.world, 10_000.0 / outcome.world.acked.max(1) as f64);
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    for row in rows {
         let ratio =
-            relay.map_or("–".into(), |relay| format!("{:.3}", outcome.per_second() / relay));
+            |to: Option<f64>| to.map_or("–".into(), |to| format!("{:.3}", row.per_second() / to));
+        let two = |of: fn(&Figures) -> [f64; 2]| [0, 1].map(|at| row.median(|run| of(run)[at]));
+        let [ack, late_ack] = two(|run| run.acks);
+        let [seen, late_seen] = two(|run| run.seen);
+        let [server, postgres] = two(|run| run.cpu);
+        let rounds: Vec<String> =
+            row.runs.iter().map(|run| format!("{:.0}", run.per_second)).collect();
         println!(
-            "| {name} | {:.0} | {ratio} | {:.0} | {:.0} | {:.0} | {:.0} | {:.3} | {:.3} | {:.2} | {} |",
-            outcome.per_second(),
-            report::ms(&world.acks, 0.5),
-            report::ms(&world.acks, 0.99),
-            report::ms(&world.deliveries, 0.5),
-            report::ms(&world.deliveries, 0.99),
-            outcome.cpu.server * each,
-            outcome.cpu.postgres * each,
-            outcome.cpu.others() / outcome.seconds,
-            if report::is_clean(&world.faults) { "none" } else { "SEE ABOVE" }
+            "| {} | {:.0} | {} | {} | {ack:.0} | {late_ack:.0} | {seen:.0} | {late_seen:.0} | {server:.3} | {postgres:.3} | {:.2} | {} | {} |",
+            row.entrant.name(),
+            row.per_second(),
+            ratio(relay),
+            ratio(lean),
+            row.median(|run| run.others),
+            if row.runs.iter().all(|run| run.clean) { "none" } else { "SEE ABOVE" },
+            rounds.join(" / ")
         );
     }
 }

@@ -1,211 +1,100 @@
-//! The relay's one writer: a table, and a batch for whatever gathered while the last one was committed.
+//! The yardstick's table: places without holes, and nothing twice under the same id.
 
-use std::io::{self, Write};
-use std::sync::{Condvar, Mutex, MutexGuard};
+use std::collections::HashMap;
 
-use diesel::pg::CopyFormat;
+use chrono::{DateTime, SubsecRound, Utc};
+use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Text};
-use tokio::sync::mpsc::UnboundedSender;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
+
+use super::Said;
 
 diesel::table! {
     yardstick_relay (room, seq) {
-        room -> diesel::sql_types::Uuid,
+        room -> Uuid,
         seq -> BigInt,
-        id -> diesel::sql_types::Uuid,
-        sender -> diesel::sql_types::Uuid,
+        id -> Uuid,
+        sender -> Uuid,
         body -> Text,
-        at -> diesel::sql_types::Timestamptz,
+        at -> Timestamptz,
     }
 }
 
 const TABLE: &str = "create table if not exists yardstick_relay (room uuid not null, seq bigint not null, \
-    id uuid not null, sender uuid not null, body text not null, at timestamptz not null, primary key (room, seq))";
-
-/// A message; its text ends at `end` in the text of the batch, and begins where the one before ends.
-pub struct Said {
-    pub place: usize,
-    pub room: Uuid,
-    pub line: usize,
-    pub seq: i64,
-    pub id: Uuid,
-    pub sender: Uuid,
-    pub end: usize,
-}
-
-#[derive(Default)]
-pub struct Batch {
-    pub said: Vec<Said>,
-    pub text: Vec<u8>,
-}
-
-impl Batch {
-    pub fn push(&mut self, said: Said, text: &str) {
-        self.text.extend_from_slice(text.as_bytes());
-        self.said.push(Said { end: self.text.len(), ..said });
-    }
-
-    pub fn clear(&mut self) {
-        self.said.clear();
-        self.text.clear();
-    }
-
-    fn each(&self) -> impl Iterator<Item = (&Said, &[u8])> {
-        let mut begin = 0;
-        self.said.iter().map(move |said| {
-            let text = &self.text[begin..said.end];
-            begin = said.end;
-            (said, text)
-        })
-    }
-}
-
-/// Where messages gather. Batches go round, so that their room is used again.
-#[derive(Default)]
-pub struct Inbox {
-    gathering: Mutex<Batch>,
-    spare: Mutex<Vec<Batch>>,
-    bell: Condvar,
-}
-
-impl Inbox {
-    pub fn lock(&self) -> MutexGuard<'_, Batch> {
-        self.gathering.lock().unwrap()
-    }
-
-    /// Lets the writer know, when there is something.
-    pub fn wake(&self, batch: MutexGuard<'_, Batch>) {
-        let any = !batch.said.is_empty();
-        drop(batch);
-        if any {
-            self.bell.notify_one();
-        }
-    }
-
-    pub fn give_back(&self, batch: Batch) {
-        self.spare.lock().unwrap().push(batch);
-    }
-
-    fn take(&self) -> Batch {
-        let spare = self.spare.lock().unwrap().pop().unwrap_or_default();
-        let gathered = self.bell.wait_while(self.lock(), |batch| batch.said.is_empty());
-        std::mem::replace(&mut gathered.unwrap(), spare)
-    }
-}
+    id uuid not null, sender uuid not null, body text not null, at timestamptz not null, \
+    primary key (room, seq), unique (id, room, sender))";
 
 pub struct Store {
     conn: PgConnection,
-    unnest: bool,
+    /// The last place of each room.
+    pub heads: HashMap<Uuid, i64>,
 }
 
-#[derive(QueryableByName)]
-struct Head {
-    #[diesel(sql_type = diesel::sql_types::Uuid)]
-    room: Uuid,
-    #[diesel(sql_type = BigInt)]
-    seq: i64,
-}
-
-/// Opens the table; also tells where each room stands. `RELAY_INSERT=unnest` writes with `INSERT … UNNEST`.
-pub fn open(url: &str) -> (Store, Vec<(Uuid, i64)>) {
-    let mut conn = PgConnection::establish(url).unwrap();
-    diesel::sql_query(TABLE).execute(&mut conn).unwrap();
-    let heads =
-        diesel::sql_query("select room, max(seq) as seq from yardstick_relay group by room")
-            .load::<Head>(&mut conn)
-            .unwrap();
-    let unnest = std::env::var("RELAY_INSERT").is_ok_and(|how| how == "unnest");
-    (Store { conn, unnest }, heads.into_iter().map(|head| (head.room, head.seq)).collect())
-}
+/// Place and time of what was said: by its id, room and sender.
+type Known = HashMap<(Uuid, Uuid, Uuid), (i64, DateTime<Utc>)>;
 
 impl Store {
-    /// Writes until the program ends.
-    pub fn run(mut self, inbox: &Inbox, done: &UnboundedSender<Batch>) {
-        loop {
-            let batch = inbox.take();
-            if self.unnest { self.insert(&batch) } else { self.copy(&batch) }.unwrap();
-            if done.send(batch).is_err() {
-                return;
+    pub fn open(url: &str) -> Self {
+        use self::yardstick_relay::dsl::{room, seq, yardstick_relay};
+        let mut conn = PgConnection::establish(url).unwrap();
+        diesel::sql_query(TABLE).execute(&mut conn).unwrap();
+        let heads = yardstick_relay.group_by(room).select((room, max(seq).assume_not_null()));
+        let heads = heads.load(&mut conn).unwrap().into_iter().collect();
+        Self { conn, heads }
+    }
+
+    /// Gives each its place and writes them, in one transaction.
+    pub fn commit(&mut self, batch: &mut [Said]) -> QueryResult<usize> {
+        self.count(batch, Known::new());
+        match self.insert(batch) {
+            Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+                // Something was said in an earlier batch: it keeps its place, the others move up.
+                for said in batch.iter().rev() {
+                    self.heads.insert(said.room, said.seq - 1);
+                }
+                let known = self.known(batch)?;
+                self.count(batch, known);
+                self.insert(batch)
             }
+            done => done,
         }
     }
 
-    fn copy(&mut self, batch: &Batch) -> QueryResult<usize> {
-        let micros = chrono::Utc::now().timestamp_micros() - 946_684_800_000_000;
-        diesel::copy_from(yardstick_relay::table)
-            .from_raw_data(yardstick_relay::table, |to| rows(to, batch, micros).map_err(broken))
-            .with_format(CopyFormat::Binary)
-            .execute(&mut self.conn)
+    /// A place for each; those that are known, or come twice, keep theirs.
+    fn count(&mut self, batch: &mut [Said], mut known: Known) {
+        let now = Utc::now().trunc_subsecs(6);
+        for said in batch {
+            let head = self.heads.entry(said.room).or_default();
+            let once = (said.id, said.room, said.line.person);
+            (said.seq, said.at) = *known.entry(once).or_insert((*head + 1, now));
+            said.again = said.seq <= *head;
+            *head = said.seq.max(*head);
+        }
     }
 
-    fn insert(&mut self, batch: &Batch) -> QueryResult<usize> {
-        let said = &batch.said;
-        let texts: Vec<_> =
-            batch.each().map(|(_, text)| std::str::from_utf8(text).unwrap()).collect();
+    /// What of these was said before.
+    fn known(&mut self, batch: &[Said]) -> QueryResult<Known> {
+        use self::yardstick_relay::dsl::{at, id, room, sender, seq, yardstick_relay};
+        let ids = batch.iter().map(|said| said.id);
+        let rows = yardstick_relay.filter(id.eq_any(ids)).select(((id, room, sender), (seq, at)));
+        Ok(rows.load(&mut self.conn)?.into_iter().collect())
+    }
+
+    fn insert(&mut self, batch: &[Said]) -> QueryResult<usize> {
+        let new: Vec<&Said> = batch.iter().filter(|said| !said.again).collect();
+        let Some(first) = new.first() else { return Ok(0) };
         diesel::sql_query(
-            "insert into yardstick_relay select *, now() from unnest($1, $2, $3, $4, $5)",
+            "insert into yardstick_relay (room, seq, id, sender, body, at) \
+             select said.*, $6 from unnest($1, $2, $3, $4, $5) said",
         )
-        .bind::<Array<diesel::sql_types::Uuid>, _>(said.iter().map(|s| s.room).collect::<Vec<_>>())
-        .bind::<Array<BigInt>, _>(said.iter().map(|s| s.seq).collect::<Vec<_>>())
-        .bind::<Array<diesel::sql_types::Uuid>, _>(said.iter().map(|s| s.id).collect::<Vec<_>>())
-        .bind::<Array<diesel::sql_types::Uuid>, _>(
-            said.iter().map(|s| s.sender).collect::<Vec<_>>(),
-        )
-        .bind::<Array<Text>, _>(texts)
+        .bind::<Array<SqlUuid>, _>(new.iter().map(|said| said.room).collect::<Vec<_>>())
+        .bind::<Array<BigInt>, _>(new.iter().map(|said| said.seq).collect::<Vec<_>>())
+        .bind::<Array<SqlUuid>, _>(new.iter().map(|said| said.id).collect::<Vec<_>>())
+        .bind::<Array<SqlUuid>, _>(new.iter().map(|said| said.line.person).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(new.iter().map(|said| said.text.as_str()).collect::<Vec<_>>())
+        .bind::<Timestamptz, _>(first.at)
         .execute(&mut self.conn)
     }
-}
-
-fn broken(err: io::Error) -> diesel::result::Error {
-    diesel::result::Error::SerializationError(Box::new(err))
-}
-
-/// The batch in Postgres' binary copy format, told in pieces of 64 KiB.
-fn rows(to: &mut dyn Write, batch: &Batch, micros: i64) -> io::Result<()> {
-    let mut to = io::BufWriter::with_capacity(64 * 1024, to);
-    to.write_all(b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0")?;
-    for (said, text) in batch.each() {
-        let mut head = [0u8; 2 + 20 + 12 + 20 + 20 + 4];
-        head[1] = 6;
-        put(&mut head[2..], said.room.as_bytes());
-        put(&mut head[22..], &said.seq.to_be_bytes());
-        put(&mut head[34..], said.id.as_bytes());
-        put(&mut head[54..], said.sender.as_bytes());
-        head[74..].copy_from_slice(&(text.len() as u32).to_be_bytes());
-        to.write_all(&head)?;
-        to.write_all(text)?;
-        let mut tail = [0u8; 12];
-        put(&mut tail, &micros.to_be_bytes());
-        to.write_all(&tail)?;
-    }
-    to.write_all(&(-1i16).to_be_bytes())?;
-    to.flush()
-}
-
-/// A field: its length, then its bytes.
-fn put(into: &mut [u8], bytes: &[u8]) {
-    into[..4].copy_from_slice(&(bytes.len() as u32).to_be_bytes());
-    into[4..4 + bytes.len()].copy_from_slice(bytes);
-}
-
-/// The frame of an ack.
-pub fn ack(into: &mut Vec<u8>, said: &Said, at: &str) {
-    into.clear();
-    write!(
-        into,
-        r#"{{"type":"ack","room":"{}","id":"{}","seq":{},"at":"{at}"}}"#,
-        said.room, said.id, said.seq
-    )
-    .unwrap();
-}
-
-/// The frame of a message.
-pub fn message(into: &mut Vec<u8>, said: &Said, text: &[u8], at: &str) {
-    into.clear();
-    let Said { room, seq, id, sender, .. } = said;
-    write!(into, r#"{{"type":"message","room":"{room}","seq":{seq},"id":"{id}","sender":"{sender}","kind":"text","text":"#)
-        .unwrap();
-    serde_json::to_writer(&mut *into, std::str::from_utf8(text).unwrap()).unwrap();
-    write!(into, r#","at":"{at}"}}"#).unwrap();
 }

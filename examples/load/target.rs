@@ -8,7 +8,7 @@ use super::wire::{self, Fields, TEXT, put_frame};
 pub enum Target {
     /// The product.
     Tawar,
-    /// `examples/relay.rs`: the same wire, nothing behind it but one table.
+    /// `examples/relay.rs` and `examples/lean.rs`: the same wire, nothing behind it but one table.
     Relay,
     /// `examples/socketio`: Socket.IO over its websocket transport, framed by hand.
     Socketio,

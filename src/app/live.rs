@@ -16,7 +16,7 @@ const MOST_CUTS: usize = 1024;
 /// What becomes of the rings of other nodes.
 pub(super) fn hear(lobby: Lobby) -> impl Fn(Ring) {
     move |ring| match ring {
-        Ring::Reached(rooms) => lobby.reached(rooms),
+        Ring::Reached(news, bundles) => lobby.reached(news, bundles),
         Ring::Typing(room, user) => lobby.hint_here(room, Hint::Typing(user, None)),
         Ring::Read(room, user, seq) => lobby.hint_here(room, Hint::Read(user, seq)),
         Ring::Presence(user, online) => lobby.presence(&[(user, online)]),

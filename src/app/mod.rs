@@ -24,7 +24,7 @@ use crate::base::outbox::Bell;
 use crate::base::render::Views;
 use crate::base::storage::Storage;
 use crate::base::telemetry;
-use crate::base::vault::Vault;
+use crate::base::vault::{Seal, Vault};
 use crate::config::{Config, MeiliAddress, Site};
 use crate::market::categories::Categories;
 use crate::market::listings::ViewCounter;
@@ -148,7 +148,8 @@ impl House {
         )?;
         if let Some((rings, url)) = rings.zip(ground.config.bus_url.as_deref()) {
             let epoch = rooms::epoch(&mut *ground.db.get()?)?;
-            rings.carry(url, epoch, live::hear(lobby.clone()));
+            let seal = Seal::new(&ground.config.secret, "bus")?;
+            rings.carry(url, epoch, seal, live::hear(lobby.clone()));
         }
         let desk = Desk::new(
             ground.db.clone(),

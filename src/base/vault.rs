@@ -25,7 +25,7 @@ pub const SPREADS_WITHIN: chrono::Duration = chrono::Duration::seconds(6);
 /// The keys; cloning shares them.
 #[derive(Clone)]
 pub struct Vault {
-    wrapping: Arc<XChaCha20Poly1305>,
+    wrapping: Seal,
     ring: Arc<RwLock<Ring>>,
 }
 
@@ -44,12 +44,32 @@ struct Row {
     usable_from: Timestamp,
 }
 
+/// A cipher under one key that follows from the server's secret, for what is not kept.
+#[derive(Clone)]
+pub struct Seal(Arc<XChaCha20Poly1305>);
+
+impl Seal {
+    /// The seal of a purpose.
+    pub fn new(secret: &SecretKey, purpose: &str) -> AppResult<Self> {
+        Ok(Self(Arc::new(cipher(&secret.sign("vault", purpose.as_bytes()))?)))
+    }
+
+    /// Seals the parts, joined, for a place that `aad` names.
+    pub fn seal(&self, aad: &[u8], parts: &[&[u8]]) -> AppResult<Vec<u8>> {
+        seal_with(&self.0, aad, parts)
+    }
+
+    /// Opens what [`Seal::seal`] made for the same place.
+    pub fn open(&self, aad: &[u8], sealed: &[u8]) -> AppResult<Vec<u8>> {
+        open_with(&self.0, aad, sealed)
+    }
+}
+
 impl Vault {
     /// Opens the vault of a house; makes its first key when it has none. Fails when the secret is another one than
     /// the keys were wrapped with.
     pub fn open(conn: &mut Conn, secret: &SecretKey) -> AppResult<Self> {
-        let wrapping = cipher(&secret.sign("vault", b"wrapping key"))?;
-        let vault = Self { wrapping: Arc::new(wrapping), ring: Arc::default() };
+        let vault = Self { wrapping: Seal::new(secret, "wrapping key")?, ring: Arc::default() };
         vault.refresh(conn)?;
         if vault.newest().is_none() {
             vault.add(conn, 1, chrono::DateTime::UNIX_EPOCH)?;
@@ -63,7 +83,7 @@ impl Vault {
         let rows: Vec<Row> = keys::table.order(keys::id).select(Row::as_select()).load(conn)?;
         let mut ring = Ring::default();
         for row in rows {
-            let key = self.open_with(&self.wrapping, b"key", &row.wrapped).map_err(|_sealed| {
+            let key = self.wrapping.open(b"key", &row.wrapped).map_err(|_sealed| {
                 AppError::Internal(anyhow::anyhow!(
                     "key {} does not open: SECRET_KEY is not the one it was made with",
                     row.id
@@ -95,7 +115,7 @@ impl Vault {
     fn add(&self, conn: &mut Conn, id: i16, usable_from: Timestamp) -> AppResult<()> {
         let mut key = [0_u8; 32];
         rand::rng().fill_bytes(&mut key);
-        let wrapped = seal_with(&self.wrapping, b"key", &[&key])?;
+        let wrapped = self.wrapping.seal(b"key", &[&key])?;
         diesel::insert_into(keys::table)
             .values((keys::id.eq(id), keys::wrapped.eq(wrapped), keys::usable_from.eq(usable_from)))
             .on_conflict_do_nothing()
@@ -134,28 +154,7 @@ impl Vault {
         };
         let cipher = cipher
             .ok_or_else(|| AppError::Unavailable(format!("key {key} is not known here yet")))?;
-        self.open_with(&cipher, aad, sealed)
-    }
-
-    fn open_with(
-        &self,
-        cipher: &XChaCha20Poly1305,
-        aad: &[u8],
-        sealed: &[u8],
-    ) -> AppResult<Vec<u8>> {
-        let broken = || AppError::Internal(anyhow::anyhow!("a sealed text was changed"));
-        let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or_else(broken)?;
-        let (words, tag) = rest.split_last_chunk::<TAG>().ok_or_else(broken)?;
-        let mut words = words.to_vec();
-        cipher
-            .decrypt_inout_detached(
-                &XNonce::from(*nonce),
-                aad,
-                words.as_mut_slice().into(),
-                &Tag::from(*tag),
-            )
-            .map_err(|_why_is_secret| broken())?;
-        Ok(words)
+        open_with(&cipher, aad, sealed)
     }
 }
 
@@ -163,6 +162,22 @@ fn cipher(key: &[u8]) -> AppResult<XChaCha20Poly1305> {
     let key = Key::try_from(key)
         .map_err(|_length| AppError::Internal(anyhow::anyhow!("a key has 32 bytes")))?;
     Ok(XChaCha20Poly1305::new(&key))
+}
+
+fn open_with(cipher: &XChaCha20Poly1305, aad: &[u8], sealed: &[u8]) -> AppResult<Vec<u8>> {
+    let broken = || AppError::Internal(anyhow::anyhow!("a sealed text was changed"));
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or_else(broken)?;
+    let (words, tag) = rest.split_last_chunk::<TAG>().ok_or_else(broken)?;
+    let mut words = words.to_vec();
+    cipher
+        .decrypt_inout_detached(
+            &XNonce::from(*nonce),
+            aad,
+            words.as_mut_slice().into(),
+            &Tag::from(*tag),
+        )
+        .map_err(|_why_is_secret| broken())?;
+    Ok(words)
 }
 
 fn seal_with(cipher: &XChaCha20Poly1305, aad: &[u8], parts: &[&[u8]]) -> AppResult<Vec<u8>> {
@@ -189,17 +204,16 @@ mod tests {
     #[test]
     fn a_sealed_text_opens_in_its_own_place_only() -> AppResult<()> {
         let one = cipher(&[7; 32])?;
-        let vault = Vault { wrapping: Arc::new(cipher(&[1; 32])?), ring: Arc::default() };
         let sealed = seal_with(&one, b"room a", &[b"salt", b"masih ada, Kak?"])?;
         assert!(!sealed.windows(5).any(|bytes| bytes == b"masih"));
-        assert_eq!(vault.open_with(&one, b"room a", &sealed)?, b"saltmasih ada, Kak?");
-        assert!(vault.open_with(&one, b"room b", &sealed).is_err(), "moved to another room");
+        assert_eq!(open_with(&one, b"room a", &sealed)?, b"saltmasih ada, Kak?");
+        assert!(open_with(&one, b"room b", &sealed).is_err(), "moved to another room");
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             if let Some(byte) = changed.get_mut(at) {
                 *byte ^= 1;
             }
-            assert!(vault.open_with(&one, b"room a", &changed).is_err(), "byte {at} was changed");
+            assert!(open_with(&one, b"room a", &changed).is_err(), "byte {at} was changed");
         }
         Ok(())
     }

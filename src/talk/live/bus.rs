@@ -1,11 +1,13 @@
-//! The bell between nodes. It says that something happened, never what: whoever hears it reads Postgres. A ring that is
-//! lost, doubled or late costs time, nothing else. Without `BUS_URL` there is one node and nothing to ring.
+//! The bell between nodes. It rings when something was committed, and says what, so that the others need not ask; but
+//! nobody relies on it. Rings are sealed with the house's secret, a gap is filled from Postgres, a double is dropped: one
+//! that is lost, late, repeated or forged costs time, nothing else. Without `BUS_URL` there is one node and nothing to ring.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::{ConnectOptions, Event as Connection};
+use bytestring::ByteString;
 use chrono::Utc;
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
@@ -14,33 +16,41 @@ use uuid::Uuid;
 
 use super::meters::meters;
 use crate::base::ids::{RoomId, UserId};
+use crate::base::vault::Seal;
 
 /// Rings that may wait for the bus; more are dropped.
 const MOST_WAITING: usize = 1024;
+/// Bytes of one letter on the bus (NATS takes 1 MiB); what does not fit is rung without its frames.
+const LETTER: usize = 256 * 1024;
 
 /// A room has a message at `seq` now.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, actix::Message)]
 #[rtype(result = "()")]
 pub struct Reached {
     /// The room.
-    #[serde(rename = "r")]
     pub room: RoomId,
     /// Its members, so that their other sockets hear the bell.
-    #[serde(rename = "m")]
     pub members: [UserId; 2],
     /// The newest place.
-    #[serde(rename = "s")]
     pub seq: i64,
     /// Who spoke last; none when the house did.
-    #[serde(rename = "b")]
     pub sender: Option<UserId>,
+}
+
+/// Committed frames that belong to one place of a room.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bundle {
+    /// The place.
+    pub seq: i64,
+    /// In order, the message first.
+    pub frames: Vec<ByteString>,
 }
 
 /// What nodes tell each other.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Ring {
-    /// These rooms have new messages.
-    Reached(Vec<Reached>),
+    /// A room has new messages; these.
+    Reached(Reached, Vec<Bundle>),
     /// Fingers on the keys.
     Typing(RoomId, UserId),
     /// A read mark moved.
@@ -49,12 +59,33 @@ pub enum Ring {
     Presence(UserId, bool),
 }
 
+impl Ring {
+    /// About how many bytes it takes on the bus.
+    fn bytes(&self) -> usize {
+        let Self::Reached(_, bundles) = self else { return 64 };
+        bundles
+            .iter()
+            .flat_map(|bundle| &bundle.frames)
+            .map(|frame| frame.len() + 16)
+            .sum::<usize>()
+            + 96
+    }
+
+    /// The same without what takes too much room.
+    fn fitting(self) -> Self {
+        match self {
+            Self::Reached(news, _) if self.bytes() > LETTER => Self::Reached(news, Vec::new()),
+            fits => fits,
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
-struct Envelope {
+struct Letter {
     from: Uuid,
     /// Milliseconds since 1970.
     at: i64,
-    ring: Ring,
+    rings: Vec<Ring>,
 }
 
 /// The way to the other nodes; cloning shares it.
@@ -104,26 +135,59 @@ impl Bus {
             meters().bus_lost.increment(1);
         }
     }
-
-    /// Tells which rooms have new messages.
-    pub fn reached(&self, rooms: Vec<Reached>) {
-        if !rooms.is_empty() {
-            self.ring(Ring::Reached(rooms));
-        }
-    }
 }
 
 impl Rings {
     /// Carries rings between this node and the others over NATS, as soon as it is there, until nobody rings any more.
     /// Nodes of one database share a subject. Call it inside the actix system.
-    pub fn carry(self, url: &str, epoch: Uuid, hear: impl Fn(Ring) + 'static) {
-        let subject = format!("tawar.{}", epoch.simple());
-        actix_web::rt::spawn(serve(url.to_owned(), subject, self, hear));
+    pub fn carry(self, url: &str, epoch: Uuid, seal: Seal, hear: impl Fn(Ring) + 'static) {
+        let post =
+            Post { subject: format!("tawar.{}", epoch.simple()), node: self.node, epoch, seal };
+        actix_web::rt::spawn(serve(url.to_owned(), post, self, hear));
     }
 }
 
-async fn serve(url: String, subject: String, from: Rings, hear: impl Fn(Ring) + 'static) {
-    let Rings { node, mut rings, up } = from;
+/// Writes and reads letters.
+struct Post {
+    subject: String,
+    node: Uuid,
+    epoch: Uuid,
+    seal: Seal,
+}
+
+impl Post {
+    fn write(&self, rings: Vec<Ring>) -> Option<Vec<u8>> {
+        let letter = Letter { from: self.node, at: Utc::now().timestamp_millis(), rings };
+        let bytes = postcard::to_allocvec(&letter).ok()?;
+        self.seal.seal(self.epoch.as_bytes(), &[&bytes]).ok()
+    }
+
+    /// A letter of another node; whatever is not ours to read is noise.
+    fn read(&self, sealed: &[u8]) -> Option<Letter> {
+        let bytes = self.seal.open(self.epoch.as_bytes(), sealed).ok()?;
+        postcard::from_bytes::<Letter>(&bytes).ok().filter(|letter| letter.from != self.node)
+    }
+}
+
+/// Rings that go into letters of a bearable size, in order.
+fn pack(rings: &mut Vec<Ring>) -> Vec<Vec<Ring>> {
+    let (mut letters, mut size) = (vec![Vec::new()], 0);
+    for ring in rings.drain(..).map(Ring::fitting) {
+        let bytes = ring.bytes();
+        if size > 0 && size + bytes > LETTER {
+            letters.push(Vec::new());
+            size = 0;
+        }
+        size += bytes;
+        if let Some(letter) = letters.last_mut() {
+            letter.push(ring);
+        }
+    }
+    letters
+}
+
+async fn serve(url: String, post: Post, from: Rings, hear: impl Fn(Ring) + 'static) {
+    let Rings { mut rings, up, .. } = from;
     let client = loop {
         let options = ConnectOptions::new()
             .retry_on_initial_connect()
@@ -152,33 +216,33 @@ async fn serve(url: String, subject: String, from: Rings, hear: impl Fn(Ring) + 
         tokio::time::sleep(Duration::from_secs(1)).await;
     };
     let mut heard = loop {
-        match client.subscribe(subject.clone()).await {
+        match client.subscribe(post.subject.clone()).await {
             Ok(heard) => break heard,
             Err(err) => tracing::warn!(error = %err, "the bus takes no listeners yet"),
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     };
+    let mut waiting = Vec::new();
     loop {
         tokio::select! {
-            ring = rings.recv() => {
-                let Some(ring) = ring else { return };
-                let letter = Envelope { from: node, at: Utc::now().timestamp_millis(), ring };
-                let Ok(bytes) = serde_json::to_vec(&letter) else { continue };
-                if let Err(err) = client.publish(subject.clone(), bytes.into()).await {
-                    tracing::debug!(error = %err, "a ring was lost");
-                    meters().bus_lost.increment(1);
+            taken = rings.recv_many(&mut waiting, MOST_WAITING) => {
+                if taken == 0 {
+                    return;
+                }
+                for letter in pack(&mut waiting) {
+                    let Some(bytes) = post.write(letter) else { continue };
+                    if let Err(err) = client.publish(post.subject.clone(), bytes.into()).await {
+                        tracing::debug!(error = %err, "a ring was lost");
+                        meters().bus_lost.increment(1);
+                    }
                 }
             }
             message = heard.next() => {
                 let Some(message) = message else { return };
-                // Whatever is not ours to read is noise.
-                let Ok(letter) = serde_json::from_slice::<Envelope>(&message.payload) else { continue };
-                if letter.from == node {
-                    continue;
-                }
+                let Some(letter) = post.read(&message.payload) else { continue };
                 let lag = Utc::now().timestamp_millis().saturating_sub(letter.at).max(0);
                 meters().bus_lag.record(Duration::from_millis(u64::try_from(lag).unwrap_or(0)));
-                hear(letter.ring);
+                letter.rings.into_iter().for_each(&hear);
             }
         }
     }

@@ -12,7 +12,7 @@ pub mod protocol;
 mod store;
 mod wire;
 
-pub use bus::{Bus, Reached, Ring, Rings};
+pub use bus::{Bundle, Bus, Reached, Ring, Rings};
 pub use cuts::{Cut, listen};
 pub use hub::{About, Hub};
 pub use kill::Kill;

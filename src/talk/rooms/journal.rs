@@ -20,7 +20,7 @@ use crate::base::db::{Conn, Db, answers, called_off, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{RoomId, SessionId};
 use crate::people::sessions;
-use crate::talk::live::{Bus, Reached, meters};
+use crate::talk::live::meters;
 
 /// Writers, each with a connection: while one waits for the disk the other works. A room has always the same.
 const WRITERS: u128 = 2;
@@ -54,13 +54,13 @@ pub struct Journal {
 
 impl Journal {
     /// Starts the writers.
-    pub fn start(db: Db, clock: Clock, bus: Bus) -> anyhow::Result<Self> {
+    pub fn start(db: Db, clock: Clock) -> anyhow::Result<Self> {
         let away: Arc<AtomicBool> = Arc::default();
         let mut writers = Vec::new();
         for _ in 0..WRITERS {
             let (to, letters) = sync_channel(MOST_WAITING);
-            let (db, clock, bus, away) = (db.clone(), clock.clone(), bus.clone(), away.clone());
-            let writer = Writer { db, clock, bus, conn: None, away };
+            let (db, clock, away) = (db.clone(), clock.clone(), away.clone());
+            let writer = Writer { db, clock, conn: None, away };
             std::thread::Builder::new()
                 .name("journal".into())
                 .spawn(move || writer.run(&letters))?;
@@ -91,16 +91,12 @@ impl Journal {
 struct Writer {
     db: Db,
     clock: Clock,
-    bus: Bus,
     conn: Option<Conn>,
     away: Arc<AtomicBool>,
 }
 
-/// What one transaction came to.
-struct Written {
-    fates: Vec<Vec<Fate>>,
-    reached: Vec<Reached>,
-}
+/// How each message of each letter fared.
+type Written = Vec<Vec<Fate>>;
 
 impl Writer {
     fn run(mut self, letters: &Receiver<Letter>) {
@@ -125,8 +121,7 @@ impl Writer {
         match self.write(&batch) {
             Ok(written) => {
                 meters().commit.record(since.elapsed());
-                self.bus.reached(written.reached);
-                for (letter, fates) in batch.into_iter().zip(written.fates) {
+                for (letter, fates) in batch.into_iter().zip(written) {
                     // The room may have gone; what it said stands, and its senders ask again.
                     let _ = letter.reply.send(fates);
                 }
@@ -243,32 +238,19 @@ fn transact(
     let mut known = if careful { store::known(conn, &drafts)? } else { HashMap::new() };
     let mut said = store::append_many(conn, &mut locked, &drafts, &mut known, now)?.into_iter();
     let mut refusals = refusals.into_iter();
-    let mut reached = Vec::new();
-    let fates = batch
+    Ok(batch
         .iter()
         .map(|letter| {
-            let fates: Vec<Fate> = refusals
+            refusals
                 .by_ref()
                 .take(letter.said.len())
                 .map(|refusal| match refusal {
                     Some(err) => Err(err),
                     None => said.next().ok_or(AppError::NotFound),
                 })
-                .collect();
-            let last =
-                fates.iter().rev().find_map(|fate| fate.as_ref().ok().filter(|(_, new)| *new));
-            if let Some(((message, _), room)) = last.zip(locked.get(&letter.room)) {
-                reached.push(Reached {
-                    room: room.id,
-                    members: [room.buyer_id, room.seller_id],
-                    seq: message.seq,
-                    sender: message.sender_id,
-                });
-            }
-            fates
+                .collect()
         })
-        .collect();
-    Ok(Written { fates, reached })
+        .collect())
 }
 
 /// Why a message is not taken, decided on the locked row.

@@ -12,7 +12,7 @@ use super::actions::{self, Utterance};
 use super::journal::Journal;
 use super::model::{Kind, Message, Room as RoomRow};
 use super::reader::Reader;
-use super::room::{Bundle, Committed, Expel, Hint, Join, Leave, Room, Say};
+use super::room::{Committed, Expel, Hint, Join, Leave, Room, Say, bundle_of};
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db};
@@ -20,7 +20,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{MessageId, RoomId, SessionId, UserId};
 use crate::base::jobs;
 use crate::base::vault::Vault;
-use crate::talk::live::{Bus, ConnectionId, Event, Hub, Reached, Ring};
+use crate::talk::live::{Bundle, Bus, ConnectionId, Event, Hub, Reached, Ring};
 
 /// Bells that may be read for at once.
 const MOST_BELLS: usize = 4;
@@ -34,6 +34,7 @@ pub(super) struct Parts {
     pub clock: Clock,
     pub journal: Journal,
     pub reader: Reader,
+    pub bus: Bus,
     bells: Arc<Semaphore>,
 }
 
@@ -107,7 +108,6 @@ struct Running {
 #[derive(Clone)]
 pub struct Lobby {
     parts: Parts,
-    bus: Bus,
     rooms: Arc<Mutex<HashMap<RoomId, Running>>>,
     arbiters: Arc<Vec<ArbiterHandle>>,
     next: Arc<AtomicUsize>,
@@ -128,8 +128,9 @@ impl Lobby {
         let arbiters =
             (0..threads.max(1)).map(|_| jobs::arbiter()).collect::<Result<Vec<_>, _>>()?;
         let parts = Parts {
-            journal: Journal::start(db.clone(), clock.clone(), bus.clone())?,
+            journal: Journal::start(db.clone(), clock.clone())?,
             reader: Reader::start(db.clone(), vault.clone()),
+            bus,
             bells: Arc::new(Semaphore::new(MOST_BELLS)),
             db,
             vault,
@@ -138,7 +139,6 @@ impl Lobby {
         };
         Ok(Self {
             parts,
-            bus,
             rooms: Arc::default(),
             arbiters: Arc::new(arbiters),
             next: Arc::default(),
@@ -262,26 +262,29 @@ impl Lobby {
     pub fn announce(&self, room: &RoomRow, message: &Message, also: &[Event]) {
         let members = [room.buyer_id, room.seller_id];
         let news = Reached { room: room.id, members, seq: message.seq, sender: message.sender_id };
-        self.bus.reached(vec![news]);
+        let bundles = vec![bundle_of(message, also)];
+        if self.parts.bus.is_on() {
+            self.parts.bus.ring(Ring::Reached(news, bundles.clone()));
+        }
         let Some(address) = self.running(room.id) else {
             self.parts.bell(news, Some(message.clone()), |_| false);
             return;
         };
-        let committed = Committed { bundle: Bundle::of(message, also), message: message.clone() };
+        let committed = Committed { news, bundles, message: Some(message.clone()) };
         if let Err(SendError::Full(committed)) = address.try_send(committed) {
             // It must not be lost: the mailbox drains soon.
             actix_web::rt::spawn(async move { address.send(committed).await });
         }
     }
 
-    /// Another node committed in these rooms, or may have: those that run here read it.
-    pub fn reached(&self, rooms: Vec<Reached>) {
-        for news in rooms {
-            match self.running(news.room) {
-                // Lost when the mailbox is full: the next look at Postgres finds it.
-                Some(address) => drop(address.try_send(news)),
-                None => self.parts.bell(news, None, |_| false),
+    /// Another node committed in a room; if it runs here it takes what was told and reads what was not.
+    pub fn reached(&self, news: Reached, bundles: Vec<Bundle>) {
+        match self.running(news.room) {
+            // Lost when the mailbox is full: the next look at Postgres finds it.
+            Some(address) => {
+                let _ = address.try_send(Committed { news, bundles, message: None });
             }
+            None => self.parts.bell(news, None, |_| false),
         }
     }
 
@@ -297,7 +300,7 @@ impl Lobby {
                 // The bell rang when it was committed, or will with the next message.
                 let news =
                     Reached { room, members: [UserId(uuid::Uuid::nil()); 2], seq, sender: None };
-                let _ = address.try_send(news);
+                let _ = address.try_send(Committed { news, bundles: Vec::new(), message: None });
             }
         }
         Ok(())
@@ -305,10 +308,10 @@ impl Lobby {
 
     /// Passes something fleeting on, here and to the other nodes.
     pub fn hint(&self, id: RoomId, hint: Hint) {
-        if self.bus.is_on() {
+        if self.parts.bus.is_on() {
             match &hint {
-                Hint::Typing(user, _) => self.bus.ring(Ring::Typing(id, *user)),
-                Hint::Read(user, seq) => self.bus.ring(Ring::Read(id, *user, *seq)),
+                Hint::Typing(user, _) => self.parts.bus.ring(Ring::Typing(id, *user)),
+                Hint::Read(user, seq) => self.parts.bus.ring(Ring::Read(id, *user, *seq)),
                 Hint::Presence(..) => {}
             }
         }
@@ -380,7 +383,7 @@ impl Lobby {
 
     /// How the bus is: `none`, `up` or `down`.
     pub fn bus(&self) -> &'static str {
-        self.bus.state()
+        self.parts.bus.state()
     }
 
     /// How many rooms run.

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::room::Bundle;
+use super::room::bundles_of;
 use super::store::{self, Wanted};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::RoomId;
 use crate::base::vault::Vault;
-use crate::talk::live::meters;
+use crate::talk::live::{Bundle, meters};
 
 /// Asks that may wait.
 const MOST_WAITING: usize = 4096;
@@ -89,6 +89,6 @@ fn read(
     let found = store::messages_of(conn, vault, &wanted, limit)?;
     found
         .into_iter()
-        .map(|(room, messages)| Ok((room, Bundle::all(conn, room, &messages)?)))
+        .map(|(room, messages)| Ok((room, bundles_of(conn, room, &messages)?)))
         .collect()
 }

@@ -1,59 +1,43 @@
-//! Committed frames of a room.
-
-use bytestring::ByteString;
+//! The frames of messages.
 
 use super::super::model::{Kind, Message};
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
-use crate::talk::live::{DealChange, Event};
+use crate::talk::live::{Bundle, DealChange, Event};
 use crate::talk::negotiations;
 use crate::trade::deals;
 
-/// Committed frames that belong to one place of the room.
-#[derive(Debug, Clone)]
-pub struct Bundle {
-    /// The place.
-    pub seq: i64,
-    /// In order, the message first.
-    pub frames: Vec<ByteString>,
+/// The bundle of a message and what goes with it.
+pub fn bundle_of(message: &Message, also: &[Event]) -> Bundle {
+    let first = Event::Message(message.out()).encode();
+    Bundle {
+        seq: message.seq,
+        frames: std::iter::once(first).chain(also.iter().map(Event::encode)).collect(),
+    }
 }
 
-impl Bundle {
-    /// The bundle of a message and what goes with it.
-    pub fn of(message: &Message, also: &[Event]) -> Self {
-        let first = Event::Message(message.out()).encode();
-        Self {
+/// The bundles of messages that were read. How the bargain and the deal stand is read after them and goes with the
+/// last that is about them, so that it is never older than what the messages tell.
+pub fn bundles_of(conn: &mut Conn, room: RoomId, messages: &[Message]) -> AppResult<Vec<Bundle>> {
+    let mut bundles: Vec<Bundle> = messages.iter().map(|message| bundle_of(message, &[])).collect();
+    let last = messages
+        .iter()
+        .zip(&mut bundles)
+        .rfind(|(message, _)| matches!(message.kind, Kind::Offer | Kind::System));
+    let Some((message, bundle)) = last else { return Ok(bundles) };
+    if let Some(now) = negotiations::snapshot(conn, room)? {
+        bundle.frames.push(Event::Negotiation { seq: message.seq, at: message.at, now }.encode());
+    }
+    if let Some(deal) = deals::by_room(conn, room)? {
+        let change = DealChange {
+            room,
             seq: message.seq,
-            frames: std::iter::once(first).chain(also.iter().map(Event::encode)).collect(),
-        }
+            code: deal.code,
+            status: deal.status.word(),
+            amount: deal.amount,
+        };
+        bundle.frames.push(Event::Deal(change).encode());
     }
-
-    /// The bundles of messages that were read. How the bargain and the deal stand is read after them and goes with the
-    /// last that is about them, so that it is never older than what the messages tell.
-    pub fn all(conn: &mut Conn, room: RoomId, messages: &[Message]) -> AppResult<Vec<Self>> {
-        let mut bundles: Vec<Self> =
-            messages.iter().map(|message| Self::of(message, &[])).collect();
-        let last = messages
-            .iter()
-            .zip(&mut bundles)
-            .rfind(|(message, _)| matches!(message.kind, Kind::Offer | Kind::System));
-        let Some((message, bundle)) = last else { return Ok(bundles) };
-        if let Some(now) = negotiations::snapshot(conn, room)? {
-            bundle
-                .frames
-                .push(Event::Negotiation { seq: message.seq, at: message.at, now }.encode());
-        }
-        if let Some(deal) = deals::by_room(conn, room)? {
-            let change = DealChange {
-                room,
-                seq: message.seq,
-                code: deal.code,
-                status: deal.status.word(),
-                amount: deal.amount,
-            };
-            bundle.frames.push(Event::Deal(change).encode());
-        }
-        Ok(bundles)
-    }
+    Ok(bundles)
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::super::model::Room as RoomRow;
 use super::super::store;
-use super::bundle::Bundle;
+use super::bundle::bundles_of;
 use super::peers::Peer;
 use super::{MOST_MISSED, Room, SOON, error};
 use crate::base::clock::Timestamp;
@@ -14,7 +14,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::base::vault::Vault;
 use crate::talk::live::{
-    ConnectionId, Event, Frame, Line, NegotiationOut, Sent, meters, online_among,
+    Bundle, ConnectionId, Event, Frame, Line, NegotiationOut, Sent, meters, online_among,
 };
 use crate::talk::negotiations;
 
@@ -91,7 +91,7 @@ pub(in super::super) fn snapshot(
     } else {
         let messages = store::messages_after(conn, vault, room, since, MOST_MISSED + 1)?;
         // More was said meanwhile than is read: what follows would not join on.
-        Some(Bundle::all(conn, room, &messages)?)
+        Some(bundles_of(conn, room, &messages)?)
             .filter(|missed| i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED))
     };
     Ok(Snapshot {

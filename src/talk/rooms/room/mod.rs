@@ -8,7 +8,7 @@ mod says;
 mod stream;
 mod writes;
 
-pub use self::bundle::Bundle;
+pub use self::bundle::{bundle_of, bundles_of};
 pub(super) use self::join::snapshot;
 pub use self::join::{Join, Leave};
 #[cfg(debug_assertions)]
@@ -30,7 +30,7 @@ use super::model::Room as RoomRow;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::base::ids::RoomId;
-use crate::talk::live::{ConnectionId, Event, Farewell, meters};
+use crate::talk::live::{Bundle, ConnectionId, Event, Farewell, meters};
 
 /// More missed than this and the page is loaded anew.
 const MOST_MISSED: i64 = 300;

@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 
 use bytestring::ByteString;
 
-use super::Bundle;
 use crate::base::ids::UserId;
-use crate::talk::live::{ConnectionId, Frame, Line, Sent};
+use crate::talk::live::{Bundle, ConnectionId, Frame, Line, Sent};
 
 /// A reader that stays behind for so long is cut.
 const PATIENCE: Duration = Duration::from_secs(5);

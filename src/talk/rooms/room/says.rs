@@ -9,12 +9,11 @@ use tokio::sync::oneshot;
 
 use super::super::actions::Utterance;
 use super::super::model::{Message as Row, Room as RoomRow};
-use super::bundle::Bundle;
 use super::writes::{Asker, Waiting};
 use super::{Room, error};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::UserId;
-use crate::talk::live::{ConnectionId, Event, Frame, Line, Reached};
+use crate::talk::live::{Bundle, ConnectionId, Event, Frame, Line, Reached};
 
 /// Waiting messages of all senders; more is pushed back.
 const MOST_WAITING: usize = 256;
@@ -77,36 +76,28 @@ impl Handler<Say> for Room {
     }
 }
 
-/// Something was committed elsewhere on this node (a move in the bargain, the house spoke).
+/// Something was committed elsewhere: by another action of this node, or by another node.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Committed {
-    /// The frames.
-    pub bundle: Bundle,
-    /// The message they belong to, for the bell.
-    pub message: Row,
+    /// How far the room has come.
+    pub news: Reached,
+    /// The frames, as far as they were told.
+    pub bundles: Vec<Bundle>,
+    /// The last message, when it is at hand.
+    pub message: Option<Row>,
 }
 
 impl Handler<Committed> for Room {
     type Result = ();
 
     fn handle(&mut self, committed: Committed, ctx: &mut Self::Context) {
-        let message = committed.message;
-        self.ring_bell(message.seq, message.sender_id, Some(message));
-        self.take(vec![committed.bundle], ctx);
-    }
-}
-
-/// Another node says that it committed up to a place.
-impl Handler<Reached> for Room {
-    type Result = ();
-
-    fn handle(&mut self, reached: Reached, ctx: &mut Self::Context) {
-        if !self.stream.hear(reached.seq) {
+        let Committed { news, bundles, message } = committed;
+        if !self.stream.hear(news.seq) {
             return;
         }
-        self.ring_bell(reached.seq, reached.sender, None);
-        self.fill(ctx);
+        self.ring_bell(news, message);
+        self.take(bundles, ctx);
     }
 }
 
@@ -189,10 +180,14 @@ impl Handler<Crash> for Room {
 }
 
 impl Room {
+    /// The word that the room has come to a place.
+    pub(super) fn news(&self, seq: i64, sender: Option<UserId>) -> Reached {
+        Reached { room: self.id(), members: [self.row.buyer_id, self.row.seller_id], seq, sender }
+    }
+
     /// Rings the bell at the members' sockets that are not in the room.
-    pub(super) fn ring_bell(&self, seq: i64, sender: Option<UserId>, message: Option<Row>) {
-        let members = [self.row.buyer_id, self.row.seller_id];
+    pub(super) fn ring_bell(&self, news: Reached, message: Option<Row>) {
         let here = |id: &ConnectionId| self.peers.0.contains_key(id);
-        self.parts.bell(Reached { room: self.id(), members, seq, sender }, message, here);
+        self.parts.bell(self.news(news.seq, news.sender), message, here);
     }
 }

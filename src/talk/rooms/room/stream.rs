@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Bundle;
+use crate::talk::live::Bundle;
 
 /// The numbered stream of a room, as one actor sees it.
 pub(super) struct Stream {

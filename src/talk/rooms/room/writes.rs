@@ -11,10 +11,10 @@ use super::super::actions::Utterance;
 use super::super::journal::{Fate, Letter};
 use super::super::model::Message;
 use super::super::store;
-use super::{Bundle, Room, Ticket, error};
+use super::{Room, Ticket, bundle_of, error};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::MessageId;
-use crate::talk::live::{ConnectionId, Event, Frame, Line, meters};
+use crate::talk::live::{Bundle, ConnectionId, Event, Frame, Line, Ring, meters};
 
 /// Messages of one letter.
 const LETTER: usize = 128;
@@ -131,8 +131,13 @@ impl Room {
         answers.send();
         let Some(last) = fresh.last() else { return };
         meters().messages.increment(u64::try_from(fresh.len()).unwrap_or(0));
-        self.ring_bell(last.seq, last.sender_id, Some(last.clone()));
-        self.take(fresh.iter().map(|message| Bundle::of(message, &[])).collect(), ctx);
+        let news = self.news(last.seq, last.sender_id);
+        let bundles: Vec<Bundle> = fresh.iter().map(|message| bundle_of(message, &[])).collect();
+        if self.parts.bus.is_on() {
+            self.parts.bus.ring(Ring::Reached(news, bundles.clone()));
+        }
+        self.ring_bell(news, Some(last.clone()));
+        self.take(bundles, ctx);
     }
 }
 

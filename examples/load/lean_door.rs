@@ -1,4 +1,4 @@
-//! The relay's door: the answer to an upgrade, and taking off a client's mask.
+//! The floor's door: the answer to an upgrade, and taking off a client's mask.
 
 use base64::Engine;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
