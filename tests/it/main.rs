@@ -26,3 +26,5 @@ mod resume;
 mod rooms;
 mod search;
 mod socket;
+mod talk;
+mod trouble;

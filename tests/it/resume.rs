@@ -181,7 +181,7 @@ impl Play {
         let (who, node) = (self.dice.random_range(0..2), self.dice.random_range(0..2));
         let person = self.clients[who].nodes[node].clone();
         let last = self.picture().await.last;
-        match self.dice.random_range(0..20) {
+        match self.dice.random_range(0..21) {
             0..=4 => {
                 let text = format!("kata {}", self.dice.random_range(0..1000));
                 let path = self.chat_path(who);
@@ -242,7 +242,16 @@ impl Play {
                 )
                 .await;
             }
-            15 | 16 => self.clients[who].line = None,
+            15 => {
+                // A node goes, and another comes in its place.
+                let bus = self.nats.url();
+                self.two = TestHouse::beside(&self.one, |config| config.bus_url = Some(bus)).await;
+                for client in &mut self.clients {
+                    client.line = None;
+                    client.nodes[1] = client.who.at(&self.two);
+                }
+            }
+            16 | 20 => self.clients[who].line = None,
             17 | 18 => {
                 self.clients[who].line = None;
                 self.clients[who].comes(node).await;

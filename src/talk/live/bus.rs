@@ -19,7 +19,7 @@ use crate::base::ids::{RoomId, UserId};
 use crate::base::vault::Seal;
 
 /// Rings that may wait for the bus; more are dropped.
-const MOST_WAITING: usize = 1024;
+const MOST_WAITING: usize = 4096;
 /// Bytes of one letter on the bus (NATS takes 1 MiB); what does not fit is rung without its frames.
 const LETTER: usize = 256 * 1024;
 

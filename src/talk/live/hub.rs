@@ -81,7 +81,13 @@ impl Hub {
     ) -> Option<Line> {
         let mut register = self.lock();
         let entries = register.people.entry(user).or_default();
-        entries.retain(|entry| entry.line.connected());
+        entries.retain(|entry| {
+            let lives = entry.line.connected();
+            if !lives {
+                meters().sockets.decrement(1.0);
+            }
+            lives
+        });
         if entries.len() >= self.most_sockets {
             return None;
         }
@@ -102,10 +108,16 @@ impl Hub {
         if entries.len() < before {
             meters().sockets.decrement(1.0);
         }
+        let looks = entries.iter().any(|entry| entry.visible);
         if entries.is_empty() {
             register.people.remove(&user);
         }
-        register.changed.entry(user).or_insert_with(|| Instant::now() + GRACE);
+        let due = Instant::now() + GRACE;
+        let told = register.changed.entry(user).or_insert(due);
+        if !looks {
+            // Also who came a moment ago, and is not told of yet.
+            *told = due;
+        }
     }
 
     /// Notes whether a socket's screen is looked at.

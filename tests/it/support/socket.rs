@@ -28,10 +28,16 @@ impl Socket {
 
     /// Opens a socket that may not be welcome.
     pub async fn dial(base: &str, token: &str) -> Self {
+        Self::dial_with(base, token, ("User-Agent", "it")).await
+    }
+
+    /// Opens a socket that may not be welcome, with a header beside the token.
+    pub async fn dial_with(base: &str, token: &str, header: (&'static str, &str)) -> Self {
         let url = format!("{}/ws", base.replacen("http", "ws", 1));
         let (_, framed) = Client::new()
             .ws(url)
             .set_header("Authorization", format!("Bearer {token}"))
+            .set_header(header.0, header.1)
             .max_frame_size(1 << 20)
             .connect()
             .await
@@ -42,6 +48,15 @@ impl Socket {
     /// Says a command.
     pub async fn says(&mut self, command: Value) {
         self.says_raw(command.to_string()).await;
+    }
+
+    /// Says several commands in one breath: they go out together.
+    pub async fn says_at_once(&mut self, commands: impl IntoIterator<Item = Value>) {
+        for command in commands {
+            let text = command.to_string();
+            self.framed.feed(Message::Text(text.into())).await.expect("the socket takes it");
+        }
+        SinkExt::<Message>::flush(&mut self.framed).await.expect("the socket takes it");
     }
 
     /// Says a text, whatever it is.

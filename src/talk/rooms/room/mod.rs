@@ -38,6 +38,8 @@ const MOST_MISSED: i64 = 300;
 const IDLE: Duration = Duration::from_secs(180);
 /// A hole that could not be read yet is read again after this; so are readers that were behind.
 const SOON: Duration = Duration::from_millis(500);
+/// How long the ring of another node may take.
+const ON_ITS_WAY: Duration = Duration::from_millis(30);
 const MAILBOX: usize = 256;
 
 /// One room.
@@ -86,10 +88,25 @@ impl Room {
         self.fill(ctx);
     }
 
-    /// Reads what is missing between what was handed on and what is known to be committed, until nothing is.
+    /// Reads what is missing between what was handed on and what is known to be committed, until nothing is. With other
+    /// nodes about, it is probably on its way: asking at once would cost more than it brings.
     fn fill(&mut self, ctx: &mut Context<Self>) {
-        let Some(after) = self.stream.hole().filter(|_| !self.filling) else { return };
+        if self.filling || self.stream.hole().is_none() {
+            return;
+        }
         self.filling = true;
+        if self.parts.bus.state() == "up" {
+            ctx.run_later(ON_ITS_WAY, Self::read_on);
+        } else {
+            self.read_on(ctx);
+        }
+    }
+
+    fn read_on(&mut self, ctx: &mut Context<Self>) {
+        let Some(after) = self.stream.hole() else {
+            self.filling = false;
+            return;
+        };
         let (reader, room) = (self.parts.reader.clone(), self.id());
         let reading = async move { reader.missing((room, after), MOST_MISSED).await };
         ctx.spawn(reading.into_actor(self).map(move |read, room, ctx| {

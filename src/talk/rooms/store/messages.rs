@@ -210,7 +210,8 @@ pub fn told_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<i6
         .optional()?)
 }
 
-/// The place of the message with a client's id, in a room that somebody is a member of.
+/// The place of the message with a client's id, in a room that somebody is a member of; their own, should another have
+/// made the same id.
 pub fn message_for(
     conn: &mut Conn,
     id: MessageId,
@@ -220,6 +221,7 @@ pub fn message_for(
         .inner_join(rooms::table.on(rooms::id.eq(messages::room_id)))
         .filter(messages::id.eq(id))
         .filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user)))
+        .order(messages::sender_id.is_not_distinct_from(user).desc())
         .select((messages::room_id, messages::seq))
         .first(conn)
         .optional()?)
