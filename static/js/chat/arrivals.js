@@ -56,6 +56,7 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
       return;
     }
     if (verdict === "seen") return;
+    if (frame.sender && !own) log.readUpTo(frame.seq); // who speaks has read what came before
     if (frame.kind === "deleted") {
       listed({ text: lineFor(frame), at: frame.at, mine: own });
       return;
