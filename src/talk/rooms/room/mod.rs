@@ -39,7 +39,7 @@ const IDLE: Duration = Duration::from_secs(180);
 /// A hole that could not be read yet is read again after this; so are readers that were behind.
 const SOON: Duration = Duration::from_millis(500);
 /// How long the ring of another node may take.
-const ON_ITS_WAY: Duration = Duration::from_millis(30);
+const ON_ITS_WAY: Duration = Duration::from_millis(100);
 const MAILBOX: usize = 256;
 
 /// One room.
