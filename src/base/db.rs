@@ -123,6 +123,17 @@ where
     }
 }
 
+/// Begins to hear what is notified on a channel.
+pub fn listen(conn: &mut Conn, channel: &str) -> AppResult<()> {
+    Ok(conn.batch_execute(&format!("listen {channel}"))?)
+}
+
+/// What was notified since the last time; does not wait.
+pub fn notified(conn: &mut Conn) -> AppResult<Vec<String>> {
+    let notes: Result<Vec<_>, _> = conn.notifications_iter().collect();
+    Ok(notes?.into_iter().map(|note| note.payload).collect())
+}
+
 /// Whether a connection still answers.
 pub fn answers(conn: &mut Conn) -> bool {
     conn.batch_execute("select 1").is_ok()

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
-use crate::base::db::{Conn, Db};
-use crate::base::error::{AppError, AppResult};
+use crate::base::db::{self, Db};
+use crate::base::error::AppResult;
 use crate::base::ids::{RoomId, SessionId, UserId};
 
 /// How often the connection is asked for news; asking is a system call without an answer.
@@ -44,16 +43,14 @@ pub fn listen(db: Db, to: Sender<Cut>) -> anyhow::Result<()> {
 }
 
 fn hear(db: &Db, to: &Sender<Cut>) -> AppResult<()> {
-    let away = |err: diesel::result::Error| AppError::Unavailable(err.to_string());
-    let mut conn: Conn = db.own_connection(Duration::from_secs(1))?;
-    conn.batch_execute("listen tawar_cut").map_err(away)?;
+    let mut conn = db.own_connection(Duration::from_secs(1))?;
+    db::listen(&mut conn, "tawar_cut")?;
     // What ended before we listened is found by looking at everything once.
     let mut told = to.blocking_send(Cut::Anybody).is_ok();
     while told && !to.is_closed() {
         std::thread::sleep(LOOK);
-        let notes: Vec<_> = conn.notifications_iter().collect::<Result<_, _>>().map_err(away)?;
-        for note in notes {
-            told = told && to.blocking_send(parse(&note.payload)).is_ok();
+        for payload in db::notified(&mut conn)? {
+            told = told && to.blocking_send(parse(&payload)).is_ok();
         }
     }
     Ok(())

@@ -3,10 +3,12 @@
 
 mod actions;
 mod api;
+mod bell;
 pub mod chain;
 mod journal;
 mod lobby;
 mod model;
+mod news;
 mod reader;
 mod room;
 mod store;
