@@ -194,5 +194,4 @@ device-unknown = Another device
 deal-not-yet = This step is not available here yet.
 deal-status-unknown = This status is not known.
 search-facets = Narrow the results
-error-socket-large = This message is too large. At most 64 KiB.
 said-deal-off-gone = The deal { $code } is called off. The thing has meanwhile run out of its time on offer.

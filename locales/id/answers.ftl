@@ -191,5 +191,4 @@ device-unknown = Perangkat lain
 deal-not-yet = Langkah ini belum tersedia di sini.
 deal-status-unknown = Status itu tidak dikenal.
 search-facets = Persempit hasil
-error-socket-large = Pesan ini terlalu besar. Paling besar 64 KiB.
 said-deal-off-gone = Kesepakatan { $code } dibatalkan. Masa tayang barangnya sudah habis.
