@@ -54,8 +54,10 @@ pub enum Entrant {
     Socketio,
     /// The product.
     Tawar,
-    /// Two nodes of it.
+    /// Two nodes of it, and the two of every room on different ones: the worst that can be.
     Nodes,
+    /// Two nodes of it, people where a balancer puts them: half the pairs are apart.
+    Balanced,
 }
 
 impl Entrant {
@@ -65,15 +67,20 @@ impl Entrant {
             Self::Lean => "made by hand (lean)",
             Self::Socketio => "Socket.IO",
             Self::Tawar => "tawar",
-            Self::Nodes => "tawar, two nodes",
+            Self::Nodes => "tawar, two nodes, all pairs apart",
+            Self::Balanced => "tawar, two nodes, balanced",
         }
+    }
+
+    fn has_nodes(self) -> bool {
+        matches!(self, Self::Nodes | Self::Balanced)
     }
 
     fn target(self) -> Target {
         match self {
             Self::Relay | Self::Lean => Target::Relay,
             Self::Socketio => Target::Socketio,
-            Self::Tawar | Self::Nodes => Target::Tawar,
+            Self::Tawar | Self::Nodes | Self::Balanced => Target::Tawar,
         }
     }
 }
@@ -144,9 +151,9 @@ impl Compare {
 
     /// Who is wanted and there.
     fn entrants(&self) -> impl Iterator<Item = Entrant> {
-        use Entrant::{Lean, Nodes, Relay, Socketio, Tawar};
+        use Entrant::{Balanced, Lean, Nodes, Relay, Socketio, Tawar};
         let wanted = |entrant: &Entrant| !self.without.contains(entrant) && self.is_there(*entrant);
-        [Relay, Lean, Socketio, Tawar, Nodes].into_iter().filter(wanted)
+        [Relay, Lean, Socketio, Tawar, Balanced, Nodes].into_iter().filter(wanted)
     }
 
     fn is_there(&self, entrant: Entrant) -> bool {
@@ -156,10 +163,10 @@ impl Compare {
             Entrant::Lean => (Some(&self.lean), "cargo build --release --example lean"),
             Entrant::Socketio => (Some(&modules), "npm ci in that folder"),
             Entrant::Tawar => (Some(&self.binary), "cargo build --release"),
-            Entrant::Nodes => (self.nats.as_ref(), "say --nats PATH"),
+            Entrant::Nodes | Entrant::Balanced => (self.nats.as_ref(), "say --nats PATH"),
         };
         let there = path.is_some_and(|path| path.exists())
-            && (self.binary.exists() || entrant != Entrant::Nodes);
+            && (self.binary.exists() || !entrant.has_nodes());
         if !there {
             println!("{} is left out: {mend}", entrant.name());
         }
@@ -189,12 +196,16 @@ impl<'a> Ground<'a> {
     fn measure(&self, entrant: Entrant, round: usize) -> Figures {
         let name = format!("{entrant:?}_{round}").to_lowercase();
         self.sql(&format!("create database {name}"));
-        let bus = (entrant == Entrant::Nodes).then(|| Bus::start(self.compare.nats.as_deref()));
+        let bus = entrant.has_nodes().then(|| Bus::start(self.compare.nats.as_deref()));
         let servers = self.start(entrant, &name, bus.as_ref());
         let (target, rooms) = (entrant.target(), self.compare.rooms);
-        let urls: Vec<String> = servers.iter().map(|server| server.url.clone()).collect();
+        let mut urls: Vec<String> = servers.iter().map(|server| server.url.clone()).collect();
         let crowd = Crowd { target, url: &urls[0], rooms, per_person: 1, keep: None };
         let pairs = alone(crowd.gather());
+        if entrant == Entrant::Balanced {
+            // Pair by pair: apart, together, apart, together.
+            urls = [0, 1, 0, 0, 1, 0, 1, 1].map(|node| urls[node].clone()).to_vec();
+        }
         let plan = Plan { target, pairs, urls, copies: [1, 1], text: self.text.into() };
         let pids: Vec<u32> = servers.iter().map(Server::pid).collect();
         // Nobody pays for the pages of who ran before.
@@ -214,7 +225,7 @@ impl<'a> Ground<'a> {
                 Entrant::Relay => Command::new(&compare.relay),
                 Entrant::Lean => Command::new(&compare.lean),
                 Entrant::Socketio => Command::new("node"),
-                Entrant::Tawar | Entrant::Nodes => {
+                Entrant::Tawar | Entrant::Nodes | Entrant::Balanced => {
                     // Only one process may have a folder; what they share is told instead.
                     let data = self.scratch.0.join(format!("{database}_{node}"));
                     tawar(&compare.binary, &data, "127.0.0.1:0")
@@ -225,6 +236,8 @@ impl<'a> Ground<'a> {
                 command.env("PORT", "0").env("NODE_ENV", "production");
             }
             if let Some(bus) = bus {
+                // Two nodes share what one node has alone.
+                command.args(["--workers", &workers_of_two()]);
                 command.env("BUS_URL", &bus.url).env("SECRET_KEY", "x".repeat(32));
             }
             let url = self.postgres.url_for(database);
@@ -237,6 +250,12 @@ impl<'a> Ground<'a> {
         let mut conn = PgConnection::establish(&self.postgres.url()).unwrap();
         diesel::sql_query(statement).execute(&mut conn).unwrap();
     }
+}
+
+/// Half the threads that one node would have.
+fn workers_of_two() -> String {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    (cores / 2).max(1).to_string()
 }
 
 /// What the two nodes speak through.

@@ -20,6 +20,8 @@ pub(super) fn hear(lobby: Lobby) -> impl Fn(Ring) {
         Ring::Typing(room, user) => lobby.hint_here(room, Hint::Typing(user, None)),
         Ring::Read(room, user, seq) => lobby.hint_here(room, Hint::Read(user, seq)),
         Ring::Presence(user, online) => lobby.presence(&[(user, online)]),
+        // The bus keeps these itself.
+        Ring::Here(_) | Ring::Gone(_) => {}
     }
 }
 

@@ -125,11 +125,10 @@ pub struct House {
 }
 
 impl House {
-    /// Builds the house; call it inside the actix system, since actors start here.
-    pub fn build(ground: Ground) -> anyhow::Result<Self> {
+    /// Builds the house, with so many threads for its rooms; call it inside the actix system, since actors start here.
+    pub fn build(ground: Ground, threads: usize) -> anyhow::Result<Self> {
         telemetry::metrics();
         let (hub, bell) = (Hub::new(ground.config.sockets_per_person), Bell::default());
-        let threads = std::thread::available_parallelism().map_or(2, usize::from);
         let node = uuid::Uuid::new_v4();
         let (bus, rings) = match &ground.config.bus_url {
             Some(_) => {

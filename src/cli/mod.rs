@@ -41,7 +41,7 @@ enum Command {
         /// Listings of the demo data
         #[arg(long, default_value_t = 2000)]
         listings: usize,
-        /// Worker threads; one per core when not given
+        /// Threads for requests and sockets, and as many for rooms; one each per core when not given
         #[arg(long)]
         workers: Option<usize>,
     },

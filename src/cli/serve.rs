@@ -32,7 +32,7 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
                 println!("  {written} demo listings ({:.1} s)", since.elapsed().as_secs_f32());
             }
         }
-        let house = House::build(ground)?;
+        let house = House::build(ground, workers)?;
         house.start_jobs()?;
         let (server, at) = house.serve(workers)?;
         println!("listening on http://{at}");

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};
+use tawar::base::ids::{RoomId, UserId};
+use tawar::talk::live::{Bundle, Reached};
 use uuid::Uuid;
 
 use crate::support::{Nats, Person, Socket, TestHouse, camera, count};
@@ -261,4 +263,25 @@ async fn count_now(house: &TestHouse, sql: String) -> i64 {
     let row: Row =
         house.db.read(move |conn| Ok(diesel::sql_query(sql).get_result(conn)?)).await.unwrap();
     row.count
+}
+
+#[actix_web::test]
+async fn late_news_still_fills_the_hole_it_left() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(camera()).await;
+    let room = budi.opens_chat(&camera).await;
+    let mut at_sari = sari.enters(&room).await;
+    let uuid = |text: &Value| Uuid::parse_str(text.as_str().unwrap()).unwrap();
+    // Not in Postgres: only who keeps what late news brings can hand it on.
+    let rings = |seq: i64| {
+        let members = [budi.id.as_str(), sari.id.as_str()].map(|id| UserId(uuid(&json!(id))));
+        let news = Reached { room: RoomId(uuid(&room)), members, seq, sender: Some(members[0]) };
+        let told = json!({"type": "message", "room": room, "seq": seq});
+        house.lobby.reached(news, vec![Bundle { seq, frames: vec![told.to_string().into()] }]);
+    };
+    rings(3);
+    rings(1);
+    rings(2);
+    assert_eq!(seqs(&at_sari.hears_messages_to(3).await), [1, 2, 3]);
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::elsewhere::Elsewhere;
 use super::meters::meters;
 use crate::base::ids::{RoomId, UserId};
 use crate::base::vault::Seal;
@@ -21,7 +22,7 @@ use crate::base::vault::Seal;
 /// Rings that may wait for the bus; more are dropped.
 const MOST_WAITING: usize = 4096;
 /// Letters go at least this far apart: each costs both nodes and NATS a few system calls.
-const GATHER: Duration = Duration::from_millis(4);
+const GATHER: Duration = Duration::from_millis(8);
 /// Bytes of one letter on the bus (NATS takes 1 MiB); what does not fit is rung without its frames.
 const LETTER: usize = 256 * 1024;
 
@@ -51,7 +52,7 @@ pub struct Bundle {
 /// What nodes tell each other.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Ring {
-    /// A room has new messages; these.
+    /// A room has new messages; these, for those who want them.
     Reached(Reached, Vec<Bundle>),
     /// Fingers on the keys.
     Typing(RoomId, UserId),
@@ -59,6 +60,10 @@ pub enum Ring {
     Read(RoomId, UserId, i64),
     /// Somebody came or went.
     Presence(UserId, bool),
+    /// The node that rings has a room running, and wants its frames.
+    Here(RoomId),
+    /// It has not, and does not.
+    Gone(RoomId),
 }
 
 impl Ring {
@@ -97,6 +102,7 @@ pub struct Bus(Option<Arc<Wire>>);
 struct Wire {
     out: mpsc::Sender<Ring>,
     up: Arc<AtomicBool>,
+    elsewhere: Arc<Elsewhere>,
 }
 
 /// What this node rings, on its way to the bus.
@@ -104,6 +110,7 @@ pub struct Rings {
     node: Uuid,
     rings: mpsc::Receiver<Ring>,
     up: Arc<AtomicBool>,
+    elsewhere: Arc<Elsewhere>,
 }
 
 impl Bus {
@@ -116,8 +123,9 @@ impl Bus {
     pub fn new(node: Uuid) -> (Self, Rings) {
         let (out, rings) = mpsc::channel(MOST_WAITING);
         let up: Arc<AtomicBool> = Arc::default();
-        let wire = Wire { out, up: up.clone() };
-        (Self(Some(Arc::new(wire))), Rings { node, rings, up })
+        let elsewhere: Arc<Elsewhere> = Arc::default();
+        let wire = Wire { out, up: up.clone(), elsewhere: elsewhere.clone() };
+        (Self(Some(Arc::new(wire))), Rings { node, rings, up, elsewhere })
     }
 
     /// How it is: `none`, `up` or `down`.
@@ -126,6 +134,14 @@ impl Bus {
             None => "none",
             Some(wire) if wire.up.load(Ordering::Relaxed) => "up",
             Some(_) => "down",
+        }
+    }
+
+    /// Rings that a room has new messages; their frames go along when another node has readers there.
+    pub fn reached(&self, news: Reached, bundles: &[Bundle]) {
+        if let Some(wire) = &self.0 {
+            let frames = if wire.elsewhere.wants(news.room) { bundles } else { &[] };
+            self.ring(Ring::Reached(news, frames.to_vec()));
         }
     }
 
@@ -189,7 +205,7 @@ fn pack(rings: &mut Vec<Ring>) -> Vec<Vec<Ring>> {
 }
 
 async fn serve(url: String, post: Post, from: Rings, hear: impl Fn(Ring) + 'static) {
-    let Rings { mut rings, up, .. } = from;
+    let Rings { mut rings, up, elsewhere, .. } = from;
     let client = loop {
         let options = ConnectOptions::new()
             .retry_on_initial_connect()
@@ -252,7 +268,13 @@ async fn serve(url: String, post: Post, from: Rings, hear: impl Fn(Ring) + 'stat
                 let Some(letter) = post.read(&message.payload) else { continue };
                 let lag = Utc::now().timestamp_millis().saturating_sub(letter.at).max(0);
                 meters().bus_lag.record(Duration::from_millis(u64::try_from(lag).unwrap_or(0)));
-                letter.rings.into_iter().for_each(&hear);
+                for ring in letter.rings {
+                    match ring {
+                        Ring::Here(room) => elsewhere.here(room, letter.from),
+                        Ring::Gone(room) => elsewhere.gone(room, letter.from),
+                        ring => hear(ring),
+                    }
+                }
             }
         }
     }

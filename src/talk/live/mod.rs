@@ -3,6 +3,7 @@
 
 mod bus;
 mod cuts;
+mod elsewhere;
 mod hub;
 mod kill;
 mod line;

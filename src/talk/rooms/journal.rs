@@ -22,12 +22,10 @@ use crate::base::ids::{RoomId, SessionId};
 use crate::people::sessions;
 use crate::talk::live::meters;
 
-/// Writers, each with a connection: while one waits for the disk the other works. A room has always the same.
-const WRITERS: u128 = 2;
 /// Letters that may wait for a writer; a room has one under way at a time. More is pushed back.
 const MOST_WAITING: usize = 4096;
 /// Messages of one transaction.
-const BATCH: usize = 1024;
+const BATCH: usize = 2048;
 /// A batch that cannot be written for so long is given up: its senders are told and send it again.
 const PATIENCE: Duration = Duration::from_secs(8);
 const PAUSE: Duration = Duration::from_millis(200);
@@ -42,6 +40,8 @@ pub(super) struct Letter {
     pub room: RoomId,
     pub said: Vec<(Draft, SessionId)>,
     pub reply: oneshot::Sender<Vec<Fate>>,
+    /// Whether somebody held the room when it was to be written: the next time the writer waits for it.
+    pub held_up: bool,
 }
 
 /// The way to the writer; cloning shares it. The writer ends when nobody holds a way to it.
@@ -53,11 +53,12 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Starts the writers.
-    pub fn start(db: Db, clock: Clock) -> anyhow::Result<Self> {
+    /// Starts the writers, each with a thread and a connection: while one waits for the disk another works. A room has
+    /// always the same.
+    pub fn start(db: Db, clock: Clock, threads: usize) -> anyhow::Result<Self> {
         let away: Arc<AtomicBool> = Arc::default();
         let mut writers = Vec::new();
-        for _ in 0..WRITERS {
+        for _ in 0..threads.max(1) {
             let (to, letters) = sync_channel(MOST_WAITING);
             let (db, clock, away) = (db.clone(), clock.clone(), away.clone());
             let writer = Writer { db, clock, conn: None, away };
@@ -76,7 +77,8 @@ impl Journal {
 
     /// Hands a letter in; gives it back when too many wait or the writer is gone.
     pub(super) fn post(&self, letter: Letter) -> Result<(), Letter> {
-        let turn = usize::try_from(letter.room.0.as_u128() % WRITERS).unwrap_or(0);
+        let turn = usize::try_from(letter.room.0.as_u128() % (self.writers.len().max(1) as u128))
+            .unwrap_or(0);
         let Some(writer) = self.writers.get(turn) else { return Err(letter) };
         meters().journal_waiting.increment(1.0);
         writer.try_send(letter).map_err(|refused| {
@@ -95,41 +97,51 @@ struct Writer {
     away: Arc<AtomicBool>,
 }
 
-/// How each message of each letter fared.
-type Written = Vec<Vec<Fate>>;
+/// How each message of each letter fared; none when somebody holds its room.
+type Written = Vec<Option<Vec<Fate>>>;
 
 impl Writer {
     fn run(mut self, letters: &Receiver<Letter>) {
-        while let Ok(first) = letters.recv() {
-            let mut messages = first.said.len();
-            let mut batch = vec![first];
+        let mut batch = Vec::new();
+        loop {
+            if batch.is_empty() {
+                let Ok(first) = letters.recv() else { return };
+                batch.push(first);
+                meters().journal_waiting.decrement(1.0);
+            }
+            let mut messages = batch.iter().map(|letter| letter.said.len()).sum::<usize>();
             while messages < BATCH
                 && let Ok(next) = letters.try_recv()
             {
                 messages += next.said.len();
                 batch.push(next);
+                meters().journal_waiting.decrement(1.0);
             }
-            meters().journal_waiting.decrement(f64::from(u32::try_from(batch.len()).unwrap_or(0)));
             meters().batch.record(f64::from(u32::try_from(messages).unwrap_or(u32::MAX)));
-            self.settle(batch);
+            batch = self.settle(batch);
         }
     }
 
-    /// Writes a batch and answers its rooms. One letter that cannot be written does not take the others with it.
-    fn settle(&mut self, batch: Vec<Letter>) {
+    /// Writes a batch and answers its rooms. One letter that cannot be written does not take the others with it; one
+    /// whose room somebody holds comes back, to be written with the next.
+    fn settle(&mut self, batch: Vec<Letter>) -> Vec<Letter> {
         let since = Instant::now();
+        let mut back = Vec::new();
         match self.write(&batch) {
             Ok(written) => {
                 meters().commit.record(since.elapsed());
                 for (letter, fates) in batch.into_iter().zip(written) {
-                    // The room may have gone; what it said stands, and its senders ask again.
-                    let _ = letter.reply.send(fates);
+                    match fates {
+                        // The room may have gone; what it said stands, and its senders ask again.
+                        Some(fates) => drop(letter.reply.send(fates)),
+                        None => back.push(Letter { held_up: true, ..letter }),
+                    }
                 }
             }
             Err(err) if batch.len() > 1 && self.conn.is_some() => {
                 tracing::warn!(error = %err, "a batch is written letter by letter");
                 for letter in batch {
-                    self.settle(vec![letter]);
+                    back.extend(self.settle(vec![letter]));
                 }
             }
             Err(err) => {
@@ -140,6 +152,7 @@ impl Writer {
                 }
             }
         }
+        back
     }
 
     fn write(&mut self, batch: &[Letter]) -> AppResult<Written> {
@@ -215,8 +228,7 @@ fn transact(
     careful: bool,
     now: Timestamp,
 ) -> AppResult<Written> {
-    let ids: Vec<RoomId> = batch.iter().map(|letter| letter.room).collect();
-    let mut locked = store::lock_many(conn, &ids)?;
+    let mut locked = lock(conn, batch)?;
     let named: HashSet<SessionId> =
         batch.iter().flat_map(|letter| letter.said.iter().map(|(_, session)| *session)).collect();
     let live: HashSet<SessionId> =
@@ -225,7 +237,7 @@ fn transact(
             .collect();
     let mut refusals = Vec::new();
     let mut drafts = Vec::new();
-    for letter in batch {
+    for letter in batch.iter().filter(|letter| !is_held(&locked, letter)) {
         let room = locked.get(&letter.room);
         for (draft, session) in &letter.said {
             let refusal = refusal(room, draft, live.contains(session));
@@ -238,19 +250,38 @@ fn transact(
     let mut known = if careful { store::known(conn, &drafts)? } else { HashMap::new() };
     let mut said = store::append_many(conn, &mut locked, &drafts, &mut known, now)?.into_iter();
     let mut refusals = refusals.into_iter();
-    Ok(batch
-        .iter()
-        .map(|letter| {
-            refusals
-                .by_ref()
-                .take(letter.said.len())
-                .map(|refusal| match refusal {
-                    Some(err) => Err(err),
-                    None => said.next().ok_or(AppError::NotFound),
-                })
-                .collect()
-        })
-        .collect())
+    let mut fates = |letter: &Letter| {
+        refusals
+            .by_ref()
+            .take(letter.said.len())
+            .map(|refusal| match refusal {
+                Some(err) => Err(err),
+                None => said.next().ok_or(AppError::NotFound),
+            })
+            .collect()
+    };
+    Ok(batch.iter().map(|letter| (!is_held(&locked, letter)).then(|| fates(letter))).collect())
+}
+
+/// Locks the rooms of a batch: the rooms of letters that were held up before are waited for, in order, before any other
+/// is held; what another node holds of the rest is left for the next batch.
+fn lock(conn: &mut Conn, batch: &[Letter]) -> AppResult<HashMap<RoomId, Room>> {
+    let (late, fresh): (Vec<&Letter>, Vec<&Letter>) =
+        batch.iter().partition(|letter| letter.held_up);
+    let ids = |letters: &[&Letter]| letters.iter().map(|letter| letter.room).collect::<Vec<_>>();
+    let mut locked = HashMap::new();
+    if !late.is_empty() {
+        locked = store::lock_many(conn, &ids(&late))?;
+    }
+    if !fresh.is_empty() {
+        locked.extend(store::lock_free(conn, &ids(&fresh))?);
+    }
+    Ok(locked)
+}
+
+/// Whether somebody else holds the room of a letter that may wait.
+fn is_held(locked: &HashMap<RoomId, Room>, letter: &Letter) -> bool {
+    !letter.held_up && !locked.contains_key(&letter.room)
 }
 
 /// Why a message is not taken, decided on the locked row.

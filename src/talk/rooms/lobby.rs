@@ -20,7 +20,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::base::jobs;
 use crate::base::vault::Vault;
-use crate::talk::live::{Bus, ConnectionId, Hub};
+use crate::talk::live::{Bus, ConnectionId, Hub, Ring};
 
 /// What every room works with.
 #[derive(Clone)]
@@ -65,7 +65,7 @@ impl Lobby {
         let arbiters =
             (0..threads.max(1)).map(|_| jobs::arbiter()).collect::<Result<Vec<_>, _>>()?;
         let parts = Parts {
-            journal: Journal::start(db.clone(), clock.clone())?,
+            journal: Journal::start(db.clone(), clock.clone(), threads)?,
             reader: Reader::start(db.clone(), vault.clone()),
             bus,
             bells: Arc::new(Semaphore::new(bell::AT_ONCE)),
@@ -123,6 +123,7 @@ impl Lobby {
         let parts = self.parts.clone();
         let address = Arc::new(Room::start_in_arbiter(arbiter, move |_| Room::new(row, parts)));
         rooms.insert(id, Running { address: address.clone(), members });
+        self.parts.bus.ring(Ring::Here(id));
         Ok(address)
     }
 

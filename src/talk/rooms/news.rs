@@ -40,9 +40,7 @@ impl Lobby {
         let members = [room.buyer_id, room.seller_id];
         let news = Reached { room: room.id, members, seq: message.seq, sender: message.sender_id };
         let bundles = vec![bundle_of(message, also)];
-        if self.parts.bus.is_on() {
-            self.parts.bus.ring(Ring::Reached(news, bundles.clone()));
-        }
+        self.parts.bus.reached(news, &bundles);
         let Some(address) = self.running(room.id) else {
             self.parts.bell(news, Some(message.clone()), |_| false);
             return;
@@ -57,11 +55,20 @@ impl Lobby {
     /// Another node committed in a room; if it runs here it takes what was told and reads what was not.
     pub fn reached(&self, news: Reached, bundles: Vec<Bundle>) {
         match self.running(news.room) {
-            // Lost when the mailbox is full: the next look at Postgres finds it.
             Some(address) => {
+                if bundles.is_empty() {
+                    // Whoever rings does not know that its frames are wanted here.
+                    self.parts.bus.ring(Ring::Here(news.room));
+                }
+                // Lost when the mailbox is full: the next look at Postgres finds it.
                 let _ = address.try_send(Committed { news, bundles, message: None });
             }
-            None => self.parts.bell(news, None, |_| false),
+            None => {
+                if !bundles.is_empty() {
+                    self.parts.bus.ring(Ring::Gone(news.room));
+                }
+                self.parts.bell(news, None, |_| false);
+            }
         }
     }
 

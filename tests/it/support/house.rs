@@ -112,7 +112,7 @@ impl TestHouse {
             let system = actix_web::rt::System::new();
             system.block_on(async {
                 actix_web::rt::spawn(async move {
-                    let house = House::build(ground).unwrap();
+                    let house = House::build(ground, 2).unwrap();
                     house.start_jobs().unwrap();
                     let (server, at) = house.serve(2).unwrap();
                     let handle = server.handle();

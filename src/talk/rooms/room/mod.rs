@@ -39,7 +39,7 @@ const IDLE: Duration = Duration::from_secs(180);
 /// A hole that could not be read yet is read again after this; so are readers that were behind.
 const SOON: Duration = Duration::from_millis(500);
 /// How long the ring of another node may take.
-const ON_ITS_WAY: Duration = Duration::from_millis(100);
+const ON_ITS_WAY: Duration = Duration::from_millis(300);
 const MAILBOX: usize = 256;
 
 /// One room.
@@ -89,17 +89,26 @@ impl Room {
     }
 
     /// Reads what is missing between what was handed on and what is known to be committed, until nothing is. With other
-    /// nodes about, it is probably on its way: asking at once would cost more than it brings.
+    /// nodes about, it is probably on its way: while what is missing comes in, nothing is asked for.
     fn fill(&mut self, ctx: &mut Context<Self>) {
-        if self.filling || self.stream.hole().is_none() {
+        if self.filling {
             return;
         }
+        let Some(after) = self.stream.hole() else { return };
         self.filling = true;
         if self.parts.bus.state() == "up" {
-            ctx.run_later(ON_ITS_WAY, Self::read_on);
+            ctx.run_later(ON_ITS_WAY, move |room, ctx| room.wait_or_read(after, ctx));
         } else {
             self.read_on(ctx);
         }
+    }
+
+    fn wait_or_read(&mut self, after: i64, ctx: &mut Context<Self>) {
+        if self.stream.hole() == Some(after) {
+            return self.read_on(ctx);
+        }
+        self.filling = false;
+        self.fill(ctx);
     }
 
     fn read_on(&mut self, ctx: &mut Context<Self>) {

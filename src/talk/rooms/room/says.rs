@@ -93,10 +93,10 @@ impl Handler<Committed> for Room {
 
     fn handle(&mut self, committed: Committed, ctx: &mut Self::Context) {
         let Committed { news, bundles, message } = committed;
-        if !self.stream.hear(news.seq) {
-            return;
+        if self.stream.hear(news.seq) {
+            self.ring_bell(news, message);
         }
-        self.ring_bell(news, message);
+        // Old news may still bring what is missing: the room knows of later messages before it has earlier ones.
         self.take(bundles, ctx);
     }
 }

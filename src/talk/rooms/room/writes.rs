@@ -14,7 +14,7 @@ use super::super::store;
 use super::{Room, Ticket, bundle_of, error};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::MessageId;
-use crate::talk::live::{Bundle, ConnectionId, Event, Frame, Line, Ring, meters};
+use crate::talk::live::{Bundle, ConnectionId, Event, Frame, Line, meters};
 
 /// Messages of one letter.
 const LETTER: usize = 128;
@@ -95,7 +95,7 @@ impl Room {
         ctx: &mut Context<Self>,
     ) {
         let (reply, outcome) = oneshot::channel();
-        match self.parts.journal.post(Letter { room: self.id(), said, reply }) {
+        match self.parts.journal.post(Letter { room: self.id(), said, reply, held_up: false }) {
             Ok(()) => {
                 ctx.spawn(outcome.into_actor(self).map(move |fates, room, ctx| {
                     room.writing = false;
@@ -133,9 +133,7 @@ impl Room {
         meters().messages.increment(u64::try_from(fresh.len()).unwrap_or(0));
         let news = self.news(last.seq, last.sender_id);
         let bundles: Vec<Bundle> = fresh.iter().map(|message| bundle_of(message, &[])).collect();
-        if self.parts.bus.is_on() {
-            self.parts.bus.ring(Ring::Reached(news, bundles.clone()));
-        }
+        self.parts.bus.reached(news, &bundles);
         self.ring_bell(news, Some(last.clone()));
         self.take(bundles, ctx);
     }

@@ -73,6 +73,17 @@ pub fn lock_many(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, R
     Ok(found.into_iter().map(|room| (room.id, room)).collect())
 }
 
+/// Locks those rooms that nobody holds, waiting for none.
+pub(super) fn lock_free(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, Room>> {
+    let found: Vec<Room> = rooms::table
+        .filter(rooms::id.eq_any(ids))
+        .select(Room::as_select())
+        .for_update()
+        .skip_locked()
+        .load(conn)?;
+    Ok(found.into_iter().map(|room| (room.id, room)).collect())
+}
+
 /// The other rooms about a listing in which something was said.
 pub fn others_of_listing(
     conn: &mut Conn,
