@@ -3,9 +3,9 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::market::{categories, likes, listings, photos, search};
+use crate::market::{categories, likes, listings, photos, search, worth};
 use crate::people::{accounts, regions};
-use crate::talk::{negotiations, rooms};
+use crate::talk::{negotiations, rooms, tawar};
 use crate::trade::deals;
 
 /// Every JSON route. A test compares it with the sitemap.
@@ -16,10 +16,11 @@ use crate::trade::deals;
         accounts::register, accounts::login, accounts::logout, accounts::me, accounts::update_me, accounts::public_user,
         regions::list, categories::list,
         search::search_api, search::suggest,
-        listings::create, listings::show, listings::update, listings::delete, likes::toggle, photos::upload,
+        listings::create, listings::show, listings::update, listings::delete, worth::adjust_api, likes::toggle, photos::upload,
         rooms::inbox_api, rooms::history, rooms::events, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
         rooms::delete_api,
         negotiations::offer_post, negotiations::offer_put, negotiations::order_status,
+        tawar::ask_post, tawar::mandate_get, tawar::mandate_put,
         deals::list_api, deals::show_api,
     ),
     modifiers(&Bearer)

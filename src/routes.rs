@@ -14,11 +14,11 @@ use crate::base::error::AppError;
 use crate::base::http::client_ip;
 use crate::base::limits::{Limit, Limiter, network};
 use crate::config::{Config, limits};
-use crate::market::{categories, likes, listings, photos, search};
+use crate::market::{categories, likes, listings, photos, search, worth};
 use crate::pages;
 use crate::people::sessions::{Me, Role};
 use crate::people::{accounts, regions};
-use crate::talk::{negotiations, rooms, socket};
+use crate::talk::{negotiations, rooms, socket, tawar};
 use crate::trade::deals;
 
 /// Who may call.
@@ -79,6 +79,7 @@ sitemap! {
         GET "/barang/{slug}" Anyone READ => pages::listing,
         POST "/barang/{slug}/suka" Member WRITE => pages::like_post,
         POST "/barang/{slug}/hapus" Member WRITE => listings::remove_post,
+        POST "/barang/{slug}/nilai" Member WRITE => pages::worth_post,
         POST "/barang/{slug}/chat" Member WRITE => negotiations::chat_open_post,
         POST "/barang/{slug}/tawar" Member MOVE => negotiations::tawar_post,
         POST "/barang/{slug}/beli" Member MOVE => negotiations::buy_post,
@@ -86,6 +87,8 @@ sitemap! {
         POST "/jual" Member LISTING => listings::sell_post,
         GET "/jual/{id}/edit" Member READ => listings::edit_page,
         POST "/jual/{id}/edit" Member WRITE => listings::edit_post,
+        GET "/jual/{id}/asisten" Member READ => tawar::assistant_page,
+        POST "/jual/{id}/asisten" Member WRITE => tawar::assistant_post,
         GET "/chat" Member READ => negotiations::inbox_page,
         GET "/chat/{room}" Member READ => negotiations::room_page,
         POST "/chat/{room}" Member MESSAGE => negotiations::say_post,
@@ -145,8 +148,12 @@ sitemap! {
         GET "/listings/{id}" Anyone READ => listings::show,
         PUT "/listings/{id}" Member WRITE => listings::update,
         DELETE "/listings/{id}" Member WRITE => listings::delete,
+        PUT "/listings/{id}/worth" Member WRITE => worth::adjust_api,
         POST "/listings/{id}/like" Member WRITE => likes::toggle,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
+        GET "/listings/{id}/assistant" Member READ => tawar::mandate_get,
+        PUT "/listings/{id}/assistant" Member WRITE => tawar::mandate_put,
+        POST "/tawar" Member MOVE => tawar::ask_post,
         PUT "/offers/{id}" Member MOVE => negotiations::offer_put,
         POST "/upload" Member UPLOAD => photos::upload,
         GET "/chat/{listing}" Member READ => rooms::chat_get,

@@ -126,6 +126,46 @@ fact-delivery = Hand-over
 fact-until = Listed until
 fact-tags = Keywords
 
+worth-title = Barter worth
+worth-unit = worth
+worth-no-money = Not a price: it cannot be spent, cashed or handed on.
+worth-weight = weighs { $n }%
+worth-of-hundred = of 100
+worth-utility = Usefulness
+worth-scarcity = Scarcity
+worth-durability = Durability
+worth-portability = Easy to carry
+worth-season = Season
+worth-adjusted = Adjusted by the owner, { $percent }:
+worth-computed = As worked out: { $n } worth
+worth-why = What would change this?
+worth-how = Every kind of goods has a base worth. The five above, by their weight, make it 50% to 150%; the condition takes its part: sealed 115%, like new 100%, good 85%, usable 60%, wants repair 30%. No price goes into it.
+worth-change-repair = Rises when it is repaired first.
+worth-change-care = Higher in a better condition.
+worth-change-wear = Falls as soon as it is used.
+worth-change-kind = Follows the kind of goods, and falls when its condition gets worse.
+worth-change-size = It can be sent already; the rest follows the size of such goods.
+worth-change-send = Rises when it can also be sent out of town.
+worth-change-alone = No other of its kind in this city yet. Falls when somebody posts one.
+worth-change-others = { $city ->
+    [one] { $city } other of its kind is on offer in this city, { $district } of them in the same district. Rises when there are fewer, falls when there are more.
+   *[other] { $city } others of its kind are on offer in this city, { $district } of them in the same district. Rises when there are fewer, falls when there are more.
+}
+worth-change-ends = In season now: { $season }, until { $until }. Falls after that.
+worth-change-begins = Rises in season: { $season }, from { $from }.
+worth-change-always = This kind of goods follows no season.
+worth-season-ramadan = Ramadan
+worth-season-lebaran = Lebaran
+worth-season-school = start of school
+worth-season-rain = rainy season
+worth-adjust = Adjust the worth
+worth-adjust-lead = Is there something the sum does not see? Raise or lower it by up to 15%. Whoever wants to swap reads your reason.
+worth-adjust-percent = Adjustment in percent
+worth-adjust-hint = Between −15 and 15. Fill in 0 to use the sum as it is.
+worth-adjust-reason = Reason
+worth-adjust-reason-hint = 10 to 200 characters, for example what comes with it.
+worth-adjust-save = Save adjustment
+
 seller-label = Seller
 seller-profile = Profile
 

@@ -20,6 +20,9 @@ impl House {
         let subscribers = Subscribers { searcher: self.searcher.clone(), desk: self.desk.clone() };
         subscribers::start_relay(self.ground.db.clone(), self.bell.clone(), subscribers);
         self.every("offers expire", 5, |house| async move { house.desk.expire_due().await });
+        self.every("offers for the assistant", 1, |house| async move {
+            house.assistant.answer_due().await
+        });
         self.every("deals lapse", 5, |house| async move { house.desk.lapse_due().await });
         self.every(
             "mails",

@@ -34,6 +34,7 @@ use crate::people::sessions::{self, CutBus, Unread};
 use crate::talk::live::{Bus, Farewell, Hub};
 use crate::talk::negotiations::Desk;
 use crate::talk::rooms::{self, Lobby};
+use crate::talk::tawar::Assistant;
 use crate::{pages, people, routes, talk};
 
 /// Connections to Postgres of one node.
@@ -115,6 +116,7 @@ pub struct House {
     hub: Hub,
     lobby: Lobby,
     desk: Desk,
+    assistant: Assistant,
     bus: Bus,
     node: uuid::Uuid,
     searcher: Searcher,
@@ -158,6 +160,13 @@ impl House {
             lobby.clone(),
             bell.clone(),
         )?;
+        let assistant = Assistant {
+            db: ground.db.clone(),
+            vault: ground.vault.clone(),
+            kinds: ground.kinds.clone(),
+            clock: ground.clock.clone(),
+            desk: desk.clone(),
+        };
         let searcher = Searcher::new(
             ground.index.clone(),
             ground.db.clone(),
@@ -172,6 +181,7 @@ impl House {
             ground,
             hub,
             lobby,
+            assistant,
             desk,
             bus,
             node,
@@ -249,6 +259,7 @@ impl House {
             .app_data(web::Data::new(self.hub.clone()))
             .app_data(web::Data::new(self.lobby.clone()))
             .app_data(web::Data::new(self.desk.clone()))
+            .app_data(web::Data::new(self.assistant.clone()))
             .app_data(web::Data::new(self.searcher.clone()))
             .app_data(web::Data::new(self.bell.clone()))
             .app_data(web::Data::new(self.looks.clone()))

@@ -57,12 +57,25 @@ diesel::table! {
         size -> Nullable<Text>, color -> Nullable<Text>, tags -> Array<Text>, delivery -> Array<Text>,
         region -> Text, wanted -> Nullable<Text>, status -> Text, version -> Int4, view_count -> Int4, like_count -> Int4,
         chat_count -> Int4, offer_count -> Int4, expires_at -> Timestamptz, created_at -> Timestamptz, updated_at -> Timestamptz,
+        worth_adjust -> Int2, worth_reason -> Nullable<Text>,
     }
 }
 diesel::table! {
     photos (id) {
         id -> Uuid, owner_id -> Uuid, listing_id -> Nullable<Uuid>, position -> Int4, hash -> Text,
         width -> Int4, height -> Int4, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    mandates (listing_id) {
+        listing_id -> Uuid, seller_id -> Uuid, mode -> Text, style -> Text, auto_accept -> Bool, floor_percent -> Int2,
+        tries -> Int2, minutes -> Int2, until -> Nullable<Timestamptz>, given_at -> Timestamptz, changed_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    receipts (offer_id) {
+        offer_id -> Uuid, listing_id -> Uuid, room_id -> Uuid, decision -> Text, reason -> Text,
+        amount -> Nullable<Int8>, mandate -> Jsonb, at -> Timestamptz,
     }
 }
 diesel::table! {
@@ -99,6 +112,7 @@ diesel::table! {
     offers (id) {
         id -> Uuid, negotiation_id -> Uuid, listing_id -> Uuid, by -> Text, amount -> Int8, note -> Text, status -> Text,
         live -> Bool, expires_at -> Timestamptz, created_at -> Timestamptz, settled_at -> Nullable<Timestamptz>,
+        assistant -> Bool,
     }
 }
 diesel::table! {
@@ -139,6 +153,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     negotiations,
     offers,
     moves,
+    mandates,
+    receipts,
     keys,
     seals,
 );

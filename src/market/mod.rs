@@ -5,3 +5,4 @@ pub mod likes;
 pub mod listings;
 pub mod photos;
 pub mod search;
+pub mod worth;

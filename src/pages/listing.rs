@@ -2,23 +2,58 @@
 
 use std::collections::HashSet;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::ListingId;
+use crate::base::http::{Posted, say_fields};
+use crate::base::ids::{ListingId, RoomId};
 use crate::base::outbox::Bell;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, ListingOut, Status, ViewCounter};
 use crate::market::search::{SearchQuery, Searcher};
+use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
-use crate::people::sessions::{Page, SignedIn};
+use crate::people::sessions::{Page, SignedIn, Tone};
 use crate::talk::negotiations;
+
+/// A listing with all that its page says about it.
+struct Shown {
+    view: ListingOut,
+    worth: Option<Worth>,
+    seller: Profile,
+    liked: HashSet<ListingId>,
+    room: Option<RoomId>,
+}
+
+async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResult<Shown> {
+    let (me, kinds, now) = (page.me.as_ref().map(|me| me.id), kinds.clone(), page.now);
+    db.read(move |conn| {
+        let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
+        listings::must_be_visible(conn, row.id, me)?;
+        let view = listings::views_of(conn, &kinds, &[row.id])?.pop().ok_or(AppError::NotFound)?;
+        let worth = match view.modes.contains(&Mode::Barter) {
+            true => worth::of(conn, &kinds, &[row.id], now)?.remove(&row.id),
+            false => None,
+        };
+        let seller = accounts::profile(conn, row.seller_id)?;
+        let (liked, room) = match me {
+            Some(me) => {
+                (likes::liked_among(conn, me, &[row.id])?, negotiations::room_of(conn, row.id, me)?)
+            }
+            None => (HashSet::new(), None),
+        };
+        Ok(Shown { view, worth, seller, liked, room })
+    })
+    .await
+}
 
 /// `GET /barang/{slug}`.
 pub async fn listing(
@@ -29,32 +64,30 @@ pub async fn listing(
     looks: web::Data<ViewCounter>,
     slug: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let me = page.me.as_ref().map(|me| me.id);
-    let (slug, all) = (slug.into_inner(), kinds.clone());
-    let (view, seller, liked, room) = db
-        .read(move |conn| {
-            let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
-            listings::must_be_visible(conn, row.id, me)?;
-            let view =
-                listings::views_of(conn, &all, &[row.id])?.pop().ok_or(AppError::NotFound)?;
-            let seller = accounts::profile(conn, row.seller_id)?;
-            let (liked, room) = match me {
-                Some(me) => (
-                    likes::liked_among(conn, me, &[row.id])?,
-                    negotiations::room_of(conn, row.id, me)?,
-                ),
-                None => (HashSet::new(), None),
-            };
-            Ok((view, seller, liked, room))
-        })
-        .await?;
-    let mine = me == Some(view.seller.id);
-    if !mine {
-        looks.note(view.id);
+    let shown = find(&page, &db, &kinds, slug.into_inner()).await?;
+    if page.me.as_ref().map(|me| me.id) != Some(shown.view.seller.id) {
+        looks.note(shown.view.id);
     }
+    let said = shown.worth.as_ref().and_then(|worth| worth.adjustment.as_ref());
+    let form = json!({"adjust": said.map_or(0, |said| said.percent), "reason": said.map(|said| &said.reason), "errors": {}});
+    answer(&page, &db, &kinds, &searcher, &shown, form).await
+}
+
+/// The page; `form` is the owner's form about the worth, as it stands or as it was typed.
+async fn answer(
+    page: &Page,
+    db: &Db,
+    kinds: &Categories,
+    searcher: &Searcher,
+    shown: &Shown,
+    form: Value,
+) -> AppResult<HttpResponse> {
+    let Shown { view, worth, seller, liked, room } = shown;
+    let me = page.me.as_ref().map(|me| me.id);
+    let mine = me == Some(view.seller.id);
     let card =
-        listings::cards(std::slice::from_ref(&view), me, &liked).pop().ok_or(AppError::NotFound)?;
-    let similar = similar(&searcher, &db, &view, me).await?;
+        listings::cards(std::slice::from_ref(view), me, liked).pop().ok_or(AppError::NotFound)?;
+    let similar = similar(searcher, db, view, me).await?;
     let active = view.status == Status::Active && !mine;
     let has = |mode: Mode| view.modes.contains(&mode);
     let can = json!({
@@ -64,11 +97,62 @@ pub async fn listing(
     page.render(
         "listings/page.html",
         &json!({
-            "l": detail(&page, &kinds, &view, &card)?, "seller": seller_view(&seller, &view, &page), "mine": mine, "room": room,
+            "l": detail(page, kinds, view, &card)?, "seller": seller_view(seller, view, page), "mine": mine, "room": room,
             "can": can, "similar": similar, "client_id": Uuid::now_v7(),
             "quick": view.price.map(negotiations::asking_steps).unwrap_or_default(),
+            "worth": worth.as_ref().map(|worth| WorthView::of(worth, page.lang)), "worth_form": form,
         }),
     )
+}
+
+/// The owner's form about the worth.
+#[derive(Debug, Deserialize)]
+pub struct WorthForm {
+    #[serde(default)]
+    adjust: String,
+    #[serde(default)]
+    reason: String,
+}
+
+impl WorthForm {
+    /// Percent as people type it: `-5`, `−5`, `+5 %`; empty is none, and what is no number is out of range.
+    fn percent(&self) -> i64 {
+        let text = self.adjust.replace('−', "-").replace('%', "");
+        if text.trim().is_empty() { 0 } else { text.trim().parse().unwrap_or(i64::MAX) }
+    }
+}
+
+/// `POST /barang/{slug}/nilai`: the owner adjusts the worth.
+pub async fn worth_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    searcher: web::Data<Searcher>,
+    bell: web::Data<Bell>,
+    slug: web::Path<String>,
+    form: Posted<WorthForm>,
+) -> AppResult<HttpResponse> {
+    let (slug, Posted(form)) = (slug.into_inner(), form);
+    let (to, wanted) = (format!("/barang/{slug}#nilai"), slug.clone());
+    let row = db.read(move |conn| listings::by_slug(conn, &wanted)).await?;
+    let id = row.ok_or(AppError::NotFound)?.id;
+    match worth::adjust(&db, me.id, id, form.percent(), form.reason.clone(), page.now).await {
+        Ok(()) => {
+            bell.ring();
+            Ok(page.go(&to, Some((Tone::Ok, "worth-saved".into()))))
+        }
+        Err(AppError::Conflict { text, .. }) => Ok(page.go(&to, Some((Tone::Bad, text)))),
+        Err(AppError::Invalid(errors)) => {
+            let shown = find(&page, &db, &kinds, slug).await?;
+            let errors = say_fields(&errors, page.lang);
+            let typed = json!({"adjust": form.adjust, "reason": form.reason, "errors": errors});
+            let mut again = answer(&page, &db, &kinds, &searcher, &shown, typed).await?;
+            *again.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(again)
+        }
+        Err(err) => Err(err),
+    }
 }
 
 fn detail(page: &Page, kinds: &Categories, view: &ListingOut, card: &Card) -> AppResult<Value> {

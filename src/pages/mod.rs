@@ -9,7 +9,7 @@ mod profile;
 
 pub use errors::{answer, not_found};
 pub use home::{categories, home};
-pub use listing::{like_post, listing};
+pub use listing::{like_post, listing, worth_post};
 pub use orders::{call_off, order, orders};
 pub use plain::{healthz, lang_get, legal, metrics, readyz, robots};
 pub use profile::{mine, profile};

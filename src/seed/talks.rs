@@ -155,6 +155,7 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
                     status: OfferStatus::Pending,
                     expires_at: at + Duration::hours(24),
                     created_at: at,
+                    assistant: false,
                 });
                 say(Kind::Offer, money::rupiah(amount), Some(offer));
             }

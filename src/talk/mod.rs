@@ -8,5 +8,6 @@ pub mod live;
 pub mod negotiations;
 pub mod rooms;
 pub mod socket;
+pub mod tawar;
 
 pub use commands::Parts;

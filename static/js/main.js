@@ -10,9 +10,10 @@ import { start as suggest } from "./suggest.js";
 import { start as search } from "./search.js";
 import { start as sell } from "./sell.js";
 import { start as share } from "./share.js";
+import { start as rehearse } from "./rehearse.js";
 import "./toast.js";
 
-for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share]) {
+for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse]) {
   try {
     start();
   } catch (cause) {

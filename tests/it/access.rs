@@ -13,8 +13,11 @@ use crate::support::{Answer, Browser, Person, TestHouse, between, camera, id_of}
 /// What a member hears who has no part in the thing the address names.
 const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/barang/{slug}/hapus", 403),
+    ("POST", "/barang/{slug}/nilai", 403),
     ("GET", "/jual/{id}/edit", 403),
     ("POST", "/jual/{id}/edit", 403),
+    ("GET", "/jual/{id}/asisten", 403),
+    ("POST", "/jual/{id}/asisten", 403),
     ("GET", "/chat/{room}", 404),
     ("POST", "/chat/{room}", 404),
     ("GET", "/chat/{room}/pembaruan", 404),
@@ -28,6 +31,9 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/pesanan/{code}/batal", 404),
     ("PUT", "/api/listings/{id}", 403),
     ("DELETE", "/api/listings/{id}", 403),
+    ("PUT", "/api/listings/{id}/worth", 403),
+    ("GET", "/api/listings/{id}/assistant", 403),
+    ("PUT", "/api/listings/{id}/assistant", 403),
     ("PUT", "/api/offers/{id}", 404),
     ("GET", "/api/rooms/{room}/messages", 404),
     ("GET", "/api/rooms/{room}/events", 404),
@@ -103,6 +109,12 @@ impl Things {
 
     /// A body that would do, were the sender allowed.
     fn body(&self, entry: &Entry) -> serde_json::Value {
+        if entry.path.ends_with("/assistant") {
+            return json!({"mode": "off"});
+        }
+        if entry.path.ends_with("/worth") {
+            return json!({"adjust": 5, "reason": "Lengkap dengan kotaknya"});
+        }
         if entry.path.contains("/listings/{id}") {
             let mut listing = camera();
             listing["photos"] = json!([uuid::Uuid::now_v7()]);
@@ -122,7 +134,7 @@ fn is_api(entry: &Entry) -> bool {
 
 /// Submits a form to an address, in the shape it takes.
 async fn submits(browser: &Browser, address: &str, things: &Things) -> Answer {
-    if address.starts_with("/jual") {
+    if address.starts_with("/jual") && !address.ends_with("/asisten") {
         let mut body = String::new();
         for (name, value) in [
             ("title", "Kamera Budi"),

@@ -27,4 +27,6 @@ mod rooms;
 mod search;
 mod socket;
 mod talk;
+mod tawar;
 mod trouble;
+mod worth;

@@ -143,6 +143,9 @@ async fn what_is_said_while_somebody_holds_the_room_is_written_once_it_is_let_go
     holding.await.unwrap();
     at_budi.sends(&room, "Halo?").await;
     let texts: Vec<Value> = at_sari.hears_messages_to(2).await;
-    assert_eq!((&texts[0]["text"], &texts[1]["text"]), (&json!("Masih ada, Kak?"), &json!("Halo?")));
+    assert_eq!(
+        (&texts[0]["text"], &texts[1]["text"]),
+        (&json!("Masih ada, Kak?"), &json!("Halo?"))
+    );
     assert_eq!(count(&house, "select count(*) from messages").await, 2);
 }

@@ -143,7 +143,7 @@ pub async fn expire_due(db: &Db, now: Timestamp) -> AppResult<usize> {
 }
 
 /// The listing, locked, if it is the seller's: somebody else's public one is 403, anything else 404.
-fn own(conn: &mut Conn, seller: UserId, id: ListingId) -> AppResult<Listing> {
+pub fn own(conn: &mut Conn, seller: UserId, id: ListingId) -> AppResult<Listing> {
     let listing = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
     if listing.seller_id == seller {
         Ok(listing)

@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 use super::actions::{self, Draft};
 use super::view::{ListingOut, views_of};
 use super::{must_be_visible, parse_id, store};
-use crate::base::clock::Clock;
+use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Body;
 use crate::base::ids::{ListingId, PhotoId, UserId};
 use crate::base::outbox::Bell;
-use crate::config::Site;
+use crate::config::{Mode, Site};
 use crate::market::categories::Categories;
+use crate::market::worth::{self, WorthOut};
 use crate::people::sessions::{Page, SignedIn};
 
 /// A listing as its owner writes it.
@@ -80,12 +81,13 @@ pub struct ListingShown {
     listing: ListingOut,
 }
 
-/// The view of one listing for a reader; its owner also sees the lowest price.
+/// The view of one listing for a reader, with its worth when it may be bartered; its owner also sees the lowest price.
 async fn shown(
     db: &Db,
     kinds: &Categories,
     id: ListingId,
     reader: Option<UserId>,
+    now: Timestamp,
 ) -> AppResult<ListingShown> {
     let kinds = kinds.clone();
     db.read(move |conn| {
@@ -93,6 +95,9 @@ async fn shown(
         let mut listing = views_of(conn, &kinds, &[id])?.pop().ok_or(AppError::NotFound)?;
         if reader == Some(row.seller_id) {
             listing.min_price = row.min_price.0;
+        }
+        if listing.modes.contains(&Mode::Barter) {
+            listing.worth = worth::of(conn, &kinds, &[id], now)?.remove(&id).map(WorthOut::from);
         }
         Ok(ListingShown { listing })
     })
@@ -112,9 +117,10 @@ pub async fn create(
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {
     let given = body.0.id;
-    let id = actions::post(&db, &site, &kinds, me.id, given, body.0.into(), clock.now()).await?;
+    let now = clock.now();
+    let id = actions::post(&db, &site, &kinds, me.id, given, body.0.into(), now).await?;
     bell.ring();
-    Ok(HttpResponse::Created().json(shown(&db, &kinds, id, Some(me.id)).await?))
+    Ok(HttpResponse::Created().json(shown(&db, &kinds, id, Some(me.id), now).await?))
 }
 
 /// One listing.
@@ -133,7 +139,8 @@ pub async fn show(
             db.read(move |conn| store::by_slug(conn, &text)).await?.ok_or(AppError::NotFound)?.id
         }
     };
-    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, page.me.as_ref().map(|me| me.id)).await?))
+    let reader = page.me.as_ref().map(|me| me.id);
+    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, reader, page.now).await?))
 }
 
 /// Rewrites a listing; its owner only.
@@ -149,10 +156,10 @@ pub async fn update(
     id: web::Path<String>,
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {
-    let id = parse_id(&id)?;
-    actions::edit(&db, &site, &kinds, me.id, id, body.0.into(), clock.now()).await?;
+    let (id, now) = (parse_id(&id)?, clock.now());
+    actions::edit(&db, &site, &kinds, me.id, id, body.0.into(), now).await?;
     bell.ring();
-    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, Some(me.id)).await?))
+    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, Some(me.id), now).await?))
 }
 
 /// Takes a listing off the market; its owner only.

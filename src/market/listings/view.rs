@@ -14,6 +14,7 @@ use crate::base::ids::{ListingId, UserId};
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::photos::{self, PhotoView};
+use crate::market::worth::WorthOut;
 use crate::people::accounts::Profile;
 use crate::people::regions;
 
@@ -150,6 +151,9 @@ pub struct ListingOut {
     /// Only towards its owner: the lowest price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_price: Option<i64>,
+    /// What it counts for in a barter, where one listing that may be bartered is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worth: Option<WorthOut>,
 }
 
 /// The views of these listings, in this order; those that are gone are left out. Two queries, however many.
@@ -214,6 +218,7 @@ fn out(
         expires_at: l.expires_at,
         distance_km: None,
         min_price: None,
+        worth: None,
     }
 }
 

@@ -30,8 +30,19 @@ const HOURS: i64 = 24;
 pub enum Mover {
     /// A member of the room, through a session that must still hold.
     Member(UserId, SessionId),
+    /// The seller's assistant, by the seller's mandate.
+    Assistant(Mandated),
     /// A deadline.
     House,
+}
+
+/// What an assistant's acceptance comes to.
+#[derive(Debug, Clone, Copy)]
+pub struct Mandated {
+    /// Never more than this, whole rupiah: the asking price.
+    pub most: i64,
+    /// Minutes in which the seller may still say no.
+    pub minutes: i64,
 }
 
 /// A message in a room and what goes with it, to be announced after the commit.
@@ -68,10 +79,11 @@ pub async fn make_move(
     now: Timestamp,
 ) -> AppResult<Outcome> {
     let (kinds, vault) = (kinds.clone(), vault.clone());
-    db.transaction(move |conn| transact(conn, (&kinds, &vault), room, mover, &command, now)).await
+    db.transaction(move |conn| step(conn, (&kinds, &vault), room, mover, &command, now)).await
 }
 
-fn transact(
+/// A move as a piece of a transaction; announces nothing.
+pub fn step(
     conn: &mut Conn,
     (kinds, vault): (&Categories, &Vault),
     room: RoomId,
@@ -88,6 +100,7 @@ fn transact(
             }
             party(side)
         }
+        Mover::Assistant(_) => machine::Party::Seller,
         Mover::House => machine::Party::House,
     };
     if command.note.chars().count() > 500 {
@@ -123,7 +136,7 @@ fn transact(
     let mut said = None;
     for event in &events {
         if let Made::Accepted(offer) = event {
-            deal = Some(agree(conn, kinds, &listing, &row, *offer, newest.as_ref(), now)?);
+            deal = Some(agree(conn, kinds, (&listing, mover), &row, *offer, newest.as_ref(), now)?);
         }
         said = Some(write(conn, &mut talk, *event, command, mover, deal.as_ref(), now)?);
     }
@@ -189,7 +202,7 @@ pub(super) fn pending_now(conn: &mut Conn, talk: &Negotiation) -> AppResult<Opti
 fn agree(
     conn: &mut Conn,
     kinds: &Categories,
-    listing: &Listing,
+    (listing, mover): (&Listing, Mover),
     room: &RoomRow,
     offer: OfferId,
     newest: Option<&Offer>,
@@ -199,6 +212,10 @@ fn agree(
         .filter(|pending| pending.id == offer)
         .map(|pending| pending.amount)
         .ok_or(AppError::NotFound)?;
+    let (amount, minutes) = match mover {
+        Mover::Assistant(mandated) => (amount.min(mandated.most), mandated.minutes),
+        _ => (amount, 0),
+    };
     let mode = if listing.modes.contains(&Mode::Free) { Mode::Free } else { Mode::Sale };
     let agreed = deals::actions::Agreed {
         listing,
@@ -207,6 +224,7 @@ fn agree(
         buyer: room.buyer_id,
         mode,
         amount,
+        minutes,
     };
     deals::actions::open(conn, kinds, &agreed, now)
 }
@@ -243,11 +261,12 @@ pub(super) fn write(
                 status: OfferStatus::Pending,
                 expires_at: now + Duration::hours(HOURS),
                 created_at: now,
+                assistant: matches!(mover, Mover::Assistant(_)),
             };
             store::insert_offer(conn, &offer)?;
             let sender = match mover {
                 Mover::Member(user, _) => Some(user),
-                Mover::House => None,
+                Mover::Assistant(_) | Mover::House => None,
             };
             return Ok(NewMessage {
                 id: MessageId(id.0),
@@ -273,7 +292,10 @@ pub(super) fn write(
         }
         Made::Declined(id) => {
             settle(id, OfferStatus::Declined)?;
-            Said::new("said-declined").with("name", name_of(conn, mover)?)
+            match mover {
+                Mover::Assistant(_) => Said::new("said-declined-assistant"),
+                _ => Said::new("said-declined").with("name", name_of(conn, mover)?),
+            }
         }
         Made::Withdrawn(id) => {
             settle(id, OfferStatus::Withdrawn)?;
@@ -298,11 +320,12 @@ pub(super) fn write(
 fn name_of(conn: &mut Conn, mover: Mover) -> AppResult<String> {
     match mover {
         Mover::Member(user, _) => Ok(accounts::profile(conn, user)?.name),
-        Mover::House => Ok(String::new()),
+        Mover::Assistant(_) | Mover::House => Ok(String::new()),
     }
 }
 
-pub(super) fn house(said: &Said) -> NewMessage {
+/// What the house says in a room.
+pub fn house(said: &Said) -> NewMessage {
     NewMessage {
         id: MessageId::fresh(),
         sender: None,
@@ -314,7 +337,8 @@ pub(super) fn house(said: &Said) -> NewMessage {
     }
 }
 
-pub(super) fn announce(
+/// Writes a message and says what goes with it.
+pub fn announce(
     conn: &mut Conn,
     vault: &Vault,
     room: &mut RoomRow,

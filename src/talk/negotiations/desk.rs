@@ -113,6 +113,11 @@ impl Desk {
         }
     }
 
+    /// Tells rooms what was committed beside their sessions.
+    pub fn announce(&self, announcements: &[Announcement]) {
+        self.parts.announce(announcements);
+    }
+
     /// Lets offers run out whose time has come.
     pub async fn expire_due(&self) -> AppResult<()> {
         let now = self.parts.clock.now();
@@ -139,7 +144,7 @@ impl Desk {
         Ok(deal)
     }
 
-    /// Lets deals lapse whose deadline has come.
+    /// Lets deals whose deadline has come take their default: what the assistant agreed holds, the rest lapses.
     pub async fn lapse_due(&self) -> AppResult<()> {
         let now = self.parts.clock.now();
         for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {

@@ -91,7 +91,7 @@ pub enum CallOff {
     Deadline,
 }
 
-/// Calls a deal off: the thing is free again, the bargain it came from and those it closed are open again, and every
+/// Calls a deal off, or lets it hold when its deadline says so. Called off, the thing is free again, the bargain it came from and those it closed are open again, and every
 /// room hears of it.
 pub async fn call_off_deal(
     db: &Db,
@@ -110,6 +110,9 @@ pub async fn call_off_deal(
             CallOff::Deadline => (deals::Party::Deadline, String::new()),
         };
         let listing = listings::lock(conn, found.listing_id)?.ok_or(AppError::NotFound)?;
+        if found.status == deals::Status::Pending && matches!(who, CallOff::Deadline) {
+            return confirm(conn, &vault, &listing, deal, now);
+        }
         let deal = deals::actions::call_off(conn, &listing, deal, by, &reason, now)?;
         store::release(conn, deal.offer_id)?;
         let listing = listings::by_id(conn, listing.id)?.ok_or(AppError::NotFound)?;
@@ -146,6 +149,23 @@ pub async fn call_off_deal(
         Ok((deal, announcements))
     })
     .await
+}
+
+/// The seller did not say no to what the assistant agreed: it holds.
+fn confirm(
+    conn: &mut Conn,
+    vault: &Vault,
+    listing: &Listing,
+    deal: DealId,
+    now: Timestamp,
+) -> AppResult<(Deal, Vec<Announcement>)> {
+    let deal = deals::actions::confirm(conn, deal, now)?;
+    let mut locked = rooms::lock_many(conn, &[deal.room_id])?;
+    let room = locked.get_mut(&deal.room_id).ok_or(AppError::NotFound)?;
+    let said = Said::new("said-confirmed").with("code", &deal.code);
+    listings::announce_change(conn, listing.id)?;
+    let told = announce(conn, vault, room, house(&said), None, Some(&deal), now)?;
+    Ok((deal, vec![told]))
 }
 
 /// Opens a room's bargain again, if there is one; how it stands then.

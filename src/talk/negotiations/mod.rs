@@ -16,7 +16,7 @@ mod session;
 mod store;
 mod views;
 
-pub use actions::{Announcement, Mover, Outcome, make_move};
+pub use actions::{Announcement, Mandated, Mover, Outcome, announce, house, make_move, step};
 pub use api::{
     MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
 };

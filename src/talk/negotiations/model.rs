@@ -86,6 +86,8 @@ pub struct Offer {
     pub expires_at: Timestamp,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Whether the seller's assistant made it.
+    pub assistant: bool,
 }
 
 impl Offer {

@@ -45,6 +45,7 @@ pub struct OfferView {
     expires_at: Timestamp,
     created_at: Timestamp,
     live: bool,
+    assistant: bool,
     can: OfferCan,
 }
 
@@ -202,6 +203,7 @@ fn offer_view(offer: &Offer, listing: &ListingOut, reader: &Reader<'_>, open: bo
         expires_at: offer.expires_at,
         created_at: offer.created_at,
         live,
+        assistant: offer.assistant,
         can: OfferCan {
             accept: live && !mine,
             counter: live && !mine && for_money,

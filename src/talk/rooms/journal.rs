@@ -77,8 +77,8 @@ impl Journal {
 
     /// Hands a letter in; gives it back when too many wait or the writer is gone.
     pub(super) fn post(&self, letter: Letter) -> Result<(), Letter> {
-        let turn = usize::try_from(letter.room.0.as_u128() % (self.writers.len().max(1) as u128))
-            .unwrap_or(0);
+        let writers = u128::try_from(self.writers.len()).unwrap_or(1).max(1);
+        let turn = usize::try_from(letter.room.0.as_u128() % writers).unwrap_or(0);
         let Some(writer) = self.writers.get(turn) else { return Err(letter) };
         meters().journal_waiting.increment(1.0);
         writer.try_send(letter).map_err(|refused| {

@@ -151,6 +151,12 @@ impl Message {
         }
     }
 
+    /// Whether the seller's assistant says it.
+    pub fn is_of_assistant(&self) -> bool {
+        self.kind == Kind::System
+            && Said::read(&self.text).is_some_and(|said| said.key.starts_with("assistant-"))
+    }
+
     /// As it goes over the wire; the house speaks Indonesian there, pages say it in the reader's language.
     pub fn out(&self) -> MessageOut {
         MessageOut {
@@ -193,6 +199,11 @@ impl Said {
 
     fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
+    }
+
+    /// In a language.
+    pub fn say(&self, lang: Lang) -> String {
+        self.text().say(lang)
     }
 
     fn text(&self) -> Text {

@@ -33,6 +33,8 @@ pub struct Agreed<'a> {
     pub mode: Mode,
     /// Whole rupiah.
     pub amount: i64,
+    /// Minutes in which the seller may still say no; 0 when the seller agreed in person.
+    pub minutes: i64,
 }
 
 /// Opens a deal, keeps the terms as they stand, reserves the listing.
@@ -54,13 +56,17 @@ pub fn open(
         seller_id: listing.seller_id,
         mode: agreed.mode,
         amount: agreed.amount,
-        status: Status::Agreed,
+        status: if agreed.minutes > 0 { Status::Pending } else { Status::Agreed },
         payment: Payment::None,
         terms: serde_json::to_value(&terms)?,
         cancel_reason: None,
         cancelled_by: None,
         version: 1,
-        deadline_at: Some(now + Duration::days(DAYS_TO_MEET)),
+        deadline_at: Some(if agreed.minutes > 0 {
+            now + Duration::minutes(agreed.minutes)
+        } else {
+            now + Duration::days(DAYS_TO_MEET)
+        }),
         created_at: now,
         updated_at: now,
     };
@@ -74,6 +80,16 @@ pub fn open(
     })?;
     listings::set_status(conn, listing.id, listings::Status::Reserved, now)?;
     listings::announce_change(conn, listing.id)?;
+    outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
+    Ok(deal)
+}
+
+/// The seller did not say no in time: what the assistant agreed holds.
+pub fn confirm(conn: &mut Conn, id: DealId, now: Timestamp) -> AppResult<Deal> {
+    let deal = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
+    machine::apply(deal.status, deal.deadline_at, Party::Deadline, Step::Confirm, now)
+        .map_err(AppError::conflict)?;
+    let deal = store::confirm(conn, id, now + Duration::days(DAYS_TO_MEET), now)?;
     outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
     Ok(deal)
 }

@@ -22,6 +22,8 @@ words! {
 pub enum Step {
     /// Call it off; only before anything is on its way.
     CallOff,
+    /// What the assistant agreed holds; when the seller's time to say no is over.
+    Confirm,
 }
 
 /// Why it cannot be done.
@@ -58,7 +60,14 @@ pub fn apply(
                 Ok(Status::Cancelled)
             }
         }
-        (Step::CallOff, _) => Err(Refusal::TooLate),
+        (Step::Confirm, Status::Pending) => {
+            if by == Party::Deadline && deadline.is_some_and(|at| at <= now) {
+                Ok(Status::Agreed)
+            } else {
+                Err(Refusal::NotDue)
+            }
+        }
+        (Step::CallOff | Step::Confirm, _) => Err(Refusal::TooLate),
     }
 }
 
@@ -66,6 +75,21 @@ pub fn apply(
 mod tests {
     use super::*;
     use chrono::Duration;
+
+    #[test]
+    fn what_the_assistant_agreed_holds_when_the_time_to_say_no_is_over() {
+        let now = chrono::Utc::now();
+        for status in Status::ALL {
+            for by in Party::ALL {
+                let due = apply(*status, Some(now), *by, Step::Confirm, now);
+                let early =
+                    apply(*status, Some(now + Duration::seconds(1)), *by, Step::Confirm, now);
+                let holds = *status == Status::Pending && *by == Party::Deadline;
+                assert_eq!(due.is_ok(), holds, "{status} {by}");
+                assert!(early.is_err());
+            }
+        }
+    }
 
     #[test]
     fn a_deal_can_be_called_off_until_something_is_on_its_way() {

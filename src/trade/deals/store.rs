@@ -75,6 +75,23 @@ pub(super) fn cancel(
         .get_result(conn)?)
 }
 
+pub(super) fn confirm(
+    conn: &mut Conn,
+    id: DealId,
+    deadline: Timestamp,
+    now: Timestamp,
+) -> AppResult<Deal> {
+    Ok(diesel::update(deals::table.find(id))
+        .set((
+            deals::status.eq(Status::Agreed),
+            deals::deadline_at.eq(deadline),
+            deals::version.eq(deals::version + 1),
+            deals::updated_at.eq(now),
+        ))
+        .returning(Deal::as_returning())
+        .get_result(conn)?)
+}
+
 /// A person's deals on one side, the newest first, with the count of all.
 pub fn of_user(
     conn: &mut Conn,

@@ -1,0 +1,90 @@
+//! The owner's word on the worth: a little more or less, with a reason that the other side reads.
+
+use crate::base::error::FieldErrors;
+use crate::base::i18n::Text;
+
+/// An owner moves the points by this many percent at most, either way.
+pub const MOST_PERCENT: i16 = 15;
+
+/// What an owner adds or takes, and why. Never zero: then there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adjustment {
+    /// Percent, `-15` to `15`.
+    pub percent: i16,
+    /// 10 to 200 characters.
+    pub reason: String,
+}
+
+impl Adjustment {
+    /// Reads what an owner asks for; zero is none, and then a reason says nothing.
+    pub(super) fn check(percent: i64, reason: &str) -> Result<Option<Self>, FieldErrors> {
+        if percent == 0 {
+            return Ok(None);
+        }
+        let mut errors = FieldErrors::default();
+        let bounds = -MOST_PERCENT..=MOST_PERCENT;
+        let percent = i16::try_from(percent).ok().filter(|percent| bounds.contains(percent));
+        let range = Text::new("worth-adjust-range").with("max", MOST_PERCENT);
+        errors.check(percent.is_some(), "adjust", range);
+        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        let reason: String = reason.chars().filter(|c| !c.is_control()).collect();
+        let length = reason.chars().count();
+        errors.check((10..=200).contains(&length), "reason", "worth-reason-length");
+        match percent {
+            Some(percent) if errors.0.is_empty() => Ok(Some(Self { percent, reason })),
+            _ => Err(errors),
+        }
+    }
+
+    /// The points with it, rounded down, at least 1.
+    pub(super) fn apply(&self, points: i64) -> i64 {
+        (points.saturating_mul(100 + i64::from(self.percent)) / 100).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn wrong(percent: i64, reason: &str) -> Vec<String> {
+        Adjustment::check(percent, reason)
+            .err()
+            .map(|errors| errors.0.into_keys().collect())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn fifteen_percent_with_a_reason_and_no_more() {
+        let box_too = "Lengkap dengan  kotaknya";
+        let read = Adjustment::check(15, box_too).ok().flatten();
+        assert_eq!(
+            read.map(|a| (a.percent, a.reason)),
+            Some((15, "Lengkap dengan kotaknya".into()))
+        );
+        assert!(wrong(-15, box_too).is_empty());
+        for percent in [16, -16, 115, i64::MAX, i64::MIN] {
+            assert_eq!(wrong(percent, box_too), ["adjust"], "{percent}");
+        }
+        assert_eq!(wrong(5, "   bagus   "), ["reason"]);
+        assert_eq!(wrong(5, &"x".repeat(201)), ["reason"]);
+        assert_eq!(wrong(20, ""), ["adjust", "reason"], "all that is wrong at once");
+        assert_eq!(Adjustment::check(0, "").ok(), Some(None), "zero takes it back");
+    }
+
+    proptest! {
+        /// What is taken stays within the bounds, and so do the points; more points before are no fewer after.
+        #[test]
+        fn an_adjustment_stays_within_fifteen_percent(
+            percent in -40i64..40, reason in "\\PC{0,220}", points in 1i64..10_000_000, more in 0i64..1000,
+        ) {
+            if let Ok(Some(taken)) = Adjustment::check(percent, &reason) {
+                prop_assert!(taken.percent != 0 && taken.percent.abs() <= MOST_PERCENT);
+                prop_assert!((10..=200).contains(&taken.reason.chars().count()));
+                let after = taken.apply(points);
+                prop_assert!(after >= (points * 85 / 100).max(1) && after <= (points * 115 / 100).max(1));
+                prop_assert!(taken.apply(points + more) >= after);
+            }
+        }
+    }
+}

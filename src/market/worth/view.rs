@@ -1,0 +1,151 @@
+//! The worth as the API tells it, and as pages show it: a bar for each factor with what would change it.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::factors::{Change, Factor, FactorKind, Worth};
+use super::seasons::Season;
+use crate::base::i18n::{Lang, Text, t};
+
+/// What a thing counts for in a barter. No money: it can be neither spent nor handed on.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct WorthOut {
+    /// What it counts for, with the owner's adjustment.
+    pub points: i64,
+    /// What the published law alone gives.
+    pub computed: i64,
+    /// The five factors.
+    pub factors: Vec<FactorOut>,
+    /// Percent that the owner added or took, `-15` to `15`.
+    pub adjust: i16,
+    /// Why; there exactly when `adjust` is not 0.
+    pub reason: Option<String>,
+}
+
+/// One factor.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FactorOut {
+    /// Which.
+    pub factor: FactorKind,
+    /// 0 to 100.
+    pub value: i64,
+    /// Its part of 100.
+    pub weight: i64,
+}
+
+impl From<Worth> for WorthOut {
+    fn from(worth: Worth) -> Self {
+        let out = |f: &Factor| FactorOut { factor: f.kind, value: f.value, weight: f.weight };
+        Self {
+            points: worth.points,
+            computed: worth.computed,
+            factors: worth.factors.iter().map(out).collect(),
+            adjust: worth.adjustment.as_ref().map_or(0, |adjustment| adjustment.percent),
+            reason: worth.adjustment.map(|adjustment| adjustment.reason),
+        }
+    }
+}
+
+/// The worth for `listings/_worth.html`, in the reader's words.
+#[derive(Debug, Serialize)]
+pub struct WorthView {
+    /// With the owner's adjustment.
+    pub points: i64,
+    /// Without it.
+    pub computed: i64,
+    /// The five bars.
+    pub bars: Vec<Bar>,
+    /// Percent; 0 when the owner left it.
+    pub adjust: i16,
+    /// `+10%`; empty when the owner left it.
+    pub adjust_said: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// One bar.
+#[derive(Debug, Serialize)]
+pub struct Bar {
+    /// What it measures.
+    pub label: String,
+    /// 0 to 100.
+    pub value: i64,
+    /// Its part of 100.
+    pub weight: i64,
+    /// What would change it.
+    pub change: String,
+}
+
+impl WorthView {
+    /// Says a worth to a reader.
+    pub fn of(worth: &Worth, lang: Lang) -> Self {
+        let adjust = worth.adjustment.as_ref().map_or(0, |adjustment| adjustment.percent);
+        let bar = |factor: &Factor| Bar {
+            label: t(lang, label(factor.kind)),
+            value: factor.value,
+            weight: factor.weight,
+            change: change(factor, lang).say(lang),
+        };
+        Self {
+            points: worth.points,
+            computed: worth.computed,
+            bars: worth.factors.iter().map(bar).collect(),
+            adjust,
+            adjust_said: match adjust {
+                0 => String::new(),
+                ..0 => format!("−{}%", adjust.unsigned_abs()),
+                1.. => format!("+{adjust}%"),
+            },
+            reason: worth.adjustment.as_ref().map(|adjustment| adjustment.reason.clone()),
+        }
+    }
+}
+
+fn label(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Utility => "worth-utility",
+        FactorKind::Scarcity => "worth-scarcity",
+        FactorKind::Durability => "worth-durability",
+        FactorKind::Portability => "worth-portability",
+        FactorKind::Season => "worth-season",
+    }
+}
+
+fn change(factor: &Factor, lang: Lang) -> Text {
+    match factor.change {
+        Change::Repair => Text::new("worth-change-repair"),
+        Change::Care => Text::new("worth-change-care"),
+        Change::Wear => Text::new("worth-change-wear"),
+        Change::Send => Text::new("worth-change-send"),
+        Change::Others(0, _) => Text::new("worth-change-alone"),
+        Change::Others(city, district) => {
+            Text::new("worth-change-others").with("city", city).with("district", district)
+        }
+        Change::Ends(window) => Text::new("worth-change-ends")
+            .with("season", t(lang, season(window.season)))
+            .with("until", day(window.until, lang)),
+        Change::Begins(window) => Text::new("worth-change-begins")
+            .with("season", t(lang, season(window.season)))
+            .with("from", day(window.from, lang)),
+        Change::Kind => Text::new(match factor.kind {
+            FactorKind::Portability => "worth-change-size",
+            FactorKind::Season => "worth-change-always",
+            _ => "worth-change-kind",
+        }),
+    }
+}
+
+fn season(season: Season) -> &'static str {
+    match season {
+        Season::Ramadan => "worth-season-ramadan",
+        Season::Lebaran => "worth-season-lebaran",
+        Season::School => "worth-season-school",
+        Season::Rain => "worth-season-rain",
+    }
+}
+
+/// `8 Feb 2027`.
+fn day(day: NaiveDate, lang: Lang) -> String {
+    let month = t(lang, &format!("month-{}", day.month()));
+    format!("{}\u{a0}{month}\u{a0}{}", day.day(), day.year())
+}

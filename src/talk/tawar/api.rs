@@ -1,0 +1,174 @@
+//! @tawar over JSON.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::actions::{Assistant, allow, own};
+use super::model::{Receipt, Wish};
+use super::policy::Decision;
+use super::{store, words};
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::Body;
+use crate::base::i18n::Lang;
+use crate::base::ids::{ListingId, OfferId, RoomId};
+use crate::market::listings::{by_id, parse_id};
+use crate::people::sessions::SignedIn;
+use crate::talk::negotiations::{Desk, Move, MoveCommand};
+use crate::talk::rooms;
+
+/// An offer for @tawar. From the listing's owner it is a rehearsal: nothing is written.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct AskIn {
+    listing: ListingId,
+    /// The client's id; asking again with it changes nothing.
+    id: Option<OfferId>,
+    /// Whole rupiah.
+    amount: i64,
+    #[serde(default)]
+    message: String,
+    /// For a rehearsal: the settings to try, instead of those that hold.
+    assistant: Option<Wish>,
+}
+
+/// What @tawar answers.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Answered {
+    /// `accept`, `counter`, `decline` or `hand` (the seller answers in person).
+    decision: &'static str,
+    /// `asking`, `allowed`, `curve`, `too_low`, `tries` or `near`; told to the owner only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    /// The price it names, whole rupiah.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<i64>,
+    text: String,
+    /// Where they talk; none in a rehearsal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    room: Option<RoomId>,
+}
+
+impl Answered {
+    fn new(decision: Decision, offer: OfferId, lang: Lang, room: Option<RoomId>) -> Self {
+        Self {
+            decision: decision.word(),
+            reason: room.is_none().then(|| decision.reason()),
+            amount: decision.amount(),
+            text: words::said(decision, offer.0).say(lang),
+            room,
+        }
+    }
+}
+
+/// Makes an offer that @tawar answers at once; for the owner, says what it would answer.
+#[utoipa::path(post, path = "/api/tawar", request_body = AskIn,
+    responses((status = 200, body = Answered), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
+pub async fn ask_post(
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    desk: web::Data<Desk>,
+    assistant: web::Data<Assistant>,
+    body: Body<AskIn>,
+) -> AppResult<HttpResponse> {
+    let Body(ask) = body;
+    let (user, now, id, wish) = (me.id, clock.now(), ask.listing, ask.assistant);
+    let offer = ask.id.unwrap_or_else(OfferId::fresh);
+    let listing = db.read(move |conn| by_id(conn, id)).await?.ok_or(AppError::NotFound)?;
+    if listing.seller_id == user {
+        let decision = db
+            .read(move |conn| {
+                let (listing, asking) = own(conn, id, user)?;
+                let mandate = match wish {
+                    Some(wish) => wish.mandate(&listing, now)?,
+                    None => match store::mandate(conn, id)? {
+                        Some(mandate) => mandate,
+                        None => Wish::default().mandate(&listing, now)?,
+                    },
+                };
+                Ok(mandate.would_answer(&listing, asking, ask.amount))
+            })
+            .await?;
+        return Ok(HttpResponse::Ok().json(Answered::new(decision, offer, Lang::Id, None)));
+    }
+    let mandate = db.read(move |conn| store::mandate(conn, id)).await?;
+    if !mandate.is_some_and(|mandate| mandate.holds(now)) {
+        return Err(AppError::conflict("assistant-is-off"));
+    }
+    let room = db.transaction(move |conn| rooms::open(conn, user, id, None, now)).await?;
+    let command = MoveCommand {
+        id: offer.0,
+        seen: None,
+        step: Move::Offer { id: offer, amount: ask.amount },
+        note: ask.message,
+    };
+    desk.make_move(me.id, me.session, room.id, command).await?;
+    // A seller who is about answers in person.
+    let decision = assistant.answer_now(offer).await?.unwrap_or(Decision::Near);
+    Ok(HttpResponse::Ok().json(Answered::new(decision, offer, Lang::Id, Some(room.id))))
+}
+
+/// A mandate, as its owner writes it.
+pub type MandateIn = Wish;
+
+/// A receipt: what was decided about an offer, and why.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ReceiptOut {
+    offer: OfferId,
+    room: RoomId,
+    decision: String,
+    reason: String,
+    amount: Option<i64>,
+    at: chrono::DateTime<chrono::Utc>,
+}
+
+impl From<Receipt> for ReceiptOut {
+    fn from(receipt: Receipt) -> Self {
+        let Receipt { offer_id, room_id, decision, reason, amount, at, .. } = receipt;
+        Self { offer: offer_id, room: room_id, decision, reason, amount, at }
+    }
+}
+
+/// The mandate of a listing and what came of it; for its owner only.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct MandateShown {
+    /// None was ever given.
+    #[schema(value_type = Option<Object>)]
+    assistant: Option<super::Mandate>,
+    receipts: Vec<ReceiptOut>,
+}
+
+/// Shows the mandate and the newest receipts.
+#[utoipa::path(get, path = "/api/listings/{id}/assistant", params(("id" = ListingId, Path)),
+    responses((status = 200, body = MandateShown), (status = 404, body = crate::base::http::Problem)))]
+pub async fn mandate_get(
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let id = parse_id(&id)?;
+    let shown = db
+        .read(move |conn| {
+            own(conn, id, me.id)?;
+            let receipts = store::receipts_of(conn, id)?.into_iter().map(ReceiptOut::from);
+            Ok(MandateShown { assistant: store::mandate(conn, id)?, receipts: receipts.collect() })
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(shown))
+}
+
+/// Gives, changes or takes back (`mode: off`) the mandate.
+#[utoipa::path(put, path = "/api/listings/{id}/assistant", params(("id" = ListingId, Path)), request_body = MandateIn,
+    responses((status = 200, body = MandateShown), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
+pub async fn mandate_put(
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    id: web::Path<String>,
+    body: Body<MandateIn>,
+) -> AppResult<HttpResponse> {
+    let (id, now) = (parse_id(&id)?, clock.now());
+    let mandate = db.transaction(move |conn| allow(conn, id, me.id, &body.0, now)).await?;
+    Ok(HttpResponse::Ok().json(MandateShown { assistant: Some(mandate), receipts: Vec::new() }))
+}

@@ -1,0 +1,144 @@
+//! The page on which a seller gives a mandate, tries it out, and reads the receipts.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::actions::{allow, own};
+use super::model::{Mandate, Mode, Receipt, Wish};
+use super::policy::Style;
+use super::store;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Asked, Posted, number};
+use crate::base::money;
+use crate::market::listings::parse_id;
+use crate::people::sessions::{Page, SignedIn, Tone};
+
+/// Percent of the asking price that the page shows answers for.
+const SAMPLES: [i64; 8] = [30, 50, 70, 80, 88, 93, 97, 100];
+
+/// An amount to try.
+#[derive(Debug, Deserialize)]
+pub struct Rehearsal {
+    #[serde(default)]
+    coba: String,
+}
+
+/// What would be answered to an amount.
+#[derive(Serialize)]
+struct Sample {
+    offer: i64,
+    decision: &'static str,
+    reason: &'static str,
+    amount: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct ReceiptView {
+    decision: String,
+    reason: String,
+    amount: Option<i64>,
+    room: crate::base::ids::RoomId,
+    at: crate::base::clock::Timestamp,
+}
+
+impl From<Receipt> for ReceiptView {
+    fn from(receipt: Receipt) -> Self {
+        let Receipt { decision, reason, amount, room_id, at, .. } = receipt;
+        Self { decision, reason, amount, room: room_id, at }
+    }
+}
+
+/// `GET /jual/{id}/asisten`.
+pub async fn assistant_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+    asked: Asked<Rehearsal>,
+) -> AppResult<HttpResponse> {
+    let (id, now) = (parse_id(&id)?, page.now);
+    let (listing, asking, mandate, receipts) = db
+        .read(move |conn| {
+            let (listing, asking) = own(conn, id, me.id)?;
+            let mandate = match store::mandate(conn, id)? {
+                Some(mandate) => mandate,
+                None => Wish::default().mandate(&listing, now)?,
+            };
+            Ok((listing, asking, mandate, store::receipts_of(conn, id)?))
+        })
+        .await?;
+    let sample = |offer: i64| {
+        let decision = mandate.would_answer(&listing, asking, offer);
+        Sample {
+            offer,
+            decision: decision.word(),
+            reason: decision.reason(),
+            amount: decision.amount(),
+        }
+    };
+    let samples: Vec<Sample> =
+        SAMPLES.iter().map(|percent| sample(asking.saturating_mul(*percent) / 100)).collect();
+    let tried = money::parse(&asked.0.coba).map(sample);
+    let receipts: Vec<ReceiptView> = receipts.into_iter().map(ReceiptView::from).collect();
+    let minimum: Option<i64> = listing.min_price.0;
+    page.render(
+        "tawar/page.html",
+        &json!({
+            "l": {"id": listing.id, "title": listing.title, "slug": listing.slug, "price": asking, "minimum": minimum},
+            "m": mandate, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts,
+            "styles": Style::ALL, "modes": Mode::ALL,
+        }),
+    )
+}
+
+/// The mandate as a form.
+#[derive(Debug, Deserialize)]
+pub struct MandateForm {
+    #[serde(default)]
+    mode: String,
+    #[serde(default)]
+    style: String,
+    #[serde(default)]
+    auto_accept: String,
+    #[serde(default, deserialize_with = "number")]
+    floor_percent: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    tries: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    minutes: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    days: Option<i64>,
+}
+
+/// `POST /jual/{id}/asisten`.
+pub async fn assistant_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+    form: Posted<MandateForm>,
+) -> AppResult<HttpResponse> {
+    let (listing, now) = (parse_id(&id)?, page.now);
+    let form = form.0;
+    let wish = Wish {
+        // Whatever is no mode switches it off.
+        mode: form.mode.parse().unwrap_or(Mode::Off),
+        style: form.style.parse().ok(),
+        auto_accept: !form.auto_accept.is_empty(),
+        floor_percent: form.floor_percent,
+        tries: form.tries,
+        minutes: form.minutes,
+        days: form.days,
+    };
+    let here = format!("/jual/{listing}/asisten");
+    let given = db.transaction(move |conn| allow(conn, listing, me.id, &wish, now)).await;
+    let flash = match given {
+        Ok(Mandate { mode: Mode::Off, .. }) => (Tone::Ok, "assistant-switched-off".into()),
+        Ok(_) => (Tone::Ok, "assistant-switched-on".into()),
+        Err(err @ (AppError::Invalid(_) | AppError::Conflict { .. })) => (Tone::Bad, err.text()),
+        Err(err) => return Err(err),
+    };
+    Ok(page.go(&here, Some(flash)))
+}

@@ -1,0 +1,119 @@
+//! Mandates and receipts in Postgres, and what a decision needs to know.
+
+use chrono::Duration;
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamptz, Uuid as SqlUuid};
+
+use super::model::{Mandate, Receipt};
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId};
+use crate::base::schema::{mandates, negotiations, offers, receipts};
+use crate::talk::negotiations::OfferStatus;
+use crate::talk::rooms::Side;
+
+/// The mandate of a listing.
+pub(super) fn mandate(conn: &mut Conn, listing: ListingId) -> AppResult<Option<Mandate>> {
+    Ok(mandates::table.find(listing).select(Mandate::as_select()).first(conn).optional()?)
+}
+
+/// Writes a mandate down.
+pub(super) fn save(conn: &mut Conn, mandate: &Mandate) -> AppResult<()> {
+    diesel::insert_into(mandates::table)
+        .values(mandate)
+        .on_conflict(mandates::listing_id)
+        .do_update()
+        .set(mandate)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// An offer that waits for the assistant.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub(super) struct Waiting {
+    #[diesel(sql_type = SqlUuid)]
+    pub offer: OfferId,
+    #[diesel(sql_type = SqlUuid)]
+    pub room: RoomId,
+}
+
+/// Buyers' offers whose mandate holds, whose seller is away if it says so, and that have no receipt. With `only` that
+/// one alone, however fresh it is.
+pub(super) fn waiting(
+    conn: &mut Conn,
+    only: Option<OfferId>,
+    now: Timestamp,
+    delay: Duration,
+    away: Duration,
+) -> AppResult<Vec<Waiting>> {
+    Ok(diesel::sql_query(
+        "select o.id as offer, n.room_id as room from offers o \
+         join negotiations n on n.id = o.negotiation_id \
+         join mandates m on m.listing_id = o.listing_id \
+         join users s on s.id = m.seller_id \
+         where o.status = 'pending' and o.by = 'buyer' and o.expires_at > $1 and m.mode <> 'off' \
+           and (m.until is null or m.until > $1) \
+           and (m.mode = 'always' or (coalesce(s.last_seen_at, s.created_at) <= $3 and not exists ( \
+                select from presence p join nodes on nodes.id = p.node \
+                where p.user_id = s.id and p.visible and nodes.until > now()))) \
+           and not exists (select from receipts r where r.offer_id = o.id) \
+           and (o.id = $4 or ($4 is null and o.created_at <= $2)) \
+         order by o.created_at limit 50",
+    )
+    .bind::<Timestamptz, _>(now)
+    .bind::<Timestamptz, _>(now - delay)
+    .bind::<Timestamptz, _>(now - away)
+    .bind::<Nullable<SqlUuid>, _>(only)
+    .load(conn)?)
+}
+
+/// How often the buyer of a bargain offered since then, and how often the assistant countered in all.
+pub(super) fn counts(
+    conn: &mut Conn,
+    negotiation: NegotiationId,
+    since: Timestamp,
+) -> AppResult<(i64, i64)> {
+    let offered = offers::table
+        .filter(offers::negotiation_id.eq(negotiation))
+        .filter(offers::by.eq(Side::Buyer))
+        .filter(offers::created_at.gt(since))
+        .count()
+        .get_result(conn)?;
+    let countered = offers::table
+        .filter(offers::negotiation_id.eq(negotiation))
+        .filter(offers::assistant)
+        .count()
+        .get_result(conn)?;
+    Ok((offered, countered))
+}
+
+/// The offer on the table of a room: its bargain and amount.
+pub(super) fn pending(
+    conn: &mut Conn,
+    offer: OfferId,
+) -> AppResult<Option<(NegotiationId, ListingId, i64)>> {
+    Ok(offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::id.eq(offer))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::by.eq(Side::Buyer))
+        .select((negotiations::id, offers::listing_id, offers::amount))
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn write(conn: &mut Conn, receipt: &Receipt) -> AppResult<()> {
+    diesel::insert_into(receipts::table).values(receipt).execute(conn)?;
+    Ok(())
+}
+
+/// What was decided about a listing's offers, the newest first.
+pub(super) fn receipts_of(conn: &mut Conn, listing: ListingId) -> AppResult<Vec<Receipt>> {
+    Ok(receipts::table
+        .filter(receipts::listing_id.eq(listing))
+        .order(receipts::at.desc())
+        .limit(50)
+        .select(Receipt::as_select())
+        .load(conn)?)
+}
