@@ -98,6 +98,23 @@ pub struct MeiliAddress {
     pub key: Option<String>,
 }
 
+/// An OpenAI-compatible server that words what the assistant decides.
+#[derive(Clone)]
+pub struct Voice {
+    /// Up to and with `/v1`.
+    pub url: String,
+    /// The model's name.
+    pub model: String,
+    /// The key, when one is asked for.
+    pub key: Option<String>,
+}
+
+impl std::fmt::Debug for Voice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Voice({}, {})", self.url, self.model)
+    }
+}
+
 /// Everything the environment says. Nothing needs setting on a fresh machine.
 #[derive(Clone)]
 pub struct Config {
@@ -131,6 +148,8 @@ pub struct Config {
     pub bus_url: Option<String>,
     /// What a scraper of `/metrics` from elsewhere shows; none lets only this machine look.
     pub metrics_token: Option<String>,
+    /// Who words the assistant's decisions; templates when not given.
+    pub voice: Option<Voice>,
 }
 
 impl Config {
@@ -176,6 +195,11 @@ impl Config {
             sockets_per_person,
             bus_url: var("BUS_URL"),
             metrics_token: var("METRICS_TOKEN"),
+            voice: var("ASSISTANT_URL").map(|url| Voice {
+                url,
+                model: var("ASSISTANT_MODEL").unwrap_or_else(|| "default".into()),
+                key: var("ASSISTANT_KEY"),
+            }),
             database_url: var("DATABASE_URL"),
             meili: var("MEILI_URL").map(|url| MeiliAddress { url, key: var("MEILI_MASTER_KEY") }),
             storage_url: var("STORAGE_URL"),

@@ -89,6 +89,8 @@ chat-listing-sold = This item is sold. You can still talk here.
 chat-listing-gone = This listing is no longer up. You can still talk here.
 
 ## Offers
+chat-price-chip = Offer { $amount }
+chat-way-around = Best to keep it here for now. Outside we cannot look out for you, so wait with contacts until you have a deal.
 chat-offer-mine = Your offer
 chat-offer-theirs = Offer from { $name }
 chat-offer-counter-mine = Your counter-offer

@@ -1,5 +1,6 @@
 ## @tawar, the seller's assistant
 assistant-name = Seller's assistant (automatic)
+assistant-said = { $text }
 assistant-accept-1 = Done! { $amount } it is. The seller can still undo this for a moment; you will hear of it here.
 assistant-accept-2 = Deal at { $amount }. Thank you! The seller is told now and has a short while to undo it.
 assistant-accept-3 = Agreed at { $amount }. It is kept for you while we wait for the seller.
@@ -67,3 +68,39 @@ assistant-floor-range = Between 0 and 100 percent.
 assistant-tries-range = Between 0 and 3.
 assistant-minutes-range = Between 0 and 60 minutes.
 assistant-days-range = Between 1 and 365 days.
+
+## The bargaining table
+stall-title = Bargains
+stall-tab = Table
+stall-price = Price
+stall-selling = you sell
+stall-buying = you bargain
+stall-waiting = wait for your answer
+stall-you-to = Your offer to { $name }
+stall-accept = Accept
+stall-their-turn = Waiting for { $name }
+stall-all = Answer { $n } offers at once
+stall-all-price = One price for all
+stall-all-counter = Counter all
+stall-all-decline = Decline all
+stall-answered = { $n } offers were answered.
+stall-left = { $n } offers changed meanwhile and were left. Have another look.
+stall-empty-title = Nothing on the table
+stall-empty-text = Offers under way, yours and your buyers', gather here.
+assistant-command-elsewhere = Here @tawar works for the item above only. Open the chat about the other item first.
+
+## A price that comes down by itself
+drop-title = Lower the price automatically
+drop-lead = The price comes down little by little to the end you set. Buyers see the price of the day only.
+drop-step = By how much each time
+drop-days = Every how many days (1–30)
+drop-lowest = Lowest price
+drop-save = Save the plan
+drop-stop = Stop
+drop-planned = Saved. The price comes down as planned.
+drop-stopped = The price stays as it is now.
+drop-no-price = This has no price that could come down.
+drop-step-range = The step must be more than nothing and less than the price.
+drop-days-range = Between 1 and 30 days.
+drop-lowest-range = The lowest price must be below the price of now.
+drop-lowest-minimum = The lowest price may not be below your minimum.

@@ -30,9 +30,9 @@ deal-status-disputed = In dispute
 
 ## What to do
 deal-next-pending-buyer = Waiting for { $name }
-deal-next-pending-buyer-text = Your request has arrived. Say hello in the chat if you like.
+deal-next-pending-buyer-text = The seller's assistant agreed. Unless the seller undoes it by then, the deal holds.
 deal-next-pending-seller = Your turn: answer { $name }
-deal-next-pending-seller-text = Open the chat to accept or decline.
+deal-next-pending-seller-text = @tawar agreed for you. Undo it by then if you do not want it; otherwise the deal holds.
 deal-next-deal = Arrange to meet { $name }
 deal-next-deal-text = Agree on a place and time in the chat. Pay when you meet, after checking the item.
 deal-next-deal-free-text = Agree on a place and time in the chat, then pick the item up.

@@ -86,6 +86,8 @@ chat-listing-sold = Barang ini sudah terjual. Kalian masih bisa mengobrol.
 chat-listing-gone = Iklan barang ini sudah tidak tayang. Kalian masih bisa mengobrol.
 
 ## Tawaran
+chat-price-chip = Tawar { $amount }
+chat-way-around = Sebaiknya lanjut di sini dulu, ya. Di luar sini kami tidak bisa ikut menjaga, jadi tunggu sampai sepakat baru bertukar kontak.
 chat-offer-mine = Tawaranmu
 chat-offer-theirs = Tawaran { $name }
 chat-offer-counter-mine = Tawaran balikmu

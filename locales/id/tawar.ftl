@@ -1,5 +1,6 @@
 ## @tawar, asisten penjual
 assistant-name = Asisten penjual (otomatis)
+assistant-said = { $text }
 assistant-accept-1 = Siap, Kak! { $amount } diterima ya. Penjual masih bisa membatalkan sebentar, nanti dikabari di sini.
 assistant-accept-2 = Deal di { $amount }, Kak. Terima kasih! Penjual dikabari sekarang dan masih punya waktu sebentar untuk membatalkan.
 assistant-accept-3 = Oke Kak, sepakat { $amount }. Barangnya disimpan dulu buat Kakak sambil menunggu penjual.
@@ -67,3 +68,39 @@ assistant-floor-range = Isi antara 0 dan 100 persen.
 assistant-tries-range = Isi antara 0 dan 3.
 assistant-minutes-range = Isi antara 0 dan 60 menit.
 assistant-days-range = Isi antara 1 dan 365 hari.
+
+## Meja tawar
+stall-title = Meja tawar
+stall-tab = Meja
+stall-price = Harga
+stall-selling = kamu jual
+stall-buying = kamu tawar
+stall-waiting = menunggu jawabanmu
+stall-you-to = Tawaranmu ke { $name }
+stall-accept = Terima
+stall-their-turn = Menunggu { $name }
+stall-all = Jawab { $n } tawaran sekaligus
+stall-all-price = Satu harga untuk semua
+stall-all-counter = Balas semua
+stall-all-decline = Tolak semua
+stall-answered = { $n } tawaran sudah dijawab.
+stall-left = { $n } tawaran sudah berubah dan tidak dijawab. Lihat lagi keadaannya.
+stall-empty-title = Meja masih kosong
+stall-empty-text = Tawaran yang sedang berjalan, punyamu dan pembelimu, terkumpul di sini.
+assistant-command-elsewhere = Perintah @tawar di chat ini hanya untuk barang di atas. Buka chat barang yang kamu maksud dulu.
+
+## Harga turun sendiri
+drop-title = Turunkan harga otomatis
+drop-lead = Harga turun sedikit demi sedikit sampai batas yang kamu tulis. Pembeli hanya melihat harga hari itu.
+drop-step = Turun berapa setiap kali
+drop-days = Setiap berapa hari (1–30)
+drop-lowest = Harga terendah
+drop-save = Simpan rencana
+drop-stop = Hentikan
+drop-planned = Rencana disimpan. Harga mulai turun sesuai jadwalmu.
+drop-stopped = Harga tidak turun lagi.
+drop-no-price = Barang ini tidak punya harga yang bisa diturunkan.
+drop-step-range = Langkahnya harus lebih dari nol dan kurang dari harga.
+drop-days-range = Isi antara 1 dan 30 hari.
+drop-lowest-range = Harga terendah harus di bawah harga sekarang.
+drop-lowest-minimum = Harga terendah tidak boleh di bawah harga minimummu.

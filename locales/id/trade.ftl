@@ -30,9 +30,9 @@ deal-status-disputed = Dalam sengketa
 
 ## Yang perlu dilakukan
 deal-next-pending-buyer = Menunggu jawaban { $name }
-deal-next-pending-buyer-text = Permintaanmu sudah sampai. Kalau perlu, sapa lewat chat.
+deal-next-pending-buyer-text = Asisten penjual sudah sepakat. Kalau penjual tidak membatalkan sampai waktu ini, kesepakatan berlaku.
 deal-next-pending-seller = Giliranmu: jawab permintaan { $name }
-deal-next-pending-seller-text = Buka chat untuk menerima atau menolak.
+deal-next-pending-seller-text = @tawar sepakat untukmu. Batalkan sebelum waktu ini kalau tidak jadi; kalau tidak, kesepakatan berlaku.
 deal-next-deal = Atur ketemuan dengan { $name }
 deal-next-deal-text = Sepakati tempat dan waktu lewat chat. Bayar saat ketemu, setelah barangnya dicek.
 deal-next-deal-free-text = Sepakati tempat dan waktu lewat chat, lalu ambil barangnya.

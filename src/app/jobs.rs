@@ -7,6 +7,7 @@ use crate::base::db::blocking;
 use crate::base::error::AppResult;
 use crate::base::{jobs, limits, mail};
 use crate::check;
+use crate::market::drops;
 use crate::market::listings;
 use crate::market::photos;
 use crate::market::search::{Index, reindex};
@@ -37,6 +38,12 @@ impl House {
         self.every("listings expire", 60, |house| async move {
             let now = house.ground.clock.now();
             if listings::expire_due(&house.ground.db, now).await? > 0 {
+                house.bell.ring();
+            }
+            Ok(())
+        });
+        self.every("prices come down", 30, |house| async move {
+            if drops::drop_due(&house.ground.db, house.ground.clock.now()).await? > 0 {
                 house.bell.ring();
             }
             Ok(())

@@ -34,7 +34,7 @@ use crate::people::sessions::{self, CutBus, Unread};
 use crate::talk::live::{Bus, Farewell, Hub};
 use crate::talk::negotiations::Desk;
 use crate::talk::rooms::{self, Lobby};
-use crate::talk::tawar::Assistant;
+use crate::talk::tawar::{Assistant, Voice};
 use crate::{pages, people, routes, talk};
 
 /// Connections to Postgres of one node.
@@ -166,6 +166,7 @@ impl House {
             kinds: ground.kinds.clone(),
             clock: ground.clock.clone(),
             desk: desk.clone(),
+            voice: ground.config.voice.clone().map(Voice::new).transpose()?,
         };
         let searcher = Searcher::new(
             ground.index.clone(),
@@ -174,7 +175,7 @@ impl House {
             ground.clock.clone(),
         );
         Ok(Self {
-            views: Views::load()?,
+            views: Views::load(crate::talk::reading::FILTERS)?,
             limiter: Limiter::new(ground.config.rate_limits),
             mailer: Mailer::new(ground.config.smtp_url.as_deref(), &ground.config.site.mail_from)?,
             looks: ViewCounter::default(),

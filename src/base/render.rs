@@ -15,14 +15,17 @@ use fluent_templates::fluent_bundle::FluentValue;
 #[folder = "templates/"]
 struct Templates;
 
+/// A filter that reads a number out of a text, handed down by a wing that knows how.
+pub type Reader = (&'static str, fn(&str) -> i64);
+
 /// The templates; cloning shares them.
 #[derive(Clone)]
-pub struct Views(Arc<RwLock<Tera>>);
+pub struct Views(Arc<RwLock<Tera>>, &'static [Reader]);
 
 impl Views {
     /// Reads every template; an unknown filter, function or block is an error here, not on some page later.
-    pub fn load() -> anyhow::Result<Self> {
-        Ok(Self(Arc::new(RwLock::new(load()?))))
+    pub fn load(readers: &'static [Reader]) -> anyhow::Result<Self> {
+        Ok(Self(Arc::new(RwLock::new(load(readers)?)), readers))
     }
 
     /// Renders a template.
@@ -31,15 +34,18 @@ impl Views {
             && std::env::var_os("TAWAR_RELOAD").is_some()
             && let Ok(mut tera) = self.0.write()
         {
-            *tera = load()?;
+            *tera = load(self.1)?;
         }
         let tera = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         Ok(tera.render(name, context)?)
     }
 }
 
-fn load() -> anyhow::Result<Tera> {
+fn load(readers: &[Reader]) -> anyhow::Result<Tera> {
     let mut tera = Tera::default();
+    for (name, read) in readers.iter().copied() {
+        tera.register_filter(name, move |text: &str, _: Kwargs, _: &State<'_>| read(text));
+    }
     tera.register_function("t", translate);
     tera.register_filter("rupiah", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah(n));
     tera.register_filter("rupiah_short", |n: i64, _: Kwargs, s: &State<'_>| {

@@ -67,6 +67,11 @@ diesel::table! {
     }
 }
 diesel::table! {
+    price_drops (listing_id) {
+        listing_id -> Uuid, step -> Int8, days -> Int2, lowest -> Int8, next_at -> Timestamptz,
+    }
+}
+diesel::table! {
     mandates (listing_id) {
         listing_id -> Uuid, seller_id -> Uuid, mode -> Text, style -> Text, auto_accept -> Bool, floor_percent -> Int2,
         tries -> Int2, minutes -> Int2, until -> Nullable<Timestamptz>, given_at -> Timestamptz, changed_at -> Timestamptz,
@@ -99,7 +104,7 @@ diesel::table! {
     messages (room_id, seq) {
         room_id -> Uuid, seq -> Int8, id -> Uuid, sender_id -> Nullable<Uuid>, kind -> Text,
         offer_id -> Nullable<Uuid>, photo_id -> Nullable<Uuid>, at -> Timestamptz, body -> Nullable<Bytea>,
-        key_id -> Nullable<Int2>, about -> Nullable<Int8>, digest -> Bytea, chain -> Bytea,
+        key_id -> Nullable<Int2>, about -> Nullable<Int8>, digest -> Bytea, chain -> Bytea, contact -> Int2,
     }
 }
 diesel::table! {
@@ -153,6 +158,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     negotiations,
     offers,
     moves,
+    price_drops,
     mandates,
     receipts,
     keys,

@@ -20,7 +20,8 @@ use crate::base::ids::{MessageId, PhotoId, RoomId, SessionId, UserId};
 use crate::base::limits::Limiter;
 use crate::config::limits;
 use crate::talk::live::{Command, Event, Frame, Hub, Line};
-use crate::talk::negotiations::{Desk, Move, MoveCommand};
+use crate::talk::negotiations::{self, Desk, Move, MoveCommand};
+use crate::talk::reading;
 use crate::talk::rooms::{self, Hint, Join, Lobby, Say, Ticket, Utterance, error_frame};
 
 /// Commands a socket may have under way.
@@ -167,6 +168,9 @@ impl Speaker {
             }
             Command::Send { room, id, text, photo, quote } => {
                 self.charge(limits::MESSAGE).map_err(|err| (room, err))?;
+                if photo.is_none() && reading::command(&text).is_some() {
+                    return self.offer_in_words(room, id, text);
+                }
                 self.say(room, id, (text, photo, quote), free)
             }
             Command::Delete { room, id, seq } => {
@@ -274,6 +278,26 @@ impl Speaker {
             }
             Ok(())
         })
+    }
+
+    /// A line that is an offer (`@tawar <listing> <harga>`).
+    fn offer_in_words(
+        &self,
+        room: RoomId,
+        id: MessageId,
+        text: String,
+    ) -> Result<Next, (RoomId, AppError)> {
+        self.charge(limits::MOVE).map_err(|err| (room, err))?;
+        let (parts, user, session) = (self.parts.clone(), self.user, self.session);
+        let line = self.line.clone();
+        Ok(self.step(Lane::Table, Some(id.0), room, async move {
+            let worded = negotiations::worded(&parts.db, room, id.0, &text).await?;
+            let command = worded.ok_or(AppError::NotFound)?;
+            let moved = parts.desk.make_move(user, session, room, command).await?;
+            let ack = Event::Ack { room, id, seq: moved.seq, at: parts.clock.now() };
+            let _ = line.send(Frame::Text(ack.encode()));
+            Ok(())
+        }))
     }
 
     fn bargain(

@@ -6,6 +6,7 @@ pub mod evidence;
 mod frames;
 pub mod live;
 pub mod negotiations;
+pub mod reading;
 pub mod rooms;
 pub mod socket;
 pub mod tawar;

@@ -248,3 +248,33 @@ story("without scripts one talks and takes back what one said", async ({ person 
   await plain.sees("Pesan ini dihapus");
   await sari.page.locator(".bubble.gone").waitFor();
 });
+
+story("a price that was said is a chip below it, live: it opens the sheet with the amount, and goes when nobody may offer", async ({ person }) => {
+  const sari = await person("Sari", { kind: "penjual", viewport: SMALL });
+  const budi = await person("Budi", { viewport: SMALL });
+  await meet(sari, budi, { title: "Setrika uap tangan", price: 300_000 });
+  const chips = (someone) => someone.page.locator("[data-log] [data-price-chip]");
+  await says(budi, "gocap boleh?");
+  await chips(budi).getByText("Tawar Rp50.000").waitFor();
+  await says(budi, "eh, 250rb deh");
+  await chips(budi).getByText("Tawar Rp250.000").waitFor();
+  await says(sari, "270rb pas ya kak");
+  await chips(budi).getByText("Tawar Rp270.000").waitFor();
+  assert.equal(await chips(budi).count(), 2, "the newest of each side");
+  assert.equal(await chips(sari).count(), 0, "it is not her turn");
+  await budi.fits("the room with prices that were said");
+  await budi.shot("chat-said-prices", { fullPage: false });
+
+  await says(budi, "wa aja kak 0812 0000 1234");
+  await bubble(budi, "wa aja").locator("[data-way-around]").waitFor();
+  await bubble(sari, "wa aja").waitFor();
+  assert.equal(await sari.page.locator("[data-way-around]").count(), 0, "the word is for who wrote it");
+  await budi.shot("chat-way-around", { fullPage: false });
+
+  await chips(budi).getByText("Tawar Rp270.000").click();
+  assert.equal(await budi.page.inputValue("#offer-amount"), "270.000");
+  await budi.page.locator("[data-offer-send]").click();
+  await until("the chips are gone", async () => (await chips(budi).count()) === 0);
+  await sari.page.locator("[data-offer]", { hasText: "Rp270.000" }).waitFor();
+  await chips(sari).getByText("Tawar Rp270.000").waitFor();
+});

@@ -18,6 +18,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/jual/{id}/edit", 403),
     ("GET", "/jual/{id}/asisten", 403),
     ("POST", "/jual/{id}/asisten", 403),
+    ("POST", "/jual/{id}/turun", 403),
     ("GET", "/chat/{room}", 404),
     ("POST", "/chat/{room}", 404),
     ("GET", "/chat/{room}/pembaruan", 404),
@@ -134,7 +135,10 @@ fn is_api(entry: &Entry) -> bool {
 
 /// Submits a form to an address, in the shape it takes.
 async fn submits(browser: &Browser, address: &str, things: &Things) -> Answer {
-    if address.starts_with("/jual") && !address.ends_with("/asisten") {
+    if address.starts_with("/jual")
+        && !address.ends_with("/asisten")
+        && !address.ends_with("/turun")
+    {
         let mut body = String::new();
         for (name, value) in [
             ("title", "Kamera Budi"),

@@ -133,6 +133,12 @@ const STEPS: [&str; 5] = [
     include_str!("../../migrations/0004_trade/up.sql"),
     include_str!("../../migrations/0005_talk/up.sql"),
 ];
+const LATER: [&str; 4] = [
+    include_str!("../../migrations/0007_worth/up.sql"),
+    include_str!("../../migrations/0008_reading/up.sql"),
+    include_str!("../../migrations/0009_tawar/up.sql"),
+    include_str!("../../migrations/0010_drops/up.sql"),
+];
 const ENGINE: &str = include_str!("../../migrations/0006_engine/up.sql");
 
 /// Two people of the time before sealing, and what they said in so many rooms.
@@ -168,6 +174,9 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
         }
         conn.batch_execute(&old_house(3, 40)).unwrap();
         conn.batch_execute(ENGINE).unwrap();
+        for step in LATER {
+            conn.batch_execute(step).unwrap();
+        }
         drop(conn);
         let (clock, now) = (Clock::default(), chrono::Utc::now());
         let vault = Vault::open(&mut db.get().unwrap(), &secret()).unwrap();

@@ -22,6 +22,7 @@ mod mail;
 mod negotiations;
 mod nodes;
 mod protocol;
+mod reading;
 mod resume;
 mod rooms;
 mod search;

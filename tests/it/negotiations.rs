@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::{LocalBoxFuture, join_all};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tawar::base::ids::OfferId;
 use tawar::talk::negotiations::Move;
@@ -583,4 +584,37 @@ async fn free_things_are_asked_for_and_barter_takes_no_money_and_nobody_buys_fro
     sari.put(&format!("/api/listings/{}", id_of(&camera)), gift).await.with(200);
     sari.moves(&priced, "accept", None).await.with(422);
     nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn sari_sees_every_open_offer_on_her_table_and_answers_all_of_them_at_once() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let (camera, lens) =
+        (sari.posts(json!({})).await, sari.posts(json!({"title": "Lensa 50mm"})).await);
+    budi.offers(&camera, 900_000).await.with(201);
+    rara.offers(&camera, 950_000).await.with(201);
+    rara.offers(&lens, 800_000).await.with(201);
+    let page = sari.get("/chat/meja").await.text;
+    for seen in
+        ["Rp900.000", "Rp950.000", "Rp800.000", "Budi", "Rara", "Lensa 50mm", "Jawab 2 tawaran"]
+    {
+        assert!(page.contains(seen), "{seen}");
+    }
+    let answers = async |who: &Person, form: String| {
+        let kind = "application/x-www-form-urlencoded";
+        who.sends(Method::POST, "/chat/meja/semua", kind, form.into_bytes()).await
+    };
+    answers(&sari, format!("listing={}&amount=1.100.000", id_of(&camera))).await;
+    let countered = "select count(*) from offers where amount = 1100000 and status = 'pending' and by = 'seller'";
+    assert_eq!(count(&house, countered).await, 2);
+    // The lens's offer was left alone; nobody else's table may be cleared.
+    assert_eq!(count(&house, "select count(*) from offers where status = 'pending'").await, 3);
+    let no = format!("listing={}&decline=1", id_of(&lens));
+    assert_eq!(answers(&budi, no.clone()).await.status, 404);
+    let page = budi.get("/chat/meja").await.text;
+    assert!(page.contains("Rp1.100.000") && !page.contains("Lensa 50mm"));
+    answers(&sari, no).await;
+    assert_eq!(count(&house, "select count(*) from offers where status = 'declined'").await, 1);
 }

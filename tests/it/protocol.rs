@@ -123,6 +123,7 @@ fn message() -> MessageOut {
         target: None,
         deleted: false,
         offer: None,
+        price: None,
         at: noon(),
     }
 }
@@ -137,6 +138,7 @@ fn full_message() -> MessageOut {
         height: 960,
     };
     MessageOut {
+        price: Some(350_000),
         sender: Some(UserId::fresh()),
         photo: Some(photo),
         quote: Some(1),

@@ -264,11 +264,11 @@ async fn an_answer_names_a_place_that_the_room_has() {
 fn is_a_stone(shown: &Value, was: &Value) {
     let without = |message: &Value| {
         let mut rest = message.as_object().unwrap().clone();
-        rest.retain(|field, _| !matches!(field.as_str(), "text" | "photo" | "deleted"));
+        rest.retain(|field, _| !matches!(field.as_str(), "text" | "photo" | "price" | "deleted"));
         rest
     };
     assert_eq!((&shown["deleted"], &shown["text"]), (&json!(true), &json!("")), "{shown}");
-    assert!(shown.get("photo").is_none(), "{shown}");
+    assert!(shown.get("photo").is_none() && shown.get("price").is_none(), "{shown}");
     assert_eq!(without(shown), without(was), "place, id, sender, kind and time stay");
 }
 

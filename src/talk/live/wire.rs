@@ -169,6 +169,9 @@ pub struct MessageOut {
     /// The offer's id, when it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,
+    /// The price that its words read as (`350rb nett`), in whole rupiah: a guess, to offer a button with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<i64>,
     /// When it was committed.
     pub at: DateTime<Utc>,
 }

@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::machine::Move;
 use super::model::MoveCommand;
 use super::pages::room_id;
+use super::worded::worded;
 use crate::base::clock::Timestamp;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -31,13 +32,24 @@ pub struct SayForm {
 pub async fn say_post(
     page: Page,
     me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
     lobby: web::Data<Lobby>,
     id: web::Path<String>,
     form: Posted<SayForm>,
 ) -> AppResult<HttpResponse> {
     let id = room_id(&id)?;
+    let fresh = form.0.id.unwrap_or_else(MessageId::fresh);
+    match worded(&db, id, fresh.0, &form.0.text).await {
+        Ok(None) => {}
+        Ok(Some(command)) => return make(&page, &me, &desk, id, (command, None)).await,
+        Err(err @ AppError::Conflict { .. }) => {
+            return Ok(page.go(&format!("/chat/{id}#akhir"), Some((Tone::Bad, err.text()))));
+        }
+        Err(err) => return Err(err),
+    }
     let said = Utterance {
-        id: form.0.id.unwrap_or_else(MessageId::fresh),
+        id: fresh,
         sender: me.id,
         session: me.session,
         photo: None,
@@ -115,7 +127,7 @@ async fn make(
     me: &SignedIn,
     desk: &Desk,
     room: RoomId,
-    command: MoveCommand,
+    (command, back): (MoveCommand, Option<&str>),
 ) -> AppResult<HttpResponse> {
     let flash = match desk.make_move(me.id, me.session, room, command).await {
         Ok(_) => None,
@@ -127,7 +139,10 @@ async fn make(
         ) => Some((Tone::Bad, err.text())),
         Err(err) => return Err(err),
     };
-    Ok(page.go(&format!("/chat/{room}#akhir"), flash))
+    match back {
+        Some(back) => Ok(page.go(back, flash)),
+        None => Ok(page.go(&format!("/chat/{room}#akhir"), flash)),
+    }
 }
 
 /// `POST /chat/{room}/tawar`.
@@ -138,7 +153,7 @@ pub async fn move_offer(
     id: web::Path<String>,
     form: Posted<OfferForm>,
 ) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command()).await
+    make(&page, &me, &desk, room_id(&id)?, (form.0.command(), None)).await
 }
 
 /// A word about an offer.
@@ -148,9 +163,16 @@ pub struct MoveForm {
     offer: OfferId,
     #[serde(default, deserialize_with = "number")]
     version: Option<i32>,
+    /// From the bargaining table, and back there.
+    #[serde(default)]
+    meja: String,
 }
 
 impl MoveForm {
+    fn back(&self) -> Option<&'static str> {
+        (!self.meja.is_empty()).then_some("/chat/meja")
+    }
+
     fn command(&self, step: Move) -> MoveCommand {
         MoveCommand {
             id: self.id.unwrap_or_else(Uuid::now_v7),
@@ -169,7 +191,8 @@ pub async fn move_accept(
     id: web::Path<String>,
     form: Posted<MoveForm>,
 ) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Accept(form.0.offer))).await
+    let moved = (form.0.command(Move::Accept(form.0.offer)), form.0.back());
+    make(&page, &me, &desk, room_id(&id)?, moved).await
 }
 
 /// `POST /chat/{room}/tolak`.
@@ -180,7 +203,8 @@ pub async fn move_decline(
     id: web::Path<String>,
     form: Posted<MoveForm>,
 ) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Decline(form.0.offer))).await
+    let moved = (form.0.command(Move::Decline(form.0.offer)), form.0.back());
+    make(&page, &me, &desk, room_id(&id)?, moved).await
 }
 
 /// `POST /chat/{room}/batal`.
@@ -191,7 +215,8 @@ pub async fn move_withdraw(
     id: web::Path<String>,
     form: Posted<MoveForm>,
 ) -> AppResult<HttpResponse> {
-    make(&page, &me, &desk, room_id(&id)?, form.0.command(Move::Withdraw(form.0.offer))).await
+    let moved = (form.0.command(Move::Withdraw(form.0.offer)), form.0.back());
+    make(&page, &me, &desk, room_id(&id)?, moved).await
 }
 
 /// The buyer's room about the listing with this name, made on first use; the owner is sent to the listing.
@@ -255,7 +280,7 @@ pub async fn tawar_post(
     match room_about(&me, &db, slug.clone(), page.now).await {
         Ok((_, Some(room))) => {
             bell.ring();
-            make(&page, &me, &desk, room.id, form.0.command()).await
+            make(&page, &me, &desk, room.id, (form.0.command(), None)).await
         }
         Ok((_, None)) => {
             Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
@@ -292,7 +317,7 @@ pub async fn buy_post(
                 step: Move::Offer { id, amount },
                 note: page.say("offer-buy-now-note"),
             };
-            make(&page, &me, &desk, room.id, command).await
+            make(&page, &me, &desk, room.id, (command, None)).await
         }
         Ok((_, None)) => {
             Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))

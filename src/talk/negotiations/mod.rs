@@ -13,8 +13,10 @@ mod machine_tests;
 mod model;
 mod pages;
 mod session;
+mod stall;
 mod store;
 mod views;
+mod worded;
 
 pub use actions::{Announcement, Mandated, Mover, Outcome, announce, house, make_move, step};
 pub use api::{
@@ -29,8 +31,10 @@ pub use house::CallOff;
 pub use machine::{Event, Move, Party, Refusal, State, Table, apply};
 pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};
 pub use pages::{inbox_page, older, refresh, room_of, room_page};
+pub use stall::{stall_page, stall_post, stall_refresh};
 pub use store::{Mood, insert_many, moods, offers_of};
 pub use views::{asking_steps, snapshot};
+pub use worded::worded;
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};

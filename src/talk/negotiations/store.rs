@@ -9,7 +9,7 @@ use super::model::{Negotiation, Offer, OfferStatus, TalkState};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId};
+use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
 use crate::base::schema::{moves, negotiations, offers};
 use crate::talk::rooms::{RoomRow, Side};
 
@@ -180,6 +180,26 @@ pub(super) fn due(
         .order(offers::expires_at)
         .limit(limit)
         .select((offers::id, negotiations::room_id))
+        .load(conn)?)
+}
+
+/// Offers on the tables of a person, those that wait for them first, then by deadline.
+pub(super) fn on_tables_of(
+    conn: &mut Conn,
+    user: UserId,
+    now: Timestamp,
+    limit: i64,
+) -> AppResult<Vec<(Negotiation, Offer)>> {
+    let theirs = offers::by.eq(Side::Seller).eq(negotiations::seller_id.eq(user));
+    Ok(negotiations::table
+        .inner_join(offers::table.on(offers::negotiation_id.eq(negotiations::id)))
+        .filter(negotiations::seller_id.eq(user).or(negotiations::buyer_id.eq(user)))
+        .filter(negotiations::state.eq(TalkState::Open))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::expires_at.gt(now))
+        .order((theirs, offers::expires_at))
+        .limit(limit)
+        .select((Negotiation::as_select(), Offer::as_select()))
         .load(conn)?)
 }
 

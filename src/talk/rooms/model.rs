@@ -9,6 +9,7 @@ use crate::base::ids::{ListingId, MessageId, OfferId, RoomId, UserId, words};
 use crate::base::schema::rooms;
 use crate::market::photos::{Photo, PhotoView};
 use crate::talk::live::MessageOut;
+use crate::talk::reading;
 
 words! {
     /// What kind of message.
@@ -157,6 +158,11 @@ impl Message {
             && Said::read(&self.text).is_some_and(|said| said.key.starts_with("assistant-"))
     }
 
+    /// The price its words put on the table; a guess that offers a button and decides nothing.
+    fn price(&self) -> Option<i64> {
+        (self.kind == Kind::Text && !self.deleted).then(|| reading::price(&self.text)).flatten()
+    }
+
     /// As it goes over the wire; the house speaks Indonesian there, pages say it in the reader's language.
     pub fn out(&self) -> MessageOut {
         MessageOut {
@@ -171,6 +177,7 @@ impl Message {
             target: self.about.filter(|_| self.kind == Kind::Deleted),
             deleted: self.deleted,
             offer: self.offer_id,
+            price: self.price(),
             at: self.at,
         }
     }
@@ -190,7 +197,7 @@ impl Said {
         Self { key: key.to_owned(), args: Vec::new() }
     }
 
-    /// Fills a placeholder (`amount`, `code` or `name`).
+    /// Fills a placeholder (`amount`, `code`, `name` or `text`).
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.args.push((name.to_owned(), value.to_string()));
@@ -211,6 +218,7 @@ impl Said {
             "amount" => Some("amount"),
             "code" => Some("code"),
             "name" => Some("name"),
+            "text" => Some("text"),
             _ => None,
         };
         Text {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Mandate, Receipt, Wish};
 use super::policy::{Case, Decision, decide};
+use super::voice::{Brief, Voice};
 use super::{store, words};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
@@ -17,7 +18,7 @@ use crate::market::listings::{self, Listing};
 use crate::talk::negotiations::{
     self, Announcement, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
 };
-use crate::talk::rooms;
+use crate::talk::rooms::{self, Said};
 
 /// An answer comes so long after its offer, whatever it is.
 const DELAY: Duration = Duration::seconds(3);
@@ -39,6 +40,8 @@ pub struct Assistant {
     pub clock: Clock,
     /// Who tells the rooms.
     pub desk: Desk,
+    /// Who words decisions; templates when there is nobody.
+    pub voice: Option<Voice>,
 }
 
 /// The caller's own listing, if it is for sale.
@@ -95,7 +98,7 @@ impl Assistant {
     }
 
     /// Answers one offer at once, if it is for the assistant to answer.
-    pub(super) async fn answer_now(&self, offer: OfferId) -> AppResult<Option<Decision>> {
+    pub(super) async fn answer_now(&self, offer: OfferId) -> AppResult<Option<Answer>> {
         let now = self.clock.now();
         let waits =
             self.db.read(move |conn| store::waiting(conn, Some(offer), now, DELAY, AWAY)).await?;
@@ -105,15 +108,62 @@ impl Assistant {
         }
     }
 
-    async fn answer(&self, offer: OfferId, room: RoomId) -> AppResult<Option<Decision>> {
+    async fn answer(&self, offer: OfferId, room: RoomId) -> AppResult<Option<Answer>> {
         let (kinds, vault, now) = (self.kinds.clone(), self.vault.clone(), self.clock.now());
-        let (decision, told) = self
+        let spoken = self.speak(offer, now).await?;
+        let (answer, told) = self
             .db
-            .transaction(move |conn| answer(conn, (&kinds, &vault), (offer, room), now))
+            .transaction(move |conn| {
+                answer(conn, (&kinds, &vault), (offer, room), spoken.as_ref(), now)
+            })
             .await?;
         self.desk.announce(&told);
-        Ok(decision)
+        Ok(answer)
     }
+
+    /// Lets the model word what would be decided now. It is decided again when it is done.
+    async fn speak(&self, offer: OfferId, now: Timestamp) -> AppResult<Option<(Decision, String)>> {
+        let Some(voice) = &self.voice else { return Ok(None) };
+        let judged = self
+            .db
+            .read(move |conn| {
+                let Some(waits) = store::pending(conn, offer)? else { return Ok(None) };
+                let listing = listings::by_id(conn, waits.listing)?.ok_or(AppError::NotFound)?;
+                Ok(judge(conn, &listing, &waits, now)?.map(|judged| (listing, judged, waits.note)))
+            })
+            .await?;
+        let Some((listing, judged, words)) = judged else { return Ok(None) };
+        let brief =
+            Brief { thing: listing.title, asking: judged.asking, decision: judged.decision, words };
+        Ok(voice.word(&brief).await.map(|text| (brief.decision, text)))
+    }
+}
+
+/// A decision, and how it was said.
+pub(super) type Answer = (Decision, Said);
+
+/// What is decided about an offer, by which mandate.
+struct Judged {
+    mandate: Mandate,
+    asking: i64,
+    decision: Decision,
+}
+
+/// Decides by the rows as they are; none when it is not the assistant's to decide.
+fn judge(
+    conn: &mut Conn,
+    listing: &Listing,
+    waits: &store::Pending,
+    now: Timestamp,
+) -> AppResult<Option<Judged>> {
+    let (Some(asking), Some(mandate)) = (asking(listing), store::mandate(conn, listing.id)?) else {
+        return Ok(None);
+    };
+    let (tries, round) = store::counts(conn, waits.negotiation, now - DAY)?;
+    let round = usize::try_from(round).unwrap_or(0);
+    let case = Case { offer: waits.amount, asking, tries, round };
+    let decision = decide(&case, &mandate.limits(listing));
+    Ok(Some(Judged { mandate, asking, decision }))
 }
 
 /// Decides on locked rows, makes the move, says why, and leaves a receipt.
@@ -121,22 +171,20 @@ fn answer(
     conn: &mut Conn,
     (kinds, vault): (&Categories, &Vault),
     (offer, room): (OfferId, RoomId),
+    spoken: Option<&(Decision, String)>,
     now: Timestamp,
-) -> AppResult<(Option<Decision>, Vec<Announcement>)> {
+) -> AppResult<(Option<Answer>, Vec<Announcement>)> {
     let nothing = Ok((None, Vec::new()));
-    let Some((_, listing, _)) = store::pending(conn, offer)? else { return nothing };
-    let listing = listings::lock(conn, listing)?.ok_or(AppError::NotFound)?;
+    let Some(waits) = store::pending(conn, offer)? else { return nothing };
+    let listing = listings::lock(conn, waits.listing)?.ok_or(AppError::NotFound)?;
     // Under the lock everything is looked at again: the seller may have come back, or said no to all of it.
-    let waits = store::waiting(conn, Some(offer), now, DELAY, AWAY)?;
-    let (Some((talk, _, amount)), Some(asking), false) =
-        (store::pending(conn, offer)?, asking(&listing), waits.is_empty())
-    else {
+    let Some(waits) = store::pending(conn, offer)? else { return nothing };
+    if store::waiting(conn, Some(offer), now, DELAY, AWAY)?.is_empty() {
+        return nothing;
+    }
+    let Some(Judged { mandate, asking, decision }) = judge(conn, &listing, &waits, now)? else {
         return nothing;
     };
-    let mandate = store::mandate(conn, listing.id)?.ok_or(AppError::NotFound)?;
-    let (tries, round) = store::counts(conn, talk, now - DAY)?;
-    let case = Case { offer: amount, asking, tries, round: usize::try_from(round).unwrap_or(0) };
-    let decision = decide(&case, &mandate.limits(&listing));
     let mut told = Vec::new();
     if let Some(step) = step_of(decision, offer) {
         let mover =
@@ -150,8 +198,12 @@ fn answer(
     }
     let mut locked = rooms::lock_many(conn, &[room])?;
     let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
-    let words = house(&words::said(decision, offer.0));
-    told.push(announce(conn, vault, row, words, None, None, now)?);
+    let said = match spoken {
+        // Words belong to the decision they were made for.
+        Some((worded, text)) if *worded == decision => words::spoken(text),
+        _ => words::said(decision, offer.0),
+    };
+    told.push(announce(conn, vault, row, house(&said), None, None, now)?);
     store::write(
         conn,
         &Receipt {
@@ -165,7 +217,7 @@ fn answer(
             at: now,
         },
     )?;
-    Ok((Some(decision), told))
+    Ok((Some((decision, said)), told))
 }
 
 fn step_of(decision: Decision, offer: OfferId) -> Option<Move> {

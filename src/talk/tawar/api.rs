@@ -16,7 +16,7 @@ use crate::base::ids::{ListingId, OfferId, RoomId};
 use crate::market::listings::{by_id, parse_id};
 use crate::people::sessions::SignedIn;
 use crate::talk::negotiations::{Desk, Move, MoveCommand};
-use crate::talk::rooms;
+use crate::talk::rooms::{self, Said};
 
 /// An offer for @tawar. From the listing's owner it is a rehearsal: nothing is written.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -50,12 +50,12 @@ pub struct Answered {
 }
 
 impl Answered {
-    fn new(decision: Decision, offer: OfferId, lang: Lang, room: Option<RoomId>) -> Self {
+    fn new((decision, said): (Decision, Said), lang: Lang, room: Option<RoomId>) -> Self {
         Self {
             decision: decision.word(),
             reason: room.is_none().then(|| decision.reason()),
             amount: decision.amount(),
-            text: words::said(decision, offer.0).say(lang),
+            text: said.say(lang),
             room,
         }
     }
@@ -90,7 +90,8 @@ pub async fn ask_post(
                 Ok(mandate.would_answer(&listing, asking, ask.amount))
             })
             .await?;
-        return Ok(HttpResponse::Ok().json(Answered::new(decision, offer, Lang::Id, None)));
+        let answer = (decision, words::said(decision, offer.0));
+        return Ok(HttpResponse::Ok().json(Answered::new(answer, Lang::Id, None)));
     }
     let mandate = db.read(move |conn| store::mandate(conn, id)).await?;
     if !mandate.is_some_and(|mandate| mandate.holds(now)) {
@@ -105,8 +106,11 @@ pub async fn ask_post(
     };
     desk.make_move(me.id, me.session, room.id, command).await?;
     // A seller who is about answers in person.
-    let decision = assistant.answer_now(offer).await?.unwrap_or(Decision::Near);
-    Ok(HttpResponse::Ok().json(Answered::new(decision, offer, Lang::Id, Some(room.id))))
+    let answer = assistant
+        .answer_now(offer)
+        .await?
+        .unwrap_or_else(|| (Decision::Near, words::said(Decision::Near, offer.0)));
+    Ok(HttpResponse::Ok().json(Answered::new(answer, Lang::Id, Some(room.id))))
 }
 
 /// A mandate, as its owner writes it.

@@ -10,6 +10,7 @@ mod policy;
 #[cfg(test)]
 mod policy_tests;
 mod store;
+mod voice;
 mod words;
 
 pub use actions::Assistant;
@@ -17,8 +18,9 @@ pub use api::{
     Answered, AskIn, MandateIn, MandateShown, ReceiptOut, ask_post, mandate_get, mandate_put,
 };
 pub use model::{Mandate, Mode, Receipt};
-pub use pages::{assistant_page, assistant_post};
+pub use pages::{assistant_page, assistant_post, drop_post};
 pub use policy::{Case, Decision, Limits, Style, counter, decide};
+pub use voice::{Brief, Voice};
 pub use words::said;
 
 #[doc(hidden)]

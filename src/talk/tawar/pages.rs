@@ -12,6 +12,7 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, Posted, number};
 use crate::base::money;
+use crate::market::drops;
 use crate::market::listings::parse_id;
 use crate::people::sessions::{Page, SignedIn, Tone};
 
@@ -59,14 +60,15 @@ pub async fn assistant_page(
     asked: Asked<Rehearsal>,
 ) -> AppResult<HttpResponse> {
     let (id, now) = (parse_id(&id)?, page.now);
-    let (listing, asking, mandate, receipts) = db
+    let (listing, asking, mandate, receipts, plan) = db
         .read(move |conn| {
             let (listing, asking) = own(conn, id, me.id)?;
             let mandate = match store::mandate(conn, id)? {
                 Some(mandate) => mandate,
                 None => Wish::default().mandate(&listing, now)?,
             };
-            Ok((listing, asking, mandate, store::receipts_of(conn, id)?))
+            let (receipts, plan) = (store::receipts_of(conn, id)?, drops::plan(conn, id)?);
+            Ok((listing, asking, mandate, receipts, plan))
         })
         .await?;
     let sample = |offer: i64| {
@@ -87,7 +89,7 @@ pub async fn assistant_page(
         "tawar/page.html",
         &json!({
             "l": {"id": listing.id, "title": listing.title, "slug": listing.slug, "price": asking, "minimum": minimum},
-            "m": mandate, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts,
+            "m": mandate, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts, "plan": plan,
             "styles": Style::ALL, "modes": Mode::ALL,
         }),
     )
@@ -141,4 +143,43 @@ pub async fn assistant_post(
         Err(err) => return Err(err),
     };
     Ok(page.go(&here, Some(flash)))
+}
+
+/// A plan as a form; without a step it stops.
+#[derive(Debug, Deserialize)]
+pub struct DropForm {
+    #[serde(default)]
+    step: String,
+    #[serde(default, deserialize_with = "number")]
+    days: Option<i64>,
+    #[serde(default)]
+    lowest: String,
+    #[serde(default)]
+    stop: String,
+}
+
+/// `POST /jual/{id}/turun`.
+pub async fn drop_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+    form: Posted<DropForm>,
+) -> AppResult<HttpResponse> {
+    let (listing, now, form) = (parse_id(&id)?, page.now, form.0);
+    let stops = !form.stop.is_empty();
+    let plan = (!stops).then(|| drops::Plan {
+        // What is no amount is out of range, and says so.
+        step: money::parse(&form.step).unwrap_or(0),
+        days: form.days.unwrap_or(0),
+        lowest: money::parse(&form.lowest).unwrap_or(0),
+    });
+    let flash = match db.transaction(move |conn| drops::set(conn, me.id, listing, plan, now)).await
+    {
+        Ok(()) if stops => (Tone::Ok, "drop-stopped".into()),
+        Ok(()) => (Tone::Ok, "drop-planned".into()),
+        Err(err @ (AppError::Invalid(_) | AppError::Conflict { .. })) => (Tone::Bad, err.text()),
+        Err(err) => return Err(err),
+    };
+    Ok(page.go(&format!("/jual/{listing}/asisten#turun"), Some(flash)))
 }

@@ -9,7 +9,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId};
-use crate::base::schema::{mandates, negotiations, offers, receipts};
+use crate::base::schema::{mandates, offers, receipts};
 use crate::talk::negotiations::OfferStatus;
 use crate::talk::rooms::Side;
 
@@ -88,17 +88,22 @@ pub(super) fn counts(
     Ok((offered, countered))
 }
 
-/// The offer on the table of a room: its bargain and amount.
-pub(super) fn pending(
-    conn: &mut Conn,
-    offer: OfferId,
-) -> AppResult<Option<(NegotiationId, ListingId, i64)>> {
+/// A buyer's offer on the table.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Pending {
+    pub negotiation: NegotiationId,
+    pub listing: ListingId,
+    pub amount: i64,
+    pub note: String,
+}
+
+/// A buyer's offer, while it lies on the table.
+pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pending>> {
     Ok(offers::table
-        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::id.eq(offer))
         .filter(offers::status.eq(OfferStatus::Pending))
         .filter(offers::by.eq(Side::Buyer))
-        .select((negotiations::id, offers::listing_id, offers::amount))
+        .select((offers::negotiation_id, offers::listing_id, offers::amount, offers::note))
         .first(conn)
         .optional()?)
 }

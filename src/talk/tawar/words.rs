@@ -18,6 +18,11 @@ const COUNTERS: [&str; 5] = [
 const LOW: [&str; 3] = ["assistant-low-1", "assistant-low-2", "assistant-low-3"];
 const HANDS: [&str; 3] = ["assistant-hand-1", "assistant-hand-2", "assistant-hand-3"];
 
+/// What a model said, as it is kept.
+pub(super) fn spoken(text: &str) -> Said {
+    Said::new("assistant-said").with("text", text)
+}
+
 /// The sentence for a decision about an offer.
 pub fn said(decision: Decision, offer: Uuid) -> Said {
     let variants: &[&str] = match decision {

@@ -6,6 +6,7 @@ import { say } from "../words.js";
 import { reloadInbox, touchRow } from "./inbox.js";
 import { passes } from "./refusal.js";
 import { addUnread } from "./unread.js";
+import { mayLeadAway } from "./way-around.js";
 
 /** What the list beside says of a message. */
 const lineFor = ({ kind, text, photo, deleted }) => {
@@ -21,16 +22,18 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
   }
 
   /** An own message has its place. */
-  function committed(id, { seq, at, photo }) {
+  function committed(id, { seq, at, photo, price }) {
     const entry = outbox.settle(id);
     const bubble = log.find(id);
     if (bubble) {
       scroll.below(() => {
         if (photo && !bubble.matches(".gone")) log.picture(bubble, photo);
+        if (price) bubble.dataset.price = String(price);
         log.sent(bubble, seq, at);
       }, 0);
     }
     timeline.know(id);
+    if (entry && Number.isInteger(seq) && mayLeadAway(entry.text)) refresh(seq - 1);
     if (entry) listed({ text: lineFor({ text: entry.text, photo: entry.file }), at, mine: true });
   }
 

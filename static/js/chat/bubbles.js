@@ -44,10 +44,11 @@ export class Log {
   }
 
   /** Shows a message; `state` only for own ones. */
-  add({ id, seq, text, at, mine, state, photo, quote, deleted }) {
+  add({ id, seq, text, at, mine, state, photo, quote, deleted, price }) {
     const bubble = document.getElementById("bubble").content.firstElementChild.cloneNode(true);
     bubble.classList.add(mine ? "mine" : "theirs", "arrive");
     bubble.dataset.message = id;
+    if (price) bubble.dataset.price = String(price);
     const words = bubble.querySelector("[data-text]");
     if (text) write(words, text);
     else words.remove();
@@ -111,6 +112,8 @@ export class Log {
     if (old?.dataset.seq && old.matches(".bubble")) {
       if (entry.matches(".gone")) this.erase(Number(entry.dataset.seq));
       else if (entry.dataset.state === "read" && old.dataset.state === "sent") this.mark(old, "read");
+      const word = entry.querySelector("[data-way-around]");
+      if (word && !old.matches(".gone") && !old.querySelector("[data-way-around]")) old.append(word);
       return false;
     }
     if (old) {

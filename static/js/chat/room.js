@@ -18,6 +18,7 @@ import { presence, typingSender } from "./presence.js";
 import { Quotes } from "./quotes.js";
 import { reading } from "./reading.js";
 import { refresher } from "./refresh.js";
+import { saidPrices } from "./said-prices.js";
 import { Scroll } from "./scroll.js";
 import { table } from "./table.js";
 import { Timeline } from "./timeline.js";
@@ -102,6 +103,7 @@ export function room(root) {
   const eraser = erase({ room: id, log, overHttp, onGone: news.erased });
   const older = history(log, scroll);
   quotes.follow(older.upTo);
+  saidPrices(log.el);
   acts(log.el, (bubble) => box.answer.start(bubble));
   lightbox(log.el);
 

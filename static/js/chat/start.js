@@ -7,6 +7,7 @@ import { about } from "./about.js";
 import { flushElsewhere } from "./elsewhere.js";
 import { inbox } from "./inbox.js";
 import { room } from "./room.js";
+import { stall } from "./stall.js";
 import { strip } from "./strip.js";
 
 clocks();
@@ -14,6 +15,7 @@ clocks();
 if (me()) {
   strip.start();
   inbox();
+  stall();
   about();
   const here = document.querySelector("[data-chat]");
   if (here) room(here);

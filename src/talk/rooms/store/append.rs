@@ -18,6 +18,7 @@ use crate::base::ids::{MessageId, OfferId, RoomId, UserId};
 use crate::base::schema::{messages, rooms};
 use crate::base::vault::Vault;
 use crate::market::photos::Photo;
+use crate::talk::reading;
 
 /// A message to be said.
 #[derive(Debug, Clone)]
@@ -46,6 +47,8 @@ pub struct Draft {
     key: i16,
     body: Vec<u8>,
     digest: [u8; HASH],
+    /// How surely its words hand over a way around the chat.
+    contact: i16,
 }
 
 /// Seals a message for a room.
@@ -55,7 +58,8 @@ pub fn draft(vault: &Vault, room: RoomId, new: NewMessage, now: Timestamp) -> Ap
     let words = new.text.as_bytes();
     let digest = chain::digest(&salt, words);
     let (key, body) = vault.seal(&aad(room, new.id), &[&salt, words], now)?;
-    Ok(Draft { new, key, body, digest })
+    let contact = if new.sender.is_some() { reading::score(&new.text) } else { 0 };
+    Ok(Draft { new, key, body, digest, contact })
 }
 
 /// What identifies a message that a client may send again.
@@ -179,6 +183,7 @@ struct Columns<'a> {
     about: Vec<Option<i64>>,
     digest: Vec<&'a [u8]>,
     chain: Vec<[u8; HASH]>,
+    contact: Vec<i16>,
 }
 
 impl<'a> Columns<'a> {
@@ -205,6 +210,7 @@ impl<'a> Columns<'a> {
         self.about.push(draft.new.about);
         self.digest.push(&draft.digest);
         self.chain.push(link);
+        self.contact.push(draft.contact);
     }
 
     /// Writes messages and rooms with one statement.
@@ -219,10 +225,10 @@ impl<'a> Columns<'a> {
         let heads: Vec<&[u8]> = rooms.iter().map(|room| room.chain.as_slice()).collect();
         diesel::sql_query(
             "with said as (\
-               insert into messages (room_id, seq, id, sender_id, kind, body, key_id, offer_id, photo_id, about, digest, chain, at) \
-               select m.*, $13 from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) m) \
-             update rooms set last_seq = r.last, last_at = $13, buyer_read = r.buyer, seller_read = r.seller, chain = r.chain \
-             from unnest($14, $15, $16, $17, $18) r(id, last, buyer, seller, chain) where rooms.id = r.id",
+               insert into messages (room_id, seq, id, sender_id, kind, body, key_id, offer_id, photo_id, about, digest, chain, contact, at) \
+               select m.*, $14 from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) m) \
+             update rooms set last_seq = r.last, last_at = $14, buyer_read = r.buyer, seller_read = r.seller, chain = r.chain \
+             from unnest($15, $16, $17, $18, $19) r(id, last, buyer, seller, chain) where rooms.id = r.id",
         )
         .bind::<Array<SqlUuid>, _>(&self.room)
         .bind::<Array<BigInt>, _>(&self.seq)
@@ -236,6 +242,7 @@ impl<'a> Columns<'a> {
         .bind::<Array<Nullable<BigInt>>, _>(&self.about)
         .bind::<Array<Binary>, _>(&self.digest)
         .bind::<Array<Binary>, _>(&self.chain)
+        .bind::<Array<SmallInt>, _>(&self.contact)
         .bind::<Timestamptz, _>(now)
         .bind::<Array<SqlUuid>, _>(&ids)
         .bind::<Array<BigInt>, _>(&last)

@@ -1,0 +1,214 @@
+//! The bargaining table: every offer that lies on a table of one's own, with its clock and the moves one has, and one
+//! answer to all offers for a thing.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::machine::Move;
+use super::model::{MoveCommand, Negotiation, Offer};
+use super::store;
+use crate::base::clock::Timestamp;
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Posted, html};
+use crate::base::i18n::Text;
+use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
+use crate::base::money;
+use crate::market::categories::Categories;
+use crate::market::listings::{self, ListingOut, views_of};
+use crate::people::accounts::{self, Profile};
+use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::talk::rooms::Side;
+
+/// Offers on one page.
+const MOST: i64 = 100;
+
+/// One offer on a table.
+#[derive(Serialize)]
+struct Row {
+    room: RoomId,
+    offer: OfferId,
+    version: i32,
+    /// A fresh id for the move that may follow.
+    client_id: Uuid,
+    other: String,
+    amount: i64,
+    percent: Option<i64>,
+    difference: Option<i64>,
+    note: String,
+    turn: bool,
+    assistant: bool,
+    expires_at: Timestamp,
+}
+
+/// The offers for one thing.
+#[derive(Serialize)]
+struct Group {
+    listing: ListingId,
+    title: String,
+    slug: String,
+    thumb: Option<String>,
+    asking: Option<i64>,
+    selling: bool,
+    /// How many wait for the reader.
+    waiting: usize,
+    rows: Vec<Row>,
+}
+
+/// Everything on the reader's tables, whose turn it is first. Three queries, however many offers.
+fn groups(
+    conn: &mut Conn,
+    kinds: &Categories,
+    me: UserId,
+    now: Timestamp,
+) -> AppResult<Vec<Group>> {
+    let found = store::on_tables_of(conn, me, now, MOST)?;
+    let ids: Vec<ListingId> = found.iter().map(|(talk, _)| talk.listing_id).collect();
+    let listings: HashMap<ListingId, ListingOut> =
+        views_of(conn, kinds, &ids)?.into_iter().map(|view| (view.id, view)).collect();
+    let others: Vec<UserId> = found.iter().map(|(talk, _)| other_of(talk, me)).collect();
+    let people: HashMap<UserId, Profile> =
+        accounts::profiles(conn, &others)?.into_iter().map(|person| (person.id, person)).collect();
+    let mut groups: Vec<Group> = Vec::new();
+    for (talk, offer) in &found {
+        let Some(listing) = listings.get(&talk.listing_id) else { continue };
+        let row = row(talk, offer, listing, me, &people);
+        let at = groups.iter().position(|group| group.listing == listing.id);
+        match at.and_then(|at| groups.get_mut(at)) {
+            Some(group) => {
+                group.waiting += usize::from(row.turn);
+                group.rows.push(row);
+            }
+            None => groups.push(Group {
+                listing: listing.id,
+                title: listing.title.clone(),
+                slug: listing.slug.clone(),
+                thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
+                asking: listing.price,
+                selling: talk.seller_id == me,
+                waiting: usize::from(row.turn),
+                rows: vec![row],
+            }),
+        }
+    }
+    Ok(groups)
+}
+
+fn other_of(talk: &Negotiation, me: UserId) -> UserId {
+    if talk.seller_id == me { talk.buyer_id } else { talk.seller_id }
+}
+
+fn row(
+    talk: &Negotiation,
+    offer: &Offer,
+    listing: &ListingOut,
+    me: UserId,
+    people: &HashMap<UserId, Profile>,
+) -> Row {
+    let mine = (offer.by == Side::Seller) == (talk.seller_id == me);
+    Row {
+        room: talk.room_id,
+        offer: offer.id,
+        version: talk.version,
+        client_id: Uuid::now_v7(),
+        other: people.get(&other_of(talk, me)).map(|who| who.name.clone()).unwrap_or_default(),
+        amount: offer.amount,
+        percent: listing.price.and_then(|asking| money::percent_off(offer.amount, asking)),
+        difference: listing.price.map(|asking| asking - offer.amount),
+        note: offer.note.clone(),
+        turn: !mine,
+        assistant: offer.assistant,
+        expires_at: offer.expires_at,
+    }
+}
+
+async fn context(page: &Page, me: &SignedIn, db: &Db, kinds: Categories) -> AppResult<Value> {
+    let (user, now) = (me.id, page.now);
+    let groups = db.read(move |conn| groups(conn, &kinds, user, now)).await?;
+    Ok(json!({"groups": groups, "tab": "meja"}))
+}
+
+/// `GET /chat/meja`.
+pub async fn stall_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+) -> AppResult<HttpResponse> {
+    let context = context(&page, &me, &db, kinds.as_ref().clone()).await?;
+    page.render("chat/stall.html", &context)
+}
+
+/// `GET /chat/meja/pembaruan`: the same without the page around it, for scripts.
+pub async fn stall_refresh(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+) -> AppResult<HttpResponse> {
+    let context = context(&page, &me, &db, kinds.as_ref().clone()).await?;
+    Ok(html(page.fragment("chat/_stall.html", &context)?))
+}
+
+/// One answer to all who offered for a thing: a price for everybody, else no.
+#[derive(Debug, Deserialize)]
+pub struct AllForm {
+    listing: ListingId,
+    #[serde(default)]
+    amount: String,
+    #[serde(default)]
+    decline: String,
+}
+
+/// `POST /chat/meja/semua`: answers every open offer for one's own thing. Each is a move of its own: one that changed
+/// meanwhile is left, and said.
+pub async fn stall_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    form: Posted<AllForm>,
+) -> AppResult<HttpResponse> {
+    let (id, user, now) = (form.0.listing, me.id, page.now);
+    let price = money::parse(&form.0.amount).filter(|amount| *amount > 0);
+    let declines = !form.0.decline.is_empty();
+    if !declines && price.is_none() {
+        return Ok(page.go("/chat/meja", Some((Tone::Bad, "offer-amount-range".into()))));
+    }
+    let waiting = db
+        .read(move |conn| {
+            let listing = listings::by_id(conn, id)?.filter(|listing| listing.seller_id == user);
+            listing.ok_or(AppError::NotFound)?;
+            store::on_tables_of(conn, user, now, MOST)
+        })
+        .await?;
+    let (mut done, mut left) = (0, 0);
+    for (talk, offer) in waiting {
+        if talk.listing_id != id || offer.by == Side::Seller {
+            continue;
+        }
+        let fresh = OfferId::fresh();
+        let (id, step) = match price.filter(|_| !declines) {
+            Some(amount) => (fresh.0, Move::Offer { id: fresh, amount }),
+            None => (Uuid::now_v7(), Move::Decline(offer.id)),
+        };
+        let command = MoveCommand { id, seen: Some(talk.version), step, note: String::new() };
+        match desk.make_move(me.id, me.session, talk.room_id, command).await {
+            Ok(_) => done += 1,
+            Err(AppError::Conflict { .. } | AppError::Invalid(_)) => left += 1,
+            Err(err) => return Err(err),
+        }
+    }
+    let said = |key: &'static str, n: usize| Text::new(key).with("n", n.to_string());
+    let flash = if left > 0 {
+        (Tone::Warn, said("stall-left", left))
+    } else {
+        (Tone::Ok, said("stall-answered", done))
+    };
+    Ok(page.go("/chat/meja", Some(flash)))
+}

@@ -1,0 +1,235 @@
+//! The corpora of what people type: how well prices and ways around the chat are read. Run with `--nocapture` to see the
+//! figures, every miss and every false alarm. A fifth of the lines, chosen by a hash of the text, is held out: its
+//! figures are printed, its lines never are, so that the rules are not written for them.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use tawar::talk::reading::{ContactKind, contacts, price};
+
+use crate::support::{Browser, TestHouse, count};
+
+const BARGAIN: &str = include_str!("../corpus/bargain.tsv");
+const CONTACTS: &str = include_str!("../corpus/contacts.tsv");
+
+fn lines(corpus: &'static str) -> Vec<(&'static str, &'static str)> {
+    corpus
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .collect()
+}
+
+fn held_out(text: &str) -> bool {
+    Sha256::digest(text.as_bytes()).first().is_some_and(|byte| byte % 5 == 0)
+}
+
+fn share(part: usize, of: usize) -> f64 {
+    if of == 0 {
+        1.0
+    } else {
+        f64::from(u32::try_from(part).unwrap()) / f64::from(u32::try_from(of).unwrap())
+    }
+}
+
+#[derive(Default)]
+struct Prices {
+    lines: usize,
+    meant: usize,
+    told: usize,
+    right: usize,
+}
+
+impl Prices {
+    fn precision(&self) -> f64 {
+        share(self.right, self.told)
+    }
+
+    fn recall(&self) -> f64 {
+        share(self.right, self.meant)
+    }
+
+    fn print(&self, name: &str) {
+        println!(
+            "price, {name}: {} lines, precision {:.4} ({}/{}), recall {:.4} ({}/{})",
+            self.lines,
+            self.precision(),
+            self.right,
+            self.told,
+            self.recall(),
+            self.right,
+            self.meant
+        );
+    }
+}
+
+#[test]
+fn prices_are_read_from_what_people_type() {
+    let (mut all, mut seen, mut unseen) = (Prices::default(), Prices::default(), Prices::default());
+    for (label, text) in lines(BARGAIN) {
+        let meant: Option<i64> = (label != "-").then(|| label.parse().unwrap());
+        let told = price(text);
+        let part = if held_out(text) { &mut unseen } else { &mut seen };
+        for part in [&mut all, part] {
+            part.lines += 1;
+            part.meant += usize::from(meant.is_some());
+            part.told += usize::from(told.is_some());
+            part.right += usize::from(meant.is_some() && told == meant);
+        }
+        if told != meant && !held_out(text) {
+            println!(
+                "  {}: {text:?} means {meant:?}, read {told:?}",
+                if told.is_some() { "false" } else { "miss" }
+            );
+        }
+    }
+    seen.print("seen");
+    unseen.print("held out");
+    all.print("all");
+    assert!(all.lines >= 400, "{} lines", all.lines);
+    assert!(all.precision() >= 0.99, "precision {}", all.precision());
+    assert!(all.recall() >= 0.95, "recall {}", all.recall());
+}
+
+#[derive(Default)]
+struct Ways {
+    lines: usize,
+    found: usize,
+}
+
+fn kind(word: &str) -> Option<ContactKind> {
+    match word {
+        "phone" => Some(ContactKind::Phone),
+        "link" => Some(ContactKind::Link),
+        "account" => Some(ContactKind::Account),
+        _ => None,
+    }
+}
+
+#[test]
+fn ways_around_the_chat_are_seen_and_nothing_else() {
+    let mut figures: BTreeMap<(&str, &str), Ways> = BTreeMap::new();
+    for (label, text) in lines(CONTACTS) {
+        let found = contacts(text);
+        let hit = match kind(label) {
+            Some(kind) => found.iter().any(|contact| contact.kind == kind),
+            None => !found.is_empty(),
+        };
+        for part in ["all", if held_out(text) { "held out" } else { "seen" }] {
+            let ways = figures.entry((part, label)).or_default();
+            ways.lines += 1;
+            ways.found += usize::from(hit);
+        }
+        if hit == (label == "-") && !held_out(text) {
+            println!("  {}: {label} {text:?} read {found:?}", if hit { "false" } else { "miss" });
+        }
+    }
+    for ((part, label), ways) in &figures {
+        let what = if *label == "-" { "false alarms" } else { "recall" };
+        println!(
+            "contacts, {part}, {label}: {what} {:.4} ({}/{})",
+            share(ways.found, ways.lines),
+            ways.found,
+            ways.lines
+        );
+    }
+    for ((part, label), ways) in &figures {
+        if *part != "all" {
+            continue;
+        }
+        let share = share(ways.found, ways.lines);
+        if *label == "-" {
+            assert!(share <= 0.005, "false alarms {share}");
+        } else {
+            assert!(share >= 0.95, "recall of {label} {share}");
+        }
+    }
+}
+
+/// The prices that a room's page offers at one tap, in order.
+async fn chips(browser: &Browser, chat: &str) -> Vec<String> {
+    let page = browser.opens(chat).await.text;
+    let page = page.split("<template").next().unwrap().to_owned();
+    page.split("data-price-chip>")
+        .skip(1)
+        .map(|form| {
+            form.split_once("name=\"amount\" value=\"")
+                .unwrap()
+                .1
+                .split_once('"')
+                .unwrap()
+                .0
+                .to_owned()
+        })
+        .collect()
+}
+
+#[actix_web::test]
+async fn a_price_said_in_the_chat_is_one_tap_from_an_offer() {
+    let house = TestHouse::open().await;
+    let sari = house.person("Sari").await;
+    let camera = sari.posts(json!({})).await;
+    let budi = house.browser();
+    budi.signs_up("Budi").await;
+    let slug = camera["slug"].as_str().unwrap();
+    let opened = budi.submits(&format!("/barang/{slug}/chat"), &[]).await;
+    let chat = opened.header("location").to_owned();
+    let room = json!(chat.strip_prefix("/chat/").unwrap());
+    let mut at_sari = sari.enters(&room).await;
+    budi.submits(&chat, &[("text", "masih ada kak?")]).await;
+    assert_eq!(at_sari.hears("message").await.get("price"), None);
+    assert!(chips(&budi, &chat).await.is_empty());
+
+    // The newest of each side, none above the asking price.
+    budi.submits(&chat, &[("text", "900rb boleh?")]).await;
+    assert_eq!(at_sari.hears("message").await["price"], 900_000);
+    budi.submits(&chat, &[("text", "kalau sejuta nett gimana?")]).await;
+    assert_eq!(at_sari.hears("message").await["price"], 1_000_000);
+    at_sari.sends(&room, "1,15jt ya kak, resi nanti JP1234567890").await;
+    assert_eq!(at_sari.hears("message").await["price"], 1_150_000);
+    assert_eq!(chips(&budi, &chat).await, ["1000000", "1150000"]);
+    at_sari.sends(&room, "pasaran mah 2,5jt, saya lepas 1,3jt").await;
+    assert_eq!(at_sari.hears("message").await["price"], 1_300_000);
+    assert_eq!(chips(&budi, &chat).await, ["1000000"]);
+
+    // One tap, and there is nothing to tap any more.
+    let answer = budi.submits(&format!("{chat}/tawar"), &[("amount", "1000000")]).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(at_sari.hears("negotiation").await["offer"]["amount"], 1_000_000);
+    assert!(chips(&budi, &chat).await.is_empty());
+}
+
+#[actix_web::test]
+async fn who_names_a_way_around_the_chat_reads_a_gentle_word_and_is_not_stopped() {
+    let house = TestHouse::open().await;
+    let sari = house.person("Sari").await;
+    let camera = sari.posts(json!({})).await;
+    let budi = house.browser();
+    budi.signs_up("Budi").await;
+    let slug = camera["slug"].as_str().unwrap();
+    let opened = budi.submits(&format!("/barang/{slug}/chat"), &[]).await;
+    let chat = opened.header("location").to_owned();
+    let room = json!(chat.strip_prefix("/chat/").unwrap());
+    let mut at_sari = sari.enters(&room).await;
+    budi.submits(&chat, &[("text", "350rb ya kak")]).await;
+    at_sari.hears("message").await;
+    assert!(!budi.opens(&chat).await.text.contains("data-way-around"));
+    budi.submits(&chat, &[("text", "wa aja kak 0812 0000 1234")]).await;
+    assert_eq!(
+        at_sari.hears("message").await["text"],
+        "wa aja kak 0812 0000 1234",
+        "never a block"
+    );
+    assert_eq!(budi.opens(&chat).await.text.matches("data-way-around").count(), 1);
+    assert_eq!(count(&house, "select count(*) from messages where contact >= 60").await, 1);
+
+    // After a deal numbers are what people need.
+    budi.submits(&format!("{chat}/tawar"), &[("amount", "1200000")]).await;
+    let offered = at_sari.hears("negotiation").await;
+    sari.moves(&offered, "accept", None).await.with(200);
+    budi.submits(&chat, &[("text", "sip, wa saya 0812 0000 1234")]).await;
+    at_sari.hears("deal").await;
+    at_sari.hears("message").await;
+    assert!(!budi.opens(&chat).await.text.contains("data-way-around"));
+}
