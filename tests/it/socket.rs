@@ -11,13 +11,12 @@ use serde_json::{Value, json};
 use tawar::base::ids::UserId;
 use tawar::config::limits;
 use tawar::people::accounts;
-use tawar::talk::rooms;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use crate::support::{Person, Socket, TestHouse, count, said_by_another_node};
+use crate::support::{Person, Socket, TestHouse, count, holds, said_by_another_node};
 
 async fn a_talk(house: &TestHouse) -> (Person, Person, Value, Value) {
     let (sari, budi) = house.sari_and_budi().await;
@@ -305,26 +304,12 @@ async fn at_most_32_commands_of_a_socket_are_under_way() {
     said_by_another_node(&house, &room, &sari.id, vec!["Halo".into()]).await;
     let mut at_budi = budi.enters(&room).await;
     // Somebody holds the room's row, so that every taking back waits.
-    let (held, when_held) = tokio::sync::oneshot::channel();
-    let (release, when_released) = std::sync::mpsc::channel::<()>();
-    let (db, id) = (house.db.clone(), room.as_str().unwrap().parse().unwrap());
-    let holding = tokio::task::spawn_blocking(move || {
-        let mut held = Some(held);
-        let holding = db.transact(|conn| {
-            rooms::lock_many(conn, &[id])?;
-            held.take().unwrap().send(()).unwrap();
-            when_released.recv().ok();
-            Ok(())
-        });
-        holding.unwrap();
-    });
-    when_held.await.unwrap();
+    let held = holds(&house, &room).await;
     for _ in 0..33 {
         at_budi.says(json!({"type": "delete", "room": room, "id": Uuid::now_v7(), "seq": 1})).await;
     }
     assert_eq!(at_budi.hears("error").await["code"], "too_many");
-    release.send(()).unwrap();
-    holding.await.unwrap();
+    held.lets_go().await;
     at_budi.is_still_open().await;
 }
 

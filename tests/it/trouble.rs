@@ -4,10 +4,9 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt::time::sleep;
 use serde_json::{Value, json};
-use tawar::talk::rooms;
 use uuid::Uuid;
 
-use crate::support::{Person, Socket, TestHouse, camera, count};
+use crate::support::{Person, Socket, TestHouse, camera, count, holds};
 
 async fn a_talk(house: &TestHouse) -> (Person, Person, Value) {
     let (sari, budi) = house.sari_and_budi().await;
@@ -123,24 +122,10 @@ async fn what_is_said_while_somebody_holds_the_room_is_written_once_it_is_let_go
     let house = TestHouse::open().await;
     let (sari, budi, room) = a_talk(&house).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
-    let (held, when_held) = tokio::sync::oneshot::channel();
-    let (release, when_released) = std::sync::mpsc::channel::<()>();
-    let (db, id) = (house.db.clone(), room.as_str().unwrap().parse().unwrap());
-    let holding = tokio::task::spawn_blocking(move || {
-        let mut held = Some(held);
-        let holding = db.transact(|conn| {
-            rooms::lock_many(conn, &[id])?;
-            held.take().unwrap().send(()).unwrap();
-            when_released.recv().ok();
-            Ok(())
-        });
-        holding.unwrap();
-    });
-    when_held.await.unwrap();
+    let held = holds(&house, &room).await;
     at_budi.sends(&room, "Masih ada, Kak?").await;
     assert!(!at_sari.heard_within("message", Duration::from_millis(200)).await, "not yet");
-    release.send(()).unwrap();
-    holding.await.unwrap();
+    held.lets_go().await;
     at_budi.sends(&room, "Halo?").await;
     let texts: Vec<Value> = at_sari.hears_messages_to(2).await;
     assert_eq!(

@@ -93,3 +93,35 @@ pub async fn moved_by_another_node(
     let tools = (&Categories::bundled().unwrap(), &house.vault);
     make_move(&house.db, tools, room, mover, command, house.clock.now()).await.unwrap();
 }
+
+/// A room's row that somebody holds.
+pub struct Held {
+    release: std::sync::mpsc::Sender<()>,
+    holding: tokio::task::JoinHandle<()>,
+}
+
+impl Held {
+    pub async fn lets_go(self) {
+        self.release.send(()).unwrap();
+        self.holding.await.unwrap();
+    }
+}
+
+/// Holds a room's row, so that whatever is written there waits.
+pub async fn holds(house: &TestHouse, room: &Value) -> Held {
+    let (held, when_held) = tokio::sync::oneshot::channel();
+    let (release, when_released) = std::sync::mpsc::channel::<()>();
+    let (db, id) = (house.db.clone(), room.as_str().unwrap().parse().unwrap());
+    let holding = tokio::task::spawn_blocking(move || {
+        let mut held = Some(held);
+        let holding = db.transact(|conn| {
+            lock_many(conn, &[id])?;
+            held.take().unwrap().send(()).unwrap();
+            when_released.recv().ok();
+            Ok(())
+        });
+        holding.unwrap();
+    });
+    when_held.await.unwrap();
+    Held { release, holding }
+}
