@@ -291,7 +291,7 @@ impl Speaker {
         let (parts, user, session) = (self.parts.clone(), self.user, self.session);
         let line = self.line.clone();
         Ok(self.step(Lane::Table, Some(id.0), room, async move {
-            let worded = negotiations::worded(&parts.db, room, id.0, &text).await?;
+            let worded = negotiations::worded(&parts.db, (room, user), id.0, &text).await?;
             let command = worded.ok_or(AppError::NotFound)?;
             let moved = parts.desk.make_move(user, session, room, command).await?;
             let ack = Event::Ack { room, id, seq: moved.seq, at: parts.clock.now() };

@@ -56,7 +56,9 @@ async fn it_answers_as_the_table_says_and_the_owner_can_rehearse_it() {
     let wish = json!({"listing": camera["id"], "amount": 950_000, "assistant": {"mode": "always", "tries": 0, "floor_percent": 0}});
     assert_eq!(sari.post("/api/tawar", wish).await.with(200)["reason"], "tries");
 
-    let told = asks(&budi, &camera, 1_000_000).await.with(200);
+    let ask = json!({"listing": camera["id"], "amount": 1_000_000, "id": uuid::Uuid::now_v7()});
+    let told = budi.post("/api/tawar", ask.clone()).await.with(200);
+    assert_eq!(budi.post("/api/tawar", ask).await.with(200), told, "asked again, it stands by it");
     assert_eq!((&told["decision"], &told["amount"]), (&json!("counter"), &json!(1_190_000)));
     assert!(told.get("reason").is_none(), "why is for the owner");
     let room = told["room"].as_str().unwrap();
@@ -283,6 +285,12 @@ async fn at_tawar_in_the_chat_is_an_offer() {
     );
     at_budi.sends(&room, "@tawar barang-lain 5rb").await;
     assert_eq!(at_budi.hears("error").await["code"], "assistant_command_elsewhere");
+    // Who has no part in the room learns nothing of it, neither by the right name nor by a wrong one.
+    let mut at_rara = house.person("Rara").await.connects().await;
+    for said in [format!("@tawar {slug} 1jt"), "@tawar barang-lain 5rb".into()] {
+        at_rara.sends(&room, &said).await;
+        assert_eq!(at_rara.hears("error").await["code"], "not_found");
+    }
     at_budi.sends(&room, "tawar 5rb ya").await;
     assert_eq!(at_budi.hears("ack").await["room"], room);
 }

@@ -54,31 +54,35 @@ pub fn set(
     store::save(conn, &Row::new(id, &wanted, now + Duration::days(wanted.days)))
 }
 
-/// Lets prices come down whose day has come; how many did.
+/// Lets prices come down whose day has come; how many did. Each is a transaction of its own.
 pub async fn drop_due(db: &Db, now: Timestamp) -> AppResult<usize> {
-    db.transaction(move |conn| {
-        let mut dropped = 0;
-        for row in store::due(conn, now)? {
-            let plan = row.plan();
-            let Some(listing) = listings::lock(conn, row.listing_id)? else { continue };
-            let next =
-                listing.price.and_then(|price| next_price(price, listing.min_price.0, &plan));
-            let Some(next) = next else {
-                store::remove(conn, row.listing_id)?;
-                continue;
-            };
-            // A day missed while the thing was held is not made up for.
-            let held = listing.status != listings::Status::Active;
-            store::save(conn, &Row::new(row.listing_id, &plan, now + Duration::days(plan.days)))?;
-            if !held {
-                store::set_price(conn, row.listing_id, next, now)?;
-                listings::announce_change(conn, row.listing_id)?;
-                dropped += 1;
-            }
-        }
-        Ok(dropped)
-    })
-    .await
+    let mut dropped = 0;
+    for id in db.read(move |conn| store::due(conn, now)).await? {
+        dropped += usize::from(db.transaction(move |conn| come_down(conn, id, now)).await?);
+    }
+    Ok(dropped)
+}
+
+fn come_down(conn: &mut Conn, id: ListingId, now: Timestamp) -> AppResult<bool> {
+    // The listing's lock first, as everywhere; then the plan as it stands, for another node may have been quicker.
+    let listing = listings::lock(conn, id)?.ok_or(AppError::NotFound)?;
+    let Some(row) = store::of(conn, id)?.filter(|row| row.next_at <= now) else {
+        return Ok(false);
+    };
+    let plan = row.plan();
+    let next = listing.price.and_then(|price| next_price(price, listing.min_price.0, &plan));
+    let Some(next) = next else {
+        store::remove(conn, id)?;
+        return Ok(false);
+    };
+    // A day missed while the thing was held is not made up for.
+    store::save(conn, &Row::new(id, &plan, now + Duration::days(plan.days)))?;
+    if listing.status != listings::Status::Active {
+        return Ok(false);
+    }
+    store::set_price(conn, id, next, now)?;
+    listings::announce_change(conn, id)?;
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -49,15 +49,13 @@ pub(super) fn remove(conn: &mut Conn, listing: ListingId) -> AppResult<()> {
     Ok(())
 }
 
-/// Plans whose day has come; other nodes leave them alone meanwhile.
-pub(super) fn due(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<Row>> {
+/// Listings whose price is to come down.
+pub(super) fn due(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<ListingId>> {
     Ok(price_drops::table
         .filter(price_drops::next_at.le(now))
         .order(price_drops::next_at)
         .limit(100)
-        .select(Row::as_select())
-        .for_update()
-        .skip_locked()
+        .select(price_drops::listing_id)
         .load(conn)?)
 }
 

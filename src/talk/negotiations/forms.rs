@@ -40,7 +40,7 @@ pub async fn say_post(
 ) -> AppResult<HttpResponse> {
     let id = room_id(&id)?;
     let fresh = form.0.id.unwrap_or_else(MessageId::fresh);
-    match worded(&db, id, fresh.0, &form.0.text).await {
+    match worded(&db, (id, me.id), fresh.0, &form.0.text).await {
         Ok(None) => {}
         Ok(Some(command)) => return make(&page, &me, &desk, id, (command, None)).await,
         Err(err @ AppError::Conflict { .. }) => {

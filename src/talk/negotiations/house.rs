@@ -91,8 +91,8 @@ pub enum CallOff {
     Deadline,
 }
 
-/// Calls a deal off, or lets it hold when its deadline says so. Called off, the thing is free again, the bargain it came from and those it closed are open again, and every
-/// room hears of it.
+/// Calls a deal off, or lets it hold when its deadline says so. Called off, the thing is free again, the bargain it came
+/// from and those it closed are open again, and every room hears of it.
 pub async fn call_off_deal(
     db: &Db,
     vault: &Vault,

@@ -67,7 +67,7 @@ fn groups(
     me: UserId,
     now: Timestamp,
 ) -> AppResult<Vec<Group>> {
-    let found = store::on_tables_of(conn, me, now, MOST)?;
+    let found = store::on_tables_of(conn, me, None, now, MOST)?;
     let ids: Vec<ListingId> = found.iter().map(|(talk, _)| talk.listing_id).collect();
     let listings: HashMap<ListingId, ListingOut> =
         views_of(conn, kinds, &ids)?.into_iter().map(|view| (view.id, view)).collect();
@@ -184,12 +184,12 @@ pub async fn stall_post(
         .read(move |conn| {
             let listing = listings::by_id(conn, id)?.filter(|listing| listing.seller_id == user);
             listing.ok_or(AppError::NotFound)?;
-            store::on_tables_of(conn, user, now, MOST)
+            store::on_tables_of(conn, user, Some(id), now, MOST)
         })
         .await?;
     let (mut done, mut left) = (0, 0);
     for (talk, offer) in waiting {
-        if talk.listing_id != id || offer.by == Side::Seller {
+        if offer.by == Side::Seller {
             continue;
         }
         let fresh = OfferId::fresh();

@@ -183,15 +183,16 @@ pub(super) fn due(
         .load(conn)?)
 }
 
-/// Offers on the tables of a person, those that wait for them first, then by deadline.
+/// Offers on the tables of a person, about one thing or all, those that wait for them first, then by deadline.
 pub(super) fn on_tables_of(
     conn: &mut Conn,
     user: UserId,
+    only: Option<ListingId>,
     now: Timestamp,
     limit: i64,
 ) -> AppResult<Vec<(Negotiation, Offer)>> {
     let theirs = offers::by.eq(Side::Seller).eq(negotiations::seller_id.eq(user));
-    Ok(negotiations::table
+    let mut query = negotiations::table
         .inner_join(offers::table.on(offers::negotiation_id.eq(negotiations::id)))
         .filter(negotiations::seller_id.eq(user).or(negotiations::buyer_id.eq(user)))
         .filter(negotiations::state.eq(TalkState::Open))
@@ -200,7 +201,11 @@ pub(super) fn on_tables_of(
         .order((theirs, offers::expires_at))
         .limit(limit)
         .select((Negotiation::as_select(), Offer::as_select()))
-        .load(conn)?)
+        .into_boxed();
+    if let Some(only) = only {
+        query = query.filter(negotiations::listing_id.eq(only));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// How a bargain stands, for the inbox.

@@ -6,18 +6,25 @@ use super::machine::Move;
 use super::model::MoveCommand;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{OfferId, RoomId};
+use crate::base::ids::{OfferId, RoomId, UserId};
 use crate::market::listings;
 use crate::talk::{reading, rooms};
 
 /// The offer that a line makes in a room, under the line's own id; none when it makes none. A line about another thing
 /// than the room's is refused: offers lie on the table of their own room.
-pub async fn worded(db: &Db, room: RoomId, id: Uuid, text: &str) -> AppResult<Option<MoveCommand>> {
+pub async fn worded(
+    db: &Db,
+    (room, user): (RoomId, UserId),
+    id: Uuid,
+    text: &str,
+) -> AppResult<Option<MoveCommand>> {
     let Some((name, amount)) = reading::command(text) else { return Ok(None) };
     let name = name.to_lowercase();
     let about = db
         .read(move |conn| {
             let room = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
+            // Who is no member learns nothing, not even what the room is about.
+            room.side(user).ok_or(AppError::NotFound)?;
             let listing = listings::by_id(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
             // An address ends in the first letters of the id; these are enough.
             Ok(listing.id.to_string() == name

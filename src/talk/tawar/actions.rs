@@ -1,6 +1,7 @@
 //! Use cases: giving a mandate, answering offers, and trying out what would be answered.
 
 use chrono::Duration;
+use futures_util::{StreamExt, stream};
 use uuid::Uuid;
 
 use super::model::{Mandate, Receipt, Wish};
@@ -24,6 +25,8 @@ use crate::talk::rooms::{self, Said};
 const DELAY: Duration = Duration::seconds(3);
 /// Who was not seen for so long is away.
 const AWAY: Duration = Duration::hours(1);
+/// Offers that are answered side by side.
+const AT_ONCE: usize = 8;
 /// Tries are counted over this.
 const DAY: Duration = Duration::hours(24);
 
@@ -84,16 +87,18 @@ pub(super) fn allow(
 }
 
 impl Assistant {
-    /// Answers what waits. One that does not work does not hold the others up.
+    /// Answers what waits. One that does not work, or whose words take long, does not hold the others up.
     pub async fn answer_due(&self) -> AppResult<()> {
         let now = self.clock.now();
         let waiting =
             self.db.read(move |conn| store::waiting(conn, None, now, DELAY, AWAY)).await?;
-        for waits in waiting {
-            if let Err(err) = self.answer(waits.offer, waits.room).await {
-                tracing::warn!(room = %waits.room, error = %err, "an offer was not answered, it is tried again");
-            }
-        }
+        stream::iter(waiting)
+            .for_each_concurrent(AT_ONCE, |waits| async move {
+                if let Err(err) = self.answer(waits.offer, waits.room).await {
+                    tracing::warn!(room = %waits.room, error = %err, "an offer was not answered, it is tried again");
+                }
+            })
+            .await;
         Ok(())
     }
 
@@ -109,8 +114,9 @@ impl Assistant {
     }
 
     async fn answer(&self, offer: OfferId, room: RoomId) -> AppResult<Option<Answer>> {
+        let spoken = self.speak(offer, self.clock.now()).await?;
+        // The model may have taken seconds.
         let (kinds, vault, now) = (self.kinds.clone(), self.vault.clone(), self.clock.now());
-        let spoken = self.speak(offer, now).await?;
         let (answer, told) = self
             .db
             .transaction(move |conn| {

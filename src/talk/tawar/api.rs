@@ -105,11 +105,15 @@ pub async fn ask_post(
         note: ask.message,
     };
     desk.make_move(me.id, me.session, room.id, command).await?;
-    // A seller who is about answers in person.
-    let answer = assistant
-        .answer_now(offer)
-        .await?
-        .unwrap_or_else(|| (Decision::Near, words::said(Decision::Near, offer.0)));
+    let answer = match assistant.answer_now(offer).await? {
+        Some(answer) => answer,
+        None => {
+            // Asked again, it stands by what it said; a seller who is about answers in person.
+            let receipt = db.read(move |conn| store::receipt(conn, offer)).await?;
+            let decision = receipt.and_then(|receipt| receipt.decided()).unwrap_or(Decision::Near);
+            (decision, words::said(decision, offer.0))
+        }
+    };
     Ok(HttpResponse::Ok().json(Answered::new(answer, Lang::Id, Some(room.id))))
 }
 

@@ -166,3 +166,18 @@ pub struct Receipt {
     /// When.
     pub at: Timestamp,
 }
+
+impl Receipt {
+    /// The decision it tells of.
+    pub fn decided(&self) -> Option<Decision> {
+        match (self.reason.as_str(), self.amount) {
+            ("asking", Some(amount)) => Some(Decision::AcceptAsking(amount)),
+            ("allowed", Some(amount)) => Some(Decision::AcceptAllowed(amount)),
+            ("curve", Some(amount)) => Some(Decision::Counter(amount)),
+            ("too_low", _) => Some(Decision::TooLow),
+            ("tries", _) => Some(Decision::OutOfTries),
+            ("near", _) => Some(Decision::Near),
+            _ => None,
+        }
+    }
+}

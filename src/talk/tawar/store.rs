@@ -52,6 +52,7 @@ pub(super) fn waiting(
          join negotiations n on n.id = o.negotiation_id \
          join mandates m on m.listing_id = o.listing_id \
          join users s on s.id = m.seller_id \
+         join listings l on l.id = o.listing_id and l.status = 'active' and l.price is not null \
          where o.status = 'pending' and o.by = 'buyer' and o.expires_at > $1 and m.mode <> 'off' \
            and (m.until is null or m.until > $1) \
            and (m.mode = 'always' or (coalesce(s.last_seen_at, s.created_at) <= $3 and not exists ( \
@@ -111,6 +112,11 @@ pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pendi
 pub(super) fn write(conn: &mut Conn, receipt: &Receipt) -> AppResult<()> {
     diesel::insert_into(receipts::table).values(receipt).execute(conn)?;
     Ok(())
+}
+
+/// What was decided about an offer.
+pub(super) fn receipt(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Receipt>> {
+    Ok(receipts::table.find(offer).select(Receipt::as_select()).first(conn).optional()?)
 }
 
 /// What was decided about a listing's offers, the newest first.
