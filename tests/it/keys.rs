@@ -133,11 +133,12 @@ const STEPS: [&str; 5] = [
     include_str!("../../migrations/0004_trade/up.sql"),
     include_str!("../../migrations/0005_talk/up.sql"),
 ];
-const LATER: [&str; 4] = [
+const LATER: [&str; 5] = [
     include_str!("../../migrations/0007_worth/up.sql"),
     include_str!("../../migrations/0008_reading/up.sql"),
     include_str!("../../migrations/0009_tawar/up.sql"),
     include_str!("../../migrations/0010_drops/up.sql"),
+    include_str!("../../migrations/0011_kept/up.sql"),
 ];
 const ENGINE: &str = include_str!("../../migrations/0006_engine/up.sql");
 

@@ -42,6 +42,8 @@ words! {
         Draft = "draft",
         /// On offer.
         Active = "active",
+        /// For barter only: shown to nobody until its owner lays it on a table.
+        Kept = "kept",
         /// A live deal holds it.
         Reserved = "reserved",
         /// Handed over.

@@ -55,7 +55,7 @@ pub async fn adjust(
     db.transaction(move |conn| {
         let listing = listings::own(conn, owner, id)?;
         match listing.status {
-            Status::Active | Status::Expired | Status::Inactive | Status::Draft => {}
+            Status::Active | Status::Kept | Status::Expired | Status::Inactive | Status::Draft => {}
             Status::Reserved | Status::Sold => return Err(AppError::conflict("listing-held")),
             Status::Removed => return Err(AppError::forbidden("listing-removed")),
         }
