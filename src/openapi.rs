@@ -5,7 +5,8 @@ use utoipa::{Modify, OpenApi};
 
 use crate::market::{categories, likes, listings, photos, search, worth};
 use crate::people::{accounts, regions};
-use crate::talk::{negotiations, rooms, tawar};
+use crate::talk::negotiations::{self, wishes};
+use crate::talk::{rooms, tawar};
 use crate::trade::deals;
 
 /// Every JSON route. A test compares it with the sitemap.
@@ -20,7 +21,7 @@ use crate::trade::deals;
         rooms::inbox_api, rooms::history, rooms::events, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
         rooms::delete_api,
         negotiations::offer_post, negotiations::offer_put, negotiations::order_status,
-        tawar::ask_post, tawar::mandate_get, tawar::mandate_put,
+        wishes::wishes_put, tawar::ask_post, tawar::mandate_get, tawar::mandate_put,
         deals::list_api, deals::show_api,
     ),
     modifiers(&Bearer)

@@ -18,7 +18,8 @@ use crate::market::{categories, likes, listings, photos, search, worth};
 use crate::pages;
 use crate::people::sessions::{Me, Role};
 use crate::people::{accounts, regions};
-use crate::talk::{negotiations, rooms, socket, tawar};
+use crate::talk::negotiations::{self, wishes};
+use crate::talk::{barter, rooms, socket, tawar};
 use crate::trade::deals;
 
 /// Who may call.
@@ -82,6 +83,9 @@ sitemap! {
         POST "/barang/{slug}/nilai" Member WRITE => pages::worth_post,
         POST "/barang/{slug}/chat" Member WRITE => negotiations::chat_open_post,
         POST "/barang/{slug}/tawar" Member MOVE => negotiations::tawar_post,
+        GET "/barang/{slug}/barter" Member READ => barter::barter_page,
+        GET "/barang/{slug}/barter/timbang" Member READ => barter::weigh,
+        POST "/barang/{slug}/barter" Member MOVE => barter::barter_post,
         POST "/barang/{slug}/beli" Member MOVE => negotiations::buy_post,
         GET "/jual" Member READ => listings::sell_page,
         POST "/jual" Member LISTING => listings::sell_post,
@@ -89,6 +93,7 @@ sitemap! {
         POST "/jual/{id}/edit" Member WRITE => listings::edit_post,
         GET "/jual/{id}/asisten" Member READ => tawar::assistant_page,
         POST "/jual/{id}/asisten" Member WRITE => tawar::assistant_post,
+        POST "/jual/{id}/aturan" Member WRITE => wishes::wishes_post,
         POST "/jual/{id}/turun" Member WRITE => tawar::drop_post,
         GET "/chat" Member READ => negotiations::inbox_page,
         GET "/chat/meja" Member READ => negotiations::stall_page,
@@ -103,6 +108,10 @@ sitemap! {
         POST "/chat/{room}/terima" Member MOVE => negotiations::move_accept,
         POST "/chat/{room}/tolak" Member MOVE => negotiations::move_decline,
         POST "/chat/{room}/batal" Member MOVE => negotiations::move_withdraw,
+        POST "/chat/{room}/tambah" Member MOVE => negotiations::move_ask,
+        GET "/chat/{room}/barter" Member READ => barter::room_page,
+        GET "/chat/{room}/barter/timbang" Member READ => barter::room_weigh,
+        POST "/chat/{room}/barter" Member MOVE => barter::room_post,
         GET "/pesanan" Member READ => pages::orders,
         GET "/pesanan/{code}" Member READ => pages::order,
         POST "/pesanan/{code}/batal" Member WRITE => pages::call_off,
@@ -156,6 +165,7 @@ sitemap! {
         POST "/listings/{id}/like" Member WRITE => likes::toggle,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
         GET "/listings/{id}/assistant" Member READ => tawar::mandate_get,
+        PUT "/listings/{id}/wishes" Member WRITE => wishes::wishes_put,
         PUT "/listings/{id}/assistant" Member WRITE => tawar::mandate_put,
         POST "/tawar" Member MOVE => tawar::ask_post,
         PUT "/offers/{id}" Member MOVE => negotiations::offer_put,

@@ -175,6 +175,9 @@ taken-sold = This item has been sold.
 taken-sold-text = See similar ones below or search again.
 taken-gone = This item is not listed at the moment.
 taken-gone-text = The owner removed it or its time ran out.
+kept-title = Kept for barter.
+kept-text-laid = Its owner shows it to you in a barter. Nobody else sees it.
+kept-text = Only you see this page, until you offer the item in a barter.
 
 buy-title = Buy now
 buy-text = We ask { $name } whether it is still available at this price. You pay nothing yet; you agree on the hand-over in chat.
@@ -263,6 +266,8 @@ sell-original-source-example = Receipt, link to the official shop
 sell-original-hint = A struck price is shown only when its source is given.
 sell-wanted = What would you swap it for?
 sell-wanted-example = Film camera, folding bicycle
+sell-kept = Keep for barter only
+sell-kept-hint = Not listed. Only you see it, until you offer it in a barter.
 
 sell-handover = Hand-over
 sell-handover-lead = Buyers see no more than the district.
@@ -315,6 +320,7 @@ mine-reserved = { $n ->
 mine-public = See my profile as others do
 mine-settings = Account settings
 mine-active = on sale
+mine-kept = kept for barter
 mine-verify = Your email address is not confirmed yet.
 mine-verify-act = Send the email again
 mine-signout = Sign out

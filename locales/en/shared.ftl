@@ -79,6 +79,7 @@ price-was = original price
 
 card-sold = Sold
 card-reserved = Reserved
+card-kept = Kept for barter
 card-gone = Not listed
 card-likes = likes
 card-chats = chats

@@ -161,6 +161,9 @@ taken-sold = Barang ini sudah terjual.
 taken-sold-text = Lihat yang mirip di bawah atau cari lagi.
 taken-gone = Barang ini sedang tidak tayang.
 taken-gone-text = Pemiliknya menghapus iklannya atau masa tayangnya habis.
+kept-title = Simpanan barter.
+kept-text-laid = Pemiliknya menunjukkan barang ini kepadamu dalam barter. Orang lain tidak melihatnya.
+kept-text = Hanya kamu yang melihat halaman ini, sampai kamu menawarkan barangnya dalam barter.
 
 buy-title = Beli langsung
 buy-text = Kami tanyakan ke { $name } apakah barangnya masih ada dengan harga ini. Kamu belum membayar apa pun; cara serah terima dibicarakan di chat.
@@ -247,6 +250,8 @@ sell-original-source-example = Nota toko, tautan toko resmi
 sell-original-hint = Harga coret hanya tampil kalau sumbernya disebut.
 sell-wanted = Mau ditukar dengan apa?
 sell-wanted-example = Kamera analog, sepeda lipat
+sell-kept = Simpan untuk barter saja
+sell-kept-hint = Tidak dipajang. Hanya kamu yang melihatnya, sampai kamu menawarkannya dalam barter.
 
 sell-handover = Serah terima
 sell-handover-lead = Pembeli hanya melihat sampai kecamatan.
@@ -297,6 +302,7 @@ mine-reserved = { $n ->
 mine-public = Lihat profilku seperti orang lain
 mine-settings = Pengaturan akun
 mine-active = dijual
+mine-kept = simpanan barter
 mine-verify = Emailmu belum dikonfirmasi.
 mine-verify-act = Kirim ulang emailnya
 mine-signout = Keluar

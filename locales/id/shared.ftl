@@ -79,6 +79,7 @@ price-was = harga asli
 
 card-sold = Terjual
 card-reserved = Sudah dipesan
+card-kept = Simpanan barter
 card-gone = Tidak tayang
 card-likes = suka
 card-chats = chat

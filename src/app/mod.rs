@@ -32,7 +32,7 @@ use crate::market::search::{Index, Searcher};
 use crate::openapi::ApiDoc;
 use crate::people::sessions::{self, CutBus, Unread};
 use crate::talk::live::{Bus, Farewell, Hub};
-use crate::talk::negotiations::Desk;
+use crate::talk::negotiations::{Books, Desk};
 use crate::talk::rooms::{self, Lobby};
 use crate::talk::tawar::{Assistant, Voice};
 use crate::{pages, people, routes, talk};
@@ -152,18 +152,21 @@ impl House {
             let seal = Seal::new(&ground.config.secret, "bus")?;
             rings.carry(url, epoch, seal, live::hear(lobby.clone()));
         }
+        let books = Books {
+            kinds: ground.kinds.clone(),
+            vault: ground.vault.clone(),
+            cash: ground.config.site.money,
+        };
         let desk = Desk::new(
             ground.db.clone(),
-            ground.vault.clone(),
-            ground.kinds.clone(),
+            books.clone(),
             ground.clock.clone(),
             lobby.clone(),
             bell.clone(),
         )?;
         let assistant = Assistant {
             db: ground.db.clone(),
-            vault: ground.vault.clone(),
-            kinds: ground.kinds.clone(),
+            books,
             clock: ground.clock.clone(),
             desk: desk.clone(),
             voice: ground.config.voice.clone().map(Voice::new).transpose()?,

@@ -91,6 +91,12 @@ pub fn percent_off(amount: i64, asking: i64) -> Option<i64> {
     (asking > 0).then(|| (amount - asking).saturating_mul(100) / asking)
 }
 
+/// An amount less so many percent, up to the next rupiah.
+pub fn less(amount: i64, percent: i64) -> i64 {
+    let hundredths = i128::from(amount) * i128::from(100 - percent);
+    i64::try_from((hundredths + 99) / 100).unwrap_or(amount)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

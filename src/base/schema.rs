@@ -73,7 +73,7 @@ diesel::table! {
 }
 diesel::table! {
     mandates (listing_id) {
-        listing_id -> Uuid, seller_id -> Uuid, mode -> Text, style -> Text, auto_accept -> Bool, floor_percent -> Int2,
+        listing_id -> Uuid, seller_id -> Uuid, mode -> Text, style -> Text, auto_accept -> Bool,
         tries -> Int2, minutes -> Int2, until -> Nullable<Timestamptz>, given_at -> Timestamptz, changed_at -> Timestamptz,
     }
 }
@@ -89,10 +89,27 @@ diesel::table! {
 diesel::table! {
     deals (id) {
         id -> Uuid, code -> Text, listing_id -> Uuid, offer_id -> Uuid, room_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid,
-        mode -> Text, amount -> Int8, status -> Text, payment -> Text, terms -> Jsonb, cancel_reason -> Nullable<Text>,
+        mode -> Text, amount -> Int8, status -> Text, payment -> Text, cancel_reason -> Nullable<Text>,
         cancelled_by -> Nullable<Text>, version -> Int4, deadline_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz, updated_at -> Timestamptz,
     }
+}
+diesel::table! {
+    deal_items (deal_id, listing_id) {
+        deal_id -> Uuid, listing_id -> Uuid, side -> Text, was -> Text, terms -> Jsonb, live -> Bool,
+    }
+}
+diesel::table! {
+    bundles (seller_id) { seller_id -> Uuid, percent -> Int2, }
+}
+diesel::table! {
+    wishes (listing_id) { listing_id -> Uuid, floor_percent -> Int2, tries -> Nullable<Int2>, }
+}
+diesel::table! {
+    promises (listing_id) { listing_id -> Uuid, room_id -> Uuid, until -> Timestamptz, }
+}
+diesel::table! {
+    waiting (listing_id, user_id) { listing_id -> Uuid, user_id -> Uuid, since -> Timestamptz, }
 }
 diesel::table! {
     rooms (id) {
@@ -117,7 +134,7 @@ diesel::table! {
     offers (id) {
         id -> Uuid, negotiation_id -> Uuid, listing_id -> Uuid, by -> Text, amount -> Int8, note -> Text, status -> Text,
         live -> Bool, expires_at -> Timestamptz, created_at -> Timestamptz, settled_at -> Nullable<Timestamptz>,
-        assistant -> Bool,
+        assistant -> Bool, items -> Array<Uuid>, asked -> Bool, opening -> Bool, reminded -> Bool, reason -> Text,
     }
 }
 diesel::table! {
@@ -153,6 +170,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     photos,
     likes,
     deals,
+    deal_items,
+    promises,
+    wishes,
+    bundles,
+    waiting,
     rooms,
     messages,
     negotiations,

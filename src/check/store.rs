@@ -83,6 +83,17 @@ const FACTS: &[Fact] = &[
                 <> (o.amount, o.room_id, o.listing_id, o.buyer_id, o.seller_id)",
     },
     Fact {
+        what: "held",
+        fine: "a thing is reserved exactly while one live deal holds it",
+        sql: "select case when i.listing_id is null then format('listing %s: it is reserved and no deal holds it', l.id) \
+                else format('listing %s: deal %s holds it and it is %s', i.listing_id, i.deal_id, l.status) end as finding \
+              from (select * from deal_items where live) i \
+              full join (select * from listings where status in ('reserved', 'sold')) l on l.id = i.listing_id \
+              where (i.listing_id is null and l.status = 'reserved') or l.id is null \
+              union all select format('deal %s: it is %s and holds %s', d.code, d.status, i.listing_id) \
+              from deal_items i join deals d on d.id = i.deal_id where i.live = (d.status = 'cancelled')",
+    },
+    Fact {
         what: "outbox",
         fine: "nothing has waited for longer than 30 seconds",
         sql: "select format('event %s (%s) has waited since %s, told %s times in vain', id, topic, created_at, attempts) as finding \

@@ -31,13 +31,20 @@ struct Shown {
     seller: Profile,
     liked: HashSet<ListingId>,
     room: Option<RoomId>,
+    /// Whether its seller has more for sale.
+    more: bool,
 }
 
 async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResult<Shown> {
     let (me, kinds, now) = (page.me.as_ref().map(|me| me.id), kinds.clone(), page.now);
     db.read(move |conn| {
         let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
-        listings::must_be_visible(conn, row.id, me)?;
+        // What is kept for barter is seen by those on whose table it lay.
+        let laid = row.status == Status::Kept
+            && me.map_or(Ok(false), |me| negotiations::lay_before(conn, row.id, me))?;
+        if !laid {
+            listings::must_be_visible(conn, row.id, me)?;
+        }
         let view = listings::views_of(conn, &kinds, &[row.id])?.pop().ok_or(AppError::NotFound)?;
         let worth = match view.modes.contains(&Mode::Barter) {
             true => worth::of(conn, &kinds, &[row.id], now)?.remove(&row.id),
@@ -50,7 +57,8 @@ async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResu
             }
             None => (HashSet::new(), None),
         };
-        Ok(Shown { view, worth, seller, liked, room })
+        let more = listings::sells_more(conn, &row)?;
+        Ok(Shown { view, worth, seller, liked, room, more })
     })
     .await
 }
@@ -82,7 +90,7 @@ async fn answer(
     shown: &Shown,
     form: Value,
 ) -> AppResult<HttpResponse> {
-    let Shown { view, worth, seller, liked, room } = shown;
+    let Shown { view, worth, seller, liked, room, more } = shown;
     let me = page.me.as_ref().map(|me| me.id);
     let mine = me == Some(view.seller.id);
     let card =
@@ -92,7 +100,8 @@ async fn answer(
     let has = |mode: Mode| view.modes.contains(&mode);
     let can = json!({
         "chat": active || room.is_some(), "offer": active && has(Mode::Sale), "buy": active && has(Mode::Sale),
-        "ask_free": active && has(Mode::Free),
+        "ask_free": active && has(Mode::Free), "barter": active && has(Mode::Barter),
+        "bundle": active && has(Mode::Sale) && *more,
     });
     page.render(
         "listings/page.html",

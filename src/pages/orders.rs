@@ -15,7 +15,7 @@ use crate::market::listings::{self, Card, ListingOut};
 use crate::people::accounts::{self, Profile};
 use crate::people::sessions::{Page, SignedIn, Tone};
 use crate::talk::negotiations::Desk;
-use crate::trade::deals::{self, Deal, Party, Status};
+use crate::trade::deals::{self, Deal, DealItem, Party, Status};
 
 /// Which side.
 #[derive(Debug, Deserialize)]
@@ -28,14 +28,24 @@ fn other_of(deal: &Deal, me: UserId) -> UserId {
     if deal.buyer_id == me { deal.seller_id } else { deal.buyer_id }
 }
 
-fn view(deal: &Deal, me: UserId, other: Option<&Profile>, listing: Option<&Card>) -> Value {
-    let terms: Option<ListingOut> = serde_json::from_value(deal.terms.clone()).ok();
-    let photos: Vec<String> =
-        terms.iter().flat_map(|t| t.photos.iter().map(|p| p.medium.clone())).collect();
-    let condition = terms
-        .as_ref()
-        .map(|t| format!("condition-{}", t.condition.word().replace('_', "-")))
-        .unwrap_or_default();
+/// A thing that a deal holds, by the terms as they stood.
+fn held(item: &DealItem, me: Party) -> Option<Value> {
+    let terms: ListingOut = serde_json::from_value(item.terms.clone()).ok()?;
+    let photos: Vec<&str> = terms.photos.iter().map(|photo| photo.medium.as_str()).collect();
+    Some(json!({
+        "mine": item.side == me, "title": terms.title, "description": terms.description, "flaw": terms.flaw,
+        "condition_key": format!("condition-{}", terms.condition.word().replace('_', "-")), "price": terms.price,
+        "photos": photos, "worth": terms.worth.map(|worth| worth.points),
+    }))
+}
+
+fn view(
+    deal: &Deal,
+    items: &[DealItem],
+    me: UserId,
+    other: Option<&Profile>,
+    listing: Option<&Card>,
+) -> Value {
     let role = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
     let can_cancel = matches!(deal.status, Status::Pending | Status::Agreed);
     json!({
@@ -43,10 +53,7 @@ fn view(deal: &Deal, me: UserId, other: Option<&Profile>, listing: Option<&Card>
         "mode": deal.mode, "created_at": deal.created_at, "deadline_at": deal.deadline_at, "role": role,
         "other": {"name": other.map(|o| o.name.as_str()).unwrap_or_default(), "handle": other.map(|o| o.handle.as_str()).unwrap_or_default()},
         "listing": listing, "room_url": format!("/chat/{}", deal.room_id), "can": {"cancel": can_cancel},
-        "terms": {
-            "title": terms.as_ref().map(|t| t.title.as_str()), "description": terms.as_ref().map(|t| t.description.as_str()),
-            "condition_key": condition, "price": terms.as_ref().and_then(|t| t.price), "amount": deal.amount, "photos": photos,
-        },
+        "things": items.iter().filter(|item| item.deal_id == deal.id).filter_map(|item| held(item, role)).collect::<Vec<_>>(),
         "timeline": timeline(deal),
     })
 }
@@ -85,6 +92,8 @@ pub async fn orders(
                     .into_iter()
                     .map(|card| (card.id, card))
                     .collect();
+            let held =
+                deals::items_of(conn, &deals.iter().map(|deal| deal.id).collect::<Vec<_>>())?;
             let others: Vec<UserId> = deals.iter().map(|deal| other_of(deal, user)).collect();
             let people: HashMap<UserId, Profile> = accounts::profiles(conn, &others)?
                 .into_iter()
@@ -93,7 +102,9 @@ pub async fn orders(
             Ok(deals
                 .iter()
                 .map(|deal| {
-                    view(deal, user, people.get(&other_of(deal, user)), cards.get(&deal.listing_id))
+                    let (other, card) =
+                        (people.get(&other_of(deal, user)), cards.get(&deal.listing_id));
+                    view(deal, &held, user, other, card)
                 })
                 .collect::<Vec<_>>())
         })
@@ -118,7 +129,8 @@ pub async fn order(
             let views = listings::views_of(conn, &kinds, &[deal.listing_id])?;
             let card = listings::cards(&views, Some(user), &HashSet::new()).pop();
             let other = accounts::profile(conn, other_of(&deal, user))?;
-            Ok(view(&deal, user, Some(&other), card.as_ref()))
+            let held = deals::items_of(conn, &[deal.id])?;
+            Ok(view(&deal, &held, user, Some(&other), card.as_ref()))
         })
         .await?;
     page.render("deals/page.html", &json!({"deal": deal}))

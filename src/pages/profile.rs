@@ -104,7 +104,8 @@ pub async fn mine(
         .read(move |conn| {
             let profile = accounts::profile(conn, user)?;
             let place = place_of(conn, &profile)?;
-            let open = [Status::Active, Status::Reserved, Status::Expired, Status::Draft];
+            let open =
+                [Status::Active, Status::Kept, Status::Reserved, Status::Expired, Status::Draft];
             let all = things(conn, &kinds, user, &open, Some(user))?;
             let sold = things(conn, &kinds, user, &[Status::Sold], Some(user))?;
             let (_, buying) =
@@ -113,8 +114,11 @@ pub async fn mine(
         })
         .await?;
     let count = |status: Status| all.iter().filter(|card| card.status == status).count();
-    let stats = json!({"active": count(Status::Active), "reserved": count(Status::Reserved), "sold": sold.len(), "buying": buying});
-    let person = person(&profile, place, all.len(), page.now);
+    let stats = json!({
+        "active": count(Status::Active), "kept": count(Status::Kept), "reserved": count(Status::Reserved), "sold": sold.len(),
+        "buying": buying,
+    });
+    let person = person(&profile, place, all.len() - count(Status::Kept), page.now);
     let (tab, cards) = if sold_tab { ("terjual", sold) } else { ("jual", all) };
     page.render(
         "profiles/mine.html",

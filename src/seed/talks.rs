@@ -156,6 +156,10 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
                     expires_at: at + Duration::hours(24),
                     created_at: at,
                     assistant: false,
+                    items: Vec::new(),
+                    asked: false,
+                    opening: false,
+                    reason: String::new(),
                 });
                 say(Kind::Offer, money::rupiah(amount), Some(offer));
             }

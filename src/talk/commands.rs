@@ -188,15 +188,20 @@ impl Speaker {
                 self.parts.hub.look(self.user, self.line.id, online);
                 Next::Done
             }
-            Command::Offer { room, id: offer, amount, note, version } => {
-                let step = Move::Offer { id: offer, amount };
-                self.bargain(room, id, MoveCommand { id: offer.0, seen: version, step, note })?
+            Command::Offer { room, id: offer, amount, items, note, version } => {
+                let command = MoveCommand::offer(offer, version, amount, note);
+                self.bargain(room, id, MoveCommand { items, ..command })?
             }
             Command::Accept { room, id: moved, offer, version } => {
                 self.bargain(room, id, plain(moved, version, Move::Accept(offer)))?
             }
-            Command::Decline { room, id: moved, offer, version } => {
-                self.bargain(room, id, plain(moved, version, Move::Decline(offer)))?
+            Command::Decline { room, id: moved, offer, version, note } => {
+                let command = plain(moved, version, Move::Decline(offer));
+                self.bargain(room, id, MoveCommand { note, ..command })?
+            }
+            Command::AskMore { room, id: moved, offer, version, note } => {
+                let command = plain(moved, version, Move::AskMore(offer));
+                self.bargain(room, id, MoveCommand { note, ..command })?
             }
             Command::Withdraw { room, id: moved, offer, version } => {
                 self.bargain(room, id, plain(moved, version, Move::Withdraw(offer)))?
@@ -334,5 +339,5 @@ fn id_in(text: &str) -> Option<Uuid> {
 }
 
 fn plain(id: Uuid, version: i32, step: Move) -> MoveCommand {
-    MoveCommand { id, seen: Some(version), step, note: String::new() }
+    MoveCommand::plain(id, Some(version), step)
 }

@@ -1,6 +1,7 @@
 //! Talk: rooms where two people chat, negotiations where they bargain, and the live way to their screens.
 //! Invariants: committed first, then acked, then announced; Postgres orders, actors only hurry.
 
+pub mod barter;
 mod commands;
 pub mod evidence;
 mod frames;

@@ -11,9 +11,10 @@ import { start as search } from "./search.js";
 import { start as sell } from "./sell.js";
 import { start as share } from "./share.js";
 import { start as rehearse } from "./rehearse.js";
+import { heaps } from "./chat/heaps.js";
 import "./toast.js";
 
-for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse]) {
+for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse, heaps]) {
   try {
     start();
   } catch (cause) {

@@ -23,10 +23,11 @@ export function start() {
   const shots = photos(form);
   let at = 0;
 
-  const chosen = (name) => [...form.querySelectorAll(`[name="${name}"]`)].filter((field) => field.checked || field.type === "hidden");
+  const chosen = (name) => [...form.querySelectorAll(`[name="${name}"]`)].filter((field) => !field.disabled && (field.checked || field.type === "hidden"));
   const labels = (name) => chosen(name).map((field) => field.dataset.label).filter(Boolean).join(", ");
   const amount = (name) => parseMoney(form.elements[name]?.value ?? "");
   const goes = (mode) => chosen("modes").some((field) => field.value === mode);
+  const goesOnly = (mode) => goes(mode) && chosen("modes").length === 1;
 
   function show(n, { push = true, focus = true } = {}) {
     at = Math.max(0, Math.min(steps.length - 1, n));
@@ -51,9 +52,13 @@ export function start() {
     put("condition", form.querySelector("[name=condition]:checked")?.dataset.label ?? "");
     put("price", goes("jual") && price ? rupiah(price) : say(goes("gratis") ? "mode-gratis" : "mode-barter"));
     put("place", form.elements.region_label.value.split(",")[0]);
-    put("modes", labels("modes"));
+    put("modes", labels("kept") || labels("modes"));
     put("delivery", labels("delivery"));
     put("photos", String(shots.count()));
+    // what is kept is shown to nobody, for no number of days
+    const keeps = chosen("kept").length > 0;
+    for (const part of form.querySelectorAll("[data-when-shown]")) part.hidden = keeps;
+    for (const part of form.querySelectorAll("[data-when-kept]")) part.hidden = !keeps;
     const image = form.querySelector("[data-preview-photo]");
     const cover = shots.cover();
     image.hidden = !cover;
@@ -102,6 +107,10 @@ export function start() {
   // fields that only matter for some ways
   function ways() {
     for (const part of form.querySelectorAll("[data-when-mode]")) part.hidden = !goes(part.dataset.whenMode);
+    for (const part of form.querySelectorAll("[data-only-mode]")) {
+      part.hidden = !goesOnly(part.dataset.onlyMode);
+      for (const field of part.querySelectorAll("input")) field.disabled = part.hidden; // what is not seen is not sent
+    }
   }
   function words(field) {
     const echo = document.getElementById(field.dataset.spell);

@@ -19,6 +19,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/jual/{id}/asisten", 403),
     ("POST", "/jual/{id}/asisten", 403),
     ("POST", "/jual/{id}/turun", 403),
+    ("POST", "/jual/{id}/aturan", 403),
     ("GET", "/chat/{room}", 404),
     ("POST", "/chat/{room}", 404),
     ("GET", "/chat/{room}/pembaruan", 404),
@@ -28,6 +29,10 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/chat/{room}/terima", 404),
     ("POST", "/chat/{room}/tolak", 404),
     ("POST", "/chat/{room}/batal", 404),
+    ("POST", "/chat/{room}/tambah", 404),
+    ("GET", "/chat/{room}/barter", 404),
+    ("GET", "/chat/{room}/barter/timbang", 404),
+    ("POST", "/chat/{room}/barter", 404),
     ("GET", "/pesanan/{code}", 404),
     ("POST", "/pesanan/{code}/batal", 404),
     ("PUT", "/api/listings/{id}", 403),
@@ -35,6 +40,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("PUT", "/api/listings/{id}/worth", 403),
     ("GET", "/api/listings/{id}/assistant", 403),
     ("PUT", "/api/listings/{id}/assistant", 403),
+    ("PUT", "/api/listings/{id}/wishes", 403),
     ("PUT", "/api/offers/{id}", 404),
     ("GET", "/api/rooms/{room}/messages", 404),
     ("GET", "/api/rooms/{room}/events", 404),
@@ -50,6 +56,9 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/barang/{slug}/chat"),
     ("POST", "/barang/{slug}/tawar"),
     ("POST", "/barang/{slug}/beli"),
+    ("GET", "/barang/{slug}/barter"),
+    ("GET", "/barang/{slug}/barter/timbang"),
+    ("POST", "/barang/{slug}/barter"),
     // Ends only one's own sessions; the accounts' tests see to it.
     ("POST", "/akun/sesi/{id}/cabut"),
     ("POST", "/api/listings/{id}/like"),
@@ -116,6 +125,9 @@ impl Things {
         if entry.path.ends_with("/worth") {
             return json!({"adjust": 5, "reason": "Lengkap dengan kotaknya"});
         }
+        if entry.path.ends_with("/wishes") {
+            return json!({"tries": 5});
+        }
         if entry.path.contains("/listings/{id}") {
             let mut listing = camera();
             listing["photos"] = json!([uuid::Uuid::now_v7()]);
@@ -138,6 +150,7 @@ async fn submits(browser: &Browser, address: &str, things: &Things) -> Answer {
     if address.starts_with("/jual")
         && !address.ends_with("/asisten")
         && !address.ends_with("/turun")
+        && !address.ends_with("/aturan")
     {
         let mut body = String::new();
         for (name, value) in [

@@ -517,7 +517,7 @@ async fn an_offer_out_of_all_bounds_is_refused() {
         budi.post(&path, body).await.is_problem(422);
     }
     sari.offers(&camera, 1000).await.is_problem(422);
-    let made = budi.offers(&camera, 1000).await.with(201);
+    let made = budi.offers(&camera, 1_000_000).await.with(201);
     let move_it = format!("/api/offers/{}", made["offer"]["id"].as_str().unwrap());
     for body in [
         json!({"action": "curi", "version": 1}),

@@ -413,7 +413,7 @@ async fn each_site_shows_its_own_name_and_takes_only_its_own_ways() {
 }
 
 /// Submits the form as a browser without scripts does: fields and files in one.
-async fn submits(
+pub async fn submits(
     browser: &Browser,
     path: &str,
     fields: &[(&str, &str)],

@@ -13,6 +13,7 @@ mod access;
 mod accounts;
 mod architecture;
 mod bad_input;
+mod barter;
 mod catalogue;
 mod check;
 mod evidence;

@@ -51,6 +51,7 @@ fn word_of(command: &Command) -> &'static str {
         Command::Offer { .. } => "offer",
         Command::Accept { .. } => "accept",
         Command::Decline { .. } => "decline",
+        Command::AskMore { .. } => "ask_more",
         Command::Withdraw { .. } => "withdraw",
         Command::Ping => "ping",
     }
@@ -75,7 +76,7 @@ fn word_of_event(event: &Event) -> &'static str {
     }
 }
 
-const COMMANDS: usize = 12;
+const COMMANDS: usize = 13;
 const EVENTS: usize = 13;
 
 fn noon() -> DateTime<Utc> {
@@ -267,6 +268,7 @@ fn a_value(kind: &str) -> Value {
         "integer" => json!(1),
         "string" => json!("Masih ada, Kak?"),
         "uuid" => json!(Uuid::now_v7()),
+        "list of uuid" => json!([Uuid::now_v7()]),
         other => panic!("no client says a {other}"),
     }
 }

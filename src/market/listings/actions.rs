@@ -34,7 +34,8 @@ pub fn slug_for(title: &str) -> String {
     format!("{}-{}", if base.is_empty() { "barang" } else { base }, crypto::short_code(6))
 }
 
-/// Posts a listing. `id` is the client's when it has one: posting again with it changes nothing and gives the same listing.
+/// Posts a listing, on offer or kept. `id` is the client's when it has one: posting again with it changes nothing and
+/// gives the same listing.
 pub async fn post(
     db: &Db,
     site: &Site,
@@ -80,7 +81,7 @@ fn repeated(known: &Listing, seller: UserId) -> AppResult<ListingId> {
     }
 }
 
-/// Rewrites a listing; it runs its full time again. Not while a deal holds it.
+/// Rewrites a listing, on offer or kept as the draft says; it runs its full time again. Not while a deal holds it.
 pub async fn edit(
     db: &Db,
     site: &Site,

@@ -48,6 +48,9 @@ pub struct ListingIn {
     /// Kemendagri code, city or finer.
     region: String,
     wanted: Option<String>,
+    /// Kept for barter: shown to its owner only. `modes` must be `barter` alone.
+    #[serde(default)]
+    kept: bool,
 }
 
 impl From<ListingIn> for Draft {
@@ -70,6 +73,7 @@ impl From<ListingIn> for Draft {
             delivery: l.delivery,
             region: l.region,
             wanted: l.wanted,
+            kept: l.kept,
             photos: l.photos,
         }
     }

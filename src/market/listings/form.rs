@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use super::actions::Draft;
-use super::model::Listing;
+use super::model::{Listing, Status};
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::PhotoId;
@@ -49,6 +49,10 @@ impl Typed {
         parsed
     }
 
+    fn kept(&self) -> bool {
+        !self.one("kept").is_empty()
+    }
+
     pub(super) fn photos(&self) -> Vec<PhotoId> {
         self.many("photo_id").iter().filter_map(|id| id.parse().ok()).collect()
     }
@@ -74,6 +78,7 @@ impl Typed {
             delivery: self.many("delivery"),
             region: self.one("region"),
             wanted: self.maybe("wanted"),
+            kept: self.kept(),
             photos: self.photos(),
         }
     }
@@ -81,6 +86,7 @@ impl Typed {
     pub(super) fn json(&self, region_label: &str) -> Value {
         let mut form = json!({
             "modes": self.many("modes"), "delivery": self.many("delivery"), "region_label": region_label,
+            "kept": self.kept(),
         });
         for name in [
             "id",
@@ -164,6 +170,9 @@ pub(super) fn typed_from(
     ];
     for (name, value) in one {
         typed.fields.insert(name.to_owned(), vec![value]);
+    }
+    if l.status == Status::Kept {
+        typed.fields.insert("kept".into(), vec!["1".into()]);
     }
     typed.fields.insert("modes".into(), l.modes.iter().map(ToString::to_string).collect());
     typed.fields.insert("delivery".into(), l.delivery.iter().map(ToString::to_string).collect());

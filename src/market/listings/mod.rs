@@ -1,5 +1,6 @@
 //! Listings: one thing, one owner, one page. Invariants: only the owner changes or removes it; the secret minimum leaves
-//! the store only towards its owner; removing is soft; every change is announced through the outbox in its transaction.
+//! the store only towards its owner; what is kept for barter is shown to its owner only; removing is soft; every change
+//! is announced through the outbox in its transaction.
 
 mod actions;
 mod api;
@@ -16,8 +17,8 @@ pub use api::{ListingIn, ListingShown, create, delete, show, update};
 pub use model::{Condition, Delivery, Listing, MinPrice, Status};
 pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
 pub use store::{
-    Bulk, active_ids, bump_counts, by_id, by_slug, count_active, counts_by_category, ids_of_seller,
-    insert_many, lock, newest, set_status, visible_ids_after,
+    Bulk, active_ids, bump_counts, by_id, by_ids, by_slug, count_active, counts_by_category,
+    ids_of_seller, insert_many, lock, lock_many, newest, sells_more, set_status, visible_ids_after,
 };
 pub use view::{Card, ListingOut, Place, SellerOut, cards, views_of};
 pub use views::ViewCounter;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::actions;
 use super::form::{Typed, read, typed_from};
-use super::model::Condition;
+use super::model::{Condition, Status};
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db};
@@ -197,9 +197,13 @@ async fn end(
         Ok(id) => {
             hands.bell.ring();
             let listing = hands.db.read(move |conn| store::by_id(conn, id)).await?;
-            let slug = listing.ok_or(AppError::NotFound)?.slug;
-            let said = if mode == "new" { "listing-posted" } else { "listing-saved" };
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Ok, said.into()))))
+            let listing = listing.ok_or(AppError::NotFound)?;
+            let said = match listing.status {
+                Status::Kept => "listing-kept",
+                _ if mode == "new" => "listing-posted",
+                _ => "listing-saved",
+            };
+            Ok(page.go(&format!("/barang/{}", listing.slug), Some((Tone::Ok, said.into()))))
         }
         Err(AppError::Invalid(errors)) => {
             form_page(page, &hands.db, &hands.kinds, me, mode, typed, &errors).await

@@ -1,6 +1,6 @@
 //! Pure rules: what a listing must be like.
 
-use super::model::{Condition, Delivery};
+use super::model::{Condition, Delivery, Status};
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
 use crate::base::ids::PhotoId;
@@ -44,6 +44,8 @@ pub struct Draft {
     pub region: String,
     /// For barter.
     pub wanted: Option<String>,
+    /// Kept for barter, shown to its owner only.
+    pub kept: bool,
     /// Uploaded photos, the cover first.
     pub photos: Vec<PhotoId>,
 }
@@ -66,6 +68,8 @@ pub(super) struct Clean {
     pub tags: Vec<String>,
     pub delivery: Vec<Delivery>,
     pub wanted: Option<String>,
+    /// Where it stands once it is written: on offer, or kept.
+    pub status: Status,
 }
 
 /// Checks a draft against the rules and the site's profile; tells all that is wrong at once.
@@ -93,6 +97,7 @@ pub(super) fn check(draft: &Draft, site: &Site) -> Result<Clean, FieldErrors> {
     modes.dedup();
     errors.check(!modes.is_empty() || errors.0.contains_key("modes"), "modes", "listing-need-mode");
     errors.check(!(modes.contains(&Mode::Free) && modes.len() > 1), "modes", "listing-free-alone");
+    errors.check(!draft.kept || modes == [Mode::Barter], "kept", "listing-kept-barter-only");
 
     let sale = modes.contains(&Mode::Sale);
     let mut price_of = |field: &str, value: Option<i64>| {
@@ -187,6 +192,7 @@ pub(super) fn check(draft: &Draft, site: &Site) -> Result<Clean, FieldErrors> {
             tags,
             delivery,
             wanted,
+            status: if draft.kept { Status::Kept } else { Status::Active },
         }),
         _ => Err(errors),
     }
@@ -284,6 +290,27 @@ mod tests {
         assert!(check(&free, &site("tawar")).is_ok());
         let mixed = Draft { modes: vec!["gratis".into(), "jual".into()], ..camera() };
         assert_eq!(wrong(&mixed, &site("tawar")), ["modes"]);
+    }
+
+    #[test]
+    fn only_what_is_for_barter_alone_is_kept() {
+        let tawar = site("tawar");
+        let kept = |modes: &[&str]| Draft {
+            modes: modes.iter().map(|&mode| mode.to_owned()).collect(),
+            price: modes.contains(&"jual").then_some(1_250_000),
+            min_price: None,
+            kept: true,
+            ..camera()
+        };
+        let lamp = kept(&["barter"]);
+        assert_eq!(check(&lamp, &tawar).ok().map(|clean| clean.status), Some(Status::Kept));
+        let shown = Draft { kept: false, ..lamp.clone() };
+        assert_eq!(check(&shown, &tawar).ok().map(|clean| clean.status), Some(Status::Active));
+        for modes in [&["jual"][..], &["gratis"], &["jual", "barter"]] {
+            assert_eq!(wrong(&kept(modes), &tawar), ["kept"], "{modes:?}");
+        }
+        assert_eq!(wrong(&kept(&[]), &tawar), ["kept", "modes"]);
+        assert_eq!(wrong(&lamp, &site("belantara")), ["kept", "modes"]);
     }
 
     proptest! {

@@ -69,7 +69,11 @@ pub(super) fn insert(
                 dsl::wanted.eq(&clean.wanted),
                 dsl::expires_at.eq(new.expires_at),
             ),
-            (dsl::created_at.eq(new.now), dsl::updated_at.eq(new.now)),
+            (
+                dsl::status.eq(clean.status.word()),
+                dsl::created_at.eq(new.now),
+                dsl::updated_at.eq(new.now),
+            ),
         ))
         .on_conflict(dsl::id)
         .do_nothing()
@@ -104,7 +108,7 @@ pub(super) fn rewrite(conn: &mut Conn, id: ListingId, new: &Written<'_>) -> AppR
             ),
             (
                 dsl::wanted.eq(&clean.wanted),
-                dsl::status.eq(Status::Active.word()),
+                dsl::status.eq(clean.status.word()),
                 dsl::version.eq(dsl::version + 1),
             ),
             (dsl::expires_at.eq(new.expires_at), dsl::updated_at.eq(new.now)),
@@ -130,6 +134,21 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> AppResult<Option<Listing>> {
 /// Locks a listing's row: from here to the commit nobody else decides about it. Taken before any lock on offers or deals.
 pub fn lock(conn: &mut Conn, id: ListingId) -> AppResult<Option<Listing>> {
     Ok(dsl::listings.find(id).select(Listing::as_select()).for_update().first(conn).optional()?)
+}
+
+/// These listings, locked, in the order of their ids whatever the order asked: who locks many never waits in a ring.
+pub fn lock_many(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Listing>> {
+    Ok(dsl::listings
+        .filter(dsl::id.eq_any(ids))
+        .order(dsl::id)
+        .select(Listing::as_select())
+        .for_update()
+        .load(conn)?)
+}
+
+/// These listings, in no order.
+pub fn by_ids(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Listing>> {
+    Ok(dsl::listings.filter(dsl::id.eq_any(ids)).select(Listing::as_select()).load(conn)?)
 }
 
 /// Moves a listing to another status; the caller holds its lock.
@@ -214,6 +233,16 @@ pub fn ids_of_seller(
         .limit(limit)
         .select(dsl::id)
         .load(conn)?)
+}
+
+/// Whether a listing's seller has something else for sale.
+pub fn sells_more(conn: &mut Conn, listing: &Listing) -> AppResult<bool> {
+    let others = dsl::listings
+        .filter(dsl::seller_id.eq(listing.seller_id))
+        .filter(dsl::id.ne(listing.id))
+        .filter(dsl::status.eq(Status::Active.word()))
+        .filter(dsl::price.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn)?)
 }
 
 /// Those of `ids` that are on offer.

@@ -11,6 +11,7 @@
 
 mod actions;
 mod adjust;
+mod balance;
 mod factors;
 #[cfg(test)]
 mod factors_tests;
@@ -22,6 +23,7 @@ mod view;
 
 pub use actions::{adjust, of};
 pub use adjust::{Adjustment, MOST_PERCENT};
+pub use balance::{Balance, closest};
 pub use factors::{Change, Factor, FactorKind, WEIGHTS, Worth};
 pub use http::{WorthIn, WorthShown, adjust_api};
 pub use seasons::{Season, Window};

@@ -73,8 +73,12 @@ pub enum Command {
         room: RoomId,
         /// The offer's id, made by the client.
         id: OfferId,
-        /// Whole rupiah.
+        /// Whole rupiah; what is left out is 0.
+        #[serde(default)]
         amount: i64,
+        /// Goods beside the thing: your own, and others of the other one's.
+        #[serde(default)]
+        items: Vec<ListingId>,
         /// A few words beside it.
         #[serde(default)]
         note: String,
@@ -102,6 +106,23 @@ pub enum Command {
         offer: OfferId,
         /// The `version` of the bargain you saw.
         version: i32,
+        /// Why; at most 140 characters.
+        #[serde(default)]
+        note: String,
+    },
+    /// Asks the other one to better their offer; it stays on the table meanwhile.
+    AskMore {
+        /// The room.
+        room: RoomId,
+        /// The move's id, made by the client.
+        id: Uuid,
+        /// The offer that is meant.
+        offer: OfferId,
+        /// The `version` of the bargain you saw.
+        version: i32,
+        /// What is wished for; at most 140 characters.
+        #[serde(default)]
+        note: String,
     },
     /// Takes your own offer back.
     Withdraw {
@@ -124,9 +145,10 @@ impl Command {
         match self {
             Self::Send { id, .. } | Self::Delete { id, .. } => Some(id.0),
             Self::Offer { id, .. } => Some(id.0),
-            Self::Accept { id, .. } | Self::Decline { id, .. } | Self::Withdraw { id, .. } => {
-                Some(*id)
-            }
+            Self::Accept { id, .. }
+            | Self::Decline { id, .. }
+            | Self::AskMore { id, .. }
+            | Self::Withdraw { id, .. } => Some(*id),
             Self::Join { .. }
             | Self::Leave { .. }
             | Self::Typing { .. }

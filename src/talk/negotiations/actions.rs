@@ -1,29 +1,40 @@
 //! The one place where a move is made. Locks: listing, then negotiation, then rooms by id.
 
 use chrono::Duration;
-use diesel::result::Error as DieselError;
 
+use super::goods;
 use super::house::close_others;
 use super::machine::{self, Event as Made, Move};
 use super::model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState, kind_of, party, side};
 use super::store;
+use super::wishes;
+use super::writes::{Announcement, Making, announce, count_offers, write};
 use crate::base::clock::Timestamp;
-use crate::base::db::{Conn, Db, violates};
+use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::ids::{MessageId, OfferId, RoomId, SessionId, UserId};
-use crate::base::money;
+use crate::base::ids::{ListingId, OfferId, RoomId, SessionId, UserId};
 use crate::base::vault::Vault;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
-use crate::people::accounts;
 use crate::people::sessions;
-use crate::talk::live::{DealChange, Event, NegotiationOut};
-use crate::talk::rooms::{self, Kind, Message, NewMessage, RoomRow, Said, Side};
+use crate::talk::live::NegotiationOut;
+use crate::talk::rooms::{self, RoomRow, Side};
 use crate::trade::deals::{self, Deal};
 
-/// An offer binds this long.
-const HOURS: i64 = 24;
+/// Tries are counted over this.
+const DAY: Duration = Duration::hours(24);
+
+/// What every move needs to know of the house; cloning shares it.
+#[derive(Clone)]
+pub struct Books {
+    /// For the terms of a deal.
+    pub kinds: Categories,
+    /// For what is said of moves.
+    pub vault: Vault,
+    /// Whether money may lie on top of a barter here.
+    pub cash: bool,
+}
 
 /// Who makes a move.
 #[derive(Debug, Clone, Copy)]
@@ -45,17 +56,6 @@ pub struct Mandated {
     pub minutes: i64,
 }
 
-/// A message in a room and what goes with it, to be announced after the commit.
-#[derive(Debug, Clone)]
-pub struct Announcement {
-    /// The room.
-    pub room: RoomRow,
-    /// What was said in it.
-    pub message: Message,
-    /// What changed with it.
-    pub events: Vec<Event>,
-}
-
 /// What came of a move.
 #[derive(Debug, Clone)]
 pub struct Outcome {
@@ -72,41 +72,29 @@ pub struct Outcome {
 /// Makes a move in a room: decides by the machine, writes everything in one transaction, announces nothing.
 pub async fn make_move(
     db: &Db,
-    (kinds, vault): (&Categories, &Vault),
+    books: &Books,
     room: RoomId,
     mover: Mover,
     command: MoveCommand,
     now: Timestamp,
 ) -> AppResult<Outcome> {
-    let (kinds, vault) = (kinds.clone(), vault.clone());
-    db.transaction(move |conn| step(conn, (&kinds, &vault), room, mover, &command, now)).await
+    let books = books.clone();
+    db.transaction(move |conn| step(conn, &books, room, mover, &command, now)).await
 }
 
 /// A move as a piece of a transaction; announces nothing.
 pub fn step(
     conn: &mut Conn,
-    (kinds, vault): (&Categories, &Vault),
+    books: &Books,
     room: RoomId,
     mover: Mover,
     command: &MoveCommand,
     now: Timestamp,
 ) -> AppResult<Outcome> {
     let room = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
-    let by = match mover {
-        Mover::Member(user, session) => {
-            let side = room.side(user).ok_or(AppError::NotFound)?;
-            if !sessions::actions::is_live(conn, session, now)? {
-                return Err(AppError::SignedOut);
-            }
-            party(side)
-        }
-        Mover::Assistant(_) => machine::Party::Seller,
-        Mover::House => machine::Party::House,
-    };
-    if command.note.chars().count() > 500 {
-        return Err(FieldErrors::one("note", "offer-note-long"));
-    }
-    let listing = listings::lock(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
+    let by = party_of(conn, &room, mover, now)?;
+    words_fit(command)?;
+    let (listing, goods) = lock(conn, &room, command)?;
     let mut talk = store::lock_of_room(conn, &room)?;
     if store::was_made(conn, talk.id, command.id)? {
         // The same move again: nothing changes, the answer is how things stand.
@@ -119,26 +107,62 @@ pub fn step(
     }
     let newest = store::newest(conn, talk.id)?;
     let pending = newest.as_ref().filter(|offer| offer.status == OfferStatus::Pending);
-    let table = talk.table(&listing, pending);
-    let events = machine::apply(&table, by, command.seen, command.step, now)
+    if let Some(meant) = command.answers
+        && pending.is_none_or(|offer| offer.id != meant)
+    {
+        return Err(with_state(machine::Refusal::Stale.into(), &talk, newest.as_ref()));
+    }
+    let mut table = talk.table(&listing, pending);
+    table.cash_on_top = books.cash;
+    let (step, goods) = match (command.step, mover) {
+        (Move::Offer { id, amount, .. }, Mover::Member(user, _)) => {
+            let goods = goods::named(conn, &talk, user, &command.items)?;
+            look_up_wishes(conn, &mut table, (&listing, &goods), &talk, now)?;
+            let counted = goods::count(&command.items, &goods, &talk);
+            (Move::Offer { id, amount, goods: counted }, goods)
+        }
+        (step, _) => {
+            let there = pending.map(|offer| goods::count(&offer.items, &goods, &talk));
+            if let (Some(pending), Some(there)) = (table.pending.as_mut(), there) {
+                pending.goods = there;
+            }
+            table.promised_away =
+                store::promised_away(conn, &things(&listing, &goods), room.id, now)?;
+            (step, goods)
+        }
+    };
+    let events = machine::apply(&table, by, command.seen, step, now)
         .map_err(|refusal| with_state(refusal.into(), &talk, newest.as_ref()))?;
     if events.is_empty() {
         return standing(conn, &talk);
     }
+    let accepted = events.iter().any(|event| matches!(event, Made::Accepted(_)));
+    let held: Vec<&Listing> = match accepted {
+        true => std::iter::once(&listing).chain(&goods).collect(),
+        false => Vec::new(),
+    };
     let mut ids = vec![room.id];
-    let accepting = events.iter().any(|event| matches!(event, Made::Accepted(_)));
-    if accepting {
-        ids.extend(rooms::others_of_listing(conn, listing.id, room.id)?);
+    for thing in &held {
+        ids.extend(rooms::others_of_listing(conn, thing.id, room.id)?);
     }
     let mut locked = rooms::lock_many(conn, &ids)?;
     let mut row = locked.remove(&room.id).ok_or(AppError::NotFound)?;
+    let empty = table.pending.is_none_or(|pending| pending.expires_at <= now);
+    let opening = empty && by == machine::Party::Buyer;
+    let making = Making { listing: &listing, goods: &goods, command, mover, opening, now };
     let mut deal = None;
-    let mut said = None;
-    for event in &events {
+    let mut said = Vec::new();
+    for (n, event) in events.iter().enumerate() {
         if let Made::Accepted(offer) = event {
-            deal = Some(agree(conn, kinds, (&listing, mover), &row, *offer, newest.as_ref(), now)?);
+            let taken = newest.as_ref().filter(|pending| pending.id == *offer);
+            let taken = taken.ok_or(AppError::NotFound)?;
+            deal = Some(agree(conn, books, (&held, &talk), (taken, mover), now)?);
         }
-        said = Some(write(conn, &mut talk, *event, command, mover, deal.as_ref(), now)?);
+        let told = write(conn, &mut talk, *event, &making, deal.as_ref())?;
+        // What another offer takes the place of needs no words of its own.
+        if n + 1 == events.len() || matches!(event, Made::Offered { .. }) {
+            said.push(told);
+        }
     }
     talk.version += 1;
     talk.turn = side(talk.table(&listing, pending_now(conn, &talk)?.as_ref()).turn())
@@ -159,15 +183,99 @@ pub fn step(
     }
     let out = talk.out(store::newest(conn, talk.id)?.as_ref());
     let mut announcements = Vec::new();
-    if let Some(new) = said {
-        announcements.push(announce(conn, vault, &mut row, new, Some(&out), deal.as_ref(), now)?);
+    for new in said {
+        announcements.push(announce(
+            conn,
+            &books.vault,
+            &mut row,
+            new,
+            Some(&out),
+            deal.as_ref(),
+            now,
+        )?);
     }
-    if accepting {
-        close_others(conn, vault, &listing, &room, &mut locked, &mut announcements, now)?;
+    for thing in &held {
+        close_others(conn, &books.vault, thing, &room, &mut locked, &mut announcements, now)?;
+        count_offers(conn, thing)?;
     }
-    count_offers(conn, &listing)?;
+    if !accepted {
+        count_offers(conn, &listing)?;
+    }
     let seq = announcements.first().map_or(row.last_seq, |told| told.message.seq);
     Ok(Outcome { negotiation: out, deal, seq, announcements })
+}
+
+/// As whom the mover sits at the table; a member's session must still hold.
+fn party_of(
+    conn: &mut Conn,
+    room: &RoomRow,
+    mover: Mover,
+    now: Timestamp,
+) -> AppResult<machine::Party> {
+    match mover {
+        Mover::Member(user, session) => {
+            let side = room.side(user).ok_or(AppError::NotFound)?;
+            if !sessions::actions::is_live(conn, session, now)? {
+                return Err(AppError::SignedOut);
+            }
+            Ok(party(side))
+        }
+        Mover::Assistant(_) => Ok(machine::Party::Seller),
+        Mover::House => Ok(machine::Party::House),
+    }
+}
+
+fn words_fit(command: &MoveCommand) -> AppResult<()> {
+    let long = |most| command.note.chars().count() > most;
+    match command.step {
+        Move::Offer { .. } if long(500) => Err(FieldErrors::one("note", "offer-note-long")),
+        Move::Offer { .. } => Ok(()),
+        _ if long(140) => Err(FieldErrors::one("note", "offer-reason-long")),
+        _ => Ok(()),
+    }
+}
+
+/// Locks the thing, and with it whatever lies in the offer that is answered.
+fn lock(
+    conn: &mut Conn,
+    room: &RoomRow,
+    command: &MoveCommand,
+) -> AppResult<(Listing, Vec<Listing>)> {
+    let mut ids = vec![room.listing_id];
+    if let Move::Accept(offer) | Move::Void(offer) = command.step {
+        ids.extend(store::items_of(conn, offer)?);
+    }
+    let (thing, goods): (Vec<_>, Vec<_>) = listings::lock_many(conn, &ids)?
+        .into_iter()
+        .partition(|listing| listing.id == room.listing_id);
+    let thing = thing.into_iter().next().ok_or(AppError::NotFound)?;
+    Ok((thing, goods))
+}
+
+fn things(listing: &Listing, goods: &[Listing]) -> Vec<ListingId> {
+    std::iter::once(listing).chain(goods).map(|thing| thing.id).collect()
+}
+
+/// Looks up what the seller wishes of who begins a bargain.
+fn look_up_wishes(
+    conn: &mut Conn,
+    table: &mut machine::Table,
+    (listing, goods): (&Listing, &[Listing]),
+    talk: &Negotiation,
+    now: Timestamp,
+) -> AppResult<()> {
+    let wished = wishes::of(conn, listing.id)?;
+    let bundle = match goods::sold_together(listing, goods) {
+        true => wishes::bundle_percent(conn, listing.seller_id)?,
+        false => 0,
+    };
+    table.asking = goods::asking(listing, goods, bundle);
+    table.floor = table.asking.map_or(0, |asking| wished.floor(asking));
+    if let Some(allowed) = wished.tries {
+        let used = store::openings(conn, talk.id, now - DAY)?;
+        table.tries = Some(machine::Tries { allowed: allowed.into(), used });
+    }
+    Ok(())
 }
 
 fn standing(conn: &mut Conn, talk: &Negotiation) -> AppResult<Outcome> {
@@ -190,7 +298,12 @@ fn with_state(err: AppError, talk: &Negotiation, newest: Option<&Offer>) -> AppE
 fn offer_of(step: &Move) -> Option<OfferId> {
     match *step {
         Move::Offer { id, .. } => Some(id),
-        Move::Accept(id) | Move::Decline(id) | Move::Withdraw(id) | Move::Expire(id) => Some(id),
+        Move::Accept(id)
+        | Move::Decline(id)
+        | Move::AskMore(id)
+        | Move::Withdraw(id)
+        | Move::Expire(id)
+        | Move::Void(id) => Some(id),
         Move::Close | Move::Reopen => None,
     }
 }
@@ -201,179 +314,39 @@ pub(super) fn pending_now(conn: &mut Conn, talk: &Negotiation) -> AppResult<Opti
 
 fn agree(
     conn: &mut Conn,
-    kinds: &Categories,
-    (listing, mover): (&Listing, Mover),
-    room: &RoomRow,
-    offer: OfferId,
-    newest: Option<&Offer>,
+    books: &Books,
+    (held, talk): (&[&Listing], &Negotiation),
+    (offer, mover): (&Offer, Mover),
     now: Timestamp,
 ) -> AppResult<Deal> {
-    let amount = newest
-        .filter(|pending| pending.id == offer)
-        .map(|pending| pending.amount)
-        .ok_or(AppError::NotFound)?;
     let (amount, minutes) = match mover {
-        Mover::Assistant(mandated) => (amount.min(mandated.most), mandated.minutes),
-        _ => (amount, 0),
+        Mover::Assistant(mandated) => (offer.amount.min(mandated.most), mandated.minutes),
+        _ => (offer.amount, 0),
     };
-    let mode = if listing.modes.contains(&Mode::Free) { Mode::Free } else { Mode::Sale };
+    let side = |thing: &Listing| match thing.seller_id == talk.buyer_id {
+        true => deals::Party::Buyer,
+        false => deals::Party::Seller,
+    };
+    let items: Vec<(deals::Party, &Listing)> =
+        held.iter().map(|thing| (side(thing), *thing)).collect();
+    let barter = items.iter().any(|(side, _)| *side == deals::Party::Buyer);
+    let free = held.first().is_some_and(|thing| thing.modes.contains(&Mode::Free));
+    let mode = match (barter, free) {
+        (true, _) => Mode::Barter,
+        (false, true) => Mode::Free,
+        (false, false) => Mode::Sale,
+    };
     let agreed = deals::actions::Agreed {
-        listing,
-        offer,
-        room: room.id,
-        buyer: room.buyer_id,
+        items: &items,
+        offer: offer.id,
+        room: talk.room_id,
+        buyer: talk.buyer_id,
         mode,
         amount,
         minutes,
     };
-    deals::actions::open(conn, kinds, &agreed, now)
-}
-
-/// Writes one event's rows; answers the message that tells it.
-pub(super) fn write(
-    conn: &mut Conn,
-    talk: &mut Negotiation,
-    event: Made,
-    command: &MoveCommand,
-    mover: Mover,
-    deal: Option<&Deal>,
-    now: Timestamp,
-) -> AppResult<NewMessage> {
-    let mut settle = |offer, status| {
-        store::settle(conn, offer, status, now).map_err(|err: DieselError| {
-            if violates(&err, "offers_one_accepted") {
-                AppError::conflict("offer-taken")
-            } else {
-                err.into()
-            }
-        })
-    };
-    let said = match event {
-        Made::Offered { id, by, amount } => {
-            let by = side(by).unwrap_or(Side::Buyer);
-            let offer = Offer {
-                id,
-                negotiation_id: talk.id,
-                listing_id: talk.listing_id,
-                by,
-                amount,
-                note: command.note.trim().to_owned(),
-                status: OfferStatus::Pending,
-                expires_at: now + Duration::hours(HOURS),
-                created_at: now,
-                assistant: matches!(mover, Mover::Assistant(_)),
-            };
-            store::insert_offer(conn, &offer)?;
-            let sender = match mover {
-                Mover::Member(user, _) => Some(user),
-                Mover::Assistant(_) | Mover::House => None,
-            };
-            return Ok(NewMessage {
-                id: MessageId(id.0),
-                sender,
-                kind: Kind::Offer,
-                text: money::rupiah(amount),
-                offer: Some(id),
-                photo: None,
-                about: None,
-            });
-        }
-        Made::Countered(id) => {
-            settle(id, OfferStatus::Countered)?;
-            Said::new("said-countered")
-        }
-        Made::Accepted(id) => {
-            settle(id, OfferStatus::Accepted)?;
-            talk.state = TalkState::Agreed;
-            let (amount, code) =
-                deal.map(|deal| (deal.amount, deal.code.clone())).unwrap_or_default();
-            let key = if amount == 0 { "said-agreed-free" } else { "said-agreed" };
-            Said::new(key).with("amount", money::rupiah(amount)).with("code", code)
-        }
-        Made::Declined(id) => {
-            settle(id, OfferStatus::Declined)?;
-            match mover {
-                Mover::Assistant(_) => Said::new("said-declined-assistant"),
-                _ => Said::new("said-declined").with("name", name_of(conn, mover)?),
-            }
-        }
-        Made::Withdrawn(id) => {
-            settle(id, OfferStatus::Withdrawn)?;
-            Said::new("said-withdrawn").with("name", name_of(conn, mover)?)
-        }
-        Made::Expired(id) => {
-            settle(id, OfferStatus::Expired)?;
-            Said::new("said-expired")
-        }
-        Made::Closed => {
-            talk.state = TalkState::Closed;
-            Said::new("said-taken")
-        }
-        Made::Reopened => {
-            talk.state = TalkState::Open;
-            Said::new("said-reopened")
-        }
-    };
-    Ok(house(&said))
-}
-
-fn name_of(conn: &mut Conn, mover: Mover) -> AppResult<String> {
-    match mover {
-        Mover::Member(user, _) => Ok(accounts::profile(conn, user)?.name),
-        Mover::Assistant(_) | Mover::House => Ok(String::new()),
+    for thing in held {
+        store::end_promise(conn, thing.id)?;
     }
-}
-
-/// What the house says in a room.
-pub fn house(said: &Said) -> NewMessage {
-    NewMessage {
-        id: MessageId::fresh(),
-        sender: None,
-        kind: Kind::System,
-        text: said.kept(),
-        offer: None,
-        photo: None,
-        about: None,
-    }
-}
-
-/// Writes a message and says what goes with it.
-pub fn announce(
-    conn: &mut Conn,
-    vault: &Vault,
-    room: &mut RoomRow,
-    new: NewMessage,
-    talk: Option<&NegotiationOut>,
-    deal: Option<&Deal>,
-    now: Timestamp,
-) -> AppResult<Announcement> {
-    let (message, fresh) = rooms::append(conn, vault, room, new, now)?;
-    if !fresh {
-        // The client said something with this id before: the offer would have no place of its own.
-        return Err(AppError::conflict("offer-id-taken"));
-    }
-    let mut events = Vec::new();
-    if let Some(talk) = talk {
-        events.push(Event::Negotiation { seq: message.seq, at: now, now: talk.clone() });
-    }
-    if let Some(deal) = deal {
-        events.push(Event::Deal(DealChange {
-            room: room.id,
-            seq: message.seq,
-            code: deal.code.clone(),
-            status: deal.status.word(),
-            amount: deal.amount,
-        }));
-    }
-    Ok(Announcement { room: room.clone(), message, events })
-}
-
-/// Keeps the number of pending offers that the card shows.
-pub(super) fn count_offers(conn: &mut Conn, listing: &Listing) -> AppResult<()> {
-    let pending = store::count_pending(conn, listing.id)?;
-    if pending != listing.offer_count {
-        listings::bump_counts(conn, listing.id, 0, pending - listing.offer_count)?;
-        listings::announce_change(conn, listing.id)?;
-    }
-    Ok(())
+    deals::actions::open(conn, &books.kinds, &agreed, now)
 }

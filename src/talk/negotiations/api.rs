@@ -24,9 +24,12 @@ use crate::trade::deals::{self, DealOut, DealShown};
 pub struct OfferIn {
     /// The client's id; making it again changes nothing.
     id: Option<OfferId>,
-    /// Whole rupiah; 0 asks for a free thing.
+    /// Whole rupiah; 0 asks for a free thing, or offers goods alone.
     #[serde(default)]
     amount: i64,
+    /// Goods beside the thing: one's own, and others of the seller's.
+    #[serde(default)]
+    items: Vec<ListingId>,
     #[serde(default)]
     note: String,
 }
@@ -63,12 +66,8 @@ pub async fn offer_post(
         })
         .await?;
     let offer = body.0.id.unwrap_or_else(OfferId::fresh);
-    let command = MoveCommand {
-        id: offer.0,
-        seen: None,
-        step: Move::Offer { id: offer, amount: body.0.amount },
-        note: body.0.note,
-    };
+    let OfferIn { amount, items, note, .. } = body.0;
+    let command = MoveCommand { items, ..MoveCommand::offer(offer, None, amount, note) };
     let moved = desk.make_move(me.id, me.session, room.id, command).await?;
     let offer = moved.negotiation.offer.clone().ok_or(AppError::NotFound)?;
     Ok(HttpResponse::Created().json(OfferMade {
@@ -83,10 +82,14 @@ pub async fn offer_post(
 pub struct MoveIn {
     /// The client's id; making it again changes nothing.
     id: Option<Uuid>,
-    /// `accept`, `counter`, `decline`, `withdraw`.
+    /// `accept`, `counter`, `decline`, `ask_more`, `withdraw`.
     action: String,
-    /// For a counter: whole rupiah.
+    /// For a counter: whole rupiah. A counter names the whole package anew: what is not named is not in it.
     amount: Option<i64>,
+    /// For a counter: goods beside the thing.
+    #[serde(default)]
+    items: Vec<ListingId>,
+    /// With a counter; why it is declined, or what more is wished for.
     #[serde(default)]
     note: String,
     /// The version that was seen; an old one is refused with the present terms.
@@ -117,20 +120,21 @@ pub async fn offer_put(
         .filter(|talk| [talk.buyer_id, talk.seller_id].contains(&me.id))
         .ok_or(AppError::NotFound)?;
     let Body(input) = body;
-    let mut move_id = input.id.unwrap_or_else(Uuid::now_v7);
+    let (id, seen) = (input.id.unwrap_or_else(Uuid::now_v7), Some(input.version));
     let step = match (input.action.as_str(), input.amount) {
         ("accept", _) => Move::Accept(offer),
         ("decline", _) => Move::Decline(offer),
+        ("ask_more", _) => Move::AskMore(offer),
         ("withdraw", _) => Move::Withdraw(offer),
-        ("counter", Some(amount)) => {
-            let id = input.id.map_or_else(OfferId::fresh, OfferId);
-            move_id = id.0;
-            Move::Offer { id, amount }
+        ("counter", None) if input.items.is_empty() => {
+            return Err(FieldErrors::one("amount", "offer-amount-range"));
         }
-        ("counter", None) => return Err(FieldErrors::one("amount", "offer-amount-range")),
+        ("counter", amount) => Move::offer(OfferId(id), amount.unwrap_or(0)),
         _ => return Err(FieldErrors::one("action", "offer-action")),
     };
-    let command = MoveCommand { id: move_id, seen: Some(input.version), step, note: input.note };
+    let (items, note) = (input.items, input.note);
+    let answers = matches!(step, Move::Offer { .. }).then_some(offer);
+    let command = MoveCommand { answers, items, note, ..MoveCommand::plain(id, seen, step) };
     let moved = desk.make_move(me.id, me.session, talk.room_id, command).await?;
     Ok(HttpResponse::Ok().json(MovedOut {
         negotiation: moved.negotiation,

@@ -6,19 +6,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix::prelude::*;
 
-use super::actions::{Announcement, Mover, Outcome};
+use super::actions::{Books, Mover, Outcome};
 use super::house::{self, CallOff};
+use super::machine::Move;
 use super::model::MoveCommand;
 use super::session::{MakeMove, NegotiationSession};
 use super::store;
+use super::writes::Announcement;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
 use crate::base::jobs;
 use crate::base::outbox::Bell;
-use crate::base::vault::Vault;
-use crate::market::categories::Categories;
 use crate::talk::rooms::Lobby;
 use crate::trade::deals::{self, Deal};
 
@@ -26,8 +26,7 @@ use crate::trade::deals::{self, Deal};
 #[derive(Clone)]
 pub(super) struct Parts {
     pub db: Db,
-    pub vault: Vault,
-    pub kinds: Categories,
+    pub books: Books,
     pub clock: Clock,
     pub lobby: Lobby,
     pub bell: Bell,
@@ -57,15 +56,14 @@ impl Desk {
     /// Sessions run on an arbiter of their own. Call it inside the actix system.
     pub fn new(
         db: Db,
-        vault: Vault,
-        kinds: Categories,
+        books: Books,
         clock: Clock,
         lobby: Lobby,
         bell: Bell,
     ) -> anyhow::Result<Self> {
         let arbiters = vec![jobs::arbiter()?];
         Ok(Self {
-            parts: Parts { db, vault, kinds, clock, lobby, bell },
+            parts: Parts { db, books, clock, lobby, bell },
             sessions: Arc::default(),
             arbiters: Arc::new(arbiters),
             next: Arc::default(),
@@ -123,7 +121,7 @@ impl Desk {
         let now = self.parts.clock.now();
         for (offer, room) in self.parts.db.read(move |conn| store::due(conn, now, 100)).await? {
             // One that does not work must not hold the others up.
-            if let Err(err) = self.send(room, MakeMove::expire(offer)).await {
+            if let Err(err) = self.send(room, MakeMove::house(Move::Expire(offer))).await {
                 tracing::warn!(%room, error = %err, "an offer did not run out, it is tried again");
             }
         }
@@ -134,7 +132,7 @@ impl Desk {
     pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
         let (deal, told) = house::call_off_deal(
             &self.parts.db,
-            &self.parts.vault,
+            &self.parts.books.vault,
             deal,
             CallOff::Party(user, reason),
             self.parts.clock.now(),
@@ -150,7 +148,7 @@ impl Desk {
         for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {
             match house::call_off_deal(
                 &self.parts.db,
-                &self.parts.vault,
+                &self.parts.books.vault,
                 deal,
                 CallOff::Deadline,
                 now,
@@ -166,10 +164,16 @@ impl Desk {
         Ok(())
     }
 
-    /// Closes the bargains about listings that left the market.
+    /// Closes the bargains about listings that left the market, and takes offers off the tables in which they lie.
     pub async fn close_gone(&self, ids: Vec<ListingId>) -> AppResult<()> {
+        let asked = ids.clone();
+        let laid = self.parts.db.read(move |conn| store::with_items(conn, &asked)).await?;
+        for (offer, room) in laid {
+            // The machine looks whether it can still be had; one that can stays.
+            self.send(room, MakeMove::house(Move::Void(offer))).await?;
+        }
         let told =
-            house::close_gone(&self.parts.db, &self.parts.vault, ids, self.parts.clock.now())
+            house::close_gone(&self.parts.db, &self.parts.books.vault, ids, self.parts.clock.now())
                 .await?;
         self.parts.announce(&told);
         Ok(())

@@ -112,12 +112,7 @@ impl OfferForm {
         // What is no amount is out of range, and the machine says so.
         let amount = money::parse(&self.amount).unwrap_or(-1);
         let id = self.id.unwrap_or_else(OfferId::fresh);
-        MoveCommand {
-            id: id.0,
-            seen: self.version,
-            step: Move::Offer { id, amount },
-            note: self.note.clone(),
-        }
+        MoveCommand::offer(id, self.version, amount, self.note.clone())
     }
 }
 
@@ -163,6 +158,9 @@ pub struct MoveForm {
     offer: OfferId,
     #[serde(default, deserialize_with = "number")]
     version: Option<i32>,
+    /// Why, or what more is wished for.
+    #[serde(default)]
+    note: String,
     /// From the bargaining table, and back there.
     #[serde(default)]
     meja: String,
@@ -174,12 +172,8 @@ impl MoveForm {
     }
 
     fn command(&self, step: Move) -> MoveCommand {
-        MoveCommand {
-            id: self.id.unwrap_or_else(Uuid::now_v7),
-            seen: self.version,
-            step,
-            note: String::new(),
-        }
+        let id = self.id.unwrap_or_else(Uuid::now_v7);
+        MoveCommand { note: self.note.clone(), ..MoveCommand::plain(id, self.version, step) }
     }
 }
 
@@ -207,6 +201,18 @@ pub async fn move_decline(
     make(&page, &me, &desk, room_id(&id)?, moved).await
 }
 
+/// `POST /chat/{room}/tambah`: asks the other one to better theirs.
+pub async fn move_ask(
+    page: Page,
+    me: SignedIn,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    form: Posted<MoveForm>,
+) -> AppResult<HttpResponse> {
+    let moved = (form.0.command(Move::AskMore(form.0.offer)), form.0.back());
+    make(&page, &me, &desk, room_id(&id)?, moved).await
+}
+
 /// `POST /chat/{room}/batal`.
 pub async fn move_withdraw(
     page: Page,
@@ -220,7 +226,7 @@ pub async fn move_withdraw(
 }
 
 /// The buyer's room about the listing with this name, made on first use; the owner is sent to the listing.
-async fn room_about(
+pub async fn room_about(
     me: &SignedIn,
     db: &Db,
     slug: String,
@@ -311,12 +317,7 @@ pub async fn buy_post(
             bell.ring();
             let id = form.0.id.unwrap_or_else(OfferId::fresh);
             let amount = listing.price.unwrap_or_default();
-            let command = MoveCommand {
-                id: id.0,
-                seen: None,
-                step: Move::Offer { id, amount },
-                note: page.say("offer-buy-now-note"),
-            };
+            let command = MoveCommand::offer(id, None, amount, page.say("offer-buy-now-note"));
             make(&page, &me, &desk, room.id, (command, None)).await
         }
         Ok((_, None)) => {

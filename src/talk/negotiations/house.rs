@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::actions::{Announcement, Mover, announce, count_offers, house, pending_now, write};
+use super::actions::{Mover, pending_now};
 use super::machine::{self, Move};
 use super::model::{MoveCommand, Negotiation, TalkState};
 use super::store;
+use super::writes::{Announcement, Making, announce, count_offers, house, write};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
@@ -31,7 +32,8 @@ pub(super) fn close_others(
             .into_iter()
             .map(|talk| (talk.room_id, talk))
             .collect();
-    let mut rooms_left: Vec<&mut RoomRow> = locked.values_mut().collect();
+    let mut rooms_left: Vec<&mut RoomRow> =
+        locked.values_mut().filter(|room| room.listing_id == listing.id).collect();
     rooms_left.sort_by_key(|room| room.id);
     for room in rooms_left {
         let out = match bargains.remove(&room.id) {
@@ -70,9 +72,11 @@ fn step_house(
         step,
         now,
     )?;
-    let command = MoveCommand { id: uuid::Uuid::now_v7(), seen: None, step, note: String::new() };
+    let command = MoveCommand::plain(uuid::Uuid::now_v7(), None, step);
+    let making =
+        Making { listing, goods: &[], command: &command, mover: Mover::House, opening: false, now };
     for event in &events {
-        write(conn, talk, *event, &command, Mover::House, None, now)?;
+        write(conn, talk, *event, &making, None)?;
     }
     if !events.is_empty() {
         talk.version += 1;
@@ -109,53 +113,62 @@ pub async fn call_off_deal(
             }
             CallOff::Deadline => (deals::Party::Deadline, String::new()),
         };
-        let listing = listings::lock(conn, found.listing_id)?.ok_or(AppError::NotFound)?;
+        let items: Vec<ListingId> =
+            deals::items_of(conn, &[found.id])?.iter().map(|item| item.listing_id).collect();
+        let held = listings::lock_many(conn, &items)?;
         if found.status == deals::Status::Pending && matches!(who, CallOff::Deadline) {
-            return confirm(conn, &vault, &listing, deal, now);
+            return confirm(conn, &vault, found.listing_id, deal, now);
         }
-        let deal = deals::actions::call_off(conn, &listing, deal, by, &reason, now)?;
+        let deal = deals::actions::call_off(conn, &held, deal, by, &reason, now)?;
         store::release(conn, deal.offer_id)?;
-        let listing = listings::by_id(conn, listing.id)?.ok_or(AppError::NotFound)?;
-        let mut ids = vec![deal.room_id];
-        // Who heard that it was taken hears that it is free; if its time ran out meanwhile, nobody can have it.
-        let free = listing.status == listings::Status::Active;
-        if free {
-            ids.extend(rooms::others_of_listing(conn, listing.id, deal.room_id)?);
-        }
-        let mut locked = rooms::lock_many(conn, &ids)?;
-        let mut rooms_told: Vec<&mut RoomRow> = locked.values_mut().collect();
-        rooms_told.sort_by_key(|room| room.id);
-        let mut announcements = Vec::new();
-        for room in rooms_told {
-            let own = room.id == deal.room_id;
-            let said = if own {
-                Said::new(if free { "said-deal-off" } else { "said-deal-off-gone" })
-                    .with("code", &deal.code)
-            } else {
-                Said::new("said-free-again")
-            };
-            let out = reopen(conn, room.id, &listing, now)?;
-            let deal = Some(&deal).filter(|_| own);
-            announcements.push(announce(
-                conn,
-                &vault,
-                room,
-                house(&said),
-                out.as_ref(),
-                deal,
-                now,
-            )?);
-        }
+        let announcements = free_again(conn, &vault, &deal, &items, now)?;
         Ok((deal, announcements))
     })
     .await
+}
+
+/// Who heard that something was taken hears that it is free; what nobody can have any more is not offered to them.
+fn free_again(
+    conn: &mut Conn,
+    vault: &Vault,
+    deal: &Deal,
+    items: &[ListingId],
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    let mut things: HashMap<ListingId, Listing> =
+        listings::by_ids(conn, items)?.into_iter().map(|thing| (thing.id, thing)).collect();
+    things.retain(|id, thing| *id == deal.listing_id || thing.status == listings::Status::Active);
+    let free =
+        things.get(&deal.listing_id).is_some_and(|thing| thing.status == listings::Status::Active);
+    let mut ids = vec![deal.room_id];
+    for thing in things.values().filter(|thing| thing.status == listings::Status::Active) {
+        ids.extend(rooms::others_of_listing(conn, thing.id, deal.room_id)?);
+    }
+    let mut locked = rooms::lock_many(conn, &ids)?;
+    let mut rooms_told: Vec<&mut RoomRow> = locked.values_mut().collect();
+    rooms_told.sort_by_key(|room| room.id);
+    let mut announcements = Vec::new();
+    for room in rooms_told {
+        let Some(thing) = things.get(&room.listing_id) else { continue };
+        let own = room.id == deal.room_id;
+        let said = if own {
+            Said::new(if free { "said-deal-off" } else { "said-deal-off-gone" })
+                .with("code", &deal.code)
+        } else {
+            Said::new("said-free-again")
+        };
+        let out = reopen(conn, room.id, thing, now)?;
+        let deal = Some(deal).filter(|_| own);
+        announcements.push(announce(conn, vault, room, house(&said), out.as_ref(), deal, now)?);
+    }
+    Ok(announcements)
 }
 
 /// The seller did not say no to what the assistant agreed: it holds.
 fn confirm(
     conn: &mut Conn,
     vault: &Vault,
-    listing: &Listing,
+    listing: ListingId,
     deal: DealId,
     now: Timestamp,
 ) -> AppResult<(Deal, Vec<Announcement>)> {
@@ -163,7 +176,7 @@ fn confirm(
     let mut locked = rooms::lock_many(conn, &[deal.room_id])?;
     let room = locked.get_mut(&deal.room_id).ok_or(AppError::NotFound)?;
     let said = Said::new("said-confirmed").with("code", &deal.code);
-    listings::announce_change(conn, listing.id)?;
+    listings::announce_change(conn, listing)?;
     let told = announce(conn, vault, room, house(&said), None, Some(&deal), now)?;
     Ok((deal, vec![told]))
 }

@@ -6,35 +6,39 @@ mod actions;
 mod api;
 mod desk;
 mod forms;
+mod goods;
+mod heaps;
 mod house;
 mod machine;
-#[cfg(test)]
-mod machine_tests;
 mod model;
 mod pages;
 mod session;
 mod stall;
 mod store;
 mod views;
+pub mod wishes;
 mod worded;
+mod writes;
 
-pub use actions::{Announcement, Mandated, Mover, Outcome, announce, house, make_move, step};
+pub use actions::{Books, Mandated, Mover, Outcome, make_move, step};
 pub use api::{
     MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
 };
 pub use desk::Desk;
 pub use forms::{
-    buy_post, chat_open_post, delete_post, move_accept, move_decline, move_offer, move_withdraw,
-    say_post, tawar_post,
+    buy_post, chat_open_post, delete_post, move_accept, move_ask, move_decline, move_offer,
+    move_withdraw, room_about, say_post, tawar_post,
 };
+pub use heaps::Heaps;
 pub use house::CallOff;
-pub use machine::{Event, Move, Party, Refusal, State, Table, apply};
+pub use machine::{Event, Goods, Move, Party, Pending, Refusal, State, Table, Tries, apply};
 pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};
-pub use pages::{inbox_page, older, refresh, room_of, room_page};
+pub use pages::{inbox_page, older, refresh, room_id, room_of, room_page};
 pub use stall::{stall_page, stall_post, stall_refresh};
-pub use store::{Mood, insert_many, moods, offers_of};
+pub use store::{Lying, Mood, insert_many, lay_before, lying, moods, offers_of};
 pub use views::{asking_steps, snapshot};
 pub use worded::worded;
+pub use writes::{Announcement, announce, house};
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};

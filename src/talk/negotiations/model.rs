@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::machine::{self, Move, Party, Pending, State, Table};
+use super::machine::{self, Goods, Move, Party, Pending, State, Table};
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId, words};
 use crate::base::schema::{negotiations, offers};
@@ -88,6 +88,14 @@ pub struct Offer {
     pub created_at: Timestamp,
     /// Whether the seller's assistant made it.
     pub assistant: bool,
+    /// What lies on the table beside the thing and the money, whoever it belongs to.
+    pub items: Vec<ListingId>,
+    /// Whether the other one asked for more.
+    pub asked: bool,
+    /// Whether it began the bargain: a try.
+    pub opening: bool,
+    /// Why it was declined, in the decliner's words.
+    pub reason: String,
 }
 
 impl Offer {
@@ -97,7 +105,7 @@ impl Offer {
             id: self.id,
             by: self.by.word(),
             amount: self.amount,
-            items: Vec::new(),
+            items: self.items.clone(),
             note: self.note.clone(),
             status: self.status.word(),
             expires_at: self.expires_at,
@@ -124,7 +132,8 @@ pub(super) fn side(party: Party) -> Option<Side> {
 }
 
 impl Negotiation {
-    /// What the machine needs to decide; `pending` is the offer on the table.
+    /// What the machine needs to know of the rows; `pending` is the offer on the table. Goods, floor and tries are looked
+    /// up where a move depends on them.
     pub(super) fn table(&self, listing: &Listing, pending: Option<&Offer>) -> Table {
         Table {
             state: match self.state {
@@ -137,11 +146,19 @@ impl Negotiation {
                 id: offer.id,
                 by: party(offer.by),
                 amount: offer.amount,
+                goods: Goods::default(),
+                asked: offer.asked,
                 expires_at: offer.expires_at,
             }),
             on_offer: listing.status == listings::Status::Active,
             free: listing.modes.contains(&Mode::Free),
             for_money: listing.modes.contains(&Mode::Sale),
+            for_barter: listing.modes.contains(&Mode::Barter),
+            cash_on_top: false,
+            promised_away: false,
+            floor: 0,
+            asking: None,
+            tries: None,
         }
     }
 
@@ -173,8 +190,24 @@ pub struct MoveCommand {
     pub seen: Option<i32>,
     /// What.
     pub step: Move,
-    /// A few words with an offer.
+    /// The offer that a counter is meant for; none answers whatever lies there.
+    pub answers: Option<OfferId>,
+    /// What an offer lays beside the thing: goods of either side. How many of whose is counted when the move is made.
+    pub items: Vec<ListingId>,
+    /// A few words with an offer, why it is declined, or what more is wished for.
     pub note: String,
+}
+
+impl MoveCommand {
+    /// A move on what was seen, without words.
+    pub fn plain(id: Uuid, seen: Option<i32>, step: Move) -> Self {
+        Self { id, seen, step, answers: None, items: Vec::new(), note: String::new() }
+    }
+
+    /// An offer of money, under its own id.
+    pub fn offer(id: OfferId, seen: Option<i32>, amount: i64, note: String) -> Self {
+        Self { note, ..Self::plain(id.0, seen, Move::offer(id, amount)) }
+    }
 }
 
 pub(super) fn kind_of(step: &machine::Move) -> &'static str {
@@ -183,7 +216,9 @@ pub(super) fn kind_of(step: &machine::Move) -> &'static str {
         Move::Accept(_) => "accept",
         Move::Decline(_) => "decline",
         Move::Withdraw(_) => "withdraw",
+        Move::AskMore(_) => "ask_more",
         Move::Expire(_) => "expire",
+        Move::Void(_) => "void",
         Move::Close => "close",
         Move::Reopen => "reopen",
     }

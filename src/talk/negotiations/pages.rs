@@ -15,6 +15,7 @@ use crate::base::http::{Asked, html, number};
 use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, MessageId, RoomId, UserId};
 use crate::base::vault::Vault;
+use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut, cards, views_of};
 use crate::market::photos::PhotoView;
@@ -98,7 +99,8 @@ fn look(
         .filter_map(|message| message.about)
         .collect();
     let quoted = rooms::messages_at(conn, vault, id, &places)?;
-    let table = views::table(conn, id, &listing, &Reader { side, other: &other.name, now })?;
+    let table =
+        views::table(conn, kinds, id, &listing, &Reader { side, user, other: &other.name, now })?;
     Ok(Seen {
         deal: deals::by_room(conn, id)?,
         epoch: rooms::epoch(conn)?,
@@ -196,14 +198,15 @@ impl Seen {
             "n": self.table,
             "deal": self.deal.as_ref().map(|deal| json!({
                 "code": deal.code, "url": format!("/pesanan/{}", deal.code), "status": deal.status,
-                "status_key": format!("deal-status-{}", deal.status), "amount": deal.amount, "deadline_at": deal.deadline_at,
+                "status_key": format!("deal-status-{}", deal.status), "amount": deal.amount, "barter": deal.mode == Mode::Barter, "deadline_at": deal.deadline_at,
             })),
             "client_id": Uuid::now_v7(),
         })
     }
 }
 
-pub(super) fn room_id(text: &str) -> AppResult<RoomId> {
+/// The id in a room's address; what is no id is simply not there.
+pub fn room_id(text: &str) -> AppResult<RoomId> {
     text.parse().map_err(|_not_an_id| AppError::NotFound)
 }
 

@@ -11,7 +11,7 @@ use super::desk::Parts;
 use super::machine::Move;
 use super::model::MoveCommand;
 use crate::base::error::AppResult;
-use crate::base::ids::{OfferId, RoomId};
+use crate::base::ids::RoomId;
 
 /// A session nobody moves in goes after this.
 const IDLE: Duration = Duration::from_secs(600);
@@ -42,7 +42,9 @@ impl NegotiationSession {
         let wait = (expires_at - self.parts.clock.now()).to_std().unwrap_or_default()
             + Duration::from_millis(50);
         let offer = offer.id;
-        self.alarm = Some(ctx.run_later(wait, move |_, ctx| ctx.notify(MakeMove::expire(offer))));
+        self.alarm = Some(
+            ctx.run_later(wait, move |_, ctx| ctx.notify(MakeMove::house(Move::Expire(offer)))),
+        );
     }
 }
 
@@ -70,15 +72,9 @@ pub struct MakeMove {
 }
 
 impl MakeMove {
-    /// The offer's time ran out.
-    pub fn expire(offer: OfferId) -> Self {
-        let command = MoveCommand {
-            id: Uuid::now_v7(),
-            seen: None,
-            step: Move::Expire(offer),
-            note: String::new(),
-        };
-        Self { mover: Mover::House, command }
+    /// A move of the house.
+    pub fn house(step: Move) -> Self {
+        Self { mover: Mover::House, command: MoveCommand::plain(Uuid::now_v7(), None, step) }
     }
 }
 
@@ -91,7 +87,7 @@ impl Handler<MakeMove> for NegotiationSession {
         let moving = async move {
             actions::make_move(
                 &parts.db,
-                (&parts.kinds, &parts.vault),
+                &parts.books,
                 room,
                 message.mover,
                 message.command,

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::desk::Desk;
+use super::heaps::{Goods, Heaps};
 use super::machine::Move;
 use super::model::{MoveCommand, Negotiation, Offer};
 use super::store;
@@ -41,6 +42,8 @@ struct Row {
     percent: Option<i64>,
     difference: Option<i64>,
     note: String,
+    /// The goods in it.
+    heaps: Option<Heaps>,
     turn: bool,
     assistant: bool,
     expires_at: Timestamp,
@@ -60,7 +63,7 @@ struct Group {
     rows: Vec<Row>,
 }
 
-/// Everything on the reader's tables, whose turn it is first. Three queries, however many offers.
+/// Everything on the reader's tables, whose turn it is first. Three queries, however many offers; five where goods lie among them.
 fn groups(
     conn: &mut Conn,
     kinds: &Categories,
@@ -74,10 +77,11 @@ fn groups(
     let others: Vec<UserId> = found.iter().map(|(talk, _)| other_of(talk, me)).collect();
     let people: HashMap<UserId, Profile> =
         accounts::profiles(conn, &others)?.into_iter().map(|person| (person.id, person)).collect();
+    let goods = Goods::of(conn, kinds, found.iter().map(|(_, offer)| offer), now)?;
     let mut groups: Vec<Group> = Vec::new();
     for (talk, offer) in &found {
         let Some(listing) = listings.get(&talk.listing_id) else { continue };
-        let row = row(talk, offer, listing, me, &people);
+        let row = Row { heaps: goods.heaps(offer, me), ..row(talk, offer, listing, me, &people) };
         let at = groups.iter().position(|group| group.listing == listing.id);
         match at.and_then(|at| groups.get_mut(at)) {
             Some(group) => {
@@ -121,7 +125,8 @@ fn row(
         percent: listing.price.and_then(|asking| money::percent_off(offer.amount, asking)),
         difference: listing.price.map(|asking| asking - offer.amount),
         note: offer.note.clone(),
-        turn: !mine,
+        heaps: None,
+        turn: mine == offer.asked,
         assistant: offer.assistant,
         expires_at: offer.expires_at,
     }
@@ -192,12 +197,11 @@ pub async fn stall_post(
         if offer.by == Side::Seller {
             continue;
         }
-        let fresh = OfferId::fresh();
-        let (id, step) = match price.filter(|_| !declines) {
-            Some(amount) => (fresh.0, Move::Offer { id: fresh, amount }),
-            None => (Uuid::now_v7(), Move::Decline(offer.id)),
+        let seen = Some(talk.version);
+        let command = match price.filter(|_| !declines) {
+            Some(amount) => MoveCommand::offer(OfferId::fresh(), seen, amount, String::new()),
+            None => MoveCommand::plain(Uuid::now_v7(), seen, Move::Decline(offer.id)),
         };
-        let command = MoveCommand { id, seen: Some(talk.version), step, note: String::new() };
         match desk.make_move(me.id, me.session, talk.room_id, command).await {
             Ok(_) => done += 1,
             Err(AppError::Conflict { .. } | AppError::Invalid(_)) => left += 1,

@@ -10,7 +10,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
-use crate::base::schema::{moves, negotiations, offers};
+use crate::base::schema::{moves, negotiations, offers, promises};
 use crate::talk::rooms::{RoomRow, Side};
 
 /// The negotiation of a room, made when there is none; its row is locked.
@@ -74,6 +74,24 @@ pub(super) fn others(
     Ok(query.load(conn)?)
 }
 
+/// What lies on a room's table.
+#[derive(Debug, Clone)]
+pub struct Lying {
+    /// Counts the moves.
+    pub version: i32,
+    /// The offer on it.
+    pub pending: Option<Offer>,
+    /// Every good that lay there so far.
+    pub laid: Vec<ListingId>,
+}
+
+/// What lies on a room's table; none where nobody bargained yet.
+pub fn lying(conn: &mut Conn, room: RoomId) -> AppResult<Option<Lying>> {
+    let Some(talk) = of_room(conn, room)? else { return Ok(None) };
+    let pending = newest(conn, talk.id)?.filter(|offer| offer.status == OfferStatus::Pending);
+    Ok(Some(Lying { version: talk.version, pending, laid: laid(conn, talk.id)? }))
+}
+
 /// All offers of a bargain, in order.
 pub fn offers_of(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Vec<Offer>> {
     Ok(offers::table
@@ -111,11 +129,71 @@ pub(super) fn settle(
     conn: &mut Conn,
     offer: OfferId,
     status: OfferStatus,
+    reason: &str,
     now: Timestamp,
 ) -> diesel::QueryResult<usize> {
     diesel::update(offers::table.find(offer))
-        .set((offers::status.eq(status), offers::settled_at.eq(now)))
+        .set((offers::status.eq(status), offers::reason.eq(reason), offers::settled_at.eq(now)))
         .execute(conn)
+}
+
+/// The other one asked for more.
+pub(super) fn set_asked(conn: &mut Conn, offer: OfferId) -> AppResult<()> {
+    diesel::update(offers::table.find(offer)).set(offers::asked.eq(true)).execute(conn)?;
+    Ok(())
+}
+
+/// What lies in an offer; that never changes.
+pub(super) fn items_of(conn: &mut Conn, offer: OfferId) -> AppResult<Vec<ListingId>> {
+    let found: Option<Vec<ListingId>> =
+        offers::table.find(offer).select(offers::items).first(conn).optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Everything that lay on a table so far.
+pub(super) fn laid(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Vec<ListingId>> {
+    let offers: Vec<Vec<ListingId>> = offers::table
+        .filter(offers::negotiation_id.eq(negotiation))
+        .select(offers::items)
+        .load(conn)?;
+    Ok(offers.concat())
+}
+
+/// Whether a good lay on a table at which somebody sits.
+pub fn lay_before(conn: &mut Conn, good: ListingId, user: UserId) -> AppResult<bool> {
+    let tables = offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(negotiations::buyer_id.eq(user).or(negotiations::seller_id.eq(user)))
+        .filter(offers::items.contains(vec![good]));
+    Ok(diesel::select(diesel::dsl::exists(tables)).get_result(conn)?)
+}
+
+/// How often the buyer began to bargain since then.
+pub(super) fn openings(
+    conn: &mut Conn,
+    negotiation: NegotiationId,
+    since: Timestamp,
+) -> AppResult<i64> {
+    Ok(offers::table
+        .filter(offers::negotiation_id.eq(negotiation))
+        .filter(offers::opening)
+        .filter(offers::created_at.gt(since))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Pending offers in which one of these lies, with their rooms.
+pub(super) fn with_items(
+    conn: &mut Conn,
+    items: &[ListingId],
+) -> AppResult<Vec<(OfferId, RoomId)>> {
+    Ok(offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::items.overlaps_with(items))
+        .order(negotiations::room_id)
+        .select((offers::id, negotiations::room_id))
+        .load(conn)?)
 }
 
 /// The accepted offer's deal ended without a hand-over: the listing may be promised again.
@@ -266,4 +344,23 @@ pub(super) fn count_pending(conn: &mut Conn, listing: ListingId) -> AppResult<i3
         .count()
         .get_result(conn)?;
     Ok(i32::try_from(n).unwrap_or(i32::MAX))
+}
+
+/// Whether one of these is promised to somebody in another room now.
+pub(super) fn promised_away(
+    conn: &mut Conn,
+    things: &[ListingId],
+    but: RoomId,
+    now: Timestamp,
+) -> AppResult<bool> {
+    let elsewhere = promises::table
+        .filter(promises::listing_id.eq_any(things))
+        .filter(promises::room_id.ne(but))
+        .filter(promises::until.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(elsewhere)).get_result(conn)?)
+}
+
+/// The promise is kept, or taken back; whether there was one.
+pub(super) fn end_promise(conn: &mut Conn, thing: ListingId) -> AppResult<bool> {
+    Ok(diesel::delete(promises::table.find(thing)).execute(conn)? > 0)
 }

@@ -2,14 +2,17 @@
 
 use serde::Serialize;
 
+use super::heaps::{Goods, Heaps};
 use super::machine::Party;
 use super::model::{Negotiation, Offer, OfferStatus, TalkState, party};
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::ids::{NegotiationId, OfferId, RoomId};
+use crate::base::ids::{NegotiationId, OfferId, RoomId, UserId};
 use crate::base::money;
+use crate::config::Mode;
+use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut};
 use crate::talk::live::NegotiationOut;
 use crate::talk::rooms::Side;
@@ -27,6 +30,8 @@ pub struct OfferCan {
     accept: bool,
     counter: bool,
     decline: bool,
+    ask_more: bool,
+    better: bool,
     withdraw: bool,
 }
 
@@ -46,6 +51,14 @@ pub struct OfferView {
     created_at: Timestamp,
     live: bool,
     assistant: bool,
+    /// Whether the other one asked for more.
+    asked: bool,
+    /// Why it was declined.
+    reason: Option<String>,
+    /// The goods in it.
+    heaps: Option<Heaps>,
+    /// Whether the reader pays what lies on top.
+    buyer_mine: bool,
     can: OfferCan,
 }
 
@@ -76,6 +89,7 @@ pub struct Quick {
 pub struct TableCan {
     offer: bool,
     ask_free: bool,
+    barter: bool,
 }
 
 /// The whole table.
@@ -121,6 +135,8 @@ pub fn asking_steps(asking: i64) -> Vec<Quick> {
 pub struct Reader<'a> {
     /// The reader's side.
     pub side: Side,
+    /// Who.
+    pub user: UserId,
     /// The other one's name.
     pub other: &'a str,
     /// The moment.
@@ -130,6 +146,7 @@ pub struct Reader<'a> {
 /// The table of a room for a reader.
 pub fn table(
     conn: &mut Conn,
+    kinds: &Categories,
     room: RoomId,
     listing: &ListingOut,
     reader: &Reader<'_>,
@@ -139,12 +156,13 @@ pub fn table(
         Some(talk) => store::offers_of(conn, talk.id)?,
         None => Vec::new(),
     };
-    Ok(view(talk.as_ref(), &offers, listing, reader))
+    let goods = Goods::of(conn, kinds, offers.iter(), reader.now)?;
+    Ok(view(talk.as_ref(), (&offers, &goods), listing, reader))
 }
 
 fn view(
     talk: Option<&Negotiation>,
-    offers: &[Offer],
+    (offers, goods): (&[Offer], &Goods),
     listing: &ListingOut,
     reader: &Reader<'_>,
 ) -> TableView {
@@ -154,14 +172,15 @@ fn view(
     let open = talk.is_none_or(|talk| talk.state == TalkState::Open)
         && listing.status == listings::Status::Active;
     let turn = match pending {
+        Some(offer) if offer.asked => offer.by,
         Some(offer) => offer.by.other(),
         None => Side::Buyer,
     };
     let agreed = talk.is_some_and(|talk| talk.state == TalkState::Agreed);
     let mine = open && party(turn) == party(reader.side);
     let views: Vec<OfferView> =
-        offers.iter().map(|offer| offer_view(offer, listing, reader, open)).collect();
-    let free = listing.price.is_none() && listing.modes.contains(&crate::config::Mode::Free);
+        offers.iter().map(|offer| offer_view((offer, goods), listing, reader, open)).collect();
+    let free = listing.price.is_none() && listing.modes.contains(&Mode::Free);
     let starts = open && pending.is_none() && reader.side == Side::Buyer;
     TableView {
         id: talk.map(|talk| talk.id),
@@ -174,23 +193,32 @@ fn view(
         gap: listing
             .price
             .filter(|_| pending.is_some() || agreed)
+            .filter(|_| offers.iter().all(|offer| offer.items.is_empty()))
             .and_then(|asking| gap(offers, asking, reader)),
         expires_at: pending.map(|offer| offer.expires_at),
         seconds_left: pending.map(|offer| (offer.expires_at - reader.now).num_seconds().max(0)),
         can: TableCan {
             offer: listing.price.is_some() && (starts || (open && pending.is_some() && mine)),
             ask_free: free && starts,
+            barter: listing.modes.contains(&Mode::Barter)
+                && (starts || (open && pending.is_some() && mine)),
         },
         quick: listing.price.map(asking_steps).unwrap_or_default(),
         asking: listing.price,
     }
 }
 
-fn offer_view(offer: &Offer, listing: &ListingOut, reader: &Reader<'_>, open: bool) -> OfferView {
+fn offer_view(
+    (offer, goods): (&Offer, &Goods),
+    listing: &ListingOut,
+    reader: &Reader<'_>,
+    open: bool,
+) -> OfferView {
     let mine = offer.by == reader.side;
     let ran_out = offer.status == OfferStatus::Pending && offer.expires_at <= reader.now;
     let live = offer.status == OfferStatus::Pending && !ran_out && open;
-    let for_money = listing.price.is_some();
+    let heaps = goods.heaps(offer, reader.user);
+    let counters = listing.price.is_some() || listing.modes.contains(&Mode::Barter);
     OfferView {
         id: offer.id,
         mine,
@@ -204,10 +232,16 @@ fn offer_view(offer: &Offer, listing: &ListingOut, reader: &Reader<'_>, open: bo
         created_at: offer.created_at,
         live,
         assistant: offer.assistant,
+        asked: offer.asked,
+        reason: Some(offer.reason.clone()).filter(|reason| !reason.is_empty()),
+        heaps,
+        buyer_mine: reader.side == Side::Buyer,
         can: OfferCan {
             accept: live && !mine,
-            counter: live && !mine && for_money,
+            counter: live && !mine && counters,
             decline: live && !mine,
+            ask_more: live && !mine && counters && !offer.asked,
+            better: live && mine && offer.asked,
             withdraw: live && mine,
         },
     }

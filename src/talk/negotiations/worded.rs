@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::machine::Move;
 use super::model::MoveCommand;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -35,6 +34,5 @@ pub async fn worded(
     if !about {
         return Err(AppError::conflict("assistant-command-elsewhere"));
     }
-    let step = Move::Offer { id: OfferId(id), amount };
-    Ok(Some(MoveCommand { id, seen: None, step, note: String::new() }))
+    Ok(Some(MoveCommand::offer(OfferId(id), None, amount, String::new())))
 }

@@ -12,12 +12,11 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::base::vault::Vault;
 use crate::config;
-use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
+use crate::talk::negotiations::wishes::{self, WishesIn};
 use crate::talk::negotiations::{
-    self, Announcement, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
+    self, Announcement, Books, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
 };
 use crate::talk::rooms::{self, Said};
 
@@ -35,10 +34,8 @@ const DAY: Duration = Duration::hours(24);
 pub struct Assistant {
     /// Postgres.
     pub db: Db,
-    /// For the words it says.
-    pub vault: Vault,
-    /// For the terms of a deal.
-    pub kinds: Categories,
+    /// For the moves it makes.
+    pub books: Books,
     /// The moment.
     pub clock: Clock,
     /// Who tells the rooms.
@@ -83,6 +80,10 @@ pub(super) fn allow(
         mandate.given_at = before.given_at;
     }
     store::save(conn, &mandate)?;
+    if wish.floor_percent.is_some() {
+        let floor = WishesIn { floor_percent: wish.floor_percent, ..WishesIn::default() };
+        wishes::wish(conn, id, me, &floor)?;
+    }
     Ok(mandate)
 }
 
@@ -116,12 +117,10 @@ impl Assistant {
     async fn answer(&self, offer: OfferId, room: RoomId) -> AppResult<Option<Answer>> {
         let spoken = self.speak(offer, self.clock.now()).await?;
         // The model may have taken seconds.
-        let (kinds, vault, now) = (self.kinds.clone(), self.vault.clone(), self.clock.now());
+        let (books, now) = (self.books.clone(), self.clock.now());
         let (answer, told) = self
             .db
-            .transaction(move |conn| {
-                answer(conn, (&kinds, &vault), (offer, room), spoken.as_ref(), now)
-            })
+            .transaction(move |conn| answer(conn, &books, (offer, room), spoken.as_ref(), now))
             .await?;
         self.desk.announce(&told);
         Ok(answer)
@@ -168,14 +167,14 @@ fn judge(
     let (tries, round) = store::counts(conn, waits.negotiation, now - DAY)?;
     let round = usize::try_from(round).unwrap_or(0);
     let case = Case { offer: waits.amount, asking, tries, round };
-    let decision = decide(&case, &mandate.limits(listing));
+    let decision = decide(&case, &mandate.limits(listing, wishes::of(conn, listing.id)?));
     Ok(Some(Judged { mandate, asking, decision }))
 }
 
 /// Decides on locked rows, makes the move, says why, and leaves a receipt.
 fn answer(
     conn: &mut Conn,
-    (kinds, vault): (&Categories, &Vault),
+    books: &Books,
     (offer, room): (OfferId, RoomId),
     spoken: Option<&(Decision, String)>,
     now: Timestamp,
@@ -199,8 +198,8 @@ fn answer(
             Move::Offer { id, .. } => id.0,
             _ => Uuid::now_v7(),
         };
-        let command = MoveCommand { id, seen: None, step, note: String::new() };
-        told = negotiations::step(conn, (kinds, vault), room, mover, &command, now)?.announcements;
+        let command = MoveCommand::plain(id, None, step);
+        told = negotiations::step(conn, books, room, mover, &command, now)?.announcements;
     }
     let mut locked = rooms::lock_many(conn, &[room])?;
     let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
@@ -209,7 +208,7 @@ fn answer(
         Some((worded, text)) if *worded == decision => words::spoken(text),
         _ => words::said(decision, offer.0),
     };
-    told.push(announce(conn, vault, row, house(&said), None, None, now)?);
+    told.push(announce(conn, &books.vault, row, house(&said), None, None, now)?);
     store::write(
         conn,
         &Receipt {
@@ -230,7 +229,7 @@ fn step_of(decision: Decision, offer: OfferId) -> Option<Move> {
     match decision {
         Decision::AcceptAsking(_) | Decision::AcceptAllowed(_) => Some(Move::Accept(offer)),
         Decision::TooLow => Some(Move::Decline(offer)),
-        Decision::Counter(amount) => Some(Move::Offer { id: OfferId::fresh(), amount }),
+        Decision::Counter(amount) => Some(Move::offer(OfferId::fresh(), amount)),
         Decision::OutOfTries | Decision::Near => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, OfferId, RoomId};
 use crate::market::listings::{by_id, parse_id};
 use crate::people::sessions::SignedIn;
-use crate::talk::negotiations::{Desk, Move, MoveCommand};
+use crate::talk::negotiations::{Desk, MoveCommand, wishes};
 use crate::talk::rooms::{self, Said};
 
 /// An offer for @tawar. From the listing's owner it is a rehearsal: nothing is written.
@@ -87,7 +87,11 @@ pub async fn ask_post(
                         None => Wish::default().mandate(&listing, now)?,
                     },
                 };
-                Ok(mandate.would_answer(&listing, asking, ask.amount))
+                let mut wished = wishes::of(conn, id)?;
+                if let Some(percent) = wish.and_then(|wish| wish.floor_percent) {
+                    wished.floor_percent = i16::try_from(percent).unwrap_or(0);
+                }
+                Ok(mandate.would_answer(&listing, wished, (asking, ask.amount)))
             })
             .await?;
         let answer = (decision, words::said(decision, offer.0));
@@ -98,15 +102,13 @@ pub async fn ask_post(
         return Err(AppError::conflict("assistant-is-off"));
     }
     let room = db.transaction(move |conn| rooms::open(conn, user, id, None, now)).await?;
-    let command = MoveCommand {
-        id: offer.0,
-        seen: None,
-        step: Move::Offer { id: offer, amount: ask.amount },
-        note: ask.message,
-    };
-    desk.make_move(me.id, me.session, room.id, command).await?;
+    let command = MoveCommand::offer(offer, None, ask.amount, ask.message);
+    let moved = desk.make_move(me.id, me.session, room.id, command).await?;
+    let low = moved.negotiation.offer.filter(|it| it.id == offer && it.status == "declined");
     let answer = match assistant.answer_now(offer).await? {
         Some(answer) => answer,
+        // The house says no to what is below the floor, before the assistant sees it.
+        None if low.is_some() => (Decision::TooLow, words::said(Decision::TooLow, offer.0)),
         None => {
             // Asked again, it stands by what it said; a seller who is about answers in person.
             let receipt = db.read(move |conn| store::receipt(conn, offer)).await?;
@@ -138,12 +140,20 @@ impl From<Receipt> for ReceiptOut {
     }
 }
 
+/// A mandate with the listing's floor.
+#[derive(Debug, Serialize)]
+pub struct Given {
+    #[serde(flatten)]
+    mandate: super::Mandate,
+    floor_percent: i16,
+}
+
 /// The mandate of a listing and what came of it; for its owner only.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct MandateShown {
     /// None was ever given.
     #[schema(value_type = Option<Object>)]
-    assistant: Option<super::Mandate>,
+    assistant: Option<Given>,
     receipts: Vec<ReceiptOut>,
 }
 
@@ -160,7 +170,10 @@ pub async fn mandate_get(
         .read(move |conn| {
             own(conn, id, me.id)?;
             let receipts = store::receipts_of(conn, id)?.into_iter().map(ReceiptOut::from);
-            Ok(MandateShown { assistant: store::mandate(conn, id)?, receipts: receipts.collect() })
+            let (receipts, mandate) = (receipts.collect(), store::mandate(conn, id)?);
+            let floor_percent = wishes::of(conn, id)?.floor_percent;
+            let assistant = mandate.map(|mandate| Given { mandate, floor_percent });
+            Ok(MandateShown { assistant, receipts })
         })
         .await?;
     Ok(HttpResponse::Ok().json(shown))
@@ -177,6 +190,11 @@ pub async fn mandate_put(
     body: Body<MandateIn>,
 ) -> AppResult<HttpResponse> {
     let (id, now) = (parse_id(&id)?, clock.now());
-    let mandate = db.transaction(move |conn| allow(conn, id, me.id, &body.0, now)).await?;
-    Ok(HttpResponse::Ok().json(MandateShown { assistant: Some(mandate), receipts: Vec::new() }))
+    let given = db
+        .transaction(move |conn| {
+            let mandate = allow(conn, id, me.id, &body.0, now)?;
+            Ok(Given { mandate, floor_percent: wishes::of(conn, id)?.floor_percent })
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(MandateShown { assistant: Some(given), receipts: Vec::new() }))
 }

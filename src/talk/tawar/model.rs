@@ -9,6 +9,7 @@ use crate::base::error::{AppResult, FieldErrors};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId, words};
 use crate::base::schema::{mandates, receipts};
 use crate::market::listings::Listing;
+use crate::talk::negotiations::wishes::Wishes;
 
 words! {
     /// When it answers.
@@ -36,8 +37,6 @@ pub struct Mandate {
     pub style: Style,
     /// Whether it may accept at or over the minimum.
     pub auto_accept: bool,
-    /// Offers below so many percent are declined at once, 0 to 100.
-    pub floor_percent: i16,
     /// Offers of one buyer a day before the seller is called, 0 to 3.
     pub tries: i16,
     /// Minutes in which the seller may undo an acceptance, 0 to 60.
@@ -60,7 +59,7 @@ pub struct Wish {
     /// Whether it may accept at or over the minimum.
     #[serde(default)]
     pub auto_accept: bool,
-    /// Offers below so many percent are declined at once, 0 to 100; 50 when left out.
+    /// What begins below so many percent is declined at once, 0 to 100: the listing's wish, kept when left out.
     pub floor_percent: Option<i64>,
     /// Offers of one buyer a day before the seller is called, 0 to 3; 3 when left out.
     pub tries: Option<i64>,
@@ -95,8 +94,7 @@ impl Wish {
             }
             i16::try_from(value).unwrap_or(0)
         };
-        let floor_percent =
-            within("floor_percent", self.floor_percent, 50, 100, "assistant-floor-range");
+        within("floor_percent", self.floor_percent, 50, 100, "assistant-floor-range");
         let tries = within("tries", self.tries, 3, 3, "assistant-tries-range");
         let minutes = within("minutes", self.minutes, 10, 60, "assistant-minutes-range");
         if self.days.is_some_and(|days| !(1..=365).contains(&days)) {
@@ -112,7 +110,6 @@ impl Wish {
             mode: self.mode,
             style: self.style.unwrap_or(Style::Easy),
             auto_accept: self.auto_accept,
-            floor_percent,
             tries,
             minutes,
             until: self.days.map(|days| now + chrono::Duration::days(days)),
@@ -129,19 +126,24 @@ impl Mandate {
     }
 
     /// The limits for the pure table.
-    pub fn limits(&self, listing: &Listing) -> Limits {
+    pub fn limits(&self, listing: &Listing, wishes: Wishes) -> Limits {
         Limits {
             minimum: listing.min_price.0,
             auto_accept: self.auto_accept,
-            floor_percent: i64::from(self.floor_percent),
+            floor_percent: i64::from(wishes.floor_percent),
             tries: i64::from(self.tries),
             style: self.style,
         }
     }
 
     /// What it would answer to a first offer.
-    pub fn would_answer(&self, listing: &Listing, asking: i64, offer: i64) -> Decision {
-        decide(&Case { offer, asking, tries: 1, round: 0 }, &self.limits(listing))
+    pub fn would_answer(
+        &self,
+        listing: &Listing,
+        wishes: Wishes,
+        (asking, offer): (i64, i64),
+    ) -> Decision {
+        decide(&Case { offer, asking, tries: 1, round: 0 }, &self.limits(listing, wishes))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::base::money;
 use crate::market::drops;
 use crate::market::listings::parse_id;
 use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::talk::negotiations::wishes;
 
 /// Percent of the asking price that the page shows answers for.
 const SAMPLES: [i64; 8] = [30, 50, 70, 80, 88, 93, 97, 100];
@@ -60,7 +61,7 @@ pub async fn assistant_page(
     asked: Asked<Rehearsal>,
 ) -> AppResult<HttpResponse> {
     let (id, now) = (parse_id(&id)?, page.now);
-    let (listing, asking, mandate, receipts, plan) = db
+    let (listing, asking, mandate, (receipts, plan), (wished, bundle)) = db
         .read(move |conn| {
             let (listing, asking) = own(conn, id, me.id)?;
             let mandate = match store::mandate(conn, id)? {
@@ -68,11 +69,12 @@ pub async fn assistant_page(
                 None => Wish::default().mandate(&listing, now)?,
             };
             let (receipts, plan) = (store::receipts_of(conn, id)?, drops::plan(conn, id)?);
-            Ok((listing, asking, mandate, receipts, plan))
+            let wished = (wishes::of(conn, id)?, wishes::bundle_percent(conn, listing.seller_id)?);
+            Ok((listing, asking, mandate, (receipts, plan), wished))
         })
         .await?;
     let sample = |offer: i64| {
-        let decision = mandate.would_answer(&listing, asking, offer);
+        let decision = mandate.would_answer(&listing, wished, (asking, offer));
         Sample {
             offer,
             decision: decision.word(),
@@ -90,7 +92,7 @@ pub async fn assistant_page(
         &json!({
             "l": {"id": listing.id, "title": listing.title, "slug": listing.slug, "price": asking, "minimum": minimum},
             "m": mandate, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts, "plan": plan,
-            "styles": Style::ALL, "modes": Mode::ALL,
+            "wishes": wished, "bundle": bundle, "styles": Style::ALL, "modes": Mode::ALL,
         }),
     )
 }
@@ -104,8 +106,6 @@ pub struct MandateForm {
     style: String,
     #[serde(default)]
     auto_accept: String,
-    #[serde(default, deserialize_with = "number")]
-    floor_percent: Option<i64>,
     #[serde(default, deserialize_with = "number")]
     tries: Option<i64>,
     #[serde(default, deserialize_with = "number")]
@@ -129,7 +129,7 @@ pub async fn assistant_post(
         mode: form.mode.parse().unwrap_or(Mode::Off),
         style: form.style.parse().ok(),
         auto_accept: !form.auto_accept.is_empty(),
-        floor_percent: form.floor_percent,
+        floor_percent: None,
         tries: form.tries,
         minutes: form.minutes,
         days: form.days,

@@ -4,25 +4,26 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::machine::{self, Party, Step};
-use super::model::{Deal, Payment, Status};
+use super::model::{Deal, DealItem, Payment, Status};
 use super::store;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::crypto;
 use crate::base::db::{Conn, violates};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{DealId, OfferId, RoomId, UserId};
+use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::base::outbox;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
+use crate::market::worth;
 
 /// An agreed deal that nobody carries through lapses after this many days.
 const DAYS_TO_MEET: i64 = 7;
 
 /// What was agreed.
 pub struct Agreed<'a> {
-    /// The listing, locked by the caller.
-    pub listing: &'a Listing,
+    /// What the deal holds and who gives it, locked by the caller; the thing itself comes first.
+    pub items: &'a [(Party, &'a Listing)],
     /// The accepted offer.
     pub offer: OfferId,
     /// Where they talk.
@@ -37,15 +38,14 @@ pub struct Agreed<'a> {
     pub minutes: i64,
 }
 
-/// Opens a deal, keeps the terms as they stand, reserves the listing.
+/// Opens a deal, keeps the terms as they stand, reserves everything it holds.
 pub fn open(
     conn: &mut Conn,
     kinds: &Categories,
     agreed: &Agreed<'_>,
     now: Timestamp,
 ) -> AppResult<Deal> {
-    let listing = agreed.listing;
-    let terms = listings::views_of(conn, kinds, &[listing.id])?.pop().ok_or(AppError::NotFound)?;
+    let (_, listing) = agreed.items.first().ok_or(AppError::NotFound)?;
     let deal = Deal {
         id: DealId::fresh(),
         code: fresh_code(conn, now)?,
@@ -58,7 +58,6 @@ pub fn open(
         amount: agreed.amount,
         status: if agreed.minutes > 0 { Status::Pending } else { Status::Agreed },
         payment: Payment::None,
-        terms: serde_json::to_value(&terms)?,
         cancel_reason: None,
         cancelled_by: None,
         version: 1,
@@ -70,18 +69,51 @@ pub fn open(
         created_at: now,
         updated_at: now,
     };
-    store::insert(conn, &deal).map_err(|err| {
-        // The index stands behind the lock: should two ever come this far, the second is told what happened.
-        if violates(&err, "deals_one_live") {
+    let items = held(conn, kinds, deal.id, agreed.items, now)?;
+    store::insert(conn, &deal)?;
+    store::insert_items(conn, &items).map_err(|err| {
+        // The index stands behind the locks: should two ever come this far, the second is told what happened.
+        if violates(&err, "deal_items_one_live") {
             AppError::conflict("offer-taken")
         } else {
             err.into()
         }
     })?;
-    listings::set_status(conn, listing.id, listings::Status::Reserved, now)?;
-    listings::announce_change(conn, listing.id)?;
+    for item in &items {
+        listings::set_status(conn, item.listing_id, listings::Status::Reserved, now)?;
+        listings::announce_change(conn, item.listing_id)?;
+    }
     outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
     Ok(deal)
+}
+
+/// The things with their terms: text, photos, condition and worth as they stand now.
+fn held(
+    conn: &mut Conn,
+    kinds: &Categories,
+    deal: DealId,
+    items: &[(Party, &Listing)],
+    now: Timestamp,
+) -> AppResult<Vec<DealItem>> {
+    let ids: Vec<ListingId> = items.iter().map(|(_, listing)| listing.id).collect();
+    let mut worths = worth::of(conn, kinds, &ids, now)?;
+    let views = listings::views_of(conn, kinds, &ids)?;
+    items
+        .iter()
+        .map(|(side, listing)| {
+            let view = views.iter().find(|view| view.id == listing.id);
+            let mut terms = view.cloned().ok_or(AppError::NotFound)?;
+            terms.worth = worths.remove(&listing.id).map(Into::into);
+            Ok(DealItem {
+                deal_id: deal,
+                listing_id: listing.id,
+                side: *side,
+                was: listing.status,
+                terms: serde_json::to_value(&terms)?,
+                live: true,
+            })
+        })
+        .collect()
 }
 
 /// The seller did not say no in time: what the assistant agreed holds.
@@ -94,10 +126,10 @@ pub fn confirm(conn: &mut Conn, id: DealId, now: Timestamp) -> AppResult<Deal> {
     Ok(deal)
 }
 
-/// Calls a deal off and puts the thing back on offer; the caller holds the lock on the listing.
+/// Calls a deal off and puts everything it held back where it was; the caller holds the locks on the listings.
 pub fn call_off(
     conn: &mut Conn,
-    listing: &Listing,
+    listings: &[Listing],
     id: DealId,
     by: Party,
     reason: &str,
@@ -107,15 +139,18 @@ pub fn call_off(
     machine::apply(deal.status, deal.deadline_at, by, Step::CallOff, now)
         .map_err(AppError::conflict)?;
     let deal = store::cancel(conn, id, by, reason, now)?;
-    if listing.status == listings::Status::Reserved {
-        let next = if listing.expires_at > now {
-            listings::Status::Active
-        } else {
-            listings::Status::Expired
-        };
-        listings::set_status(conn, listing.id, next, now)?;
+    for item in store::items_of(conn, &[id])? {
+        let held = listings.iter().find(|listing| listing.id == item.listing_id);
+        if let Some(listing) = held.filter(|l| l.status == listings::Status::Reserved) {
+            let next = match item.was {
+                listings::Status::Active if listing.expires_at <= now => listings::Status::Expired,
+                was => was,
+            };
+            listings::set_status(conn, listing.id, next, now)?;
+        }
+        listings::announce_change(conn, item.listing_id)?;
     }
-    listings::announce_change(conn, listing.id)?;
+    store::let_go(conn, id)?;
     outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
     Ok(deal)
 }

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use super::machine::Party;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId, words};
-use crate::base::schema::deals;
+use crate::base::schema::{deal_items, deals};
 use crate::config::Mode;
+use crate::market::listings;
 
 words! {
     /// Where a deal stands.
@@ -77,8 +78,6 @@ pub struct Deal {
     pub status: Status,
     /// Where the money stands.
     pub payment: Payment,
-    /// The listing as it was shown at the acceptance.
-    pub terms: serde_json::Value,
     /// Why it was called off.
     pub cancel_reason: Option<String>,
     /// Who called it off: `buyer`, `seller` or `deadline`.
@@ -104,4 +103,22 @@ impl Deal {
             None
         }
     }
+}
+
+/// A thing that a deal holds.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = deal_items)]
+pub struct DealItem {
+    /// The deal.
+    pub deal_id: DealId,
+    /// The thing.
+    pub listing_id: ListingId,
+    /// Who gives it.
+    pub side: Party,
+    /// What it goes back to when the deal is called off: `active` or `kept`.
+    pub was: listings::Status,
+    /// The listing with its worth, as it was shown at the acceptance: a [`listings::ListingOut`].
+    pub terms: serde_json::Value,
+    /// Whether the deal still holds it.
+    pub live: bool,
 }

@@ -3,15 +3,42 @@
 use diesel::prelude::*;
 
 use super::machine::Party;
-use super::model::{Deal, Status};
+use super::model::{Deal, DealItem, Status};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{DealId, RoomId, UserId};
-use crate::base::schema::deals;
+use crate::base::schema::{deal_items, deals};
 
 pub(super) fn insert(conn: &mut Conn, deal: &Deal) -> diesel::QueryResult<usize> {
     diesel::insert_into(deals::table).values(deal).execute(conn)
+}
+
+pub(super) fn insert_items(conn: &mut Conn, items: &[DealItem]) -> diesel::QueryResult<usize> {
+    diesel::insert_into(deal_items::table).values(items).execute(conn)
+}
+
+/// What these deals hold or held; the thing itself comes first in each.
+pub fn items_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<DealItem>> {
+    Ok(deal_items::table
+        .inner_join(deals::table.on(deals::id.eq(deal_items::deal_id)))
+        .filter(deal_items::deal_id.eq_any(ids))
+        .order((
+            deal_items::deal_id,
+            deal_items::listing_id.ne(deals::listing_id),
+            deal_items::side,
+            deal_items::listing_id,
+        ))
+        .select(DealItem::as_select())
+        .load(conn)?)
+}
+
+/// The deal lets go of everything.
+pub(super) fn let_go(conn: &mut Conn, id: DealId) -> AppResult<()> {
+    diesel::update(deal_items::table.filter(deal_items::deal_id.eq(id)))
+        .set(deal_items::live.eq(false))
+        .execute(conn)?;
+    Ok(())
 }
 
 pub(super) fn code_taken(conn: &mut Conn, code: &str) -> AppResult<bool> {

@@ -12,4 +12,6 @@ pub use nats::Nats;
 pub use people::{Answer, Browser, Person, a_photo, between, camera, id_of};
 pub use servers::servers;
 pub use socket::Socket;
-pub use truth::{becomes, count, holds, moved_by_another_node, said_by_another_node};
+pub use truth::{
+    becomes, count, holds, moved_by_another_node, nothing_impossible_is, said_by_another_node,
+};

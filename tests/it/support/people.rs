@@ -130,6 +130,13 @@ impl Person {
         Answer::of(self.request(method, path).header("content-type", kind).body(body)).await
     }
 
+    /// Sends a form, as a browser without scripts does.
+    pub async fn submits_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        let form = serde_urlencoded::to_string(fields).unwrap();
+        self.sends(Method::POST, path, kind, form.into_bytes()).await
+    }
+
     /// Uploads bytes as a file of this name.
     pub async fn uploads(&self, name: &str, bytes: &[u8]) -> Answer {
         let mut body = format!(
@@ -158,10 +165,33 @@ impl Person {
             .await
     }
 
+    /// Lets everybody begin as often and as low as they like.
+    pub async fn takes_offers_without_end(&self, listing: &Value) {
+        let path = format!("/api/listings/{}/wishes", id_of(listing));
+        self.put(&path, json!({"tries": null, "floor_percent": 0})).await.with(200);
+    }
+
+    /// Offers a package: goods, and money on top.
+    pub async fn offers_goods(&self, listing: &Value, goods: &[&Value], amount: i64) -> Answer {
+        let items: Vec<&str> = goods.iter().map(|good| id_of(good)).collect();
+        let body = json!({"amount": amount, "items": items});
+        self.post(&format!("/api/listings/{}/offer", id_of(listing)), body).await
+    }
+
     /// Makes a move about the offer of a negotiation, as it was last seen.
     pub async fn moves(&self, negotiation: &Value, action: &str, amount: Option<i64>) -> Answer {
         let offer = negotiation["offer"]["id"].as_str().unwrap();
         let body = json!({"action": action, "amount": amount, "version": negotiation["version"]});
+        self.put(&format!("/api/offers/{offer}"), body).await
+    }
+
+    /// Makes a move with more to say than a price.
+    pub async fn moves_with(&self, negotiation: &Value, action: &str, more: Value) -> Answer {
+        let offer = negotiation["offer"]["id"].as_str().unwrap();
+        let mut body = json!({"action": action, "version": negotiation["version"]});
+        for (key, value) in more.as_object().cloned().unwrap_or_default() {
+            body[key] = value;
+        }
         self.put(&format!("/api/offers/{offer}"), body).await
     }
 

@@ -5,7 +5,7 @@ use diesel::sql_types::BigInt;
 use serde_json::Value;
 use tawar::base::ids::{MessageId, RoomId, SessionId, UserId};
 use tawar::market::categories::Categories;
-use tawar::talk::negotiations::{Move, MoveCommand, Mover, make_move};
+use tawar::talk::negotiations::{Books, Move, MoveCommand, Mover, make_move};
 use tawar::talk::rooms::{Kind, NewMessage, append, lock_many};
 
 use uuid::Uuid;
@@ -89,9 +89,10 @@ pub async fn moved_by_another_node(
     });
     let mover = Mover::Member(user, SessionId(session.await.unwrap()));
     let id = if let Move::Offer { id, .. } = step { id.0 } else { Uuid::now_v7() };
-    let command = MoveCommand { id, seen, step, note: String::new() };
-    let tools = (&Categories::bundled().unwrap(), &house.vault);
-    make_move(&house.db, tools, room, mover, command, house.clock.now()).await.unwrap();
+    let command = MoveCommand::plain(id, seen, step);
+    let (kinds, vault) = (Categories::bundled().unwrap(), house.vault.clone());
+    let books = Books { kinds, vault, cash: true };
+    make_move(&house.db, &books, room, mover, command, house.clock.now()).await.unwrap();
 }
 
 /// A room's row that somebody holds.
@@ -124,4 +125,69 @@ pub async fn holds(house: &TestHouse, room: &Value) -> Held {
     });
     when_held.await.unwrap();
     Held { release, holding }
+}
+
+/// What must never be, whoever moved when.
+const NEVER: [(&str, &str); 11] = [
+    (
+        "a reserved listing that no live deal holds",
+        "select count(*) from listings l where status = 'reserved' and not exists \
+      (select 1 from deal_items i where i.listing_id = l.id and i.live)",
+    ),
+    (
+        "a thing held by a live deal that is not reserved",
+        "select count(*) from deal_items i join listings l on l.id = i.listing_id \
+      where i.live and l.status <> 'reserved'",
+    ),
+    (
+        "a thing in two live deals",
+        "select count(*) from (select 1 from deal_items where live group by listing_id having count(*) > 1) two",
+    ),
+    (
+        "a deal that holds other things than its offer named",
+        "select count(*) from deals d join offers o on o.id = d.offer_id \
+      where (select array_agg(i.listing_id order by i.listing_id) from deal_items i where i.deal_id = d.id) \
+      is distinct from (select array_agg(t order by t) from unnest(o.items || o.listing_id) t)",
+    ),
+    (
+        "a deal that ended and still holds, or lives and holds nothing",
+        "select count(*) from deal_items i join deals d on d.id = i.deal_id where i.live = (d.status = 'cancelled')",
+    ),
+    (
+        "a live deal whose offer was not accepted",
+        "select count(*) from deals d join offers o on o.id = d.offer_id \
+      where d.status <> 'cancelled' and not (o.status = 'accepted' and o.live and o.amount = d.amount)",
+    ),
+    (
+        "an accepted offer without its deal",
+        "select count(*) from offers o where o.status = 'accepted' and o.live and not exists \
+      (select 1 from deals d where d.offer_id = o.id and d.status <> 'cancelled')",
+    ),
+    (
+        "an agreed bargain without a live deal",
+        "select count(*) from negotiations n where (n.state = 'agreed') <> exists \
+      (select 1 from deals d where d.room_id = n.room_id and d.status <> 'cancelled')",
+    ),
+    (
+        "an offer on a table that is closed",
+        "select count(*) from offers o join negotiations n on n.id = o.negotiation_id \
+      where o.status = 'pending' and n.state <> 'open'",
+    ),
+    (
+        "a room with a hole",
+        "select count(*) from rooms r where last_seq <> (select count(*) from messages m where m.room_id = r.id) \
+      or last_seq <> (select coalesce(max(seq), 0) from messages m where m.room_id = r.id)",
+    ),
+    (
+        "a card that miscounts its offers",
+        "select count(*) from listings l where offer_count <> \
+      (select count(*) from offers o where o.listing_id = l.id and o.status = 'pending')",
+    ),
+];
+
+/// Looks for all of it.
+pub async fn nothing_impossible_is(house: &TestHouse) {
+    for (what, sql) in NEVER {
+        assert_eq!(count(house, sql).await, 0, "{what}");
+    }
 }

@@ -1,0 +1,14 @@
+drop table waiting;
+drop table promises;
+alter table deals add column terms jsonb not null default '{}';
+update deals set terms = i.terms from deal_items i where i.deal_id = deals.id and i.listing_id = deals.listing_id;
+create unique index deals_one_live on deals (listing_id) where status <> 'cancelled';
+drop table deal_items;
+drop table bundles;
+alter table mandates add column floor_percent smallint not null default 50 check (floor_percent between 0 and 100);
+update mandates set floor_percent = w.floor_percent from wishes w where w.listing_id = mandates.listing_id;
+drop table wishes;
+drop index offers_reminders;
+alter table offers drop column asked, drop column opening, drop column reminded, drop column reason;
+drop index offers_with;
+alter table offers drop column items;

@@ -1,0 +1,364 @@
+//! The barter page, from a listing or from a room: shown, weighed anew, and sent. Without scripts a form does all three.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::heaps::{Heaps, Wanted, load, may_go};
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Asked, Posted, html, number, one_or_many};
+use crate::base::i18n::Text;
+use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
+use crate::base::money;
+use crate::base::outbox::Bell;
+use crate::config::{Config, Mode};
+use crate::market::categories::Categories;
+use crate::market::listings::{self, Listing, Status};
+use crate::people::accounts;
+use crate::people::sessions::{Page, SignedIn};
+use crate::talk::negotiations::{Desk, MoveCommand, room_about, room_id};
+use crate::talk::rooms::{self, RoomRow, Side};
+
+/// The form, from an address or posted.
+#[derive(Debug, Default, Deserialize)]
+pub struct Package {
+    id: Option<OfferId>,
+    /// Goods on the pans.
+    #[serde(default, deserialize_with = "one_or_many")]
+    item: Vec<String>,
+    /// Goods that are to be added.
+    #[serde(default, deserialize_with = "one_or_many")]
+    tambah: Vec<String>,
+    #[serde(default)]
+    amount: Option<String>,
+    #[serde(default)]
+    note: String,
+    /// `jual`: for money.
+    #[serde(default)]
+    cara: String,
+    /// Set by the form: what is not named was taken off.
+    #[serde(default)]
+    isi: String,
+    #[serde(default, deserialize_with = "number")]
+    version: Option<i32>,
+}
+
+impl Package {
+    fn items(&self) -> Vec<ListingId> {
+        let mut items: Vec<ListingId> = Vec::new();
+        for id in self.item.iter().chain(&self.tambah).filter_map(|id| id.parse().ok()) {
+            if !items.contains(&id) {
+                items.push(id);
+            }
+        }
+        items.truncate(40);
+        items
+    }
+
+    fn chosen(&self) -> Option<Vec<ListingId>> {
+        let items = self.items();
+        (!self.isi.is_empty() || !items.is_empty()).then_some(items)
+    }
+
+    /// What is no amount is out of range, and the machine says so; an empty field is no money.
+    fn money(&self) -> i64 {
+        match self.amount.as_deref().map(str::trim) {
+            None | Some("") => 0,
+            Some(text) => money::parse(text).unwrap_or(-1),
+        }
+    }
+}
+
+/// The door somebody came through.
+enum Door {
+    Listing(String),
+    Room(RoomId),
+}
+
+/// The table somebody sits at.
+struct Seat {
+    listing: Listing,
+    buyer: UserId,
+    side: Side,
+    room: Option<RoomRow>,
+}
+
+impl Seat {
+    fn action(&self) -> String {
+        match &self.room {
+            Some(room) => format!("/chat/{}/barter", room.id),
+            None => format!("/barang/{}/barter", self.listing.slug),
+        }
+    }
+
+    fn back(&self) -> String {
+        match &self.room {
+            Some(room) => format!("/chat/{}", room.id),
+            None => format!("/barang/{}", self.listing.slug),
+        }
+    }
+}
+
+/// Nobody barters with themselves; who has no part in a room finds nothing.
+fn seat(conn: &mut Conn, door: &Door, me: UserId) -> AppResult<Option<Seat>> {
+    match door {
+        Door::Room(id) => {
+            let room = rooms::by_id(conn, *id)?.ok_or(AppError::NotFound)?;
+            let side = room.side(me).ok_or(AppError::NotFound)?;
+            let listing = listings::by_id(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
+            Ok(Some(Seat { listing, buyer: room.buyer_id, side, room: Some(room) }))
+        }
+        Door::Listing(slug) => {
+            let listing = listings::by_slug(conn, slug)?.ok_or(AppError::NotFound)?;
+            listings::must_be_visible(conn, listing.id, Some(me))?;
+            if listing.seller_id == me {
+                return Ok(None);
+            }
+            let room = rooms::of(conn, listing.id, me)?;
+            Ok(Some(Seat { listing, buyer: me, side: Side::Buyer, room }))
+        }
+    }
+}
+
+struct Shown {
+    seat: Seat,
+    heaps: Heaps,
+    other: String,
+    sale: bool,
+}
+
+async fn look(
+    page: &Page,
+    me: &SignedIn,
+    (db, kinds): (&Db, &Categories),
+    door: Door,
+    package: &Package,
+) -> AppResult<Option<Shown>> {
+    let (kinds, user, now) = (kinds.clone(), me.id, page.now);
+    let (chosen, cara) = (package.chosen(), package.cara.clone());
+    db.read(move |conn| {
+        let Some(seat) = seat(conn, &door, user)? else { return Ok(None) };
+        // A thing that goes for nothing but money is bought, whatever the address says.
+        let sale = cara == "jual" || !seat.listing.modes.contains(&Mode::Barter);
+        may_go(&seat.listing, sale)?;
+        let other = match seat.side {
+            Side::Buyer => seat.listing.seller_id,
+            Side::Seller => seat.buyer,
+        };
+        let other = accounts::profile(conn, other)?.name;
+        let wanted = Wanted {
+            listing: &seat.listing,
+            buyer: seat.buyer,
+            side: seat.side,
+            room: seat.room.as_ref().map(|room| room.id),
+            sale,
+            chosen,
+        };
+        let heaps = load(conn, &kinds, &wanted, now)?;
+        Ok(Some(Shown { heaps, other, sale, seat }))
+    })
+    .await
+}
+
+/// Why nothing can be sent now.
+fn blocked(shown: &Shown, page: &Page) -> Option<String> {
+    let pending = shown.heaps.lying.as_ref().and_then(|lying| lying.pending.as_ref());
+    let key = match (shown.seat.listing.status, pending) {
+        (Status::Reserved | Status::Sold, _) => "offer-taken",
+        (Status::Active, Some(offer)) if offer.by == shown.seat.side && !offer.asked => {
+            "barter-turn"
+        }
+        (Status::Active, _) => return None,
+        _ => "offer-listing-gone",
+    };
+    Some(page.say(key))
+}
+
+fn context(
+    page: &Page,
+    shown: &Shown,
+    package: &Package,
+    cash: bool,
+    error: Option<Text>,
+) -> Value {
+    let lying = shown.heaps.lying.as_ref();
+    let pending = lying.and_then(|lying| lying.pending.as_ref());
+    let typed = package.amount.clone().map(|_| package.money()).filter(|amount| *amount > 0);
+    let there = pending.map(|offer| offer.amount).filter(|amount| *amount > 0);
+    let whole = shown.heaps.bundle.map(|bundle| bundle.price).or(shown.heaps.asking);
+    let whole = whole.filter(|_| shown.sale);
+    let amount = typed.or(there).or(whole);
+    let money = (cash || shown.sale)
+        .then(|| json!({"amount": amount, "mine": shown.seat.side == Side::Buyer, "step": null}));
+    let listing = &shown.seat.listing;
+    let mut b = json!({
+        "kind": if shown.sale { "sale" } else { "barter" }, "action": shown.seat.action(), "back": shown.seat.back(),
+        "other": shown.other, "role": shown.seat.side, "version": lying.map(|lying| lying.version),
+        "client_id": Uuid::now_v7(), "listing": {"title": listing.title, "url": format!("/barang/{}", listing.slug)},
+        "error": error.map(|text| page.say(text)), "blocked": blocked(shown, page), "note": package.note,
+        "counter": pending.is_some_and(|offer| offer.by != shown.seat.side), "money": money,
+    });
+    if let (Some(b), Ok(Value::Object(heaps))) =
+        (b.as_object_mut(), serde_json::to_value(&shown.heaps))
+    {
+        b.extend(heaps);
+    }
+    json!({"b": b})
+}
+
+struct Parts<'a> {
+    page: &'a Page,
+    me: &'a SignedIn,
+    db: &'a Db,
+    kinds: &'a Categories,
+    config: &'a Config,
+}
+
+impl Parts<'_> {
+    async fn show(&self, door: Door, package: &Package, fragment: bool) -> AppResult<HttpResponse> {
+        let back = match &door {
+            Door::Listing(slug) => format!("/barang/{slug}"),
+            Door::Room(id) => format!("/chat/{id}"),
+        };
+        match look(self.page, self.me, (self.db, self.kinds), door, package).await {
+            Ok(Some(shown)) => {
+                let context = context(self.page, &shown, package, self.config.site.money, None);
+                if fragment {
+                    return Ok(html(self.page.fragment("chat/_heaps.html", &context)?));
+                }
+                self.page.render("chat/barter.html", &context)
+            }
+            Ok(None) => Ok(self.page.go(&back, None)),
+            Err(AppError::Conflict { text, .. }) => {
+                Ok(self.page.go(&back, Some((crate::people::sessions::Tone::Warn, text))))
+            }
+            Err(err) => Err(err),
+        }
+    }
+
+    /// Lays the package on the table of a room; what is wrong with it is said beside what was typed.
+    async fn send(&self, desk: &Desk, room: RoomId, package: &Package) -> AppResult<HttpResponse> {
+        let id = package.id.unwrap_or_else(OfferId::fresh);
+        let command = MoveCommand {
+            items: package.items(),
+            ..MoveCommand::offer(id, package.version, package.money(), package.note.clone())
+        };
+        let err = match desk.make_move(self.me.id, self.me.session, room, command).await {
+            Ok(_) => return Ok(self.page.go(&format!("/chat/{room}#akhir"), None)),
+            Err(err) => err,
+        };
+        let status = match &err {
+            AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            AppError::Conflict { .. } => StatusCode::CONFLICT,
+            AppError::TooMany { .. } | AppError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => return Err(err),
+        };
+        let text = err.text();
+        let shown =
+            look(self.page, self.me, (self.db, self.kinds), Door::Room(room), package).await?;
+        let shown = shown.ok_or(AppError::NotFound)?;
+        let context = context(self.page, &shown, package, self.config.site.money, Some(text));
+        let mut answer = self.page.render("chat/barter.html", &context)?;
+        *answer.status_mut() = status;
+        Ok(answer)
+    }
+}
+
+/// `GET /barang/{slug}/barter`.
+pub async fn barter_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    config: web::Data<Config>,
+    slug: web::Path<String>,
+    package: Asked<Package>,
+) -> AppResult<HttpResponse> {
+    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
+    parts.show(Door::Listing(slug.into_inner()), &package.0, false).await
+}
+
+/// `GET /barang/{slug}/barter/timbang`: the heaps alone, for scripts.
+pub async fn weigh(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    config: web::Data<Config>,
+    slug: web::Path<String>,
+    package: Asked<Package>,
+) -> AppResult<HttpResponse> {
+    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
+    parts.show(Door::Listing(slug.into_inner()), &package.0, true).await
+}
+
+/// `POST /barang/{slug}/barter`: makes the room and lays the package on its table.
+pub async fn barter_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    config: web::Data<Config>,
+    (desk, bell): (web::Data<Desk>, web::Data<Bell>),
+    slug: web::Path<String>,
+    package: Posted<Package>,
+) -> AppResult<HttpResponse> {
+    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
+    let slug = slug.into_inner();
+    match room_about(&me, &db, slug.clone(), page.now).await {
+        Ok((_, Some(room))) => {
+            bell.ring();
+            parts.send(&desk, room.id, &package.0).await
+        }
+        Ok((_, None)) | Err(AppError::Conflict { .. }) => {
+            parts.show(Door::Listing(slug), &package.0, false).await
+        }
+        Err(err) => Err(err),
+    }
+}
+
+/// `GET /chat/{room}/barter`.
+pub async fn room_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    config: web::Data<Config>,
+    id: web::Path<String>,
+    package: Asked<Package>,
+) -> AppResult<HttpResponse> {
+    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
+    parts.show(Door::Room(room_id(&id)?), &package.0, false).await
+}
+
+/// `GET /chat/{room}/barter/timbang`: the heaps alone, for scripts.
+pub async fn room_weigh(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    config: web::Data<Config>,
+    id: web::Path<String>,
+    package: Asked<Package>,
+) -> AppResult<HttpResponse> {
+    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
+    parts.show(Door::Room(room_id(&id)?), &package.0, true).await
+}
+
+/// `POST /chat/{room}/barter`: a package, first or in answer, by whose turn it is.
+pub async fn room_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    config: web::Data<Config>,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    package: Posted<Package>,
+) -> AppResult<HttpResponse> {
+    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
+    parts.send(&desk, room_id(&id)?, &package.0).await
+}

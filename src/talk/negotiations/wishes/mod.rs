@@ -1,0 +1,107 @@
+//! What a seller wishes of who bargains: a floor, tries, something off for several things at once.
+
+mod http;
+mod store;
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::base::db::Conn;
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::ids::{ListingId, UserId};
+use crate::base::schema::wishes;
+use crate::config::Mode;
+use crate::market::listings;
+
+pub use http::{WishesIn, WishesShown, wishes_post, wishes_put};
+pub use store::{bundle_percent, of};
+
+#[doc(hidden)]
+pub use http::__path_wishes_put;
+
+/// What a seller wishes of who bargains for a thing.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    utoipa::ToSchema,
+    Queryable,
+    Selectable,
+    Insertable,
+    AsChangeset,
+)]
+#[diesel(table_name = wishes, treat_none_as_null = true)]
+pub struct Wishes {
+    /// What begins below so many percent of the asking price is declined at once; 0 declines nothing.
+    pub floor_percent: i16,
+    /// How often a buyer may begin in 24 hours; none is as often as they like, 0 a fixed price.
+    pub tries: Option<i16>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self { floor_percent: 50, tries: Some(3) }
+    }
+}
+
+impl Wishes {
+    /// What begins for less than this is declined at once, whole rupiah.
+    pub fn floor(&self, asking: i64) -> i64 {
+        // Up to the next rupiah: what is below the share is below the floor.
+        let hundredths = i128::from(asking) * i128::from(self.floor_percent);
+        i64::try_from((hundredths + 99) / 100).unwrap_or(i64::MAX)
+    }
+}
+
+/// Keeps what the seller of a thing wishes, and what they take off packages; what is left out stays as it is.
+pub fn wish(
+    conn: &mut Conn,
+    thing: ListingId,
+    seller: UserId,
+    new: &WishesIn,
+) -> AppResult<(Wishes, i16)> {
+    let listing = listings::own(conn, seller, thing)?;
+    if !listing.modes.contains(&Mode::Sale) {
+        return Err(AppError::conflict("assistant-not-for-sale"));
+    }
+    let mut errors = FieldErrors::default();
+    let mut within = |name: &'static str, value: i64, most: i64, key: &'static str| {
+        errors.check((0..=most).contains(&value), name, key);
+        i16::try_from(value.clamp(0, most)).unwrap_or(0)
+    };
+    let mut wishes = store::of(conn, thing)?;
+    if let Some(percent) = new.floor_percent {
+        wishes.floor_percent = within("floor_percent", percent, 100, "assistant-floor-range");
+    }
+    if let Some(tries) = new.tries {
+        wishes.tries = tries.map(|tries| within("tries", tries, 10, "wishes-tries-range"));
+    }
+    let bundle = new.bundle_percent.map(|n| within("bundle_percent", n, 50, "wishes-bundle-range"));
+    errors.into_result()?;
+    store::set(conn, thing, &wishes)?;
+    if let Some(percent) = bundle {
+        store::set_bundle(conn, seller, percent)?;
+    }
+    Ok((wishes, store::bundle_percent(conn, seller)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_floor_is_the_least_price_that_is_not_below_the_share(
+            asking in 0..=1_000_000_000_000_i64, floor_percent in 0..=100_i16, less in 1..1_000_i64,
+        ) {
+            let floor = Wishes { floor_percent, tries: None }.floor(asking);
+            let share = i128::from(asking) * i128::from(floor_percent);
+            prop_assert!(i128::from(floor) * 100 >= share && floor <= asking);
+            prop_assert!(i128::from(floor - less) * 100 < share || floor == 0);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// The barter page: every tick is weighed by the server, whose words and picture replace the old ones. What is typed stays.
+// Without scripts, or when the line is down, a button does the same.
+
+import { fragment } from "../api.js";
+
+/** What the address may carry: the goods, and a price that somebody typed. */
+function chosen(form, submitter) {
+  const data = new FormData(form);
+  for (const name of ["id", "version", "note"]) data.delete(name);
+  const amount = form.querySelector("[data-follow]");
+  if (amount && amount.dataset.typed === undefined) data.delete("amount");
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  return new URLSearchParams(data);
+}
+
+export function heaps() {
+  const form = document.querySelector("form[data-heaps]");
+  if (!form) return;
+  const said = document.querySelector("[data-heaps-say]");
+  const parts = () => form.querySelectorAll("[data-swap]");
+  let asking = 0;
+  let down = false;
+
+  /** What the reader had before their eyes, and puts it back after the swap. */
+  function hold() {
+    const had = document.activeElement;
+    const inside = had?.closest("[data-swap]") && form.contains(had);
+    const seen = inside && had.matches(":focus-visible");
+    const good = had?.dataset?.good === undefined ? null : had.value;
+    const open = [...form.querySelectorAll("details[open]")].map((more) => more.dataset.more);
+    const rails = [...form.querySelectorAll("[data-rail]")].map((rail) => [rail.dataset.rail, rail.scrollLeft]);
+    const beams = [...form.querySelectorAll("[data-beam]")].map((part) => part.getAttribute("transform"));
+    return () => {
+      for (const more of form.querySelectorAll("details")) more.open = open.includes(more.dataset.more);
+      for (const [name, left] of rails) {
+        const rail = form.querySelector(`[data-rail="${CSS.escape(name)}"]`);
+        if (rail) rail.scrollLeft = left;
+      }
+      swing([...form.querySelectorAll("[data-beam]")], beams);
+      if (!inside || had.isConnected) return;
+      const again = good && form.querySelector(`[data-good][value="${CSS.escape(good)}"]`);
+      (again || form.querySelector(".verdict")).focus({ preventScroll: !seen, focusVisible: Boolean(again && seen) });
+    };
+  }
+
+  /** The new beam starts where the old one stood. */
+  function swing(now, before) {
+    const goals = now.map((part) => part.getAttribute("transform"));
+    now.forEach((part, i) => before[i] && part.setAttribute("transform", before[i]));
+    form.getBoundingClientRect();
+    requestAnimationFrame(() => now.forEach((part, i) => part.setAttribute("transform", goals[i])));
+  }
+
+  function swap(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const restore = hold();
+    for (const here of parts()) {
+      const there = page.querySelector(`[data-swap="${CSS.escape(here.dataset.swap)}"]`);
+      if (there) here.replaceChildren(...document.adoptNode(there).childNodes);
+    }
+    const [amount, fresh] = [form, page].map((root) => root.querySelector("[data-follow]"));
+    if (amount && fresh && amount.dataset.typed === undefined && amount !== document.activeElement) amount.value = fresh.value;
+    restore();
+    said.textContent = form.querySelector("[data-verdict]")?.textContent.trim() ?? "";
+  }
+
+  async function weigh(submitter) {
+    const turn = ++asking;
+    const query = chosen(form, submitter);
+    form.setAttribute("aria-busy", "true");
+    try {
+      const html = await fragment(`${form.dataset.heaps}?${query}`);
+      if (turn !== asking) return;
+      swap(html);
+      history.replaceState(history.state, "", `${form.getAttribute("action")}?${chosen(form)}`);
+    } catch {
+      if (turn !== asking) return;
+      // the button does it from here on, and says why when it cannot
+      down = true;
+      form.querySelector("[data-weigh]")?.classList.remove("no-js");
+      if (submitter) form.requestSubmit(submitter);
+    } finally {
+      if (turn === asking) form.removeAttribute("aria-busy");
+    }
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("[data-follow]")) event.target.dataset.typed = "";
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.dataset.good !== undefined && !down) weigh();
+  });
+  form.addEventListener("submit", (event) => {
+    if (down || event.submitter?.formMethod === "post") return;
+    event.preventDefault();
+    weigh(event.submitter);
+  });
+}
