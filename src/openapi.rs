@@ -6,7 +6,7 @@ use utoipa::{Modify, OpenApi};
 use crate::market::{categories, likes, listings, photos, search, worth};
 use crate::people::{accounts, regions};
 use crate::talk::negotiations::{self, wishes};
-use crate::talk::{rooms, tawar};
+use crate::talk::{claims, rooms, tawar};
 use crate::trade::deals;
 
 /// Every JSON route. A test compares it with the sitemap.
@@ -20,8 +20,9 @@ use crate::trade::deals;
         listings::create, listings::show, listings::update, listings::delete, worth::adjust_api, likes::toggle, photos::upload,
         rooms::inbox_api, rooms::history, rooms::events, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
         rooms::delete_api,
-        negotiations::offer_post, negotiations::offer_put, negotiations::order_status,
-        wishes::wishes_put, tawar::ask_post, tawar::mandate_get, tawar::mandate_put,
+        negotiations::likers_api, negotiations::offer_post, negotiations::offer_put, negotiations::order_status,
+        wishes::wishes_put, claims::wait_post, claims::wait_delete, claims::pick_api, claims::promise_post,
+        claims::promise_delete, tawar::ask_post, tawar::mandate_get, tawar::mandate_put,
         deals::list_api, deals::show_api,
     ),
     modifiers(&Bearer)

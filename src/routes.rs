@@ -19,7 +19,7 @@ use crate::pages;
 use crate::people::sessions::{Me, Role};
 use crate::people::{accounts, regions};
 use crate::talk::negotiations::{self, wishes};
-use crate::talk::{barter, rooms, socket, tawar};
+use crate::talk::{barter, claims, rooms, socket, tawar};
 use crate::trade::deals;
 
 /// Who may call.
@@ -85,6 +85,8 @@ sitemap! {
         POST "/barang/{slug}/tawar" Member MOVE => negotiations::tawar_post,
         GET "/barang/{slug}/barter" Member READ => barter::barter_page,
         GET "/barang/{slug}/barter/timbang" Member READ => barter::weigh,
+        POST "/barang/{slug}/antre" Member WRITE => claims::wait_form,
+        POST "/barang/{slug}/pilih" Member MOVE => claims::pick_post,
         POST "/barang/{slug}/barter" Member MOVE => barter::barter_post,
         POST "/barang/{slug}/beli" Member MOVE => negotiations::buy_post,
         GET "/jual" Member READ => listings::sell_page,
@@ -93,6 +95,7 @@ sitemap! {
         POST "/jual/{id}/edit" Member WRITE => listings::edit_post,
         GET "/jual/{id}/asisten" Member READ => tawar::assistant_page,
         POST "/jual/{id}/asisten" Member WRITE => tawar::assistant_post,
+        POST "/jual/{id}/pesuka" Member MOVE => negotiations::likers_post,
         POST "/jual/{id}/aturan" Member WRITE => wishes::wishes_post,
         POST "/jual/{id}/turun" Member WRITE => tawar::drop_post,
         GET "/chat" Member READ => negotiations::inbox_page,
@@ -108,6 +111,7 @@ sitemap! {
         POST "/chat/{room}/terima" Member MOVE => negotiations::move_accept,
         POST "/chat/{room}/tolak" Member MOVE => negotiations::move_decline,
         POST "/chat/{room}/batal" Member MOVE => negotiations::move_withdraw,
+        POST "/chat/{room}/janji" Member MOVE => claims::promise_form,
         POST "/chat/{room}/tambah" Member MOVE => negotiations::move_ask,
         GET "/chat/{room}/barter" Member READ => barter::room_page,
         GET "/chat/{room}/barter/timbang" Member READ => barter::room_weigh,
@@ -165,6 +169,12 @@ sitemap! {
         POST "/listings/{id}/like" Member WRITE => likes::toggle,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
         GET "/listings/{id}/assistant" Member READ => tawar::mandate_get,
+        POST "/listings/{id}/likers" Member MOVE => negotiations::likers_api,
+        POST "/listings/{id}/wait" Member WRITE => claims::wait_post,
+        DELETE "/listings/{id}/wait" Member WRITE => claims::wait_delete,
+        POST "/listings/{id}/pick" Member MOVE => claims::pick_api,
+        POST "/rooms/{room}/promise" Member MOVE => claims::promise_post,
+        DELETE "/rooms/{room}/promise" Member MOVE => claims::promise_delete,
         PUT "/listings/{id}/wishes" Member WRITE => wishes::wishes_put,
         PUT "/listings/{id}/assistant" Member WRITE => tawar::mandate_put,
         POST "/tawar" Member MOVE => tawar::ask_post,

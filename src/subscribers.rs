@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::base::outbox::{self, Bell, Entry};
+use crate::base::vault::Vault;
 use crate::market::search::Searcher;
+use crate::talk::claims;
 use crate::talk::negotiations::Desk;
 
 /// Events told in one go.
@@ -21,6 +24,12 @@ pub struct Subscribers {
     pub searcher: Searcher,
     /// Closes bargains about things that are gone.
     pub desk: Desk,
+    /// For who waited for a thing.
+    pub db: Db,
+    /// For what is said to them.
+    pub vault: Vault,
+    /// The moment.
+    pub clock: Clock,
 }
 
 impl Subscribers {
@@ -37,6 +46,8 @@ impl Subscribers {
             return Ok(());
         }
         self.desk.close_gone(changed.clone()).await?;
+        let (db, vault, now) = (&self.db, &self.vault, self.clock.now());
+        claims::tell_waiting(db, vault, &self.desk, changed.clone(), now).await?;
         self.searcher.sync(changed).await
     }
 }

@@ -48,8 +48,8 @@ barter-add-after = Add { $titles }: makes { $n }
 barter-ask-level = Ask for { $titles }: level
 barter-ask-after = Ask for { $titles }: makes { $n }
 barter-topup = Money on top
-barter-topup-mine = Close the gap with money from you, paid when you meet.
-barter-topup-theirs = Ask { $name } to close the gap with money, paid when you meet.
+barter-topup-mine = If needed, add money from you. Paid when you meet.
+barter-topup-theirs = If needed, ask { $name } to add money. Paid when you meet.
 barter-topup-from-mine = Money from you
 barter-topup-from-theirs = Money from { $name }
 barter-step = In steps of { $amount }.
@@ -66,6 +66,8 @@ barter-note = Message
 barter-note-example = Could we meet on Saturday?
 barter-send = Send the swap offer
 barter-send-counter = Send your answer
+barter-pick-mine = First pick what you would give.
+barter-pick-theirs = First pick what you ask of { $name }.
 barter-send-sale = Send offer
 barter-wait = { $name } has 24 hours to answer. You may send it even when it is not level.
 barter-wait-sale = { $name } has 24 hours to answer.
@@ -99,6 +101,24 @@ barter-package = { $n ->
 barter-agreed = Swap agreed
 barter-agreed-sum = Swap agreed + { $amount }
 barter-goods = What the offer holds
+
+## Offers in the chat: asking for more, a no with a reason
+chat-offer-ask-more = Ask for more
+chat-offer-ask-more-word = What is missing?
+chat-offer-ask-more-goods = Could you add one small thing?
+chat-offer-ask-more-price = Could you do a little better?
+chat-offer-ask-more-send = Send request
+chat-offer-asked-theirs = { $name } asks for more. Better your offer?
+chat-offer-asked-mine = You asked for more, waiting for { $name }.
+chat-offer-better = Better the offer
+chat-offer-decline-why = Decline with a reason
+chat-offer-why-price = The price does not suit me yet
+chat-offer-why-taken = Somebody else was first
+chat-offer-why-goods = Not quite the item I need
+chat-offer-why-own = In your own words
+chat-offer-why-example = Sorry, I am after a newer one.
+chat-offer-decline-send = Decline with this message
+chat-offer-reason = Reason:
 
 ## On a listing
 barter-invite = Offer a swap

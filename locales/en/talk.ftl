@@ -159,3 +159,9 @@ clock-days = { $d ->
 } { $h } h
 clock-left-hour = One hour left for this offer.
 clock-left-ten = Ten minutes left for this offer.
+promise-here = The seller promised this thing to you until { $moment }.
+promise-here-mine = You promised this thing to { $name } until { $moment }.
+promise-away = This thing is promised to somebody else for now.
+promise-away-mine = You promised this thing to somebody else.
+promise-do = Promise it to { $name }
+promise-release = Take the promise back

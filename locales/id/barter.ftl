@@ -48,8 +48,8 @@ barter-add-after = Tambah { $titles }: jadi { $n }
 barter-ask-level = Minta { $titles }: rata
 barter-ask-after = Minta { $titles }: jadi { $n }
 barter-topup = Tukar tambah
-barter-topup-mine = Tutup selisih dengan uang darimu, dibayar waktu ketemuan.
-barter-topup-theirs = Minta { $name } menutup selisih dengan uang, dibayar waktu ketemuan.
+barter-topup-mine = Kalau perlu, tambah uang darimu. Dibayar waktu ketemuan.
+barter-topup-theirs = Kalau perlu, minta { $name } menambah uang. Dibayar waktu ketemuan.
 barter-topup-from-mine = Uang darimu
 barter-topup-from-theirs = Uang dari { $name }
 barter-step = Kelipatan { $amount }.
@@ -63,6 +63,8 @@ barter-note = Pesan
 barter-note-example = Bisa ketemuan hari Sabtu, Kak?
 barter-send = Kirim ajakan barter
 barter-send-counter = Kirim balasan
+barter-pick-mine = Pilih dulu barangmu yang mau ditukar.
+barter-pick-theirs = Pilih dulu barang { $name } yang kamu minta.
 barter-send-sale = Kirim tawaran
 barter-wait = { $name } punya 24 jam untuk menjawab. Boleh dikirim walau belum rata.
 barter-wait-sale = { $name } punya 24 jam untuk menjawab.
@@ -87,6 +89,24 @@ barter-package = Paket { $n } barang
 barter-agreed = Sepakat barter
 barter-agreed-sum = Sepakat barter + { $amount }
 barter-goods = Isi tawaran
+
+## Tawaran di chat: minta tambahan, tolak dengan alasan
+chat-offer-ask-more = Minta tambahan
+chat-offer-ask-more-word = Apa yang kurang?
+chat-offer-ask-more-goods = Tambah satu barang kecil, Kak?
+chat-offer-ask-more-price = Bisa naik sedikit, Kak?
+chat-offer-ask-more-send = Kirim permintaan
+chat-offer-asked-theirs = { $name } minta tambahan. Perbaiki tawaranmu?
+chat-offer-asked-mine = Kamu minta tambahan, menunggu { $name }.
+chat-offer-better = Perbaiki tawaran
+chat-offer-decline-why = Tolak, beri alasan
+chat-offer-why-price = Harganya belum cocok
+chat-offer-why-taken = Sudah ada yang lebih dulu
+chat-offer-why-goods = Barangnya kurang pas
+chat-offer-why-own = Dengan kata sendiri
+chat-offer-why-example = Maaf, aku cari yang lebih baru.
+chat-offer-decline-send = Tolak dengan pesan ini
+chat-offer-reason = Alasannya:
 
 ## Di halaman barang
 barter-invite = Ajak barter

@@ -13,14 +13,25 @@ use crate::market::photos;
 use crate::market::search::{Index, reindex};
 use crate::people::sessions;
 use crate::subscribers::{self, Subscribers};
-use crate::talk::evidence;
+use crate::talk::{claims, evidence};
 
 impl House {
     /// Starts the relay and everything that repeats.
     pub fn start_jobs(&self) -> anyhow::Result<()> {
-        let subscribers = Subscribers { searcher: self.searcher.clone(), desk: self.desk.clone() };
+        let Ground { db, vault, clock, .. } = self.ground.clone();
+        let (searcher, desk) = (self.searcher.clone(), self.desk.clone());
+        let subscribers = Subscribers { searcher, desk, db, vault, clock };
         subscribers::start_relay(self.ground.db.clone(), self.bell.clone(), subscribers);
         self.every("offers expire", 5, |house| async move { house.desk.expire_due().await });
+        self.every(
+            "offers that run out soon",
+            5,
+            |house| async move { house.desk.remind_due().await },
+        );
+        self.every("promises end", 5, |house| async move {
+            let Ground { db, vault, clock, .. } = &house.ground;
+            claims::lapse_due(db, vault, &house.desk, clock.now()).await
+        });
         self.every("offers for the assistant", 1, |house| async move {
             house.assistant.answer_due().await
         });

@@ -34,7 +34,7 @@ use crate::people::sessions::{self, CutBus, Unread};
 use crate::talk::live::{Bus, Farewell, Hub};
 use crate::talk::negotiations::{Books, Desk};
 use crate::talk::rooms::{self, Lobby};
-use crate::talk::tawar::{Assistant, Voice};
+use crate::talk::tawar::{self, Assistant, Voice};
 use crate::{pages, people, routes, talk};
 
 /// Connections to Postgres of one node.
@@ -269,6 +269,7 @@ impl House {
             .app_data(web::Data::new(self.looks.clone()))
             .app_data(web::Data::new(self.limiter.clone()))
             .app_data(web::Data::new(cut))
+            .app_data(web::Data::new(tawar::COMPANION))
             .app_data(web::Data::new(Unread(Arc::new(rooms::unread_of))));
     }
 

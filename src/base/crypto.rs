@@ -58,6 +58,11 @@ pub fn short_code(n: usize) -> String {
         .collect()
 }
 
+/// A number nobody can foresee.
+pub fn lot() -> u64 {
+    rand::rng().next_u64()
+}
+
 /// What is kept of a token: its SHA-256.
 pub fn fingerprint(token: impl AsRef<[u8]>) -> Vec<u8> {
     Sha256::digest(token.as_ref()).to_vec()

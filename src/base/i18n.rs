@@ -135,8 +135,13 @@ impl Text {
 
     /// The text in a language.
     pub fn say(&self, lang: Lang) -> String {
+        // What people wrote stays as they wrote it, though it look like a number.
+        let value = |name: &str, value: &'_ str| match name {
+            "name" | "text" | "title" => FluentValue::from(value.to_owned()),
+            _ => FluentValue::try_number(value).into_owned(),
+        };
         let args: Vec<(&str, FluentValue<'_>)> =
-            self.args.iter().map(|(name, value)| (*name, FluentValue::try_number(value))).collect();
+            self.args.iter().map(|(name, text)| (*name, value(name, text))).collect();
         t_with(lang, &self.key, &args)
     }
 }

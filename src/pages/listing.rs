@@ -22,7 +22,7 @@ use crate::market::search::{SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
 use crate::people::sessions::{Page, SignedIn, Tone};
-use crate::talk::negotiations;
+use crate::talk::{claims, negotiations};
 
 /// A listing with all that its page says about it.
 struct Shown {
@@ -33,6 +33,8 @@ struct Shown {
     room: Option<RoomId>,
     /// Whether its seller has more for sale.
     more: bool,
+    /// The reader's place in the line for it.
+    waiting: Option<claims::Place>,
 }
 
 async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResult<Shown> {
@@ -58,7 +60,11 @@ async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResu
             None => (HashSet::new(), None),
         };
         let more = listings::sells_more(conn, &row)?;
-        Ok(Shown { view, worth, seller, liked, room, more })
+        let waiting = match me {
+            Some(me) if row.status == Status::Reserved => claims::place_of(conn, row.id, me)?,
+            _ => None,
+        };
+        Ok(Shown { view, worth, seller, liked, room, more, waiting })
     })
     .await
 }
@@ -90,7 +96,7 @@ async fn answer(
     shown: &Shown,
     form: Value,
 ) -> AppResult<HttpResponse> {
-    let Shown { view, worth, seller, liked, room, more } = shown;
+    let Shown { view, worth, seller, liked, room, more, waiting } = shown;
     let me = page.me.as_ref().map(|me| me.id);
     let mine = me == Some(view.seller.id);
     let card =
@@ -101,13 +107,15 @@ async fn answer(
     let can = json!({
         "chat": active || room.is_some(), "offer": active && has(Mode::Sale), "buy": active && has(Mode::Sale),
         "ask_free": active && has(Mode::Free), "barter": active && has(Mode::Barter),
+        "wait": view.status == Status::Reserved && !mine && me.is_some() && room.is_none(),
+        "pick": mine && view.status == Status::Active && has(Mode::Free) && view.offer_count > 0,
         "bundle": active && has(Mode::Sale) && *more,
     });
     page.render(
         "listings/page.html",
         &json!({
             "l": detail(page, kinds, view, &card)?, "seller": seller_view(seller, view, page), "mine": mine, "room": room,
-            "can": can, "similar": similar, "client_id": Uuid::now_v7(),
+            "can": can, "waiting": waiting, "similar": similar, "client_id": Uuid::now_v7(),
             "quick": view.price.map(negotiations::asking_steps).unwrap_or_default(),
             "worth": worth.as_ref().map(|worth| WorthView::of(worth, page.lang)), "worth_form": form,
         }),

@@ -2,6 +2,7 @@
 //! Invariants: committed first, then acked, then announced; Postgres orders, actors only hurry.
 
 pub mod barter;
+pub mod claims;
 mod commands;
 pub mod evidence;
 mod frames;

@@ -93,7 +93,10 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
     BTreeMap::from([
         ("assistant-mode-", words(tawar::talk::tawar::Mode::ALL)),
         ("assistant-style-", words(tawar::talk::tawar::Style::ALL)),
-        ("assistant-why-", own(&["asking", "allowed", "curve", "too_low", "tries", "near"])),
+        (
+            "assistant-why-",
+            own(&["asking", "allowed", "curve", "too_low", "tries", "near", "package"]),
+        ),
         (
             "chat-offer-state-",
             own(&["pending", "accepted", "countered", "declined", "expired", "withdrawn"]),

@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Person, TestHouse, count, id_of};
+use crate::support::{Answer, Person, TestHouse, becomes, count, id_of};
 
 /// Her minimum; a number that stands nowhere else.
 const MINIMUM: i64 = 913_337;
@@ -361,4 +361,79 @@ async fn the_price_comes_down_as_planned_and_nobody_sees_the_plan() {
         assert!(!seen.to_string().contains("lowest"), "{seen}");
     }
     assert_eq!(count(&house, "select count(*) from price_drops").await, 0, "it came to its end");
+}
+
+#[actix_web::test]
+async fn goods_are_weighed_for_the_buyer_and_left_to_sari() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = a_mandate(&sari, json!({"auto_accept": true})).await;
+    let id = id_of(&camera);
+    let mut both = crate::support::camera();
+    both["modes"] = json!(["jual", "barter"]);
+    both["photos"] = json!([camera["photos"][0]["id"]]);
+    both["min_price"] = json!(MINIMUM);
+    sari.put(&format!("/api/listings/{id}"), both).await.with(200);
+    let lamp = budi.posts(json!({"title": "Kamera rusak", "condition": "butuh_perbaikan"})).await;
+    let made = budi.offers_goods(&camera, &[&lamp], 50_000).await.with(201);
+    let mut at_budi = budi.connects().await;
+    at_budi.joins(&made["room"], None).await;
+    becomes(
+        &house,
+        "select count(*) from receipts where decision = 'hand' and reason = 'package'",
+        1,
+    )
+    .await;
+    let said = budi
+        .get(&format!("/api/rooms/{}/messages", made["room"].as_str().unwrap()))
+        .await
+        .with(200);
+    let words = said["messages"].to_string();
+    assert!(words.contains("kurang") && words.contains("nilai"), "{words}");
+    assert!(!words.contains("913"), "{words}");
+    assert_eq!(
+        count(&house, "select count(*) from offers where status = 'pending'").await,
+        1,
+        "Sari decides"
+    );
+    sari.moves(&made["negotiation"], "accept", None).await.with(200);
+}
+
+#[actix_web::test]
+async fn the_mandate_is_written_and_shown_with_the_listing_and_only_to_its_owner() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let wish = json!({"mode": "away", "style": "tegas", "floor_percent": 60, "tries": 2});
+    let camera = sari.posts(json!({"assistant": wish})).await;
+    assert_eq!(
+        (&camera["assistant"]["mode"], &camera["assistant"]["floor_percent"]),
+        (&json!("away"), &json!(60))
+    );
+    let path = format!("/api/listings/{}", id_of(&camera));
+    assert!(budi.get(&path).await.with(200)["listing"].get("assistant").is_none());
+    assert_eq!(sari.get(&path).await.with(200)["listing"]["assistant"]["tries"], 2);
+    // A mandate that is wrong leaves no listing behind.
+    let before = count(&house, "select count(*) from listings").await;
+    let mut wrong = crate::support::camera();
+    wrong["photos"] =
+        json!([sari.uploads("a.jpg", &crate::support::a_photo(640, 800)).await.with(201)["id"]]);
+    for assistant in [json!({"mode": "selalu"}), json!({"mode": "always", "minutes": 61}), json!(7)]
+    {
+        wrong["assistant"] = assistant;
+        sari.post("/api/listings", wrong.clone()).await.is_problem(422);
+    }
+    assert_eq!(count(&house, "select count(*) from listings").await, before);
+}
+
+#[actix_web::test]
+async fn at_tawar_over_the_api_of_the_chat_is_an_offer_too() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let line = format!("@tawar {} 950rb", camera["slug"].as_str().unwrap());
+    let said = budi.says(&camera, &line).await.with(201);
+    assert_eq!(said["message"]["kind"], "offer", "{said}");
+    assert_eq!(count(&house, "select count(*) from offers where amount = 950000").await, 1);
+    let elsewhere = budi.says(&camera, "@tawar lain-abcd 950rb").await;
+    elsewhere.is_problem(409);
 }

@@ -49,6 +49,16 @@ pub fn set(
     Ok((wanted, count + change))
 }
 
+/// Who likes a listing, who did so last first.
+pub fn who_likes(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<Vec<UserId>> {
+    Ok(likes::table
+        .filter(likes::listing_id.eq(listing))
+        .order((likes::created_at.desc(), likes::user_id))
+        .limit(limit)
+        .select(likes::user_id)
+        .load(conn)?)
+}
+
 /// Which of these listings a person likes.
 pub fn liked_among(
     conn: &mut Conn,

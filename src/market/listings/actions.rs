@@ -35,14 +35,14 @@ pub fn slug_for(title: &str) -> String {
 }
 
 /// Posts a listing, on offer or kept. `id` is the client's when it has one: posting again with it changes nothing and
-/// gives the same listing.
+/// gives the same listing. `also` is written with it.
 pub async fn post(
     db: &Db,
     site: &Site,
     kinds: &Categories,
     seller: UserId,
     id: Option<ListingId>,
-    draft: Draft,
+    (draft, also): (Draft, impl Fn(&mut Conn, ListingId) -> AppResult<()> + Send + 'static),
     now: Timestamp,
 ) -> AppResult<ListingId> {
     let clean = policy::check(&draft, site).map_err(AppError::Invalid)?;
@@ -66,6 +66,7 @@ pub async fn post(
             return repeated(&known, seller);
         }
         take_photos(conn, seller, id, &draft.photos)?;
+        also(conn, id)?;
         announce_change(conn, id)?;
         Ok(id)
     })
@@ -88,7 +89,7 @@ pub async fn edit(
     kinds: &Categories,
     seller: UserId,
     id: ListingId,
-    draft: Draft,
+    (draft, also): (Draft, impl Fn(&mut Conn, ListingId) -> AppResult<()> + Send + 'static),
     now: Timestamp,
 ) -> AppResult<()> {
     let clean: Clean = policy::check(&draft, site).map_err(AppError::Invalid)?;
@@ -110,6 +111,7 @@ pub async fn edit(
         };
         store::rewrite(conn, id, &new)?;
         take_photos(conn, seller, id, &draft.photos)?;
+        also(conn, id)?;
         announce_change(conn, id)
     })
     .await

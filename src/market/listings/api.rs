@@ -2,12 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::actions::{self, Draft};
 use super::view::{ListingOut, views_of};
 use super::{must_be_visible, parse_id, store};
 use crate::base::clock::{Clock, Timestamp};
-use crate::base::db::Db;
+use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Body;
 use crate::base::ids::{ListingId, PhotoId, UserId};
@@ -51,6 +52,18 @@ pub struct ListingIn {
     /// Kept for barter: shown to its owner only. `modes` must be `barter` alone.
     #[serde(default)]
     kept: bool,
+    /// What @tawar may do for it, as `PUT /api/listings/{id}/assistant` takes it; left out, it stays as it is.
+    #[schema(value_type = Option<Object>)]
+    assistant: Option<Value>,
+}
+
+/// What another wing keeps about a listing for its owner, written and shown with it.
+#[derive(Clone, Copy)]
+pub struct Companion {
+    /// Writes what its owner wishes, in the listing's transaction.
+    pub give: fn(&mut Conn, ListingId, UserId, Value, Timestamp) -> AppResult<()>,
+    /// What its owner is shown.
+    pub shown: fn(&mut Conn, ListingId) -> AppResult<Option<Value>>,
 }
 
 impl From<ListingIn> for Draft {
@@ -88,7 +101,7 @@ pub struct ListingShown {
 /// The view of one listing for a reader, with its worth when it may be bartered; its owner also sees the lowest price.
 async fn shown(
     db: &Db,
-    kinds: &Categories,
+    (kinds, companion): (&Categories, Companion),
     id: ListingId,
     reader: Option<UserId>,
     now: Timestamp,
@@ -99,6 +112,7 @@ async fn shown(
         let mut listing = views_of(conn, &kinds, &[id])?.pop().ok_or(AppError::NotFound)?;
         if reader == Some(row.seller_id) {
             listing.min_price = row.min_price.0;
+            listing.assistant = (companion.shown)(conn, id)?;
         }
         if listing.modes.contains(&Mode::Barter) {
             listing.worth = worth::of(conn, &kinds, &[id], now)?.remove(&id).map(WorthOut::from);
@@ -106,6 +120,19 @@ async fn shown(
         Ok(ListingShown { listing })
     })
     .await
+}
+
+/// What is written with the listing.
+fn also(
+    companion: Companion,
+    seller: UserId,
+    wish: Option<Value>,
+    now: Timestamp,
+) -> impl Fn(&mut Conn, ListingId) -> AppResult<()> + Send + 'static {
+    move |conn, id| match wish.clone() {
+        Some(wish) => (companion.give)(conn, id, seller, wish, now),
+        None => Ok(()),
+    }
 }
 
 /// Posts a listing.
@@ -117,14 +144,15 @@ pub async fn create(
     site: web::Data<Site>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    (bell, companion): (web::Data<Bell>, web::Data<Companion>),
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {
-    let given = body.0.id;
-    let now = clock.now();
-    let id = actions::post(&db, &site, &kinds, me.id, given, body.0.into(), now).await?;
+    let Body(mut input) = body;
+    let (given, now) = (input.id, clock.now());
+    let also = also(**companion, me.id, input.assistant.take(), now);
+    let id = actions::post(&db, &site, &kinds, me.id, given, (input.into(), also), now).await?;
     bell.ring();
-    Ok(HttpResponse::Created().json(shown(&db, &kinds, id, Some(me.id), now).await?))
+    Ok(HttpResponse::Created().json(shown(&db, (&kinds, **companion), id, Some(me.id), now).await?))
 }
 
 /// One listing.
@@ -133,7 +161,7 @@ pub async fn create(
 pub async fn show(
     page: Page,
     db: web::Data<Db>,
-    kinds: web::Data<Categories>,
+    (kinds, companion): (web::Data<Categories>, web::Data<Companion>),
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let text = id.into_inner();
@@ -144,7 +172,7 @@ pub async fn show(
         }
     };
     let reader = page.me.as_ref().map(|me| me.id);
-    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, reader, page.now).await?))
+    Ok(HttpResponse::Ok().json(shown(&db, (&kinds, **companion), id, reader, page.now).await?))
 }
 
 /// Rewrites a listing; its owner only.
@@ -156,14 +184,16 @@ pub async fn update(
     site: web::Data<Site>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    (bell, companion): (web::Data<Bell>, web::Data<Companion>),
     id: web::Path<String>,
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {
     let (id, now) = (parse_id(&id)?, clock.now());
-    actions::edit(&db, &site, &kinds, me.id, id, body.0.into(), now).await?;
+    let Body(mut input) = body;
+    let also = also(**companion, me.id, input.assistant.take(), now);
+    actions::edit(&db, &site, &kinds, me.id, id, (input.into(), also), now).await?;
     bell.ring();
-    Ok(HttpResponse::Ok().json(shown(&db, &kinds, id, Some(me.id), now).await?))
+    Ok(HttpResponse::Ok().json(shown(&db, (&kinds, **companion), id, Some(me.id), now).await?))
 }
 
 /// Takes a listing off the market; its owner only.

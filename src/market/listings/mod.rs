@@ -13,7 +13,7 @@ mod view;
 mod views;
 
 pub use actions::{Draft, announce_change, edit, expire_due, own, post, remove, slug_for};
-pub use api::{ListingIn, ListingShown, create, delete, show, update};
+pub use api::{Companion, ListingIn, ListingShown, create, delete, show, update};
 pub use model::{Condition, Delivery, Listing, MinPrice, Status};
 pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
 pub use store::{

@@ -79,6 +79,11 @@ fn own_photos(conn: &mut Conn, me: UserId, ids: &[PhotoId]) -> AppResult<Vec<Val
         .collect())
 }
 
+/// Forms write nothing beside the listing.
+fn nothing(_: &mut Conn, _: ListingId) -> AppResult<()> {
+    Ok(())
+}
+
 /// `GET /jual`.
 pub async fn sell_page(
     page: Page,
@@ -177,7 +182,16 @@ pub async fn sell_post(
     let given = typed.one("id").parse().ok();
     let done = match errors.into_result() {
         Ok(()) => {
-            actions::post(&hands.db, &hands.site, &hands.kinds, me.id, given, draft, page.now).await
+            actions::post(
+                &hands.db,
+                &hands.site,
+                &hands.kinds,
+                me.id,
+                given,
+                (draft, nothing),
+                page.now,
+            )
+            .await
         }
         Err(err) => Err(err),
     };
@@ -255,7 +269,16 @@ pub async fn edit_post(
     let draft = typed.draft(&mut errors);
     let done = match errors.into_result() {
         Ok(()) => {
-            actions::edit(&hands.db, &hands.site, &hands.kinds, me.id, id, draft, page.now).await
+            actions::edit(
+                &hands.db,
+                &hands.site,
+                &hands.kinds,
+                me.id,
+                id,
+                (draft, nothing),
+                page.now,
+            )
+            .await
         }
         Err(err) => Err(err),
     };

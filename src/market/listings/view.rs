@@ -151,6 +151,10 @@ pub struct ListingOut {
     /// Only towards its owner: the lowest price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_price: Option<i64>,
+    /// Only towards its owner: what @tawar may do for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub assistant: Option<serde_json::Value>,
     /// What it counts for in a barter, where one listing that may be bartered is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worth: Option<WorthOut>,
@@ -218,6 +222,7 @@ fn out(
         expires_at: l.expires_at,
         distance_km: None,
         min_price: None,
+        assistant: None,
         worth: None,
     }
 }

@@ -25,6 +25,10 @@ use crate::trade::deals::{self, Deal};
 /// Tries are counted over this.
 const DAY: Duration = Duration::hours(24);
 
+/// So many gifts one person gets in so many days.
+const GIFTS: i64 = 3;
+const GIFT_DAYS: Duration = Duration::days(30);
+
 /// What every move needs to know of the house; cloning shares it.
 #[derive(Clone)]
 pub struct Books {
@@ -114,6 +118,10 @@ pub fn step(
     }
     let mut table = talk.table(&listing, pending);
     table.cash_on_top = books.cash;
+    if table.free {
+        let got = deals::gifts_to(conn, &[talk.buyer_id], now - GIFT_DAYS)?;
+        table.gifts_left = GIFTS - got.get(&talk.buyer_id).copied().unwrap_or(0);
+    }
     let (step, goods) = match (command.step, mover) {
         (Move::Offer { id, amount, .. }, Mover::Member(user, _)) => {
             let goods = goods::named(conn, &talk, user, &command.items)?;

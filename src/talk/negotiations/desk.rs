@@ -128,6 +128,21 @@ impl Desk {
         Ok(())
     }
 
+    /// Reminds whose answer is awaited of offers that run out soon, once each.
+    pub async fn remind_due(&self) -> AppResult<()> {
+        let now = self.parts.clock.now();
+        for (offer, room) in self.parts.db.read(move |conn| store::soon(conn, now)).await? {
+            let books = self.parts.books.clone();
+            let told = self
+                .parts
+                .db
+                .transaction(move |conn| house::remind(conn, &books.vault, offer, room, now))
+                .await?;
+            self.parts.announce(&told);
+        }
+        Ok(())
+    }
+
     /// Calls a deal off for one of its parties.
     pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
         let (deal, told) = house::call_off_deal(

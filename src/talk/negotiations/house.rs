@@ -10,7 +10,7 @@ use super::writes::{Announcement, Making, announce, count_offers, house, write};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{DealId, ListingId, RoomId, UserId};
+use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::base::vault::Vault;
 use crate::market::listings::{self, Listing};
 use crate::talk::live::NegotiationOut;
@@ -84,6 +84,26 @@ fn step_house(
         store::save(conn, talk, now)?;
     }
     Ok(!events.is_empty())
+}
+
+/// Says that an offer runs out soon, once. The answer changes nothing but that.
+pub(super) fn remind(
+    conn: &mut Conn,
+    vault: &Vault,
+    offer: OfferId,
+    room: RoomId,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    let row = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
+    // The bargain's order of locks: what is answered at this moment is not reminded of.
+    listings::lock(conn, row.listing_id)?;
+    if !store::set_reminded(conn, offer)? {
+        return Ok(Vec::new());
+    }
+    let mut locked = rooms::lock_many(conn, &[room])?;
+    let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
+    let said = house(&Said::new("said-soon"));
+    Ok(vec![announce(conn, vault, row, said, None, None, now)?])
 }
 
 /// Who calls a deal off.

@@ -9,6 +9,7 @@ mod forms;
 mod goods;
 mod heaps;
 mod house;
+mod likers;
 mod machine;
 mod model;
 mod pages;
@@ -31,14 +32,17 @@ pub use forms::{
 };
 pub use heaps::Heaps;
 pub use house::CallOff;
+pub use likers::{LikersIn, LikersOut, likers_api, likers_post};
 pub use machine::{Event, Goods, Move, Party, Pending, Refusal, State, Table, Tries, apply};
-pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState};
+pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, Promise, TalkState};
 pub use pages::{inbox_page, older, refresh, room_id, room_of, room_page};
 pub use stall::{stall_page, stall_post, stall_refresh};
-pub use store::{Lying, Mood, insert_many, lay_before, lying, moods, offers_of};
+pub use store::{Lying, Mood, insert_many, lay_before, lying, moods, offers_of, promise_of};
 pub use views::{asking_steps, snapshot};
 pub use worded::worded;
 pub use writes::{Announcement, announce, house};
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};
+#[doc(hidden)]
+pub use likers::__path_likers_api;

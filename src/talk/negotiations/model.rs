@@ -1,12 +1,13 @@
 //! The plain types.
 
 use diesel::prelude::*;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::machine::{self, Goods, Move, Party, Pending, State, Table};
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId, words};
-use crate::base::schema::{negotiations, offers};
+use crate::base::schema::{negotiations, offers, promises};
 use crate::config::Mode;
 use crate::market::listings::{self, Listing};
 use crate::talk::live::{NegotiationOut, OfferOut};
@@ -158,6 +159,7 @@ impl Negotiation {
             promised_away: false,
             floor: 0,
             asking: None,
+            gifts_left: i64::MAX,
             tries: None,
         }
     }
@@ -179,6 +181,20 @@ impl Negotiation {
                 .map(|offer| offer.expires_at),
         }
     }
+}
+
+/// A promise's row.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset,
+)]
+#[diesel(table_name = promises)]
+pub struct Promise {
+    /// The thing.
+    pub listing_id: ListingId,
+    /// To whom: the buyer of this room.
+    pub room_id: RoomId,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 /// A move somebody wants to make, from whichever door.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::model::{Negotiation, Offer, OfferStatus, TalkState};
+use super::model::{Negotiation, Offer, OfferStatus, Promise, TalkState};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -261,6 +261,33 @@ pub(super) fn due(
         .load(conn)?)
 }
 
+/// An offer is spoken of again so long before it runs out.
+const SOON: chrono::Duration = chrono::Duration::hours(2);
+
+/// Pending offers that run out soon and were not spoken of, with their rooms.
+pub(super) fn soon(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<(OfferId, RoomId)>> {
+    Ok(offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::reminded.eq(false))
+        .filter(offers::expires_at.gt(now))
+        .filter(offers::expires_at.le(now + SOON))
+        .order(offers::expires_at)
+        .limit(200)
+        .select((offers::id, negotiations::room_id))
+        .load(conn)?)
+}
+
+/// Notes that an offer was spoken of; false when it was before, or lies there no more.
+pub(super) fn set_reminded(conn: &mut Conn, offer: OfferId) -> AppResult<bool> {
+    let noted = diesel::update(offers::table.find(offer))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::reminded.eq(false))
+        .set(offers::reminded.eq(true))
+        .execute(conn)?;
+    Ok(noted == 1)
+}
+
 /// Offers on the tables of a person, about one thing or all, those that wait for them first, then by deadline.
 pub(super) fn on_tables_of(
     conn: &mut Conn,
@@ -344,6 +371,16 @@ pub(super) fn count_pending(conn: &mut Conn, listing: ListingId) -> AppResult<i3
         .count()
         .get_result(conn)?;
     Ok(i32::try_from(n).unwrap_or(i32::MAX))
+}
+
+/// The promise about a thing that holds now.
+pub fn promise_of(conn: &mut Conn, thing: ListingId, now: Timestamp) -> AppResult<Option<Promise>> {
+    Ok(promises::table
+        .find(thing)
+        .filter(promises::until.gt(now))
+        .select(Promise::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 /// Whether one of these is promised to somebody in another room now.

@@ -90,6 +90,16 @@ pub struct TableCan {
     offer: bool,
     ask_free: bool,
     barter: bool,
+    promise: bool,
+    release: bool,
+}
+
+/// The seller's word to one buyer.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct PromiseView {
+    /// To the buyer of this room.
+    here: bool,
+    until: Timestamp,
 }
 
 /// The whole table.
@@ -107,6 +117,7 @@ pub struct TableView {
     expires_at: Option<Timestamp>,
     seconds_left: Option<i64>,
     can: TableCan,
+    promise: Option<PromiseView>,
     quick: Vec<Quick>,
     asking: Option<i64>,
 }
@@ -157,7 +168,16 @@ pub fn table(
         None => Vec::new(),
     };
     let goods = Goods::of(conn, kinds, offers.iter(), reader.now)?;
-    Ok(view(talk.as_ref(), (&offers, &goods), listing, reader))
+    let promise = store::promise_of(conn, listing.id, reader.now)?
+        .map(|there| PromiseView { here: there.room_id == room, until: there.until });
+    let shown = view(talk.as_ref(), (&offers, &goods), listing, reader);
+    let active = listing.status == listings::Status::Active;
+    let can = TableCan {
+        promise: active && promise.is_none() && reader.side == Side::Seller,
+        release: active && promise.is_some_and(|promise| promise.here),
+        ..shown.can
+    };
+    Ok(TableView { promise, can, ..shown })
 }
 
 fn view(
@@ -200,9 +220,12 @@ fn view(
         can: TableCan {
             offer: listing.price.is_some() && (starts || (open && pending.is_some() && mine)),
             ask_free: free && starts,
+            promise: false,
+            release: false,
             barter: listing.modes.contains(&Mode::Barter)
                 && (starts || (open && pending.is_some() && mine)),
         },
+        promise: None,
         quick: listing.price.map(asking_steps).unwrap_or_default(),
         asking: listing.price,
     }

@@ -8,7 +8,7 @@ use super::actions::{self, Utterance};
 use super::model::Room;
 use super::room::{Hint, snapshot};
 use super::views::{InboxRow, inbox_rows};
-use super::{Lobby, store};
+use super::{Lobby, messages_at, store};
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -21,6 +21,7 @@ use crate::market::categories::Categories;
 use crate::market::listings::parse_id;
 use crate::people::sessions::SignedIn;
 use crate::talk::live::{Event, MessageOut};
+use crate::talk::negotiations::{self, Desk};
 
 /// One's own rooms.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -224,7 +225,7 @@ pub struct SaidOut {
     message: MessageOut,
 }
 
-/// Says something in the caller's room about a listing.
+/// Says something in the caller's room about a listing. `@tawar <listing> <price>` is an offer, as in the chat.
 #[utoipa::path(post, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), request_body = SayIn,
     responses((status = 201, body = SaidOut)))]
 pub async fn chat_post(
@@ -232,7 +233,7 @@ pub async fn chat_post(
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     lobby: web::Data<Lobby>,
-    bell: web::Data<Bell>,
+    (bell, desk, vault): (web::Data<Bell>, web::Data<Desk>, web::Data<Vault>),
     listing: web::Path<String>,
     query: Asked<ChatQuery>,
     body: Body<SayIn>,
@@ -250,8 +251,16 @@ pub async fn chat_post(
     };
     let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
     bell.ring();
+    let id = body.0.id.unwrap_or_else(MessageId::fresh);
+    if let Some(command) = negotiations::worded(&db, (room.id, me.id), id.0, &body.0.text).await? {
+        let moved = desk.make_move(me.id, me.session, room.id, command).await?;
+        let (room, vault) = (room.id, vault.clone());
+        let told = db.read(move |conn| messages_at(conn, &vault, room, &[moved.seq])).await?;
+        let message = told.get(&moved.seq).ok_or(AppError::NotFound)?.out();
+        return Ok(HttpResponse::Created().json(SaidOut { message }));
+    }
     let said = Utterance {
-        id: body.0.id.unwrap_or_else(MessageId::fresh),
+        id,
         sender: me.id,
         session: me.session,
         text: body.0.text,

@@ -197,7 +197,7 @@ impl Said {
         Self { key: key.to_owned(), args: Vec::new() }
     }
 
-    /// Fills a placeholder (`amount`, `code`, `name` or `text`).
+    /// Fills a placeholder (`amount`, `code`, `n`, `name` or `text`).
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.args.push((name.to_owned(), value.to_string()));
@@ -217,6 +217,7 @@ impl Said {
         let known = |name: &str| match name {
             "amount" => Some("amount"),
             "code" => Some("code"),
+            "n" => Some("n"),
             "name" => Some("name"),
             "text" => Some("text"),
             _ => None,

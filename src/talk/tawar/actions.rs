@@ -13,7 +13,9 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::config;
+use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
+use crate::market::worth;
 use crate::talk::negotiations::wishes::{self, WishesIn};
 use crate::talk::negotiations::{
     self, Announcement, Books, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
@@ -129,15 +131,21 @@ impl Assistant {
     /// Lets the model word what would be decided now. It is decided again when it is done.
     async fn speak(&self, offer: OfferId, now: Timestamp) -> AppResult<Option<(Decision, String)>> {
         let Some(voice) = &self.voice else { return Ok(None) };
+        let kinds = self.books.kinds.clone();
         let judged = self
             .db
             .read(move |conn| {
                 let Some(waits) = store::pending(conn, offer)? else { return Ok(None) };
                 let listing = listings::by_id(conn, waits.listing)?.ok_or(AppError::NotFound)?;
-                Ok(judge(conn, &listing, &waits, now)?.map(|judged| (listing, judged, waits.note)))
+                Ok(judge(conn, &kinds, &listing, &waits, now)?
+                    .map(|judged| (listing, judged, waits.note)))
             })
             .await?;
         let Some((listing, judged, words)) = judged else { return Ok(None) };
+        // A gap is a number of our own, and a model may say no number but the price.
+        if matches!(judged.decision, Decision::Package(_)) {
+            return Ok(None);
+        }
         let brief =
             Brief { thing: listing.title, asking: judged.asking, decision: judged.decision, words };
         Ok(voice.word(&brief).await.map(|text| (brief.decision, text)))
@@ -157,6 +165,7 @@ struct Judged {
 /// Decides by the rows as they are; none when it is not the assistant's to decide.
 fn judge(
     conn: &mut Conn,
+    kinds: &Categories,
     listing: &Listing,
     waits: &store::Pending,
     now: Timestamp,
@@ -164,11 +173,41 @@ fn judge(
     let (Some(asking), Some(mandate)) = (asking(listing), store::mandate(conn, listing.id)?) else {
         return Ok(None);
     };
+    let gap = match waits.items.is_empty() {
+        true => None,
+        false => gap(conn, kinds, listing, &waits.items, now)?,
+    };
+    // Several things for one price: the mandate is for one of them.
+    if gap.is_none() && !waits.items.is_empty() {
+        return Ok(Some(Judged { mandate, asking, decision: Decision::Near }));
+    }
     let (tries, round) = store::counts(conn, waits.negotiation, now - DAY)?;
     let round = usize::try_from(round).unwrap_or(0);
-    let case = Case { offer: waits.amount, asking, tries, round };
+    let case = Case { offer: waits.amount, asking, tries, round, gap };
     let decision = decide(&case, &mandate.limits(listing, wishes::of(conn, listing.id)?));
     Ok(Some(Judged { mandate, asking, decision }))
+}
+
+/// How many points the buyer's goods count less than what they are asked for; none when only money is given.
+fn gap(
+    conn: &mut Conn,
+    kinds: &Categories,
+    listing: &Listing,
+    items: &[ListingId],
+    now: Timestamp,
+) -> AppResult<Option<i64>> {
+    let goods = listings::by_ids(conn, items)?;
+    if goods.iter().all(|good| good.seller_id == listing.seller_id) {
+        return Ok(None);
+    }
+    let ids: Vec<ListingId> = items.iter().copied().chain([listing.id]).collect();
+    let worths = worth::of(conn, kinds, &ids, now)?;
+    let points = |id: ListingId| worths.get(&id).map_or(0, |worth| worth.points);
+    let (asked, given): (Vec<_>, Vec<_>) =
+        goods.iter().partition(|good| good.seller_id == listing.seller_id);
+    let asked: i64 = asked.iter().map(|good| points(good.id)).sum();
+    let given: i64 = given.iter().map(|good| points(good.id)).sum();
+    Ok(Some(points(listing.id) + asked - given))
 }
 
 /// Decides on locked rows, makes the move, says why, and leaves a receipt.
@@ -187,7 +226,9 @@ fn answer(
     if store::waiting(conn, Some(offer), now, DELAY, AWAY)?.is_empty() {
         return nothing;
     }
-    let Some(Judged { mandate, asking, decision }) = judge(conn, &listing, &waits, now)? else {
+    let Some(Judged { mandate, asking, decision }) =
+        judge(conn, &books.kinds, &listing, &waits, now)?
+    else {
         return nothing;
     };
     let mut told = Vec::new();
@@ -230,6 +271,6 @@ fn step_of(decision: Decision, offer: OfferId) -> Option<Move> {
         Decision::AcceptAsking(_) | Decision::AcceptAllowed(_) => Some(Move::Accept(offer)),
         Decision::TooLow => Some(Move::Decline(offer)),
         Decision::Counter(amount) => Some(Move::offer(OfferId::fresh(), amount)),
-        Decision::OutOfTries | Decision::Near => None,
+        Decision::OutOfTries | Decision::Near | Decision::Package(_) => None,
     }
 }

@@ -9,11 +9,11 @@ use super::policy::Decision;
 use super::{store, words};
 use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::Body;
-use crate::base::i18n::Lang;
+use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{ListingId, OfferId, RoomId};
-use crate::market::listings::{by_id, parse_id};
+use crate::market::listings::{Companion, by_id, parse_id};
 use crate::people::sessions::SignedIn;
 use crate::talk::negotiations::{Desk, MoveCommand, wishes};
 use crate::talk::rooms::{self, Said};
@@ -198,3 +198,18 @@ pub async fn mandate_put(
         .await?;
     Ok(HttpResponse::Ok().json(MandateShown { assistant: Some(given), receipts: Vec::new() }))
 }
+
+/// The mandate as part of its listing.
+pub const COMPANION: Companion = Companion {
+    give: |conn, id, seller, wish, now| {
+        let wish: Wish = serde_json::from_value(wish).map_err(|err| {
+            FieldErrors::one("assistant", Text::new("error-json").with("why", err))
+        })?;
+        allow(conn, id, seller, &wish, now).map(|_mandate| ())
+    },
+    shown: |conn, id| {
+        let Some(mandate) = store::mandate(conn, id)? else { return Ok(None) };
+        let floor_percent = wishes::of(conn, id)?.floor_percent;
+        Ok(Some(serde_json::to_value(Given { mandate, floor_percent })?))
+    },
+};

@@ -15,7 +15,8 @@ mod words;
 
 pub use actions::Assistant;
 pub use api::{
-    Answered, AskIn, MandateIn, MandateShown, ReceiptOut, ask_post, mandate_get, mandate_put,
+    Answered, AskIn, COMPANION, MandateIn, MandateShown, ReceiptOut, ask_post, mandate_get,
+    mandate_put,
 };
 pub use model::{Mandate, Mode, Receipt};
 pub use pages::{assistant_page, assistant_post, drop_post};

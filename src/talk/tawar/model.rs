@@ -143,7 +143,10 @@ impl Mandate {
         wishes: Wishes,
         (asking, offer): (i64, i64),
     ) -> Decision {
-        decide(&Case { offer, asking, tries: 1, round: 0 }, &self.limits(listing, wishes))
+        decide(
+            &Case { offer, asking, tries: 1, round: 0, gap: None },
+            &self.limits(listing, wishes),
+        )
     }
 }
 
@@ -179,6 +182,8 @@ impl Receipt {
             ("too_low", _) => Some(Decision::TooLow),
             ("tries", _) => Some(Decision::OutOfTries),
             ("near", _) => Some(Decision::Near),
+            // The gap is of the moment; the room keeps what was said of it.
+            ("package", _) => Some(Decision::Package(0)),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! | the offer | the answer |
 //! |---|---|
+//! | goods for goods | explain the gap in worth, hand to the seller |
 //! | at or over the asking price | accept, at the asking price |
 //! | at or over the minimum, and the seller allowed it | accept |
 //! | below the floor | decline: too low |
@@ -52,6 +53,8 @@ pub struct Case {
     pub tries: i64,
     /// Counters made to this buyer so far.
     pub round: usize,
+    /// For goods: worth points that the buyer's count less than the seller's; below 0 when they count more.
+    pub gap: Option<i64>,
 }
 
 /// Why it answers so: the row of the table.
@@ -69,6 +72,8 @@ pub enum Decision {
     Near,
     /// Another price.
     Counter(i64),
+    /// Goods for goods, with this gap: the seller decides.
+    Package(i64),
 }
 
 impl Decision {
@@ -77,7 +82,7 @@ impl Decision {
         match self {
             Self::AcceptAsking(_) | Self::AcceptAllowed(_) => "accept",
             Self::TooLow => "decline",
-            Self::OutOfTries | Self::Near => "hand",
+            Self::OutOfTries | Self::Near | Self::Package(_) => "hand",
             Self::Counter(_) => "counter",
         }
     }
@@ -91,6 +96,7 @@ impl Decision {
             Self::OutOfTries => "tries",
             Self::Near => "near",
             Self::Counter(_) => "curve",
+            Self::Package(_) => "package",
         }
     }
 
@@ -100,14 +106,17 @@ impl Decision {
             Self::AcceptAsking(amount) | Self::AcceptAllowed(amount) | Self::Counter(amount) => {
                 Some(amount)
             }
-            Self::TooLow | Self::OutOfTries | Self::Near => None,
+            Self::TooLow | Self::OutOfTries | Self::Near | Self::Package(_) => None,
         }
     }
 }
 
 /// Decides.
 pub fn decide(case: &Case, limits: &Limits) -> Decision {
-    let Case { offer, asking, tries, round } = *case;
+    let Case { offer, asking, tries, round, gap } = *case;
+    if let Some(gap) = gap {
+        return Decision::Package(gap);
+    }
     if offer >= asking {
         return Decision::AcceptAsking(asking);
     }

@@ -28,18 +28,22 @@ fn limits() -> impl Strategy<Value = Limits> {
     )
 }
 
+/// Mostly money.
+fn gap() -> impl Strategy<Value = Option<i64>> {
+    prop_oneof![9 => Just(None), 1 => (-500..500_i64).prop_map(Some)]
+}
+
 fn case() -> impl Strategy<Value = Case> {
-    (rupiah(), rupiah(), 1..6_i64, 0..6_usize).prop_map(|(offer, asking, tries, round)| Case {
-        offer,
-        asking,
-        tries,
-        round,
-    })
+    (rupiah(), rupiah(), 1..6_i64, 0..6_usize, gap())
+        .prop_map(|(offer, asking, tries, round, gap)| Case { offer, asking, tries, round, gap })
 }
 
 /// The rows as the seller reads them, each with all that the rows above it leave.
 fn rows(case: &Case, limits: &Limits) -> Vec<Decision> {
-    let Case { offer, asking, tries, round } = *case;
+    let Case { offer, asking, tries, round, gap } = *case;
+    if let Some(gap) = gap {
+        return vec![Decision::Package(gap)];
+    }
     let asked = offer >= asking;
     let allowed = limits.auto_accept && limits.minimum.is_some_and(|minimum| offer >= minimum);
     let low = i128::from(offer) * 100 < i128::from(asking) * i128::from(limits.floor_percent);
@@ -79,7 +83,7 @@ proptest! {
                 prop_assert!(amount > case.offer && amount <= case.asking);
                 prop_assert!(limits.minimum.is_none_or(|least| amount >= least.min(case.asking)));
             }
-            Decision::TooLow | Decision::OutOfTries | Decision::Near => {}
+            Decision::TooLow | Decision::OutOfTries | Decision::Near | Decision::Package(_) => {}
         }
     }
 
@@ -106,7 +110,7 @@ proptest! {
 fn transcript(asking: i64, offers: &[i64], limits: &Limits) -> Vec<Decision> {
     let (mut told, mut round) = (Vec::new(), 0);
     for (tries, offer) in (1..).zip(offers) {
-        let decision = decide(&Case { offer: *offer, asking, tries, round }, limits);
+        let decision = decide(&Case { offer: *offer, asking, tries, round, gap: None }, limits);
         told.push(decision);
         match decision {
             Decision::Counter(_) => round += 1,

@@ -96,6 +96,7 @@ pub(super) struct Pending {
     pub listing: ListingId,
     pub amount: i64,
     pub note: String,
+    pub items: Vec<ListingId>,
 }
 
 /// A buyer's offer, while it lies on the table.
@@ -104,7 +105,13 @@ pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pendi
         .filter(offers::id.eq(offer))
         .filter(offers::status.eq(OfferStatus::Pending))
         .filter(offers::by.eq(Side::Buyer))
-        .select((offers::negotiation_id, offers::listing_id, offers::amount, offers::note))
+        .select((
+            offers::negotiation_id,
+            offers::listing_id,
+            offers::amount,
+            offers::note,
+            offers::items,
+        ))
         .first(conn)
         .optional()?)
 }

@@ -18,6 +18,15 @@ const COUNTERS: [&str; 5] = [
 const LOW: [&str; 3] = ["assistant-low-1", "assistant-low-2", "assistant-low-3"];
 const HANDS: [&str; 3] = ["assistant-hand-1", "assistant-hand-2", "assistant-hand-3"];
 
+/// How far a package is from level, in words; nobody is told whether that is enough.
+fn package(gap: i64) -> Said {
+    match gap {
+        0 => Said::new("assistant-package-even"),
+        1.. => Said::new("assistant-package-short").with("n", gap),
+        ..0 => Said::new("assistant-package-over").with("n", gap.saturating_abs()),
+    }
+}
+
 /// What a model said, as it is kept.
 pub(super) fn spoken(text: &str) -> Said {
     Said::new("assistant-said").with("text", text)
@@ -30,6 +39,7 @@ pub fn said(decision: Decision, offer: Uuid) -> Said {
         Decision::Counter(_) => &COUNTERS,
         Decision::TooLow => &LOW,
         Decision::OutOfTries | Decision::Near => &HANDS,
+        Decision::Package(gap) => return package(gap),
     };
     let at = usize::from(offer.as_bytes()[15]) % variants.len();
     let said = Said::new(variants.get(at).copied().unwrap_or_default());

@@ -1,5 +1,7 @@
 //! Deals in Postgres.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::machine::Party;
@@ -9,6 +11,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{DealId, RoomId, UserId};
 use crate::base::schema::{deal_items, deals};
+use crate::config::Mode;
 
 pub(super) fn insert(conn: &mut Conn, deal: &Deal) -> diesel::QueryResult<usize> {
     diesel::insert_into(deals::table).values(deal).execute(conn)
@@ -146,6 +149,23 @@ pub fn of_user(
         .select(Deal::as_select())
         .load(conn)?;
     Ok((rows, filtered().count().get_result(conn)?))
+}
+
+/// How many gifts each of these people got since then, called off ones not counted.
+pub fn gifts_to(
+    conn: &mut Conn,
+    people: &[UserId],
+    since: Timestamp,
+) -> AppResult<HashMap<UserId, i64>> {
+    let rows: Vec<(UserId, i64)> = deals::table
+        .filter(deals::buyer_id.eq_any(people))
+        .filter(deals::mode.eq(Mode::Free))
+        .filter(deals::status.ne(Status::Cancelled))
+        .filter(deals::created_at.gt(since))
+        .group_by(deals::buyer_id)
+        .select((deals::buyer_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Deals whose deadline has come.

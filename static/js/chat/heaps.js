@@ -1,7 +1,9 @@
 // The barter page: every tick is weighed by the server, whose words and picture replace the old ones. What is typed stays.
 // Without scripts, or when the line is down, a button does the same.
 
-import { fragment } from "../api.js";
+import { ApiError, fragment } from "../api.js";
+import { toast } from "../toast.js";
+import { say } from "../words.js";
 
 /** What the address may carry: the goods, and a price that somebody typed. */
 function chosen(form, submitter) {
@@ -20,6 +22,7 @@ export function heaps() {
   const parts = () => form.querySelectorAll("[data-swap]");
   let asking = 0;
   let down = false;
+  let unweighed = false;
 
   /** What the reader had before their eyes, and puts it back after the swap. */
   function hold() {
@@ -71,13 +74,25 @@ export function heaps() {
     try {
       const html = await fragment(`${form.dataset.heaps}?${query}`);
       if (turn !== asking) return;
+      unweighed = false;
+      if (!html.includes("data-swap=")) {
+        // signed out, or the thing went to somebody else: that page says so
+        location.assign(`${form.getAttribute("action")}?${query}`);
+        return;
+      }
       swap(html);
       history.replaceState(history.state, "", `${form.getAttribute("action")}?${chosen(form)}`);
-    } catch {
+    } catch (cause) {
       if (turn !== asking) return;
-      // the button does it from here on, and says why when it cannot
-      down = true;
       form.querySelector("[data-weigh]")?.classList.remove("no-js");
+      if (cause instanceof ApiError && cause.status === 0) {
+        // the ticks stay; they are weighed when the line is back, or by the button
+        unweighed = true;
+        toast(cause.detail, { icon: "fa-plug-circle-xmark" });
+        return;
+      }
+      // the button does it from here on, as a page of its own, and says why when it cannot
+      down = true;
       if (submitter) form.requestSubmit(submitter);
     } finally {
       if (turn === asking) form.removeAttribute("aria-busy");
@@ -90,8 +105,16 @@ export function heaps() {
   form.addEventListener("change", (event) => {
     if (event.target.dataset.good !== undefined && !down) weigh();
   });
+  addEventListener("online", () => unweighed && !down && weigh());
   form.addEventListener("submit", (event) => {
-    if (down || event.submitter?.formMethod === "post") return;
+    const sends = event.submitter?.formMethod === "post";
+    if (sends && !navigator.onLine) {
+      // an error page of the browser would take what was put together
+      event.preventDefault();
+      toast(say("offline"), { icon: "fa-plug-circle-xmark" });
+      return;
+    }
+    if (down || sends) return;
     event.preventDefault();
     weigh(event.submitter);
   });

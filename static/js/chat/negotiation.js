@@ -17,12 +17,14 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
 
   const moveOf = (form) => form.dataset.move ?? (form.matches("[data-offer-form]") ? "offer" : null);
 
-  function frameOf(form) {
+  function frameOf(form, submitter) {
     const type = moveOf(form);
-    const field = (name) => form.elements.namedItem(name)?.value ?? "";
-    if (type !== "offer") return { type, room, offer: field("offer"), version: Number(field("version")) };
-    const note = field("note").trim();
-    return { type, room, amount: parseMoney(field("amount")) ?? 0, ...(note ? { note } : {}) };
+    const field = (name) => form.querySelector(`input[name="${name}"]`)?.value ?? "";
+    // a reason at hand is a button; one's own words are a field
+    const words = (submitter?.name === "note" ? submitter.value : field("note")).trim();
+    const note = words ? { note: words } : {};
+    if (type !== "offer") return { type, room, offer: field("offer"), version: Number(field("version")), ...note };
+    return { type, room, amount: parseMoney(field("amount")) ?? 0, ...note };
   }
 
   function idOf(form, frame) {
@@ -90,9 +92,9 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
     scroll.toEnd();
   }
 
-  function send(form) {
+  function send(form, submitter) {
     hush();
-    const frame = frameOf(form);
+    const frame = frameOf(form, submitter);
     const id = idOf(form, frame);
     if (open.has(id)) return;
     if (!socket.send({ ...frame, id })) {
@@ -114,7 +116,7 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
     if (!ours || event.defaultPrevented) return;
     if (overHttp()) return; // the form posts by itself
     event.preventDefault();
-    send(form);
+    send(form, event.submitter);
   });
 
   socket.on("ack", ({ id }) => done(id));

@@ -17,14 +17,33 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
 
   const part = (name) => document.querySelector(`[data-part="${name}"]`);
 
+  /** What is folded out of an offer, with what is typed there, and who has the focus: for the offer that takes its place. */
+  function held(old) {
+    const had = document.activeElement;
+    const focused = old.contains(had);
+    const open = [...old.querySelectorAll("[data-keep][open]")];
+    return (offer) => {
+      for (const fold of open) {
+        const again = offer.querySelector(`[data-keep="${fold.dataset.keep}"]`);
+        if (!again) continue;
+        again.open = true;
+        const [typed, field] = [fold, again].map((part) => part.querySelector("[name=note][maxlength]"));
+        if (typed && field) field.value = typed.value;
+      }
+      if (!focused) return;
+      const same = had.id && offer.querySelector(`#${CSS.escape(had.id)}`);
+      (same || offer).focus({ preventScroll: true });
+    };
+  }
+
   function swapOffers(fresh) {
     const version = fresh.dataset.version;
     for (const offer of fresh.querySelectorAll("[data-offer]")) {
       const old = log.el.querySelector(`[data-offer="${CSS.escape(offer.dataset.offer)}"]`);
       if (!old || (old.outerHTML === offer.outerHTML)) continue;
-      const focused = old.contains(document.activeElement);
+      const keep = held(old);
       old.replaceWith(offer);
-      if (focused) offer.focus({ preventScroll: true });
+      keep(offer);
     }
     if (version) log.el.closest("[data-chat]").dataset.version = version;
   }

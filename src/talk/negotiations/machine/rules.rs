@@ -97,6 +97,7 @@ fn fits(table: &Table, amount: i64, goods: Goods) -> Result<(), Refusal> {
     }
     let (barter, more) = (goods.of_buyer > 0, goods.of_seller > 0);
     match (table.free, barter) {
+        (true, false) if amount == 0 && !more && table.gifts_left <= 0 => Err(Refusal::GiftQuota),
         (true, false) if amount == 0 && !more => Ok(()),
         (true, _) => Err(Refusal::FreeThing),
         (false, true) if !table.for_barter => Err(Refusal::NoBarter),

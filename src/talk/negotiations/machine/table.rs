@@ -80,6 +80,8 @@ pub struct Table {
     pub floor: i64,
     /// What everything asked for costs, whole rupiah; none where there is no price.
     pub asking: Option<i64>,
+    /// How many gifts the buyer may still get, for a free thing.
+    pub gifts_left: i64,
     /// How often the buyer may begin with money below that; none is as often as they like.
     pub tries: Option<Tries>,
 }
@@ -205,6 +207,8 @@ pub enum Refusal {
     FixedPrice,
     /// They were asked for more already.
     AskedAlready,
+    /// The buyer got as many gifts as one may get in a while.
+    GiftQuota,
     /// Only the house may do that.
     NotYours,
 }
@@ -236,6 +240,7 @@ impl From<Refusal> for AppError {
             Refusal::OutOfTries => "offer-out-of-tries",
             Refusal::FixedPrice => "offer-fixed-price",
             Refusal::AskedAlready => "offer-asked-already",
+            Refusal::GiftQuota => "offer-gift-quota",
             Refusal::NotYours => return Self::NotFound,
         };
         Self::Conflict { text: Text::new(key), state: None }

@@ -24,6 +24,7 @@ fn empty() -> Table {
         promised_away: false,
         floor: 0,
         asking: Some(500_000),
+        gifts_left: 1,
         tries: None,
     }
 }
@@ -113,6 +114,18 @@ fn goods_go_where_barter_is_wished_for_with_cash_on_top_where_the_house_allows_i
     assert_eq!(lay(&empty(), 400_000, Goods { of_buyer: 0, ..goods }), Ok(1));
     let free = Table { free: true, for_money: false, ..empty() };
     assert_eq!(lay(&free, 0, goods), Err(Refusal::FreeThing));
+}
+
+#[test]
+fn who_got_enough_gifts_neither_asks_for_more_nor_gets_one() {
+    let full = Table { free: true, for_money: false, gifts_left: 0, ..empty() };
+    let id = OfferId::fresh();
+    let ask = apply(&full, Party::Buyer, None, Move::offer(id, 0), noon());
+    assert_eq!(ask, Err(Refusal::GiftQuota));
+    let asked =
+        Table { pending: Some(pending(id, Party::Buyer, 0, Goods::default(), noon())), ..full };
+    let accept = apply(&asked, Party::Seller, None, Move::Accept(id), noon());
+    assert_eq!(accept, Err(Refusal::GiftQuota));
 }
 
 #[test]

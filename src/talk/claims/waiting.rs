@@ -1,0 +1,105 @@
+//! The line of those who wait for a thing that a deal holds. When it is free again each of them is told at once, in a
+//! room of their own, with their place in the line.
+
+use serde::Serialize;
+
+use super::store;
+use crate::base::clock::Timestamp;
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::ids::{ListingId, UserId};
+use crate::base::vault::Vault;
+use crate::market::listings::{self, Listing, Status};
+use crate::talk::negotiations::{Announcement, Desk, announce, house};
+use crate::talk::rooms::{self, Said};
+
+/// So many are told when a thing is free again.
+const TOLD: i64 = 50;
+
+/// A place in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Place {
+    /// Counted from 1.
+    pub place: usize,
+    /// How many wait.
+    pub of: usize,
+}
+
+/// Somebody's place in the line for a thing.
+pub fn place_of(conn: &mut Conn, thing: ListingId, user: UserId) -> AppResult<Option<Place>> {
+    let line = store::line(conn, thing, 1000)?;
+    let place = line.iter().position(|other| *other == user);
+    Ok(place.map(|at| Place { place: at + 1, of: line.len() }))
+}
+
+/// Takes a place in the line. Doing it again changes nothing.
+pub fn wait(
+    conn: &mut Conn,
+    thing: ListingId,
+    user: UserId,
+    now: Timestamp,
+) -> AppResult<Option<Place>> {
+    let listing = listings::must_be_visible(conn, thing, Some(user))?;
+    if listing.seller_id == user {
+        return Err(FieldErrors::one("_", "offer-own-thing"));
+    }
+    if listing.status != Status::Reserved {
+        return Err(AppError::conflict("waiting-not-held"));
+    }
+    store::wait(conn, thing, user, now)?;
+    place_of(conn, thing, user)
+}
+
+/// Leaves the line.
+pub fn leave(conn: &mut Conn, thing: ListingId, user: UserId) -> AppResult<()> {
+    listings::must_be_visible(conn, thing, Some(user))?;
+    store::leave(conn, thing, &[user])
+}
+
+/// Tells those who wait for things that are free again, and ends their lines.
+pub async fn tell_waiting(
+    db: &Db,
+    vault: &Vault,
+    desk: &Desk,
+    changed: Vec<ListingId>,
+    now: Timestamp,
+) -> AppResult<()> {
+    for thing in db.read(move |conn| store::free_and_waited_for(conn, &changed)).await? {
+        let vault = vault.clone();
+        let told = db
+            .transaction(move |conn| {
+                let listing = listings::lock(conn, thing)?.ok_or(AppError::NotFound)?;
+                tell(conn, &vault, &listing, now)
+            })
+            .await?;
+        desk.announce(&told);
+    }
+    Ok(())
+}
+
+fn tell(
+    conn: &mut Conn,
+    vault: &Vault,
+    listing: &Listing,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    // Taken again meanwhile: they go on waiting.
+    if listing.status != Status::Active {
+        return Ok(Vec::new());
+    }
+    let line = store::line(conn, listing.id, TOLD)?;
+    let mut places = Vec::new();
+    for (n, user) in line.iter().enumerate() {
+        places.push((rooms::open(conn, *user, listing.id, None, now)?.id, n + 1));
+    }
+    store::leave(conn, listing.id, &line)?;
+    let ids: Vec<_> = places.iter().map(|(room, _)| *room).collect();
+    let mut locked = rooms::lock_many(conn, &ids)?;
+    let mut told = Vec::new();
+    for (room, place) in places {
+        let Some(row) = locked.get_mut(&room) else { continue };
+        let said = Said::new("said-your-turn").with("n", place);
+        told.push(announce(conn, vault, row, house(&said), None, None, now)?);
+    }
+    Ok(told)
+}

@@ -1,0 +1,179 @@
+//! Promises, lines, gifts and prices for those who like a thing.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::support::{Person, TestHouse, becomes, count, id_of, nothing_impossible_is};
+
+/// A thing for nothing.
+async fn gives(person: &Person, title: &str) -> Value {
+    person
+        .posts(json!({"title": title, "modes": ["gratis"], "price": null, "min_price": null}))
+        .await
+}
+
+fn about(thing: &Value, what: &str) -> String {
+    format!("/api/listings/{}/{what}", id_of(thing))
+}
+
+#[actix_web::test]
+async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_gets_it() {
+    let house = TestHouse::at_noon().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let camera = sari.posts(json!({})).await;
+    let of_budi = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
+    let of_rara = rara.offers(&camera, 1_000_000).await.with(201)["negotiation"].clone();
+    let promise = |talk: &Value| format!("/api/rooms/{}/promise", talk["room"].as_str().unwrap());
+    budi.post(&promise(&of_budi), json!({})).await.is_problem(403);
+    rara.post(&promise(&of_budi), json!({})).await.is_problem(404);
+    let mut at_rara = rara.connects().await;
+    at_rara.joins(&of_rara["room"], None).await;
+    let made = sari.post(&promise(&of_budi), json!({})).await.with(200);
+    assert_eq!(made["promise"], "here");
+    assert!(
+        at_rara.hears("message").await["text"]
+            .as_str()
+            .unwrap()
+            .contains("dijanjikan ke orang lain")
+    );
+    let again = sari.post(&promise(&of_budi), json!({})).await.with(200);
+    assert_eq!(made, again, "promised twice is promised once");
+    sari.post(&promise(&of_rara), json!({})).await.is_problem(409);
+    let refused = sari.moves(&of_rara, "accept", None).await.with(409);
+    assert!(refused["detail"].as_str().unwrap().contains("dijanjikan"), "{refused}");
+    assert_eq!(refused["state"]["offer"]["status"], "pending", "her offer stays on the table");
+    // Budi lets go; Sari promises again, forgets it, and a day later it is over by itself.
+    let ended = budi.delete(&promise(&of_budi)).await.with(200);
+    assert_eq!(ended["promise"], "none");
+    sari.post(&promise(&of_rara), json!({})).await.with(200);
+    house.clock.advance(Duration::hours(25));
+    becomes(&house, "select count(*) from promises", 0).await;
+    let fresh = budi.offers(&camera, 950_000).await.with(201)["negotiation"].clone();
+    sari.post(&promise(&fresh), json!({})).await.with(200);
+    sari.moves(&fresh, "accept", None).await.with(200);
+    assert_eq!(count(&house, "select count(*) from promises").await, 0, "kept");
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn who_waits_in_line_is_told_when_the_camera_is_free_again() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let (rara, tono) = (house.person("Rara").await, house.person("Tono").await);
+    let camera = sari.posts(json!({})).await;
+    let wait = about(&camera, "wait");
+    rara.post(&wait, json!({})).await.is_problem(409);
+    let talk = budi.offers(&camera, 1_000_000).await.with(201)["negotiation"].clone();
+    let agreed = sari.moves(&talk, "accept", None).await.with(200);
+    let page = format!("/barang/{}", camera["slug"].as_str().unwrap());
+    assert!(rara.get(&page).await.text.contains("Masuk antrean"));
+    assert_eq!(
+        rara.post(&wait, json!({})).await.with(200)["waiting"],
+        json!({"place": 1, "of": 1})
+    );
+    assert_eq!(rara.post(&wait, json!({})).await.with(200)["waiting"]["place"], 1);
+    tono.submits_form(&format!("{page}/antre"), &[]).await;
+    assert!(tono.get(&page).await.text.contains("Kamu nomor 2 dari 2"));
+    sari.post(&wait, json!({})).await.is_problem(422);
+    let mut at_tono = tono.connects().await;
+    let code = agreed["deal"]["code"].as_str().unwrap();
+    budi.put(&format!("/api/orders/{code}/status"), json!({"status": "cancelled"})).await.with(200);
+    let notice = at_tono.hears("notice").await;
+    assert!(notice.to_string().contains("bebas lagi"), "{notice}");
+    becomes(&house, "select count(*) from waiting", 0).await;
+    rara.offers(&camera, 1_100_000).await.with(201);
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn gifts_go_to_who_got_the_fewest_and_nobody_gets_more_than_three_a_month() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let dress = gives(&sari, "Baju bayi").await;
+    let asked = budi.offers(&dress, 0).await.with(201);
+    sari.moves(&asked["negotiation"], "accept", None).await.with(200);
+    for title in ["Buku anak", "Payung"] {
+        // Budi got one already: it is Rara's, however the lot falls.
+        let thing = gives(&sari, title).await;
+        sari.post(&about(&thing, "pick"), json!({})).await.is_problem(409);
+        budi.offers(&thing, 0).await.with(201);
+        rara.offers(&thing, 0).await.with(201);
+        budi.post(&about(&thing, "pick"), json!({})).await.is_problem(403);
+        if title == "Buku anak" {
+            let picked = sari.post(&about(&thing, "pick"), json!({})).await.with(200);
+            assert_eq!(
+                (&picked["negotiation"]["buyer"], &picked["among"]),
+                (&json!(rara.id), &json!(2))
+            );
+            assert_eq!(picked["deal"]["mode"], "gratis");
+        } else {
+            let page = format!("/barang/{}", thing["slug"].as_str().unwrap());
+            assert!(sari.get(&page).await.text.contains("Pilihkan dengan adil"));
+            let done = sari.submits_form(&format!("{page}/pilih"), &[]).await;
+            assert!(done.header("location").starts_with("/chat/"), "{}", done.text);
+        }
+    }
+    for title in ["Kursi lipat", "Rak buku", "Topi"] {
+        let thing = gives(&sari, title).await;
+        let asked = budi.offers(&thing, 0).await;
+        if asked.status == 201 {
+            sari.moves(&asked.body["negotiation"], "accept", None).await.with(200);
+        }
+    }
+    let gifts = format!("select count(*) from deals where buyer_id = '{}'", budi.id);
+    assert_eq!(count(&house, gifts).await, 3);
+    let one_more = gives(&sari, "Sepatu").await;
+    let refused = budi.offers(&one_more, 0).await.with(409);
+    assert!(refused["detail"].as_str().unwrap().contains("Jatah gratis"), "{refused}");
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn who_likes_the_camera_gets_a_lower_price_once_a_day() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let camera = sari.posts(json!({})).await;
+    let path = about(&camera, "likers");
+    sari.post(&path, json!({"amount": 1_100_000})).await.is_problem(409);
+    for person in [&budi, &rara] {
+        person.post(&about(&camera, "like"), json!({})).await.with(200);
+    }
+    let of_rara = rara.offers(&camera, 1_000_000).await.with(201);
+    sari.post(&path, json!({"amount": 1_250_000})).await.is_problem(422);
+    budi.post(&path, json!({"amount": 1_100_000})).await.is_problem(403);
+    let mut at_budi = budi.connects().await;
+    let done =
+        sari.post(&path, json!({"amount": 1_100_000, "note": "buat yang suka"})).await.with(200);
+    assert_eq!(done, json!({"offered": 1, "left": 1}));
+    assert!(at_budi.hears("notice").await.to_string().contains("1.100.000"));
+    sari.post(&path, json!({"amount": 1_050_000})).await.is_problem(429);
+    // Rara's own bargain was not touched; Budi takes what he was offered.
+    sari.moves(&of_rara["negotiation"], "decline", None).await.with(200);
+    let rooms = budi.get("/api/rooms").await.with(200);
+    let room = rooms["rooms"][0]["id"].as_str().unwrap().to_owned();
+    let mut socket = budi.connects().await;
+    socket.joins(&json!(room), None).await;
+    becomes(&house, "select count(*) from offers where by = 'seller' and status = 'pending'", 1)
+        .await;
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn an_offer_that_runs_out_soon_is_spoken_of_once() {
+    let house = TestHouse::at_noon().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let made = budi.offers(&camera, 900_000).await.with(201);
+    let mut at_sari = sari.connects().await;
+    at_sari.joins(&made["room"], None).await;
+    house.clock.advance(Duration::hours(22) - Duration::seconds(1));
+    assert!(!at_sari.heard_within("message", std::time::Duration::from_secs(6)).await, "not yet");
+    house.clock.advance(Duration::seconds(2));
+    let told = at_sari.hears("message").await;
+    assert!(told["text"].as_str().unwrap().contains("habis kurang dari 2 jam"), "{told}");
+    assert!(!at_sari.heard_within("message", std::time::Duration::from_secs(6)).await, "once");
+    assert_eq!(count(&house, "select count(*) from messages where kind = 'system'").await, 1);
+}

@@ -1,0 +1,265 @@
+//! Things kept for barter only: their owner has them, nobody else finds them until they lie on a table.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+use tawar::market::listings::expire_due;
+
+use crate::listings::submits;
+use crate::support::{Person, TestHouse, a_photo, camera, count, id_of, nothing_impossible_is};
+
+/// A word that stands in nothing else.
+const WORD: &str = "Zamrud";
+
+fn path(listing: &Value) -> String {
+    format!("/api/listings/{}", id_of(listing))
+}
+
+/// A lamp that goes for other goods; `kept` or shown.
+fn lamp(kept: bool) -> Value {
+    json!({
+        "title": "Lampu minyak Zamrud", "modes": ["barter"], "price": null, "min_price": null, "wanted": "Gitar",
+        "kept": kept,
+    })
+}
+
+/// The same lamp, written anew by its owner.
+async fn rewrites(owner: &Person, thing: &Value, change: Value) -> Value {
+    let mut input = camera();
+    input["photos"] = json!([thing["photos"][0]["id"]]);
+    input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    owner.put(&path(thing), input).await.with(200)["listing"].clone()
+}
+
+/// Where anybody could come across a thing.
+fn everywhere(owner: &Person) -> Vec<String> {
+    [
+        "/",
+        "/cari",
+        "/cari?q=zamrud",
+        "/kategori/kamera",
+        "/api/listings",
+        "/api/listings?q=zamrud",
+        "/api/listings?mode=barter",
+        "/api/suggest?q=zamrud",
+    ]
+    .map(str::to_owned)
+    .into_iter()
+    .chain([format!("/profil/{}", owner.handle)])
+    .collect()
+}
+
+/// At how many of these places somebody reads of the lamp.
+async fn places_that_tell(house: &TestHouse, reader: &Person, owner: &Person) -> Vec<String> {
+    house.settled().await;
+    let mut telling = Vec::new();
+    for place in everywhere(owner) {
+        let answer = reader.get(&place).await;
+        assert_eq!(answer.status, 200, "{place}: {}", answer.text);
+        // A page repeats what was searched for: the title is what tells.
+        if answer.text.contains(&format!("Lampu minyak {WORD}")) {
+            telling.push(place);
+        }
+    }
+    telling
+}
+
+#[actix_web::test]
+async fn budi_finds_the_lamp_that_sari_keeps_nowhere_and_can_do_nothing_with_it() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let kept = sari.posts(lamp(true)).await;
+    assert_eq!(kept["status"], "kept");
+    let guitar = budi.posts(json!({"title": "Gitar akustik", "modes": ["barter"], "price": null, "min_price": null})).await;
+    assert_eq!(places_that_tell(&house, &budi, &sari).await, Vec::<String>::new());
+
+    let (json_path, page) = (path(&kept), kept["url"].as_str().unwrap());
+    for wanted in [&json_path, &format!("/api/listings/{}", kept["slug"].as_str().unwrap())] {
+        budi.get(wanted).await.is_problem(404);
+        house.get(wanted).await.is_problem(404);
+    }
+    for wanted in [page.to_owned(), format!("{page}/barter"), format!("{page}/chat")] {
+        let answer = budi.get(&wanted).await;
+        assert_ne!(answer.status, 200, "{wanted}: {}", answer.text);
+        assert!(!answer.text.contains(WORD), "{wanted}: {}", answer.text);
+    }
+    assert_eq!(budi.get(page).await.status, 404);
+    assert_eq!(house.browser().opens(page).await.status, 404);
+
+    budi.get(&format!("/api/chat/{}", id_of(&kept))).await.is_problem(404);
+    budi.says(&kept, "Boleh lihat?").await.is_problem(404);
+    budi.post(&format!("{json_path}/like"), json!({})).await.is_problem(404);
+    assert_eq!(budi.submits_form(&format!("{page}/suka"), &[]).await.status, 404);
+    budi.offers(&kept, 100_000).await.is_problem(404);
+    budi.offers_goods(&kept, &[&guitar], 0).await.is_problem(404);
+    budi.put(&json_path, camera()).await.is_problem(422);
+    let mut stolen = camera();
+    stolen["photos"] = json!([guitar["photos"][0]["id"]]);
+    budi.put(&json_path, stolen).await.is_problem(404);
+    budi.delete(&json_path).await.is_problem(404);
+    assert_eq!(count(&house, "select count(*) from rooms").await, 0);
+    assert_eq!(count(&house, "select count(*) from likes").await, 0);
+}
+
+#[actix_web::test]
+async fn sari_sees_what_she_keeps_in_her_profile_and_on_its_page_with_its_worth() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let kept = sari.posts(lamp(true)).await;
+    let mine = sari.get("/profil/saya").await.text;
+    for seen in ["Lampu minyak Zamrud", "Simpanan barter", "simpanan barter"] {
+        assert!(mine.contains(seen), "{seen}: {mine}");
+    }
+    assert!(!budi.get("/profil/saya").await.text.contains("impanan barter"));
+    // Her public profile is what others see, also when she looks at it.
+    assert!(!sari.get(&format!("/profil/{}", sari.handle)).await.text.contains(WORD));
+
+    let page = sari.get(kept["url"].as_str().unwrap()).await;
+    assert_eq!(page.status, 200);
+    for seen in ["Simpanan barter.", "Hanya kamu yang melihat halaman ini", "id=\"nilai\""] {
+        assert!(page.text.contains(seen), "{seen}: {}", page.text);
+    }
+    let own = sari.get(&path(&kept)).await.with(200)["listing"].clone();
+    assert_eq!(own["status"], "kept");
+    assert!(own["worth"]["points"].as_i64().unwrap() > 0, "{own}");
+    assert_eq!(own["worth"], kept["worth"]);
+    // She may say what it is worth to her while she keeps it.
+    let (to, said) = (
+        format!("{}/worth", path(&kept)),
+        json!({"adjust": 10, "reason": "Kacanya masih asli semua"}),
+    );
+    let adjusted = sari.put(&to, said.clone()).await.with(200);
+    assert!(adjusted["worth"]["points"].as_i64() > own["worth"]["points"].as_i64(), "{adjusted}");
+    budi.put(&to, said).await.is_problem(404);
+}
+
+#[actix_web::test]
+async fn sari_puts_the_lamp_on_the_market_takes_it_back_home_and_takes_it_away() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let kept = sari.posts(lamp(true)).await;
+    let guitar = budi.posts(json!({"title": "Gitar akustik", "modes": ["barter"], "price": null, "min_price": null})).await;
+
+    let shown = rewrites(&sari, &kept, lamp(false)).await;
+    assert_eq!((&shown["status"], &shown["slug"]), (&json!("active"), &kept["slug"]));
+    let telling = places_that_tell(&house, &budi, &sari).await;
+    assert_eq!(telling, everywhere(&sari), "now it is seen everywhere");
+    budi.get(&path(&kept)).await.with(200);
+    let made = budi.offers_goods(&kept, &[&guitar], 0).await.with(201);
+    let mut at_budi = budi.connects().await;
+    at_budi.joins(&made["room"], None).await;
+
+    let back = rewrites(&sari, &kept, lamp(true)).await;
+    assert_eq!(back["status"], "kept");
+    let seen = at_budi.hears("negotiation").await;
+    assert_eq!((&seen["state"], &seen["offer"]["status"]), (&json!("closed"), &json!("declined")));
+    assert_eq!(places_that_tell(&house, &budi, &sari).await, Vec::<String>::new());
+    budi.get(&path(&kept)).await.is_problem(404);
+    sari.moves(&made["negotiation"], "accept", None).await.is_problem(409);
+    // Who bargained for it before has the room still, and cannot begin again.
+    budi.offers_goods(&kept, &[&guitar], 0).await.is_problem(409);
+    budi.post(&format!("{}/like", path(&kept)), json!({})).await.is_problem(404);
+
+    assert_eq!(sari.delete(&path(&kept)).await.status, 204);
+    assert_eq!(sari.get(&path(&kept)).await.with(200)["listing"]["status"], "inactive");
+    assert!(!sari.get("/profil/saya").await.text.contains(WORD), "taken away it is in no list");
+    assert_eq!(places_that_tell(&house, &budi, &sari).await, Vec::<String>::new());
+    // From there it goes home again, or out.
+    assert_eq!(rewrites(&sari, &kept, lamp(true)).await["status"], "kept");
+    assert_eq!(rewrites(&sari, &kept, lamp(false)).await["status"], "active");
+    house.settled().await;
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn what_goes_for_money_too_cannot_be_kept() {
+    let house = TestHouse::open().await;
+    let sari = house.person("Sari").await;
+    let photo = sari.uploads("lampu.jpg", &a_photo(300, 400)).await.with(201)["id"].clone();
+    for modes in [json!(["jual", "barter"]), json!(["jual"]), json!(["gratis"])] {
+        let mut input = camera();
+        (input["modes"], input["kept"], input["photos"]) =
+            (modes.clone(), json!(true), json!([photo]));
+        if modes == json!(["gratis"]) {
+            (input["price"], input["min_price"]) = (Value::Null, Value::Null);
+        }
+        let refused = sari.post("/api/listings", input).await;
+        refused.is_problem(422);
+        assert!(refused.body["errors"]["kept"].is_array(), "{modes}: {}", refused.text);
+    }
+    let kept = sari.posts(lamp(true)).await;
+    let mut input = camera();
+    (input["kept"], input["photos"]) = (json!(true), json!([kept["photos"][0]["id"]]));
+    let refused = sari.put(&path(&kept), input).await;
+    refused.is_problem(422);
+    assert!(refused.body["errors"]["kept"].is_array(), "{}", refused.text);
+    assert_eq!(sari.get(&path(&kept)).await.with(200)["listing"]["status"], "kept");
+    assert_eq!(count(&house, "select count(*) from listings").await, 1);
+}
+
+#[actix_web::test]
+async fn without_scripts_the_box_is_answered_with_a_word_beside_it() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = (house.browser(), house.person("Budi").await);
+    sari.signs_up("Sari").await;
+    let page = sari.opens("/jual").await.text;
+    assert!(page.contains("name=\"kept\" value=\"1\""), "the box is there");
+    let id = crate::support::between(&page, "name=\"id\" value=\"", "\"").unwrap().to_owned();
+    let mut form = vec![
+        ("id", id.as_str()),
+        ("title", "Lampu minyak Zamrud"),
+        ("description", "Dari rumah nenek."),
+        ("category", "kamera"),
+        ("condition", "bagus"),
+        ("modes", "jual"),
+        ("price", "150.000"),
+        ("delivery", "cod"),
+        ("region", "32.73.02"),
+        ("kept", "1"),
+    ];
+    let refused = submits(&sari, "/jual", &form, &[a_photo(300, 400)]).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    let word = crate::support::between(&refused.text, "id=\"kept-error\"", "</p>").unwrap();
+    assert!(word.contains("Hanya barang yang khusus barter yang bisa disimpan"), "{word}");
+    assert!(refused.text.contains("name=\"kept\" value=\"1\" checked"), "the box stays as it was");
+    assert!(refused.text.contains("aria-invalid=\"true\""));
+
+    form.retain(|(name, _)| *name != "modes");
+    form.push(("modes", "barter"));
+    let posted = submits(&sari, "/jual", &form, &[a_photo(301, 400)]).await;
+    assert_eq!(posted.status, 303, "{}", posted.text);
+    let to = posted.header("location").to_owned();
+    let shown = sari.opens(&to).await.text;
+    assert!(shown.contains("Simpanan barter."), "{shown}");
+    assert_eq!(budi.get(&to).await.status, 404);
+    // The form of what is kept has the box checked; without it the lamp goes on the market.
+    let edit = format!("/jual/{id}/edit");
+    let page = sari.opens(&edit).await.text;
+    assert!(page.contains("name=\"kept\" value=\"1\" checked"));
+    let photo =
+        crate::support::between(&page, "name=\"photo_id\" value=\"", "\"").unwrap().to_owned();
+    form.retain(|(name, _)| *name != "kept");
+    form.push(("photo_id", &photo));
+    assert_eq!(submits(&sari, &edit, &form, &[]).await.status, 303);
+    assert_eq!(budi.get(&to).await.status, 200);
+}
+
+#[actix_web::test]
+async fn what_is_kept_does_not_run_out() {
+    let house = TestHouse::at_noon().await;
+    let mut sari = house.person("Sari").await;
+    let kept = sari.posts(lamp(true)).await;
+    let shown = sari.posts(json!({})).await;
+    house.clock.advance(Duration::days(40));
+    // The job comes by as well: whoever is first takes the camera off.
+    expire_due(&house.db, house.clock.now()).await.unwrap();
+    let login = json!({"identifier": sari.handle, "password": "kopi tubruk"});
+    sari.token =
+        house.post("/api/auth/login", login).await.with(200)["token"].as_str().unwrap().into();
+    let status =
+        async |thing: &Value| sari.get(&path(thing)).await.with(200)["listing"]["status"].clone();
+    assert_eq!((status(&kept).await, status(&shown).await), (json!("kept"), json!("expired")));
+    // Put on the market it runs its full time.
+    let out = rewrites(&sari, &kept, lamp(false)).await;
+    let until: chrono::DateTime<chrono::Utc> = out["expires_at"].as_str().unwrap().parse().unwrap();
+    assert_eq!(until, house.clock.now() + Duration::days(30));
+}
