@@ -2,6 +2,7 @@
 //! and shows packages; the bargain about them is the negotiations' own.
 
 mod heaps;
+mod package;
 mod pages;
 mod scale;
 

@@ -2,126 +2,24 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::heaps::{Heaps, Wanted, load, may_go};
-use crate::base::db::{Conn, Db};
+use super::package::{Door, Package, Seat, seat};
+use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, Posted, html, number, one_or_many};
+use crate::base::http::{Asked, Posted, html};
 use crate::base::i18n::Text;
-use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::base::money;
+use crate::base::ids::{OfferId, RoomId};
 use crate::base::outbox::Bell;
 use crate::config::{Config, Mode};
 use crate::market::categories::Categories;
-use crate::market::listings::{self, Listing, Status};
+use crate::market::listings::Status;
 use crate::people::accounts;
 use crate::people::sessions::{Page, SignedIn};
 use crate::talk::negotiations::{Desk, MoveCommand, room_about, room_id};
-use crate::talk::rooms::{self, RoomRow, Side};
-
-/// The form, from an address or posted.
-#[derive(Debug, Default, Deserialize)]
-pub struct Package {
-    id: Option<OfferId>,
-    /// Goods on the pans.
-    #[serde(default, deserialize_with = "one_or_many")]
-    item: Vec<String>,
-    /// Goods that are to be added.
-    #[serde(default, deserialize_with = "one_or_many")]
-    tambah: Vec<String>,
-    #[serde(default)]
-    amount: Option<String>,
-    #[serde(default)]
-    note: String,
-    /// `jual`: for money.
-    #[serde(default)]
-    cara: String,
-    /// Set by the form: what is not named was taken off.
-    #[serde(default)]
-    isi: String,
-    #[serde(default, deserialize_with = "number")]
-    version: Option<i32>,
-}
-
-impl Package {
-    fn items(&self) -> Vec<ListingId> {
-        let mut items: Vec<ListingId> = Vec::new();
-        for id in self.item.iter().chain(&self.tambah).filter_map(|id| id.parse().ok()) {
-            if !items.contains(&id) {
-                items.push(id);
-            }
-        }
-        items.truncate(40);
-        items
-    }
-
-    fn chosen(&self) -> Option<Vec<ListingId>> {
-        let items = self.items();
-        (!self.isi.is_empty() || !items.is_empty()).then_some(items)
-    }
-
-    /// What is no amount is out of range, and the machine says so; an empty field is no money.
-    fn money(&self) -> i64 {
-        match self.amount.as_deref().map(str::trim) {
-            None | Some("") => 0,
-            Some(text) => money::parse(text).unwrap_or(-1),
-        }
-    }
-}
-
-/// The door somebody came through.
-enum Door {
-    Listing(String),
-    Room(RoomId),
-}
-
-/// The table somebody sits at.
-struct Seat {
-    listing: Listing,
-    buyer: UserId,
-    side: Side,
-    room: Option<RoomRow>,
-}
-
-impl Seat {
-    fn action(&self) -> String {
-        match &self.room {
-            Some(room) => format!("/chat/{}/barter", room.id),
-            None => format!("/barang/{}/barter", self.listing.slug),
-        }
-    }
-
-    fn back(&self) -> String {
-        match &self.room {
-            Some(room) => format!("/chat/{}", room.id),
-            None => format!("/barang/{}", self.listing.slug),
-        }
-    }
-}
-
-/// Nobody barters with themselves; who has no part in a room finds nothing.
-fn seat(conn: &mut Conn, door: &Door, me: UserId) -> AppResult<Option<Seat>> {
-    match door {
-        Door::Room(id) => {
-            let room = rooms::by_id(conn, *id)?.ok_or(AppError::NotFound)?;
-            let side = room.side(me).ok_or(AppError::NotFound)?;
-            let listing = listings::by_id(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
-            Ok(Some(Seat { listing, buyer: room.buyer_id, side, room: Some(room) }))
-        }
-        Door::Listing(slug) => {
-            let listing = listings::by_slug(conn, slug)?.ok_or(AppError::NotFound)?;
-            listings::must_be_visible(conn, listing.id, Some(me))?;
-            if listing.seller_id == me {
-                return Ok(None);
-            }
-            let room = rooms::of(conn, listing.id, me)?;
-            Ok(Some(Seat { listing, buyer: me, side: Side::Buyer, room }))
-        }
-    }
-}
+use crate::talk::rooms::Side;
 
 struct Shown {
     seat: Seat,

@@ -9,16 +9,13 @@ use super::machine::Move;
 use super::model::MoveCommand;
 use super::pages::room_id;
 use super::worded::worded;
-use crate::base::clock::Timestamp;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, number};
 use crate::base::ids::{MessageId, OfferId, RoomId};
 use crate::base::money;
-use crate::base::outbox::Bell;
-use crate::market::listings;
 use crate::people::sessions::{Page, SignedIn, Tone};
-use crate::talk::rooms::{self, Lobby, RoomRow, Utterance};
+use crate::talk::rooms::{Lobby, Utterance};
 
 /// Something to say.
 #[derive(Debug, Deserialize)]
@@ -108,7 +105,7 @@ pub struct OfferForm {
 }
 
 impl OfferForm {
-    fn command(&self) -> MoveCommand {
+    pub(super) fn command(&self) -> MoveCommand {
         // What is no amount is out of range, and the machine says so.
         let amount = money::parse(&self.amount).unwrap_or(-1);
         let id = self.id.unwrap_or_else(OfferId::fresh);
@@ -117,7 +114,7 @@ impl OfferForm {
 }
 
 /// Makes a move and shows the room, with a word when it was refused.
-async fn make(
+pub(super) async fn make(
     page: &Page,
     me: &SignedIn,
     desk: &Desk,
@@ -223,106 +220,4 @@ pub async fn move_withdraw(
 ) -> AppResult<HttpResponse> {
     let moved = (form.0.command(Move::Withdraw(form.0.offer)), form.0.back());
     make(&page, &me, &desk, room_id(&id)?, moved).await
-}
-
-/// The buyer's room about the listing with this name, made on first use; the owner is sent to the listing.
-pub async fn room_about(
-    me: &SignedIn,
-    db: &Db,
-    slug: String,
-    now: Timestamp,
-) -> AppResult<(listings::Listing, Option<RoomRow>)> {
-    let user = me.id;
-    db.transaction(move |conn| {
-        let listing = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
-        listings::must_be_visible(conn, listing.id, Some(user))?;
-        let own = listing.seller_id == user;
-        let room = if own { None } else { Some(rooms::open(conn, user, listing.id, None, now)?) };
-        Ok((listing, room))
-    })
-    .await
-}
-
-/// Turns a lost race into a word on the listing's page.
-fn back_to(page: &Page, slug: &str, err: AppError) -> AppResult<HttpResponse> {
-    match err {
-        AppError::Conflict { text, .. } => {
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, text))))
-        }
-        err => Err(err),
-    }
-}
-
-/// `POST /barang/{slug}/chat`.
-pub async fn chat_open_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    bell: web::Data<Bell>,
-    slug: web::Path<String>,
-) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((_, Some(room))) => {
-            bell.ring();
-            Ok(page.go(&format!("/chat/{}", room.id), None))
-        }
-        Ok((_, None)) => Ok(page.go("/chat?tab=menjual", None)),
-        Err(err) => back_to(&page, &slug, err),
-    }
-}
-
-/// `POST /barang/{slug}/tawar`.
-pub async fn tawar_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    bell: web::Data<Bell>,
-    slug: web::Path<String>,
-    form: Posted<OfferForm>,
-) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((_, Some(room))) => {
-            bell.ring();
-            make(&page, &me, &desk, room.id, (form.0.command(), None)).await
-        }
-        Ok((_, None)) => {
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
-        }
-        Err(err) => back_to(&page, &slug, err),
-    }
-}
-
-/// The id of a request to buy.
-#[derive(Debug, Deserialize)]
-pub struct BuyForm {
-    id: Option<OfferId>,
-}
-
-/// `POST /barang/{slug}/beli`: asks the seller at the asking price.
-pub async fn buy_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    bell: web::Data<Bell>,
-    slug: web::Path<String>,
-    form: Posted<BuyForm>,
-) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((listing, Some(room))) => {
-            bell.ring();
-            let id = form.0.id.unwrap_or_else(OfferId::fresh);
-            let amount = listing.price.unwrap_or_default();
-            let command = MoveCommand::offer(id, None, amount, page.say("offer-buy-now-note"));
-            make(&page, &me, &desk, room.id, (command, None)).await
-        }
-        Ok((_, None)) => {
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
-        }
-        Err(err) => back_to(&page, &slug, err),
-    }
 }

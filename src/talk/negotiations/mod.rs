@@ -5,6 +5,8 @@
 mod actions;
 mod api;
 mod desk;
+mod doors;
+mod facts;
 mod forms;
 mod goods;
 mod heaps;
@@ -26,9 +28,9 @@ pub use api::{
     MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
 };
 pub use desk::Desk;
+pub use doors::{buy_post, chat_open_post, room_about, tawar_post};
 pub use forms::{
-    buy_post, chat_open_post, delete_post, move_accept, move_ask, move_decline, move_offer,
-    move_withdraw, room_about, say_post, tawar_post,
+    delete_post, move_accept, move_ask, move_decline, move_offer, move_withdraw, say_post,
 };
 pub use heaps::Heaps;
 pub use house::CallOff;

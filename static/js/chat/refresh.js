@@ -31,8 +31,10 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
         if (typed && field) field.value = typed.value;
       }
       if (!focused) return;
-      const same = had.id && offer.querySelector(`#${CSS.escape(had.id)}`);
+      const fold = had.closest("[data-keep]")?.dataset.keep;
+      const same = fold && offer.querySelector(had.id ? `#${CSS.escape(had.id)}` : `[data-keep="${fold}"] summary`);
       (same || offer).focus({ preventScroll: true });
+      if (same && had.matches("input")) same.setSelectionRange(had.selectionStart, had.selectionEnd);
     };
   }
 

@@ -4,8 +4,9 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
-use super::plain::{Command, Deed, PEOPLE, Seats, Seen, Street, Table};
+use super::plain::{Command, Deed, PEOPLE, Seats, Seen, Table};
 use super::rules::Package;
+use super::street::Street;
 
 /// So many days go by in one sequence at most: deals live for a week.
 pub const DAYS: usize = 5;

@@ -1,6 +1,7 @@
 //! Who may do what, in plain terms; and how the street looks when it is written down.
 
-use super::plain::{Deed, PEOPLE, Seats, Seen, Stand, State, Street, Table};
+use super::plain::{Deed, PEOPLE, Seats, Seen, Stand, State, Table};
+use super::street::Street;
 
 /// What is offered for a thing: goods of either side, and money.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
 use serde_json::{Value, json};
 use tawar::base::error::AppError;
 use tawar::base::ids::{DealId, ListingId, OfferId, RoomId, SessionId, UserId};
@@ -16,9 +15,11 @@ use tawar::talk::negotiations::{Books, Desk, Goods, Move, MoveCommand, Mover, ma
 use tawar::talk::rooms;
 use uuid::Uuid;
 
-use super::plain::{Command, Deed, PEOPLE, Seats, Stand, Street, Thing};
+use super::plain::{Command, Deed, PEOPLE, Seats, Stand};
 use super::rules::Package;
-use crate::support::{Person, TestHouse, camera, id_of};
+use super::street::Street;
+use super::things::{copied, input, lines};
+use crate::support::{Person, TestHouse, id_of};
 
 /// By which door the commands come.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,15 +52,9 @@ pub struct Corner {
     last: Option<(usize, Seats, Deed, Uuid)>,
 }
 
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    line: String,
-}
-
 impl World {
     pub async fn open(door: Door) -> Self {
-        let house = TestHouse::at_noon().await;
+        let house = TestHouse::with_search_at(None).await;
         let site = Site::load("tawar").unwrap();
         let books = Books {
             kinds: Categories::bundled().unwrap(),
@@ -90,23 +85,13 @@ impl World {
 
     /// Fresh things, as the first ones were.
     pub async fn corner(&self) -> Corner {
-        let things: Vec<ListingId> = self.patterns.iter().map(|_| ListingId::fresh()).collect();
-        let photos: Vec<Uuid> = things.iter().map(|_| Uuid::now_v7()).collect();
-        let copies: Vec<String> = self.patterns.iter().zip(things.iter().zip(&photos)).map(|(old, (new, photo))| {
-            let same = "seller_id, title, description, flaw, category_id, condition, modes, price, delivery, region, wanted, status, expires_at, created_at, updated_at";
-            format!(
-                "insert into listings (id, slug, {same}) select '{new}', '{new}', {same} from listings where id = '{old}';
-                 insert into photos (id, listing_id, owner_id, hash, width, height) \
-                 select '{photo}', '{new}', owner_id, hash, width, height from photos where listing_id = '{old}';"
-            )
-        }).collect();
-        self.house.db.read(move |conn| Ok(conn.batch_execute(&copies.concat())?)).await.unwrap();
+        let (things, photos) = copied(&self.house, &self.patterns).await;
         Corner { things, photos, rooms: HashMap::new(), deals: vec![], last: None }
     }
 
     /// Does it in the house.
     pub async fn takes(&self, corner: &mut Corner, who: usize, command: &Command) -> Answer {
-        let answer = match command {
+        match command {
             Command::At(seats, deed) => {
                 let id = match deed {
                     Deed::Offer(id, _) | Deed::Counter(id, ..) => *id,
@@ -124,16 +109,19 @@ impl World {
                 None => Ok(None),
             },
             Command::Day => {
-                self.house.clock.advance(chrono::Duration::hours(25));
+                // Not the clock goes on, what lies here grows older: other corners have a time of their own.
+                let things = quoted(corner);
+                let sql = format!(
+                    "update offers set expires_at = expires_at - interval '25 hours', \
+                     created_at = created_at - interval '25 hours' where listing_id in ({things})"
+                );
+                self.house.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
                 Ok(None)
             }
             Command::Write { .. } | Command::Delete(_) | Command::CallOff(_) => {
                 self.changes(corner, who, command).await
             }
-        };
-        // Two moves are never of the same instant.
-        self.house.clock.advance(chrono::Duration::seconds(1));
-        answer
+        }
     }
 
     /// Waits until the house has drawn all consequences.
@@ -269,17 +257,14 @@ impl World {
 
     /// Everything that stands in rows about a corner, a line each.
     pub async fn lines(&self, corner: &Corner) -> Vec<String> {
-        let ids: Vec<String> = corner.things.iter().map(|id| format!("'{id}'")).collect();
-        let sql = include_str!("lines.sql").replace("$THINGS", &ids.join(","));
+        let sql = include_str!("lines.sql").replace("$THINGS", &quoted(corner));
         lines(&self.house, sql).await
     }
 }
 
-async fn lines(house: &TestHouse, sql: String) -> Vec<String> {
-    let rows = house.db.read(move |conn| Ok(diesel::sql_query(sql).load::<Line>(conn)?)).await;
-    let mut lines: Vec<String> = rows.unwrap().into_iter().map(|row| row.line).collect();
-    lines.sort_unstable();
-    lines
+fn quoted(corner: &Corner) -> String {
+    let ids: Vec<String> = corner.things.iter().map(|id| format!("'{id}'")).collect();
+    ids.join(",")
 }
 
 fn heard(answer: crate::support::Answer) -> Answer {
@@ -298,20 +283,4 @@ fn told(answer: Result<Option<DealId>, AppError>) -> Answer {
         | AppError::Invalid(_) => err.to_string(),
         broken => panic!("{broken}"),
     })
-}
-
-/// A thing as its owner writes it.
-fn input(thing: &Thing, written: &Command) -> Value {
-    let Command::Write { kept, for_money, for_goods, .. } = *written else { return Value::Null };
-    let modes: Vec<&str> = [(for_money, "jual"), (for_goods, "barter")]
-        .into_iter()
-        .filter_map(|(goes, mode)| goes.then_some(mode))
-        .collect();
-    let price = for_money.then_some(thing.price);
-    let mut body = camera();
-    let own = json!({
-        "title": thing.title, "modes": modes, "price": price, "min_price": null, "wanted": "Apa saja", "kept": kept,
-    });
-    body.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
-    body
 }

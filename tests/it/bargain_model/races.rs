@@ -1,0 +1,167 @@
+//! Races: two to eight parties do what they like with one camera and with each other's goods at the same instant, at
+//! two nodes. `BARGAIN_ROUNDS=… cargo test --test it bargain_model::races -- --ignored --nocapture` runs many rounds.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use futures_util::future::join_all;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::Value;
+
+use super::hearing::{Heard, sits};
+use super::market::{Act, Market, Round};
+use crate::support::{Answer, count, nothing_impossible_is};
+
+/// What one round showed.
+#[derive(Default, Debug)]
+struct Seen {
+    deals: usize,
+    lost: usize,
+    /// Until the last loser heard what beat them.
+    losers: Duration,
+    /// Until everybody knew how everything stands.
+    all: Duration,
+    /// Offers left on tables with goods that cannot be had.
+    left_over: i64,
+}
+
+async fn races(market: &Market, seed: u64) -> Seen {
+    let mut dice = StdRng::seed_from_u64(seed);
+    let round = Round::begins(market, &mut dice).await;
+    let acts = round.acts(&mut dice);
+    if acts.iter().any(|act| matches!(act, Act::RunsOut)) {
+        let offer = &round.tables[dice.random_range(0..round.tables.len())].talk["offer"]["id"];
+        let sql = format!(
+            "update offers set expires_at = now() where id = '{}'",
+            offer.as_str().unwrap()
+        );
+        market.one.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
+    }
+    let mut sockets = HashMap::new();
+    for who in 0..round.parties {
+        let rooms: Vec<&Value> = round
+            .tables
+            .iter()
+            .filter(|laid| [laid.buyer, laid.thing].contains(&who))
+            .map(|laid| &laid.room)
+            .collect();
+        sockets.insert(who, sits(&market.at_a_node(who, dice.random()), &rooms).await);
+    }
+    let before = market.versions(&round).await;
+    let nodes: Vec<bool> = acts.iter().map(|_| dice.random()).collect();
+    let heard = Heard::default();
+    let racing = async {
+        let since = Instant::now();
+        let answers =
+            join_all(acts.iter().zip(&nodes).map(|(act, node)| market.does(act, &round, *node)))
+                .await;
+        market.is_quiet().await;
+        let after = market.versions(&round).await;
+        let told: Vec<(&Act, Option<u16>)> = acts
+            .iter()
+            .zip(answers.iter().map(|a| a.as_ref().map(|a| a.status.as_u16())))
+            .collect();
+        let case = format!("BARGAIN_SEED={seed}: {told:?}");
+        let mut seen = judges(&round, &acts, &answers, &case);
+        let mut losers = Vec::new();
+        for (act, answer) in acts.iter().zip(&answers) {
+            let (Act::Moves { table, by_buyer, .. }, Some(answer)) = (act, answer) else {
+                continue;
+            };
+            let laid = &round.tables[*table];
+            let (who, room) =
+                (if *by_buyer { laid.buyer } else { laid.thing }, laid.room.as_str().unwrap());
+            let beaten = answer.body["state"]["version"].as_i64().filter(|_| answer.status == 409);
+            if let Some(version) = beaten.filter(|version| *version > before[room]) {
+                losers.push((who, room.to_owned(), version));
+            }
+        }
+        seen.losers =
+            heard.reaches(&losers, since).await.unwrap_or_else(|why| panic!("{why}: {case}"));
+        let mut all = Vec::new();
+        for laid in &round.tables {
+            let room = laid.room.as_str().unwrap();
+            if after[room] > before[room] {
+                all.extend([laid.buyer, laid.thing].map(|who| (who, room.to_owned(), after[room])));
+            }
+        }
+        seen.all = heard.reaches(&all, since).await.unwrap_or_else(|why| panic!("{why}: {case}"));
+        seen
+    };
+    let mut seen = heard.during(&mut sockets, racing).await;
+    let things: Vec<String> = round.things.iter().map(|thing| format!("'{thing}'")).collect();
+    let deals = format!("select count(*) from deals where listing_id in ({})", things.join(","));
+    let made = usize::try_from(count(&market.one, deals).await).unwrap();
+    assert_eq!(made, seen.deals + usize::from(round.deal.is_some()), "BARGAIN_SEED={seed}");
+    let left = format!(
+        "select count(*) from offers o where o.status = 'pending' and o.listing_id in ({}) and exists \
+         (select 1 from listings l where l.id = any (o.items) and l.status not in ('active', 'kept'))",
+        things.join(",")
+    );
+    seen.left_over = count(&market.one, left).await;
+    seen
+}
+
+/// One deal about the camera or none, and every loser is shown how things stand.
+fn judges(round: &Round, acts: &[Act], answers: &[Option<Answer>], case: &str) -> Seen {
+    let mut seen = Seen::default();
+    let mut cameras = 0;
+    for (act, answer) in acts.iter().zip(answers) {
+        let Some(answer) = answer else { continue };
+        match (act, answer.status.as_u16()) {
+            (Act::Moves { table, action: "accept", .. }, 200) => {
+                seen.deals += 1;
+                cameras += usize::from(round.tables[*table].thing == 0);
+            }
+            (_, 200 | 201 | 204) => {}
+            (Act::Moves { .. }, 409) => {
+                seen.lost += 1;
+                assert!(answer.body["state"]["version"].is_number(), "{}: {case}", answer.text);
+            }
+            (_, 409) => seen.lost += 1,
+            // A package that names what is just gone, and a thing that is gone.
+            (Act::Moves { action: "counter", .. } | Act::Offers { .. }, 422) => {
+                seen.lost += 1;
+                assert!(answer.body["errors"]["items"].is_array(), "{}: {case}", answer.text);
+            }
+            (Act::Offers { .. }, 404) => seen.lost += 1,
+            _ => panic!("{}: {case}", answer.text),
+        }
+    }
+    assert!(cameras <= 1, "{case}");
+    seen
+}
+
+async fn runs(rounds: u64, strictly: u64) {
+    let market = Market::open().await;
+    let (mut total, began) = (Seen::default(), Instant::now());
+    for (n, seed) in (1..).zip(super::seeds(rounds)) {
+        let seen = races(&market, seed).await;
+        if seen.left_over > 0 {
+            println!("BARGAIN_SEED={seed}: {} offers left over", seen.left_over);
+        }
+        total.deals += seen.deals;
+        total.lost += seen.lost;
+        total.left_over += seen.left_over;
+        total.losers = total.losers.max(seen.losers);
+        total.all = total.all.max(seen.all);
+        if n % strictly == 0 || n == rounds {
+            nothing_impossible_is(&market.one).await;
+            println!("{n} rounds, {:?}: {total:?}", began.elapsed());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn whatever_eight_parties_do_at_two_nodes_at_once_there_is_one_deal_or_none() {
+    runs(40, 10).await;
+}
+
+#[actix_web::test]
+#[ignore = "takes minutes: BARGAIN_ROUNDS says how many"]
+async fn however_many_races_there_is_one_deal_or_none() {
+    let rounds = std::env::var("BARGAIN_ROUNDS").map_or(1_000, |rounds| rounds.parse().unwrap());
+    runs(rounds, 50).await;
+}
