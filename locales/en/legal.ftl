@@ -31,7 +31,7 @@ privacy-lead = This notice says which personal data { $name } keeps, what for, a
 privacy-1-title = What we keep
 privacy-1 = Account: your name, email address or phone number, your password in scrambled form (we cannot read it), the area you chose and what you write about yourself.
     Activity: items and photos you post, what you like, chats, offers and agreements.
-    Technical: devices and times of signing in, and a record of your consent (which document, which version, when).
+    Technical: devices and times of signing in, which accounts signed in by the same browser (so that limits for one person hold), and a record of your consent (which document, which version, when).
 privacy-2-title = What for
 privacy-2 = To run the service you ask for: showing items, delivering chats and offers, recording agreements, preventing fraud and meeting legal duties. We do not sell your data or use it for other companies' advertising.
 privacy-3-title = Location and photos
@@ -43,7 +43,7 @@ privacy-5 = As long as your account exists. When it is deleted your identity is 
 privacy-6-title = Your rights
 privacy-6 = You may ask for an explanation, a copy, correction or deletion of your data, withdraw consent, restrict or object to processing, object to decisions made by machines alone, and take your data elsewhere. Write to { $contact }; we respond within 3 × 24 hours.
 privacy-7-title = Cookies
-privacy-7 = We use cookies to keep you signed in, protect forms and remember your language. There are no advertising cookies and no third-party trackers. Drafts and display choices stay on your own device.
+privacy-7 = We use cookies to keep you signed in, protect forms, remember your language and recognise a browser that several accounts use. There are no advertising cookies and no third-party trackers. Drafts and display choices stay on your own device.
 privacy-8-title = Security
 privacy-8 = No system is perfect. If a data breach concerns you, we inform you and the authority within 3 × 24 hours.
 

@@ -31,7 +31,7 @@ privacy-lead = Pemberitahuan ini menjelaskan data pribadi apa yang disimpan { $n
 privacy-1-title = Data yang kami simpan
 privacy-1 = Akun: nama, email atau nomor HP, kata sandi dalam bentuk teracak (kami tidak bisa membacanya), wilayah yang Anda pilih, dan tulisan tentang diri Anda.
     Kegiatan: barang dan foto yang Anda pasang, yang Anda sukai, chat, tawaran, dan kesepakatan.
-    Teknis: perangkat dan waktu masuk, serta catatan persetujuan Anda (dokumen mana, versi mana, kapan).
+    Teknis: perangkat dan waktu masuk, akun mana saja yang masuk lewat peramban yang sama (supaya batas per orang tidak diakali), serta catatan persetujuan Anda (dokumen mana, versi mana, kapan).
 privacy-2-title = Untuk apa
 privacy-2 = Untuk menjalankan layanan yang Anda minta: menampilkan barang, mengantar chat dan tawaran, mencatat kesepakatan, mencegah penipuan, serta memenuhi kewajiban hukum. Kami tidak menjual data Anda dan tidak memakainya untuk iklan pihak lain.
 privacy-3-title = Lokasi dan foto
@@ -43,7 +43,7 @@ privacy-5 = Selama akun Anda ada. Setelah akun dihapus, identitas Anda dihapus; 
 privacy-6-title = Hak Anda
 privacy-6 = Anda berhak mendapat penjelasan, salinan, perbaikan, dan penghapusan data Anda, menarik persetujuan, membatasi atau menolak pemrosesan, menolak keputusan yang hanya dibuat mesin, dan memindahkan data Anda. Tulis ke { $contact }; kami menanggapi paling lambat 3 × 24 jam.
 privacy-7-title = Cookie
-privacy-7 = Kami memakai cookie untuk menjaga Anda tetap masuk, melindungi formulir, dan mengingat bahasa. Tidak ada cookie iklan atau pelacak pihak lain. Draf barang dan pilihan tampilan disimpan di perangkat Anda sendiri.
+privacy-7 = Kami memakai cookie untuk menjaga Anda tetap masuk, melindungi formulir, mengingat bahasa, dan mengenali peramban yang dipakai beberapa akun. Tidak ada cookie iklan atau pelacak pihak lain. Draf barang dan pilihan tampilan disimpan di perangkat Anda sendiri.
 privacy-8-title = Keamanan
 privacy-8 = Tidak ada sistem yang sempurna. Jika terjadi kebocoran data yang menyangkut Anda, kami memberi tahu Anda dan lembaga yang berwenang paling lambat 3 × 24 jam.
 

@@ -34,6 +34,9 @@ diesel::table! {
     }
 }
 diesel::table! {
+    browsers (token_hash, user_id) { token_hash -> Bytea, user_id -> Uuid, seen_at -> Timestamptz, }
+}
+diesel::table! {
     proofs (id) {
         id -> Uuid, user_id -> Uuid, purpose -> Text, token_hash -> Bytea, email -> Text,
         expires_at -> Timestamptz, used_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
@@ -163,6 +166,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     regions,
     users,
     sessions,
+    browsers,
     proofs,
     consents,
     categories,

@@ -177,3 +177,30 @@ async fn an_offer_that_runs_out_soon_is_spoken_of_once() {
     assert!(!at_sari.heard_within("message", std::time::Duration::from_secs(6)).await, "once");
     assert_eq!(count(&house, "select count(*) from messages where kind = 'system'").await, 1);
 }
+
+#[actix_web::test]
+async fn two_accounts_on_one_phone_share_the_tries_of_one_person() {
+    let house = TestHouse::open().await;
+    let sari = house.person("Sari").await;
+    let camera = sari.posts(json!({})).await;
+    let path = format!("/barang/{}/tawar", camera["slug"].as_str().unwrap());
+    let (phone, other) = (house.browser(), house.browser());
+    let low = [("amount", "100rb"), ("note", "")];
+    phone.signs_up("Budi").await;
+    for _ in 0..2 {
+        phone.submits(&path, &low).await;
+    }
+    phone.submits("/keluar", &[]).await;
+    phone.signs_up("Budi lagi").await;
+    for _ in 0..2 {
+        phone.submits(&path, &low).await;
+    }
+    let declined = "select count(*) from offers where status = 'declined'";
+    assert_eq!(count(&house, declined).await, 3, "the fourth try of one person is refused");
+    // Somebody else on a phone of her own has tries of her own.
+    other.signs_up("Rara").await;
+    other.submits(&path, &low).await;
+    assert_eq!(count(&house, declined).await, 4);
+    let page = other.opens("/privasi").await;
+    assert!(page.text.contains("peramban yang sama"), "what is kept is told");
+}

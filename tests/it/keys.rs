@@ -133,13 +133,14 @@ const STEPS: [&str; 5] = [
     include_str!("../../migrations/0004_trade/up.sql"),
     include_str!("../../migrations/0005_talk/up.sql"),
 ];
-const LATER: [&str; 6] = [
+const LATER: [&str; 7] = [
     include_str!("../../migrations/0007_worth/up.sql"),
     include_str!("../../migrations/0008_reading/up.sql"),
     include_str!("../../migrations/0009_tawar/up.sql"),
     include_str!("../../migrations/0010_drops/up.sql"),
     include_str!("../../migrations/0011_kept/up.sql"),
     include_str!("../../migrations/0012_bundles/up.sql"),
+    include_str!("../../migrations/0013_browsers/up.sql"),
 ];
 const ENGINE: &str = include_str!("../../migrations/0006_engine/up.sql");
 

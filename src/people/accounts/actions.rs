@@ -40,6 +40,8 @@ pub struct Origin {
     pub ip: Option<IpAddr>,
     /// The browser, in words.
     pub device: String,
+    /// The browser's own name; programs have none.
+    pub browser: Option<String>,
     /// Through which door.
     pub channel: Channel,
     /// What the person reads.
@@ -208,8 +210,14 @@ pub(super) async fn open_session(
     from: &Origin,
     now: Timestamp,
 ) -> AppResult<sessions::Opened> {
-    let (key, device) = (key.clone(), from.device.clone());
-    db.transaction(move |conn| sessions::actions::open(conn, &key, user, via, &device, now)).await
+    let (key, device, browser) = (key.clone(), from.device.clone(), from.browser.clone());
+    db.transaction(move |conn| {
+        if let Some(browser) = &browser {
+            sessions::note(conn, user, browser, now)?;
+        }
+        sessions::actions::open(conn, &key, user, via, &device, now)
+    })
+    .await
 }
 
 /// Sends the proving link again.
@@ -360,6 +368,7 @@ pub async fn create(
     let from = Origin {
         ip: None,
         device: "tawar user create".into(),
+        browser: None,
         channel: Channel::Cli,
         lang: Lang::Id,
         site: site.to_owned(),

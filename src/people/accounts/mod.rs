@@ -27,7 +27,7 @@ pub use recovery::{
     dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_send,
 };
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
-pub use store::{by_handle, by_id, by_identifier, insert_many, profile, profiles, speak};
+pub use store::{by_handle, by_id, by_identifier, hold, insert_many, profile, profiles, speak};
 
 #[doc(hidden)]
 pub use api::{

@@ -8,6 +8,7 @@ use crate::base::http::client_ip;
 use crate::base::i18n::{Lang, Text};
 use crate::config::{Config, Site};
 use crate::people::consent::Channel;
+use crate::people::sessions::Page;
 
 /// The surroundings of a request.
 pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {
@@ -24,6 +25,7 @@ pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {
     Ok(Origin {
         ip: client_ip(req, config.behind_proxy),
         device,
+        browser: (channel == Channel::Web).then(|| Page::browser(req)),
         channel,
         lang,
         site: site.name.clone(),

@@ -95,7 +95,7 @@ pub async fn signup_post(
         Ok(user) => {
             let opened =
                 actions::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
-            page.sign_in(&opened);
+            page.sign_in(&opened, from.browser.as_deref().unwrap_or_default());
             let to = match (next.as_str(), user.intent) {
                 ("/", Intent::Sell) => "/jual",
                 (next, _) => next,
@@ -143,7 +143,7 @@ pub async fn signin_post(
         Ok(user) => {
             let opened =
                 actions::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
-            page.sign_in(&opened);
+            page.sign_in(&opened, from.browser.as_deref().unwrap_or_default());
             Ok(page.go(&next, None))
         }
         Err(err) => {

@@ -179,3 +179,9 @@ pub(super) fn suspended_until(conn: &mut Conn, id: UserId) -> AppResult<Option<T
 pub fn profiles(conn: &mut Conn, ids: &[UserId]) -> AppResult<Vec<Profile>> {
     Ok(users::table.filter(users::id.eq_any(ids)).select(Profile::as_select()).load(conn)?)
 }
+
+/// Holds a person's row until the transaction ends: what counts something of theirs is done one after the other.
+pub fn hold(conn: &mut Conn, id: UserId) -> AppResult<()> {
+    users::table.find(id).select(users::id).for_no_key_update().first::<UserId>(conn)?;
+    Ok(())
+}

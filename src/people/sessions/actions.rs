@@ -108,5 +108,6 @@ pub fn close_all(
 
 /// Forgets sessions that ended a month ago.
 pub fn sweep(conn: &mut Conn, now: Timestamp) -> AppResult<usize> {
+    store::sweep_browsers(conn, now - Duration::days(180))?;
     store::sweep(conn, now - Duration::days(30))
 }

@@ -2,6 +2,7 @@
 //! Invariants: only fingerprints of tokens are kept; every request looks its session up afresh; an unsafe request
 //! of a browser carries a token that only our own pages can know.
 
+mod browsers;
 mod csrf;
 mod gate;
 mod jwt;
@@ -11,6 +12,7 @@ mod store;
 
 pub mod actions;
 
+pub use browsers::{linked, note};
 pub use csrf::protect;
 pub use gate::{CutBus, SignedIn, recognise};
 pub use model::{Me, Opened, Role, SessionRow, Unread, Via};

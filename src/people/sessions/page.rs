@@ -22,6 +22,7 @@ use crate::config::{Config, Site};
 use crate::people::regions;
 
 pub(super) const SESSION_COOKIE: &str = "tawar_session";
+pub(super) const BROWSER_COOKIE: &str = "tawar_browser";
 const FLASH_COOKIE: &str = "tawar_flash";
 const LANG_COOKIE: &str = "tawar_lang";
 
@@ -65,6 +66,14 @@ impl FromRequest for Page {
 }
 
 impl Page {
+    /// The browser's own name: a token it keeps, or a fresh one.
+    pub fn browser(req: &HttpRequest) -> String {
+        req.cookie(BROWSER_COOKIE)
+            .map(|cookie| cookie.value().to_owned())
+            .filter(|token| token.len() == crypto::token().len())
+            .unwrap_or_else(crypto::token)
+    }
+
     /// The page of a request, as the extractor makes it.
     pub fn of(req: &HttpRequest) -> AppResult<Self> {
         let missing = || AppError::Internal(anyhow::anyhow!("the app lacks what pages need"));
@@ -170,7 +179,14 @@ impl Page {
     }
 
     /// Signs the browser in: the answer will carry the session's cookie.
-    pub fn sign_in(&self, opened: &Opened) {
+    /// It keeps the name of the browser too.
+    pub fn sign_in(&self, opened: &Opened, browser: &str) {
+        self.cookies.borrow_mut().push(cookie(
+            BROWSER_COOKIE,
+            browser.to_owned(),
+            self.secure,
+            Duration::days(365),
+        ));
         self.cookies.borrow_mut().push(cookie(
             SESSION_COOKIE,
             opened.token.clone(),

@@ -7,7 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{SessionId, UserId};
-use crate::base::schema::{regions, sessions, users};
+use crate::base::schema::{browsers, regions, sessions, users};
 
 pub(super) struct Fresh<'a> {
     pub id: SessionId,
@@ -168,4 +168,52 @@ pub fn suspended_among(
         .select(sessions::id)
         .load(conn)?;
     Ok(out.into_iter().collect())
+}
+
+pub(super) fn note_browser(
+    conn: &mut Conn,
+    token_hash: &[u8],
+    user: UserId,
+    now: Timestamp,
+) -> AppResult<()> {
+    diesel::insert_into(browsers::table)
+        .values((
+            browsers::token_hash.eq(token_hash),
+            browsers::user_id.eq(user),
+            browsers::seen_at.eq(now),
+        ))
+        .on_conflict((browsers::token_hash, browsers::user_id))
+        .do_update()
+        .set(browsers::seen_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Who signed in since then by a browser that this person signed in by too, unless more than `crowd` people did.
+pub(super) fn linked(
+    conn: &mut Conn,
+    user: UserId,
+    since: Timestamp,
+    crowd: i64,
+) -> AppResult<Vec<UserId>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Uuid)]
+        user_id: UserId,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "select distinct b.user_id from browsers mine join browsers b using (token_hash) \
+         where mine.user_id = $1 and mine.seen_at > $2 and b.seen_at > $2 \
+           and (select count(*) from browsers c where c.token_hash = mine.token_hash and c.seen_at > $2) <= $3",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(user)
+    .bind::<diesel::sql_types::Timestamptz, _>(since)
+    .bind::<diesel::sql_types::BigInt, _>(crowd)
+    .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.user_id).collect())
+}
+
+/// Forgets browsers nobody signed in by since then.
+pub(super) fn sweep_browsers(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
+    Ok(diesel::delete(browsers::table.filter(browsers::seen_at.lt(before))).execute(conn)?)
 }

@@ -13,7 +13,7 @@ use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{ListingId, OfferId};
 use crate::market::listings::{self, Listing};
-use crate::people::sessions;
+use crate::people::{accounts, sessions};
 use crate::talk::rooms::RoomRow;
 use crate::trade::deals;
 
@@ -59,8 +59,11 @@ pub(super) fn look_around(
     let mut table = talk.table(listing, pending);
     table.cash_on_top = books.cash;
     if table.free {
-        let got = deals::gifts_to(conn, &[talk.buyer_id], now - GIFT_DAYS)?;
-        table.gifts_left = GIFTS - got.get(&talk.buyer_id).copied().unwrap_or(0);
+        // Asked for and given in a row, so that two givers cannot both give the last one.
+        accounts::hold(conn, talk.buyer_id)?;
+        let person = sessions::linked(conn, talk.buyer_id, now)?;
+        let got = deals::gifts_to(conn, &person, now - GIFT_DAYS)?;
+        table.gifts_left = GIFTS - got.values().sum::<i64>();
     }
     if let (Move::Offer { id, amount, .. }, Mover::Member(user, _)) = (command.step, mover) {
         let goods = goods::named(conn, talk, user, &command.items)?;
@@ -144,7 +147,8 @@ pub(super) fn look_up_wishes(
     table.asking = goods::asking(listing, goods, bundle);
     table.floor = table.asking.map_or(0, |asking| wished.floor(asking));
     if let Some(allowed) = wished.tries {
-        let used = store::openings(conn, talk.id, now - DAY)?;
+        let person = sessions::linked(conn, talk.buyer_id, now)?;
+        let used = store::openings(conn, listing.id, &person, now - DAY)?;
         table.tries = Some(machine::Tries { allowed: allowed.into(), used });
     }
     Ok(())

@@ -181,7 +181,7 @@ fn judge(
     if gap.is_none() && !waits.items.is_empty() {
         return Ok(Some(Judged { mandate, asking, decision: Decision::Near }));
     }
-    let (tries, round) = store::counts(conn, waits.negotiation, now - DAY)?;
+    let (tries, round) = store::counts(conn, (waits.negotiation, listing.id), now - DAY, now)?;
     let round = usize::try_from(round).unwrap_or(0);
     let case = Case { offer: waits.amount, asking, tries, round, gap };
     let decision = decide(&case, &mandate.limits(listing, wishes::of(conn, listing.id)?));

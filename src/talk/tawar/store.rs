@@ -9,7 +9,8 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId};
-use crate::base::schema::{mandates, offers, receipts};
+use crate::base::schema::{mandates, negotiations, offers, receipts};
+use crate::people::sessions;
 use crate::talk::negotiations::OfferStatus;
 use crate::talk::rooms::Side;
 
@@ -69,14 +70,19 @@ pub(super) fn waiting(
     .load(conn)?)
 }
 
-/// How often the buyer of a bargain offered since then, and how often the assistant countered in all.
+/// How often the buyer of a bargain offered for its thing since then, by whichever of their accounts, and how often the
+/// assistant countered in it.
 pub(super) fn counts(
     conn: &mut Conn,
-    negotiation: NegotiationId,
+    (negotiation, thing): (NegotiationId, ListingId),
     since: Timestamp,
+    now: Timestamp,
 ) -> AppResult<(i64, i64)> {
+    let buyer = negotiations::table.find(negotiation).select(negotiations::buyer_id).first(conn)?;
     let offered = offers::table
-        .filter(offers::negotiation_id.eq(negotiation))
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::listing_id.eq(thing))
+        .filter(negotiations::buyer_id.eq_any(sessions::linked(conn, buyer, now)?))
         .filter(offers::by.eq(Side::Buyer))
         .filter(offers::created_at.gt(since))
         .count()

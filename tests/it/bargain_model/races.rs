@@ -23,7 +23,7 @@ struct Seen {
     losers: Duration,
     /// Until everybody knew how everything stands.
     all: Duration,
-    /// Offers left on tables with goods that cannot be had.
+    /// Offers left on tables with goods that cannot be had; to be none once what `slips` waits for is there.
     left_over: i64,
 }
 

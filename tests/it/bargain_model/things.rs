@@ -1,9 +1,10 @@
-//! Things in bulk, and rows as lines.
+//! Things in bulk, rows as lines, and answers.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tawar::base::ids::ListingId;
+use tawar::base::error::AppError;
+use tawar::base::ids::{DealId, ListingId};
 use uuid::Uuid;
 
 use super::plain::{Command, Thing};
@@ -56,4 +57,32 @@ pub fn input(thing: &Thing, written: &Command) -> Value {
     });
     body.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
     body
+}
+
+/// What came of a command: the deal that was made, or why it was refused.
+pub type Answer = Result<Option<DealId>, String>;
+
+/// What came of it over HTTP: the deal that was made, or why it was refused.
+pub fn heard(answer: crate::support::Answer) -> Answer {
+    match answer.status.as_u16() {
+        200..300 => Ok(answer.body.pointer("/deal/id").and_then(|id| id.as_str()?.parse().ok())),
+        403 | 404 | 409 | 422 => Err(answer.text),
+        other => panic!("{other}: {}", answer.text),
+    }
+}
+
+/// What came of it behind the door.
+pub fn told(answer: Result<Option<DealId>, AppError>) -> Answer {
+    answer.map_err(refusal)
+}
+
+/// Why somebody may not; what broke is nobody's fault but ours.
+pub fn refusal(err: AppError) -> String {
+    match err {
+        AppError::NotFound
+        | AppError::Forbidden(_)
+        | AppError::Conflict { .. }
+        | AppError::Invalid(_) => err.to_string(),
+        broken => panic!("{broken}"),
+    }
 }

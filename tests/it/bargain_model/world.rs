@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
-use tawar::base::error::AppError;
 use tawar::base::ids::{DealId, ListingId, OfferId, RoomId, SessionId, UserId};
 use tawar::base::outbox::{Bell, backlog};
 use tawar::config::Site;
@@ -18,7 +17,7 @@ use uuid::Uuid;
 use super::plain::{Command, Deed, PEOPLE, Seats, Stand};
 use super::rules::Package;
 use super::street::Street;
-use super::things::{copied, input, lines};
+use super::things::{Answer, copied, heard, input, lines, refusal, told};
 use crate::support::{Person, TestHouse, id_of};
 
 /// By which door the commands come.
@@ -28,9 +27,6 @@ pub enum Door {
     /// Straight to the functions behind it.
     Hand,
 }
-
-/// What came of a command: the deal that was made, or why it was refused.
-pub type Answer = Result<Option<DealId>, String>;
 
 pub struct World {
     pub house: TestHouse,
@@ -252,7 +248,7 @@ impl World {
         let ((user, _), now) = (self.movers[who], self.house.clock.now());
         let room =
             self.house.db.transaction(move |conn| rooms::open(conn, user, thing, None, now)).await;
-        room.map(|room| room.id).map_err(|err| err.to_string())
+        room.map(|room| room.id).map_err(refusal)
     }
 
     /// Everything that stands in rows about a corner, a line each.
@@ -265,22 +261,4 @@ impl World {
 fn quoted(corner: &Corner) -> String {
     let ids: Vec<String> = corner.things.iter().map(|id| format!("'{id}'")).collect();
     ids.join(",")
-}
-
-fn heard(answer: crate::support::Answer) -> Answer {
-    match answer.status.as_u16() {
-        200..300 => Ok(answer.body.pointer("/deal/id").and_then(|id| id.as_str()?.parse().ok())),
-        403 | 404 | 409 | 422 => Err(answer.text),
-        other => panic!("{other}: {}", answer.text),
-    }
-}
-
-fn told(answer: Result<Option<DealId>, AppError>) -> Answer {
-    answer.map_err(|err| match err {
-        AppError::NotFound
-        | AppError::Forbidden(_)
-        | AppError::Conflict { .. }
-        | AppError::Invalid(_) => err.to_string(),
-        broken => panic!("{broken}"),
-    })
 }

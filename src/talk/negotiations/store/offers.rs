@@ -97,14 +97,17 @@ pub fn lay_before(conn: &mut Conn, good: ListingId, user: UserId) -> AppResult<b
     Ok(diesel::select(diesel::dsl::exists(tables)).get_result(conn)?)
 }
 
-/// How often the buyer began to bargain since then.
+/// How often these people began to bargain about a thing since then.
 pub(in crate::talk::negotiations) fn openings(
     conn: &mut Conn,
-    negotiation: NegotiationId,
+    thing: ListingId,
+    buyers: &[UserId],
     since: Timestamp,
 ) -> AppResult<i64> {
     Ok(offers::table
-        .filter(offers::negotiation_id.eq(negotiation))
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::listing_id.eq(thing))
+        .filter(negotiations::buyer_id.eq_any(buyers))
         .filter(offers::opening)
         .filter(offers::created_at.gt(since))
         .count()
