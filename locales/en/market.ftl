@@ -325,7 +325,10 @@ mine-verify = Your email address is not confirmed yet.
 mine-verify-act = Send the email again
 mine-signout = Sign out
 pick-title = Pick fairly who gets it
-pick-lead = { $n } people ask for this thing. We pick who got the fewest gifts, then by lot.
+pick-lead = { $n ->
+    [one] One person asks
+   *[other] { $n } people ask
+  } for this thing. We pick who got the fewest gifts, then by lot.
 pick-do = Pick fairly for me
 waiting-lead = Still interested? We tell you when it is free again.
 waiting-join = Join the line

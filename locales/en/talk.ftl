@@ -165,3 +165,4 @@ promise-away = This thing is promised to somebody else for now.
 promise-away-mine = You promised this thing to somebody else.
 promise-do = Promise it to { $name }
 promise-release = Take the promise back
+promise-let-go = I do not need it

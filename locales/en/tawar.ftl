@@ -119,11 +119,17 @@ assistant-package-short = I weighed the goods in this package: your side counts 
 assistant-package-over = I weighed the goods in this package: your side counts { $n } points more. The seller decides about goods; I have called them.
 assistant-why-package = goods lie in it, you decide
 likers-title = Offer to those who like it
-likers-lead = { $n } people like this thing. Offer one lower price to all of them at once, once a day.
+likers-lead = { $n ->
+    [one] One person likes
+   *[other] { $n } people like
+  } this thing. Offer one lower price to all of them at once, once a day.
 likers-lead-none = Nobody likes this thing yet.
 likers-price = The price for them
 likers-send = Send the offer
-likers-done = The offer went to { $n } people.
+likers-done = The offer went to { $n ->
+    [one] one person
+   *[other] { $n } people
+  }.
 likers-none = Nobody likes this thing yet.
 likers-below-price = Name a price below the asking price.
 likers-not-for-sale = This thing is not for sale now.

@@ -159,3 +159,4 @@ promise-away = Barang ini sedang dijanjikan ke orang lain.
 promise-away-mine = Kamu sudah menjanjikan barang ini ke orang lain.
 promise-do = Janjikan untuk { $name }
 promise-release = Lepas janji
+promise-let-go = Tidak jadi

@@ -1,6 +1,7 @@
 //! Demo data: puts what `demo` makes up into Postgres and the photo store. Deterministic: the same numbers, the same house.
 
 mod goods;
+mod swaps;
 mod talks;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -83,8 +84,15 @@ pub async fn fill(ground: &Ground, amount: Amount) -> anyhow::Result<usize> {
     let (rows, shown) =
         goods::listing_rows(ground, amount.seed, &wares, &ids, &places, &pictures, now);
     let bargains = ground.config.site.allows(Mode::Sale);
-    let talks =
-        if bargains { talks::talks(amount.seed, &wares, &ids, now)? } else { Talks::default() };
+    let talks = match bargains {
+        true => talks::talks(amount.seed, &wares, &ids, now)?.with(swaps::swaps(
+            amount.seed,
+            &wares,
+            &ids,
+            now,
+        )),
+        false => Talks::default(),
+    };
     let written = rows.len();
     // All or nothing: a house is never half filled.
     ground

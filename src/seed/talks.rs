@@ -17,10 +17,10 @@ use crate::talk::rooms::{self, Kind, Message, RoomRow, Side};
 /// Rows of all chats.
 #[derive(Default)]
 pub(super) struct Talks {
-    rooms: Vec<RoomRow>,
-    messages: Vec<Message>,
-    bargains: Vec<Negotiation>,
-    offers: Vec<Offer>,
+    pub(super) rooms: Vec<RoomRow>,
+    pub(super) messages: Vec<Message>,
+    pub(super) bargains: Vec<Negotiation>,
+    pub(super) offers: Vec<Offer>,
 }
 
 /// A few running chats: Budi with sellers, buyers with Sari.
@@ -61,12 +61,26 @@ pub(super) fn talks(
 }
 
 impl Talks {
+    /// These and others.
+    pub(super) fn with(mut self, others: Self) -> Self {
+        self.rooms.extend(others.rooms);
+        self.messages.extend(others.messages);
+        self.bargains.extend(others.bargains);
+        self.offers.extend(others.offers);
+        self
+    }
+
     /// Writes the rooms whose listing is on offer here; a site that does not show a listing has no chat about it.
     pub(super) fn write(&self, conn: &mut Conn, vault: &Vault) -> AppResult<()> {
-        let here: Vec<ListingId> = self.rooms.iter().map(|room| room.listing_id).collect();
+        let goods = |room: &RoomRow| {
+            let about = room.listing_id;
+            let laid = self.offers.iter().filter(move |offer| offer.listing_id == about);
+            laid.flat_map(|offer| offer.items.iter().copied()).chain([about]).collect::<Vec<_>>()
+        };
+        let here: Vec<ListingId> = self.rooms.iter().flat_map(goods).collect();
         let known = listings::active_ids(conn, &here)?;
-        let rooms: Vec<RoomRow> =
-            self.rooms.iter().filter(|room| known.contains(&room.listing_id)).cloned().collect();
+        let whole = |room: &&RoomRow| goods(room).iter().all(|good| known.contains(good));
+        let rooms: Vec<RoomRow> = self.rooms.iter().filter(whole).cloned().collect();
         let kept = |id: RoomId| rooms.iter().any(|room| room.id == id);
         let messages: Vec<Message> =
             self.messages.iter().filter(|m| kept(m.room_id)).cloned().collect();

@@ -23,7 +23,15 @@ fn happens(dice: &mut StdRng, percent: u32) -> bool {
 pub fn roll(dice: &mut StdRng, street: &Street, days: usize) -> (usize, Command) {
     let anybody = dice.random_range(0..PEOPLE.len());
     match dice.random_range(0..100) {
-        0..78 => at_a_table(dice, street),
+        0..74 => at_a_table(dice, street),
+        74..78 if !street.tables.is_empty() => {
+            let bargains: Vec<Seats> = street.tables.keys().copied().collect();
+            let promised: Vec<Seats> = street.promises.values().copied().collect();
+            let over = !promised.is_empty() && happens(dice, 55);
+            let seats = one_of(dice, if over { &promised } else { &bargains });
+            let who = if happens(dice, 88) { street.owner(seats) } else { anybody };
+            (who, if over { Command::Release(seats) } else { Command::Promise(seats) })
+        }
         78..85 => {
             let thing = dice.random_range(0..street.things.len());
             let who = if happens(dice, 90) { street.things[thing].owner } else { anybody };

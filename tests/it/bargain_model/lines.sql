@@ -16,3 +16,7 @@ select format('%s got %s: %s %s [%s] %s', b.name, l.title, d.mode, d.amount,
      where i.deal_id = d.id), d.status)
 from deals d join users b on b.id = d.buyer_id join listings l on l.id = d.listing_id
 where d.listing_id in ($THINGS)
+union all
+select format('%s: promised to %s', l.title, b.name)
+from promises p join rooms r on r.id = p.room_id join users b on b.id = r.buyer_id join listings l on l.id = p.listing_id
+where p.listing_id in ($THINGS) and p.until > now()

@@ -4,6 +4,7 @@
 //! --nocapture` runs many, without HTTP between.
 
 mod dice;
+mod doors;
 mod hearing;
 mod market;
 mod plain;

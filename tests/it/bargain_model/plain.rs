@@ -131,6 +131,10 @@ pub enum Command {
     },
     Delete(usize),
     CallOff(usize),
+    /// For a day nobody else gets the thing.
+    Promise(Seats),
+    /// That word is over.
+    Release(Seats),
     /// A day goes by and an hour.
     Day,
     /// Somebody's last move arrives once more.
@@ -150,6 +154,8 @@ impl Command {
             Self::Write { .. } => "write",
             Self::Delete(_) => "delete",
             Self::CallOff(_) => "call off",
+            Self::Promise(_) => "promise",
+            Self::Release(_) => "release",
             Self::Day => "day",
             Self::Again => "again",
         }

@@ -14,6 +14,9 @@ use super::hearing::{Heard, sits};
 use super::market::{Act, Market, Round};
 use crate::support::{Answer, count, nothing_impossible_is};
 
+/// Nobody waits longer for the news that they lost, however busy the machine.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// What one round showed.
 #[derive(Default, Debug)]
 struct Seen {
@@ -147,6 +150,12 @@ async fn runs(rounds: u64, strictly: u64) {
         total.left_over += seen.left_over;
         total.losers = total.losers.max(seen.losers);
         total.all = total.all.max(seen.all);
+        // On a quiet machine a third of a second; where tests share two cores a good one.
+        assert!(
+            seen.losers < PATIENCE,
+            "BARGAIN_SEED={seed}: {:?} until a loser heard",
+            seen.losers
+        );
         if n % strictly == 0 || n == rounds {
             nothing_impossible_is(&market.one).await;
             println!("{n} rounds, {:?}: {total:?}", began.elapsed());

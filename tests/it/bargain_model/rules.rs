@@ -42,7 +42,11 @@ impl Street {
             }
             Deed::Accept(seen) => theirs(seen).is_some_and(|lying| {
                 let had = |good: &usize| self.things[*good].stand.can_be_had();
-                lying.package.goods.iter().all(had) && self.goes_so(seats, &lying.package)
+                let promised =
+                    |thing: &usize| self.promises.get(thing).is_some_and(|to| *to != seats);
+                lying.package.goods.iter().all(had)
+                    && !lying.package.goods.iter().chain([&seats.1]).any(promised)
+                    && self.goes_so(seats, &lying.package)
             }),
             Deed::Decline(seen, why) => theirs(seen).is_some() && why.chars().count() <= 140,
             Deed::AskMore(seen) => theirs(seen).is_some_and(|lying| !lying.asked),
@@ -153,6 +157,9 @@ impl Street {
             let (lives, amount) =
                 (if deal.lives { "deal" } else { "cancelled" }, deal.package.amount);
             lines.push(format!("{buyer} got {thing}: {mode} {amount} [{held}] {lives}"));
+        }
+        for seats in self.promises.values() {
+            lines.push(format!("{}: promised to {}", self.things[seats.1].title, PEOPLE[seats.0]));
         }
         lines.sort_unstable();
         lines

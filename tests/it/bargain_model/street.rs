@@ -9,6 +9,8 @@ pub struct Street {
     pub things: Vec<Thing>,
     pub tables: BTreeMap<Seats, Table>,
     pub deals: Vec<Deal>,
+    /// What is promised to whom.
+    pub promises: BTreeMap<usize, Seats>,
 }
 
 impl Street {
@@ -29,7 +31,7 @@ impl Street {
             thing("Radio tua", 2, Stand::Shown, true, 500_000),
             thing("Lampu belajar", 2, Stand::Kept, false, 150_000),
         ];
-        Self { things, tables: BTreeMap::new(), deals: vec![] }
+        Self { things, tables: BTreeMap::new(), deals: vec![], promises: BTreeMap::new() }
     }
 
     /// Does it, if it may be done; whether it was.
@@ -55,7 +57,24 @@ impl Street {
                 may
             }
             Command::CallOff(deal) => self.calls_off(who, *deal),
+            Command::Promise(seats) => {
+                let thing = &self.things[seats.1];
+                let elsewhere = self.promises.get(&seats.1).is_some_and(|there| there != seats);
+                let may = thing.owner == who && thing.stand == Stand::Shown && !elsewhere;
+                if may {
+                    self.promises.insert(seats.1, *seats);
+                }
+                may
+            }
+            Command::Release(seats) => {
+                let may = [seats.0, self.things[seats.1].owner].contains(&who);
+                if may && self.promises.get(&seats.1) == Some(seats) {
+                    self.promises.remove(&seats.1);
+                }
+                may
+            }
             Command::Day => {
+                self.promises.clear();
                 for table in self.tables.values_mut() {
                     table.begun = 0;
                     if table.lying.is_some() {
@@ -117,6 +136,7 @@ impl Street {
         let held: Vec<_> = things.map(|thing| (thing, self.things[thing].stand)).collect();
         for (thing, _) in &held {
             self.things[*thing].stand = Stand::Held;
+            self.promises.remove(thing);
         }
         for (_, other) in self.tables.iter_mut().filter(|(other, _)| {
             **other != seats && held.iter().any(|(thing, _)| *thing == other.1)
