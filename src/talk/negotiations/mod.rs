@@ -8,6 +8,7 @@ mod desk;
 mod doors;
 mod facts;
 mod forms;
+mod gap;
 mod goods;
 mod heaps;
 mod house;

@@ -7,6 +7,7 @@ import { passesOverHttp } from "./refusal.js";
 import { strip } from "./strip.js";
 
 const EVERY = 3000;
+const POST_WITHIN = 8_000;
 
 /** @param {{room, listing, other, role, position: () => {since, epoch}, onLine: Function, onSent: Function, onLater: Function, onRefused: Function}} desk */
 export function polling({ room, listing, other, role, position, onLine, onSent, onLater, onRefused }) {
@@ -54,6 +55,24 @@ export function polling({ room, listing, other, role, position, onLine, onSent, 
   });
   document.addEventListener("visibilitychange", () => { if (on && !document.hidden) ask(); });
 
+  // One post after the other: two at once may arrive in either order. What stood behind one that has to wait, waits too.
+  let last = null;
+  let queued = 0;
+
+  /** Answers false when it has to go again later. */
+  async function push(entry) {
+    const whose = role === "seller" ? `?buyer=${encodeURIComponent(other)}` : "";
+    try {
+      const answer = await post(`/api/chat/${encodeURIComponent(listing)}${whose}`, wordsOf(entry), { signal: AbortSignal.timeout(POST_WITHIN) });
+      onSent(entry.id, answer?.message ?? {});
+      ask();
+    } catch (cause) {
+      if (passesOverHttp(cause.status)) return false;
+      onRefused(entry.id, cause.detail);
+    }
+    return true;
+  }
+
   return {
     get on() {
       return on;
@@ -64,16 +83,13 @@ export function polling({ room, listing, other, role, position, onLine, onSent, 
     },
     /** The way of an outbox entry while there is no socket. */
     deliver(entry) {
-      const whose = role === "seller" ? `?buyer=${encodeURIComponent(other)}` : "";
-      post(`/api/chat/${encodeURIComponent(listing)}${whose}`, wordsOf(entry))
-        .then((answer) => {
-          onSent(entry.id, answer?.message ?? {});
-          ask();
-        })
-        .catch((cause) => {
-          if (passesOverHttp(cause.status)) onLater(entry.id);
-          else onRefused(entry.id, cause.detail);
-        });
+      const before = queued ? last : Promise.resolve(true);
+      queued += 1;
+      last = before.then((went) => went && push(entry)).then((went) => {
+        queued -= 1;
+        if (!went) onLater(entry.id);
+        return went;
+      });
       return true;
     },
     read(id) {

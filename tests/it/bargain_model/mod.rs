@@ -1,6 +1,6 @@
 //! Model = rows: whatever Sari, Budi and Rara do with six things, the house answers and keeps what plain terms say.
 //!
-//! `BARGAIN_SEED=…` runs one sequence again; `BARGAIN_SEQUENCES=10000 cargo test --test it bargain_model -- --ignored
+//! `BARGAIN_SEED=…` runs one sequence again; `BARGAIN_SEQUENCES=10000 cargo test --test it bargain_model::however -- --ignored
 //! --nocapture` runs many, without HTTP between.
 
 mod dice;

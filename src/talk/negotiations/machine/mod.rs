@@ -1,5 +1,7 @@
 //! The bargain as a pure machine: no clock, no database, no sockets. Handler, socket, job and assistant all go through it.
 
+#[cfg(test)]
+mod laws;
 mod rules;
 mod table;
 #[cfg(test)]
