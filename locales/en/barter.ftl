@@ -123,3 +123,5 @@ chat-offer-reason = Reason:
 ## On a listing
 barter-invite = Offer a swap
 barter-several = Buy several at once
+barter-nothing-sent = Put something of yours on the scale first.
+barter-send-better = Send the better offer

@@ -111,3 +111,5 @@ chat-offer-reason = Alasannya:
 ## Di halaman barang
 barter-invite = Ajak barter
 barter-several = Beli beberapa sekaligus
+barter-nothing-sent = Taruh dulu barangmu di timbangan.
+barter-send-better = Kirim perbaikan

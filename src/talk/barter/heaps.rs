@@ -8,13 +8,13 @@ use super::scale::Scale;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{ListingId, RoomId, UserId};
+use crate::base::ids::{ListingId, UserId};
 use crate::base::money;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing, ListingOut, Status, views_of};
 use crate::market::worth::{self, Balance, closest};
-use crate::talk::negotiations::{self, Lying, wishes};
+use crate::talk::negotiations::{Lying, wishes};
 use crate::talk::rooms::Side;
 
 /// Goods of one side that are shown to choose from.
@@ -73,7 +73,6 @@ pub(super) struct Wanted<'a> {
     pub listing: &'a Listing,
     pub buyer: UserId,
     pub side: Side,
-    pub room: Option<RoomId>,
     /// Goods of the seller for money.
     pub sale: bool,
     /// What was chosen; none begins with what lies on the table.
@@ -97,17 +96,14 @@ pub(super) struct Heaps {
     pub lying: Option<Lying>,
 }
 
-/// Loads the heaps: five queries, however many goods.
+/// Loads the heaps around what lies on the table: five queries, however many goods.
 pub(super) fn load(
     conn: &mut Conn,
     kinds: &Categories,
     wanted: &Wanted<'_>,
+    lying: Option<Lying>,
     now: Timestamp,
 ) -> AppResult<Heaps> {
-    let lying = match wanted.room {
-        Some(room) => negotiations::lying(conn, room)?,
-        None => None,
-    };
     let laid = lying.as_ref().map(|lying| lying.laid.clone()).unwrap_or_default();
     let chosen = wanted.chosen.clone().unwrap_or_else(|| {
         lying

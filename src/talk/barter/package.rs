@@ -26,7 +26,7 @@ pub struct Package {
     pub(super) note: String,
     /// `jual`: for money.
     #[serde(default)]
-    pub(super) cara: String,
+    pub(super) cara: Option<String>,
     /// Set by the form: what is not named was taken off.
     #[serde(default)]
     isi: String,
@@ -49,6 +49,11 @@ impl Package {
     pub(super) fn chosen(&self) -> Option<Vec<ListingId>> {
         let items = self.items();
         (!self.isi.is_empty() || !items.is_empty()).then_some(items)
+    }
+
+    /// A barter without a good.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items().is_empty() && self.cara.as_deref() != Some("jual")
     }
 
     /// What is no amount is out of range, and the machine says so; an empty field is no money.

@@ -8,17 +8,17 @@ use uuid::Uuid;
 use super::heaps::{Heaps, Wanted, load, may_go};
 use super::package::{Door, Package, Seat, seat};
 use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Posted, html};
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, RoomId};
 use crate::base::outbox::Bell;
 use crate::config::{Config, Mode};
 use crate::market::categories::Categories;
-use crate::market::listings::Status;
+use crate::market::listings::{self, Status};
 use crate::people::accounts;
 use crate::people::sessions::{Page, SignedIn};
-use crate::talk::negotiations::{Desk, MoveCommand, room_about, room_id};
+use crate::talk::negotiations::{self, Desk, MoveCommand, room_about, room_id};
 use crate::talk::rooms::Side;
 
 struct Shown {
@@ -26,6 +26,8 @@ struct Shown {
     heaps: Heaps,
     other: String,
     sale: bool,
+    /// Whether what lies on the table is money for the seller's goods.
+    lies_for_money: bool,
 }
 
 async fn look(
@@ -39,24 +41,29 @@ async fn look(
     let (chosen, cara) = (package.chosen(), package.cara.clone());
     db.read(move |conn| {
         let Some(seat) = seat(conn, &door, user)? else { return Ok(None) };
-        // A thing that goes for nothing but money is bought, whatever the address says.
-        let sale = cara == "jual" || !seat.listing.modes.contains(&Mode::Barter);
+        let lying = match &seat.room {
+            Some(room) => negotiations::lying(conn, room.id)?,
+            None => None,
+        };
+        let pending = lying.as_ref().and_then(|lying| lying.pending.as_ref());
+        let laid = pending.map(|offer| offer.items.clone()).unwrap_or_default();
+        let lies_for_money =
+            listings::by_ids(conn, &laid)?.iter().all(|good| good.seller_id != seat.buyer);
+        // A first look follows what lies there; what goes for nothing but money is bought, whatever the address says.
+        let sale = match cara.as_deref() {
+            Some(cara) => cara == "jual",
+            None => !laid.is_empty() && lies_for_money,
+        } || !seat.listing.modes.contains(&Mode::Barter);
         may_go(&seat.listing, sale)?;
         let other = match seat.side {
             Side::Buyer => seat.listing.seller_id,
             Side::Seller => seat.buyer,
         };
         let other = accounts::profile(conn, other)?.name;
-        let wanted = Wanted {
-            listing: &seat.listing,
-            buyer: seat.buyer,
-            side: seat.side,
-            room: seat.room.as_ref().map(|room| room.id),
-            sale,
-            chosen,
-        };
-        let heaps = load(conn, &kinds, &wanted, now)?;
-        Ok(Some(Shown { heaps, other, sale, seat }))
+        let wanted =
+            Wanted { listing: &seat.listing, buyer: seat.buyer, side: seat.side, sale, chosen };
+        let heaps = load(conn, &kinds, &wanted, lying, now)?;
+        Ok(Some(Shown { heaps, other, sale, lies_for_money, seat }))
     })
     .await
 }
@@ -65,6 +72,9 @@ async fn look(
 fn blocked(shown: &Shown, page: &Page) -> Option<String> {
     let pending = shown.heaps.lying.as_ref().and_then(|lying| lying.pending.as_ref());
     let key = match (shown.seat.listing.status, pending) {
+        (Status::Reserved, _) if shown.heaps.lying.as_ref().is_some_and(|lying| lying.agreed) => {
+            "offer-agreed-already"
+        }
         (Status::Reserved | Status::Sold, _) => "offer-taken",
         (Status::Active, Some(offer)) if offer.by == shown.seat.side && !offer.asked => {
             "barter-turn"
@@ -85,7 +95,9 @@ fn context(
     let lying = shown.heaps.lying.as_ref();
     let pending = lying.and_then(|lying| lying.pending.as_ref());
     let typed = package.amount.clone().map(|_| package.money()).filter(|amount| *amount > 0);
-    let there = pending.map(|offer| offer.amount).filter(|amount| *amount > 0);
+    // Money for goods is no money on top of them.
+    let same = shown.lies_for_money == shown.sale;
+    let there = pending.filter(|_| same).map(|offer| offer.amount).filter(|amount| *amount > 0);
     let whole = shown.heaps.bundle.map(|bundle| bundle.price).or(shown.heaps.asking);
     let whole = whole.filter(|_| shown.sale);
     let amount = typed.or(there).or(whole);
@@ -98,6 +110,7 @@ fn context(
         "client_id": Uuid::now_v7(), "listing": {"title": listing.title, "url": format!("/barang/{}", listing.slug)},
         "error": error.map(|text| page.say(text)), "blocked": blocked(shown, page), "note": package.note,
         "counter": pending.is_some_and(|offer| offer.by != shown.seat.side), "money": money,
+        "better": pending.is_some_and(|offer| offer.by == shown.seat.side && offer.asked),
     });
     if let (Some(b), Ok(Value::Object(heaps))) =
         (b.as_object_mut(), serde_json::to_value(&shown.heaps))
@@ -105,6 +118,10 @@ fn context(
         b.extend(heaps);
     }
     json!({"b": b})
+}
+
+fn nothing_on_it() -> AppError {
+    FieldErrors::one("items", "barter-nothing-sent")
 }
 
 struct Parts<'a> {
@@ -139,6 +156,9 @@ impl Parts<'_> {
 
     /// Lays the package on the table of a room; what is wrong with it is said beside what was typed.
     async fn send(&self, desk: &Desk, room: RoomId, package: &Package) -> AppResult<HttpResponse> {
+        if package.is_empty() {
+            return self.again(Door::Room(room), package, nothing_on_it()).await;
+        }
         let id = package.id.unwrap_or_else(OfferId::fresh);
         let command = MoveCommand {
             items: package.items(),
@@ -148,6 +168,11 @@ impl Parts<'_> {
             Ok(_) => return Ok(self.page.go(&format!("/chat/{room}#akhir"), None)),
             Err(err) => err,
         };
+        self.again(Door::Room(room), package, err).await
+    }
+
+    /// The page once more, with what was typed and what is wrong with it.
+    async fn again(&self, door: Door, package: &Package, err: AppError) -> AppResult<HttpResponse> {
         let status = match &err {
             AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::Conflict { .. } => StatusCode::CONFLICT,
@@ -155,8 +180,7 @@ impl Parts<'_> {
             _ => return Err(err),
         };
         let text = err.text();
-        let shown =
-            look(self.page, self.me, (self.db, self.kinds), Door::Room(room), package).await?;
+        let shown = look(self.page, self.me, (self.db, self.kinds), door, package).await?;
         let shown = shown.ok_or(AppError::NotFound)?;
         let context = context(self.page, &shown, package, self.config.site.money, Some(text));
         let mut answer = self.page.render("chat/barter.html", &context)?;
@@ -206,6 +230,10 @@ pub async fn barter_post(
 ) -> AppResult<HttpResponse> {
     let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
     let slug = slug.into_inner();
+    if package.0.is_empty() {
+        // No room is made for nothing.
+        return parts.again(Door::Listing(slug), &package.0, nothing_on_it()).await;
+    }
     match room_about(&me, &db, slug.clone(), page.now).await {
         Ok((_, Some(room))) => {
             bell.ring();

@@ -45,6 +45,8 @@ struct Row {
     /// The goods in it.
     heaps: Option<Heaps>,
     turn: bool,
+    /// Whether its maker was asked for more.
+    asked: bool,
     assistant: bool,
     expires_at: Timestamp,
 }
@@ -127,6 +129,7 @@ fn row(
         note: offer.note.clone(),
         heaps: None,
         turn: mine == offer.asked,
+        asked: offer.asked,
         assistant: offer.assistant,
         expires_at: offer.expires_at,
     }

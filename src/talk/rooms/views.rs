@@ -139,7 +139,8 @@ fn other_of(room: &Room, user: UserId) -> UserId {
 
 fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
     let text = match last.kind {
-        Kind::Offer => {
+        // A package says itself what it is.
+        Kind::Offer if last.text.starts_with("Rp") => {
             crate::base::i18n::Text::new("chat-last-offer").with("amount", &last.text).say(lang)
         }
         Kind::Deleted => crate::base::i18n::t(lang, "chat-last-deleted"),

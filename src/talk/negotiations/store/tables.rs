@@ -89,6 +89,8 @@ pub(in crate::talk::negotiations) fn others(
 pub struct Lying {
     /// Counts the moves.
     pub version: i32,
+    /// Whether they agreed.
+    pub agreed: bool,
     /// The offer on it.
     pub pending: Option<Offer>,
     /// Every good that lay there so far.
@@ -99,7 +101,8 @@ pub struct Lying {
 pub fn lying(conn: &mut Conn, room: RoomId) -> AppResult<Option<Lying>> {
     let Some(talk) = of_room(conn, room)? else { return Ok(None) };
     let pending = newest(conn, talk.id)?.filter(|offer| offer.status == OfferStatus::Pending);
-    Ok(Some(Lying { version: talk.version, pending, laid: laid(conn, talk.id)? }))
+    let agreed = talk.state == TalkState::Agreed;
+    Ok(Some(Lying { version: talk.version, agreed, pending, laid: laid(conn, talk.id)? }))
 }
 
 pub(in crate::talk::negotiations) fn save(
