@@ -35,7 +35,7 @@ pub(super) struct Known {
     pub newest: Option<Offer>,
 }
 
-/// Looks at everything a move depends on; `goods` lie in the offer that is answered, and are locked.
+/// Looks at everything a move depends on; `goods` lie in the offer that is made or answered, and are locked.
 pub(super) fn look_around(
     conn: &mut Conn,
     books: &Books,
@@ -110,15 +110,18 @@ pub(super) fn words_fit(command: &MoveCommand) -> AppResult<()> {
     }
 }
 
-/// Locks the thing, and with it whatever lies in the offer that is answered.
+/// Locks the thing, and with it whatever lies in the offer that is made or answered.
 pub(super) fn lock(
     conn: &mut Conn,
     room: &RoomRow,
     command: &MoveCommand,
 ) -> AppResult<(Listing, Vec<Listing>)> {
     let mut ids = vec![room.listing_id];
-    if let Move::Accept(offer) | Move::Void(offer) = command.step {
-        ids.extend(store::items_of(conn, offer)?);
+    match command.step {
+        Move::Accept(offer) | Move::Void(offer) => ids.extend(store::items_of(conn, offer)?),
+        // Held until the offer is written: who takes one of them meanwhile sees the offer, and takes it off the table.
+        Move::Offer { .. } => ids.extend(command.items.iter().take(goods::MOST)),
+        _ => {}
     }
     let (thing, goods): (Vec<_>, Vec<_>) = listings::lock_many(conn, &ids)?
         .into_iter()

@@ -18,7 +18,6 @@ async fn swaps(person: &Person, title: &str) -> Value {
 }
 
 #[actix_web::test]
-#[ignore = "waits for the fix: an offer names its goods without a lock on them"]
 async fn a_guitar_that_is_promised_while_it_is_being_laid_elsewhere_leaves_that_table_too() {
     let house = TestHouse::open().await;
     let (sari, budi) = house.sari_and_budi().await;
@@ -53,7 +52,6 @@ async fn a_guitar_that_is_promised_while_it_is_being_laid_elsewhere_leaves_that_
 }
 
 #[actix_web::test]
-#[ignore = "waits for the fix: one relay tells bargains and the index in a row"]
 async fn a_search_server_that_stands_still_keeps_no_news_from_budi() {
     // Takes connections and never answers.
     let still = TcpListener::bind("127.0.0.1:0").unwrap();
