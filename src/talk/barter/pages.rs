@@ -1,7 +1,9 @@
 //! The barter page, from a listing or from a room: shown, weighed anew, and sent. Without scripts a form does all three.
 
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -124,23 +126,38 @@ fn nothing_on_it() -> AppError {
     FieldErrors::one("items", "barter-nothing-sent")
 }
 
-struct Parts<'a> {
-    page: &'a Page,
-    me: &'a SignedIn,
-    db: &'a Db,
-    kinds: &'a Categories,
-    config: &'a Config,
+/// What every door of the page needs.
+pub struct Parts {
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    kinds: web::Data<Categories>,
+    config: web::Data<Config>,
 }
 
-impl Parts<'_> {
+impl FromRequest for Parts {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        type All = (Page, SignedIn, web::Data<Db>, web::Data<Categories>, web::Data<Config>);
+        let all = All::from_request(req, payload);
+        Box::pin(async move {
+            let (page, me, db, kinds, config) = all.await?;
+            Ok(Self { page, me, db, kinds, config })
+        })
+    }
+}
+
+impl Parts {
     async fn show(&self, door: Door, package: &Package, fragment: bool) -> AppResult<HttpResponse> {
         let back = match &door {
             Door::Listing(slug) => format!("/barang/{slug}"),
             Door::Room(id) => format!("/chat/{id}"),
         };
-        match look(self.page, self.me, (self.db, self.kinds), door, package).await {
+        match look(&self.page, &self.me, (&self.db, &self.kinds), door, package).await {
             Ok(Some(shown)) => {
-                let context = context(self.page, &shown, package, self.config.site.money, None);
+                let context = context(&self.page, &shown, package, self.config.site.money, None);
                 if fragment {
                     return Ok(html(self.page.fragment("chat/_heaps.html", &context)?));
                 }
@@ -180,9 +197,9 @@ impl Parts<'_> {
             _ => return Err(err),
         };
         let text = err.text();
-        let shown = look(self.page, self.me, (self.db, self.kinds), door, package).await?;
+        let shown = look(&self.page, &self.me, (&self.db, &self.kinds), door, package).await?;
         let shown = shown.ok_or(AppError::NotFound)?;
-        let context = context(self.page, &shown, package, self.config.site.money, Some(text));
+        let context = context(&self.page, &shown, package, self.config.site.money, Some(text));
         let mut answer = self.page.render("chat/barter.html", &context)?;
         *answer.status_mut() = status;
         Ok(answer)
@@ -191,50 +208,35 @@ impl Parts<'_> {
 
 /// `GET /barang/{slug}/barter`.
 pub async fn barter_page(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    config: web::Data<Config>,
+    parts: Parts,
     slug: web::Path<String>,
     package: Asked<Package>,
 ) -> AppResult<HttpResponse> {
-    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
     parts.show(Door::Listing(slug.into_inner()), &package.0, false).await
 }
 
 /// `GET /barang/{slug}/barter/timbang`: the heaps alone, for scripts.
 pub async fn weigh(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    config: web::Data<Config>,
+    parts: Parts,
     slug: web::Path<String>,
     package: Asked<Package>,
 ) -> AppResult<HttpResponse> {
-    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
     parts.show(Door::Listing(slug.into_inner()), &package.0, true).await
 }
 
 /// `POST /barang/{slug}/barter`: makes the room and lays the package on its table.
 pub async fn barter_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    config: web::Data<Config>,
+    parts: Parts,
     (desk, bell): (web::Data<Desk>, web::Data<Bell>),
     slug: web::Path<String>,
     package: Posted<Package>,
 ) -> AppResult<HttpResponse> {
-    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
     let slug = slug.into_inner();
     if package.0.is_empty() {
         // No room is made for nothing.
         return parts.again(Door::Listing(slug), &package.0, nothing_on_it()).await;
     }
-    match room_about(&me, &db, slug.clone(), page.now).await {
+    match room_about(&parts.me, &parts.db, slug.clone(), parts.page.now).await {
         Ok((_, Some(room))) => {
             bell.ring();
             parts.send(&desk, room.id, &package.0).await
@@ -248,43 +250,28 @@ pub async fn barter_post(
 
 /// `GET /chat/{room}/barter`.
 pub async fn room_page(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    config: web::Data<Config>,
+    parts: Parts,
     id: web::Path<String>,
     package: Asked<Package>,
 ) -> AppResult<HttpResponse> {
-    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
     parts.show(Door::Room(room_id(&id)?), &package.0, false).await
 }
 
 /// `GET /chat/{room}/barter/timbang`: the heaps alone, for scripts.
 pub async fn room_weigh(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    config: web::Data<Config>,
+    parts: Parts,
     id: web::Path<String>,
     package: Asked<Package>,
 ) -> AppResult<HttpResponse> {
-    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
     parts.show(Door::Room(room_id(&id)?), &package.0, true).await
 }
 
 /// `POST /chat/{room}/barter`: a package, first or in answer, by whose turn it is.
 pub async fn room_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    config: web::Data<Config>,
+    parts: Parts,
     desk: web::Data<Desk>,
     id: web::Path<String>,
     package: Posted<Package>,
 ) -> AppResult<HttpResponse> {
-    let parts = Parts { page: &page, me: &me, db: &db, kinds: &kinds, config: &config };
     parts.send(&desk, room_id(&id)?, &package.0).await
 }

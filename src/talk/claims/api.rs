@@ -39,13 +39,25 @@ impl Promised {
     }
 }
 
-async fn standing(db: &Db, room: RoomId, now: Timestamp) -> AppResult<HttpResponse> {
-    let promised = db
-        .read(move |conn| {
+/// Makes the promise or ends it, and answers how it stands.
+async fn set(
+    me: SignedIn,
+    (db, vault, clock): (web::Data<Db>, web::Data<Vault>, web::Data<Clock>),
+    desk: web::Data<Desk>,
+    (room, undo): (RoomId, bool),
+) -> AppResult<HttpResponse> {
+    let now = clock.now();
+    let (told, promised) = db
+        .transaction(move |conn| {
+            let told = match undo {
+                true => release(conn, &vault, room, me.id, now)?,
+                false => promise(conn, &vault, room, me.id, now)?,
+            };
             let row = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
-            Ok(Promised::of(promise_of(conn, row.listing_id, now)?, room))
+            Ok((told, Promised::of(promise_of(conn, row.listing_id, now)?, room)))
         })
         .await?;
+    desk.announce(&told);
     Ok(HttpResponse::Ok().json(promised))
 }
 
@@ -54,14 +66,11 @@ async fn standing(db: &Db, room: RoomId, now: Timestamp) -> AppResult<HttpRespon
     responses((status = 200, body = Promised), (status = 409, body = crate::base::http::Problem)))]
 pub async fn promise_post(
     me: SignedIn,
-    (db, vault, clock): (web::Data<Db>, web::Data<Vault>, web::Data<Clock>),
+    tools: (web::Data<Db>, web::Data<Vault>, web::Data<Clock>),
     desk: web::Data<Desk>,
     room: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let (room, now) = (room_id(&room)?, clock.now());
-    let told = db.transaction(move |conn| promise(conn, &vault, room, me.id, now)).await?;
-    desk.announce(&told);
-    standing(&db, room, now).await
+    set(me, tools, desk, (room_id(&room)?, false)).await
 }
 
 /// Ends the promise; both sides may.
@@ -69,14 +78,11 @@ pub async fn promise_post(
     responses((status = 200, body = Promised)))]
 pub async fn promise_delete(
     me: SignedIn,
-    (db, vault, clock): (web::Data<Db>, web::Data<Vault>, web::Data<Clock>),
+    tools: (web::Data<Db>, web::Data<Vault>, web::Data<Clock>),
     desk: web::Data<Desk>,
     room: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let (room, now) = (room_id(&room)?, clock.now());
-    let told = db.transaction(move |conn| release(conn, &vault, room, me.id, now)).await?;
-    desk.announce(&told);
-    standing(&db, room, now).await
+    set(me, tools, desk, (room_id(&room)?, true)).await
 }
 
 /// A place in the line for a thing that a deal holds.

@@ -63,27 +63,35 @@ pub async fn chat_open_post(
     }
 }
 
-/// `POST /barang/{slug}/tawar`.
-pub async fn tawar_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    bell: web::Data<Bell>,
-    slug: web::Path<String>,
-    form: Posted<OfferForm>,
+/// Begins to bargain for a listing, in the room made for it on first use.
+async fn begin(
+    (page, me): (&Page, &SignedIn),
+    (db, desk, bell): (&Db, &Desk, &Bell),
+    slug: String,
+    command: impl FnOnce(&listings::Listing) -> MoveCommand,
 ) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((_, Some(room))) => {
+    match room_about(me, db, slug.clone(), page.now).await {
+        Ok((listing, Some(room))) => {
             bell.ring();
-            make(&page, &me, &desk, room.id, (form.0.command(), None)).await
+            make(page, me, desk, room.id, (command(&listing), None)).await
         }
         Ok((_, None)) => {
             Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
         }
-        Err(err) => back_to(&page, &slug, err),
+        Err(err) => back_to(page, &slug, err),
     }
+}
+
+/// `POST /barang/{slug}/tawar`.
+pub async fn tawar_post(
+    page: Page,
+    me: SignedIn,
+    (db, desk, bell): (web::Data<Db>, web::Data<Desk>, web::Data<Bell>),
+    slug: web::Path<String>,
+    form: Posted<OfferForm>,
+) -> AppResult<HttpResponse> {
+    let command = |_: &listings::Listing| form.0.command();
+    begin((&page, &me), (&db, &desk, &bell), slug.into_inner(), command).await
 }
 
 /// The id of a request to buy.
@@ -96,24 +104,13 @@ pub struct BuyForm {
 pub async fn buy_post(
     page: Page,
     me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    bell: web::Data<Bell>,
+    (db, desk, bell): (web::Data<Db>, web::Data<Desk>, web::Data<Bell>),
     slug: web::Path<String>,
     form: Posted<BuyForm>,
 ) -> AppResult<HttpResponse> {
-    let slug = slug.into_inner();
-    match room_about(&me, &db, slug.clone(), page.now).await {
-        Ok((listing, Some(room))) => {
-            bell.ring();
-            let id = form.0.id.unwrap_or_else(OfferId::fresh);
-            let amount = listing.price.unwrap_or_default();
-            let command = MoveCommand::offer(id, None, amount, page.say("offer-buy-now-note"));
-            make(&page, &me, &desk, room.id, (command, None)).await
-        }
-        Ok((_, None)) => {
-            Ok(page.go(&format!("/barang/{slug}"), Some((Tone::Warn, "offer-own-thing".into()))))
-        }
-        Err(err) => back_to(&page, &slug, err),
-    }
+    let (id, note) = (form.0.id.unwrap_or_else(OfferId::fresh), page.say("offer-buy-now-note"));
+    let command = |listing: &listings::Listing| {
+        MoveCommand::offer(id, None, listing.price.unwrap_or_default(), note)
+    };
+    begin((&page, &me), (&db, &desk, &bell), slug.into_inner(), command).await
 }
