@@ -446,3 +446,42 @@ async fn when_budi_is_erased_his_words_are_gone_and_the_chain_still_holds() {
     let again = house.db.transaction(move |conn| evidence::redact_person(conn, user));
     assert_eq!(again.await.unwrap(), 0);
 }
+
+#[actix_web::test]
+async fn a_barter_is_shown_with_all_that_was_given_and_whoever_changes_a_good_is_found() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let swap = json!({"modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
+    let (camera, mut lens) = (sari.posts(swap.clone()).await, swap);
+    lens["title"] = json!("Lensa 50mm");
+    let lens = budi.posts(lens).await;
+    let first = budi.offers_goods(&camera, &[&lens], 50_000).await.with(201);
+    let why = json!({"note": "boleh tambah sedikit?"});
+    sari.moves_with(&first["negotiation"], "decline", why).await.with(200);
+    let next = budi.offers_goods(&camera, &[&lens], 75_000).await.with(201);
+    sari.moves(&next["negotiation"], "accept", None).await.with(200);
+    let room = id(&first["room"]);
+    let text = written(&export(&house, room).await);
+    evidence::verify(&text, Some(&signer().public())).unwrap();
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["offers"][0]["reason"], "boleh tambah sedikit?");
+    assert_eq!(told["offers"][1]["items"], json!([lens["id"]]));
+    let given: Vec<&Value> = told["deals"][0]["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["terms"]["title"])
+        .collect();
+    assert_eq!(given, [&camera["title"], &lens["title"]]);
+    // A good that is exchanged, a price that is changed, terms that are rewritten: each is named.
+    let id_of_lens = lens["id"].as_str().unwrap();
+    for (was, becomes) in [
+        (id_of_lens, camera["id"].as_str().unwrap()),
+        ("75000", "5000"),
+        ("\"title\": \"Lensa 50mm\"", "\"title\": \"Tutup lensa\""),
+    ] {
+        assert!(text.contains(was), "{was}");
+        let changed = text.replace(was, becomes);
+        assert!(evidence::verify(&changed, Some(&signer().public())).is_err(), "{was}");
+    }
+}

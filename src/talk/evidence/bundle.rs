@@ -141,6 +141,12 @@ pub struct OfferLine {
     pub amount: i64,
     /// A few words.
     pub note: String,
+    /// The goods in it beside the thing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ListingId>,
+    /// Why it was declined.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
     /// How it fared.
     pub status: String,
     /// Whether its deal still holds the listing, when it was accepted.
@@ -183,6 +189,9 @@ pub struct DealLine {
     pub mode: String,
     /// Whole rupiah.
     pub amount: i64,
+    /// What it holds or held, with the terms as they stood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<HeldLine>,
     /// Where it stands.
     pub status: String,
     /// Who called it off.
@@ -193,6 +202,17 @@ pub struct DealLine {
     pub created_at: Timestamp,
     /// When it was changed last.
     pub updated_at: Timestamp,
+}
+
+/// A thing in a deal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeldLine {
+    /// The thing.
+    pub listing: ListingId,
+    /// Who gives it: `buyer` or `seller`.
+    pub side: String,
+    /// Text, photos, condition and worth at the acceptance.
+    pub terms: serde_json::Value,
 }
 
 /// A signature over the link at a place.

@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Timestamptz, Uuid as SqlUuid};
 
-use super::bundle::{About, DealLine, MoveLine, OfferLine, Who};
+use super::bundle::{About, DealLine, HeldLine, MoveLine, OfferLine, Who};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{RoomId, UserId};
+use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::base::schema::{
     deals, keys, listings, messages, moves, negotiations, offers, seals, users,
 };
@@ -127,9 +127,9 @@ pub(super) fn about(conn: &mut Conn, room: &RoomRow) -> AppResult<About> {
 }
 
 pub(super) fn offers_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<OfferLine>> {
-    type Row =
-        (uuid::Uuid, String, i64, String, String, bool, Timestamp, Timestamp, Option<Timestamp>);
-    let rows: Vec<Row> = offers::table
+    type Words = (String, Vec<ListingId>, String, String);
+    type Times = (Timestamp, Timestamp, Option<Timestamp>);
+    let rows: Vec<(OfferId, String, i64, Words, bool, Times)> = offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(negotiations::room_id.eq(room))
         .order((offers::created_at, offers::id))
@@ -137,17 +137,27 @@ pub(super) fn offers_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<OfferLin
             offers::id,
             offers::by,
             offers::amount,
-            offers::note,
-            offers::status,
+            (offers::note, offers::items, offers::reason, offers::status),
             offers::live,
-            offers::created_at,
-            offers::expires_at,
-            offers::settled_at,
+            (offers::created_at, offers::expires_at, offers::settled_at),
         ))
         .load(conn)?;
-    let line = |(id, by, amount, note, status, live, created_at, expires_at, settled_at): Row| {
-        let id = crate::base::ids::OfferId(id);
-        OfferLine { id, by, amount, note, status, live, created_at, expires_at, settled_at }
+    let line = |(id, by, amount, words, live, times): (_, _, _, Words, _, Times)| {
+        let (note, items, reason, status) = words;
+        let (created_at, expires_at, settled_at) = times;
+        OfferLine {
+            id,
+            by,
+            amount,
+            note,
+            items,
+            reason,
+            status,
+            live,
+            created_at,
+            expires_at,
+            settled_at,
+        }
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -178,7 +188,18 @@ pub(super) fn deals_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<DealLine>
         .order(deals::created_at)
         .select(Deal::as_select())
         .load(conn)?;
+    let ids: Vec<_> = rows.iter().map(|deal| deal.id).collect();
+    let held = crate::trade::deals::items_of(conn, &ids)?;
     let line = |deal: Deal| DealLine {
+        items: held
+            .iter()
+            .filter(|item| item.deal_id == deal.id)
+            .map(|item| HeldLine {
+                listing: item.listing_id,
+                side: item.side.word().to_owned(),
+                terms: item.terms.clone(),
+            })
+            .collect(),
         id: deal.id,
         code: deal.code,
         offer: deal.offer_id,
@@ -193,15 +214,23 @@ pub(super) fn deals_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<DealLine>
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// Erases the few words a person put beside offers.
+/// Erases the few words a person put beside offers, and those they declined with.
 pub(super) fn erase_notes_of(conn: &mut Conn, user: UserId) -> AppResult<usize> {
-    Ok(diesel::sql_query(
+    let reasons = diesel::sql_query(
+        "update offers set reason = '' from negotiations n where n.id = offers.negotiation_id and offers.reason <> '' \
+         and n.room_id in (select id from rooms where buyer_id = $1 or seller_id = $1) \
+         and case offers.by when 'buyer' then n.seller_id else n.buyer_id end = $1",
+    )
+    .bind::<SqlUuid, _>(user)
+    .execute(conn)?;
+    let notes = diesel::sql_query(
         "update offers set note = '' from negotiations n where n.id = offers.negotiation_id and offers.note <> '' \
          and n.room_id in (select id from rooms where buyer_id = $1 or seller_id = $1) \
          and case offers.by when 'buyer' then n.buyer_id else n.seller_id end = $1",
     )
     .bind::<SqlUuid, _>(user)
-    .execute(conn)?)
+    .execute(conn)?;
+    Ok(reasons + notes)
 }
 
 /// Lets statements of this connection take their time.

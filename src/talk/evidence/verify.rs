@@ -141,8 +141,14 @@ fn offer(bundle: &Bundle, line: &Line, row: Option<&Signed<OfferLine>>) -> Resul
         return Err(format!("the {by} made its offer, its row says the {}", row.by));
     }
     let amount = money::rupiah(row.amount);
+    // A package names its goods too.
+    let tells = |words: &str| match (row.items.is_empty(), row.amount) {
+        (true, _) => words == amount,
+        (false, 0) => true,
+        (false, _) => words.contains(&amount),
+    };
     match &line.words {
-        Some(words) if *words != amount => {
+        Some(words) if !tells(words) => {
             Err(format!("it says {words}, the row of its offer {amount}"))
         }
         _ => Ok(()),

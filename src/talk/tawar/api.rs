@@ -13,7 +13,7 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::Body;
 use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{ListingId, OfferId, RoomId};
-use crate::market::listings::{Companion, by_id, parse_id};
+use crate::market::listings::{Companion, must_be_visible, parse_id};
 use crate::people::sessions::SignedIn;
 use crate::talk::negotiations::{Desk, MoveCommand, wishes};
 use crate::talk::rooms::{self, Said};
@@ -75,7 +75,7 @@ pub async fn ask_post(
     let Body(ask) = body;
     let (user, now, id, wish) = (me.id, clock.now(), ask.listing, ask.assistant);
     let offer = ask.id.unwrap_or_else(OfferId::fresh);
-    let listing = db.read(move |conn| by_id(conn, id)).await?.ok_or(AppError::NotFound)?;
+    let listing = db.read(move |conn| must_be_visible(conn, id, Some(user))).await?;
     if listing.seller_id == user {
         let decision = db
             .read(move |conn| {

@@ -75,7 +75,7 @@ pub fn by_name(conn: &mut Conn, name: &str) -> AppResult<Option<Deal>> {
 pub fn by_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Deal>> {
     Ok(deals::table
         .filter(deals::room_id.eq(room))
-        .order(deals::created_at.desc())
+        .order((deals::created_at.desc(), deals::id.desc()))
         .select(Deal::as_select())
         .first(conn)
         .optional()?)
