@@ -83,16 +83,14 @@ pub async fn fill(ground: &Ground, amount: Amount) -> anyhow::Result<usize> {
     let ids: Vec<UserId> = crowd.iter().map(|row| row.id).collect();
     let (rows, shown) =
         goods::listing_rows(ground, amount.seed, &wares, &ids, &places, &pictures, now);
-    let bargains = ground.config.site.allows(Mode::Sale);
-    let talks = match bargains {
-        true => talks::talks(amount.seed, &wares, &ids, now)?.with(swaps::swaps(
-            amount.seed,
-            &wares,
-            &ids,
-            now,
-        )),
+    let (seed, site) = (amount.seed, &ground.config.site);
+    let mut talks = match site.allows(Mode::Sale) {
+        true => talks::talks(seed, &wares, &ids, now)?,
         false => Talks::default(),
     };
+    if site.allows(Mode::Barter) {
+        talks = talks.with(swaps::swaps(seed, &wares, &ids, now));
+    }
     let written = rows.len();
     // All or nothing: a house is never half filled.
     ground

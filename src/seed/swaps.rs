@@ -14,10 +14,10 @@ use crate::talk::rooms::{Kind, Message, RoomRow, Side};
 pub(super) fn swaps(seed: u64, goods: &[DemoListing], people: &[UserId], now: Timestamp) -> Talks {
     let swapped = |good: &DemoListing| good.modes.contains(&"barter");
     let numbered = || goods.iter().enumerate().filter(|(_, good)| swapped(good));
-    let only = |good: &DemoListing| !good.modes.contains(&"jual");
     let of_budi = numbered().find(|(_, good)| good.seller == 1);
-    let for_budi = numbered().find(|(_, good)| good.seller > 2 && only(good));
-    let of_sari = numbered().find(|(_, good)| good.seller == 0 && only(good));
+    let for_budi = numbered().find(|(_, good)| good.seller > 2);
+    // The first of hers are talked about for money.
+    let of_sari = numbered().rev().find(|(_, good)| good.seller == 0);
     let for_sari = numbered().rev().find(|(_, good)| good.seller > 2);
     let mut all = Talks::default();
     for (i, pair) in [(for_budi, of_budi), (of_sari, for_sari)].into_iter().enumerate() {
@@ -92,4 +92,21 @@ fn lay(
         version: 1,
     });
     all.rooms.push(room);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo;
+
+    #[test]
+    fn a_newcomer_finds_a_scale_for_budi_and_one_that_waits_for_sari() {
+        let people = demo::people(1, 300, &[1.0]).unwrap();
+        let goods = demo::listings(1, 2000, &people).unwrap();
+        let ids: Vec<UserId> = people.iter().map(|_| UserId::fresh()).collect();
+        let all = swaps(1, &goods, &ids, chrono::Utc::now());
+        let [budis, saris] = all.rooms.as_slice() else { panic!("{} rooms", all.rooms.len()) };
+        assert_eq!((budis.buyer_id, saris.seller_id), (ids[1], ids[0]));
+        assert!(all.offers.iter().all(|offer| offer.items.len() == 1 && offer.amount == 0));
+    }
 }

@@ -61,12 +61,17 @@ pub(super) fn talks(
 }
 
 impl Talks {
-    /// These and others.
+    /// These and others, about things that these are not about.
     pub(super) fn with(mut self, others: Self) -> Self {
-        self.rooms.extend(others.rooms);
-        self.messages.extend(others.messages);
-        self.bargains.extend(others.bargains);
-        self.offers.extend(others.offers);
+        let about: Vec<ListingId> = self.rooms.iter().map(|room| room.listing_id).collect();
+        let fresh = |listing: ListingId| !about.contains(&listing);
+        let rooms: Vec<RoomRow> =
+            others.rooms.into_iter().filter(|room| fresh(room.listing_id)).collect();
+        let kept = |id: RoomId| rooms.iter().any(|room| room.id == id);
+        self.messages.extend(others.messages.into_iter().filter(|message| kept(message.room_id)));
+        self.bargains.extend(others.bargains.into_iter().filter(|bargain| kept(bargain.room_id)));
+        self.offers.extend(others.offers.into_iter().filter(|offer| fresh(offer.listing_id)));
+        self.rooms.extend(rooms);
         self
     }
 
