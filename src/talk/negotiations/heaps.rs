@@ -42,13 +42,6 @@ pub struct Heaps {
     kind: &'static str,
 }
 
-impl Heaps {
-    /// How many points mine count less than theirs; below 0 when they count more.
-    pub fn short_by(&self) -> i64 {
-        -self.balance.points
-    }
-}
-
 /// What the offers of some bargains are made of: two queries, none when they are of money alone.
 #[derive(Default)]
 pub struct Goods {

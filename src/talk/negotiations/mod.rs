@@ -33,7 +33,6 @@ pub use doors::{buy_post, chat_open_post, room_about, tawar_post};
 pub use forms::{
     delete_post, move_accept, move_ask, move_decline, move_offer, move_withdraw, say_post,
 };
-pub use heaps::Heaps;
 pub use house::CallOff;
 pub use likers::{LikersIn, LikersOut, likers_api, likers_post};
 pub use machine::{Event, Goods, Move, Party, Pending, Refusal, State, Table, Tries, apply};
