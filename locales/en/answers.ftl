@@ -170,6 +170,7 @@ offer-agreed-already = You two have agreed already.
 offer-id-taken = This offer number is taken. Reload the page.
 offer-buy-now-note = I take it at this price.
 deal-too-late = This deal cannot be called off any more.
+deal-bound = Your offer binds while the seller may still say no. Once that time is over, the deal can be called off.
 deal-not-due = Its deadline has not come yet.
 deal-called-off = The deal is called off. The thing is on offer again.
 
@@ -211,6 +212,7 @@ offer-items-twice = Name every good once.
 offer-promised-away = This thing is promised to somebody else. Take the promise back first.
 offer-out-of-tries = You have made as many offers as the seller takes in a day. Wait for the seller, or take the asking price.
 offer-fixed-price = Fixed price: the seller takes nothing below it.
+offer-bound = The assistant took this offer to the seller. It binds until it runs out, so it cannot be taken back or lowered.
 offer-asked-already = You asked for more already. Wait for the answer.
 offer-reason-long = At most 140 characters.
 barter-turn = Your package is on the table. Wait for the answer, or take it back first.

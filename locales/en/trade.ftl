@@ -30,7 +30,7 @@ deal-status-disputed = In dispute
 
 ## What to do
 deal-next-pending-buyer = Waiting for { $name }
-deal-next-pending-buyer-text = The seller's assistant agreed. Unless the seller undoes it by then, the deal holds.
+deal-next-pending-buyer-text = The seller's assistant agreed. Unless the seller undoes it by then, the deal holds. While you wait, your offer binds.
 deal-next-pending-seller = Your turn: answer { $name }
 deal-next-pending-seller-text = @tawar agreed for you. Undo it by then if you do not want it; otherwise the deal holds.
 deal-next-deal = Arrange to meet { $name }

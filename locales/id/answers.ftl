@@ -167,6 +167,7 @@ offer-agreed-already = Kalian sudah sepakat.
 offer-id-taken = Nomor tawaran ini sudah dipakai. Muat ulang halaman.
 offer-buy-now-note = Saya ambil dengan harga ini, Kak.
 deal-too-late = Kesepakatan ini sudah tidak bisa dibatalkan.
+deal-bound = Tawaranmu mengikat selama penjual masih menimbang. Setelah waktunya lewat, kesepakatan masih bisa dibatalkan.
 deal-not-due = Batas waktunya belum sampai.
 deal-called-off = Kesepakatan dibatalkan. Barangnya kembali ditawarkan.
 
@@ -208,6 +209,7 @@ offer-items-twice = Setiap barang cukup sekali di satu paket.
 offer-promised-away = Barang ini sedang dijanjikan ke orang lain. Lepas janjinya dulu.
 offer-out-of-tries = Batas menawarmu untuk hari ini sudah habis. Tunggu penjual, atau ambil dengan harga di iklan.
 offer-fixed-price = Harga pas: penjual tidak menerima tawaran di bawah harga.
+offer-bound = Tawaran ini sudah diteruskan asisten ke penjual dan mengikat sampai waktunya habis, jadi tidak bisa ditarik atau dikurangi.
 offer-asked-already = Kamu sudah minta tambahan. Tunggu jawabannya.
 offer-reason-long = Paling banyak 140 huruf.
 barter-turn = Ajakanmu sudah di meja. Tunggu jawaban, atau tarik dulu.

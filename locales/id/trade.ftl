@@ -30,7 +30,7 @@ deal-status-disputed = Dalam sengketa
 
 ## Yang perlu dilakukan
 deal-next-pending-buyer = Menunggu jawaban { $name }
-deal-next-pending-buyer-text = Asisten penjual sudah sepakat. Kalau penjual tidak membatalkan sampai waktu ini, kesepakatan berlaku.
+deal-next-pending-buyer-text = Asisten penjual sudah sepakat. Kalau penjual tidak membatalkan sampai waktu ini, kesepakatan berlaku. Selama menunggu, tawaranmu mengikat.
 deal-next-pending-seller = Giliranmu: jawab permintaan { $name }
 deal-next-pending-seller-text = @tawar sepakat untukmu. Batalkan sebelum waktu ini kalau tidak jadi; kalau tidak, kesepakatan berlaku.
 deal-next-deal = Atur ketemuan dengan { $name }

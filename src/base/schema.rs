@@ -137,7 +137,7 @@ diesel::table! {
     offers (id) {
         id -> Uuid, negotiation_id -> Uuid, listing_id -> Uuid, by -> Text, amount -> Int8, note -> Text, status -> Text,
         live -> Bool, expires_at -> Timestamptz, created_at -> Timestamptz, settled_at -> Nullable<Timestamptz>,
-        assistant -> Bool, items -> Array<Uuid>, asked -> Bool, opening -> Bool, reminded -> Bool, reason -> Text,
+        assistant -> Bool, items -> Array<Uuid>, asked -> Bool, opening -> Bool, reminded -> Bool, reason -> Text, bound -> Bool,
     }
 }
 diesel::table! {

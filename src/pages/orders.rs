@@ -47,7 +47,10 @@ fn view(
     listing: Option<&Card>,
 ) -> Value {
     let role = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
-    let can_cancel = matches!(deal.status, Status::Pending | Status::Agreed);
+    let can_cancel = match deal.status {
+        Status::Pending => role == Party::Seller,
+        status => status == Status::Agreed,
+    };
     json!({
         "code": deal.code, "status": deal.status, "status_key": format!("deal-status-{}", deal.status), "amount": deal.amount,
         "mode": deal.mode, "created_at": deal.created_at, "deadline_at": deal.deadline_at, "role": role,

@@ -78,6 +78,7 @@ fn lay(
         assistant: false,
         items: vec![ListingId(id(seed, 1, given))],
         asked: false,
+        bound: false,
         opening: true,
         reason: String::new(),
     });

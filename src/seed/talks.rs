@@ -177,6 +177,7 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
                     assistant: false,
                     items: Vec::new(),
                     asked: false,
+                    bound: false,
                     opening: false,
                     reason: String::new(),
                 });

@@ -133,7 +133,7 @@ const STEPS: [&str; 5] = [
     include_str!("../../migrations/0004_trade/up.sql"),
     include_str!("../../migrations/0005_talk/up.sql"),
 ];
-const LATER: [&str; 7] = [
+const LATER: [&str; 8] = [
     include_str!("../../migrations/0007_worth/up.sql"),
     include_str!("../../migrations/0008_reading/up.sql"),
     include_str!("../../migrations/0009_tawar/up.sql"),
@@ -141,6 +141,7 @@ const LATER: [&str; 7] = [
     include_str!("../../migrations/0011_kept/up.sql"),
     include_str!("../../migrations/0012_bundles/up.sql"),
     include_str!("../../migrations/0013_browsers/up.sql"),
+    include_str!("../../migrations/0014_binding/up.sql"),
 ];
 const ENGINE: &str = include_str!("../../migrations/0006_engine/up.sql");
 

@@ -108,6 +108,7 @@ fn offer() -> OfferOut {
         status: "pending",
         expires_at: noon(),
         created_at: noon(),
+        bound: false,
     }
 }
 

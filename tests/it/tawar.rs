@@ -97,6 +97,16 @@ async fn what_it_agreed_holds_after_ten_minutes_unless_sari_says_no() {
             (&json!("pending"), &json!(950_000))
         );
         let path = format!("/api/orders/{}", order["code"].as_str().unwrap());
+        // The minutes are Sari's: else Budi could ask for her minimum as often as he likes, for nothing.
+        let off = json!({"status": "cancelled", "reason": "Cuma tanya"});
+        let refused = budi.put(&format!("{path}/status"), off).await;
+        assert_eq!(refused.status, 409, "{}", refused.body);
+        assert_eq!(budi.get(&path).await.with(200)["order"]["status"], "pending");
+        let page = budi.get(&format!("/pesanan/{}", order["code"].as_str().unwrap())).await;
+        assert!(
+            page.status == 200 && !page.text.contains("/batal\""),
+            "no button that does nothing"
+        );
         if overridden {
             let off = json!({"status": "cancelled", "reason": "Belum jadi dijual"});
             sari.put(&format!("{path}/status"), off).await.with(200);
@@ -386,6 +396,41 @@ async fn the_price_comes_down_as_planned_and_nobody_sees_the_plan() {
         assert!(!seen.to_string().contains("lowest"), "{seen}");
     }
     assert_eq!(count(&house, "select count(*) from price_drops").await, 0, "it came to its end");
+}
+
+#[actix_web::test]
+async fn what_it_passed_on_binds_budi_until_it_runs_out_or_sari_answers() {
+    let house = TestHouse::at_noon().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = a_mandate(&sari, json!({})).await;
+    let made = budi.offers(&camera, 1_200_000).await.with(201);
+    let talk = made["negotiation"].clone();
+    let mut at_budi = budi.connects().await;
+    at_budi.joins(&made["room"], None).await;
+    house.clock.advance(TimeDelta::seconds(4));
+    let passed_on = at_budi.hears("negotiation").await;
+    assert_eq!(passed_on["offer"]["bound"], true, "{passed_on}");
+    assert_eq!(
+        passed_on["version"], talk["version"],
+        "what Sari looks at is still what she answers"
+    );
+    let refused = budi.moves(&talk, "withdraw", None).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert_eq!(
+        refused.body["state"]["offer"]["status"], "pending",
+        "how it stands comes with the no"
+    );
+    let page = budi.get(&format!("/chat/{}", talk["room"].as_str().unwrap())).await;
+    assert!(page.text.contains("mengikatmu") && !page.text.contains("data-move=\"withdraw\""));
+    // Asked for more he may give more, and not less.
+    let asked = sari.moves(&talk, "ask_more", None).await.with(200)["negotiation"].clone();
+    budi.moves(&asked, "withdraw", None).await.with(409);
+    budi.moves(&asked, "counter", Some(1_100_000)).await.with(409);
+    let better = budi.moves(&asked, "counter", Some(1_210_000)).await.with(200);
+    assert_eq!(better["negotiation"]["offer"]["amount"], 1_210_000);
+    // Nobody is bound for ever.
+    house.clock.advance(TimeDelta::hours(25));
+    becomes(&house, "select count(*) from offers where status = 'expired'", 1).await;
 }
 
 #[actix_web::test]

@@ -25,7 +25,7 @@ words! {
 }
 
 /// The wording in force. Change the version whenever the catalogue's terms change.
-pub const TERMS_VERSION: &str = "2026-11-20.2";
+pub const TERMS_VERSION: &str = "2026-11-20.3";
 
 const TERMS: &[(&str, &str, &str)] = &[
     (

@@ -207,7 +207,7 @@ pub struct OfferOut {
     pub by: &'static str,
     /// Whole rupiah.
     pub amount: i64,
-    /// Goods put beside it; always empty so far.
+    /// Goods put beside it, of either side.
     pub items: Vec<ListingId>,
     /// A few words beside it.
     pub note: String,
@@ -217,6 +217,8 @@ pub struct OfferOut {
     pub expires_at: DateTime<Utc>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// Whether the seller's assistant took it to the seller: then its maker cannot take it back.
+    pub bound: bool,
 }
 
 /// The bargain in a room.

@@ -42,7 +42,7 @@ pub use stall::{stall_page, stall_post, stall_refresh};
 pub use store::{Lying, Mood, insert_many, lay_before, lying, moods, offers_of, promise_of};
 pub use views::{asking_steps, snapshot};
 pub use worded::worded;
-pub use writes::{Announcement, announce, house};
+pub use writes::{Announcement, announce, bind, house};
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};

@@ -97,6 +97,8 @@ pub struct Offer {
     pub opening: bool,
     /// Why it was declined, in the decliner's words.
     pub reason: String,
+    /// Whether the assistant took it to the seller: then its maker cannot take it back.
+    pub bound: bool,
 }
 
 impl Offer {
@@ -111,6 +113,7 @@ impl Offer {
             status: self.status.word(),
             expires_at: self.expires_at,
             created_at: self.created_at,
+            bound: self.bound,
         }
     }
 }
@@ -149,6 +152,7 @@ impl Negotiation {
                 amount: offer.amount,
                 goods: Goods::default(),
                 asked: offer.asked,
+                bound: offer.bound,
                 expires_at: offer.expires_at,
             }),
             on_offer: listing.status == listings::Status::Active,

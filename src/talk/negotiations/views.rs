@@ -53,6 +53,8 @@ pub struct OfferView {
     assistant: bool,
     /// Whether the other one asked for more.
     asked: bool,
+    /// Whether its maker is held to it.
+    bound: bool,
     /// Why it was declined.
     reason: Option<String>,
     /// The goods in it.
@@ -241,6 +243,7 @@ fn offer_view(
         live,
         assistant: offer.assistant,
         asked: offer.asked,
+        bound: offer.bound,
         reason: Some(offer.reason.clone()).filter(|reason| !reason.is_empty()),
         heaps,
         buyer_mine: reader.side == Side::Buyer,
@@ -250,7 +253,7 @@ fn offer_view(
             decline: live && !mine,
             ask_more: live && !mine && counters && !offer.asked,
             better: live && mine && offer.asked,
-            withdraw: live && mine,
+            withdraw: live && mine && !offer.bound,
         },
     }
 }

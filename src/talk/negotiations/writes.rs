@@ -8,10 +8,11 @@ use super::goods;
 use super::machine::Event as Made;
 use super::model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState, side};
 use super::store;
+use super::views::snapshot;
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, violates};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::MessageId;
+use crate::base::ids::{MessageId, OfferId, RoomId};
 use crate::base::money;
 use crate::base::vault::Vault;
 use crate::config::Mode;
@@ -136,13 +137,7 @@ pub(super) fn write(
     Ok(house(&said))
 }
 
-fn offer(
-    talk: &Negotiation,
-    making: &Making<'_>,
-    id: crate::base::ids::OfferId,
-    by: Side,
-    amount: i64,
-) -> Offer {
+fn offer(talk: &Negotiation, making: &Making<'_>, id: OfferId, by: Side, amount: i64) -> Offer {
     Offer {
         id,
         negotiation_id: talk.id,
@@ -158,6 +153,7 @@ fn offer(
         asked: false,
         opening: making.opening,
         reason: String::new(),
+        bound: false,
     }
 }
 
@@ -230,6 +226,12 @@ pub fn announce(
         }));
     }
     Ok(Announcement { room: room.clone(), message, events })
+}
+
+/// Holds the maker of an offer to it for as long as it lasts; answers how the bargain stands. The caller holds the locks.
+pub fn bind(conn: &mut Conn, room: RoomId, offer: OfferId) -> AppResult<Option<NegotiationOut>> {
+    store::set_bound(conn, offer)?;
+    snapshot(conn, room)
 }
 
 /// Keeps the number of pending offers that the card shows.

@@ -249,7 +249,12 @@ fn answer(
         Some((worded, text)) if *worded == decision => words::spoken(text),
         _ => words::said(decision, offer.0),
     };
-    told.push(announce(conn, &books.vault, row, house(&said), None, None, now)?);
+    // Who could take back what the seller is called for could ask for the minimum step by step, for nothing.
+    let bound = match decision.word() {
+        "hand" => negotiations::bind(conn, room, offer)?,
+        _ => None,
+    };
+    told.push(announce(conn, &books.vault, row, house(&said), bound.as_ref(), None, now)?);
     store::write(
         conn,
         &Receipt {

@@ -33,6 +33,8 @@ pub enum Refusal {
     TooLate,
     /// The deadline acts only when it has come.
     NotDue,
+    /// What the assistant agreed holds the buyer while the seller may still say no.
+    Bound,
 }
 
 impl From<Refusal> for Text {
@@ -40,6 +42,7 @@ impl From<Refusal> for Text {
         match refusal {
             Refusal::TooLate => Self::new("deal-too-late"),
             Refusal::NotDue => Self::new("deal-not-due"),
+            Refusal::Bound => Self::new("deal-bound"),
         }
     }
 }
@@ -53,6 +56,7 @@ pub fn apply(
     now: Timestamp,
 ) -> Result<Status, Refusal> {
     match (step, status) {
+        (Step::CallOff, Status::Pending) if by == Party::Buyer => Err(Refusal::Bound),
         (Step::CallOff, Status::Pending | Status::Agreed) => {
             if by == Party::Deadline && deadline.is_none_or(|at| at > now) {
                 Err(Refusal::NotDue)
@@ -99,6 +103,10 @@ mod tests {
                 let early = apply(*status, Some(now + Duration::hours(1)), *by, Step::CallOff, now);
                 let due = apply(*status, Some(now), *by, Step::CallOff, now);
                 match status {
+                    // An offer to the assistant binds: the minutes to think again are the seller's.
+                    Status::Pending if *by == Party::Buyer => {
+                        assert_eq!((early, due), (Err(Refusal::Bound), Err(Refusal::Bound)));
+                    }
                     Status::Pending | Status::Agreed => {
                         assert_eq!(due, Ok(Status::Cancelled));
                         assert_eq!(

@@ -132,6 +132,7 @@ fn offer(
         }
         Some(_) if table.free => Err(Refusal::FreeThing),
         Some(old) if old.by == by && !old.asked => Err(Refusal::NotYourTurn),
+        Some(old) if old.by == by && takes_back(old, new) => Err(Refusal::Bound),
         // A counter answers what was seen; a first offer answers nothing.
         Some(_) if seen.is_some_and(|seen| seen != table.version) => Err(Refusal::Stale),
         Some(old) => Ok(vec![Event::Countered(old.id), offered(by, new)]),
@@ -141,6 +142,11 @@ fn offer(
 
 fn offered(by: Party, Proposal { id, amount, .. }: Proposal) -> Event {
     Event::Offered { id, by, amount }
+}
+
+/// Whether bettering an offer that binds would take some of it back.
+fn takes_back(old: Pending, new: Proposal) -> bool {
+    old.bound && new.goods.of_buyer == 0 && new.amount < old.amount
 }
 
 /// The first offer on an empty table. The seller's wishes bind who begins below the asking price.
@@ -204,5 +210,9 @@ fn withdraw(
     if pending.id != id || seen.is_some_and(|seen| seen != table.version) {
         return Err(Refusal::Stale);
     }
-    if pending.by == by { Ok(vec![Event::Withdrawn(id)]) } else { Err(Refusal::NotYourTurn) }
+    match (pending.by == by, pending.bound) {
+        (false, _) => Err(Refusal::NotYourTurn),
+        (true, true) => Err(Refusal::Bound),
+        (true, false) => Ok(vec![Event::Withdrawn(id)]),
+    }
 }

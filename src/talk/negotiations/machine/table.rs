@@ -51,6 +51,8 @@ pub struct Pending {
     pub goods: Goods,
     /// Whether the other one asked for more: then its maker may better it.
     pub asked: bool,
+    /// Whether the assistant took it to the seller: then its maker is held to it for as long as it lasts.
+    pub bound: bool,
     /// Until when it binds.
     pub expires_at: Timestamp,
 }
@@ -207,6 +209,8 @@ pub enum Refusal {
     FixedPrice,
     /// They were asked for more already.
     AskedAlready,
+    /// The assistant took it to the seller: it binds until it runs out.
+    Bound,
     /// The buyer got as many gifts as one may get in a while.
     GiftQuota,
     /// Only the house may do that.
@@ -240,6 +244,7 @@ impl From<Refusal> for AppError {
             Refusal::OutOfTries => "offer-out-of-tries",
             Refusal::FixedPrice => "offer-fixed-price",
             Refusal::AskedAlready => "offer-asked-already",
+            Refusal::Bound => "offer-bound",
             Refusal::GiftQuota => "offer-gift-quota",
             Refusal::NotYours => return Self::NotFound,
         };

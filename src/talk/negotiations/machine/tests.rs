@@ -34,7 +34,15 @@ pub(super) fn pending(
     goods: Goods,
     now: Timestamp,
 ) -> Pending {
-    Pending { id, by, amount, goods, asked: false, expires_at: now + Duration::hours(24) }
+    Pending {
+        id,
+        by,
+        amount,
+        goods,
+        asked: false,
+        bound: false,
+        expires_at: now + Duration::hours(24),
+    }
 }
 
 fn offered(by: Party, amount: i64) -> (Table, OfferId) {
@@ -50,6 +58,24 @@ fn the_buyer_begins() {
     assert_eq!(
         apply(&empty(), Party::Buyer, None, step, noon()),
         Ok(vec![Event::Offered { id, by: Party::Buyer, amount: 350_000 }])
+    );
+}
+
+#[test]
+fn what_the_assistant_passed_on_is_not_taken_back_or_lowered_while_it_lasts() {
+    let (mut table, id) = offered(Party::Buyer, 400_000);
+    table.pending = table.pending.map(|pending| Pending { bound: true, ..pending });
+    let makes = |table: &Table, step| apply(table, Party::Buyer, None, step, noon());
+    assert_eq!(makes(&table, Move::Withdraw(id)), Err(Refusal::Bound));
+    table.pending = table.pending.map(|pending| Pending { asked: true, ..pending });
+    assert_eq!(makes(&table, Move::Withdraw(id)), Err(Refusal::Bound));
+    assert_eq!(makes(&table, Move::offer(OfferId::fresh(), 399_999)), Err(Refusal::Bound));
+    assert!(makes(&table, Move::offer(OfferId::fresh(), 400_000)).is_ok());
+    // It lasts a day, and ends as every offer does.
+    let later = noon() + Duration::hours(24);
+    assert_eq!(
+        apply(&table, Party::House, None, Move::Expire(id), later),
+        Ok(vec![Event::Expired(id)])
     );
 }
 

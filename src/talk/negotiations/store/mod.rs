@@ -6,7 +6,7 @@ mod tables;
 
 pub(super) use offers::{
     count_pending, due, insert_offer, items_of, laid, newest, openings, owner_of, release,
-    set_asked, set_reminded, settle, soon, with_items,
+    set_asked, set_bound, set_reminded, settle, soon, with_items,
 };
 pub use offers::{lay_before, offers_of};
 pub use promises::promise_of;

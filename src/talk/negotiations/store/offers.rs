@@ -66,6 +66,12 @@ pub(in crate::talk::negotiations) fn set_asked(conn: &mut Conn, offer: OfferId) 
     Ok(())
 }
 
+/// Its maker is held to it.
+pub(in crate::talk::negotiations) fn set_bound(conn: &mut Conn, offer: OfferId) -> AppResult<()> {
+    diesel::update(offers::table.find(offer)).set(offers::bound.eq(true)).execute(conn)?;
+    Ok(())
+}
+
 /// What lies in an offer; that never changes.
 pub(in crate::talk::negotiations) fn items_of(
     conn: &mut Conn,
