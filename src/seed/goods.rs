@@ -13,7 +13,7 @@ use crate::base::assets;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, PhotoId, UserId};
 use crate::demo::{self, DemoListing, DemoPerson, PhotoPlan};
-use crate::market::listings::Bulk;
+use crate::market::listings::{Content, NewListing, Status};
 use crate::market::photos::{self, Developed, Photo};
 use crate::people::accounts::{self, Intent, User};
 use crate::people::regions;
@@ -126,7 +126,7 @@ pub(super) fn listing_rows(
     places: &[String],
     pictures: &HashMap<PhotoPlan, Developed>,
     now: Timestamp,
-) -> (Vec<Bulk>, Vec<Photo>) {
+) -> (Vec<NewListing>, Vec<Photo>) {
     let site = &ground.config.site;
     let words =
         |all: &[&'static str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
@@ -149,7 +149,7 @@ pub(super) fn listing_rows(
         let listing = ListingId(id(seed, 1, n));
         let at = now - Duration::minutes(good.age_minutes);
         let tail: String = listing.0.simple().to_string().chars().take(6).collect();
-        rows.push(Bulk {
+        rows.push(NewListing {
             id: listing,
             slug: format!(
                 "{}-{tail}",
@@ -160,26 +160,29 @@ pub(super) fn listing_rows(
                     .trim_matches('-')
             ),
             seller_id: *seller,
-            title: good.title.clone(),
-            description: good.description.clone(),
-            flaw: good.flaw.clone(),
-            category_id: kind.id,
-            condition: good.condition.into(),
-            price: good.price.filter(|_| for_sale),
-            min_price: good.min_price.filter(|_| for_sale),
-            original_price: good.original_price.filter(|_| for_sale),
-            original_source: good.original_source.clone().filter(|_| for_sale),
-            brand: good.brand.clone(),
-            size: good.size.clone(),
-            color: good.color.clone(),
-            tags: good.tags.clone(),
-            delivery: if site.cod_only { vec!["cod".into()] } else { words(&good.delivery) },
-            region: place.clone(),
-            wanted: good.wanted.clone().filter(|_| modes.contains(&"barter")),
-            modes: words(&modes),
-            expires_at: now + Duration::days(30),
             created_at: at,
-            updated_at: at,
+            content: Content {
+                title: good.title.clone(),
+                description: good.description.clone(),
+                flaw: good.flaw.clone(),
+                category_id: kind.id,
+                condition: good.condition.into(),
+                price: good.price.filter(|_| for_sale),
+                min_price: good.min_price.filter(|_| for_sale),
+                original_price: good.original_price.filter(|_| for_sale),
+                original_source: good.original_source.clone().filter(|_| for_sale),
+                brand: good.brand.clone(),
+                size: good.size.clone(),
+                color: good.color.clone(),
+                tags: good.tags.clone(),
+                delivery: if site.cod_only { vec!["cod".into()] } else { words(&good.delivery) },
+                region: place.clone(),
+                wanted: good.wanted.clone().filter(|_| modes.contains(&"barter")),
+                modes: words(&modes),
+                status: Status::Active.to_string(),
+                expires_at: now + Duration::days(30),
+                updated_at: at,
+            },
         });
         for (position, plan) in (0..).zip(good.photos.iter().take(site.photo_max)) {
             let Some(picture) = pictures.get(plan) else { continue };

@@ -3,26 +3,7 @@
 import assert from "node:assert/strict";
 
 import { PHONE, WIDE, story, until } from "./harness.mjs";
-import { photo } from "./things.mjs";
-
-/** Somebody posts things over the API: what a barter is made of, not what this is about. Answers a function that posts. */
-async function poster(house, person) {
-  const { body } = await house.api("POST", "/api/auth/login", { body: { identifier: person.email, password: person.password } });
-  const { token } = body;
-  return async (title, change = {}) => {
-    const form = new FormData();
-    form.append("file", new Blob([photo()], { type: "image/png" }), "depan.png");
-    const sent = await fetch(`${house.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
-    const picture = await sent.json();
-    const thing = {
-      title, description: "Dipakai setahun, masih bagus.", flaw: "Goresan tipis", category: "kamera", condition: "bagus",
-      modes: ["barter"], price: null, delivery: ["cod"], region: "32.73.02", photos: [picture.id], ...change,
-    };
-    const answer = await house.api("POST", "/api/listings", { token, body: thing });
-    assert.equal(answer.status, 201, `${person.name} posts ${title}: ${JSON.stringify(answer.body)}`);
-    return answer.body.listing;
-  };
-}
+import { follows, poster, sits } from "./things.mjs";
 
 /** Sari's camera, and what Budi has to give for it: his camera counts as much as hers, his novels for little. */
 async function goods(house, sari, budi) {
@@ -43,29 +24,11 @@ const agreed = (page) => page.locator('.offer[data-status="accepted"]');
 const mark = (page) => page.evaluate(() => { window.neverLeft = true; });
 const unmoved = async (person) => assert.ok(await person.page.evaluate(() => window.neverLeft), `${person.name}'s page was not loaded anew`);
 
-/** How long the other screen took to show something, from the moment the mover's own screen did. */
-async function follows(other, shown, times) {
-  const since = performance.now();
-  await shown(other.page);
-  times.push(performance.now() - since);
-}
-
-/** Two people in a room about her camera, both live. Answers the room's path. */
-async function meets(sari, budi, camera) {
-  await budi.goto(`/barang/${camera.slug}`);
-  await budi.page.locator('form[action$="/chat"] button').filter({ visible: true }).first().click();
-  await budi.page.waitForURL(/\/chat\//);
-  const room = new URL(budi.page.url()).pathname;
-  await sari.goto(room);
-  await sari.live();
-  return room;
-}
-
 story("two people weigh their things, better the barter and agree, and both screens tell it", async ({ house, person, context }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: PHONE });
   const budi = await person("Budi", { viewport: WIDE });
   const { camera, novels, twin, atlas } = await goods(house, sari, budi);
-  const room = await meets(sari, budi, camera);
+  const room = await sits(sari, budi, `/barang/${camera.slug}`);
   await mark(sari.page);
   const times = [];
 
@@ -182,7 +145,7 @@ story("a no with one's own words reaches the other screen, and ticks wait for th
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
   const { camera, novels, twin } = await goods(house, sari, budi);
-  const room = await meets(sari, budi, camera);
+  const room = await sits(sari, budi, `/barang/${camera.slug}`);
 
   // The line goes while Budi weighs; what he ticked is weighed when it is back.
   await budi.goto(`${room}/barter`);

@@ -3,25 +3,7 @@
 import assert from "node:assert/strict";
 
 import { PHONE, WIDE, story, until } from "./harness.mjs";
-import { meet, posts } from "./things.mjs";
-
-/** Fills the offer sheet and sends it. */
-async function offers(person, amount) {
-  const { page } = person;
-  await page.locator('[data-opens="offer"]').filter({ visible: true }).first().click();
-  await page.fill("#offer-amount", String(amount));
-  await page.locator("[data-offer-send]").click();
-}
-
-/** The newest offer on the table shows this sum. */
-const onTable = (page, sum) => page.locator(".offer .sum", { hasText: sum }).last();
-
-/** How long the other screen took to show something, from the moment the mover's own screen did. */
-async function follows(other, shown, times) {
-  const since = performance.now();
-  await shown(other.page);
-  times.push(performance.now() - since);
-}
+import { follows, meet, offers, onTable, posts } from "./things.mjs";
 
 /** Half of all moves were on the other screen within a second; the figures are told. One slow turn of a busy machine is no bug. */
 function withinASecond(times, context) {

@@ -1,5 +1,6 @@
 // Things for sale, and photos of them.
 
+import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 
 import { until } from "./until.mjs";
@@ -62,9 +63,27 @@ export async function posts(seller, { title, price, city = "Coblong" }) {
   return new URL(page.url()).pathname;
 }
 
+/** Somebody posts things over the API, where posting is not what a story is about. Answers a function that posts. */
+export async function poster(house, person) {
+  const { body } = await house.api("POST", "/api/auth/login", { body: { identifier: person.email, password: person.password } });
+  const { token } = body;
+  return async (title, change = {}) => {
+    const form = new FormData();
+    form.append("file", new Blob([photo()], { type: "image/png" }), "depan.png");
+    const sent = await fetch(`${house.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
+    const picture = await sent.json();
+    const thing = {
+      title, description: "Dipakai setahun, masih bagus.", flaw: "Goresan tipis", category: "kamera", condition: "bagus",
+      modes: ["barter"], price: null, delivery: ["cod"], region: "32.73.02", photos: [picture.id], ...change,
+    };
+    const answer = await house.api("POST", "/api/listings", { token, body: thing });
+    assert.equal(answer.status, 201, `${person.name} posts ${title}: ${JSON.stringify(answer.body)}`);
+    return answer.body.listing;
+  };
+}
+
 /** Two people in a room about a thing of the seller's, both live. Answers the room's path. */
-export async function meet(seller, buyer, { title, price = 300_000 }) {
-  const path = await posts(seller, { title, price });
+export async function sits(seller, buyer, path) {
   await buyer.goto(path);
   await buyer.page.locator('form[action$="/chat"] button').filter({ visible: true }).first().click();
   await buyer.page.waitForURL(/\/chat\//);
@@ -72,4 +91,27 @@ export async function meet(seller, buyer, { title, price = 300_000 }) {
   await seller.goto(room);
   await Promise.all([seller.live(), buyer.live()]);
   return room;
+}
+
+/** The same, about a thing that is posted for it. */
+export async function meet(seller, buyer, { title, price = 300_000 }) {
+  return sits(seller, buyer, await posts(seller, { title, price }));
+}
+
+/** Fills the offer sheet and sends it. */
+export async function offers(person, amount) {
+  const { page } = person;
+  await page.locator('[data-opens="offer"]').filter({ visible: true }).first().click();
+  await page.fill("#offer-amount", String(amount));
+  await page.locator("[data-offer-send]").click();
+}
+
+/** The newest offer on the table shows this sum. */
+export const onTable = (page, sum) => page.locator(".offer .sum", { hasText: sum }).last();
+
+/** How long the other screen took to show something, from the moment the mover's own screen did. */
+export async function follows(other, shown, times) {
+  const since = performance.now();
+  await shown(other.page);
+  times.push(performance.now() - since);
 }

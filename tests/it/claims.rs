@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use serde_json::{Value, json};
+use tawar::market::listings;
 
 use crate::support::{Person, TestHouse, becomes, count, id_of, nothing_impossible_is};
 
@@ -84,6 +85,24 @@ async fn who_waits_in_line_is_told_when_the_camera_is_free_again() {
     becomes(&house, "select count(*) from waiting", 0).await;
     rara.offers(&camera, 1_100_000).await.with(201);
     nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn nobody_waits_for_what_is_sold() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let camera = sari.posts(json!({})).await;
+    let talk = budi.offers(&camera, 1_000_000).await.with(201)["negotiation"].clone();
+    sari.moves(&talk, "accept", None).await.with(200);
+    rara.post(&about(&camera, "wait"), json!({})).await.with(200);
+    let (id, now) = (id_of(&camera).parse().unwrap(), house.clock.now());
+    let sold = house.db.transaction(move |conn| {
+        listings::set_status(conn, id, listings::Status::Sold, now)?;
+        listings::announce_change(conn, id)
+    });
+    sold.await.unwrap();
+    becomes(&house, "select count(*) from waiting", 0).await;
 }
 
 #[actix_web::test]

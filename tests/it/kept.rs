@@ -150,6 +150,10 @@ async fn sari_puts_the_lamp_on_the_market_takes_it_back_home_and_takes_it_away()
 
     let back = rewrites(&sari, &kept, lamp(true)).await;
     assert_eq!(back["status"], "kept");
+    // A client that does not know of keeping changes its words and does not put it on show.
+    let mut unaware = lamp(true);
+    unaware.as_object_mut().unwrap().remove("kept");
+    assert_eq!(rewrites(&sari, &kept, unaware).await["status"], "kept");
     let seen = at_budi.hears("negotiation").await;
     assert_eq!((&seen["state"], &seen["offer"]["status"]), (&json!("closed"), &json!("declined")));
     assert_eq!(places_that_tell(&house, &budi, &sari).await, Vec::<String>::new());

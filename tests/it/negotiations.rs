@@ -558,3 +558,20 @@ async fn sari_sees_every_open_offer_on_her_table_and_answers_all_of_them_at_once
     answers(&sari, no).await;
     assert_eq!(count(&house, "select count(*) from offers where status = 'declined'").await, 1);
 }
+
+#[actix_web::test]
+async fn one_price_for_all_answers_no_goods() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let camera = sari.posts(json!({"modes": ["jual", "barter"]})).await;
+    let radio = rara.posts(json!({"title": "Radio tua"})).await;
+    budi.offers(&camera, 900_000).await.with(201);
+    let swap = rara.offers_goods(&camera, &[&radio], 100_000).await.with(201);
+    let form = format!("listing={}&amount=1.100.000", id_of(&camera));
+    let kind = "application/x-www-form-urlencoded";
+    sari.sends(Method::POST, "/chat/meja/semua", kind, form.into_bytes()).await;
+    let countered = "select count(*) from offers where amount = 1100000 and status = 'pending'";
+    assert_eq!(count(&house, countered).await, 1, "Budi's");
+    sari.moves(&swap["negotiation"], "accept", None).await.with(200);
+}

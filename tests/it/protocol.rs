@@ -34,7 +34,7 @@ fn the_tables_of_the_protocol_page_are_those_of_the_enums() {
         return;
     }
     panic!(
-        "docs/protocol.md is not what src/talk/live/wire.rs says; rewrite it with\n  UPDATE_DOCS=1 cargo test --test it protocol::"
+        "docs/protocol.md is not what src/talk/live/wire/ says; rewrite it with\n  UPDATE_DOCS=1 cargo test --test it protocol::"
     );
 }
 

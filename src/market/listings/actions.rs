@@ -6,7 +6,7 @@ use serde_json::json;
 use super::model::{Listing, Status};
 pub use super::policy::Draft;
 use super::policy::{self, Clean};
-use super::store::{self, Written};
+use super::store::{self, Content, NewListing};
 use crate::base::clock::Timestamp;
 use crate::base::crypto;
 use crate::base::db::{Conn, Db};
@@ -53,14 +53,14 @@ pub async fn post(
             return repeated(&known, seller);
         }
         must_be_place(conn, &draft.region)?;
-        let new = Written {
-            clean: &clean,
-            category,
-            region: &draft.region,
-            now,
-            expires_at: now + Duration::days(LIFE_DAYS),
+        let new = NewListing {
+            id,
+            slug: slug_for(&clean.title),
+            seller_id: seller,
+            created_at: now,
+            content: content(&clean, category, &draft.region, now),
         };
-        if !store::insert(conn, id, &slug_for(&clean.title), seller, &new)? {
+        if !store::insert(conn, &new)? {
             // Sent twice at once, and the other was quicker.
             let known = store::by_id(conn, id)?.ok_or(AppError::NotFound)?;
             return repeated(&known, seller);
@@ -71,6 +71,33 @@ pub async fn post(
         Ok(id)
     })
     .await
+}
+
+/// The row of a listing that keeps the rules; it runs its full time from now.
+fn content(clean: &Clean, category: i32, region: &str, now: Timestamp) -> Content {
+    let clean = clean.clone();
+    Content {
+        title: clean.title,
+        description: clean.description,
+        flaw: clean.flaw,
+        category_id: category,
+        condition: clean.condition.to_string(),
+        modes: clean.modes.iter().map(ToString::to_string).collect(),
+        price: clean.price,
+        min_price: clean.min_price,
+        original_price: clean.original_price,
+        original_source: clean.original_source,
+        brand: clean.brand,
+        size: clean.size,
+        color: clean.color,
+        tags: clean.tags,
+        delivery: clean.delivery.iter().map(ToString::to_string).collect(),
+        region: region.to_owned(),
+        wanted: clean.wanted,
+        status: clean.status.to_string(),
+        expires_at: now + Duration::days(LIFE_DAYS),
+        updated_at: now,
+    }
 }
 
 /// What posting with an id gives that a listing has already.
@@ -102,19 +129,18 @@ pub async fn edit(
             Status::Removed => return Err(AppError::forbidden("listing-removed")),
         }
         must_be_place(conn, &draft.region)?;
-        let new = Written {
-            clean: &clean,
-            category,
-            region: &draft.region,
-            now,
-            expires_at: now + Duration::days(LIFE_DAYS),
-        };
-        store::rewrite(conn, id, &new)?;
+        store::rewrite(conn, id, &content(&clean, category, &draft.region, now))?;
         take_photos(conn, seller, id, &draft.photos)?;
         also(conn, id)?;
         announce_change(conn, id)
     })
     .await
+}
+
+/// Whether somebody keeps this thing of theirs; none when it is not theirs.
+pub(super) fn keeps(conn: &mut Conn, seller: UserId, id: ListingId) -> AppResult<Option<bool>> {
+    let own = store::by_id(conn, id)?.filter(|listing| listing.seller_id == seller);
+    Ok(own.map(|listing| listing.status == Status::Kept))
 }
 
 /// Takes a listing off the market, softly. Doing it again changes nothing.

@@ -49,9 +49,8 @@ pub struct ListingIn {
     /// Kemendagri code, city or finer.
     region: String,
     wanted: Option<String>,
-    /// Kept for barter: shown to its owner only. `modes` must be `barter` alone.
-    #[serde(default)]
-    kept: bool,
+    /// Kept for barter: shown to its owner only. `modes` must be `barter` alone. Left out, it stays as it is.
+    kept: Option<bool>,
     /// What @tawar may do for it, as `PUT /api/listings/{id}/assistant` takes it; left out, it stays as it is.
     #[schema(value_type = Option<Object>)]
     assistant: Option<Value>,
@@ -86,7 +85,7 @@ impl From<ListingIn> for Draft {
             delivery: l.delivery,
             region: l.region,
             wanted: l.wanted,
-            kept: l.kept,
+            kept: l.kept.unwrap_or(false),
             photos: l.photos,
         }
     }
@@ -191,6 +190,11 @@ pub async fn update(
     let (id, now) = (parse_id(&id)?, clock.now());
     let Body(mut input) = body;
     let also = also(**companion, me.id, input.assistant.take(), now);
+    if input.kept.is_none() {
+        // A client that does not know of it must not put on show what its owner keeps.
+        let user = me.id;
+        input.kept = db.read(move |conn| actions::keeps(conn, user, id)).await?;
+    }
     actions::edit(&db, &site, &kinds, me.id, id, (input.into(), also), now).await?;
     bell.ring();
     Ok(HttpResponse::Ok().json(shown(&db, (&kinds, **companion), id, Some(me.id), now).await?))

@@ -4,6 +4,7 @@
 
 mod actions;
 mod api;
+mod card;
 mod form;
 mod model;
 mod pages;
@@ -14,13 +15,15 @@ mod views;
 
 pub use actions::{Draft, announce_change, edit, expire_due, own, post, remove, slug_for};
 pub use api::{Companion, ListingIn, ListingShown, create, delete, show, update};
+pub use card::{Card, cards};
 pub use model::{Condition, Delivery, Listing, MinPrice, Status};
 pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
 pub use store::{
-    Bulk, active_ids, bump_counts, by_id, by_ids, by_slug, count_active, counts_by_category,
-    ids_of_seller, insert_many, lock, lock_many, newest, sells_more, set_status, visible_ids_after,
+    Content, NewListing, active_ids, bump_counts, by_id, by_ids, by_slug, count_active,
+    counts_by_category, ids_of_seller, insert_many, lock, lock_many, newest, sells_more,
+    set_status, visible_ids_after,
 };
-pub use view::{Card, ListingOut, Place, SellerOut, cards, views_of};
+pub use view::{ListingOut, Place, SellerOut, views_of};
 pub use views::ViewCounter;
 
 #[doc(hidden)]

@@ -4,9 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::actions::{self, ProfileEdit, SignUp};
+use super::actions::{self, ProfileEdit};
 use super::model::{Intent, Profile, User};
 use super::origin::origin;
+use super::signing::{self, SignUp};
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
@@ -118,8 +119,8 @@ pub async fn register(
         intent: input.kind.unwrap_or(Intent::Buy),
         accept_terms: input.accept_terms,
     };
-    let user = actions::sign_up(&db, input, from.clone(), now).await?;
-    let opened = actions::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
+    let user = signing::sign_up(&db, input, from.clone(), now).await?;
+    let opened = signing::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
     Ok(HttpResponse::Created().json(SessionOut {
         user: user.into(),
         token: opened.token,
@@ -138,8 +139,8 @@ pub async fn login(
     body: Body<LoginIn>,
 ) -> AppResult<HttpResponse> {
     let (from, now) = (origin(&req, Channel::Api)?, clock.now());
-    let user = actions::sign_in(&db, body.0.identifier, body.0.password, &from, now).await?;
-    let opened = actions::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
+    let user = signing::sign_in(&db, body.0.identifier, body.0.password, &from, now).await?;
+    let opened = signing::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
     Ok(HttpResponse::Ok().json(SessionOut {
         user: user.into(),
         token: opened.token,

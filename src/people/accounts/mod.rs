@@ -5,6 +5,7 @@
 mod actions;
 mod api;
 mod links;
+mod mailed;
 mod model;
 mod origin;
 mod pages;
@@ -12,9 +13,10 @@ mod password;
 mod policy;
 mod recovery;
 mod settings;
+mod signing;
 mod store;
 
-pub use actions::{Origin, SignUp, change_role, create, sign_up, suspend};
+pub use actions::{change_role, suspend};
 pub use api::{
     LoginIn, Me as MeView, ProfileIn, RegisterIn, SessionOut, UserOut, login, logout, me,
     public_user, register, update_me,
@@ -27,6 +29,7 @@ pub use recovery::{
     dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_send,
 };
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
+pub use signing::{Origin, SignUp, create, sign_up};
 pub use store::{by_handle, by_id, by_identifier, hold, insert_many, profile, profiles, speak};
 
 #[doc(hidden)]

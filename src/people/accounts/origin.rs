@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 
-use super::actions::Origin;
+use super::signing::Origin;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::client_ip;
 use crate::base::i18n::{Lang, Text};

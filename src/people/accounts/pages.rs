@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::actions::{self, SignUp};
 use super::model::Intent;
 use super::origin::origin;
+use super::signing::{self, SignUp};
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
@@ -91,10 +91,10 @@ pub async fn signup_post(
         intent: form.kind.parse().unwrap_or(Intent::Buy),
         accept_terms: !form.accept_terms.is_empty(),
     };
-    match actions::sign_up(&db, input, from.clone(), page.now).await {
+    match signing::sign_up(&db, input, from.clone(), page.now).await {
         Ok(user) => {
             let opened =
-                actions::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
+                signing::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
             page.sign_in(&opened, from.browser.as_deref().unwrap_or_default());
             let to = match (next.as_str(), user.intent) {
                 ("/", Intent::Sell) => "/jual",
@@ -139,10 +139,10 @@ pub async fn signin_post(
     let Posted(form) = form;
     let from = origin(&req, Channel::Web)?;
     let next = local_path(form.next.as_deref()).to_owned();
-    match actions::sign_in(&db, form.identifier.clone(), form.password, &from, page.now).await {
+    match signing::sign_in(&db, form.identifier.clone(), form.password, &from, page.now).await {
         Ok(user) => {
             let opened =
-                actions::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
+                signing::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
             page.sign_in(&opened, from.browser.as_deref().unwrap_or_default());
             Ok(page.go(&next, None))
         }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::actions;
+use super::mailed;
 use super::origin::origin;
 use super::pages::again;
 use crate::base::db::Db;
@@ -35,7 +35,7 @@ pub async fn forgot_post(
     form: Posted<ForgotForm>,
 ) -> AppResult<HttpResponse> {
     let email = form.0.email;
-    match actions::forgot(&db, email.clone(), origin(&req, Channel::Web)?, page.now).await {
+    match mailed::forgot(&db, email.clone(), origin(&req, Channel::Web)?, page.now).await {
         Ok(()) => Ok(page.go("/masuk", Some((Tone::Ok, "forgot-sent".into())))),
         Err(err) => again(&page, "accounts/forgot.html", err, json!({"email": email}), "/"),
     }
@@ -73,7 +73,7 @@ pub async fn reset_post(
     form: Posted<ResetForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;
-    match actions::reset(&db, form.token.clone(), form.password, page.now).await {
+    match mailed::reset(&db, form.token.clone(), form.password, page.now).await {
         Ok(ended) => {
             (cut.0)(&ended);
             Ok(page.go("/masuk", Some((Tone::Ok, "reset-done".into()))))
@@ -91,7 +91,7 @@ pub async fn verify_page(
     let Token { token } = token.0;
     let state = if token.is_empty() {
         "sent"
-    } else if actions::verify_email(&db, token, page.now).await? {
+    } else if mailed::verify_email(&db, token, page.now).await? {
         "done"
     } else {
         "bad"
@@ -106,7 +106,7 @@ pub async fn verify_send(
     me: SignedIn,
     db: web::Data<Db>,
 ) -> AppResult<HttpResponse> {
-    actions::resend_verification(&db, me.id, origin(&req, Channel::Web)?, page.now).await?;
+    mailed::resend_verification(&db, me.id, origin(&req, Channel::Web)?, page.now).await?;
     Ok(page.go("/akun", Some((Tone::Ok, "verify-sent".into()))))
 }
 

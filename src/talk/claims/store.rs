@@ -70,6 +70,16 @@ pub(super) fn line(conn: &mut Conn, thing: ListingId, limit: i64) -> AppResult<V
         .load(conn)?)
 }
 
+/// Nobody waits for what will not be free again.
+pub(super) fn end_lines(conn: &mut Conn, among: &[ListingId]) -> AppResult<()> {
+    let gone = listings::table
+        .filter(listings::id.eq_any(among))
+        .filter(listings::status.eq_any([Status::Sold, Status::Inactive, Status::Removed]))
+        .select(listings::id);
+    diesel::delete(waiting::table.filter(waiting::listing_id.eq_any(gone))).execute(conn)?;
+    Ok(())
+}
+
 /// Those of `among` that are on offer while somebody waits for them.
 pub(super) fn free_and_waited_for(
     conn: &mut Conn,

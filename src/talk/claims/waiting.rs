@@ -64,7 +64,13 @@ pub async fn tell_waiting(
     changed: Vec<ListingId>,
     now: Timestamp,
 ) -> AppResult<()> {
-    for thing in db.read(move |conn| store::free_and_waited_for(conn, &changed)).await? {
+    let free = db
+        .transaction(move |conn| {
+            store::end_lines(conn, &changed)?;
+            store::free_and_waited_for(conn, &changed)
+        })
+        .await?;
+    for thing in free {
         let vault = vault.clone();
         let told = db
             .transaction(move |conn| {

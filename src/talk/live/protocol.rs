@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::wire::{Command, Event};
 
 /// The tables stand between these lines of the page.
-pub const BEGIN: &str = "<!-- made by src/talk/live/protocol.rs from wire.rs: do not edit -->";
+pub const BEGIN: &str = "<!-- made by src/talk/live/protocol.rs from wire/: do not edit -->";
 /// The end of the tables.
 pub const END: &str = "<!-- end of what is made -->";
 

@@ -200,6 +200,11 @@ pub async fn stall_post(
         if offer.by == Side::Seller {
             continue;
         }
+        // One price answers offers of money: goods for goods are looked at one by one.
+        if !declines && !offer.items.is_empty() {
+            left += 1;
+            continue;
+        }
         let seen = Some(talk.version);
         let command = match price.filter(|_| !declines) {
             Some(amount) => MoveCommand::offer(OfferId::fresh(), seen, amount, String::new()),
