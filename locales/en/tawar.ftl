@@ -60,6 +60,7 @@ assistant-why-allowed = reaches the minimum, as you allowed
 assistant-why-curve = as the style says
 assistant-why-too_low = below the floor
 assistant-why-tries = offers of the day used up
+assistant-why-promised = promised to somebody else, you decide
 assistant-why-near = near enough, you decide
 assistant-not-for-sale = This is not sold for money, so there is nothing for the assistant to bargain about.
 assistant-is-off = The seller's assistant is off for this one. Just send an ordinary offer.

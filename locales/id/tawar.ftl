@@ -60,6 +60,7 @@ assistant-why-allowed = mencapai minimum, kamu mengizinkan
 assistant-why-curve = sesuai gaya
 assistant-why-too_low = di bawah batas tolak
 assistant-why-tries = jatah tawaran habis
+assistant-why-promised = sudah kamu janjikan ke orang lain, kamu yang memutuskan
 assistant-why-near = sudah dekat, kamu yang memutuskan
 assistant-not-for-sale = Barang ini tidak dijual dengan uang, jadi tidak ada yang bisa ditawar asisten.
 assistant-is-off = Asisten penjual sedang mati untuk barang ini. Kirim tawaran biasa saja.

@@ -2,3 +2,24 @@
 alter table offers add column bound boolean not null default false;
 update offers set bound = true from receipts
     where receipts.offer_id = offers.id and receipts.decision = 'hand' and offers.status = 'pending';
+
+-- When a thing was described anew. What lies on a table then is not what was offered: only its maker can say it still
+-- holds. By a trigger, so that it is so from the commit that describes it anew; changed_told: its room was told.
+alter table listings add column edited_at timestamptz;
+alter table offers add column changed boolean not null default false,
+    add column changed_told boolean not null default false;
+create function offers_changed() returns trigger language plpgsql as $$
+begin
+    update offers set changed = true, changed_told = false
+        where status = 'pending' and (listing_id = new.id or (items <> '{}' and items @> array[new.id]));
+    return null;
+end $$;
+create trigger listings_edited after update of edited_at on listings
+    for each row when (new.edited_at is distinct from old.edited_at) execute function offers_changed();
+
+-- What every move and every look at the tables asks for.
+create index offers_listing on offers (listing_id, created_at);
+create index negotiations_seller on negotiations (seller_id);
+create index negotiations_buyer on negotiations (buyer_id);
+create index deals_room on deals (room_id, created_at desc);
+create index deals_listing on deals (listing_id);

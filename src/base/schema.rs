@@ -60,7 +60,7 @@ diesel::table! {
         size -> Nullable<Text>, color -> Nullable<Text>, tags -> Array<Text>, delivery -> Array<Text>,
         region -> Text, wanted -> Nullable<Text>, status -> Text, version -> Int4, view_count -> Int4, like_count -> Int4,
         chat_count -> Int4, offer_count -> Int4, expires_at -> Timestamptz, created_at -> Timestamptz, updated_at -> Timestamptz,
-        worth_adjust -> Int2, worth_reason -> Nullable<Text>,
+        worth_adjust -> Int2, worth_reason -> Nullable<Text>, edited_at -> Nullable<Timestamptz>,
     }
 }
 diesel::table! {
@@ -138,6 +138,7 @@ diesel::table! {
         id -> Uuid, negotiation_id -> Uuid, listing_id -> Uuid, by -> Text, amount -> Int8, note -> Text, status -> Text,
         live -> Bool, expires_at -> Timestamptz, created_at -> Timestamptz, settled_at -> Nullable<Timestamptz>,
         assistant -> Bool, items -> Array<Uuid>, asked -> Bool, opening -> Bool, reminded -> Bool, reason -> Text, bound -> Bool,
+        changed -> Bool, changed_told -> Bool,
     }
 }
 diesel::table! {

@@ -79,6 +79,7 @@ fn lay(
         items: vec![ListingId(id(seed, 1, given))],
         asked: false,
         bound: false,
+        changed: false,
         opening: true,
         reason: String::new(),
     });

@@ -178,6 +178,7 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
                     items: Vec::new(),
                     asked: false,
                     bound: false,
+                    changed: false,
                     opening: false,
                     reason: String::new(),
                 });

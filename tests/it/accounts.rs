@@ -298,7 +298,7 @@ async fn a_forged_token_is_refused_and_an_honest_one_runs_out_after_seven_days()
     sari.get("/api/users/me").await.is_problem(401);
 }
 
-async fn suspends(house: &TestHouse, person: &Person, days: i64) {
+pub async fn suspends(house: &TestHouse, person: &Person, days: i64) {
     let (id, now) = (person.id.parse().unwrap(), house.clock.now());
     let until = now + Duration::days(days);
     house.db.transaction(move |conn| accounts::suspend(conn, id, Some(until), now)).await.unwrap();

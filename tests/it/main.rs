@@ -34,4 +34,5 @@ mod socket;
 mod talk;
 mod tawar;
 mod trouble;
+mod trust;
 mod worth;

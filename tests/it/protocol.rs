@@ -109,6 +109,7 @@ fn offer() -> OfferOut {
         expires_at: noon(),
         created_at: noon(),
         bound: false,
+        changed: false,
     }
 }
 

@@ -434,6 +434,62 @@ async fn what_it_passed_on_binds_budi_until_it_runs_out_or_sari_answers() {
 }
 
 #[actix_web::test]
+async fn what_is_promised_to_somebody_else_it_leaves_to_sari_and_answers_the_next() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let (camera, lens) = (a_mandate(&sari, json!({})).await, a_mandate(&sari, json!({})).await);
+    let room = rara.opens_chat(&camera).await;
+    sari.post(&format!("/api/rooms/{}/promise", room.as_str().unwrap()), json!({})).await.with(200);
+    let told = asks(&budi, &camera, 1_250_000).await.with(200);
+    assert_eq!(told["decision"], "hand", "{told}");
+    let handed = "select count(*) from receipts where decision = 'hand' and reason = 'promised'";
+    assert_eq!(count(&house, handed).await, 1);
+    assert_eq!(asks(&rara, &lens, 1_250_000).await.with(200)["decision"], "accept");
+}
+
+#[actix_web::test]
+async fn it_trades_for_nobody_who_is_kept_out() {
+    let house = TestHouse::at_noon().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let camera = a_mandate(&sari, json!({})).await;
+    let agreed = a_mandate(&sari, json!({})).await;
+    assert_eq!(asks(&budi, &agreed, 1_250_000).await.with(200)["decision"], "accept");
+    crate::accounts::suspends(&house, &sari, 30).await;
+    rara.offers(&camera, 1_250_000).await.is_problem(409);
+    house.clock.advance(TimeDelta::minutes(11));
+    // She cannot say no any more, so it is said for her.
+    becomes(&house, "select count(*) from deals where status = 'cancelled'", 1).await;
+    assert_eq!(count(&house, "select count(*) from receipts").await, 1);
+}
+
+#[actix_web::test]
+async fn it_does_not_overrule_sari_who_asked_for_more() {
+    let house = TestHouse::at_noon().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = a_mandate(&sari, json!({"mode": "away", "auto_accept": true})).await;
+    let made = budi.offers(&camera, 1_000_000).await.with(201)["negotiation"].clone();
+    sari.moves(&made, "ask_more", None).await.with(200);
+    house.clock.advance(TimeDelta::minutes(90));
+    actix_web::rt::time::sleep(Duration::from_millis(2500)).await;
+    assert_eq!(count(&house, "select count(*) from receipts").await, 0);
+}
+
+#[actix_web::test]
+async fn who_calls_off_what_it_agreed_does_not_try_the_next_price_on_it() {
+    let house = TestHouse::at_noon().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = a_mandate(&sari, json!({"auto_accept": true, "minutes": 0})).await;
+    assert_eq!(asks(&budi, &camera, 1_000_000).await.with(200)["decision"], "accept");
+    let order = budi.get("/api/orders?role=buyer").await.with(200)["orders"][0]["code"].clone();
+    let path = format!("/api/orders/{}/status", order.as_str().unwrap());
+    budi.put(&path, json!({"status": "cancelled", "reason": "Coba-coba"})).await.with(200);
+    let again = asks(&budi, &camera, 950_000).await.with(200);
+    assert_eq!(again["decision"], "hand", "{again}");
+}
+
+#[actix_web::test]
 async fn goods_are_weighed_for_the_buyer_and_left_to_sari() {
     let house = TestHouse::open().await;
     let (sari, budi) = house.sari_and_budi().await;

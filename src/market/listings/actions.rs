@@ -129,8 +129,13 @@ pub async fn edit(
             Status::Removed => return Err(AppError::forbidden("listing-removed")),
         }
         must_be_place(conn, &draft.region)?;
-        store::rewrite(conn, id, &content(&clean, category, &draft.region, now))?;
+        let before = pictures(conn, id)?;
+        let new = content(&clean, category, &draft.region, now);
+        store::rewrite(conn, id, &new)?;
         take_photos(conn, seller, id, &draft.photos)?;
+        if new.describes_anew(&listing) || pictures(conn, id)? != before {
+            store::set_edited(conn, id, now)?;
+        }
         also(conn, id)?;
         announce_change(conn, id)
     })
@@ -196,6 +201,11 @@ fn must_be_place(conn: &mut Conn, code: &str) -> AppResult<()> {
         Some(region) if region.level >= 2 => Ok(()),
         _ => Err(FieldErrors::one("region", "region-unknown")),
     }
+}
+
+/// A listing's photos, the cover first.
+fn pictures(conn: &mut Conn, id: ListingId) -> AppResult<Vec<PhotoId>> {
+    Ok(photos::of_listings(conn, &[id])?.iter().map(|photo| photo.id).collect())
 }
 
 fn take_photos(

@@ -30,7 +30,9 @@ pub use recovery::{
 };
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
 pub use signing::{Origin, SignUp, create, sign_up};
-pub use store::{by_handle, by_id, by_identifier, hold, insert_many, profile, profiles, speak};
+pub use store::{
+    anyone_suspended, by_handle, by_id, by_identifier, hold, insert_many, profile, profiles, speak,
+};
 
 #[doc(hidden)]
 pub use api::{

@@ -171,6 +171,12 @@ pub(super) fn use_proof(
     .optional()?)
 }
 
+/// Whether one of these people is kept out now.
+pub fn anyone_suspended(conn: &mut Conn, users: &[UserId], now: Timestamp) -> AppResult<bool> {
+    let out = users::table.filter(users::id.eq_any(users)).filter(users::suspended_until.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(out)).get_result(conn)?)
+}
+
 pub(super) fn suspended_until(conn: &mut Conn, id: UserId) -> AppResult<Option<Timestamp>> {
     Ok(users::table.find(id).select(users::suspended_until).first(conn)?)
 }

@@ -12,7 +12,7 @@ mod store;
 
 pub mod actions;
 
-pub use browsers::{linked, note};
+pub use browsers::{linked, linked_each, note};
 pub use csrf::protect;
 pub use gate::{CutBus, SignedIn, recognise};
 pub use model::{Me, Opened, Role, SessionRow, Unread, Via};

@@ -189,28 +189,31 @@ pub(super) fn note_browser(
     Ok(())
 }
 
-/// Who signed in since then by a browser that this person signed in by too, unless more than `crowd` people did.
+/// Who signed in since then by a browser that one of these people signed in by too, unless more than `crowd` people did;
+/// each with the one they are linked to.
 pub(super) fn linked(
     conn: &mut Conn,
-    user: UserId,
+    users: &[UserId],
     since: Timestamp,
     crowd: i64,
-) -> AppResult<Vec<UserId>> {
+) -> AppResult<Vec<(UserId, UserId)>> {
     #[derive(QueryableByName)]
     struct Row {
+        #[diesel(sql_type = diesel::sql_types::Uuid)]
+        mine: UserId,
         #[diesel(sql_type = diesel::sql_types::Uuid)]
         user_id: UserId,
     }
     let rows: Vec<Row> = diesel::sql_query(
-        "select distinct b.user_id from browsers mine join browsers b using (token_hash) \
-         where mine.user_id = $1 and mine.seen_at > $2 and b.seen_at > $2 \
+        "select distinct mine.user_id as mine, b.user_id from browsers mine join browsers b using (token_hash) \
+         where mine.user_id = any ($1) and mine.seen_at > $2 and b.seen_at > $2 \
            and (select count(*) from browsers c where c.token_hash = mine.token_hash and c.seen_at > $2) <= $3",
     )
-    .bind::<diesel::sql_types::Uuid, _>(user)
+    .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(users)
     .bind::<diesel::sql_types::Timestamptz, _>(since)
     .bind::<diesel::sql_types::BigInt, _>(crowd)
     .load(conn)?;
-    Ok(rows.into_iter().map(|row| row.user_id).collect())
+    Ok(rows.into_iter().map(|row| (row.mine, row.user_id)).collect())
 }
 
 /// Forgets browsers nobody signed in by since then.

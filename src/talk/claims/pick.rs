@@ -1,7 +1,5 @@
 //! The fair pick among those who ask for a gift: whoever got the fewest gifts lately, and among those by lot.
 
-use std::collections::HashMap;
-
 use chrono::Duration;
 use uuid::Uuid;
 
@@ -14,6 +12,7 @@ use crate::base::ids::{ListingId, OfferId, RoomId, SessionId, UserId};
 use crate::base::vault::Vault;
 use crate::config::Mode;
 use crate::market::listings;
+use crate::people::sessions;
 use crate::talk::negotiations::{Desk, Move, MoveCommand, Outcome, announce, house};
 use crate::talk::rooms::{self, Said};
 use crate::trade::deals;
@@ -65,12 +64,19 @@ pub async fn pick(
             }
             let asking = store::asking(conn, thing, now)?;
             let users: Vec<UserId> = asking.iter().map(|(_, _, user)| *user).collect();
-            let got: HashMap<UserId, i64> =
-                deals::gifts_to(conn, &users, now - Duration::days(DAYS))?;
+            // What somebody got by another account counts as well.
+            let accounts = sessions::linked_each(conn, &users, now)?;
+            let all: Vec<UserId> = accounts.values().flatten().copied().collect();
+            let got = deals::gifts_to(conn, &all, now - Duration::days(DAYS))?;
             let asker = |(offer, room, user): (OfferId, RoomId, UserId)| Asker {
                 offer,
                 room,
-                got: got.get(&user).copied().unwrap_or(0),
+                got: accounts
+                    .get(&user)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|one| got.get(one))
+                    .sum::<i64>(),
             };
             Ok(asking.into_iter().map(asker).collect::<Vec<_>>())
         })

@@ -7,11 +7,15 @@ use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
+use crate::base::limits::{self, Rate};
 use crate::base::vault::Vault;
 use crate::market::listings::{self, Listing, Status};
 use crate::people::accounts;
 use crate::talk::negotiations::{Announcement, Desk, Promise, announce, house, promise_of};
 use crate::talk::rooms::{self, RoomRow, Said, Side};
+
+/// So often a day a thing may be promised.
+const A_DAY: Rate = Rate { acts: 10, seconds: 86_400 };
 
 /// A promise holds this long.
 const HOURS: i64 = 24;
@@ -33,6 +37,8 @@ pub fn promise(
         Some(_) => return Err(AppError::conflict("promise-elsewhere")),
         None => {}
     }
+    // Everybody who talks about the thing hears of each promise.
+    limits::charge_kept(conn, &format!("promise:{}", listing.id), A_DAY)?;
     let until = now + Duration::hours(HOURS);
     store::keep(conn, &Promise { listing_id: listing.id, room_id: room.id, until })?;
     let name = accounts::profile(conn, room.buyer_id)?.name;

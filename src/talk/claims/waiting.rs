@@ -13,7 +13,7 @@ use crate::market::listings::{self, Listing, Status};
 use crate::talk::negotiations::{Announcement, Desk, announce, house};
 use crate::talk::rooms::{self, Said};
 
-/// So many are told when a thing is free again.
+/// So many are told in one go.
 const TOLD: i64 = 50;
 
 /// A place in a line.
@@ -39,7 +39,9 @@ pub fn wait(
     user: UserId,
     now: Timestamp,
 ) -> AppResult<Option<Place>> {
-    let listing = listings::must_be_visible(conn, thing, Some(user))?;
+    listings::must_be_visible(conn, thing, Some(user))?;
+    // Locked: who comes while the deal is called off is told, or told that nothing holds it.
+    let listing = listings::lock(conn, thing)?.ok_or(AppError::NotFound)?;
     if listing.seller_id == user {
         return Err(FieldErrors::one("_", "offer-own-thing"));
     }
@@ -71,22 +73,31 @@ pub async fn tell_waiting(
         })
         .await?;
     for thing in free {
-        let vault = vault.clone();
-        let told = db
-            .transaction(move |conn| {
-                let listing = listings::lock(conn, thing)?.ok_or(AppError::NotFound)?;
-                tell(conn, &vault, &listing, now)
-            })
-            .await?;
-        desk.announce(&told);
+        let mut before = 0;
+        loop {
+            let vault = vault.clone();
+            let told = db
+                .transaction(move |conn| {
+                    let listing = listings::lock(conn, thing)?.ok_or(AppError::NotFound)?;
+                    tell(conn, &vault, &listing, before, now)
+                })
+                .await?;
+            desk.announce(&told);
+            before += told.len();
+            if told.is_empty() {
+                break;
+            }
+        }
     }
     Ok(())
 }
 
+/// Tells the next ones in line; `before` were told already.
 fn tell(
     conn: &mut Conn,
     vault: &Vault,
     listing: &Listing,
+    before: usize,
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {
     // Taken again meanwhile: they go on waiting.
@@ -96,7 +107,7 @@ fn tell(
     let line = store::line(conn, listing.id, TOLD)?;
     let mut places = Vec::new();
     for (n, user) in line.iter().enumerate() {
-        places.push((rooms::open(conn, *user, listing.id, None, now)?.id, n + 1));
+        places.push((rooms::open(conn, *user, listing.id, None, now)?.id, before + n + 1));
     }
     store::leave(conn, listing.id, &line)?;
     let ids: Vec<_> = places.iter().map(|(room, _)| *room).collect();

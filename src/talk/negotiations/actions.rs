@@ -2,7 +2,7 @@
 
 use super::facts::{Known, lock, look_around, offer_of, party_of, with_state, words_fit};
 use super::house::close_others;
-use super::machine::{self, Event as Made};
+use super::machine::{self, Event as Made, Move};
 use super::model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState, kind_of, side};
 use super::store;
 use super::writes::{Announcement, Making, announce, count_offers, write};
@@ -89,9 +89,16 @@ pub fn step(
     words_fit(command)?;
     let (listing, goods) = lock(conn, &room, command)?;
     let mut talk = store::lock_of_room(conn, &room)?;
-    if store::was_made(conn, talk.id, command.id)? {
+    if let Some(made) = store::made(conn, talk.id, command.id)? {
         // The same move again: nothing changes, the answer is how things stand.
-        return standing(conn, &talk);
+        return match is_same(conn, &made, side(by), command)? {
+            true => standing(conn, &talk),
+            false => {
+                let newest = store::newest(conn, talk.id)?;
+                let taken = AppError::conflict("offer-id-taken");
+                Err(with_state(taken, &talk, newest.as_ref()))
+            }
+        };
     }
     let Known { table, step, goods, newest } =
         look_around(conn, books, (&room, &listing, &talk), goods, (command, mover), now)?;
@@ -113,7 +120,10 @@ pub fn step(
     let mut row = locked.remove(&room.id).ok_or(AppError::NotFound)?;
     let empty = table.pending.is_none_or(|pending| pending.expires_at <= now);
     let opening = empty && by == machine::Party::Buyer;
-    let making = Making { listing: &listing, goods: &goods, command, mover, opening, now };
+    // What is bettered still binds.
+    let bound =
+        table.pending.is_some_and(|old| old.bound && !old.changed && old.by == by) && !empty;
+    let making = Making { listing: &listing, goods: &goods, command, mover, opening, bound, now };
     let (said, deal) =
         write_all(conn, books, &mut talk, &events, (&making, &held), newest.as_ref())?;
     talk.version += 1;
@@ -143,6 +153,24 @@ pub fn step(
     }
     let seq = announcements.first().map_or(row.last_seq, |told| told.message.seq);
     Ok(Outcome { negotiation: out, deal, seq, announcements })
+}
+
+/// Whether a command is the one that was made under its id: by the same side, the same move, with the same content.
+fn is_same(
+    conn: &mut Conn,
+    made: &store::Before,
+    by: Option<Side>,
+    command: &MoveCommand,
+) -> AppResult<bool> {
+    let same = by.is_none_or(|by| by == made.by)
+        && made.kind == kind_of(&command.step)
+        && offer_of(&command.step) == Some(made.offer);
+    let Move::Offer { amount, .. } = command.step else { return Ok(same) };
+    let offer = store::offer(conn, made.offer)?;
+    let same_content = |offer: Offer| {
+        offer.amount == amount && offer.items == command.items && offer.note == command.note.trim()
+    };
+    Ok(same && offer.is_some_and(same_content))
 }
 
 /// Writes what follows from a move; answers what is to be said of it, and the deal it opened.

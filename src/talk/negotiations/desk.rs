@@ -179,13 +179,24 @@ impl Desk {
         Ok(())
     }
 
-    /// Closes the bargains about listings that left the market, and takes offers off the tables in which they lie.
+    /// Closes the bargains about listings that left the market, takes offers off the tables in which they lie, and tells
+    /// those at whose tables something was described anew.
     pub async fn close_gone(&self, ids: Vec<ListingId>) -> AppResult<()> {
         let asked = ids.clone();
         let laid = self.parts.db.read(move |conn| store::with_items(conn, &asked)).await?;
         for (offer, room) in laid {
             // The machine looks whether it can still be had; one that can stays.
             self.send(room, MakeMove::house(Move::Void(offer))).await?;
+        }
+        let asked = ids.clone();
+        let changed = self.parts.db.read(move |conn| store::changed_untold(conn, &asked)).await?;
+        for (offer, room) in changed {
+            let (vault, now) = (self.parts.books.vault.clone(), self.parts.clock.now());
+            let telling = self
+                .parts
+                .db
+                .transaction(move |conn| house::tell_changed(conn, &vault, offer, room, now));
+            self.parts.announce(&telling.await?);
         }
         let told =
             house::close_gone(&self.parts.db, &self.parts.books.vault, ids, self.parts.clock.now())

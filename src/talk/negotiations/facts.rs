@@ -58,16 +58,25 @@ pub(super) fn look_around(
     }
     let mut table = talk.table(listing, pending);
     table.cash_on_top = books.cash;
+    if matches!(command.step, Move::Offer { .. } | Move::Accept(_)) {
+        let two = [talk.buyer_id, talk.seller_id];
+        table.suspended = accounts::anyone_suspended(conn, &two, now)?;
+    }
     if table.free {
-        // Asked for and given in a row, so that two givers cannot both give the last one.
-        accounts::hold(conn, talk.buyer_id)?;
-        let person = sessions::linked(conn, talk.buyer_id, now)?;
+        // Asked for and given in a row, so that two givers cannot both give the last one, whichever account gets it.
+        let mut person = sessions::linked(conn, talk.buyer_id, now)?;
+        person.sort();
+        for user in &person {
+            accounts::hold(conn, *user)?;
+        }
         let got = deals::gifts_to(conn, &person, now - GIFT_DAYS)?;
         table.gifts_left = GIFTS - got.values().sum::<i64>();
     }
     if let (Move::Offer { id, amount, .. }, Mover::Member(user, _)) = (command.step, mover) {
         let goods = goods::named(conn, talk, user, &command.items)?;
         look_up_wishes(conn, &mut table, (listing, &goods), talk, now)?;
+        table.takes_back =
+            pending.is_some_and(|lies| gives_less(lies, &command.items, &goods, talk));
         let counted = goods::count(&command.items, &goods, talk);
         let step = Move::Offer { id, amount, goods: counted };
         return Ok(Known { table, step, goods, newest });
@@ -78,6 +87,12 @@ pub(super) fn look_around(
     }
     table.promised_away = store::promised_away(conn, &things(listing, &goods), room.id, now)?;
     Ok(Known { table, step: command.step, goods, newest })
+}
+
+/// Whether a package leaves out something of the one that lies there, or asks for more of the seller.
+fn gives_less(lies: &Offer, items: &[ListingId], goods: &[Listing], talk: &Negotiation) -> bool {
+    let more = |good: &Listing| good.seller_id == talk.seller_id && !lies.items.contains(&good.id);
+    !lies.items.iter().all(|item| items.contains(item)) || goods.iter().any(more)
 }
 
 /// As whom the mover sits at the table; a member's session must still hold.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::actions::{Mover, pending_now};
 use super::machine::{self, Move};
-use super::model::{MoveCommand, Negotiation, TalkState};
+use super::model::{MoveCommand, Negotiation, Offer, TalkState};
 use super::store;
 use super::writes::{Announcement, Making, announce, count_offers, house, write};
 use crate::base::clock::Timestamp;
@@ -13,6 +13,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::base::vault::Vault;
 use crate::market::listings::{self, Listing};
+use crate::people::accounts;
 use crate::talk::live::NegotiationOut;
 use crate::talk::rooms::{self, RoomRow, Said, Side};
 use crate::trade::deals::{self, Deal};
@@ -73,8 +74,15 @@ fn step_house(
         now,
     )?;
     let command = MoveCommand::plain(uuid::Uuid::now_v7(), None, step);
-    let making =
-        Making { listing, goods: &[], command: &command, mover: Mover::House, opening: false, now };
+    let making = Making {
+        listing,
+        goods: &[],
+        command: &command,
+        mover: Mover::House,
+        opening: false,
+        bound: false,
+        now,
+    };
     for event in &events {
         write(conn, talk, *event, &making, None)?;
     }
@@ -104,6 +112,30 @@ pub(super) fn remind(
     let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
     let said = house(&Said::new("said-soon"));
     Ok(vec![announce(conn, vault, row, said, None, None, now)?])
+}
+
+/// Says that something on a table was described anew, once for each time; whoever laid it there is to move.
+pub(super) fn tell_changed(
+    conn: &mut Conn,
+    vault: &Vault,
+    offer: OfferId,
+    room: RoomId,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    let row = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
+    listings::lock(conn, row.listing_id)?;
+    let mut talk = store::lock_of_room(conn, &row)?;
+    if !store::set_changed_told(conn, offer)? {
+        return Ok(Vec::new());
+    }
+    let newest = store::newest(conn, talk.id)?;
+    talk.turn = newest.as_ref().map_or(talk.turn, Offer::turn);
+    store::save(conn, &talk, now)?;
+    let out = talk.out(newest.as_ref());
+    let mut locked = rooms::lock_many(conn, &[room])?;
+    let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
+    let said = house(&Said::new("said-changed"));
+    Ok(vec![announce(conn, vault, row, said, Some(&out), None, now)?])
 }
 
 /// Who calls a deal off.
@@ -136,7 +168,12 @@ pub async fn call_off_deal(
         let items: Vec<ListingId> =
             deals::items_of(conn, &[found.id])?.iter().map(|item| item.listing_id).collect();
         let held = listings::lock_many(conn, &items)?;
-        if found.status == deals::Status::Pending && matches!(who, CallOff::Deadline) {
+        let two = [found.buyer_id, found.seller_id];
+        // Who is kept out could not say no any more: then no is said for them.
+        if found.status == deals::Status::Pending
+            && matches!(who, CallOff::Deadline)
+            && !accounts::anyone_suspended(conn, &two, now)?
+        {
             return confirm(conn, &vault, found.listing_id, deal, now);
         }
         let deal = deals::actions::call_off(conn, &held, deal, by, &reason, now)?;

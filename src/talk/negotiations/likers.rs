@@ -83,6 +83,9 @@ async fn offer_all(
     (amount, note): (i64, &str),
     now: Timestamp,
 ) -> AppResult<LikersOut> {
+    if note.chars().count() > 500 {
+        return Err(FieldErrors::one("note", "offer-note-long"));
+    }
     let seller = me.id;
     let (free, mut left) =
         db.transaction(move |conn| tables(conn, thing, seller, amount, now)).await?;
@@ -93,7 +96,12 @@ async fn offer_all(
             Ok(_) => offered += 1,
             // They began to bargain meanwhile.
             Err(AppError::Conflict { .. }) => left += 1,
-            Err(err) => return Err(err),
+            Err(err @ AppError::SignedOut) => return Err(err),
+            // One that does not work does not keep the price from the others.
+            Err(err) => {
+                tracing::warn!(%room, error = %err, "a price for who likes a thing was not laid");
+                left += 1;
+            }
         }
     }
     Ok(LikersOut { offered, left })

@@ -99,9 +99,16 @@ pub struct Offer {
     pub reason: String,
     /// Whether the assistant took it to the seller: then its maker cannot take it back.
     pub bound: bool,
+    /// Whether something in it was described anew since: then its maker is to say whether it still holds.
+    pub changed: bool,
 }
 
 impl Offer {
+    /// Who is to move while it lies on the table.
+    pub fn turn(&self) -> Side {
+        if self.asked || self.changed { self.by } else { self.by.other() }
+    }
+
     /// As it goes over the wire.
     pub fn out(&self) -> OfferOut {
         OfferOut {
@@ -114,6 +121,7 @@ impl Offer {
             expires_at: self.expires_at,
             created_at: self.created_at,
             bound: self.bound,
+            changed: self.changed,
         }
     }
 }
@@ -153,6 +161,7 @@ impl Negotiation {
                 goods: Goods::default(),
                 asked: offer.asked,
                 bound: offer.bound,
+                changed: offer.changed,
                 expires_at: offer.expires_at,
             }),
             on_offer: listing.status == listings::Status::Active,
@@ -161,6 +170,8 @@ impl Negotiation {
             for_barter: listing.modes.contains(&Mode::Barter),
             cash_on_top: false,
             promised_away: false,
+            takes_back: false,
+            suspended: false,
             floor: 0,
             asking: None,
             gifts_left: i64::MAX,
@@ -170,6 +181,7 @@ impl Negotiation {
 
     /// As it goes over the wire; `newest` is the newest offer, on the table or settled.
     pub fn out(&self, newest: Option<&Offer>) -> NegotiationOut {
+        let pending = newest.filter(|offer| offer.status == OfferStatus::Pending);
         NegotiationOut {
             id: self.id,
             listing_id: self.listing_id,
@@ -177,12 +189,10 @@ impl Negotiation {
             buyer: self.buyer_id,
             seller: self.seller_id,
             state: self.state.word(),
-            turn: self.turn.word(),
+            turn: pending.map_or(self.turn, Offer::turn).word(),
             version: self.version,
             offer: newest.map(Offer::out),
-            expires_at: newest
-                .filter(|offer| offer.status == OfferStatus::Pending)
-                .map(|offer| offer.expires_at),
+            expires_at: pending.map(|offer| offer.expires_at),
         }
     }
 }

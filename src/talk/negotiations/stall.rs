@@ -47,6 +47,9 @@ struct Row {
     turn: bool,
     /// Whether its maker was asked for more.
     asked: bool,
+    /// Whether something in it was described anew.
+    changed: bool,
+    mine: bool,
     assistant: bool,
     expires_at: Timestamp,
 }
@@ -128,8 +131,10 @@ fn row(
         difference: listing.price.map(|asking| asking - offer.amount),
         note: offer.note.clone(),
         heaps: None,
-        turn: mine == offer.asked,
+        turn: mine == (offer.turn() == offer.by),
         asked: offer.asked,
+        changed: offer.changed,
+        mine,
         assistant: offer.assistant,
         expires_at: offer.expires_at,
     }

@@ -55,6 +55,8 @@ pub struct OfferView {
     asked: bool,
     /// Whether its maker is held to it.
     bound: bool,
+    /// Whether something in it was described anew since.
+    changed: bool,
     /// Why it was declined.
     reason: Option<String>,
     /// The goods in it.
@@ -179,8 +181,7 @@ fn view(
     let open = talk.is_none_or(|talk| talk.state == TalkState::Open)
         && listing.status == listings::Status::Active;
     let turn = match pending {
-        Some(offer) if offer.asked => offer.by,
-        Some(offer) => offer.by.other(),
+        Some(offer) => offer.turn(),
         None => Side::Buyer,
     };
     let agreed = talk.is_some_and(|talk| talk.state == TalkState::Agreed);
@@ -244,16 +245,17 @@ fn offer_view(
         assistant: offer.assistant,
         asked: offer.asked,
         bound: offer.bound,
+        changed: offer.changed,
         reason: Some(offer.reason.clone()).filter(|reason| !reason.is_empty()),
         heaps,
         buyer_mine: reader.side == Side::Buyer,
         can: OfferCan {
-            accept: live && !mine,
+            accept: live && !mine && !offer.changed,
             counter: live && !mine && counters,
             decline: live && !mine,
-            ask_more: live && !mine && counters && !offer.asked,
-            better: live && mine && offer.asked,
-            withdraw: live && mine && !offer.bound,
+            ask_more: live && !mine && counters && offer.turn() != offer.by,
+            better: live && mine && offer.turn() == offer.by,
+            withdraw: live && mine && (!offer.bound || offer.changed),
         },
     }
 }

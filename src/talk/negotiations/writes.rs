@@ -45,6 +45,8 @@ pub(super) struct Making<'a> {
     pub mover: Mover,
     /// Whether it begins a bargain.
     pub opening: bool,
+    /// Whether it takes the place of an offer that bound its maker.
+    pub bound: bool,
     pub now: Timestamp,
 }
 
@@ -153,7 +155,8 @@ fn offer(talk: &Negotiation, making: &Making<'_>, id: OfferId, by: Side, amount:
         asked: false,
         opening: making.opening,
         reason: String::new(),
-        bound: false,
+        bound: making.bound,
+        changed: false,
     }
 }
 

@@ -16,11 +16,14 @@ use crate::config;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
 use crate::market::worth;
+use crate::people::sessions;
 use crate::talk::negotiations::wishes::{self, WishesIn};
 use crate::talk::negotiations::{
     self, Announcement, Books, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
+    promise_of,
 };
 use crate::talk::rooms::{self, Said};
+use crate::trade::deals;
 
 /// An answer comes so long after its offer, whatever it is.
 const DELAY: Duration = Duration::seconds(3);
@@ -173,19 +176,28 @@ fn judge(
     let (Some(asking), Some(mandate)) = (asking(listing), store::mandate(conn, listing.id)?) else {
         return Ok(None);
     };
+    let decided = |decision| Ok(Some(Judged { mandate: mandate.clone(), asking, decision }));
+    if promise_of(conn, listing.id, now)?.is_some_and(|promise| promise.room_id != waits.room) {
+        return decided(Decision::Promised);
+    }
+    let person = sessions::linked(conn, waits.buyer, now)?;
+    // Who accepts and calls off could do so all day to learn how low it goes.
+    if deals::called_off(conn, listing.id, &person, now - DAY)? {
+        return decided(Decision::OutOfTries);
+    }
     let gap = match waits.items.is_empty() {
         true => None,
         false => gap(conn, kinds, listing, &waits.items, now)?,
     };
     // Several things for one price: the mandate is for one of them.
     if gap.is_none() && !waits.items.is_empty() {
-        return Ok(Some(Judged { mandate, asking, decision: Decision::Near }));
+        return decided(Decision::Near);
     }
-    let (tries, round) = store::counts(conn, (waits.negotiation, listing.id), now - DAY, now)?;
+    let (tries, round) = store::counts(conn, (waits.negotiation, listing.id), &person, now - DAY)?;
     let round = usize::try_from(round).unwrap_or(0);
     let case = Case { offer: waits.amount, asking, tries, round, gap };
     let decision = decide(&case, &mandate.limits(listing, wishes::of(conn, listing.id)?));
-    Ok(Some(Judged { mandate, asking, decision }))
+    decided(decision)
 }
 
 /// How many points the buyer's goods count less than what they are asked for; none when only money is given.
@@ -226,7 +238,7 @@ fn answer(
     if store::waiting(conn, Some(offer), now, DELAY, AWAY)?.is_empty() {
         return nothing;
     }
-    let Some(Judged { mandate, asking, decision }) =
+    let Some(Judged { mandate, asking, mut decision }) =
         judge(conn, &books.kinds, &listing, &waits, now)?
     else {
         return nothing;
@@ -240,7 +252,12 @@ fn answer(
             _ => Uuid::now_v7(),
         };
         let command = MoveCommand::plain(id, None, step);
-        told = negotiations::step(conn, books, room, mover, &command, now)?.announcements;
+        match negotiations::step(conn, books, room, mover, &command, now) {
+            Ok(outcome) => told = outcome.announcements,
+            // What it may not do the seller may: one who waits for ever is not answered at all.
+            Err(AppError::Conflict { .. }) => decision = Decision::Near,
+            Err(err) => return Err(err),
+        }
     }
     let mut locked = rooms::lock_many(conn, &[room])?;
     let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
@@ -276,6 +293,6 @@ fn step_of(decision: Decision, offer: OfferId) -> Option<Move> {
         Decision::AcceptAsking(_) | Decision::AcceptAllowed(_) => Some(Move::Accept(offer)),
         Decision::TooLow => Some(Move::Decline(offer)),
         Decision::Counter(amount) => Some(Move::offer(OfferId::fresh(), amount)),
-        Decision::OutOfTries | Decision::Near | Decision::Package(_) => None,
+        Decision::OutOfTries | Decision::Near | Decision::Package(_) | Decision::Promised => None,
     }
 }

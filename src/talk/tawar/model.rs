@@ -182,6 +182,7 @@ impl Receipt {
             ("too_low", _) => Some(Decision::TooLow),
             ("tries", _) => Some(Decision::OutOfTries),
             ("near", _) => Some(Decision::Near),
+            ("promised", _) => Some(Decision::Promised),
             // The gap is of the moment; the room keeps what was said of it.
             ("package", _) => Some(Decision::Package(0)),
             _ => None,

@@ -74,6 +74,8 @@ pub enum Decision {
     Counter(i64),
     /// Goods for goods, with this gap: the seller decides.
     Package(i64),
+    /// Promised to somebody else: the seller decides.
+    Promised,
 }
 
 impl Decision {
@@ -82,7 +84,7 @@ impl Decision {
         match self {
             Self::AcceptAsking(_) | Self::AcceptAllowed(_) => "accept",
             Self::TooLow => "decline",
-            Self::OutOfTries | Self::Near | Self::Package(_) => "hand",
+            Self::OutOfTries | Self::Near | Self::Package(_) | Self::Promised => "hand",
             Self::Counter(_) => "counter",
         }
     }
@@ -97,6 +99,7 @@ impl Decision {
             Self::Near => "near",
             Self::Counter(_) => "curve",
             Self::Package(_) => "package",
+            Self::Promised => "promised",
         }
     }
 
@@ -106,7 +109,9 @@ impl Decision {
             Self::AcceptAsking(amount) | Self::AcceptAllowed(amount) | Self::Counter(amount) => {
                 Some(amount)
             }
-            Self::TooLow | Self::OutOfTries | Self::Near | Self::Package(_) => None,
+            Self::TooLow | Self::OutOfTries | Self::Near | Self::Package(_) | Self::Promised => {
+                None
+            }
         }
     }
 }

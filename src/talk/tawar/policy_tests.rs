@@ -83,7 +83,11 @@ proptest! {
                 prop_assert!(amount > case.offer && amount <= case.asking);
                 prop_assert!(limits.minimum.is_none_or(|least| amount >= least.min(case.asking)));
             }
-            Decision::TooLow | Decision::OutOfTries | Decision::Near | Decision::Package(_) => {}
+            Decision::TooLow
+            | Decision::OutOfTries
+            | Decision::Near
+            | Decision::Package(_)
+            | Decision::Promised => {}
         }
     }
 

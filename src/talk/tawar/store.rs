@@ -8,9 +8,8 @@ use super::model::{Mandate, Receipt};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId};
+use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
 use crate::base::schema::{mandates, negotiations, offers, receipts};
-use crate::people::sessions;
 use crate::talk::negotiations::OfferStatus;
 use crate::talk::rooms::Side;
 
@@ -39,7 +38,8 @@ pub(super) struct Waiting {
     pub room: RoomId,
 }
 
-/// Buyers' offers whose mandate holds, whose seller is away if it says so, and that have no receipt. With `only` that
+/// Buyers' offers whose mandate holds, whose seller is away if it says so and has not asked for more, and that have no
+/// receipt. With `only` that
 /// one alone, however fresh it is.
 pub(super) fn waiting(
     conn: &mut Conn,
@@ -52,9 +52,9 @@ pub(super) fn waiting(
         "select o.id as offer, n.room_id as room from offers o \
          join negotiations n on n.id = o.negotiation_id \
          join mandates m on m.listing_id = o.listing_id \
-         join users s on s.id = m.seller_id \
+         join users s on s.id = m.seller_id and (s.suspended_until is null or s.suspended_until <= $1) \
          join listings l on l.id = o.listing_id and l.status = 'active' and l.price is not null \
-         where o.status = 'pending' and o.by = 'buyer' and o.expires_at > $1 and m.mode <> 'off' \
+         where o.status = 'pending' and o.by = 'buyer' and not o.asked and not o.changed and o.expires_at > $1 and m.mode <> 'off' \
            and (m.until is null or m.until > $1) \
            and (m.mode = 'always' or (coalesce(s.last_seen_at, s.created_at) <= $3 and not exists ( \
                 select from presence p join nodes on nodes.id = p.node \
@@ -70,19 +70,17 @@ pub(super) fn waiting(
     .load(conn)?)
 }
 
-/// How often the buyer of a bargain offered for its thing since then, by whichever of their accounts, and how often the
-/// assistant countered in it.
+/// How often these people offered for the thing of a bargain since then, and how often the assistant countered in it.
 pub(super) fn counts(
     conn: &mut Conn,
     (negotiation, thing): (NegotiationId, ListingId),
+    buyers: &[UserId],
     since: Timestamp,
-    now: Timestamp,
 ) -> AppResult<(i64, i64)> {
-    let buyer = negotiations::table.find(negotiation).select(negotiations::buyer_id).first(conn)?;
     let offered = offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::listing_id.eq(thing))
-        .filter(negotiations::buyer_id.eq_any(sessions::linked(conn, buyer, now)?))
+        .filter(negotiations::buyer_id.eq_any(buyers))
         .filter(offers::by.eq(Side::Buyer))
         .filter(offers::created_at.gt(since))
         .count()
@@ -98,6 +96,8 @@ pub(super) fn counts(
 /// A buyer's offer on the table.
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Pending {
+    pub room: RoomId,
+    pub buyer: UserId,
     pub negotiation: NegotiationId,
     pub listing: ListingId,
     pub amount: i64,
@@ -108,10 +108,13 @@ pub(super) struct Pending {
 /// A buyer's offer, while it lies on the table.
 pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pending>> {
     Ok(offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::id.eq(offer))
         .filter(offers::status.eq(OfferStatus::Pending))
         .filter(offers::by.eq(Side::Buyer))
         .select((
+            negotiations::room_id,
+            negotiations::buyer_id,
             offers::negotiation_id,
             offers::listing_id,
             offers::amount,

@@ -113,7 +113,7 @@ fn prompt(brief: &Brief, model: &str) -> Value {
         }
         Decision::Counter(_) => "tawar balik dengan harga yang diputuskan",
         Decision::TooLow => "tolak dengan sopan karena terlalu rendah, tanpa menyebut angka",
-        Decision::OutOfTries | Decision::Near | Decision::Package(_) => {
+        Decision::OutOfTries | Decision::Near | Decision::Package(_) | Decision::Promised => {
             "katakan penjual akan menjawab sendiri, tanpa menyebut angka"
         }
     };

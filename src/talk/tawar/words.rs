@@ -38,7 +38,7 @@ pub fn said(decision: Decision, offer: Uuid) -> Said {
         Decision::AcceptAsking(_) | Decision::AcceptAllowed(_) => &ACCEPTS,
         Decision::Counter(_) => &COUNTERS,
         Decision::TooLow => &LOW,
-        Decision::OutOfTries | Decision::Near => &HANDS,
+        Decision::OutOfTries | Decision::Near | Decision::Promised => &HANDS,
         Decision::Package(gap) => return package(gap),
     };
     let at = usize::from(offer.as_bytes()[15]) % variants.len();

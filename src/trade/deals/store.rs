@@ -9,7 +9,7 @@ use super::model::{Deal, DealItem, Status};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::ids::{DealId, RoomId, UserId};
+use crate::base::ids::{DealId, ListingId, RoomId, UserId};
 use crate::base::schema::{deal_items, deals};
 use crate::config::Mode;
 
@@ -166,6 +166,21 @@ pub fn gifts_to(
         .select((deals::buyer_id, diesel::dsl::count_star()))
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Whether one of these people called a deal about a thing off since then.
+pub fn called_off(
+    conn: &mut Conn,
+    thing: ListingId,
+    people: &[UserId],
+    since: Timestamp,
+) -> AppResult<bool> {
+    let off = deals::table
+        .filter(deals::listing_id.eq(thing))
+        .filter(deals::buyer_id.eq_any(people))
+        .filter(deals::cancelled_by.eq(Party::Buyer))
+        .filter(deals::updated_at.gt(since));
+    Ok(diesel::select(diesel::dsl::exists(off)).get_result(conn)?)
 }
 
 /// Deals whose deadline has come.

@@ -131,6 +131,8 @@ impl TestHouse {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // The server lets go of an idle line after 5 seconds: nobody may be about to speak on it just then.
+            .pool_idle_timeout(std::time::Duration::from_secs(2))
             .build()
             .unwrap();
         let db = Servers::db(&url);

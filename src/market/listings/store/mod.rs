@@ -14,7 +14,7 @@ use crate::base::schema::{listings, listings::dsl, regions, users};
 use crate::people::accounts::Profile;
 
 pub use writes::{Content, NewListing, bump_counts, insert_many, set_status};
-pub(super) use writes::{add_views, expire, insert, rewrite};
+pub(super) use writes::{add_views, expire, insert, rewrite, set_edited};
 
 /// The listing of an id.
 pub fn by_id(conn: &mut Conn, id: ListingId) -> AppResult<Option<Listing>> {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::super::model::Status;
+use super::super::model::{Listing, Status};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -55,6 +55,21 @@ pub struct Content {
     pub updated_at: Timestamp,
 }
 
+impl Content {
+    /// Whether it says of the thing itself, or of how it changes hands, something else than `before`. Its price is not of
+    /// that: what was offered names its own.
+    pub fn describes_anew(&self, before: &Listing) -> bool {
+        let ways: Vec<String> = before.delivery.iter().map(ToString::to_string).collect();
+        (&self.title, &self.description, &self.flaw)
+            != (&before.title, &before.description, &before.flaw)
+            || (self.category_id, self.condition.as_str(), &self.region)
+                != (before.category_id, before.condition.word(), &before.region)
+            || (&self.brand, &self.size, &self.color)
+                != (&before.brand, &before.size, &before.color)
+            || self.delivery != ways
+    }
+}
+
 /// A fresh listing.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = listings)]
@@ -95,6 +110,16 @@ pub(in crate::market::listings) fn rewrite(
     diesel::update(dsl::listings.find(id))
         .set((content, dsl::version.eq(dsl::version + 1)))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a thing was described anew: what was offered for it is asked about (see migration 0014).
+pub(in crate::market::listings) fn set_edited(
+    conn: &mut Conn,
+    id: ListingId,
+    now: Timestamp,
+) -> AppResult<()> {
+    diesel::update(dsl::listings.find(id)).set(dsl::edited_at.eq(now)).execute(conn)?;
     Ok(())
 }
 

@@ -66,6 +66,8 @@ pub struct OfferOut {
     pub created_at: DateTime<Utc>,
     /// Whether the seller's assistant took it to the seller: then its maker cannot take it back.
     pub bound: bool,
+    /// Whether something in it was described anew since: then its maker lays it again, or takes it back.
+    pub changed: bool,
 }
 
 /// The bargain in a room.

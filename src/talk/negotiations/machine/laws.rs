@@ -111,7 +111,7 @@ proptest! {
                 match *event {
                     Event::Accepted(id) => {
                         let taken = table.pending.filter(|p| p.id == id && p.by != by && !ran_out && !stale);
-                        prop_assert!(taken.is_some_and(|p| p.goods.gone == 0));
+                        prop_assert!(taken.is_some_and(|p| p.goods.gone == 0 && !p.changed));
                         prop_assert!(by != Party::House && table.state == State::Open && !table.promised_away);
                     }
                     Event::Offered { amount, by: whose, .. } => {
@@ -119,14 +119,14 @@ proptest! {
                         let goods = matches!(step, Move::Offer { goods, .. } if goods.of_buyer > 0);
                         prop_assert!(amount > 0 || table.free || goods, "something is given");
                         prop_assert!(!goods || table.for_barter);
-                        let may = table.pending.is_none_or(|p| p.by != by || p.asked);
+                        let may = table.pending.is_none_or(|p| p.by != by || p.waits_for_its_maker());
                         prop_assert!(may || ran_out);
                     }
                     Event::AskedMore(id) => {
                         prop_assert!(table.pending.is_some_and(|p| p.id == id && p.by != by && !p.asked));
                     }
                     Event::Withdrawn(id) => {
-                        prop_assert!(table.pending.is_some_and(|p| p.id == id && p.by == by && !p.bound && !stale));
+                        prop_assert!(table.pending.is_some_and(|p| p.id == id && p.by == by && (!p.bound || p.changed) && !stale));
                     }
                     Event::TooLow(_) => {
                         prop_assert!(by == Party::Buyer && (table.pending.is_none() || ran_out));
@@ -140,6 +140,10 @@ proptest! {
             }
             let goods = match step { Move::Offer { goods, .. } => goods, _ => Goods::default() };
             table = after(&table, &events, goods, now);
+            if tried.3 == 6 {
+                // Somebody describes a thing anew.
+                table.pending = table.pending.map(|p| Pending { changed: true, ..p });
+            }
             if tried.3 == 7 {
                 // The assistant comes by and passes on what a buyer laid there.
                 table.pending = table.pending.map(|p| Pending { bound: p.by == Party::Buyer, ..p });

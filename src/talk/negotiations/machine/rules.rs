@@ -27,6 +27,9 @@ pub fn apply(
                 State::Open if !table.on_offer => return Err(Refusal::Gone),
                 State::Open => {}
             }
+            if table.suspended && matches!(step, Move::Offer { .. } | Move::Accept(_)) {
+                return Err(Refusal::Suspended);
+            }
             match step {
                 Move::Offer { id, amount, goods } => {
                     offer(table, by, seen, Proposal { id, amount, goods }, now)
@@ -35,7 +38,9 @@ pub fn apply(
                     let pending = answer(table, by, seen, id, now)?;
                     // The thing may have been rewritten since: what could not be offered now cannot be taken either.
                     fits(table, pending.amount, pending.goods)?;
-                    if table.promised_away {
+                    if pending.changed {
+                        Err(Refusal::Changed)
+                    } else if table.promised_away {
                         Err(Refusal::PromisedAway)
                     } else {
                         Ok(vec![Event::Accepted(id)])
@@ -131,8 +136,8 @@ fn offer(
             begin(table, by, seen, new, Some(Event::Expired(old.id)))
         }
         Some(_) if table.free => Err(Refusal::FreeThing),
-        Some(old) if old.by == by && !old.asked => Err(Refusal::NotYourTurn),
-        Some(old) if old.by == by && takes_back(old, new) => Err(Refusal::Bound),
+        Some(old) if old.by == by && !old.waits_for_its_maker() => Err(Refusal::NotYourTurn),
+        Some(old) if old.by == by && takes_back(table, old, new) => Err(Refusal::Bound),
         // A counter answers what was seen; a first offer answers nothing.
         Some(_) if seen.is_some_and(|seen| seen != table.version) => Err(Refusal::Stale),
         Some(old) => Ok(vec![Event::Countered(old.id), offered(by, new)]),
@@ -145,8 +150,8 @@ fn offered(by: Party, Proposal { id, amount, .. }: Proposal) -> Event {
 }
 
 /// Whether bettering an offer that binds would take some of it back.
-fn takes_back(old: Pending, new: Proposal) -> bool {
-    old.bound && new.goods.of_buyer == 0 && new.amount < old.amount
+fn takes_back(table: &Table, old: Pending, new: Proposal) -> bool {
+    old.bound && !old.changed && (new.amount < old.amount || table.takes_back)
 }
 
 /// The first offer on an empty table. The seller's wishes bind who begins below the asking price.
@@ -210,7 +215,7 @@ fn withdraw(
     if pending.id != id || seen.is_some_and(|seen| seen != table.version) {
         return Err(Refusal::Stale);
     }
-    match (pending.by == by, pending.bound) {
+    match (pending.by == by, pending.bound && !pending.changed) {
         (false, _) => Err(Refusal::NotYourTurn),
         (true, true) => Err(Refusal::Bound),
         (true, false) => Ok(vec![Event::Withdrawn(id)]),

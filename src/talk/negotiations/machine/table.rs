@@ -53,8 +53,17 @@ pub struct Pending {
     pub asked: bool,
     /// Whether the assistant took it to the seller: then its maker is held to it for as long as it lasts.
     pub bound: bool,
+    /// Whether something in it, or the thing itself, was described anew since: then only its maker can say it still holds.
+    pub changed: bool,
     /// Until when it binds.
     pub expires_at: Timestamp,
+}
+
+impl Pending {
+    /// Whether its maker is to move: asked for more, or asked whether it still holds.
+    pub fn waits_for_its_maker(&self) -> bool {
+        self.asked || self.changed
+    }
 }
 
 /// All that a decision needs.
@@ -82,6 +91,10 @@ pub struct Table {
     pub floor: i64,
     /// What everything asked for costs, whole rupiah; none where there is no price.
     pub asking: Option<i64>,
+    /// Whether what is laid now in the place of a bound offer gives less, or asks for more.
+    pub takes_back: bool,
+    /// Whether one of the two is kept out for a while.
+    pub suspended: bool,
     /// How many gifts the buyer may still get, for a free thing.
     pub gifts_left: i64,
     /// How often the buyer may begin with money below that; none is as often as they like.
@@ -101,8 +114,8 @@ impl Table {
     /// Whose turn it is: to answer the pending offer or to better it, else the buyer's to begin.
     pub fn turn(&self) -> Party {
         match self.pending {
-            Some(Pending { by: Party::Buyer, asked: false, .. })
-            | Some(Pending { by: Party::Seller, asked: true, .. }) => Party::Seller,
+            Some(pending) if pending.waits_for_its_maker() => pending.by,
+            Some(Pending { by: Party::Buyer, .. }) => Party::Seller,
             _ => Party::Buyer,
         }
     }
@@ -211,6 +224,10 @@ pub enum Refusal {
     AskedAlready,
     /// The assistant took it to the seller: it binds until it runs out.
     Bound,
+    /// Something in it was described anew since: its maker is to say whether it still holds.
+    Changed,
+    /// One of the two is kept out.
+    Suspended,
     /// The buyer got as many gifts as one may get in a while.
     GiftQuota,
     /// Only the house may do that.
@@ -245,6 +262,8 @@ impl From<Refusal> for AppError {
             Refusal::FixedPrice => "offer-fixed-price",
             Refusal::AskedAlready => "offer-asked-already",
             Refusal::Bound => "offer-bound",
+            Refusal::Changed => "offer-changed",
+            Refusal::Suspended => "offer-suspended",
             Refusal::GiftQuota => "offer-gift-quota",
             Refusal::NotYours => return Self::NotFound,
         };

@@ -22,6 +22,8 @@ pub(super) fn empty() -> Table {
         promised_away: false,
         floor: 0,
         asking: Some(500_000),
+        takes_back: false,
+        suspended: false,
         gifts_left: 1,
         tries: None,
     }
@@ -41,6 +43,7 @@ pub(super) fn pending(
         goods,
         asked: false,
         bound: false,
+        changed: false,
         expires_at: now + Duration::hours(24),
     }
 }

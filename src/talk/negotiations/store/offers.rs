@@ -66,6 +66,41 @@ pub(in crate::talk::negotiations) fn set_asked(conn: &mut Conn, offer: OfferId) 
     Ok(())
 }
 
+/// One offer.
+pub(in crate::talk::negotiations) fn offer(
+    conn: &mut Conn,
+    id: OfferId,
+) -> AppResult<Option<Offer>> {
+    Ok(offers::table.find(id).select(Offer::as_select()).first(conn).optional()?)
+}
+
+/// Offers on a table in which one of these lies, or that are about one, that it was described anew under; with their rooms.
+pub(in crate::talk::negotiations) fn changed_untold(
+    conn: &mut Conn,
+    things: &[ListingId],
+) -> AppResult<Vec<(OfferId, RoomId)>> {
+    Ok(offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)))
+        .filter(offers::listing_id.eq_any(things).or(offers::items.overlaps_with(things)))
+        .order(negotiations::room_id)
+        .select((offers::id, negotiations::room_id))
+        .load(conn)?)
+}
+
+/// The room is told that something was described anew; whether it was not before.
+pub(in crate::talk::negotiations) fn set_changed_told(
+    conn: &mut Conn,
+    offer: OfferId,
+) -> AppResult<bool> {
+    let fresh = offers::table
+        .find(offer)
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)));
+    Ok(diesel::update(fresh).set(offers::changed_told.eq(true)).execute(conn)? == 1)
+}
+
 /// Its maker is held to it.
 pub(in crate::talk::negotiations) fn set_bound(conn: &mut Conn, offer: OfferId) -> AppResult<()> {
     diesel::update(offers::table.find(offer)).set(offers::bound.eq(true)).execute(conn)?;

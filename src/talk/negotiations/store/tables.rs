@@ -121,14 +121,25 @@ pub(in crate::talk::negotiations) fn save(
     Ok(())
 }
 
-/// Whether this move was made before.
-pub(in crate::talk::negotiations) fn was_made(
+/// A move as it was noted.
+#[derive(Debug, Clone, Queryable)]
+pub(in crate::talk::negotiations) struct Before {
+    pub by: Side,
+    pub kind: String,
+    pub offer: OfferId,
+}
+
+/// The move that was made under this id.
+pub(in crate::talk::negotiations) fn made(
     conn: &mut Conn,
     negotiation: NegotiationId,
     id: Uuid,
-) -> AppResult<bool> {
-    Ok(diesel::select(diesel::dsl::exists(moves::table.find((negotiation, id))))
-        .get_result(conn)?)
+) -> AppResult<Option<Before>> {
+    Ok(moves::table
+        .find((negotiation, id))
+        .select((moves::by, moves::kind, moves::offer_id))
+        .first(conn)
+        .optional()?)
 }
 
 pub(in crate::talk::negotiations) struct Made<'a> {

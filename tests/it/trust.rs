@@ -1,0 +1,108 @@
+//! What people rely on when they bargain: that what they agree on is what they saw, with somebody who may trade, by the
+//! command they gave.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::accounts::suspends;
+use crate::support::{Person, TestHouse, becomes, camera, count, id_of, nothing_impossible_is};
+
+/// A listing said anew by its owner.
+async fn says_anew(owner: &Person, thing: &Value, change: Value) {
+    let mut input = camera();
+    input["title"] = thing["title"].clone();
+    input["photos"] = json!([thing["photos"][0]["id"]]);
+    input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    owner.put(&format!("/api/listings/{}", id_of(thing)), input).await.with(200);
+}
+
+#[actix_web::test]
+async fn sari_cannot_describe_the_camera_anew_and_hold_budi_to_his_offer() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let thing = sari.posts(json!({})).await;
+    let made = budi.offers(&thing, 1_000_000).await.with(201);
+    let mut at_budi = budi.connects().await;
+    at_budi.joins(&made["room"], None).await;
+    // Another price is no other camera.
+    says_anew(&sari, &thing, json!({"price": 1_300_000})).await;
+    assert_eq!(count(&house, "select count(*) from offers where changed").await, 0);
+    says_anew(&sari, &thing, json!({"flaw": "Ternyata lensanya pecah"})).await;
+    let refused = sari.moves(&made["negotiation"], "accept", None).await.with(409);
+    assert_eq!(refused["state"]["offer"]["changed"], true, "{refused}");
+    let told = at_budi.hears("negotiation").await;
+    assert_eq!((&told["turn"], &told["offer"]["changed"]), (&json!("buyer"), &json!(true)));
+    let page = budi.get(&format!("/chat/{}", made["room"].as_str().unwrap())).await.text;
+    assert!(
+        page.contains("berubah setelah kamu menawar") && page.contains("data-move=\"withdraw\"")
+    );
+    let page = sari.get(&format!("/chat/{}", made["room"].as_str().unwrap())).await.text;
+    assert!(
+        !page.contains("data-move=\"accept\"") && page.contains("menunggu Budi"),
+        "no dead button"
+    );
+    // He looks again, and offers for what it is; that is no new try.
+    let anew = budi.moves(&made["negotiation"], "counter", Some(600_000)).await.with(200);
+    assert_eq!(count(&house, "select count(*) from offers where opening").await, 1);
+    sari.moves(&anew["negotiation"], "accept", None).await.with(200);
+    becomes(&house, "select count(*) from deals where amount = 600000", 1).await;
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn nor_can_budi_with_the_radio_he_laid_beside_it() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let thing = sari.posts(json!({"modes": ["jual", "barter"]})).await;
+    let radio = budi
+        .posts(json!({"title": "Radio tua", "modes": ["barter"], "price": null, "min_price": null}))
+        .await;
+    let made = budi.offers_goods(&thing, &[&radio], 0).await.with(201);
+    let change = json!({"modes": ["barter"], "price": null, "min_price": null, "condition": "butuh_perbaikan"});
+    says_anew(&budi, &radio, change).await;
+    let refused = sari.moves(&made["negotiation"], "accept", None).await.with(409);
+    assert_eq!(refused["state"]["turn"], "buyer", "{refused}");
+    sari.moves(&made["negotiation"], "decline", None).await.with(200);
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn with_somebody_who_is_kept_out_nothing_is_agreed() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let thing = sari.posts(json!({})).await;
+    let made = budi.offers(&thing, 1_000_000).await.with(201)["negotiation"].clone();
+    suspends(&house, &budi, 3).await;
+    let refused = sari.moves(&made, "accept", None).await.with(409);
+    assert!(refused["detail"].as_str().unwrap().contains("ditangguhkan"), "{refused}");
+    sari.moves(&made, "counter", Some(1_100_000)).await.with(409);
+    sari.moves(&made, "decline", None).await.with(200);
+    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+}
+
+#[actix_web::test]
+async fn a_command_is_what_it_was_when_it_comes_again_and_nothing_else() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let thing = sari.posts(json!({})).await;
+    let path = format!("/api/listings/{}/offer", id_of(&thing));
+    let id = Uuid::now_v7();
+    let offer = |amount: i64| json!({"id": id, "amount": amount});
+    let made = budi.post(&path, offer(1_000_000)).await.with(201);
+    assert_eq!(budi.post(&path, offer(1_000_000)).await.with(201)["offer"], made["offer"]);
+    let other = budi.post(&path, offer(900_000)).await.with(409);
+    assert_eq!(other["state"]["offer"]["amount"], 1_000_000, "how it stands comes with the no");
+    // Nor does Sari's yes go by under a number that Budi used.
+    let talk = &made["negotiation"];
+    let put = format!("/api/offers/{id}");
+    let accepts =
+        |command: Uuid| json!({"id": command, "action": "accept", "version": talk["version"]});
+    sari.put(&put, accepts(id)).await.with(409);
+    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    let command = Uuid::now_v7();
+    let declined = json!({"id": command, "action": "ask_more", "version": talk["version"]});
+    sari.put(&put, declined.clone()).await.with(200);
+    sari.put(&put, declined).await.with(200);
+    sari.put(&put, accepts(command)).await.with(409);
+    assert_eq!(count(&house, "select count(*) from moves").await, 2);
+}
