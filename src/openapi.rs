@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::market::{categories, likes, listings, photos, search, worth};
+use crate::market::{categories, drops, likes, listings, photos, search, worth};
 use crate::people::{accounts, regions};
 use crate::talk::negotiations::{self, wishes};
 use crate::talk::{claims, rooms, tawar};
@@ -21,7 +21,8 @@ use crate::trade::deals;
         rooms::inbox_api, rooms::history, rooms::events, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
         rooms::delete_api,
         negotiations::likers_api, negotiations::offer_post, negotiations::offer_put, negotiations::order_status,
-        wishes::wishes_put, claims::wait_post, claims::wait_delete, claims::pick_api, claims::promise_post,
+        negotiations::tables_api, negotiations::answer_api, wishes::wishes_get, wishes::wishes_put, drops::drop_get,
+        drops::drop_put, drops::drop_delete, claims::wait_post, claims::wait_delete, claims::pick_api, claims::promise_post,
         claims::promise_delete, tawar::ask_post, tawar::mandate_get, tawar::mandate_put,
         deals::list_api, deals::show_api,
     ),

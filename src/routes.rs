@@ -14,7 +14,7 @@ use crate::base::error::AppError;
 use crate::base::http::client_ip;
 use crate::base::limits::{Limit, Limiter, network};
 use crate::config::{Config, limits};
-use crate::market::{categories, likes, listings, photos, search, worth};
+use crate::market::{categories, drops, likes, listings, photos, search, worth};
 use crate::pages;
 use crate::people::sessions::{Me, Role};
 use crate::people::{accounts, regions};
@@ -101,7 +101,7 @@ sitemap! {
         GET "/chat" Member READ => negotiations::inbox_page,
         GET "/chat/meja" Member READ => negotiations::stall_page,
         GET "/chat/meja/pembaruan" Member READ => negotiations::stall_refresh,
-        POST "/chat/meja/semua" Member MOVE => negotiations::stall_post,
+        POST "/chat/meja/semua" Member MOVE => negotiations::answer_post,
         GET "/chat/{room}" Member READ => negotiations::room_page,
         POST "/chat/{room}" Member MESSAGE => negotiations::say_post,
         GET "/chat/{room}/pembaruan" Member READ => negotiations::refresh,
@@ -175,7 +175,13 @@ sitemap! {
         POST "/listings/{id}/pick" Member MOVE => claims::pick_api,
         POST "/rooms/{room}/promise" Member MOVE => claims::promise_post,
         DELETE "/rooms/{room}/promise" Member MOVE => claims::promise_delete,
+        GET "/listings/{id}/wishes" Member READ => wishes::wishes_get,
         PUT "/listings/{id}/wishes" Member WRITE => wishes::wishes_put,
+        GET "/listings/{id}/drop" Member READ => drops::drop_get,
+        PUT "/listings/{id}/drop" Member WRITE => drops::drop_put,
+        DELETE "/listings/{id}/drop" Member WRITE => drops::drop_delete,
+        POST "/listings/{id}/answer" Member MOVE => negotiations::answer_api,
+        GET "/offers" Member READ => negotiations::tables_api,
         PUT "/listings/{id}/assistant" Member WRITE => tawar::mandate_put,
         POST "/tawar" Member MOVE => tawar::ask_post,
         PUT "/offers/{id}" Member MOVE => negotiations::offer_put,

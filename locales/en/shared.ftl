@@ -114,11 +114,12 @@ offer-hint = You can type 350rb or 1,5jt
 offer-quick = Quick amounts
 offer-note = Message
 offer-note-example = Could we meet on Saturday?
-offer-valid = Valid for 24 hours. It expires by itself if there is no answer. What the seller's assistant passes on or accepts cannot be taken back.
+offer-valid = Valid for 24 hours. It expires by itself if there is no answer.
 offer-below = { $percent }% below the price
 offer-above = { $percent }% above the price
 offer-equal = the asking price
 offer-unclear = We cannot read that amount. For example: 350.000 or 350rb
+offer-assistant = While the seller is away, their assistant (@tawar, automatic) may answer. An offer that it passes on or accepts cannot be taken back.
 offer-send = Send offer { $amount }
 offer-send-empty = Send offer
 

@@ -45,7 +45,7 @@ assistant-switch-off = Switch off now
 assistant-switched-on = Saved. @tawar answers as you allowed.
 assistant-switched-off = @tawar is off. You answer offers yourself again.
 assistant-try = Try it
-assistant-try-hint = This is the answer to a buyer's first offer under the saved settings. Nothing is sent.
+assistant-try-hint = This is the answer to a buyer's first offer, by the choices above. Nothing is sent or saved.
 assistant-try-amount = A buyer's offer
 assistant-try-send = See the answer
 assistant-would-accept = Accepted at { $amount }
@@ -63,6 +63,7 @@ assistant-why-tries = offers of the day used up
 assistant-why-promised = promised to somebody else, you decide
 assistant-why-near = near enough, you decide
 assistant-not-for-sale = This is not sold for money, so there is nothing for the assistant to bargain about.
+assistant-here = The seller is about right now and has your offer. Their answer comes in the chat.
 assistant-is-off = The seller's assistant is off for this one. Just send an ordinary offer.
 assistant-needs-minimum = Write a minimum price first; then the assistant may accept below the price.
 assistant-floor-range = Between 0 and 100 percent.
@@ -135,3 +136,22 @@ likers-none = Nobody likes this thing yet.
 likers-below-price = Name a price below the asking price.
 likers-not-for-sale = This thing is not for sale now.
 likers-once-a-day = Once a day is enough. Try again tomorrow.
+mail-tawar-agreed-subject = @tawar agreed on { $amount } for { $thing }
+mail-tawar-agreed-body =
+    Hello { $name },
+
+    @tawar accepted an offer of { $amount } for { $thing }, as you allowed.
+    If you would rather not, undo it within { $minutes } minutes. After that the deal holds.
+
+    { $link }
+
+    { $site } sends this because you are not on the site right now.
+mail-tawar-hand-subject = An offer for { $thing } waits for you
+mail-tawar-hand-body =
+    Hello { $name },
+
+    @tawar passed an offer for { $thing } on to you. Answer within 24 hours, after that it expires by itself.
+
+    { $link }
+
+    { $site } sends this because you are not on the site right now.

@@ -111,11 +111,12 @@ offer-hint = Boleh ketik 350rb atau 1,5jt
 offer-quick = Pilihan cepat
 offer-note = Pesan
 offer-note-example = Bisa ketemuan hari Sabtu, Kak?
-offer-valid = Berlaku 24 jam. Tawaran hangus sendiri kalau tidak dijawab. Yang diteruskan atau diterima asisten penjual tidak bisa ditarik.
+offer-valid = Berlaku 24 jam. Tawaran hangus sendiri kalau tidak dijawab.
 offer-below = { $percent }% di bawah harga
 offer-above = { $percent }% di atas harga
 offer-equal = sama dengan harganya
 offer-unclear = Jumlahnya belum terbaca. Contoh: 350.000 atau 350rb
+offer-assistant = Kalau penjual sedang pergi, asistennya (@tawar, otomatis) yang menjawab. Tawaran yang ia teruskan atau terima tidak bisa ditarik.
 offer-send = Kirim tawaran { $amount }
 offer-send-empty = Kirim tawaran
 

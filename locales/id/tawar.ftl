@@ -45,7 +45,7 @@ assistant-switch-off = Matikan sekarang
 assistant-switched-on = Izin disimpan. @tawar menjawab sesuai izinmu.
 assistant-switched-off = @tawar mati. Tawaran kembali kamu jawab sendiri.
 assistant-try = Coba dulu
-assistant-try-hint = Ini jawaban untuk tawaran pertama seorang pembeli, dengan izin yang tersimpan. Tidak ada yang terkirim.
+assistant-try-hint = Ini jawaban untuk tawaran pertama seorang pembeli, dengan pilihan di atas. Tidak ada yang terkirim atau tersimpan.
 assistant-try-amount = Tawaran pembeli
 assistant-try-send = Lihat jawabannya
 assistant-would-accept = Diterima { $amount }
@@ -63,6 +63,7 @@ assistant-why-tries = jatah tawaran habis
 assistant-why-promised = sudah kamu janjikan ke orang lain, kamu yang memutuskan
 assistant-why-near = sudah dekat, kamu yang memutuskan
 assistant-not-for-sale = Barang ini tidak dijual dengan uang, jadi tidak ada yang bisa ditawar asisten.
+assistant-here = Penjualnya sedang ada, Kak. Tawarannya sudah sampai, tunggu jawabannya ya.
 assistant-is-off = Asisten penjual sedang mati untuk barang ini. Kirim tawaran biasa saja.
 assistant-needs-minimum = Tulis harga minimum dulu, baru asisten boleh menerima di bawah harga.
 assistant-floor-range = Isi antara 0 dan 100 persen.
@@ -129,3 +130,22 @@ likers-none = Belum ada yang menyukai barang ini.
 likers-below-price = Sebut harga di bawah harga iklan.
 likers-not-for-sale = Barang ini tidak sedang dijual.
 likers-once-a-day = Sekali sehari sudah cukup. Coba lagi besok.
+mail-tawar-agreed-subject = @tawar sepakat { $amount } untuk { $thing }
+mail-tawar-agreed-body =
+    Halo { $name },
+
+    @tawar menerima tawaran { $amount } untuk { $thing }, sesuai izinmu.
+    Kalau tidak jadi, batalkan dalam { $minutes } menit. Setelah itu kesepakatan berlaku.
+
+    { $link }
+
+    Surel ini dikirim { $site } karena kamu sedang tidak membuka situs.
+mail-tawar-hand-subject = Ada tawaran untuk { $thing } yang menunggumu
+mail-tawar-hand-body =
+    Halo { $name },
+
+    ada tawaran untuk { $thing } yang diteruskan @tawar kepadamu. Jawab sebelum 24 jam, setelah itu tawaran hangus sendiri.
+
+    { $link }
+
+    Surel ini dikirim { $site } karena kamu sedang tidak membuka situs.

@@ -1,3 +1,4 @@
+drop index offers_too_low;
 drop index deals_listing;
 drop index deals_room;
 drop index negotiations_buyer;

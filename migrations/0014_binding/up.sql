@@ -23,3 +23,5 @@ create index negotiations_seller on negotiations (seller_id);
 create index negotiations_buyer on negotiations (buyer_id);
 create index deals_room on deals (room_id, created_at desc);
 create index deals_listing on deals (listing_id);
+-- What was declined on the spot, for the assistant's receipts.
+create index offers_too_low on offers (created_at) where status = 'declined' and settled_at = created_at;

@@ -34,7 +34,7 @@ use crate::people::sessions::{self, CutBus, Unread};
 use crate::talk::live::{Bus, Farewell, Hub};
 use crate::talk::negotiations::{Books, Desk};
 use crate::talk::rooms::{self, Lobby};
-use crate::talk::tawar::{self, Assistant, Voice};
+use crate::talk::tawar::{self, Assistant, Letters, Voice};
 use crate::{pages, people, routes, talk};
 
 /// Connections to Postgres of one node.
@@ -170,6 +170,15 @@ impl House {
             clock: ground.clock.clone(),
             desk: desk.clone(),
             voice: ground.config.voice.clone().map(Voice::new).transpose()?,
+            letters: Letters {
+                site: ground.config.site.name.clone(),
+                // Only in development there is none.
+                public_url: ground
+                    .config
+                    .public_url
+                    .clone()
+                    .unwrap_or_else(|| format!("http://{}", ground.config.bind)),
+            },
         };
         let searcher = Searcher::new(
             ground.index.clone(),

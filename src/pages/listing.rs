@@ -22,7 +22,7 @@ use crate::market::search::{SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
 use crate::people::sessions::{Page, SignedIn, Tone};
-use crate::talk::{claims, negotiations};
+use crate::talk::{claims, negotiations, tawar};
 
 /// A listing with all that its page says about it.
 struct Shown {
@@ -33,6 +33,8 @@ struct Shown {
     room: Option<RoomId>,
     /// Whether its seller has more for sale.
     more: bool,
+    /// Whether the seller's assistant may answer offers for it.
+    assistant: bool,
     /// The reader's place in the line for it.
     waiting: Option<claims::Place>,
 }
@@ -64,7 +66,8 @@ async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResu
             Some(me) if row.status == Status::Reserved => claims::place_of(conn, row.id, me)?,
             _ => None,
         };
-        Ok(Shown { view, worth, seller, liked, room, more, waiting })
+        let assistant = tawar::helps(conn, row.id, now)?;
+        Ok(Shown { view, worth, seller, liked, room, more, assistant, waiting })
     })
     .await
 }
@@ -96,7 +99,7 @@ async fn answer(
     shown: &Shown,
     form: Value,
 ) -> AppResult<HttpResponse> {
-    let Shown { view, worth, seller, liked, room, more, waiting } = shown;
+    let Shown { view, worth, seller, liked, room, more, assistant, waiting } = shown;
     let me = page.me.as_ref().map(|me| me.id);
     let mine = me == Some(view.seller.id);
     let card =
@@ -115,7 +118,7 @@ async fn answer(
         "listings/page.html",
         &json!({
             "l": detail(page, kinds, view, &card)?, "seller": seller_view(seller, view, page), "mine": mine, "room": room,
-            "can": can, "waiting": waiting, "similar": similar, "client_id": Uuid::now_v7(),
+            "can": can, "assistant": assistant, "waiting": waiting, "similar": similar, "client_id": Uuid::now_v7(),
             "quick": view.price.map(negotiations::asking_steps).unwrap_or_default(),
             "worth": worth.as_ref().map(|worth| WorthView::of(worth, page.lang)), "worth_form": form,
         }),

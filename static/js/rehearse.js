@@ -1,19 +1,35 @@
-// The assistant's page: dragging an offer shows what @tawar would answer. The page itself is the answer's source, so the
-// words are the server's; without scripts the button does the same.
+// The assistant's page: dragging an offer shows what @tawar would answer by the settings as they stand on the page, saved or
+// not. The page itself is the answer's source, so the words are the server's; without scripts the button does the same for
+// what is saved.
+
+const STEPS = 200;
 
 export function start() {
   const form = document.querySelector("[data-rehearse]");
   if (!form) return;
   const range = form.querySelector("[data-rehearse-range]");
   const field = form.querySelector("[data-money]");
+  const mandate = document.querySelector("[data-mandate]");
+  const floor = document.querySelector("[data-floor]");
+  const price = Number(range.max);
+  // Steps that a thumb and an arrow key can take, and an end that is the price itself.
+  const at = Number(range.value);
+  const step = Math.max(1, Math.round(price / STEPS));
+  range.max = String(Math.ceil(price / step) * step);
+  range.step = String(step);
+  range.value = String(at);
   range.hidden = false;
   let asking = 0;
   let timer = 0;
 
+  const offer = () => Math.min(Number(range.value), price);
+
   async function ask() {
     const turn = ++asking;
     const address = new URL(form.action);
-    address.searchParams.set("coba", range.value);
+    for (const [name, value] of new FormData(mandate)) if (name !== "_csrf") address.searchParams.set(name, value);
+    if (floor) address.searchParams.set("floor_percent", floor.value);
+    address.searchParams.set("coba", String(offer()));
     let page;
     try {
       const response = await fetch(address, { credentials: "same-origin" });
@@ -27,9 +43,22 @@ export function start() {
     if (turn === asking && answer) form.querySelector("[data-rehearse-answer]").replaceChildren(...answer.childNodes);
   }
 
-  range.addEventListener("input", () => {
-    field.value = Number(range.value).toLocaleString("id-ID");
+  function soon() {
     clearTimeout(timer);
     timer = setTimeout(ask, 120);
+  }
+
+  function shown() {
+    const amount = offer().toLocaleString("id-ID");
+    range.setAttribute("aria-valuetext", `Rp${amount}`);
+    return amount;
+  }
+
+  shown();
+  range.addEventListener("input", () => {
+    field.value = shown();
+    soon();
   });
+  // Another setting, another answer: as soon as there was one.
+  for (const part of [mandate, floor]) part?.addEventListener("input", () => field.value && soon());
 }

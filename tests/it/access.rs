@@ -42,7 +42,12 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("PUT", "/api/listings/{id}/worth", 403),
     ("GET", "/api/listings/{id}/assistant", 403),
     ("PUT", "/api/listings/{id}/assistant", 403),
+    ("GET", "/api/listings/{id}/wishes", 403),
     ("PUT", "/api/listings/{id}/wishes", 403),
+    ("GET", "/api/listings/{id}/drop", 403),
+    ("PUT", "/api/listings/{id}/drop", 403),
+    ("DELETE", "/api/listings/{id}/drop", 403),
+    ("POST", "/api/listings/{id}/answer", 403),
     ("POST", "/api/listings/{id}/likers", 403),
     ("POST", "/api/listings/{id}/pick", 403),
     ("POST", "/api/rooms/{room}/promise", 404),
@@ -136,7 +141,10 @@ impl Things {
         if entry.path.ends_with("/worth") {
             return json!({"adjust": 5, "reason": "Lengkap dengan kotaknya"});
         }
-        if entry.path.ends_with("/likers") {
+        if entry.path.ends_with("/drop") {
+            return json!({"step": 10_000, "days": 1, "lowest": 900_000});
+        }
+        if entry.path.ends_with("/likers") || entry.path.ends_with("/answer") {
             return json!({"amount": 1_000_000});
         }
         if entry.path.ends_with("/wishes") {

@@ -552,11 +552,42 @@ async fn sari_sees_every_open_offer_on_her_table_and_answers_all_of_them_at_once
     // The lens's offer was left alone; nobody else's table may be cleared.
     assert_eq!(count(&house, "select count(*) from offers where status = 'pending'").await, 3);
     let no = format!("listing={}&decline=1", id_of(&lens));
-    assert_eq!(answers(&budi, no.clone()).await.status, 404);
+    assert_eq!(answers(&budi, no.clone()).await.status, 403);
     let page = budi.get("/chat/meja").await.text;
     assert!(page.contains("Rp1.100.000") && !page.contains("Lensa 50mm"));
     answers(&sari, no).await;
     assert_eq!(count(&house, "select count(*) from offers where status = 'declined'").await, 1);
+}
+
+#[actix_web::test]
+async fn programs_see_her_tables_and_answer_all_of_them_too() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let rara = house.person("Rara").await;
+    let camera = sari.posts(json!({})).await;
+    budi.offers(&camera, 900_000).await.with(201);
+    rara.offers(&camera, 950_000).await.with(201);
+    let lying = sari.get("/api/offers").await.with(200)["negotiations"].clone();
+    assert_eq!(lying.as_array().unwrap().len(), 2);
+    assert_eq!(
+        budi.get("/api/offers").await.with(200)["negotiations"].as_array().unwrap().len(),
+        1
+    );
+    let answer = format!("/api/listings/{}/answer", id_of(&camera));
+    sari.post(&answer, json!({"amount": 0})).await.is_problem(422);
+    let told = sari.post(&answer, json!({"amount": 1_100_000})).await.with(200);
+    assert_eq!((&told["answered"], &told["left"]), (&json!(2), &json!(0)));
+    let plan = format!("/api/listings/{}/drop", id_of(&camera));
+    assert_eq!(sari.get(&plan).await.with(200)["drop"], Value::Null);
+    let down = json!({"step": 50_000, "days": 3, "lowest": 1_000_000});
+    assert_eq!(sari.put(&plan, down.clone()).await.with(200)["drop"], down);
+    sari.put(&plan, json!({"step": 0, "days": 3, "lowest": 1})).await.is_problem(422);
+    assert_eq!(sari.get(&plan).await.with(200)["drop"], down);
+    assert_eq!(sari.delete(&plan).await.status, 204);
+    let wishes = format!("/api/listings/{}/wishes", id_of(&camera));
+    sari.put(&wishes, json!({"tries": null, "floor_percent": 60})).await.with(200);
+    let shown = sari.get(&wishes).await.with(200);
+    assert_eq!((&shown["tries"], &shown["floor_percent"]), (&Value::Null, &json!(60)));
 }
 
 #[actix_web::test]

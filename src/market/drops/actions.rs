@@ -10,7 +10,9 @@ use crate::base::ids::{ListingId, UserId};
 use crate::market::listings;
 
 /// How a price comes down. Whole rupiah.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 pub struct Plan {
     /// By how much each time.
     pub step: i64,

@@ -27,7 +27,7 @@ pub use balance::{Balance, closest};
 pub use factors::{Change, Factor, FactorKind, WEIGHTS, Worth};
 pub use http::{WorthIn, WorthShown, adjust_api};
 pub use seasons::{Season, Window};
-pub use view::{Bar, FactorOut, WorthOut, WorthView};
+pub use view::{Adjusted, Bar, FactorOut, WorthOut, WorthView};
 
 #[doc(hidden)]
 pub use http::__path_adjust_api;

@@ -91,13 +91,34 @@ impl WorthView {
             computed: worth.computed,
             bars: worth.factors.iter().map(bar).collect(),
             adjust,
-            adjust_said: match adjust {
-                0 => String::new(),
-                ..0 => format!("−{}%", adjust.unsigned_abs()),
-                1.. => format!("+{adjust}%"),
-            },
+            adjust_said: percent(adjust),
             reason: worth.adjustment.as_ref().map(|adjustment| adjustment.reason.clone()),
         }
+    }
+}
+
+/// The owner's word on a thing's worth, as it stands beside the points.
+#[derive(Debug, Clone, Serialize)]
+pub struct Adjusted {
+    /// `+10%`.
+    percent: String,
+    /// Why.
+    reason: String,
+}
+
+impl Adjusted {
+    /// That of a worth, if its owner said anything.
+    pub fn of(worth: &Worth) -> Option<Self> {
+        let said = worth.adjustment.as_ref()?;
+        Some(Self { percent: percent(said.percent), reason: said.reason.clone() })
+    }
+}
+
+fn percent(adjust: i16) -> String {
+    match adjust {
+        0 => String::new(),
+        ..0 => format!("−{}%", adjust.unsigned_abs()),
+        1.. => format!("+{adjust}%"),
     }
 }
 

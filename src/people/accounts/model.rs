@@ -51,6 +51,16 @@ pub struct User {
     pub created_at: Timestamp,
 }
 
+/// Who was seen within so many minutes is about.
+const LATELY: chrono::Duration = chrono::Duration::minutes(2);
+
+impl User {
+    /// Whether they were here in the last minutes.
+    pub fn seen_lately(&self, now: Timestamp) -> bool {
+        self.last_seen_at.is_some_and(|at| now - at < LATELY)
+    }
+}
+
 /// What anybody may see of a person.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -97,6 +107,6 @@ impl Profile {
 
     /// Whether they were about in the last two minutes.
     pub fn online(&self, now: Timestamp) -> bool {
-        self.last_seen_at.is_some_and(|at| now - at < chrono::Duration::minutes(2))
+        self.last_seen_at.is_some_and(|at| now - at < LATELY)
     }
 }

@@ -13,7 +13,7 @@ use crate::base::money;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing, ListingOut, Status, views_of};
-use crate::market::worth::{self, Balance, closest};
+use crate::market::worth::{self, Adjusted, Balance, Worth, closest};
 use crate::talk::negotiations::{Lying, wishes};
 use crate::talk::rooms::Side;
 
@@ -33,6 +33,7 @@ pub(super) struct Good {
     thumb_h: i32,
     condition_key: String,
     pub points: i64,
+    adjusted: Option<Adjusted>,
     price: Option<i64>,
     fixed: bool,
     gone: bool,
@@ -123,7 +124,6 @@ pub(super) fn load(
     ids.sort();
     ids.dedup();
     let worths = worth::of(conn, kinds, &ids, now)?;
-    let points = |id: ListingId| worths.get(&id).map_or(0, |worth| worth.points);
     let views: HashMap<ListingId, ListingOut> =
         views_of(conn, kinds, &ids)?.into_iter().map(|view| (view.id, view)).collect();
     let may = |view: &ListingOut| {
@@ -138,7 +138,7 @@ pub(super) fn load(
         if owner == wanted.listing.seller_id
             && let Some(view) = views.get(&wanted.listing.id)
         {
-            heap.push(Good { fixed: true, ..good(view, points(view.id)) });
+            heap.push(Good { fixed: true, ..good(view, worths.get(&view.id)) });
         }
         // In the order they were chosen, then the newest first.
         heap.extend(
@@ -146,7 +146,7 @@ pub(super) fn load(
                 .iter()
                 .filter_map(|id| views.get(id))
                 .filter(|view| view.seller.id == owner && view.id != wanted.listing.id && may(view))
-                .map(|view| good(view, points(view.id))),
+                .map(|view| good(view, worths.get(&view.id))),
         );
         let mut rest: Vec<&ListingOut> = views
             .values()
@@ -154,7 +154,7 @@ pub(super) fn load(
             .filter(|view| !chosen.contains(&view.id) && may(view) && can_be_had(view.status))
             .collect();
         rest.sort_by_key(|view| std::cmp::Reverse((view.created_at, view.id)));
-        cupboard.extend(rest.into_iter().map(|view| good(view, points(view.id))));
+        cupboard.extend(rest.into_iter().map(|view| good(view, worths.get(&view.id))));
         Heap { points: heap.iter().map(|good| good.points).sum(), goods: heap, cupboard }
     };
     let (buyers, sellers) = (of(wanted.buyer), of(wanted.listing.seller_id));
@@ -196,17 +196,19 @@ fn can_be_had(status: Status) -> bool {
     matches!(status, Status::Active | Status::Kept)
 }
 
-fn good(view: &ListingOut, points: i64) -> Good {
+fn good(view: &ListingOut, worth: Option<&Worth>) -> Good {
     let cover = view.photos.first();
     Good {
         id: view.id,
         title: view.title.clone(),
-        url: Some(view.url.clone()).filter(|_| view.status.is_public()),
+        url: Some(view.url.clone())
+            .filter(|_| view.status.is_public() || view.status == Status::Kept),
         thumb: cover.map(|photo| photo.thumbnail.clone()),
         thumb_w: cover.map_or(400, |photo| photo.width),
         thumb_h: cover.map_or(500, |photo| photo.height),
         condition_key: format!("condition-{}", view.condition.word().replace('_', "-")),
-        points,
+        points: worth.map_or(0, |worth| worth.points),
+        adjusted: worth.and_then(Adjusted::of),
         price: view.price,
         fixed: false,
         gone: !can_be_had(view.status),

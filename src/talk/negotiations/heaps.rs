@@ -12,7 +12,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, Status, views_of};
-use crate::market::worth::{self, Balance};
+use crate::market::worth::{self, Adjusted, Balance, Worth};
 
 /// A good in an offer.
 #[derive(Debug, Clone, Serialize)]
@@ -23,6 +23,8 @@ struct Good {
     url: Option<String>,
     thumb: Option<String>,
     points: i64,
+    /// What its owner changed of that, in percent, and why.
+    adjusted: Option<Adjusted>,
     gone: bool,
 }
 
@@ -46,7 +48,7 @@ pub struct Heaps {
 #[derive(Default)]
 pub struct Goods {
     views: HashMap<ListingId, ListingOut>,
-    worths: HashMap<ListingId, i64>,
+    worths: HashMap<ListingId, Worth>,
 }
 
 impl Goods {
@@ -67,10 +69,7 @@ impl Goods {
             return Ok(Self::default());
         }
         let views = views_of(conn, kinds, &ids)?.into_iter().map(|view| (view.id, view)).collect();
-        let worths = worth::of(conn, kinds, &ids, now)?
-            .into_iter()
-            .map(|(id, worth)| (id, worth.points))
-            .collect();
+        let worths = worth::of(conn, kinds, &ids, now)?;
         Ok(Self { views, worths })
     }
 
@@ -86,14 +85,18 @@ impl Goods {
             let Some(view) = self.views.get(id) else { continue };
             barter |= view.seller.id != seller;
             let heap = if view.seller.id == reader { &mut mine } else { &mut theirs };
-            let points = self.worths.get(id).copied().unwrap_or(0);
+            let worth = self.worths.get(id);
+            let points = worth.map_or(0, |worth| worth.points);
             heap.points += points;
             heap.goods.push(Good {
                 id: *id,
                 title: view.title.clone(),
-                url: Some(view.url.clone()).filter(|_| view.status.is_public()),
+                // What lies on a table is seen by both, be it kept.
+                url: Some(view.url.clone())
+                    .filter(|_| view.status.is_public() || view.status == Status::Kept),
                 thumb: view.photos.first().map(|photo| photo.thumbnail.clone()),
                 points,
+                adjusted: worth.and_then(Adjusted::of),
                 gone: !goods::can_be_had(view.status) && view.status != Status::Reserved,
             });
         }

@@ -19,6 +19,7 @@ mod pages;
 mod session;
 mod stall;
 mod store;
+mod tables;
 mod views;
 pub mod wishes;
 mod worded;
@@ -38,8 +39,9 @@ pub use likers::{LikersIn, LikersOut, likers_api, likers_post};
 pub use machine::{Event, Goods, Move, Party, Pending, Refusal, State, Table, Tries, apply};
 pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, Promise, TalkState};
 pub use pages::{inbox_page, older, refresh, room_id, room_of, room_page};
-pub use stall::{stall_page, stall_post, stall_refresh};
+pub use stall::{stall_page, stall_refresh};
 pub use store::{Lying, Mood, insert_many, lay_before, lying, moods, offers_of, promise_of};
+pub use tables::{AllIn, AllOut, TablesOut, answer_api, answer_post, tables_api};
 pub use views::{asking_steps, snapshot};
 pub use worded::worded;
 pub use writes::{Announcement, announce, bind, house};
@@ -48,3 +50,5 @@ pub use writes::{Announcement, announce, bind, house};
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};
 #[doc(hidden)]
 pub use likers::__path_likers_api;
+#[doc(hidden)]
+pub use tables::{__path_answer_api, __path_tables_api};

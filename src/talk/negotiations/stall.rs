@@ -4,30 +4,27 @@
 use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::desk::Desk;
 use super::heaps::{Goods, Heaps};
-use super::machine::Move;
-use super::model::{MoveCommand, Negotiation, Offer};
+use super::model::{Negotiation, Offer};
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
-use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Posted, html};
-use crate::base::i18n::Text;
+use crate::base::error::AppResult;
+use crate::base::http::html;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::base::money;
 use crate::market::categories::Categories;
-use crate::market::listings::{self, ListingOut, views_of};
+use crate::market::listings::{ListingOut, views_of};
 use crate::people::accounts::{self, Profile};
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::people::sessions::{Page, SignedIn};
 use crate::talk::rooms::Side;
 
 /// Offers on one page.
-const MOST: i64 = 100;
+pub(super) const MOST: i64 = 100;
 
 /// One offer on a table.
 #[derive(Serialize)]
@@ -166,66 +163,4 @@ pub async fn stall_refresh(
 ) -> AppResult<HttpResponse> {
     let context = context(&page, &me, &db, kinds.as_ref().clone()).await?;
     Ok(html(page.fragment("chat/_stall.html", &context)?))
-}
-
-/// One answer to all who offered for a thing: a price for everybody, else no.
-#[derive(Debug, Deserialize)]
-pub struct AllForm {
-    listing: ListingId,
-    #[serde(default)]
-    amount: String,
-    #[serde(default)]
-    decline: String,
-}
-
-/// `POST /chat/meja/semua`: answers every open offer for one's own thing. Each is a move of its own: one that changed
-/// meanwhile is left, and said.
-pub async fn stall_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    form: Posted<AllForm>,
-) -> AppResult<HttpResponse> {
-    let (id, user, now) = (form.0.listing, me.id, page.now);
-    let price = money::parse(&form.0.amount).filter(|amount| *amount > 0);
-    let declines = !form.0.decline.is_empty();
-    if !declines && price.is_none() {
-        return Ok(page.go("/chat/meja", Some((Tone::Bad, "offer-amount-range".into()))));
-    }
-    let waiting = db
-        .read(move |conn| {
-            let listing = listings::by_id(conn, id)?.filter(|listing| listing.seller_id == user);
-            listing.ok_or(AppError::NotFound)?;
-            store::on_tables_of(conn, user, Some(id), now, MOST)
-        })
-        .await?;
-    let (mut done, mut left) = (0, 0);
-    for (talk, offer) in waiting {
-        if offer.by == Side::Seller {
-            continue;
-        }
-        // One price answers offers of money: goods for goods are looked at one by one.
-        if !declines && !offer.items.is_empty() {
-            left += 1;
-            continue;
-        }
-        let seen = Some(talk.version);
-        let command = match price.filter(|_| !declines) {
-            Some(amount) => MoveCommand::offer(OfferId::fresh(), seen, amount, String::new()),
-            None => MoveCommand::plain(Uuid::now_v7(), seen, Move::Decline(offer.id)),
-        };
-        match desk.make_move(me.id, me.session, talk.room_id, command).await {
-            Ok(_) => done += 1,
-            Err(AppError::Conflict { .. } | AppError::Invalid(_)) => left += 1,
-            Err(err) => return Err(err),
-        }
-    }
-    let said = |key: &'static str, n: usize| Text::new(key).with("n", n.to_string());
-    let flash = if left > 0 {
-        (Tone::Warn, said("stall-left", left))
-    } else {
-        (Tone::Ok, said("stall-answered", done))
-    };
-    Ok(page.go("/chat/meja", Some(flash)))
 }

@@ -26,6 +26,7 @@ mod words;
 
 pub use command::command;
 pub use contact::{Contact, Kind as ContactKind, contacts, score};
+pub use numerals::names_number;
 pub use price::price;
 
 /// What templates may ask of a text: the price it offers, and how surely it hands over a way around the chat; 0 is none.

@@ -103,6 +103,11 @@ pub fn numeral(word: &str) -> Option<Numeral> {
     BY_WORD.get(word).copied()
 }
 
+/// Whether a word names a number, alone or as several in one: `duaratusribu`.
+pub fn names_number(word: &str) -> bool {
+    numeral(word).is_some() || !parts(word).is_empty()
+}
+
 /// The words without which a text has no number that could be a price.
 pub fn telling() -> Vec<&'static str> {
     let telling = WORDS.iter().filter(|(numeral, _)| !matches!(numeral, Digit(_) | Half));

@@ -4,6 +4,7 @@ use chrono::Duration;
 use futures_util::{StreamExt, stream};
 use uuid::Uuid;
 
+use super::letters::{self, Letters, News};
 use super::model::{Mandate, Receipt, Wish};
 use super::policy::{Case, Decision, decide};
 use super::voice::{Brief, Voice};
@@ -11,12 +12,13 @@ use super::{store, words};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
+use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::config;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
 use crate::market::worth;
-use crate::people::sessions;
+use crate::people::{accounts, sessions};
 use crate::talk::negotiations::wishes::{self, WishesIn};
 use crate::talk::negotiations::{
     self, Announcement, Books, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
@@ -31,6 +33,8 @@ const DELAY: Duration = Duration::seconds(3);
 const AWAY: Duration = Duration::hours(1);
 /// Offers that are answered side by side.
 const AT_ONCE: usize = 8;
+/// What was declined on the spot gets its receipt within this.
+const LOOK_BACK: Duration = Duration::minutes(10);
 /// Tries are counted over this.
 const DAY: Duration = Duration::hours(24);
 
@@ -47,6 +51,8 @@ pub struct Assistant {
     pub desk: Desk,
     /// Who words decisions; templates when there is nobody.
     pub voice: Option<Voice>,
+    /// For mails to sellers who are not about.
+    pub letters: Letters,
 }
 
 /// The caller's own listing, if it is for sale.
@@ -66,6 +72,11 @@ pub(super) fn own(conn: &mut Conn, id: ListingId, me: UserId) -> AppResult<(List
 /// The public price of a thing that money is bargained for.
 fn asking(listing: &Listing) -> Option<i64> {
     listing.price.filter(|_| listing.modes.contains(&config::Mode::Sale))
+}
+
+/// Whether the assistant may answer offers for a thing now: that much everybody may know.
+pub fn helps(conn: &mut Conn, id: ListingId, now: Timestamp) -> AppResult<bool> {
+    Ok(store::mandate(conn, id)?.is_some_and(|mandate| mandate.holds(now)))
 }
 
 /// Gives, changes or takes back the mandate for a listing.
@@ -96,6 +107,7 @@ impl Assistant {
     /// Answers what waits. One that does not work, or whose words take long, does not hold the others up.
     pub async fn answer_due(&self) -> AppResult<()> {
         let now = self.clock.now();
+        self.note_low(None).await?;
         let waiting =
             self.db.read(move |conn| store::waiting(conn, None, now, DELAY, AWAY)).await?;
         stream::iter(waiting)
@@ -106,6 +118,16 @@ impl Assistant {
             })
             .await;
         Ok(())
+    }
+
+    /// Leaves a receipt for what was so low that the house declined it before the assistant saw it.
+    pub(super) async fn note_low(&self, only: Option<OfferId>) -> AppResult<()> {
+        let since = self.clock.now() - LOOK_BACK;
+        let low = self.db.read(move |conn| store::too_low(conn, only, since)).await?;
+        if low.is_empty() {
+            return Ok(());
+        }
+        self.db.transaction(move |conn| receipts_of_low(conn, &low)).await
     }
 
     /// Answers one offer at once, if it is for the assistant to answer.
@@ -122,10 +144,12 @@ impl Assistant {
     async fn answer(&self, offer: OfferId, room: RoomId) -> AppResult<Option<Answer>> {
         let spoken = self.speak(offer, self.clock.now()).await?;
         // The model may have taken seconds.
-        let (books, now) = (self.books.clone(), self.clock.now());
+        let (books, letters, now) = (self.books.clone(), self.letters.clone(), self.clock.now());
         let (answer, told) = self
             .db
-            .transaction(move |conn| answer(conn, &books, (offer, room), spoken.as_ref(), now))
+            .transaction(move |conn| {
+                answer(conn, (&books, &letters), (offer, room), spoken.as_ref(), now)
+            })
             .await?;
         self.desk.announce(&told);
         Ok(answer)
@@ -140,19 +164,33 @@ impl Assistant {
             .read(move |conn| {
                 let Some(waits) = store::pending(conn, offer)? else { return Ok(None) };
                 let listing = listings::by_id(conn, waits.listing)?.ok_or(AppError::NotFound)?;
+                let lang = Lang::parse(&accounts::by_id(conn, waits.buyer)?.lang);
                 Ok(judge(conn, &kinds, &listing, &waits, now)?
-                    .map(|judged| (listing, judged, waits.note)))
+                    .map(|judged| (listing, judged, (waits.note, lang))))
             })
             .await?;
-        let Some((listing, judged, words)) = judged else { return Ok(None) };
+        let Some((listing, judged, (words, lang))) = judged else { return Ok(None) };
         // A gap is a number of our own, and a model may say no number but the price.
         if matches!(judged.decision, Decision::Package(_)) {
             return Ok(None);
         }
-        let brief =
-            Brief { thing: listing.title, asking: judged.asking, decision: judged.decision, words };
+        let Judged { asking, decision, .. } = judged;
+        let brief = Brief { thing: listing.title, asking, decision, words, lang };
         Ok(voice.word(&brief).await.map(|text| (brief.decision, text)))
     }
+}
+
+fn receipts_of_low(
+    conn: &mut Conn,
+    low: &[(OfferId, RoomId, ListingId, Timestamp)],
+) -> AppResult<()> {
+    for (offer_id, room_id, listing_id, at) in low.iter().copied() {
+        let Some(mandate) = store::mandate(conn, listing_id)? else { continue };
+        let receipt =
+            Receipt::new(offer_id, (listing_id, room_id), Decision::TooLow, &mandate, at)?;
+        store::write(conn, &receipt)?;
+    }
+    Ok(())
 }
 
 /// A decision, and how it was said.
@@ -225,7 +263,7 @@ fn gap(
 /// Decides on locked rows, makes the move, says why, and leaves a receipt.
 fn answer(
     conn: &mut Conn,
-    books: &Books,
+    (books, letters): (&Books, &Letters),
     (offer, room): (OfferId, RoomId),
     spoken: Option<&(Decision, String)>,
     now: Timestamp,
@@ -272,19 +310,10 @@ fn answer(
         _ => None,
     };
     told.push(announce(conn, &books.vault, row, house(&said), bound.as_ref(), None, now)?);
-    store::write(
-        conn,
-        &Receipt {
-            offer_id: offer,
-            listing_id: listing.id,
-            room_id: room,
-            decision: decision.word().to_owned(),
-            reason: decision.reason().to_owned(),
-            amount: decision.amount(),
-            mandate: serde_json::to_value(&mandate)?,
-            at: now,
-        },
-    )?;
+    store::write(conn, &Receipt::new(offer, (listing.id, room), decision, &mandate, now)?)?;
+    let minutes = i64::from(mandate.minutes);
+    let news = News { listing: &listing, room, offer: waits.amount, decision, minutes };
+    letters::tell(conn, letters, &news, now)?;
     Ok((Some((decision, said)), told))
 }
 

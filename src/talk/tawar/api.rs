@@ -14,7 +14,7 @@ use crate::base::http::Body;
 use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{ListingId, OfferId, RoomId};
 use crate::market::listings::{Companion, must_be_visible, parse_id};
-use crate::people::sessions::SignedIn;
+use crate::people::sessions::{Page, SignedIn};
 use crate::talk::negotiations::{Desk, MoveCommand, wishes};
 use crate::talk::rooms::{self, Said};
 
@@ -65,15 +65,14 @@ impl Answered {
 #[utoipa::path(post, path = "/api/tawar", request_body = AskIn,
     responses((status = 200, body = Answered), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn ask_post(
-    me: SignedIn,
+    (me, page): (SignedIn, Page),
     db: web::Data<Db>,
-    clock: web::Data<Clock>,
     desk: web::Data<Desk>,
     assistant: web::Data<Assistant>,
     body: Body<AskIn>,
 ) -> AppResult<HttpResponse> {
     let Body(ask) = body;
-    let (user, now, id, wish) = (me.id, clock.now(), ask.listing, ask.assistant);
+    let (user, now, id, wish) = (me.id, page.now, ask.listing, ask.assistant);
     let offer = ask.id.unwrap_or_else(OfferId::fresh);
     let listing = db.read(move |conn| must_be_visible(conn, id, Some(user))).await?;
     if listing.seller_id == user {
@@ -95,7 +94,7 @@ pub async fn ask_post(
             })
             .await?;
         let answer = (decision, words::said(decision, offer.0));
-        return Ok(HttpResponse::Ok().json(Answered::new(answer, Lang::Id, None)));
+        return Ok(HttpResponse::Ok().json(Answered::new(answer, page.lang, None)));
     }
     let mandate = db.read(move |conn| store::mandate(conn, id)).await?;
     if !mandate.is_some_and(|mandate| mandate.holds(now)) {
@@ -108,15 +107,20 @@ pub async fn ask_post(
     let answer = match assistant.answer_now(offer).await? {
         Some(answer) => answer,
         // The house says no to what is below the floor, before the assistant sees it.
-        None if low.is_some() => (Decision::TooLow, words::said(Decision::TooLow, offer.0)),
+        None if low.is_some() => {
+            assistant.note_low(Some(offer)).await?;
+            (Decision::TooLow, words::said(Decision::TooLow, offer.0))
+        }
         None => {
             // Asked again, it stands by what it said; a seller who is about answers in person.
             let receipt = db.read(move |conn| store::receipt(conn, offer)).await?;
-            let decision = receipt.and_then(|receipt| receipt.decided()).unwrap_or(Decision::Near);
-            (decision, words::said(decision, offer.0))
+            match receipt.and_then(|receipt| receipt.decided()) {
+                Some(decision) => (decision, words::said(decision, offer.0)),
+                None => (Decision::Near, Said::new("assistant-here")),
+            }
         }
     };
-    Ok(HttpResponse::Ok().json(Answered::new(answer, Lang::Id, Some(room.id))))
+    Ok(HttpResponse::Ok().json(Answered::new(answer, page.lang, Some(room.id))))
 }
 
 /// A mandate, as its owner writes it.

@@ -4,6 +4,7 @@
 
 mod actions;
 mod api;
+mod letters;
 mod model;
 mod pages;
 mod policy;
@@ -13,11 +14,12 @@ mod store;
 mod voice;
 mod words;
 
-pub use actions::Assistant;
+pub use actions::{Assistant, helps};
 pub use api::{
     Answered, AskIn, COMPANION, MandateIn, MandateShown, ReceiptOut, ask_post, mandate_get,
     mandate_put,
 };
+pub use letters::Letters;
 pub use model::{Mandate, Mode, Receipt};
 pub use pages::{assistant_page, assistant_post, drop_post};
 pub use policy::{Case, Decision, Limits, Style, counter, decide};

@@ -173,6 +173,26 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// The receipt for a decision about an offer, by this mandate.
+    pub fn new(
+        offer_id: OfferId,
+        (listing_id, room_id): (ListingId, RoomId),
+        decision: Decision,
+        mandate: &Mandate,
+        at: Timestamp,
+    ) -> AppResult<Self> {
+        Ok(Self {
+            offer_id,
+            listing_id,
+            room_id,
+            decision: decision.word().to_owned(),
+            reason: decision.reason().to_owned(),
+            amount: decision.amount(),
+            mandate: serde_json::to_value(mandate)?,
+            at,
+        })
+    }
+
     /// The decision it tells of.
     pub fn decided(&self) -> Option<Decision> {
         match (self.reason.as_str(), self.amount) {

@@ -15,16 +15,20 @@ use crate::base::money;
 use crate::market::drops;
 use crate::market::listings::parse_id;
 use crate::people::sessions::{Page, SignedIn, Tone};
-use crate::talk::negotiations::wishes;
+use crate::talk::negotiations::wishes::{self, Wishes};
 
 /// Percent of the asking price that the page shows answers for.
 const SAMPLES: [i64; 8] = [30, 50, 70, 80, 88, 93, 97, 100];
 
-/// An amount to try.
+/// An amount to try, by the settings as they stand on the page; by those that hold where none are named.
 #[derive(Debug, Deserialize)]
 pub struct Rehearsal {
     #[serde(default)]
     coba: String,
+    #[serde(flatten)]
+    settings: MandateForm,
+    #[serde(default, deserialize_with = "number")]
+    floor_percent: Option<i64>,
 }
 
 /// What would be answered to an amount.
@@ -60,7 +64,7 @@ pub async fn assistant_page(
     id: web::Path<String>,
     asked: Asked<Rehearsal>,
 ) -> AppResult<HttpResponse> {
-    let (id, now) = (parse_id(&id)?, page.now);
+    let (id, now, asked) = (parse_id(&id)?, page.now, asked.0);
     let (listing, asking, mandate, (receipts, plan), (wished, bundle)) = db
         .read(move |conn| {
             let (listing, asking) = own(conn, id, me.id)?;
@@ -73,7 +77,7 @@ pub async fn assistant_page(
             Ok((listing, asking, mandate, (receipts, plan), wished))
         })
         .await?;
-    let sample = |offer: i64| {
+    let sample = |mandate: &Mandate, wished: Wishes, offer: i64| {
         let decision = mandate.would_answer(&listing, wished, (asking, offer));
         Sample {
             offer,
@@ -82,16 +86,33 @@ pub async fn assistant_page(
             amount: decision.amount(),
         }
     };
-    let samples: Vec<Sample> =
-        SAMPLES.iter().map(|percent| sample(asking.saturating_mul(*percent) / 100)).collect();
-    let tried = money::parse(&asked.0.coba).map(sample);
+    let samples: Vec<Sample> = SAMPLES
+        .iter()
+        .map(|percent| sample(&mandate, wished, asking.saturating_mul(*percent) / 100))
+        .collect();
+    // What is set on the page and not saved yet is tried as well; what cannot be saved is not.
+    let (mut on_page, mut floor) = (mandate.clone(), wished);
+    if !asked.settings.style.is_empty()
+        && let Ok(typed) = asked.settings.wish().mandate(&listing, now)
+    {
+        on_page = typed;
+    }
+    if let Some(percent) = asked.floor_percent.filter(|percent| (0..=100).contains(percent)) {
+        floor.floor_percent = i16::try_from(percent).unwrap_or(floor.floor_percent);
+    }
+    let tried = money::parse(&asked.coba).map(|offer| sample(&on_page, floor, offer));
+    // So many days are left of it, begun ones count.
+    let days_left = mandate
+        .until
+        .filter(|until| *until > now)
+        .map(|until| ((until - now).num_seconds() + 86_399) / 86_400);
     let receipts: Vec<ReceiptView> = receipts.into_iter().map(ReceiptView::from).collect();
     let minimum: Option<i64> = listing.min_price.0;
     page.render(
         "tawar/page.html",
         &json!({
             "l": {"id": listing.id, "title": listing.title, "slug": listing.slug, "price": asking, "minimum": minimum, "likes": listing.like_count},
-            "m": mandate, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts, "plan": plan,
+            "m": mandate, "days_left": days_left, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts, "plan": plan,
             "wishes": wished, "bundle": bundle, "styles": Style::ALL, "modes": Mode::ALL,
         }),
     )
@@ -114,6 +135,21 @@ pub struct MandateForm {
     days: Option<i64>,
 }
 
+impl MandateForm {
+    fn wish(&self) -> Wish {
+        Wish {
+            // Whatever is no mode switches it off.
+            mode: self.mode.parse().unwrap_or(Mode::Off),
+            style: self.style.parse().ok(),
+            auto_accept: !self.auto_accept.is_empty(),
+            floor_percent: None,
+            tries: self.tries,
+            minutes: self.minutes,
+            days: self.days,
+        }
+    }
+}
+
 /// `POST /jual/{id}/asisten`.
 pub async fn assistant_post(
     page: Page,
@@ -123,17 +159,7 @@ pub async fn assistant_post(
     form: Posted<MandateForm>,
 ) -> AppResult<HttpResponse> {
     let (listing, now) = (parse_id(&id)?, page.now);
-    let form = form.0;
-    let wish = Wish {
-        // Whatever is no mode switches it off.
-        mode: form.mode.parse().unwrap_or(Mode::Off),
-        style: form.style.parse().ok(),
-        auto_accept: !form.auto_accept.is_empty(),
-        floor_percent: None,
-        tries: form.tries,
-        minutes: form.minutes,
-        days: form.days,
-    };
+    let wish = form.0.wish();
     let here = format!("/jual/{listing}/asisten");
     let given = db.transaction(move |conn| allow(conn, listing, me.id, &wish, now)).await;
     let flash = match given {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamptz, Uuid as SqlUuid};
 
-use super::model::{Mandate, Receipt};
+use super::model::{Mandate, Mode, Receipt};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -125,8 +125,38 @@ pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pendi
         .optional()?)
 }
 
+/// Offers about things with a mandate that were so low that the house declined them on the spot, lately, and that have no
+/// receipt: with `only` that one alone.
+pub(super) fn too_low(
+    conn: &mut Conn,
+    only: Option<OfferId>,
+    since: Timestamp,
+) -> AppResult<Vec<(OfferId, RoomId, ListingId, Timestamp)>> {
+    let mut query = offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .inner_join(mandates::table.on(mandates::listing_id.eq(offers::listing_id)))
+        .filter(offers::by.eq(Side::Buyer))
+        .filter(offers::status.eq(OfferStatus::Declined))
+        .filter(offers::created_at.gt(since))
+        .filter(offers::settled_at.eq(offers::created_at.nullable()))
+        .filter(mandates::mode.ne(Mode::Off))
+        .filter(mandates::given_at.le(offers::created_at))
+        .filter(mandates::until.is_null().or(mandates::until.gt(offers::created_at.nullable())))
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            receipts::table.filter(receipts::offer_id.eq(offers::id)),
+        )))
+        .order(offers::created_at)
+        .limit(50)
+        .select((offers::id, negotiations::room_id, offers::listing_id, offers::created_at))
+        .into_boxed();
+    if let Some(only) = only {
+        query = query.filter(offers::id.eq(only));
+    }
+    Ok(query.load(conn)?)
+}
+
 pub(super) fn write(conn: &mut Conn, receipt: &Receipt) -> AppResult<()> {
-    diesel::insert_into(receipts::table).values(receipt).execute(conn)?;
+    diesel::insert_into(receipts::table).values(receipt).on_conflict_do_nothing().execute(conn)?;
     Ok(())
 }
 

@@ -1,38 +1,53 @@
 // The bargaining table follows what happens: whatever the socket tells of, the table is fetched anew, soon but not at once.
+// And now and then anyway, more often while the line is down: a bell may stay silent when many ring.
 
 import { tick } from "../clock.js";
 import { socket } from "../socket.js";
 
 const SOON = 150;
+const NOW_AND_THEN = 15_000;
+const WITHOUT_LINE = 4_000;
 
 export function stall() {
   const table = document.querySelector("[data-stall]");
   if (!table) return;
   let timer = 0;
   let asking = 0;
+  let open = false;
+  let shown = "";
 
   async function fetchTable() {
-    // Nobody's typing is taken away.
-    if (table.querySelector("details[open]")?.contains(document.activeElement)) return;
     const turn = ++asking;
-    try {
-      const response = await fetch("/chat/meja/pembaruan", { credentials: "same-origin" });
-      if (!response.ok) return;
-      const text = await response.text();
-      if (turn !== asking) return;
-      table.innerHTML = text;
-      tick();
-    } catch {
-      // the line is down: the strip says so, and the next word from the socket tries again
+    // Nobody's typing is taken away: it is looked at again a moment later.
+    if (!document.hidden && !table.querySelector("details[open]")?.contains(document.activeElement)) {
+      try {
+        const response = await fetch("/chat/meja/pembaruan", { credentials: "same-origin" });
+        const text = response.ok ? await response.text() : shown;
+        if (turn !== asking) return;
+        const rows = text.replace(/name="(_csrf|id)" value="[^"]*"|data-now="[^"]*"/g, "");
+        if (rows !== shown && response.ok) {
+          shown = rows;
+          table.innerHTML = text;
+          tick();
+        }
+      } catch {
+        // the line is down: the strip says so
+      }
     }
+    if (turn === asking) later(open ? NOW_AND_THEN : WITHOUT_LINE);
   }
 
-  function later() {
+  function later(wait) {
     clearTimeout(timer);
-    timer = setTimeout(fetchTable, SOON);
+    timer = setTimeout(fetchTable, wait);
   }
 
-  socket.on("notice", later);
-  socket.on("welcome", later);
-  document.addEventListener("visibilitychange", () => document.hidden || later());
+  socket.on("notice", () => later(SOON));
+  socket.on("welcome", () => later(SOON));
+  socket.on("state", ({ state }) => {
+    open = state === "open";
+    if (!open) later(WITHOUT_LINE);
+  });
+  document.addEventListener("visibilitychange", () => document.hidden || later(SOON));
+  later(WITHOUT_LINE);
 }

@@ -3,12 +3,12 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Wishes, wish};
+use super::{Wishes, bundle_percent, of, wish};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Body, Posted, number};
 use crate::base::ids::ListingId;
-use crate::market::listings::parse_id;
+use crate::market::listings::{self, parse_id};
 use crate::people::sessions::{Page, SignedIn, Tone};
 
 /// What a seller wishes; what is left out stays as it is.
@@ -35,6 +35,24 @@ pub struct WishesShown {
     #[serde(flatten)]
     wishes: Wishes,
     bundle_percent: i16,
+}
+
+/// What the owner wishes of who bargains; nobody else is told.
+#[utoipa::path(get, path = "/api/listings/{id}/wishes", params(("id" = ListingId, Path)),
+    responses((status = 200, body = WishesShown), (status = 403, body = crate::base::http::Problem)))]
+pub async fn wishes_get(
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let (id, user) = (parse_id(&id)?, me.id);
+    let shown = db
+        .read(move |conn| {
+            listings::own(conn, user, id)?;
+            Ok(WishesShown { wishes: of(conn, id)?, bundle_percent: bundle_percent(conn, user)? })
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(shown))
 }
 
 /// Says what the owner wishes of who bargains.

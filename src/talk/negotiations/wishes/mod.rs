@@ -13,11 +13,11 @@ use crate::base::schema::wishes;
 use crate::config::Mode;
 use crate::market::listings;
 
-pub use http::{WishesIn, WishesShown, wishes_post, wishes_put};
+pub use http::{WishesIn, WishesShown, wishes_get, wishes_post, wishes_put};
 pub use store::{bundle_percent, of};
 
 #[doc(hidden)]
-pub use http::__path_wishes_put;
+pub use http::{__path_wishes_get, __path_wishes_put};
 
 /// What a seller wishes of who bargains for a thing.
 #[derive(
