@@ -47,6 +47,8 @@ struct Row {
     /// Whether something in it was described anew.
     changed: bool,
     mine: bool,
+    /// Whether the reader may take it back.
+    withdraw: bool,
     assistant: bool,
     expires_at: Timestamp,
 }
@@ -132,6 +134,7 @@ fn row(
         asked: offer.asked,
         changed: offer.changed,
         mine,
+        withdraw: mine && offer.may_go(),
         assistant: offer.assistant,
         expires_at: offer.expires_at,
     }
