@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
 use futures_util::future::{LocalBoxFuture, join_all};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tawar::base::ids::OfferId;
-use tawar::talk::negotiations::Move;
+use tawar::base::ids::{OfferId, UserId};
+use tawar::people::accounts::{self, User};
+use tawar::talk::negotiations::{Move, announce, house as words};
+use tawar::talk::rooms::{self, Said};
 use uuid::Uuid;
 
 use crate::support::{
@@ -588,6 +591,60 @@ async fn programs_see_her_tables_and_answer_all_of_them_too() {
     sari.put(&wishes, json!({"tries": null, "floor_percent": 60})).await.with(200);
     let shown = sari.get(&wishes).await.with(200);
     assert_eq!((&shown["tries"], &shown["floor_percent"]), (&Value::Null, &json!(60)));
+}
+
+/// Rooms about a thing in which so many people asked, and every second of them lies an offer in.
+async fn crowd(house: &TestHouse, thing: &Value, like: &Person, many: usize) {
+    let (thing, like) = (id_of(thing).parse().unwrap(), like.id.parse().unwrap());
+    let (vault, now) = (house.vault.clone(), house.clock.now());
+    let asks = house.db.transaction(move |conn| {
+        let pattern = accounts::by_id(conn, like)?;
+        for n in 0..many {
+            let user = User {
+                id: UserId::fresh(),
+                handle: format!("orang-{n}"),
+                email: Some(format!("orang-{n}@contoh.id")),
+                ..pattern.clone()
+            };
+            accounts::insert_many(conn, std::slice::from_ref(&user))?;
+            let room = rooms::open(conn, user.id, thing, None, now)?.id;
+            let mut locked = rooms::lock_many(conn, &[room])?;
+            let row = locked.get_mut(&room).unwrap();
+            announce(conn, &vault, row, words(&Said::new("said-free-again")), None, None, now)?;
+            if n % 2 == 0 {
+                let lays = format!(
+                    "with n as (insert into negotiations (id, room_id, listing_id, buyer_id, seller_id, state, turn, version) \
+                     select gen_random_uuid(), id, listing_id, buyer_id, seller_id, 'open', 'seller', 1 from rooms where id = '{room}' \
+                     returning id, listing_id) insert into offers (id, negotiation_id, listing_id, by, amount, note, status, expires_at) \
+                     select gen_random_uuid(), id, listing_id, 'buyer', 900000, '', 'pending', now() + interval '1 day' from n"
+                );
+                conn.batch_execute(&lays)?;
+            }
+        }
+        Ok(())
+    });
+    asks.await.unwrap();
+}
+
+#[actix_web::test]
+async fn what_hundreds_ask_for_is_taken_and_free_again_in_a_moment() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    crowd(&house, &camera, &budi, 400).await;
+    let made = budi.offers(&camera, 1_000_000).await.with(201);
+    let since = std::time::Instant::now();
+    let agreed = sari.moves(&made["negotiation"], "accept", None).await.with(200);
+    let taken = since.elapsed();
+    let closed = "select count(*) from negotiations where state = 'closed' and version = 2";
+    assert_eq!(count(&house, closed).await, 200);
+    assert_eq!(count(&house, "select count(*) from offers where status = 'declined'").await, 200);
+    let path = format!("/api/orders/{}/status", agreed["deal"]["code"].as_str().unwrap());
+    let since = std::time::Instant::now();
+    budi.put(&path, json!({"status": "cancelled", "reason": "Sakit"})).await.with(200);
+    println!("401 rooms: taken in {taken:?}, free again in {:?}", since.elapsed());
+    assert_eq!(count(&house, "select count(*) from negotiations where state = 'open'").await, 201);
+    nothing_impossible_is(&house).await;
 }
 
 #[actix_web::test]

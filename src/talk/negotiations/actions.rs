@@ -1,11 +1,12 @@
 //! The one place where a move is made. Locks: listing, then negotiation, then rooms by id.
 
+use super::all::close_others;
+use super::announce::{Announcement, announce};
 use super::facts::{Known, lock, look_around, offer_of, party_of, with_state, words_fit};
-use super::house::close_others;
 use super::machine::{self, Event as Made, Move};
 use super::model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState, kind_of, side};
 use super::store;
-use super::writes::{Announcement, Making, announce, count_offers, write};
+use super::writes::{Making, count_offers, write};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};

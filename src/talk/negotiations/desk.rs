@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix::prelude::*;
 
 use super::actions::{Books, Mover, Outcome};
+use super::all;
+use super::announce::Announcement;
 use super::house::{self, CallOff};
 use super::machine::Move;
 use super::model::MoveCommand;
 use super::session::{MakeMove, NegotiationSession};
 use super::store;
-use super::writes::Announcement;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -199,7 +200,7 @@ impl Desk {
             self.parts.announce(&telling.await?);
         }
         let told =
-            house::close_gone(&self.parts.db, &self.parts.books.vault, ids, self.parts.clock.now())
+            all::close_gone(&self.parts.db, &self.parts.books.vault, ids, self.parts.clock.now())
                 .await?;
         self.parts.announce(&told);
         Ok(())

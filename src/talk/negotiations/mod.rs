@@ -3,6 +3,8 @@
 //! lock on the listing decides between buyers; every pending offer has a deadline that a job keeps.
 
 mod actions;
+mod all;
+mod announce;
 mod api;
 mod desk;
 mod doors;
@@ -26,6 +28,7 @@ mod worded;
 mod writes;
 
 pub use actions::{Books, Mandated, Mover, Outcome, make_move, step};
+pub use announce::{Announcement, announce, bind, house};
 pub use api::{
     MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
 };
@@ -44,7 +47,6 @@ pub use store::{Lying, Mood, insert_many, lay_before, lying, moods, offers_of, p
 pub use tables::{AllIn, AllOut, TablesOut, answer_api, answer_post, tables_api};
 pub use views::{asking_steps, snapshot};
 pub use worded::worded;
-pub use writes::{Announcement, announce, bind, house};
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};

@@ -4,37 +4,24 @@ use chrono::Duration;
 use diesel::result::Error as DieselError;
 
 use super::actions::Mover;
+use super::announce::house;
 use super::goods;
 use super::machine::Event as Made;
 use super::model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState, side};
 use super::store;
-use super::views::snapshot;
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, violates};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{MessageId, OfferId, RoomId};
+use crate::base::ids::{MessageId, OfferId};
 use crate::base::money;
-use crate::base::vault::Vault;
 use crate::config::Mode;
 use crate::market::listings::{self, Listing};
 use crate::people::accounts;
-use crate::talk::live::{DealChange, Event, NegotiationOut};
-use crate::talk::rooms::{self, Kind, Message, NewMessage, RoomRow, Said, Side};
+use crate::talk::rooms::{Kind, NewMessage, Said, Side};
 use crate::trade::deals::Deal;
 
 /// An offer binds this long.
 const HOURS: i64 = 24;
-
-/// A message in a room and what goes with it, to be announced after the commit.
-#[derive(Debug, Clone)]
-pub struct Announcement {
-    /// The room.
-    pub room: RoomRow,
-    /// What was said in it.
-    pub message: Message,
-    /// What changed with it.
-    pub events: Vec<Event>,
-}
 
 /// A move that is being written down.
 pub(super) struct Making<'a> {
@@ -185,56 +172,6 @@ fn name_of(conn: &mut Conn, mover: Mover) -> AppResult<String> {
         Mover::Member(user, _) => Ok(accounts::profile(conn, user)?.name),
         Mover::Assistant(_) | Mover::House => Ok(String::new()),
     }
-}
-
-/// What the house says in a room.
-pub fn house(said: &Said) -> NewMessage {
-    NewMessage {
-        id: MessageId::fresh(),
-        sender: None,
-        kind: Kind::System,
-        text: said.kept(),
-        offer: None,
-        photo: None,
-        about: None,
-    }
-}
-
-/// Writes a message and says what goes with it.
-pub fn announce(
-    conn: &mut Conn,
-    vault: &Vault,
-    room: &mut RoomRow,
-    new: NewMessage,
-    talk: Option<&NegotiationOut>,
-    deal: Option<&Deal>,
-    now: Timestamp,
-) -> AppResult<Announcement> {
-    let (message, fresh) = rooms::append(conn, vault, room, new, now)?;
-    if !fresh {
-        // The client said something with this id before: the offer would have no place of its own.
-        return Err(AppError::conflict("offer-id-taken"));
-    }
-    let mut events = Vec::new();
-    if let Some(talk) = talk {
-        events.push(Event::Negotiation { seq: message.seq, at: now, now: talk.clone() });
-    }
-    if let Some(deal) = deal {
-        events.push(Event::Deal(DealChange {
-            room: room.id,
-            seq: message.seq,
-            code: deal.code.clone(),
-            status: deal.status.word(),
-            amount: deal.amount,
-        }));
-    }
-    Ok(Announcement { room: room.clone(), message, events })
-}
-
-/// Holds the maker of an offer to it for as long as it lasts; answers how the bargain stands. The caller holds the locks.
-pub fn bind(conn: &mut Conn, room: RoomId, offer: OfferId) -> AppResult<Option<NegotiationOut>> {
-    store::set_bound(conn, offer)?;
-    snapshot(conn, room)
 }
 
 /// Keeps the number of pending offers that the card shows.

@@ -23,8 +23,8 @@ pub use lobby::Lobby;
 pub use model::{Kind, Message, Room as RoomRow, Said, Side};
 pub use room::{Hint, Join, Say, Ticket};
 pub use store::{
-    NewMessage, Row as SealedRow, append, by_id, epoch, insert_many, lock_many, messages_after,
-    messages_at, messages_before, of, others_of_listing, reseal,
+    NewMessage, Row as SealedRow, append, append_all, by_id, epoch, insert_many, lock_many,
+    messages_after, messages_at, messages_before, of, others_of_listing, reseal,
 };
 pub use views::{InboxRow, OtherOut, inbox_rows};
 

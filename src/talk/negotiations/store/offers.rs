@@ -1,5 +1,7 @@
 //! Offers.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::super::model::{Offer, OfferStatus};
@@ -33,6 +35,37 @@ pub(in crate::talk::negotiations) fn newest(
         .select(Offer::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// The same for many bargains.
+pub(in crate::talk::negotiations) fn newest_of(
+    conn: &mut Conn,
+    negotiations: &[NegotiationId],
+) -> AppResult<HashMap<NegotiationId, Offer>> {
+    let rows: Vec<Offer> = offers::table
+        .filter(offers::negotiation_id.eq_any(negotiations))
+        .distinct_on(offers::negotiation_id)
+        .order((
+            offers::negotiation_id,
+            offers::status.eq(OfferStatus::Pending).desc(),
+            offers::created_at.desc(),
+            offers::id.desc(),
+        ))
+        .select(Offer::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|offer| (offer.negotiation_id, offer)).collect())
+}
+
+/// Declines many offers, without a word.
+pub(in crate::talk::negotiations) fn decline_all(
+    conn: &mut Conn,
+    ids: &[OfferId],
+    now: Timestamp,
+) -> AppResult<()> {
+    diesel::update(offers::table.filter(offers::id.eq_any(ids)))
+        .set((offers::status.eq(OfferStatus::Declined), offers::settled_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Whether an offer's id is in use, and by which bargain.

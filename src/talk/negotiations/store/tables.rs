@@ -84,6 +84,51 @@ pub(in crate::talk::negotiations) fn others(
     Ok(query.load(conn)?)
 }
 
+/// The negotiations of these rooms, in the order of the rooms.
+pub(in crate::talk::negotiations) fn of_rooms(
+    conn: &mut Conn,
+    rooms: &[RoomId],
+) -> AppResult<Vec<Negotiation>> {
+    Ok(negotiations::table
+        .filter(negotiations::room_id.eq_any(rooms))
+        .order(negotiations::room_id)
+        .select(Negotiation::as_select())
+        .load(conn)?)
+}
+
+/// The open negotiations about a listing in which an offer lies on the table, in the order of their rooms.
+pub(in crate::talk::negotiations) fn with_pending(
+    conn: &mut Conn,
+    listing: ListingId,
+) -> AppResult<Vec<Negotiation>> {
+    Ok(negotiations::table
+        .inner_join(offers::table.on(offers::negotiation_id.eq(negotiations::id)))
+        .filter(negotiations::listing_id.eq(listing))
+        .filter(negotiations::state.eq(TalkState::Open))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .order(negotiations::room_id)
+        .select(Negotiation::as_select())
+        .load(conn)?)
+}
+
+/// Moves many bargains to a state, each a version on; the buyer is to begin.
+pub(in crate::talk::negotiations) fn move_all(
+    conn: &mut Conn,
+    ids: &[NegotiationId],
+    state: TalkState,
+    now: Timestamp,
+) -> AppResult<()> {
+    diesel::update(negotiations::table.filter(negotiations::id.eq_any(ids)))
+        .set((
+            negotiations::state.eq(state),
+            negotiations::turn.eq(Side::Buyer),
+            negotiations::version.eq(negotiations::version + 1),
+            negotiations::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// What lies on a room's table.
 #[derive(Debug, Clone)]
 pub struct Lying {

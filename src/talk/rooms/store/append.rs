@@ -132,6 +132,23 @@ pub fn append_many(
     Ok(said)
 }
 
+/// [`append_many`] for messages that nobody said before: those of the house, in locked rooms.
+pub fn append_all(
+    conn: &mut Conn,
+    vault: &Vault,
+    locked: &mut HashMap<RoomId, Room>,
+    said: Vec<(RoomId, NewMessage)>,
+    now: Timestamp,
+) -> AppResult<Vec<Message>> {
+    let drafts = said
+        .into_iter()
+        .map(|(room, new)| Ok((room, draft(vault, room, new, now)?)))
+        .collect::<AppResult<Vec<_>>>()?;
+    let drafts: Vec<(RoomId, &Draft)> = drafts.iter().map(|(room, draft)| (*room, draft)).collect();
+    let said = append_many(conn, locked, &drafts, &mut HashMap::new(), now)?;
+    Ok(said.into_iter().map(|(message, _fresh)| message).collect())
+}
+
 /// [`append_many`] for one room and messages nobody sends again but by chance.
 pub fn append(
     conn: &mut Conn,

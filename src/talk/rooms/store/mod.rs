@@ -4,7 +4,9 @@ mod append;
 mod messages;
 pub mod reseal;
 
-pub use self::append::{Draft, NewMessage, append, append_many, draft, insert_many, known};
+pub use self::append::{
+    Draft, NewMessage, append, append_all, append_many, draft, insert_many, known,
+};
 pub use self::messages::{
     Row, Wanted, inbox, message_at, message_for, messages_after, messages_at, messages_before,
     messages_of, take_back, told_back,
