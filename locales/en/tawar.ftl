@@ -155,3 +155,12 @@ mail-tawar-hand-body =
     { $link }
 
     { $site } sends this because you are not on the site right now.
+mail-tawar-agreed-now-body =
+    Hello { $name },
+
+    @tawar accepted an offer of { $amount } for { $thing }, as you allowed. The deal holds from now on.
+    Arrange the meeting in the chat.
+
+    { $link }
+
+    { $site } sends this because you are not on the site right now.

@@ -149,3 +149,12 @@ mail-tawar-hand-body =
     { $link }
 
     Surel ini dikirim { $site } karena kamu sedang tidak membuka situs.
+mail-tawar-agreed-now-body =
+    Halo { $name },
+
+    @tawar menerima tawaran { $amount } untuk { $thing }, sesuai izinmu. Kesepakatan langsung berlaku.
+    Atur ketemuannya di chat.
+
+    { $link }
+
+    Surel ini dikirim { $site } karena kamu sedang tidak membuka situs.

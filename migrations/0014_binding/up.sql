@@ -10,8 +10,12 @@ alter table offers add column changed boolean not null default false,
     add column changed_told boolean not null default false;
 create function offers_changed() returns trigger language plpgsql as $$
 begin
-    update offers set changed = true, changed_told = false
-        where status = 'pending' and (listing_id = new.id or (items <> '{}' and items @> array[new.id]));
+    -- Who described it anew is not set free by that; the other one is. What goes for nothing is asked for as it is.
+    update offers o set changed = true, changed_told = false,
+            bound = o.bound and new.seller_id = case o.by when 'seller' then n.seller_id else n.buyer_id end
+        from negotiations n
+        where n.id = o.negotiation_id and o.status = 'pending' and (o.amount > 0 or o.items <> '{}')
+            and (o.listing_id = new.id or (o.items <> '{}' and o.items @> array[new.id]));
     return null;
 end $$;
 create trigger listings_edited after update of edited_at on listings

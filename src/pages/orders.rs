@@ -65,6 +65,12 @@ fn timeline(deal: &Deal) -> Vec<Value> {
     let step = |key: &str, at: Option<crate::base::clock::Timestamp>, state: &str| json!({"key": format!("deal-step-{key}"), "at": at, "state": state});
     let agreed = step("deal", Some(deal.created_at), "done");
     match deal.status {
+        Status::Pending => vec![
+            step("pending", Some(deal.created_at), "now"),
+            step("deal", None, "next"),
+            step("meet", None, "next"),
+            step("completed", None, "next"),
+        ],
         Status::Cancelled => vec![agreed, step("cancelled", Some(deal.updated_at), "now")],
         Status::Completed => vec![
             agreed,

@@ -2,6 +2,8 @@
 // not. The page itself is the answer's source, so the words are the server's; without scripts the button does the same for
 // what is saved.
 
+import { group, parseMoney, rupiah } from "./money.js";
+
 const STEPS = 200;
 
 export function start() {
@@ -22,7 +24,8 @@ export function start() {
   let asking = 0;
   let timer = 0;
 
-  const offer = () => Math.min(Number(range.value), price);
+  // What is typed counts to the rupiah; the range follows as near as it can.
+  const offer = () => parseMoney(field.value) ?? Math.min(Number(range.value), price);
 
   async function ask() {
     const turn = ++asking;
@@ -48,15 +51,20 @@ export function start() {
     timer = setTimeout(ask, 120);
   }
 
-  function shown() {
-    const amount = offer().toLocaleString("id-ID");
-    range.setAttribute("aria-valuetext", `Rp${amount}`);
-    return amount;
-  }
+  const says = (amount) => range.setAttribute("aria-valuetext", rupiah(amount));
 
-  shown();
+  says(Math.min(at, price));
   range.addEventListener("input", () => {
-    field.value = shown();
+    const amount = Math.min(Number(range.value), price);
+    field.value = group(amount);
+    says(amount);
+    soon();
+  });
+  field.addEventListener("input", () => {
+    const amount = parseMoney(field.value);
+    if (amount === null || amount === undefined) return;
+    range.value = String(Math.min(amount, price));
+    says(amount);
     soon();
   });
   // Another setting, another answer: as soon as there was one.

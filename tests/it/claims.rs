@@ -161,6 +161,9 @@ async fn who_likes_the_camera_gets_a_lower_price_once_a_day() {
         person.post(&about(&camera, "like"), json!({})).await.with(200);
     }
     let of_rara = rara.offers(&camera, 1_000_000).await.with(201);
+    // What cannot be sent to anybody does not use the day up.
+    let long = "a".repeat(501);
+    sari.post(&path, json!({"amount": 1_100_000, "note": long})).await.is_problem(422);
     sari.post(&path, json!({"amount": 1_250_000})).await.is_problem(422);
     budi.post(&path, json!({"amount": 1_100_000})).await.is_problem(403);
     let mut at_budi = budi.connects().await;
@@ -220,6 +223,20 @@ async fn two_accounts_on_one_phone_share_the_tries_of_one_person() {
     other.signs_up("Rara").await;
     other.submits(&path, &low).await;
     assert_eq!(count(&house, declined).await, 4);
+    // And who got a gift by one account waits behind who got none, by whichever they ask.
+    let (lamp, cup) = (gives(&sari, "Lampu belajar").await, gives(&sari, "Cangkir").await);
+    let ask = |thing: &Value| format!("/barang/{}/tawar", thing["slug"].as_str().unwrap());
+    let free = [("amount", "0"), ("note", "")];
+    phone.submits(&ask(&lamp), &free).await;
+    sari.post(&about(&lamp, "pick"), json!({})).await.with(200);
+    phone.submits("/keluar", &[]).await;
+    phone.signs_up("Budi ketiga").await;
+    phone.submits(&ask(&cup), &free).await;
+    other.submits(&ask(&cup), &free).await;
+    let picked = sari.post(&about(&cup, "pick"), json!({})).await.with(200);
+    let buyer = picked["negotiation"]["buyer"].as_str().unwrap();
+    let name = format!("select count(*) from users where id = '{buyer}' and name = 'Rara'");
+    assert_eq!(count(&house, &name).await, 1, "{picked}");
     let page = other.opens("/privasi").await;
     assert!(page.text.contains("peramban yang sama"), "what is kept is told");
 }

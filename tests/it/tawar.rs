@@ -606,7 +606,19 @@ async fn goods_are_weighed_for_the_buyer_and_left_to_sari() {
         1,
         "Sari decides"
     );
-    sari.moves(&made["negotiation"], "accept", None).await.with(200);
+    // Budi does not free himself by describing his own lamp anew: he may say it again, not take it back.
+    let mut anew = crate::support::camera();
+    anew["title"] = json!("Kamera rusak total");
+    anew["photos"] = json!([lamp["photos"][0]["id"]]);
+    budi.put(&format!("/api/listings/{}", id_of(&lamp)), anew).await.with(200);
+    sari.moves(&made["negotiation"], "accept", None).await.with(409);
+    budi.moves(&made["negotiation"], "withdraw", None).await.with(409);
+    let items = json!({"amount": 10_000, "items": [lamp["id"]]});
+    budi.moves_with(&made["negotiation"], "counter", items).await.with(409);
+    let items = json!({"amount": 60_000, "items": [lamp["id"]]});
+    let more = budi.moves_with(&made["negotiation"], "counter", items).await.with(200);
+    assert_eq!(more["negotiation"]["offer"]["bound"], true, "still");
+    sari.moves(&more["negotiation"], "accept", None).await.with(200);
 }
 
 #[actix_web::test]

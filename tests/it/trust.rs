@@ -62,8 +62,24 @@ async fn nor_can_budi_with_the_radio_he_laid_beside_it() {
     says_anew(&budi, &radio, change).await;
     let refused = sari.moves(&made["negotiation"], "accept", None).await.with(409);
     assert_eq!(refused["state"]["turn"], "buyer", "{refused}");
+    // He can put it together anew.
+    let scale = format!("/chat/{}/barter", made["room"].as_str().unwrap());
+    assert!(budi.get(&scale).await.text.contains("Kirim perbaikan"));
     sari.moves(&made["negotiation"], "decline", None).await.with(200);
     nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn a_gift_is_asked_for_as_it_is() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let free = json!({"title": "Lampu", "modes": ["gratis"], "price": null, "min_price": null});
+    let lamp = sari.posts(free.clone()).await;
+    let asked = budi.offers(&lamp, 0).await.with(201)["negotiation"].clone();
+    let mut again = free;
+    again["description"] = json!("Masih menyala, kabelnya baru.");
+    says_anew(&sari, &lamp, again).await;
+    sari.moves(&asked, "accept", None).await.with(200);
 }
 
 #[actix_web::test]

@@ -78,7 +78,9 @@ fn blocked(shown: &Shown, page: &Page) -> Option<String> {
             "offer-agreed-already"
         }
         (Status::Reserved | Status::Sold, _) => "offer-taken",
-        (Status::Active, Some(offer)) if offer.by == shown.seat.side && !offer.asked => {
+        (Status::Active, Some(offer))
+            if offer.by == shown.seat.side && offer.turn() != offer.by =>
+        {
             "barter-turn"
         }
         (Status::Active, _) => return None,
@@ -112,7 +114,7 @@ fn context(
         "client_id": Uuid::now_v7(), "listing": {"title": listing.title, "url": format!("/barang/{}", listing.slug)},
         "error": error.map(|text| page.say(text)), "blocked": blocked(shown, page), "note": package.note,
         "counter": pending.is_some_and(|offer| offer.by != shown.seat.side), "money": money,
-        "better": pending.is_some_and(|offer| offer.by == shown.seat.side && offer.asked),
+        "better": pending.is_some_and(|offer| offer.by == shown.seat.side && offer.turn() == offer.by),
     });
     if let (Some(b), Ok(Value::Object(heaps))) =
         (b.as_object_mut(), serde_json::to_value(&shown.heaps))

@@ -122,8 +122,7 @@ pub fn step(
     let empty = table.pending.is_none_or(|pending| pending.expires_at <= now);
     let opening = empty && by == machine::Party::Buyer;
     // What is bettered still binds.
-    let bound =
-        table.pending.is_some_and(|old| old.bound && !old.changed && old.by == by) && !empty;
+    let bound = table.pending.is_some_and(|old| old.bound && old.by == by) && !empty;
     let making = Making { listing: &listing, goods: &goods, command, mover, opening, bound, now };
     let (said, deal) =
         write_all(conn, books, &mut talk, &events, (&making, &held), newest.as_ref())?;

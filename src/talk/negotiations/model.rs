@@ -109,11 +109,6 @@ impl Offer {
         if self.asked || self.changed { self.by } else { self.by.other() }
     }
 
-    /// Whether its maker may take it back.
-    pub fn may_go(&self) -> bool {
-        !self.bound || self.changed
-    }
-
     /// As it goes over the wire.
     pub fn out(&self) -> OfferOut {
         OfferOut {

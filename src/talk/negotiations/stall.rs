@@ -134,7 +134,7 @@ fn row(
         asked: offer.asked,
         changed: offer.changed,
         mine,
-        withdraw: mine && offer.may_go(),
+        withdraw: mine && !offer.bound,
         assistant: offer.assistant,
         expires_at: offer.expires_at,
     }

@@ -57,7 +57,7 @@ pub struct AllOut {
     left: usize,
 }
 
-/// Answers every open offer for the caller's own thing: a price for everybody, else no. Each is a move of its own; goods
+/// Answers the open offers for the caller's own thing, at most 100 at a time: a price for everybody, else no. Each is a move of its own; goods
 /// for goods are looked at one by one, so a price does not answer them.
 async fn answer_all(
     (db, desk): (&Db, &Desk),
@@ -90,7 +90,12 @@ async fn answer_all(
         match desk.make_move(me.id, me.session, talk.room_id, command).await {
             Ok(_) => done.answered += 1,
             Err(AppError::Conflict { .. } | AppError::Invalid(_)) => done.left += 1,
-            Err(err) => return Err(err),
+            Err(err @ AppError::SignedOut) => return Err(err),
+            // One that does not work does not keep the answer from the others.
+            Err(err) => {
+                tracing::warn!(room = %talk.room_id, error = %err, "an offer was not answered with the others");
+                done.left += 1;
+            }
         }
     }
     Ok(done)

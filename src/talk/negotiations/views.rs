@@ -255,7 +255,7 @@ fn offer_view(
             decline: live && !mine,
             ask_more: live && !mine && counters && offer.turn() != offer.by,
             better: live && mine && offer.turn() == offer.by,
-            withdraw: live && mine && offer.may_go(),
+            withdraw: live && mine && !offer.bound,
         },
     }
 }

@@ -107,7 +107,9 @@ impl Assistant {
     /// Answers what waits. One that does not work, or whose words take long, does not hold the others up.
     pub async fn answer_due(&self) -> AppResult<()> {
         let now = self.clock.now();
-        self.note_low(None).await?;
+        if let Err(err) = self.note_low(None).await {
+            tracing::warn!(error = %err, "what was too low has no receipts yet, it is tried again");
+        }
         let waiting =
             self.db.read(move |conn| store::waiting(conn, None, now, DELAY, AWAY)).await?;
         stream::iter(waiting)
@@ -123,7 +125,7 @@ impl Assistant {
     /// Leaves a receipt for what was so low that the house declined it before the assistant saw it.
     pub(super) async fn note_low(&self, only: Option<OfferId>) -> AppResult<()> {
         let since = self.clock.now() - LOOK_BACK;
-        let low = self.db.read(move |conn| store::too_low(conn, only, since)).await?;
+        let low = self.db.read(move |conn| store::too_low(conn, only, since, AWAY)).await?;
         if low.is_empty() {
             return Ok(());
         }

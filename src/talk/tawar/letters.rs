@@ -42,6 +42,9 @@ pub(super) fn tell(
     now: Timestamp,
 ) -> AppResult<()> {
     let (subject, body) = match news.decision.word() {
+        "accept" if news.minutes == 0 => {
+            ("mail-tawar-agreed-subject", "mail-tawar-agreed-now-body")
+        }
         "accept" => ("mail-tawar-agreed-subject", "mail-tawar-agreed-body"),
         "hand" => ("mail-tawar-hand-subject", "mail-tawar-hand-body"),
         _ => return Ok(()),

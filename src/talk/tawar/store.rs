@@ -9,7 +9,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
-use crate::base::schema::{mandates, negotiations, offers, receipts};
+use crate::base::schema::{mandates, negotiations, offers, receipts, users};
 use crate::talk::negotiations::OfferStatus;
 use crate::talk::rooms::Side;
 
@@ -52,6 +52,7 @@ pub(super) fn waiting(
         "select o.id as offer, n.room_id as room from offers o \
          join negotiations n on n.id = o.negotiation_id \
          join mandates m on m.listing_id = o.listing_id \
+         join users b on b.id = n.buyer_id and (b.suspended_until is null or b.suspended_until <= $1) \
          join users s on s.id = m.seller_id and (s.suspended_until is null or s.suspended_until <= $1) \
          join listings l on l.id = o.listing_id and l.status = 'active' and l.price is not null \
          where o.status = 'pending' and o.by = 'buyer' and not o.asked and not o.changed and o.expires_at > $1 and m.mode <> 'off' \
@@ -131,16 +132,21 @@ pub(super) fn too_low(
     conn: &mut Conn,
     only: Option<OfferId>,
     since: Timestamp,
+    away: Duration,
 ) -> AppResult<Vec<(OfferId, RoomId, ListingId, Timestamp)>> {
+    let since_seen = offers::created_at
+        - diesel::dsl::IntervalDsl::minutes(i32::try_from(away.num_minutes()).unwrap_or(i32::MAX));
     let mut query = offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .inner_join(mandates::table.on(mandates::listing_id.eq(offers::listing_id)))
+        .inner_join(users::table.on(users::id.eq(mandates::seller_id)))
         .filter(offers::by.eq(Side::Buyer))
         .filter(offers::status.eq(OfferStatus::Declined))
         .filter(offers::created_at.gt(since))
         .filter(offers::settled_at.eq(offers::created_at.nullable()))
         .filter(mandates::mode.ne(Mode::Off))
-        .filter(mandates::given_at.le(offers::created_at))
+        .filter(mandates::changed_at.le(offers::created_at))
+        .filter(mandates::mode.eq(Mode::Always).or(users::last_seen_at.le(since_seen.nullable())))
         .filter(mandates::until.is_null().or(mandates::until.gt(offers::created_at.nullable())))
         .filter(diesel::dsl::not(diesel::dsl::exists(
             receipts::table.filter(receipts::offer_id.eq(offers::id)),

@@ -16,16 +16,22 @@ export function stall() {
   let open = false;
   let shown = "";
 
+  /** Nobody's typing is taken away: what is open and in use is left, and looked at again a moment later. */
+  function typing() {
+    const used = (fold) => fold.contains(document.activeElement)
+      || [...fold.querySelectorAll("input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
+    return [...table.querySelectorAll("details[open]")].some(used);
+  }
+
   async function fetchTable() {
     const turn = ++asking;
-    // Nobody's typing is taken away: it is looked at again a moment later.
-    if (!document.hidden && !table.querySelector("details[open]")?.contains(document.activeElement)) {
+    if (!document.hidden && !typing()) {
       try {
         const response = await fetch("/chat/meja/pembaruan", { credentials: "same-origin" });
         const text = response.ok ? await response.text() : shown;
         if (turn !== asking) return;
         const rows = text.replace(/name="(_csrf|id)" value="[^"]*"|data-now="[^"]*"/g, "");
-        if (rows !== shown && response.ok) {
+        if (rows !== shown && response.ok && !typing()) {
           shown = rows;
           table.innerHTML = text;
           tick();

@@ -126,7 +126,7 @@ proptest! {
                         prop_assert!(table.pending.is_some_and(|p| p.id == id && p.by != by && !p.asked));
                     }
                     Event::Withdrawn(id) => {
-                        prop_assert!(table.pending.is_some_and(|p| p.id == id && p.by == by && (!p.bound || p.changed) && !stale));
+                        prop_assert!(table.pending.is_some_and(|p| p.id == id && p.by == by && !p.bound && !stale));
                     }
                     Event::TooLow(_) => {
                         prop_assert!(by == Party::Buyer && (table.pending.is_none() || ran_out));

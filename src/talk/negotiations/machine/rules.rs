@@ -151,7 +151,7 @@ fn offered(by: Party, Proposal { id, amount, .. }: Proposal) -> Event {
 
 /// Whether bettering an offer that binds would take some of it back.
 fn takes_back(table: &Table, old: Pending, new: Proposal) -> bool {
-    old.bound && !old.changed && (new.amount < old.amount || table.takes_back)
+    old.bound && (new.amount < old.amount || table.takes_back)
 }
 
 /// The first offer on an empty table. The seller's wishes bind who begins below the asking price.
@@ -215,7 +215,7 @@ fn withdraw(
     if pending.id != id || seen.is_some_and(|seen| seen != table.version) {
         return Err(Refusal::Stale);
     }
-    match (pending.by == by, pending.bound && !pending.changed) {
+    match (pending.by == by, pending.bound) {
         (false, _) => Err(Refusal::NotYourTurn),
         (true, true) => Err(Refusal::Bound),
         (true, false) => Ok(vec![Event::Withdrawn(id)]),
