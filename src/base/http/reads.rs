@@ -21,13 +21,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(req, payload);
-        Box::pin(async move {
-            let bytes = bytes.await?;
-            from_json(&bytes)
-                .map(Self)
-                .map_err(|err| FieldErrors::one("_", Text::new("error-json").with("why", err)))
-        })
+        let parsed = parsed(req, payload, from_json);
+        Box::pin(async move { parsed.await.map(Self) })
     }
 }
 
@@ -65,13 +60,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(req, payload);
-        Box::pin(async move {
-            let bytes = bytes.await?;
-            from_pairs(&bytes)
-                .map(Self)
-                .map_err(|err| FieldErrors::one("_", Text::new("error-json").with("why", err)))
-        })
+        let parsed = parsed(req, payload, from_pairs);
+        Box::pin(async move { parsed.await.map(Self) })
     }
 }
 
@@ -112,6 +102,19 @@ pub fn from_pairs<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Er
 
 fn url_pairs(bytes: &[u8]) -> Vec<(String, String)> {
     serde_urlencoded::from_bytes(bytes).unwrap_or_default()
+}
+
+/// Reads a body and parses it.
+fn parsed<T>(
+    req: &HttpRequest,
+    payload: &mut Payload,
+    parse: fn(&[u8]) -> Result<T, serde_json::Error>,
+) -> impl Future<Output = Result<T, AppError>> + use<T> {
+    let bytes = read(req, payload);
+    async move {
+        parse(&bytes.await?)
+            .map_err(|err| FieldErrors::one("_", Text::new("error-json").with("why", err)))
+    }
 }
 
 fn read(
