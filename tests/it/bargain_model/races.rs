@@ -17,11 +17,16 @@ use crate::support::{Answer, count, nothing_impossible_is};
 /// Nobody waits longer for the news that they lost, however busy the machine.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// A loser who hears later than this on a quiet machine is worth a look: was it the answers, or the way to the screen?
+const WELL: Duration = Duration::from_millis(500);
+
 /// What one round showed.
 #[derive(Default, Debug)]
 struct Seen {
     deals: usize,
     lost: usize,
+    /// Until every move had its answer; who lost has the state in it.
+    answered: Duration,
     /// Until the last loser heard what beat them.
     losers: Duration,
     /// Until everybody knew how everything stands.
@@ -60,6 +65,7 @@ async fn races(market: &Market, seed: u64) -> Seen {
         let answers =
             join_all(acts.iter().zip(&nodes).map(|(act, node)| market.does(act, &round, *node)))
                 .await;
+        let answered = since.elapsed();
         market.is_quiet().await;
         let after = market.versions(&round).await;
         let told: Vec<(&Act, Option<u16>)> = acts
@@ -68,6 +74,7 @@ async fn races(market: &Market, seed: u64) -> Seen {
             .collect();
         let case = format!("BARGAIN_SEED={seed}: {told:?}");
         let mut seen = judges(&round, &acts, &answers, &case);
+        seen.answered = answered;
         let mut losers = Vec::new();
         for (act, answer) in acts.iter().zip(&answers) {
             let (Act::Moves { table, by_buyer, .. }, Some(answer)) = (act, answer) else {
@@ -148,6 +155,10 @@ async fn runs(rounds: u64, strictly: u64) {
         total.deals += seen.deals;
         total.lost += seen.lost;
         total.left_over += seen.left_over;
+        if seen.losers > WELL {
+            println!("BARGAIN_SEED={seed}: answers {:?}, losers {:?}", seen.answered, seen.losers);
+        }
+        total.answered = total.answered.max(seen.answered);
         total.losers = total.losers.max(seen.losers);
         total.all = total.all.max(seen.all);
         // On a quiet machine a third of a second; where tests share two cores a good one.
