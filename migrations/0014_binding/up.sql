@@ -10,6 +10,9 @@ alter table offers add column changed boolean not null default false,
     add column changed_told boolean not null default false;
 create function offers_changed() returns trigger language plpgsql as $$
 begin
+    -- In the order of their ids, as everybody who changes many of them: nobody waits in a ring.
+    perform 1 from offers where status = 'pending'
+        and (listing_id = new.id or (items <> '{}' and items @> array[new.id])) order by id for update;
     -- Who described it anew is not set free by that; the other one is. What goes for nothing is asked for as it is.
     update offers o set changed = true, changed_told = false,
             bound = o.bound and new.seller_id = case o.by when 'seller' then n.seller_id else n.buyer_id end

@@ -70,6 +70,34 @@ async fn nor_can_budi_with_the_radio_he_laid_beside_it() {
 }
 
 #[actix_web::test]
+async fn while_sari_describes_the_lens_anew_that_six_want_with_the_camera_she_can_sell_the_camera()
+{
+    let house = TestHouse::open().await;
+    let sari = house.person("Sari").await;
+    let mut buyers = Vec::new();
+    for n in 0..7 {
+        buyers.push(house.person(&format!("Pembeli {n}")).await);
+    }
+    let lens = sari.posts(json!({"title": "Lensa 50mm"})).await;
+    for round in 0..4 {
+        let thing = sari.posts(json!({})).await;
+        let (first, others) = buyers.split_first().unwrap();
+        for buyer in others {
+            buyer.offers_goods(&thing, &[&lens], 1_900_000 + round).await.with(201);
+        }
+        let made = first.offers(&thing, 1_200_000).await.with(201)["negotiation"].clone();
+        let flaw = json!({"flaw": format!("Goresan nomor {round}")});
+        let since = std::time::Instant::now();
+        let (sold, ()) =
+            futures_util::join!(sari.moves(&made, "accept", None), says_anew(&sari, &lens, flaw));
+        sold.with(200);
+        println!("both in {:?}", since.elapsed());
+    }
+    assert_eq!(count(&house, "select count(*) from deals").await, 4);
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
 async fn a_gift_is_asked_for_as_it_is() {
     let house = TestHouse::open().await;
     let (sari, budi) = house.sari_and_budi().await;

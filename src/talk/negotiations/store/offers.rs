@@ -62,6 +62,13 @@ pub(in crate::talk::negotiations) fn decline_all(
     ids: &[OfferId],
     now: Timestamp,
 ) -> AppResult<()> {
+    // In the order of their ids: who describes a good anew that lies in many of them locks them so too.
+    let _locked: Vec<OfferId> = offers::table
+        .filter(offers::id.eq_any(ids))
+        .order(offers::id)
+        .select(offers::id)
+        .for_update()
+        .load(conn)?;
     diesel::update(offers::table.filter(offers::id.eq_any(ids)))
         .set((offers::status.eq(OfferStatus::Declined), offers::settled_at.eq(now)))
         .execute(conn)?;
