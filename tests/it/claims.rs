@@ -88,6 +88,22 @@ async fn who_waits_in_line_is_told_when_the_camera_is_free_again() {
 }
 
 #[actix_web::test]
+async fn ten_promises_a_day_are_enough_for_one_camera() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let talk = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
+    let promise = format!("/api/rooms/{}/promise", talk["room"].as_str().unwrap());
+    for _ in 0..10 {
+        sari.post(&promise, json!({})).await.with(200);
+        sari.delete(&promise).await.with(200);
+    }
+    sari.post(&promise, json!({})).await.is_problem(429);
+    assert_eq!(count(&house, "select count(*) from promises").await, 0);
+    sari.moves(&talk, "accept", None).await.with(200);
+}
+
+#[actix_web::test]
 async fn nobody_waits_for_what_is_sold() {
     let house = TestHouse::open().await;
     let (sari, budi) = house.sari_and_budi().await;

@@ -28,6 +28,7 @@ fn flash(done: AppResult<Text>) -> AppResult<(Tone, Text)> {
         Err(err @ (AppError::Conflict { .. } | AppError::Invalid(_) | AppError::Forbidden(_))) => {
             Ok((Tone::Bad, err.text()))
         }
+        Err(err @ AppError::TooMany { .. }) => Ok((Tone::Warn, err.text())),
         Err(err) => Err(err),
     }
 }

@@ -11,6 +11,7 @@ use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::base::vault::Vault;
 use crate::market::listings;
 use crate::people::accounts;
+use crate::talk::live::NegotiationOut;
 use crate::talk::rooms::{self, Said};
 use crate::trade::deals::{self, Deal};
 
@@ -28,10 +29,21 @@ pub(super) fn remind(
     if !store::set_reminded(conn, offer)? {
         return Ok(Vec::new());
     }
+    Ok(vec![say(conn, vault, room, &Said::new("said-soon"), (None, None), now)?])
+}
+
+/// Says something in a room, with how the bargain or the deal stands.
+fn say(
+    conn: &mut Conn,
+    vault: &Vault,
+    room: RoomId,
+    said: &Said,
+    (talk, deal): (Option<&NegotiationOut>, Option<&Deal>),
+    now: Timestamp,
+) -> AppResult<Announcement> {
     let mut locked = rooms::lock_many(conn, &[room])?;
     let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
-    let said = house(&Said::new("said-soon"));
-    Ok(vec![announce(conn, vault, row, said, None, None, now)?])
+    announce(conn, vault, row, house(said), talk, deal, now)
 }
 
 /// Says that something on a table was described anew, once for each time; whoever laid it there is to move.
@@ -52,10 +64,7 @@ pub(super) fn tell_changed(
     talk.turn = newest.as_ref().map_or(talk.turn, Offer::turn);
     store::save(conn, &talk, now)?;
     let out = talk.out(newest.as_ref());
-    let mut locked = rooms::lock_many(conn, &[room])?;
-    let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
-    let said = house(&Said::new("said-changed"));
-    Ok(vec![announce(conn, vault, row, said, Some(&out), None, now)?])
+    Ok(vec![say(conn, vault, room, &Said::new("said-changed"), (Some(&out), None), now)?])
 }
 
 /// Who calls a deal off.
@@ -113,10 +122,8 @@ fn confirm(
     now: Timestamp,
 ) -> AppResult<(Deal, Vec<Announcement>)> {
     let deal = deals::actions::confirm(conn, deal, now)?;
-    let mut locked = rooms::lock_many(conn, &[deal.room_id])?;
-    let room = locked.get_mut(&deal.room_id).ok_or(AppError::NotFound)?;
     let said = Said::new("said-confirmed").with("code", &deal.code);
+    let told = say(conn, vault, deal.room_id, &said, (None, Some(&deal)), now)?;
     listings::announce_change(conn, listing)?;
-    let told = announce(conn, vault, room, house(&said), None, Some(&deal), now)?;
     Ok((deal, vec![told]))
 }
