@@ -1,28 +1,36 @@
-//! tawar: a realtime marketplace for second-hand things. The floors, from the ground up; imports go down only.
+//! tawar: a realtime marketplace for second-hand things. The wings, lowest first; a wing imports itself and those above
+//! it in this list, nothing below.
 
 pub mod base;
 
 pub mod config;
+
 pub mod people;
 
 pub mod market;
 
+pub mod chat;
+
 pub mod trade;
 
-pub mod talk;
+pub mod bargaining;
 
-pub mod check;
+pub mod care;
+
+pub mod integrity;
 
 pub mod openapi;
 pub mod pages;
 pub mod subscribers;
+
+pub mod socket;
 
 pub mod routes;
 
 pub mod app;
 
 pub mod demo;
+
 pub mod doctor;
-pub mod seed;
 
 pub mod cli;

@@ -3,10 +3,13 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::market::{categories, drops, likes, listings, photos, search, worth};
+use crate::bargaining::assistant;
+use crate::bargaining::negotiations::{self, offer_rules};
+use crate::bargaining::price_drops;
+use crate::bargaining::reservations;
+use crate::chat::rooms;
+use crate::market::{categories, likes, listings, photos, search, worth};
 use crate::people::{accounts, regions};
-use crate::talk::negotiations::{self, wishes};
-use crate::talk::{claims, rooms, tawar};
 use crate::trade::deals;
 
 /// Every JSON route. A test compares it with the sitemap.
@@ -21,9 +24,9 @@ use crate::trade::deals;
         rooms::inbox_api, rooms::history, rooms::events, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
         rooms::delete_api,
         negotiations::likers_api, negotiations::offer_post, negotiations::offer_put, negotiations::order_status,
-        negotiations::tables_api, negotiations::answer_api, wishes::wishes_get, wishes::wishes_put, drops::drop_get,
-        drops::drop_put, drops::drop_delete, claims::wait_post, claims::wait_delete, claims::pick_api, claims::promise_post,
-        claims::promise_delete, tawar::ask_post, tawar::mandate_get, tawar::mandate_put,
+        negotiations::tables_api, negotiations::answer_api, offer_rules::wishes_get, offer_rules::wishes_put, price_drops::drop_get,
+        price_drops::drop_put, price_drops::drop_delete, reservations::wait_post, reservations::wait_delete, reservations::pick_api, reservations::promise_post,
+        reservations::promise_delete, assistant::ask_post, assistant::mandate_get, assistant::mandate_put,
         deals::list_api, deals::show_api,
     ),
     modifiers(&Bearer)

@@ -9,17 +9,22 @@ use actix_web::guard;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, web};
 
+use crate::bargaining::assistant;
+use crate::bargaining::barter;
+use crate::bargaining::negotiations::{self, offer_rules};
+use crate::bargaining::price_drops;
+use crate::bargaining::reservations;
 use crate::base::assets;
 use crate::base::error::AppError;
 use crate::base::http::client_ip;
 use crate::base::limits::{Limit, Limiter, network};
+use crate::chat::rooms;
 use crate::config::{Config, limits};
-use crate::market::{categories, drops, likes, listings, photos, search, worth};
+use crate::market::{categories, likes, listings, photos, search, worth};
 use crate::pages;
 use crate::people::sessions::{Me, Role};
 use crate::people::{accounts, regions};
-use crate::talk::negotiations::{self, wishes};
-use crate::talk::{barter, claims, rooms, socket, tawar};
+use crate::socket;
 use crate::trade::deals;
 
 /// Who may call.
@@ -85,19 +90,19 @@ sitemap! {
         POST "/barang/{slug}/tawar" Member MOVE => negotiations::tawar_post,
         GET "/barang/{slug}/barter" Member READ => barter::barter_page,
         GET "/barang/{slug}/barter/timbang" Member READ => barter::weigh,
-        POST "/barang/{slug}/antre" Member WRITE => claims::wait_form,
-        POST "/barang/{slug}/pilih" Member MOVE => claims::pick_post,
+        POST "/barang/{slug}/antre" Member WRITE => reservations::wait_form,
+        POST "/barang/{slug}/pilih" Member MOVE => reservations::pick_post,
         POST "/barang/{slug}/barter" Member MOVE => barter::barter_post,
         POST "/barang/{slug}/beli" Member MOVE => negotiations::buy_post,
         GET "/jual" Member READ => listings::sell_page,
         POST "/jual" Member LISTING => listings::sell_post,
         GET "/jual/{id}/edit" Member READ => listings::edit_page,
         POST "/jual/{id}/edit" Member WRITE => listings::edit_post,
-        GET "/jual/{id}/asisten" Member READ => tawar::assistant_page,
-        POST "/jual/{id}/asisten" Member WRITE => tawar::assistant_post,
+        GET "/jual/{id}/asisten" Member READ => assistant::assistant_page,
+        POST "/jual/{id}/asisten" Member WRITE => assistant::assistant_post,
         POST "/jual/{id}/pesuka" Member MOVE => negotiations::likers_post,
-        POST "/jual/{id}/aturan" Member WRITE => wishes::wishes_post,
-        POST "/jual/{id}/turun" Member WRITE => tawar::drop_post,
+        POST "/jual/{id}/aturan" Member WRITE => offer_rules::wishes_post,
+        POST "/jual/{id}/turun" Member WRITE => assistant::drop_post,
         GET "/chat" Member READ => negotiations::inbox_page,
         GET "/chat/meja" Member READ => negotiations::stall_page,
         GET "/chat/meja/pembaruan" Member READ => negotiations::stall_refresh,
@@ -111,7 +116,7 @@ sitemap! {
         POST "/chat/{room}/terima" Member MOVE => negotiations::move_accept,
         POST "/chat/{room}/tolak" Member MOVE => negotiations::move_decline,
         POST "/chat/{room}/batal" Member MOVE => negotiations::move_withdraw,
-        POST "/chat/{room}/janji" Member MOVE => claims::promise_form,
+        POST "/chat/{room}/janji" Member MOVE => reservations::promise_form,
         POST "/chat/{room}/tambah" Member MOVE => negotiations::move_ask,
         GET "/chat/{room}/barter" Member READ => barter::room_page,
         GET "/chat/{room}/barter/timbang" Member READ => barter::room_weigh,
@@ -168,22 +173,22 @@ sitemap! {
         PUT "/listings/{id}/worth" Member WRITE => worth::adjust_api,
         POST "/listings/{id}/like" Member WRITE => likes::toggle,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
-        GET "/listings/{id}/assistant" Member READ => tawar::mandate_get,
+        GET "/listings/{id}/assistant" Member READ => assistant::mandate_get,
         POST "/listings/{id}/likers" Member MOVE => negotiations::likers_api,
-        POST "/listings/{id}/wait" Member WRITE => claims::wait_post,
-        DELETE "/listings/{id}/wait" Member WRITE => claims::wait_delete,
-        POST "/listings/{id}/pick" Member MOVE => claims::pick_api,
-        POST "/rooms/{room}/promise" Member MOVE => claims::promise_post,
-        DELETE "/rooms/{room}/promise" Member MOVE => claims::promise_delete,
-        GET "/listings/{id}/wishes" Member READ => wishes::wishes_get,
-        PUT "/listings/{id}/wishes" Member WRITE => wishes::wishes_put,
-        GET "/listings/{id}/drop" Member READ => drops::drop_get,
-        PUT "/listings/{id}/drop" Member WRITE => drops::drop_put,
-        DELETE "/listings/{id}/drop" Member WRITE => drops::drop_delete,
+        POST "/listings/{id}/wait" Member WRITE => reservations::wait_post,
+        DELETE "/listings/{id}/wait" Member WRITE => reservations::wait_delete,
+        POST "/listings/{id}/pick" Member MOVE => reservations::pick_api,
+        POST "/rooms/{room}/promise" Member MOVE => reservations::promise_post,
+        DELETE "/rooms/{room}/promise" Member MOVE => reservations::promise_delete,
+        GET "/listings/{id}/wishes" Member READ => offer_rules::wishes_get,
+        PUT "/listings/{id}/wishes" Member WRITE => offer_rules::wishes_put,
+        GET "/listings/{id}/drop" Member READ => price_drops::drop_get,
+        PUT "/listings/{id}/drop" Member WRITE => price_drops::drop_put,
+        DELETE "/listings/{id}/drop" Member WRITE => price_drops::drop_delete,
         POST "/listings/{id}/answer" Member MOVE => negotiations::answer_api,
         GET "/offers" Member READ => negotiations::tables_api,
-        PUT "/listings/{id}/assistant" Member WRITE => tawar::mandate_put,
-        POST "/tawar" Member MOVE => tawar::ask_post,
+        PUT "/listings/{id}/assistant" Member WRITE => assistant::mandate_put,
+        POST "/tawar" Member MOVE => assistant::ask_post,
         PUT "/offers/{id}" Member MOVE => negotiations::offer_put,
         POST "/upload" Member UPLOAD => photos::upload,
         GET "/chat/{listing}" Member READ => rooms::chat_get,

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use crate::bargaining::negotiations::Desk;
+use crate::bargaining::reservations;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
+use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::base::outbox::{self, Bell, Entry};
-use crate::base::vault::Vault;
 use crate::market::search::Searcher;
-use crate::talk::claims;
-use crate::talk::negotiations::Desk;
 
 /// Events told in one go.
 const BATCH: i64 = 200;
@@ -31,7 +31,7 @@ pub struct Subscribers {
     /// For who waited for a thing.
     pub db: Db,
     /// For what is said to them.
-    pub vault: Vault,
+    pub encryption: Encryption,
     /// The moment.
     pub clock: Clock,
 }
@@ -67,8 +67,8 @@ impl Subscribers {
     /// Tells those who bargain or wait what changed.
     async fn tell(&self, changed: Vec<ListingId>) -> AppResult<()> {
         self.desk.close_gone(changed.clone()).await?;
-        let (db, vault, now) = (&self.db, &self.vault, self.clock.now());
-        claims::tell_waiting(db, vault, &self.desk, changed, now).await
+        let (db, encryption, now) = (&self.db, &self.encryption, self.clock.now());
+        reservations::tell_waiting(db, encryption, &self.desk, changed, now).await
     }
 
     /// Tells a batch; where that fails each listing by itself, so that one that is held does not hold the others up.

@@ -3,24 +3,25 @@
 use std::time::Duration;
 
 use super::{Ground, House};
+use crate::bargaining::price_drops;
+use crate::bargaining::reservations;
 use crate::base::db::blocking;
 use crate::base::error::AppResult;
 use crate::base::{jobs, limits, mail};
-use crate::check;
-use crate::market::drops;
+use crate::care::evidence;
+use crate::integrity;
 use crate::market::listings;
 use crate::market::photos;
 use crate::market::search::{Index, reindex};
 use crate::people::sessions;
 use crate::subscribers::{self, Subscribers};
-use crate::talk::{claims, evidence};
 
 impl House {
     /// Starts the relay and everything that repeats.
     pub fn start_jobs(&self) -> anyhow::Result<()> {
-        let Ground { db, vault, clock, .. } = self.ground.clone();
+        let Ground { db, encryption, clock, .. } = self.ground.clone();
         let (searcher, desk) = (self.searcher.clone(), self.desk.clone());
-        let subscribers = Subscribers { searcher, desk, db, vault, clock };
+        let subscribers = Subscribers { searcher, desk, db, encryption, clock };
         subscribers::start_relay(self.ground.db.clone(), self.bell.clone(), subscribers);
         self.every("offers expire", 5, |house| async move { house.desk.expire_due().await });
         self.every(
@@ -29,8 +30,8 @@ impl House {
             |house| async move { house.desk.remind_due().await },
         );
         self.every("promises end", 5, |house| async move {
-            let Ground { db, vault, clock, .. } = &house.ground;
-            claims::lapse_due(db, vault, &house.desk, clock.now()).await
+            let Ground { db, encryption, clock, .. } = &house.ground;
+            reservations::lapse_due(db, encryption, &house.desk, clock.now()).await
         });
         self.every("offers for the assistant", 1, |house| async move {
             house.assistant.answer_due().await
@@ -43,8 +44,8 @@ impl House {
         );
         self.every("looks", 10, |house| async move { house.looks.flush(&house.ground.db).await });
         self.every("keys", 2, |house| async move {
-            let vault = house.ground.vault.clone();
-            house.ground.db.read(move |conn| vault.refresh(conn)).await
+            let encryption = house.ground.encryption.clone();
+            house.ground.db.read(move |conn| encryption.refresh(conn)).await
         });
         self.every("listings expire", 60, |house| async move {
             let now = house.ground.clock.now();
@@ -54,7 +55,7 @@ impl House {
             Ok(())
         });
         self.every("prices come down", 30, |house| async move {
-            if drops::drop_due(&house.ground.db, house.ground.clock.now()).await? > 0 {
+            if price_drops::drop_due(&house.ground.db, house.ground.clock.now()).await? > 0 {
                 house.bell.ring();
             }
             Ok(())
@@ -98,13 +99,14 @@ impl House {
         self.hourly("check", |house| async move {
             let ground = &house.ground;
             let checks =
-                check::examine(&ground.db, &ground.config.secret, ground.index.as_ref()).await?;
-            check::tell(&checks);
+                integrity::examine(&ground.db, &ground.config.secret, ground.index.as_ref())
+                    .await?;
+            integrity::tell(&checks);
             Ok(())
         });
-        let Ground { db, vault, clock, .. } = self.ground.clone();
+        let Ground { db, encryption, clock, .. } = self.ground.clone();
         actix_web::rt::spawn(async move {
-            match blocking(move || evidence::seal_plain(&db, &vault, &clock)).await {
+            match blocking(move || evidence::seal_plain(&db, &encryption, &clock)).await {
                 Ok(0) => {}
                 Ok(rows) => tracing::info!(rows, "messages that were not sealed yet are sealed"),
                 Err(err) => tracing::error!(error = %err, "messages are left that are not sealed"),

@@ -6,22 +6,26 @@ use super::House;
 use crate::base::error::AppResult;
 use crate::base::ids::SessionId;
 use crate::base::telemetry;
+use crate::chat::live::{Disconnect, NodeMessage, PresenceLease, Revocation, listen};
+use crate::chat::rooms::{Ephemeral, Lobby};
 use crate::people::sessions;
-use crate::talk::live::{Book, Cut, Farewell, Ring, listen};
-use crate::talk::rooms::{Hint, Lobby};
 
 /// Cuts that may wait.
 const MOST_CUTS: usize = 1024;
 
 /// What becomes of the rings of other nodes.
-pub(super) fn hear(lobby: Lobby) -> impl Fn(Ring) {
+pub(super) fn hear(lobby: Lobby) -> impl Fn(NodeMessage) {
     move |ring| match ring {
-        Ring::Reached(news, bundles) => lobby.reached(news, bundles),
-        Ring::Typing(room, user) => lobby.hint_here(room, Hint::Typing(user, None)),
-        Ring::Read(room, user, seq) => lobby.hint_here(room, Hint::Read(user, seq)),
-        Ring::Presence(user, online) => lobby.presence(&[(user, online)]),
+        NodeMessage::RoomAdvanced(news, bundles) => lobby.reached(news, bundles),
+        NodeMessage::Typing(room, user) => {
+            lobby.ephemeral_here(room, Ephemeral::Typing(user, None))
+        }
+        NodeMessage::Read(room, user, seq) => {
+            lobby.ephemeral_here(room, Ephemeral::Read(user, seq))
+        }
+        NodeMessage::Presence(user, online) => lobby.presence(&[(user, online)]),
         // The bus keeps these itself.
-        Ring::Here(_) | Ring::Gone(_) => {}
+        NodeMessage::Here(_) | NodeMessage::Gone(_) => {}
     }
 }
 
@@ -37,7 +41,11 @@ impl House {
             self.every("rooms of other nodes", 1, |house| async move { house.lobby.look().await });
         }
         // Word of an ended right may be lost with the connection that listens; sessions also simply run out.
-        self.every("ended sessions", 30, |house| async move { house.end(Cut::Anybody).await });
+        self.every(
+            "ended sessions",
+            30,
+            |house| async move { house.end(Revocation::Anybody).await },
+        );
         self.every("seen", 60, |house| async move { house.note_seen().await });
         self.keep_book();
         self.hear_cuts()
@@ -45,7 +53,7 @@ impl House {
 
     /// Writes down who is about, and tells who came and went.
     fn keep_book(&self) {
-        let (house, mut book) = (self.clone(), Book::new(self.node));
+        let (house, mut book) = (self.clone(), PresenceLease::new(self.node));
         actix_web::rt::spawn(async move {
             loop {
                 tokio::time::sleep(Duration::from_millis(100)).await;
@@ -53,7 +61,7 @@ impl House {
                     Ok(changed) => {
                         house.lobby.presence(&changed);
                         for (user, online) in changed {
-                            house.bus.ring(Ring::Presence(user, online));
+                            house.bus.ring(NodeMessage::Presence(user, online));
                         }
                     }
                     Err(err) => {
@@ -74,7 +82,7 @@ impl House {
                 if let Err(err) = house.end(cut).await {
                     tracing::warn!(error = %err, "a right that ended is looked at again");
                     tokio::time::sleep(Duration::from_secs(1)).await;
-                    if let Err(err) = house.end(Cut::Anybody).await {
+                    if let Err(err) = house.end(Revocation::Anybody).await {
                         tracing::warn!(error = %err, "ended rights are found by the next look");
                     }
                 }
@@ -84,12 +92,12 @@ impl House {
     }
 
     /// Reads the facts again for whose rights may have ended, and closes what no longer holds.
-    async fn end(&self, cut: Cut) -> AppResult<()> {
+    async fn end(&self, cut: Revocation) -> AppResult<()> {
         let held = match cut {
-            Cut::Session(id) => self.hub.holds(id).then_some(id).into_iter().collect(),
-            Cut::Person(user) => self.hub.sessions(Some(user)),
-            Cut::Room(id) => return self.lobby.expel(Some(id)).await,
-            Cut::Anybody => {
+            Revocation::Session(id) => self.hub.holds(id).then_some(id).into_iter().collect(),
+            Revocation::Person(user) => self.hub.sessions(Some(user)),
+            Revocation::Room(id) => return self.lobby.expel(Some(id)).await,
+            Revocation::Anybody => {
                 self.lobby.expel(None).await?;
                 self.hub.sessions(None)
             }
@@ -110,8 +118,8 @@ impl House {
                 Ok(ended.into_iter().partition(|id| banned.contains(id)))
             })
             .await?;
-        self.hub.end_sessions(&banned, Farewell::Banned);
-        self.hub.end_sessions(&ended, Farewell::SignedOut);
+        self.hub.end_sessions(&banned, Disconnect::Banned);
+        self.hub.end_sessions(&ended, Disconnect::SignedOut);
         Ok(())
     }
 

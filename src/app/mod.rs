@@ -14,8 +14,11 @@ use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder, TracingLogger};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::bargaining::assistant::{self, Assistant, Letters, Voice};
+use crate::bargaining::negotiations::{Books, Desk};
 use crate::base::clock::Clock;
 use crate::base::db::Db;
+use crate::base::encryption::{Cipher, Encryption};
 use crate::base::ids::SessionId;
 use crate::base::jobs::BLOCKING_THREADS;
 use crate::base::limits::Limiter;
@@ -24,18 +27,15 @@ use crate::base::outbox::Bell;
 use crate::base::render::Views;
 use crate::base::storage::Storage;
 use crate::base::telemetry;
-use crate::base::vault::{Seal, Vault};
+use crate::chat::live::{Bus, Disconnect, Hub};
+use crate::chat::rooms::{self, Lobby};
 use crate::config::{Config, MeiliAddress, Site};
 use crate::market::categories::Categories;
 use crate::market::listings::ViewCounter;
 use crate::market::search::{Index, Searcher};
 use crate::openapi::ApiDoc;
 use crate::people::sessions::{self, CutBus, Unread};
-use crate::talk::live::{Bus, Farewell, Hub};
-use crate::talk::negotiations::{Books, Desk};
-use crate::talk::rooms::{self, Lobby};
-use crate::talk::tawar::{self, Assistant, Letters, Voice};
-use crate::{pages, people, routes, talk};
+use crate::{pages, people, routes, socket};
 
 /// Connections to Postgres of one node.
 const POOL: u32 = 16;
@@ -56,7 +56,7 @@ pub struct Ground {
     /// Photos.
     pub storage: Storage,
     /// Words at rest.
-    pub vault: Vault,
+    pub encryption: Encryption,
     /// Time.
     pub clock: Clock,
     /// The index, when there is a Meilisearch.
@@ -78,13 +78,13 @@ impl Ground {
         let kinds = Categories::bundled()?;
         kinds.store(&db)?;
         people::regions::load(&db)?;
-        let vault = Vault::open(&mut *db.get()?, &config.secret)?;
+        let encryption = Encryption::open(&mut *db.get()?, &config.secret)?;
         let storage = match &config.storage_url {
             Some(url) => Storage::open(url)?,
             None => Storage::folder(&config.data.join("storage"))?,
         };
         let index = meili.map(|at| Index::new(at, index)).transpose()?;
-        Ok(Self { config, db, kinds, storage, vault, clock, index })
+        Ok(Self { config, db, kinds, storage, encryption, clock, index })
     }
 }
 
@@ -141,7 +141,7 @@ impl House {
         };
         let lobby = Lobby::new(
             ground.db.clone(),
-            ground.vault.clone(),
+            ground.encryption.clone(),
             hub.clone(),
             ground.clock.clone(),
             bus.clone(),
@@ -149,12 +149,12 @@ impl House {
         )?;
         if let Some((rings, url)) = rings.zip(ground.config.bus_url.as_deref()) {
             let epoch = rooms::epoch(&mut *ground.db.get()?)?;
-            let seal = Seal::new(&ground.config.secret, "bus")?;
+            let seal = Cipher::new(&ground.config.secret, "bus")?;
             rings.carry(url, epoch, seal, live::hear(lobby.clone()));
         }
         let books = Books {
             kinds: ground.kinds.clone(),
-            vault: ground.vault.clone(),
+            encryption: ground.encryption.clone(),
             cash: ground.config.site.money,
         };
         let desk = Desk::new(
@@ -187,7 +187,7 @@ impl House {
             ground.clock.clone(),
         );
         Ok(Self {
-            views: Views::load(crate::talk::reading::FILTERS)?,
+            views: Views::load(crate::chat::parsing::FILTERS)?,
             limiter: Limiter::new(ground.config.rate_limits),
             mailer: Mailer::new(ground.config.smtp_url.as_deref(), &ground.config.site.mail_from)?,
             looks: ViewCounter::default(),
@@ -234,7 +234,7 @@ impl House {
                 )
                 .configure(routes::configure)
         })
-        .on_connect(talk::socket::on_connect)
+        .on_connect(socket::on_connect)
         .workers(workers)
         .worker_max_blocking_threads(BLOCKING_THREADS)
         .client_request_timeout(Duration::from_secs(10))
@@ -249,7 +249,7 @@ impl House {
     fn hand_out(&self, cfg: &mut web::ServiceConfig) {
         let hub = self.hub.clone();
         let cut = CutBus(Arc::new(move |ended: &[SessionId]| {
-            hub.end_sessions(ended, Farewell::SignedOut)
+            hub.end_sessions(ended, Disconnect::SignedOut)
         }));
         let ground = &self.ground;
         cfg.app_data(web::Data::new(ground.config.clone()))
@@ -259,9 +259,9 @@ impl House {
             .app_data(web::Data::new(ground.kinds.clone()))
             .app_data(web::Data::new(ground.storage.clone()))
             .app_data(web::Data::new(ground.clock.clone()))
-            .app_data(web::Data::new(ground.vault.clone()))
+            .app_data(web::Data::new(ground.encryption.clone()))
             .app_data(web::Data::new(self.views.clone()))
-            .app_data(web::Data::new(talk::Parts {
+            .app_data(web::Data::new(socket::Parts {
                 db: ground.db.clone(),
                 hub: self.hub.clone(),
                 lobby: self.lobby.clone(),
@@ -278,7 +278,7 @@ impl House {
             .app_data(web::Data::new(self.looks.clone()))
             .app_data(web::Data::new(self.limiter.clone()))
             .app_data(web::Data::new(cut))
-            .app_data(web::Data::new(tawar::COMPANION))
+            .app_data(web::Data::new(assistant::COMPANION))
             .app_data(web::Data::new(Unread(Arc::new(rooms::unread_of))));
     }
 

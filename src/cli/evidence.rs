@@ -10,9 +10,9 @@ use super::servers::Servers;
 use crate::app::Ground;
 use crate::base::error::AppError;
 use crate::base::ids::RoomId;
-use crate::check;
+use crate::care::evidence::{self, Pace, Signer};
 use crate::config::Config;
-use crate::talk::evidence::{self, Pace, Signer};
+use crate::integrity;
 
 fn told(err: AppError) -> anyhow::Error {
     anyhow::anyhow!("{err}")
@@ -22,9 +22,10 @@ pub(super) fn evidence(room: RoomId, out: Option<&Path>) -> anyhow::Result<()> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
     let ground = servers.ground()?;
     let signer = Signer::new(&ground.config.secret).map_err(told)?;
-    let Ground { db, vault, config, clock, .. } = &ground;
+    let Ground { db, encryption, config, clock, .. } = &ground;
     let mut conn = db.get().map_err(told)?;
-    let bundle = evidence::export(&mut conn, vault, &signer, &config.site.name, room, clock.now());
+    let bundle =
+        evidence::export(&mut conn, encryption, &signer, &config.site.name, room, clock.now());
     let bundle = bundle.map_err(|err| match err {
         AppError::NotFound => anyhow::anyhow!("there is no room {room}"),
         other => told(other),
@@ -129,8 +130,8 @@ pub(super) fn keys_list() -> anyhow::Result<()> {
 pub(super) fn keys_rotate() -> anyhow::Result<ExitCode> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
     let ground = servers.ground()?;
-    let Ground { db, vault, clock, .. } = &ground;
-    let done = evidence::rotate(db, vault, clock, &Pace::default(), |line| println!("{line}"));
+    let Ground { db, encryption, clock, .. } = &ground;
+    let done = evidence::rotate(db, encryption, clock, &Pace::default(), |line| println!("{line}"));
     let done = done.map_err(told)?;
     println!(
         "{} messages carry key {} now, {} old keys are forgotten",
@@ -149,8 +150,8 @@ pub(super) fn keys_rotate() -> anyhow::Result<ExitCode> {
 pub(super) fn check() -> anyhow::Result<ExitCode> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
     let ground = servers.ground()?;
-    let looked = check::examine(&ground.db, &ground.config.secret, ground.index.as_ref());
+    let looked = integrity::examine(&ground.db, &ground.config.secret, ground.index.as_ref());
     let checks = block_on(looked).map_err(told)?;
-    print!("{}", check::report(&checks));
-    Ok(if check::findings(&checks) == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    print!("{}", integrity::report(&checks));
+    Ok(if integrity::findings(&checks) == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -17,11 +17,11 @@ use self::servers::Servers;
 use crate::base::ids::RoomId;
 use crate::base::telemetry;
 use crate::config::Config;
+use crate::demo::load::{self, Amount};
 use crate::doctor::{self, Surroundings};
 use crate::market::search::reindex;
 use crate::openapi::ApiDoc;
 use crate::people::sessions::Role;
-use crate::seed::{self, Amount};
 
 /// A realtime marketplace for second-hand things. Nothing needs to be configured on a fresh machine.
 #[derive(Parser)]
@@ -198,7 +198,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Seed { users, listings, seed } => {
             let servers = Servers::find_or_start(Config::from_env()?)?;
             let ground = servers.ground()?;
-            let written = block_on(seed::fill(&ground, Amount { users, listings, seed }))?;
+            let written = block_on(load::fill(&ground, Amount { users, listings, seed }))?;
             if let Some(index) = &ground.index
                 && written > 0
             {

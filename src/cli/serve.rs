@@ -7,7 +7,7 @@ use super::block_on;
 use super::servers::Servers;
 use crate::app::House;
 use crate::config::Config;
-use crate::seed::{self, Amount};
+use crate::demo::load::{self, Amount};
 
 /// Serves until told to stop; prints what it does, step by step.
 pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> anyhow::Result<()> {
@@ -27,7 +27,7 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
     block_on(async move {
         if demo {
             let since = Instant::now();
-            let written = seed::fill(&ground, Amount { users: 300, listings, seed: 1 }).await?;
+            let written = load::fill(&ground, Amount { users: 300, listings, seed: 1 }).await?;
             if written > 0 {
                 println!("  {written} demo listings ({:.1} s)", since.elapsed().as_secs_f32());
             }
@@ -37,8 +37,8 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
         let (server, at) = house.serve(workers)?;
         println!("listening on http://{at}");
         if demo {
-            println!("\n  Demo accounts, password {}:", seed::PASSWORD);
-            for ((_, name, email), role) in seed::ACCOUNTS.iter().zip(["seller", "buyer", "owner"])
+            println!("\n  Demo accounts, password {}:", load::PASSWORD);
+            for ((_, name, email), role) in load::ACCOUNTS.iter().zip(["seller", "buyer", "owner"])
             {
                 println!("    {role:<7} {email:<18} {name}");
             }

@@ -1,7 +1,6 @@
 //! The market: what is on offer, how it is shown, and how it is found.
 
 pub mod categories;
-pub mod drops;
 pub mod likes;
 pub mod listings;
 pub mod photos;

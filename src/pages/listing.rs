@@ -8,6 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::bargaining::assistant;
+use crate::bargaining::negotiations;
+use crate::bargaining::reservations;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -22,7 +25,6 @@ use crate::market::search::{SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
 use crate::people::sessions::{Page, SignedIn, Tone};
-use crate::talk::{claims, negotiations, tawar};
 
 /// A listing with all that its page says about it.
 struct Shown {
@@ -36,7 +38,7 @@ struct Shown {
     /// Whether the seller's assistant may answer offers for it.
     assistant: bool,
     /// The reader's place in the line for it.
-    waiting: Option<claims::Place>,
+    waiting: Option<reservations::Place>,
 }
 
 async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResult<Shown> {
@@ -63,10 +65,10 @@ async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResu
         };
         let more = listings::sells_more(conn, &row)?;
         let waiting = match me {
-            Some(me) if row.status == Status::Reserved => claims::place_of(conn, row.id, me)?,
+            Some(me) if row.status == Status::Reserved => reservations::place_of(conn, row.id, me)?,
             _ => None,
         };
-        let assistant = tawar::helps(conn, row.id, now)?;
+        let assistant = assistant::helps(conn, row.id, now)?;
         Ok(Shown { view, worth, seller, liked, room, more, assistant, waiting })
     })
     .await

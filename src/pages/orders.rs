@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::bargaining::negotiations::Desk;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, Posted};
@@ -14,7 +15,6 @@ use crate::market::categories::Categories;
 use crate::market::listings::{self, Card, ListingOut};
 use crate::people::accounts::{self, Profile};
 use crate::people::sessions::{Page, SignedIn, Tone};
-use crate::talk::negotiations::Desk;
 use crate::trade::deals::{self, Deal, DealItem, Party, Status};
 
 /// Which side.

@@ -9,12 +9,12 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, client_ip, local_path};
 use crate::base::i18n::Lang;
 use crate::base::{crypto, outbox, telemetry};
+use crate::chat::live::Hub;
+use crate::chat::rooms::Lobby;
 use crate::config::Config;
 use crate::market::search::Searcher;
 use crate::people::accounts;
 use crate::people::sessions::Page;
-use crate::talk::live::Hub;
-use crate::talk::rooms::Lobby;
 
 /// `/syarat`, `/privasi`, `/aturan`, `/larangan`.
 pub async fn legal(page: Page, req: actix_web::HttpRequest) -> AppResult<HttpResponse> {

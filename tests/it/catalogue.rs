@@ -91,8 +91,8 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
     let own = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let titled = |n: usize| also((1..=n).map(|n| n.to_string()).collect(), "-title");
     BTreeMap::from([
-        ("assistant-mode-", words(tawar::talk::tawar::Mode::ALL)),
-        ("assistant-style-", words(tawar::talk::tawar::Style::ALL)),
+        ("assistant-mode-", words(tawar::bargaining::assistant::Mode::ALL)),
+        ("assistant-style-", words(tawar::bargaining::assistant::Style::ALL)),
         (
             "assistant-why-",
             own(&["asking", "allowed", "curve", "too_low", "tries", "near", "package"]),

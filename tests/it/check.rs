@@ -1,8 +1,8 @@
 //! `tawar check`: a house that is whole is told so; what is broken in Postgres or in the index is named.
 
 use serde_json::json;
-use tawar::base::vault::Vault;
-use tawar::check::{self, Outcome};
+use tawar::base::encryption::Encryption;
+use tawar::integrity::{self, Outcome};
 use tawar::market::categories::Categories;
 use tawar::market::search::{Index, reindex};
 
@@ -19,9 +19,9 @@ async fn a_house_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named(
     let rara = house.person("Rara").await;
     seal(&house).await;
     house.settled().await;
-    let checks = check::examine(&house.db, &secret(), None).await.unwrap();
-    let report = check::report(&checks);
-    assert_eq!(check::findings(&checks), 0, "{report}");
+    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+    let report = integrity::report(&checks);
+    assert_eq!(integrity::findings(&checks), 0, "{report}");
     assert!(report.contains("--  index          skipped: there is no Meilisearch"), "{report}");
     assert!(report.ends_with("Everything is whole.\n"), "{report}");
     let room = room.as_str().unwrap();
@@ -83,20 +83,22 @@ async fn a_house_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named(
     ];
     for (what, (damage, mend), named) in cases {
         sql(&house, damage.clone()).await;
-        let checks = check::examine(&house.db, &secret(), None).await.unwrap();
+        let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
         let found = checks.iter().find(|check| check.what == what).unwrap();
         let Outcome::Wrong { first, .. } = &found.outcome else { panic!("{damage}: {found}") };
         assert!(first.iter().any(|line| line.contains(named)), "{damage}: {found}, not {named}");
         sql(&house, mend).await;
     }
-    let checks = check::examine(&house.db, &secret(), None).await.unwrap();
-    assert_eq!(check::findings(&checks), 0, "{}", check::report(&checks));
-    check::tell(&checks);
+    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+    assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
+    integrity::tell(&checks);
     let metrics = house.get("/metrics").await.text;
     assert!(metrics.contains("\ntawar_check_findings "), "{metrics}");
     // Another house's secret does not open the keys: that is no finding but an error.
     let mut conn = house.db.get().unwrap();
-    assert!(Vault::open(&mut conn, &tawar::base::crypto::SecretKey::new(*b"another")).is_err());
+    assert!(
+        Encryption::open(&mut conn, &tawar::base::crypto::SecretKey::new(*b"another")).is_err()
+    );
     assert!(camera["id"].is_string());
 }
 
@@ -110,8 +112,10 @@ async fn what_can_be_found_is_on_offer() {
     }
     let name = format!("check_{}", uuid::Uuid::new_v4().simple());
     let index = Index::new(&servers().meili(), &name).unwrap();
-    let seen = |found: Vec<check::Check>| found.into_iter().find(|c| c.what == "index").unwrap();
-    let looks = async || seen(check::examine(&house.db, &secret(), Some(&index)).await.unwrap());
+    let seen =
+        |found: Vec<integrity::Check>| found.into_iter().find(|c| c.what == "index").unwrap();
+    let looks =
+        async || seen(integrity::examine(&house.db, &secret(), Some(&index)).await.unwrap());
     assert_eq!(reindex(&house.db, &index, &Categories::bundled().unwrap()).await.unwrap(), 3);
     assert_eq!(
         looks().await.outcome,
@@ -127,7 +131,7 @@ async fn what_can_be_found_is_on_offer() {
     assert!(matches!(looks().await.outcome, Outcome::Fine(_)));
     let nobody = tawar::config::MeiliAddress { url: "http://127.0.0.1:9".into(), key: None };
     let away = Index::new(&nobody, "x").unwrap();
-    let found = seen(check::examine(&house.db, &secret(), Some(&away)).await.unwrap());
+    let found = seen(integrity::examine(&house.db, &secret(), Some(&away)).await.unwrap());
     assert!(matches!(found.outcome, Outcome::Skipped(_)), "{found}");
 }
 

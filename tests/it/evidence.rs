@@ -6,9 +6,9 @@ use diesel::sql_types::{BigInt, Binary, SmallInt};
 use serde_json::{Value, json};
 use tawar::base::crypto::SecretKey;
 use tawar::base::ids::{MessageId, RoomId};
-use tawar::check;
-use tawar::talk::evidence::{self, Bundle, Signer};
-use tawar::talk::rooms::{chain, reseal};
+use tawar::care::evidence::{self, Bundle, Signer};
+use tawar::chat::rooms::{chain, reseal};
+use tawar::integrity;
 
 use crate::support::{Person, TestHouse, count};
 
@@ -50,10 +50,10 @@ pub async fn a_deal(house: &TestHouse) -> (Person, Person, Value, Value) {
 }
 
 pub async fn export(house: &TestHouse, room: RoomId) -> Bundle {
-    let (vault, now) = (house.vault.clone(), house.clock.now());
+    let (encryption, now) = (house.encryption.clone(), house.clock.now());
     house
         .db
-        .read(move |conn| evidence::export(conn, &vault, &signer(), "tawar", room, now))
+        .read(move |conn| evidence::export(conn, &encryption, &signer(), "tawar", room, now))
         .await
         .unwrap()
 }
@@ -295,8 +295,8 @@ fn linked_anew(bundle: &Value, seq: usize, words: &str) -> Value {
 }
 
 async fn found(house: &TestHouse) -> String {
-    let checks = check::examine(&house.db, &secret(), None).await.unwrap();
-    check::report(&checks)
+    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+    integrity::report(&checks)
 }
 
 #[actix_web::test]
@@ -357,14 +357,14 @@ async fn whoever_changes_a_row_in_postgres_is_named_by_verify_and_found_by_check
 
 /// Seals other words into message 2, as somebody with the keys of the house could; perhaps links all anew.
 async fn put_other_words(house: &TestHouse, room: RoomId, anew: bool) {
-    let vault = house.vault.clone();
+    let encryption = house.encryption.clone();
     let work = house.db.read(move |conn| {
         let mut rows = reseal::rows_of(conn, room)?;
         let row = &mut rows[1];
-        let salted = row.salted(&vault)?.unwrap();
+        let salted = row.salted(&encryption)?.unwrap();
         let salt = salted[..chain::SALT].to_vec();
         let aad = [row.room_id.0.into_bytes(), row.id.0.into_bytes()].concat();
-        let (key, body) = vault.seal(&aad, &[&salt, b"Sudah laku"], chrono::Utc::now())?;
+        let (key, body) = encryption.seal(&aad, &[&salt, b"Sudah laku"], chrono::Utc::now())?;
         (row.key_id, row.body) = (Some(key), Some(body));
         if anew {
             row.digest = chain::digest(&salt, b"Sudah laku").to_vec();

@@ -5,10 +5,10 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use serde_json::json;
 use tawar::base::clock::Clock;
-use tawar::base::vault::Vault;
-use tawar::check;
-use tawar::talk::evidence::{self, Pace};
-use tawar::talk::rooms::reseal;
+use tawar::base::encryption::Encryption;
+use tawar::care::evidence::{self, Pace};
+use tawar::chat::rooms::reseal;
+use tawar::integrity;
 
 use crate::evidence::{export, id, secret, sql};
 use crate::support::{Person, Socket, TestHouse, count, servers};
@@ -48,10 +48,10 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
         }
         pages
     };
-    let (db, vault) = (house.db.clone(), house.vault.clone());
+    let (db, encryption) = (house.db.clone(), house.encryption.clone());
     let rotates = async {
         let rotated = actix_web::web::block(move || {
-            evidence::rotate(&db, &vault, &Clock::default(), &hurry(), |_| {})
+            evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {})
         });
         let rotated = rotated.await.unwrap();
         actix_web::rt::time::sleep(Duration::from_secs(3)).await;
@@ -87,20 +87,21 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
     let room = budi.opens_chat(&sari.posts(json!({})).await).await;
     let said = ["satu", "dua", "tiga"].map(String::from).to_vec();
     crate::support::said_by_another_node(&house, &room, &budi.id, said).await;
-    let vault = house.vault.clone();
+    let encryption = house.encryption.clone();
     let later = chrono::Utc::now() + chrono::Duration::minutes(1);
-    house.db.read(move |conn| vault.make_key(conn, chrono::Utc::now())).await.unwrap();
+    house.db.read(move |conn| encryption.make_key(conn, chrono::Utc::now())).await.unwrap();
 
     // Somebody takes the second back and has not committed yet.
-    let (db, vault) = (house.db.clone(), house.vault.clone());
+    let (db, encryption) = (house.db.clone(), house.encryption.clone());
     let sealed = actix_web::web::block(move || {
         let (mut taking, mut sealing) = (db.get().unwrap(), db.get().unwrap());
         taking
             .batch_execute("begin; update messages set body = null, key_id = null where seq = 2")
             .unwrap();
-        let batch = reseal::reseal(&mut sealing, &vault, reseal::START, 2, 100, later).unwrap();
+        let batch =
+            reseal::reseal(&mut sealing, &encryption, reseal::START, 2, 100, later).unwrap();
         taking.batch_execute("commit").unwrap();
-        let rest = reseal::reseal(&mut sealing, &vault, reseal::START, 2, 100, later).unwrap();
+        let rest = reseal::reseal(&mut sealing, &encryption, reseal::START, 2, 100, later).unwrap();
         (batch.rows, rest.rows)
     });
     assert_eq!(sealed.await.unwrap(), (2, 0));
@@ -113,9 +114,9 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
         "update messages set body = set_byte(body, 30, get_byte(body, 30) # 1) where seq = 3",
     )
     .await;
-    let (db, vault) = (house.db.clone(), house.vault.clone());
+    let (db, encryption) = (house.db.clone(), house.encryption.clone());
     let rotated = actix_web::web::block(move || {
-        evidence::rotate(&db, &vault, &Clock::default(), &hurry(), |_| {}).unwrap()
+        evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {}).unwrap()
     });
     let rotated = rotated.await.unwrap();
     assert_eq!((rotated.rows, rotated.forgotten), (1, 0), "{rotated:?}");
@@ -183,11 +184,11 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
         }
         drop(conn);
         let (clock, now) = (Clock::default(), chrono::Utc::now());
-        let vault = Vault::open(&mut db.get().unwrap(), &secret()).unwrap();
+        let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();
         // The links that SQL made are those that Rust makes.
         let looks = || {
             let checks = actix_web::rt::System::new()
-                .block_on(check::examine(&db, &secret(), None))
+                .block_on(integrity::examine(&db, &secret(), None))
                 .unwrap();
             let of = |what: &str| checks.iter().find(|c| c.what == what).unwrap().to_string();
             [of("chains"), of("heads"), of("places"), of("words")].join("\n")
@@ -195,21 +196,21 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
         let seen = looks();
         assert!(seen.contains("ok  chains         120 messages in 3 rooms"), "{seen}");
         assert!(!seen.contains("!!"), "{seen}");
-        assert_eq!(evidence::seal_plain(&db, &vault, &clock).unwrap(), 120);
-        assert_eq!(evidence::seal_plain(&db, &vault, &clock).unwrap(), 0);
+        assert_eq!(evidence::seal_plain(&db, &encryption, &clock).unwrap(), 120);
+        assert_eq!(evidence::seal_plain(&db, &encryption, &clock).unwrap(), 0);
         assert!(!looks().contains("!!"), "{}", looks());
         let mut conn = db.get().unwrap();
         let rows = reseal::rows_after(&mut conn, reseal::START, 200).unwrap();
         assert_eq!(rows.len(), 120);
         for row in &rows {
-            let words = row.salted(&vault).unwrap().unwrap();
+            let words = row.salted(&encryption).unwrap().unwrap();
             let text = String::from_utf8(words[16..].to_vec()).unwrap();
             assert!(text.starts_with(&format!("pesan lama {}", row.seq)), "{text}");
             assert_eq!(row.key_id, Some(1));
         }
         let public = crate::evidence::signer();
-        let made =
-            evidence::export(&mut conn, &vault, &public, "tawar", rows[0].room_id, now).unwrap();
+        let made = evidence::export(&mut conn, &encryption, &public, "tawar", rows[0].room_id, now)
+            .unwrap();
         let why = evidence::verify(&serde_json::to_string(&made).unwrap(), None);
         assert_eq!(why.unwrap().with_words, 40);
         drop(conn);
@@ -238,7 +239,7 @@ async fn how_fast() {
         conn.batch_execute(ENGINE).unwrap();
         conn.batch_execute("analyze").unwrap();
         drop(conn);
-        let vault = Vault::open(&mut db.get().unwrap(), &secret()).unwrap();
+        let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();
         let timed = |what: &str, work: &mut dyn FnMut()| {
             let since = std::time::Instant::now();
             work();
@@ -246,12 +247,12 @@ async fn how_fast() {
         };
         let mut check = || {
             let system = actix_web::rt::System::new();
-            let checks = system.block_on(check::examine(&db, &secret(), None)).unwrap();
-            println!("{}", check::report(&checks));
+            let checks = system.block_on(integrity::examine(&db, &secret(), None)).unwrap();
+            println!("{}", integrity::report(&checks));
         };
         timed("check of 200,000 plain", &mut check);
         timed("sealing 200,000", &mut || {
-            evidence::seal_plain(&db, &vault, &Clock::default()).unwrap();
+            evidence::seal_plain(&db, &encryption, &Clock::default()).unwrap();
         });
         timed("check of 200,000", &mut check);
         let signer = crate::evidence::signer();
@@ -264,7 +265,7 @@ async fn how_fast() {
         });
         timed("rotation of 200,000 (with 6 s of waiting)", &mut || {
             let pace = Pace { quiet: Duration::ZERO, ..Pace::default() };
-            evidence::rotate(&db, &vault, &Clock::default(), &pace, |line| println!("{line}"))
+            evidence::rotate(&db, &encryption, &Clock::default(), &pace, |line| println!("{line}"))
                 .unwrap();
         });
         servers().forget(&url);

@@ -6,10 +6,10 @@ use diesel::connection::SimpleConnection;
 use futures_util::future::{LocalBoxFuture, join_all};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tawar::bargaining::negotiations::{Move, announce, house as words};
 use tawar::base::ids::{OfferId, UserId};
+use tawar::chat::rooms::{self, SystemMessage};
 use tawar::people::accounts::{self, User};
-use tawar::talk::negotiations::{Move, announce, house as words};
-use tawar::talk::rooms::{self, Said};
 use uuid::Uuid;
 
 use crate::support::{
@@ -596,7 +596,7 @@ async fn programs_see_her_tables_and_answer_all_of_them_too() {
 /// Rooms about a thing in which so many people asked, and every second of them lies an offer in.
 async fn crowd(house: &TestHouse, thing: &Value, like: &Person, many: usize) {
     let (thing, like) = (id_of(thing).parse().unwrap(), like.id.parse().unwrap());
-    let (vault, now) = (house.vault.clone(), house.clock.now());
+    let (encryption, now) = (house.encryption.clone(), house.clock.now());
     let asks = house.db.transaction(move |conn| {
         let pattern = accounts::by_id(conn, like)?;
         for n in 0..many {
@@ -610,7 +610,7 @@ async fn crowd(house: &TestHouse, thing: &Value, like: &Person, many: usize) {
             let room = rooms::open(conn, user.id, thing, None, now)?.id;
             let mut locked = rooms::lock_many(conn, &[room])?;
             let row = locked.get_mut(&room).unwrap();
-            announce(conn, &vault, row, words(&Said::new("said-free-again")), None, None, now)?;
+            announce(conn, &encryption, row, words(&SystemMessage::new("said-free-again")), None, None, now)?;
             if n % 2 == 0 {
                 let lays = format!(
                     "with n as (insert into negotiations (id, room_id, listing_id, buyer_id, seller_id, state, turn, version) \

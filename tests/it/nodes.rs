@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tawar::base::ids::{RoomId, UserId};
-use tawar::talk::live::{Bundle, Reached};
+use tawar::chat::live::{Publication, RoomAdvanced};
 use uuid::Uuid;
 
 use crate::support::{Nats, Person, Socket, TestHouse, camera, count};
@@ -276,9 +276,10 @@ async fn late_news_still_fills_the_hole_it_left() {
     // Not in Postgres: only who keeps what late news brings can hand it on.
     let rings = |seq: i64| {
         let members = [budi.id.as_str(), sari.id.as_str()].map(|id| UserId(uuid(&json!(id))));
-        let news = Reached { room: RoomId(uuid(&room)), members, seq, sender: Some(members[0]) };
+        let news =
+            RoomAdvanced { room: RoomId(uuid(&room)), members, seq, sender: Some(members[0]) };
         let told = json!({"type": "message", "room": room, "seq": seq});
-        house.lobby.reached(news, vec![Bundle { seq, frames: vec![told.to_string().into()] }]);
+        house.lobby.reached(news, vec![Publication { seq, frames: vec![told.to_string().into()] }]);
     };
     rings(3);
     rings(1);

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::{Map, Value, json};
 use tawar::base::ids::{ListingId, MessageId, NegotiationId, OfferId, PhotoId, RoomId, UserId};
+use tawar::chat::live::protocol::{BEGIN, END, Field, Saying, commands, events, markdown, parts};
+use tawar::chat::live::{Command, DealChange, Event, MessageOut, NegotiationOut, OfferOut};
 use tawar::market::photos::PhotoView;
-use tawar::talk::live::protocol::{BEGIN, END, Field, Saying, commands, events, markdown, parts};
-use tawar::talk::live::{Command, DealChange, Event, MessageOut, NegotiationOut, OfferOut};
 use uuid::Uuid;
 
 fn root() -> PathBuf {
@@ -34,7 +34,7 @@ fn the_tables_of_the_protocol_page_are_those_of_the_enums() {
         return;
     }
     panic!(
-        "docs/protocol.md is not what src/talk/live/wire/ says; rewrite it with\n  UPDATE_DOCS=1 cargo test --test it protocol::"
+        "docs/protocol.md is not what src/chat/live/wire/ says; rewrite it with\n  UPDATE_DOCS=1 cargo test --test it protocol::"
     );
 }
 
@@ -359,7 +359,7 @@ fn meters_in(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_dashboard_shows_every_meter_and_no_other() {
-    let source = std::fs::read_to_string(root().join("src/talk/live/meters.rs")).unwrap();
+    let source = std::fs::read_to_string(root().join("src/chat/live/metrics.rs")).unwrap();
     let counted = meters_in(&source);
     let histograms: BTreeSet<String> = source
         .match_indices("histogram!(\"")
@@ -391,5 +391,5 @@ fn the_dashboard_shows_every_meter_and_no_other() {
             }
         })
         .collect();
-    assert_eq!(plain, counted, "docs/grafana.json shows what src/talk/live/meters.rs counts");
+    assert_eq!(plain, counted, "docs/grafana.json shows what src/chat/live/metrics.rs counts");
 }

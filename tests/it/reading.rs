@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tawar::talk::reading::{ContactKind, contacts, price};
+use tawar::chat::parsing::{ContactKind, contacts, price};
 
 use crate::support::{Browser, TestHouse, count};
 

@@ -328,8 +328,8 @@ async fn a_snapshot_and_events_make_what_a_fresh_snapshot_shows() {
 
 #[actix_web::test]
 async fn a_move_made_where_nobody_heard_of_it_is_seen_after_the_next_message() {
+    use tawar::bargaining::negotiations::Move;
     use tawar::base::ids::OfferId;
-    use tawar::talk::negotiations::Move;
     let house = TestHouse::open().await;
     let (sari, budi) = house.sari_and_budi().await;
     let camera = sari.posts(camera()).await;

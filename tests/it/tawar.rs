@@ -473,7 +473,7 @@ async fn the_price_comes_down_as_planned_and_nobody_sees_the_plan() {
                 .unwrap()
                 .to_utc();
         house.clock.advance(TimeDelta::days(days) + TimeDelta::minutes(1) - passed);
-        tawar::market::drops::drop_due(&house.db, house.clock.now()).await.unwrap();
+        tawar::bargaining::price_drops::drop_due(&house.db, house.clock.now()).await.unwrap();
         let seen: Value =
             house.http.get(house.url(&page)).send().await.unwrap().json().await.unwrap();
         assert_eq!(seen["listing"]["price"], price, "after {days} days");

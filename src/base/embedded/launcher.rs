@@ -108,7 +108,7 @@ impl Launcher {
         self.owner
     }
 
-    /// Hands `path` and all below it to the child's user, if it is not the owner already.
+    /// FormDeps `path` and all below it to the child's user, if it is not the owner already.
     pub(super) fn hand_over(&self, path: &Path) -> Result<(), EmbeddedError> {
         let Some(owner) = self.owner else {
             return Ok(());

@@ -58,7 +58,7 @@ pub struct ListingIn {
 
 /// What another wing keeps about a listing for its owner, written and shown with it.
 #[derive(Clone, Copy)]
-pub struct Companion {
+pub struct ListingExtension {
     /// Writes what its owner wishes, in the listing's transaction.
     pub give: fn(&mut Conn, ListingId, UserId, Value, Timestamp) -> AppResult<()>,
     /// What its owner is shown.
@@ -100,7 +100,7 @@ pub struct ListingShown {
 /// The view of one listing for a reader, with its worth when it may be bartered; its owner also sees the lowest price.
 async fn shown(
     db: &Db,
-    (kinds, companion): (&Categories, Companion),
+    (kinds, companion): (&Categories, ListingExtension),
     id: ListingId,
     reader: Option<UserId>,
     now: Timestamp,
@@ -123,7 +123,7 @@ async fn shown(
 
 /// What is written with the listing.
 fn also(
-    companion: Companion,
+    companion: ListingExtension,
     seller: UserId,
     wish: Option<Value>,
     now: Timestamp,
@@ -143,7 +143,7 @@ pub async fn create(
     site: web::Data<Site>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
-    (bell, companion): (web::Data<Bell>, web::Data<Companion>),
+    (bell, companion): (web::Data<Bell>, web::Data<ListingExtension>),
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {
     let Body(mut input) = body;
@@ -160,7 +160,7 @@ pub async fn create(
 pub async fn show(
     page: Page,
     db: web::Data<Db>,
-    (kinds, companion): (web::Data<Categories>, web::Data<Companion>),
+    (kinds, companion): (web::Data<Categories>, web::Data<ListingExtension>),
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let text = id.into_inner();
@@ -183,7 +183,7 @@ pub async fn update(
     site: web::Data<Site>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
-    (bell, companion): (web::Data<Bell>, web::Data<Companion>),
+    (bell, companion): (web::Data<Bell>, web::Data<ListingExtension>),
     id: web::Path<String>,
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {

@@ -17,12 +17,12 @@ use crate::market::photos;
 
 /// The form as it was typed: every name with all its values.
 #[derive(Default)]
-pub(super) struct Typed {
+pub(super) struct FormInput {
     pub(super) fields: HashMap<String, Vec<String>>,
     pub(super) files: Vec<Vec<u8>>,
 }
 
-impl Typed {
+impl FormInput {
     pub(super) fn one(&self, name: &str) -> String {
         self.fields.get(name).and_then(|all| all.last()).cloned().unwrap_or_default()
     }
@@ -114,8 +114,8 @@ impl Typed {
     }
 }
 
-pub(super) async fn read(mut parts: Multipart) -> AppResult<Typed> {
-    let mut typed = Typed::default();
+pub(super) async fn read(mut parts: Multipart) -> AppResult<FormInput> {
+    let mut typed = FormInput::default();
     while let Some(field) = parts.next().await {
         let field = field.map_err(photos::http_broken)?;
         let Some(name) = field.name().map(str::to_owned) else { continue };
@@ -147,8 +147,8 @@ pub(super) fn typed_from(
     l: &Listing,
     kinds: &Categories,
     photo_ids: impl Iterator<Item = PhotoId>,
-) -> Typed {
-    let mut typed = Typed::default();
+) -> FormInput {
+    let mut typed = FormInput::default();
     let price = |p: Option<i64>| p.map(|p| p.to_string()).unwrap_or_default();
     let one = [
         ("id", l.id.to_string()),

@@ -11,10 +11,10 @@ mod pages;
 mod policy;
 mod store;
 mod view;
-mod views;
+mod view_counts;
 
 pub use actions::{Draft, announce_change, edit, expire_due, own, post, remove, slug_for};
-pub use api::{Companion, ListingIn, ListingShown, create, delete, show, update};
+pub use api::{ListingExtension, ListingIn, ListingShown, create, delete, show, update};
 pub use card::{Card, cards};
 pub use model::{Condition, Delivery, Listing, MinPrice, Status};
 pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
@@ -24,7 +24,7 @@ pub use store::{
     set_status, visible_ids_after,
 };
 pub use view::{ListingOut, Place, SellerOut, views_of};
-pub use views::ViewCounter;
+pub use view_counts::ViewCounter;
 
 #[doc(hidden)]
 pub use api::{__path_create, __path_delete, __path_show, __path_update};

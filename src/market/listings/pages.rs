@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
 use super::actions;
-use super::form::{Typed, read, typed_from};
+use super::form::{FormInput, read, typed_from};
 use super::model::{Condition, Status};
 use super::store;
 use crate::base::clock::Clock;
@@ -30,7 +30,7 @@ async fn form_page(
     kinds: &Categories,
     me: UserId,
     mode: &str,
-    typed: &Typed,
+    typed: &FormInput,
     errors: &FieldErrors,
 ) -> AppResult<HttpResponse> {
     let (code, wanted) = (typed.one("region"), typed.photos());
@@ -91,7 +91,7 @@ pub async fn sell_page(
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
 ) -> AppResult<HttpResponse> {
-    let mut typed = Typed::default();
+    let mut typed = FormInput::default();
     let mut set = |name: &str, value: &str| {
         typed.fields.entry(name.to_owned()).or_default().push(value.to_owned());
     };
@@ -107,7 +107,7 @@ pub async fn sell_page(
 }
 
 /// What a form with photos needs.
-pub struct Hands {
+pub struct FormDeps {
     db: web::Data<Db>,
     site: web::Data<Site>,
     kinds: web::Data<Categories>,
@@ -116,7 +116,7 @@ pub struct Hands {
     bell: web::Data<Bell>,
 }
 
-impl actix_web::FromRequest for Hands {
+impl actix_web::FromRequest for FormDeps {
     type Error = AppError;
     type Future = std::future::Ready<AppResult<Self>>;
 
@@ -140,14 +140,14 @@ impl actix_web::FromRequest for Hands {
     }
 }
 
-impl Hands {
+impl FormDeps {
     /// Reads the form, and takes files that came with it (browsers without script) as photos after those uploaded before.
     async fn typed(
         &self,
         me: UserId,
         parts: Multipart,
         errors: &mut FieldErrors,
-    ) -> AppResult<Typed> {
+    ) -> AppResult<FormInput> {
         let mut typed = read(parts).await?;
         for bytes in std::mem::take(&mut typed.files) {
             match photos::take(&self.db, &self.storage, me, bytes, &self.clock).await {
@@ -173,7 +173,7 @@ impl Hands {
 pub async fn sell_post(
     page: Page,
     me: SignedIn,
-    hands: Hands,
+    hands: FormDeps,
     parts: Multipart,
 ) -> AppResult<HttpResponse> {
     let mut errors = FieldErrors::default();
@@ -201,10 +201,10 @@ pub async fn sell_post(
 /// The end of both forms: on to the listing when it was taken, else the form again with what is wrong with it.
 async fn end(
     page: &Page,
-    hands: &Hands,
+    hands: &FormDeps,
     me: UserId,
     mode: &str,
-    typed: &Typed,
+    typed: &FormInput,
     done: AppResult<ListingId>,
 ) -> AppResult<HttpResponse> {
     match done {
@@ -258,7 +258,7 @@ pub async fn edit_page(
 pub async fn edit_post(
     page: Page,
     me: SignedIn,
-    hands: Hands,
+    hands: FormDeps,
     id: web::Path<String>,
     parts: Multipart,
 ) -> AppResult<HttpResponse> {

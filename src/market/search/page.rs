@@ -22,9 +22,9 @@ use crate::people::regions;
 use crate::people::sessions::Page;
 
 /// The query of a page: what cannot be read of it is left out, so that a link somebody cut short still finds something.
-pub struct Forgiven(RawQuery);
+pub struct LenientQuery(RawQuery);
 
-impl FromRequest for Forgiven {
+impl FromRequest for LenientQuery {
     type Error = AppError;
     type Future = std::future::Ready<Result<Self, AppError>>;
 
@@ -49,7 +49,7 @@ pub async fn search_page(
     searcher: web::Data<Searcher>,
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
-    raw: Forgiven,
+    raw: LenientQuery,
 ) -> AppResult<HttpResponse> {
     show(&req, &page, &searcher, &db, &kinds, raw.0, None).await
 }
@@ -62,7 +62,7 @@ pub async fn category_page(
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
     slug: web::Path<String>,
-    raw: Forgiven,
+    raw: LenientQuery,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     kinds.by_slug(&slug).ok_or(AppError::NotFound)?;

@@ -1,10 +1,11 @@
 //! The same command through either door.
 
 use serde_json::{Value, json};
+use tawar::bargaining::negotiations::{Goods, Move, MoveCommand, Mover, make_move};
+use tawar::bargaining::reservations;
 use tawar::base::ids::{ListingId, OfferId, RoomId};
+use tawar::chat::rooms;
 use tawar::market::listings::{self, ListingIn};
-use tawar::talk::negotiations::{Goods, Move, MoveCommand, Mover, make_move};
-use tawar::talk::{claims, rooms};
 use uuid::Uuid;
 
 use super::plain::{Command, Deed, Seats};
@@ -79,11 +80,11 @@ impl World {
             (Door::Http, true) => heard(self.people[who].post(&path, json!({})).await),
             (Door::Http, false) => heard(self.people[who].delete(&path).await),
             (Door::Hand, _) => {
-                let (vault, user) = (self.house.vault.clone(), self.movers[who].0);
-                let word = if given { claims::promise } else { claims::release };
+                let (encryption, user) = (self.house.encryption.clone(), self.movers[who].0);
+                let word = if given { reservations::promise } else { reservations::release };
                 let now = self.house.clock.now();
                 let said =
-                    self.house.db.transaction(move |conn| word(conn, &vault, room, user, now));
+                    self.house.db.transaction(move |conn| word(conn, &encryption, room, user, now));
                 told(said.await.map(|_| None))
             }
         }

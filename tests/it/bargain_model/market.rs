@@ -8,10 +8,10 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use serde_json::{Value, json};
+use tawar::bargaining::negotiations::{Books, Desk};
 use tawar::base::ids::ListingId;
 use tawar::base::outbox::{Bell, backlog};
 use tawar::market::categories::Categories;
-use tawar::talk::negotiations::{Books, Desk};
 use uuid::Uuid;
 
 use super::things::{copied, lines};
@@ -69,8 +69,11 @@ impl Market {
             patterns.push(id_of(&person.posts(thing).await).parse().unwrap());
             people.push(person);
         }
-        let books =
-            Books { kinds: Categories::bundled().unwrap(), vault: one.vault.clone(), cash: true };
+        let books = Books {
+            kinds: Categories::bundled().unwrap(),
+            encryption: one.encryption.clone(),
+            cash: true,
+        };
         let (db, clock, lobby) = (one.db.clone(), one.clock.clone(), one.lobby.clone());
         let desk = Desk::new(db, books, clock, lobby, Bell::default()).unwrap();
         Self { one, two, people, patterns, desk, _nats: nats }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use tawar::bargaining::negotiations::{Books, Desk};
 use tawar::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
 use tawar::base::outbox::{Bell, backlog};
 use tawar::config::Site;
 use tawar::market::categories::Categories;
-use tawar::talk::negotiations::{Books, Desk};
 use uuid::Uuid;
 
 use super::plain::{Command, Deed, PEOPLE, Seats, Stand};
@@ -50,7 +50,7 @@ impl World {
         let site = Site::load("tawar").unwrap();
         let books = Books {
             kinds: Categories::bundled().unwrap(),
-            vault: house.vault.clone(),
+            encryption: house.encryption.clone(),
             cash: site.money,
         };
         let (db, clock, lobby) = (house.db.clone(), house.clock.clone(), house.lobby.clone());

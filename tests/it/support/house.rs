@@ -7,9 +7,9 @@ use tawar::app::{Ground, House};
 use tawar::base::clock::Clock;
 use tawar::base::crypto::SecretKey;
 use tawar::base::db::Db;
-use tawar::base::vault::Vault;
+use tawar::base::encryption::Encryption;
+use tawar::chat::rooms::Lobby;
 use tawar::config::{Config, MeiliAddress, Site};
-use tawar::talk::rooms::Lobby;
 use uuid::Uuid;
 
 use super::people::Person;
@@ -40,7 +40,7 @@ pub struct TestHouse {
     pub at: SocketAddr,
     pub clock: Clock,
     pub db: Db,
-    pub vault: Vault,
+    pub encryption: Encryption,
     pub http: reqwest::Client,
     pub lobby: Lobby,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
@@ -105,7 +105,7 @@ impl TestHouse {
         if let Some(index) = &ground.index {
             index.set_up().await.ok();
         }
-        let vault = ground.vault.clone();
+        let encryption = ground.encryption.clone();
         let (told, hears) = tokio::sync::oneshot::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         // On a thread and a system of its own, so that all of it can be taken down with the test.
@@ -137,7 +137,18 @@ impl TestHouse {
             .unwrap();
         let db = Servers::db(&url);
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { at, clock, db, vault, http, lobby, stop, thread, database: url, is_guest: false }
+        Self {
+            at,
+            clock,
+            db,
+            encryption,
+            http,
+            lobby,
+            stop,
+            thread,
+            database: url,
+            is_guest: false,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde_json::Value;
+use tawar::bargaining::negotiations::{Books, Move, MoveCommand, Mover, make_move};
 use tawar::base::ids::{MessageId, RoomId, SessionId, UserId};
+use tawar::chat::rooms::{Kind, NewMessage, append, lock_many};
 use tawar::market::categories::Categories;
-use tawar::talk::negotiations::{Books, Move, MoveCommand, Mover, make_move};
-use tawar::talk::rooms::{Kind, NewMessage, append, lock_many};
 
 use uuid::Uuid;
 
@@ -43,12 +43,12 @@ pub async fn said_by_another_node(
         photo: None,
         about: None,
     };
-    let vault = house.vault.clone();
+    let encryption = house.encryption.clone();
     let said = house.db.transaction(move |conn| {
         let mut rooms = lock_many(conn, &[room])?;
         let row = rooms.get_mut(&room).unwrap();
         for text in &texts {
-            append(conn, &vault, row, message(text), chrono::Utc::now())?;
+            append(conn, &encryption, row, message(text), chrono::Utc::now())?;
         }
         Ok(())
     });
@@ -90,8 +90,8 @@ pub async fn moved_by_another_node(
     let mover = Mover::Member(user, SessionId(session.await.unwrap()));
     let id = if let Move::Offer { id, .. } = step { id.0 } else { Uuid::now_v7() };
     let command = MoveCommand::plain(id, seen, step);
-    let (kinds, vault) = (Categories::bundled().unwrap(), house.vault.clone());
-    let books = Books { kinds, vault, cash: true };
+    let (kinds, encryption) = (Categories::bundled().unwrap(), house.encryption.clone());
+    let books = Books { kinds, encryption, cash: true };
     make_move(&house.db, &books, room, mover, command, house.clock.now()).await.unwrap();
 }
 

@@ -1,0 +1,214 @@
+//! The page on which a seller gives a mandate, tries it out, and reads the receipts.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::actions::{allow, own};
+use super::model::{Mandate, Mode, Receipt, Wish};
+use super::policy::Style;
+use super::store;
+use crate::bargaining::negotiations::offer_rules::{self, Wishes};
+use crate::bargaining::price_drops;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Asked, Posted, number};
+use crate::base::money;
+use crate::market::listings::parse_id;
+use crate::people::sessions::{Page, SignedIn, Tone};
+
+/// Percent of the asking price that the page shows answers for.
+const SAMPLES: [i64; 8] = [30, 50, 70, 80, 88, 93, 97, 100];
+
+/// An amount to try, by the settings as they stand on the page; by those that hold where none are named.
+#[derive(Debug, Deserialize)]
+pub struct Rehearsal {
+    #[serde(default)]
+    coba: String,
+    #[serde(flatten)]
+    settings: MandateForm,
+    #[serde(default, deserialize_with = "number")]
+    floor_percent: Option<i64>,
+}
+
+/// What would be answered to an amount.
+#[derive(Serialize)]
+struct Sample {
+    offer: i64,
+    decision: &'static str,
+    reason: &'static str,
+    amount: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct ReceiptView {
+    decision: String,
+    reason: String,
+    amount: Option<i64>,
+    room: crate::base::ids::RoomId,
+    at: crate::base::clock::Timestamp,
+}
+
+impl From<Receipt> for ReceiptView {
+    fn from(receipt: Receipt) -> Self {
+        let Receipt { decision, reason, amount, room_id, at, .. } = receipt;
+        Self { decision, reason, amount, room: room_id, at }
+    }
+}
+
+/// `GET /jual/{id}/asisten`.
+pub async fn assistant_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+    asked: Asked<Rehearsal>,
+) -> AppResult<HttpResponse> {
+    let (id, now, asked) = (parse_id(&id)?, page.now, asked.0);
+    let (listing, asking, mandate, (receipts, plan), (wished, bundle)) = db
+        .read(move |conn| {
+            let (listing, asking) = own(conn, id, me.id)?;
+            let mandate = match store::mandate(conn, id)? {
+                Some(mandate) => mandate,
+                None => Wish::default().mandate(&listing, now)?,
+            };
+            let (receipts, plan) = (store::receipts_of(conn, id)?, price_drops::plan(conn, id)?);
+            let wished =
+                (offer_rules::of(conn, id)?, offer_rules::bundle_percent(conn, listing.seller_id)?);
+            Ok((listing, asking, mandate, (receipts, plan), wished))
+        })
+        .await?;
+    let sample = |mandate: &Mandate, wished: Wishes, offer: i64| {
+        let decision = mandate.would_answer(&listing, wished, (asking, offer));
+        Sample {
+            offer,
+            decision: decision.word(),
+            reason: decision.reason(),
+            amount: decision.amount(),
+        }
+    };
+    let samples: Vec<Sample> = SAMPLES
+        .iter()
+        .map(|percent| sample(&mandate, wished, asking.saturating_mul(*percent) / 100))
+        .collect();
+    // What is set on the page and not saved yet is tried as well; what cannot be saved is not.
+    let (mut on_page, mut floor) = (mandate.clone(), wished);
+    if !asked.settings.style.is_empty()
+        && let Ok(typed) = asked.settings.wish().mandate(&listing, now)
+    {
+        on_page = typed;
+    }
+    if let Some(percent) = asked.floor_percent.filter(|percent| (0..=100).contains(percent)) {
+        floor.floor_percent = i16::try_from(percent).unwrap_or(floor.floor_percent);
+    }
+    let tried = money::parse(&asked.coba).map(|offer| sample(&on_page, floor, offer));
+    // So many days are left of it, begun ones count.
+    let days_left = mandate
+        .until
+        .filter(|until| *until > now)
+        .map(|until| ((until - now).num_seconds() + 86_399) / 86_400);
+    let receipts: Vec<ReceiptView> = receipts.into_iter().map(ReceiptView::from).collect();
+    let minimum: Option<i64> = listing.min_price.0;
+    page.render(
+        "tawar/page.html",
+        &json!({
+            "l": {"id": listing.id, "title": listing.title, "slug": listing.slug, "price": asking, "minimum": minimum, "likes": listing.like_count},
+            "m": mandate, "days_left": days_left, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts, "plan": plan,
+            "wishes": wished, "bundle": bundle, "styles": Style::ALL, "modes": Mode::ALL,
+        }),
+    )
+}
+
+/// The mandate as a form.
+#[derive(Debug, Deserialize)]
+pub struct MandateForm {
+    #[serde(default)]
+    mode: String,
+    #[serde(default)]
+    style: String,
+    #[serde(default)]
+    auto_accept: String,
+    #[serde(default, deserialize_with = "number")]
+    tries: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    minutes: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    days: Option<i64>,
+}
+
+impl MandateForm {
+    fn wish(&self) -> Wish {
+        Wish {
+            // Whatever is no mode switches it off.
+            mode: self.mode.parse().unwrap_or(Mode::Off),
+            style: self.style.parse().ok(),
+            auto_accept: !self.auto_accept.is_empty(),
+            floor_percent: None,
+            tries: self.tries,
+            minutes: self.minutes,
+            days: self.days,
+        }
+    }
+}
+
+/// `POST /jual/{id}/asisten`.
+pub async fn assistant_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+    form: Posted<MandateForm>,
+) -> AppResult<HttpResponse> {
+    let (listing, now) = (parse_id(&id)?, page.now);
+    let wish = form.0.wish();
+    let here = format!("/jual/{listing}/asisten");
+    let given = db.transaction(move |conn| allow(conn, listing, me.id, &wish, now)).await;
+    let flash = match given {
+        Ok(Mandate { mode: Mode::Off, .. }) => (Tone::Ok, "assistant-switched-off".into()),
+        Ok(_) => (Tone::Ok, "assistant-switched-on".into()),
+        Err(err @ (AppError::Invalid(_) | AppError::Conflict { .. })) => (Tone::Bad, err.text()),
+        Err(err) => return Err(err),
+    };
+    Ok(page.go(&here, Some(flash)))
+}
+
+/// A plan as a form; without a step it stops.
+#[derive(Debug, Deserialize)]
+pub struct DropForm {
+    #[serde(default)]
+    step: String,
+    #[serde(default, deserialize_with = "number")]
+    days: Option<i64>,
+    #[serde(default)]
+    lowest: String,
+    #[serde(default)]
+    stop: String,
+}
+
+/// `POST /jual/{id}/turun`.
+pub async fn drop_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    id: web::Path<String>,
+    form: Posted<DropForm>,
+) -> AppResult<HttpResponse> {
+    let (listing, now, form) = (parse_id(&id)?, page.now, form.0);
+    let stops = !form.stop.is_empty();
+    let plan = (!stops).then(|| price_drops::Plan {
+        // What is no amount is out of range, and says so.
+        step: money::parse(&form.step).unwrap_or(0),
+        days: form.days.unwrap_or(0),
+        lowest: money::parse(&form.lowest).unwrap_or(0),
+    });
+    let flash = match db
+        .transaction(move |conn| price_drops::set(conn, me.id, listing, plan, now))
+        .await
+    {
+        Ok(()) if stops => (Tone::Ok, "drop-stopped".into()),
+        Ok(()) => (Tone::Ok, "drop-planned".into()),
+        Err(err @ (AppError::Invalid(_) | AppError::Conflict { .. })) => (Tone::Bad, err.text()),
+        Err(err) => return Err(err),
+    };
+    Ok(page.go(&format!("/jual/{listing}/asisten#turun"), Some(flash)))
+}

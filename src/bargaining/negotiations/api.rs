@@ -1,0 +1,178 @@
+//! Bargaining over JSON: the same desk as the socket.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::machine::Move;
+use super::model::MoveCommand;
+use super::store;
+use crate::base::clock::Clock;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::http::Body;
+use crate::base::ids::{ListingId, OfferId, RoomId};
+use crate::chat::live::{NegotiationOut, OfferOut};
+use crate::chat::rooms;
+use crate::market::listings::parse_id;
+use crate::people::sessions::SignedIn;
+use crate::trade::deals::{self, DealOut, DealShown};
+
+/// A first offer, or a counter by whose turn it is.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct OfferIn {
+    /// The client's id; making it again changes nothing.
+    id: Option<OfferId>,
+    /// Whole rupiah; 0 asks for a free thing, or offers goods alone.
+    #[serde(default)]
+    amount: i64,
+    /// Goods beside the thing: one's own, and others of the seller's.
+    #[serde(default)]
+    items: Vec<ListingId>,
+    #[serde(default)]
+    note: String,
+}
+
+/// The offer, and the table it lies on.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OfferMade {
+    offer: OfferOut,
+    negotiation: NegotiationOut,
+    room: RoomId,
+}
+
+/// Makes an offer for a listing; the caller's room and bargain are made on first use.
+#[utoipa::path(post, path = "/api/listings/{id}/offer", params(("id" = ListingId, Path)), request_body = OfferIn,
+    responses((status = 201, body = OfferMade), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
+pub async fn offer_post(
+    me: SignedIn,
+    db: web::Data<Db>,
+    clock: web::Data<Clock>,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    body: Body<OfferIn>,
+) -> AppResult<HttpResponse> {
+    let (listing, user, now) = (parse_id(&id)?, me.id, clock.now());
+    let room = db
+        .transaction(move |conn| {
+            let own =
+                crate::market::listings::by_id(conn, listing)?.is_some_and(|l| l.seller_id == user);
+            if own {
+                Err(FieldErrors::one("_", "offer-own-thing"))
+            } else {
+                rooms::open(conn, user, listing, None, now)
+            }
+        })
+        .await?;
+    let offer = body.0.id.unwrap_or_else(OfferId::fresh);
+    let OfferIn { amount, items, note, .. } = body.0;
+    let command = MoveCommand { items, ..MoveCommand::offer(offer, None, amount, note) };
+    let moved = desk.make_move(me.id, me.session, room.id, command).await?;
+    let offer = moved.negotiation.offer.clone().ok_or(AppError::NotFound)?;
+    Ok(HttpResponse::Created().json(OfferMade {
+        offer,
+        negotiation: moved.negotiation,
+        room: room.id,
+    }))
+}
+
+/// A move about an offer.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct MoveIn {
+    /// The client's id; making it again changes nothing.
+    id: Option<Uuid>,
+    /// `accept`, `counter`, `decline`, `ask_more`, `withdraw`.
+    action: String,
+    /// For a counter: whole rupiah. A counter names the whole package anew: what is not named is not in it.
+    amount: Option<i64>,
+    /// For a counter: goods beside the thing.
+    #[serde(default)]
+    items: Vec<ListingId>,
+    /// With a counter; why it is declined, or what more is wished for.
+    #[serde(default)]
+    note: String,
+    /// The version that was seen; an old one is refused with the present terms.
+    version: i32,
+}
+
+/// The moved bargain, and the deal when one was opened.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct MovedOut {
+    negotiation: NegotiationOut,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deal: Option<DealOut>,
+}
+
+/// Accepts, counters, declines or withdraws an offer.
+#[utoipa::path(put, path = "/api/offers/{id}", params(("id" = OfferId, Path)), request_body = MoveIn,
+    responses((status = 200, body = MovedOut), (status = 409, body = crate::base::http::Problem)))]
+pub async fn offer_put(
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    id: web::Path<String>,
+    body: Body<MoveIn>,
+) -> AppResult<HttpResponse> {
+    let offer: OfferId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
+    let talk = db.read(move |conn| store::of_offer(conn, offer)).await?;
+    let talk = talk
+        .filter(|talk| [talk.buyer_id, talk.seller_id].contains(&me.id))
+        .ok_or(AppError::NotFound)?;
+    let Body(input) = body;
+    let (id, seen) = (input.id.unwrap_or_else(Uuid::now_v7), Some(input.version));
+    let step = match (input.action.as_str(), input.amount) {
+        ("accept", _) => Move::Accept(offer),
+        ("decline", _) => Move::Decline(offer),
+        ("ask_more", _) => Move::AskMore(offer),
+        ("withdraw", _) => Move::Withdraw(offer),
+        ("counter", None) if input.items.is_empty() => {
+            return Err(FieldErrors::one("amount", "offer-amount-range"));
+        }
+        ("counter", amount) => Move::offer(OfferId(id), amount.unwrap_or(0)),
+        _ => return Err(FieldErrors::one("action", "offer-action")),
+    };
+    let (items, note) = (input.items, input.note);
+    let answers = matches!(step, Move::Offer { .. }).then_some(offer);
+    let command = MoveCommand { answers, items, note, ..MoveCommand::plain(id, seen, step) };
+    let moved = desk.make_move(me.id, me.session, talk.room_id, command).await?;
+    Ok(HttpResponse::Ok().json(MovedOut {
+        negotiation: moved.negotiation,
+        deal: moved.deal.as_ref().map(DealOut::from),
+    }))
+}
+
+/// Where an order is to go.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct StatusIn {
+    /// `cancelled` (or `canceled`). The other moves come with payment and shipping.
+    status: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Calls a deal off; either party may, until something is on its way.
+#[utoipa::path(put, path = "/api/orders/{code}/status", params(("code" = String, Path, description = "id or code")), request_body = StatusIn,
+    responses((status = 200, body = DealShown), (status = 409, body = crate::base::http::Problem)))]
+pub async fn order_status(
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    code: web::Path<String>,
+    body: Body<StatusIn>,
+) -> AppResult<HttpResponse> {
+    let (code, user) = (code.into_inner(), me.id);
+    let deal = db.read(move |conn| deals::by_name(conn, &code)).await?;
+    let deal = deal.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
+    match body.0.status.as_str() {
+        "cancelled" | "canceled" => {
+            let reason = body.0.reason.trim().chars().take(280).collect();
+            let deal = desk.call_off(deal.id, user, reason).await?;
+            Ok(HttpResponse::Ok().json(DealShown::from(&deal)))
+        }
+        "pending" | "deal" | "shipped" | "delivered" | "completed" | "done" | "disputed" => {
+            Err(AppError::conflict("deal-not-yet"))
+        }
+        _ => Err(FieldErrors::one("status", "deal-status-unknown")),
+    }
+}

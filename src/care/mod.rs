@@ -1,0 +1,3 @@
+//! Care: what keeps trade between strangers accountable. Today the evidence of what was written and agreed.
+
+pub mod evidence;

@@ -1,0 +1,94 @@
+//! Reading what rooms are missing. Rooms ask one by one; while one query is under way the next asks gather, so that a
+//! node that hears of five hundred rooms at once asks Postgres once.
+
+use std::collections::HashMap;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::room::bundles_of;
+use super::store::{self, Wanted};
+use crate::base::db::{Conn, Db};
+use crate::base::encryption::Encryption;
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::RoomId;
+use crate::chat::live::{Publication, meters};
+
+/// Asks that may wait.
+const MOST_WAITING: usize = 4096;
+/// Rooms of one query.
+const BATCH: usize = 512;
+
+struct Ask {
+    wanted: Wanted,
+    limit: i64,
+    reply: oneshot::Sender<AppResult<Vec<Publication>>>,
+}
+
+/// The way to the reader; cloning shares it.
+#[derive(Clone)]
+pub(super) struct Reader(mpsc::Sender<Ask>);
+
+impl Reader {
+    /// Starts the reader. Call it inside the actix system.
+    pub fn start(db: Db, encryption: Encryption) -> Self {
+        let (to, mut asks) = mpsc::channel::<Ask>(MOST_WAITING);
+        actix_web::rt::spawn(async move {
+            let mut batch = Vec::with_capacity(BATCH);
+            while asks.recv_many(&mut batch, BATCH).await > 0 {
+                answer(&db, &encryption, std::mem::take(&mut batch)).await;
+            }
+        });
+        Self(to)
+    }
+
+    /// The bundles of a room after a place, at most `limit`, in order.
+    pub async fn missing(&self, wanted: Wanted, limit: i64) -> AppResult<Vec<Publication>> {
+        meters().fills.increment(1);
+        let (reply, answer) = oneshot::channel();
+        let busy = || AppError::Unavailable("too many rooms are read at once".into());
+        self.0.try_send(Ask { wanted, limit, reply }).map_err(|_full| busy())?;
+        answer.await.map_err(|_gone| busy())?
+    }
+}
+
+async fn answer(db: &Db, encryption: &Encryption, asks: Vec<Ask>) {
+    let wanted: Vec<Wanted> = asks.iter().map(|ask| ask.wanted).collect();
+    let limit = asks.iter().map(|ask| ask.limit).max().unwrap_or(0);
+    let encryption = encryption.clone();
+    let read = db.read(move |conn| read(conn, &encryption, &wanted, limit)).await;
+    match read {
+        Ok(found) => {
+            for ask in asks {
+                let mut bundles = found.get(&ask.wanted.0).cloned().unwrap_or_default();
+                bundles.retain(|bundle| bundle.seq > ask.wanted.1);
+                bundles.truncate(usize::try_from(ask.limit).unwrap_or(0));
+                let _ = ask.reply.send(Ok(bundles));
+            }
+        }
+        Err(err) => {
+            for ask in asks {
+                let _ = ask.reply.send(Err(AppError::Unavailable(err.to_string())));
+            }
+        }
+    }
+}
+
+fn read(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    wanted: &[Wanted],
+    limit: i64,
+) -> AppResult<HashMap<RoomId, Vec<Publication>>> {
+    // A room may be asked for twice at once: from the earliest place it is.
+    let mut earliest: HashMap<RoomId, i64> = HashMap::new();
+    for (room, after) in wanted {
+        let from = earliest.entry(*room).or_insert(*after);
+        *from = (*from).min(*after);
+    }
+    let wanted: Vec<Wanted> = earliest.into_iter().collect();
+    let found = store::messages_of(conn, encryption, &wanted, limit)?;
+    found
+        .into_iter()
+        .map(|(room, messages)| Ok((room, bundles_of(conn, room, &messages)?)))
+        .collect()
+}

@@ -1,0 +1,313 @@
+//! Writing messages. Whoever writes holds the room's row: `seq` and the chain are counted on it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, BigInt, Binary, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
+};
+use rand::Rng;
+
+use super::super::chain::{self, HASH, Link, SALT};
+use super::super::model::{Kind, Message, Room, Side};
+use super::messages::aad;
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::encryption::Encryption;
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{MessageId, OfferId, RoomId, UserId};
+use crate::base::schema::{messages, rooms};
+use crate::chat::parsing;
+use crate::market::photos::Photo;
+
+/// A message to be said.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// The client's id.
+    pub id: MessageId,
+    /// Who says it; none for the house.
+    pub sender: Option<UserId>,
+    /// What kind.
+    pub kind: Kind,
+    /// Words.
+    pub text: String,
+    /// The offer, when it is one.
+    pub offer: Option<OfferId>,
+    /// The photo, when it is one.
+    pub photo: Option<Photo>,
+    /// The place it quotes, or takes back.
+    pub about: Option<i64>,
+}
+
+/// A message sealed for its room, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What is said.
+    pub new: NewMessage,
+    key: i16,
+    body: Vec<u8>,
+    digest: [u8; HASH],
+    /// How surely its words hand over a way around the chat.
+    contact: i16,
+}
+
+/// Seals a message for a room.
+pub fn draft(
+    encryption: &Encryption,
+    room: RoomId,
+    new: NewMessage,
+    now: Timestamp,
+) -> AppResult<Draft> {
+    let mut salt = [0_u8; SALT];
+    rand::rng().fill_bytes(&mut salt);
+    let words = new.text.as_bytes();
+    let digest = chain::digest(&salt, words);
+    let (key, body) = encryption.seal(&aad(room, new.id), &[&salt, words], now)?;
+    let contact = if new.sender.is_some() { parsing::score(&new.text) } else { 0 };
+    Ok(Draft { new, key, body, digest, contact })
+}
+
+/// What identifies a message that a client may send again.
+pub type Once = (RoomId, MessageId, Option<UserId>);
+
+/// Those of these messages that were said before: their place and time.
+pub fn known(
+    conn: &mut Conn,
+    drafts: &[(RoomId, &Draft)],
+) -> AppResult<HashMap<Once, (i64, Timestamp)>> {
+    let ids: Vec<MessageId> = drafts.iter().map(|(_, draft)| draft.new.id).collect();
+    let rows: Vec<(RoomId, MessageId, Option<UserId>, i64, Timestamp)> = messages::table
+        .filter(messages::id.eq_any(&ids))
+        .select((messages::room_id, messages::id, messages::sender_id, messages::seq, messages::at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(room, id, who, seq, at)| ((room, id, who), (seq, at))).collect())
+}
+
+/// Appends messages to rooms whose rows are locked (`rooms` are those rows and are brought up to date). Those that are
+/// in `known`, and those that come twice, keep their place: the answer has each with its `seq`, and whether it is new.
+pub fn append_many(
+    conn: &mut Conn,
+    locked: &mut HashMap<RoomId, Room>,
+    drafts: &[(RoomId, &Draft)],
+    known: &mut HashMap<Once, (i64, Timestamp)>,
+    now: Timestamp,
+) -> AppResult<Vec<(Message, bool)>> {
+    let mut said = Vec::with_capacity(drafts.len());
+    let mut columns = Columns::with_capacity(drafts.len());
+    let mut changed = BTreeMap::new();
+    for (id, draft) in drafts {
+        let id = *id;
+        let room = locked.get_mut(&id).ok_or(AppError::NotFound)?;
+        let once = (id, draft.new.id, draft.new.sender);
+        if let Some((seq, at)) = known.get(&once) {
+            said.push((message(id, *seq, &draft.new, *at), false));
+            continue;
+        }
+        room.last_seq += 1;
+        room.last_at = Some(now);
+        // Who speaks has read what came before.
+        match draft.new.sender.and_then(|sender| room.side(sender)) {
+            Some(Side::Buyer) => room.buyer_read = room.last_seq,
+            Some(Side::Seller) => room.seller_read = room.last_seq,
+            None => {}
+        }
+        let link = chain::link(
+            &room.chain,
+            &Link {
+                room: id,
+                seq: room.last_seq,
+                id: draft.new.id,
+                sender: draft.new.sender,
+                kind: draft.new.kind,
+                at: now,
+                offer: draft.new.offer,
+                photo: draft.new.photo.as_ref().map(|photo| photo.id),
+                about: draft.new.about,
+                digest: &draft.digest,
+            },
+        );
+        room.chain = link.to_vec();
+        known.insert(once, (room.last_seq, now));
+        changed.insert(id, ());
+        columns.push(id, room.last_seq, draft, link);
+        said.push((message(id, room.last_seq, &draft.new, now), true));
+    }
+    let rows: Vec<&Room> = changed.keys().filter_map(|id| locked.get(id)).collect();
+    columns.write(conn, &rows, now)?;
+    Ok(said)
+}
+
+/// [`append_many`] for messages that nobody said before: those of the house, in locked rooms.
+pub fn append_all(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    locked: &mut HashMap<RoomId, Room>,
+    said: Vec<(RoomId, NewMessage)>,
+    now: Timestamp,
+) -> AppResult<Vec<Message>> {
+    let drafts = said
+        .into_iter()
+        .map(|(room, new)| Ok((room, draft(encryption, room, new, now)?)))
+        .collect::<AppResult<Vec<_>>>()?;
+    let drafts: Vec<(RoomId, &Draft)> = drafts.iter().map(|(room, draft)| (*room, draft)).collect();
+    let said = append_many(conn, locked, &drafts, &mut HashMap::new(), now)?;
+    Ok(said.into_iter().map(|(message, _fresh)| message).collect())
+}
+
+/// [`append_many`] for one room and messages nobody sends again but by chance.
+pub fn append(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    room: &mut Room,
+    new: NewMessage,
+    now: Timestamp,
+) -> AppResult<(Message, bool)> {
+    let id = room.id;
+    let draft = draft(encryption, id, new, now)?;
+    let drafts = [(id, &draft)];
+    let mut known = known(conn, &drafts)?;
+    let mut locked = HashMap::from([(id, room.clone())]);
+    let said = append_many(conn, &mut locked, &drafts, &mut known, now)?.pop();
+    if let Some(row) = locked.remove(&id) {
+        *room = row;
+    }
+    said.ok_or_else(|| AppError::Internal(anyhow::anyhow!("a message lost its place")))
+}
+
+fn message(room_id: RoomId, seq: i64, new: &NewMessage, at: Timestamp) -> Message {
+    Message {
+        room_id,
+        seq,
+        id: new.id,
+        sender_id: new.sender,
+        kind: new.kind,
+        text: new.text.clone(),
+        offer_id: new.offer,
+        photo: new.photo.clone(),
+        about: new.about,
+        deleted: false,
+        at,
+    }
+}
+
+/// The rows to write, by column: one statement text whatever their number.
+#[derive(Default)]
+struct Columns<'a> {
+    room: Vec<RoomId>,
+    seq: Vec<i64>,
+    id: Vec<MessageId>,
+    sender: Vec<Option<UserId>>,
+    kind: Vec<&'static str>,
+    body: Vec<&'a [u8]>,
+    key: Vec<i16>,
+    offer: Vec<Option<OfferId>>,
+    photo: Vec<Option<crate::base::ids::PhotoId>>,
+    about: Vec<Option<i64>>,
+    digest: Vec<&'a [u8]>,
+    chain: Vec<[u8; HASH]>,
+    contact: Vec<i16>,
+}
+
+impl<'a> Columns<'a> {
+    fn with_capacity(n: usize) -> Self {
+        Self {
+            room: Vec::with_capacity(n),
+            seq: Vec::with_capacity(n),
+            id: Vec::with_capacity(n),
+            body: Vec::with_capacity(n),
+            ..Self::default()
+        }
+    }
+
+    fn push(&mut self, room: RoomId, seq: i64, draft: &'a Draft, link: [u8; HASH]) {
+        self.room.push(room);
+        self.seq.push(seq);
+        self.id.push(draft.new.id);
+        self.sender.push(draft.new.sender);
+        self.kind.push(draft.new.kind.word());
+        self.body.push(&draft.body);
+        self.key.push(draft.key);
+        self.offer.push(draft.new.offer);
+        self.photo.push(draft.new.photo.as_ref().map(|photo| photo.id));
+        self.about.push(draft.new.about);
+        self.digest.push(&draft.digest);
+        self.chain.push(link);
+        self.contact.push(draft.contact);
+    }
+
+    /// Writes messages and rooms with one statement.
+    fn write(self, conn: &mut Conn, rooms: &[&Room], now: Timestamp) -> AppResult<()> {
+        if rooms.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<RoomId> = rooms.iter().map(|room| room.id).collect();
+        let last: Vec<i64> = rooms.iter().map(|room| room.last_seq).collect();
+        let buyer: Vec<i64> = rooms.iter().map(|room| room.buyer_read).collect();
+        let seller: Vec<i64> = rooms.iter().map(|room| room.seller_read).collect();
+        let heads: Vec<&[u8]> = rooms.iter().map(|room| room.chain.as_slice()).collect();
+        diesel::sql_query(
+            "with said as (\
+               insert into messages (room_id, seq, id, sender_id, kind, body, key_id, offer_id, photo_id, about, digest, chain, contact, at) \
+               select m.*, $14 from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) m) \
+             update rooms set last_seq = r.last, last_at = $14, buyer_read = r.buyer, seller_read = r.seller, chain = r.chain \
+             from unnest($15, $16, $17, $18, $19) r(id, last, buyer, seller, chain) where rooms.id = r.id",
+        )
+        .bind::<Array<SqlUuid>, _>(&self.room)
+        .bind::<Array<BigInt>, _>(&self.seq)
+        .bind::<Array<SqlUuid>, _>(&self.id)
+        .bind::<Array<Nullable<SqlUuid>>, _>(&self.sender)
+        .bind::<Array<Text>, _>(&self.kind)
+        .bind::<Array<Binary>, _>(&self.body)
+        .bind::<Array<SmallInt>, _>(&self.key)
+        .bind::<Array<Nullable<SqlUuid>>, _>(&self.offer)
+        .bind::<Array<Nullable<SqlUuid>>, _>(&self.photo)
+        .bind::<Array<Nullable<BigInt>>, _>(&self.about)
+        .bind::<Array<Binary>, _>(&self.digest)
+        .bind::<Array<Binary>, _>(&self.chain)
+        .bind::<Array<SmallInt>, _>(&self.contact)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Array<SqlUuid>, _>(&ids)
+        .bind::<Array<BigInt>, _>(&last)
+        .bind::<Array<BigInt>, _>(&buyer)
+        .bind::<Array<BigInt>, _>(&seller)
+        .bind::<Array<Binary>, _>(&heads)
+        .execute(conn)?;
+        Ok(())
+    }
+}
+
+/// Inserts demo rooms with their messages, whose places and times are given.
+pub fn insert_many(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    rooms_in: &[Room],
+    said: &[Message],
+) -> AppResult<()> {
+    diesel::insert_into(rooms::table)
+        .values(
+            rooms_in
+                .iter()
+                .map(|room| Room { last_seq: 0, buyer_read: 0, seller_read: 0, ..room.clone() })
+                .collect::<Vec<_>>(),
+        )
+        .execute(conn)?;
+    for room in rooms_in {
+        let mut row = Room { last_seq: 0, buyer_read: 0, seller_read: 0, ..room.clone() };
+        for old in said.iter().filter(|message| message.room_id == room.id) {
+            let new = NewMessage {
+                id: old.id,
+                sender: old.sender_id,
+                kind: old.kind,
+                text: old.text.clone(),
+                offer: old.offer_id,
+                photo: old.photo.clone(),
+                about: old.about,
+            };
+            append(conn, encryption, &mut row, new, old.at)?;
+        }
+        diesel::update(rooms::table.find(room.id))
+            .set((rooms::buyer_read.eq(room.buyer_read), rooms::seller_read.eq(room.seller_read)))
+            .execute(conn)?;
+    }
+    Ok(())
+}

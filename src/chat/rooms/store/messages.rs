@@ -1,0 +1,255 @@
+//! Reading messages, and taking one back.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
+
+use super::super::chain::{Link, SALT};
+use super::super::model::{Kind, Message, Room, Side};
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::encryption::Encryption;
+use crate::base::error::AppResult;
+use crate::base::ids::{MessageId, OfferId, PhotoId, RoomId, UserId};
+use crate::base::schema::{messages, rooms};
+use crate::market::photos::{self, Photo};
+
+/// A message as it lies in Postgres: sealed.
+#[derive(Debug, Clone, Queryable, QueryableByName, Selectable)]
+#[diesel(table_name = messages)]
+pub struct Row {
+    pub room_id: RoomId,
+    pub seq: i64,
+    pub id: MessageId,
+    pub sender_id: Option<UserId>,
+    pub kind: Kind,
+    pub offer_id: Option<OfferId>,
+    pub photo_id: Option<PhotoId>,
+    pub at: Timestamp,
+    pub body: Option<Vec<u8>>,
+    pub key_id: Option<i16>,
+    pub about: Option<i64>,
+    pub digest: Vec<u8>,
+    pub chain: Vec<u8>,
+}
+
+/// The place a sealed text belongs to: it opens in no other.
+pub(super) fn aad(room: RoomId, id: MessageId) -> [u8; 32] {
+    let mut aad = [0; 32];
+    let (first, second) = aad.split_at_mut(16);
+    first.copy_from_slice(room.0.as_bytes());
+    second.copy_from_slice(id.0.as_bytes());
+    aad
+}
+
+impl Row {
+    /// Salt and words, joined; none once taken back.
+    pub fn salted(&self, encryption: &Encryption) -> AppResult<Option<Vec<u8>>> {
+        let Some((body, key)) = self.body.as_ref().zip(self.key_id) else { return Ok(None) };
+        encryption.open_sealed(key, &aad(self.room_id, self.id), body).map(Some)
+    }
+
+    /// What the chain holds of it.
+    pub fn link(&self) -> Link<'_> {
+        Link {
+            room: self.room_id,
+            seq: self.seq,
+            id: self.id,
+            sender: self.sender_id,
+            kind: self.kind,
+            at: self.at,
+            offer: self.offer_id,
+            photo: self.photo_id,
+            about: self.about,
+            digest: &self.digest,
+        }
+    }
+
+    fn open(self, encryption: &Encryption, photo: Option<Photo>) -> AppResult<Message> {
+        let salted = self.salted(encryption)?;
+        let deleted = salted.is_none();
+        let words = salted.as_deref().and_then(|bytes| bytes.get(SALT..)).unwrap_or_default();
+        Ok(Message {
+            text: String::from_utf8_lossy(words).into_owned(),
+            photo: photo.filter(|_| !deleted),
+            room_id: self.room_id,
+            seq: self.seq,
+            id: self.id,
+            sender_id: self.sender_id,
+            kind: self.kind,
+            offer_id: self.offer_id,
+            about: self.about,
+            deleted,
+            at: self.at,
+        })
+    }
+}
+
+/// Opens rows, and fetches their photos with one query if there are any.
+fn open_all(conn: &mut Conn, encryption: &Encryption, rows: Vec<Row>) -> AppResult<Vec<Message>> {
+    let ids: Vec<PhotoId> = rows.iter().filter_map(|row| row.photo_id).collect();
+    let photos: HashMap<PhotoId, Photo> = if ids.is_empty() {
+        HashMap::new()
+    } else {
+        photos::by_ids(conn, &ids)?.into_iter().map(|photo| (photo.id, photo)).collect()
+    };
+    rows.into_iter()
+        .map(|row| {
+            let photo = row.photo_id.and_then(|id| photos.get(&id)).cloned();
+            row.open(encryption, photo)
+        })
+        .collect()
+}
+
+/// Messages after a place, in order.
+pub fn messages_after(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    room: RoomId,
+    after: i64,
+    limit: i64,
+) -> AppResult<Vec<Message>> {
+    let rows = messages::table
+        .filter(messages::room_id.eq(room))
+        .filter(messages::seq.gt(after))
+        .order(messages::seq)
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    open_all(conn, encryption, rows)
+}
+
+/// A room whose messages after a place are wanted.
+pub type Wanted = (RoomId, i64);
+
+/// The messages of several rooms after a place each, at most `limit` of each, in order; one query.
+pub fn messages_of(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    wanted: &[Wanted],
+    limit: i64,
+) -> AppResult<HashMap<RoomId, Vec<Message>>> {
+    let rows: Vec<Row> = diesel::sql_query(
+        "select m.* from unnest($1, $2) w(room, after) \
+         cross join lateral (select * from messages where room_id = w.room and seq > w.after order by seq limit $3) m",
+    )
+    .bind::<Array<SqlUuid>, _>(wanted.iter().map(|(room, _)| *room).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(wanted.iter().map(|(_, after)| *after).collect::<Vec<_>>())
+    .bind::<BigInt, _>(limit)
+    .load(conn)?;
+    let mut found: HashMap<RoomId, Vec<Message>> = HashMap::new();
+    for message in open_all(conn, encryption, rows)? {
+        found.entry(message.room_id).or_default().push(message);
+    }
+    for messages in found.values_mut() {
+        messages.sort_by_key(|message| message.seq);
+    }
+    Ok(found)
+}
+
+/// The messages at these places of a room.
+pub fn messages_at(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    room: RoomId,
+    places: &[i64],
+) -> AppResult<HashMap<i64, Message>> {
+    if places.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = messages::table
+        .filter(messages::room_id.eq(room))
+        .filter(messages::seq.eq_any(places))
+        .select(Row::as_select())
+        .load(conn)?;
+    let found = open_all(conn, encryption, rows)?;
+    Ok(found.into_iter().map(|message| (message.seq, message)).collect())
+}
+
+/// The last messages before a place, in order.
+pub fn messages_before(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    room: RoomId,
+    before: i64,
+    limit: i64,
+) -> AppResult<Vec<Message>> {
+    let mut rows: Vec<Row> = messages::table
+        .filter(messages::room_id.eq(room))
+        .filter(messages::seq.lt(before))
+        .order(messages::seq.desc())
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.reverse();
+    open_all(conn, encryption, rows)
+}
+
+/// The message at a place, sealed.
+pub fn message_at(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<Row>> {
+    Ok(messages::table.find((room, seq)).select(Row::as_select()).first(conn).optional()?)
+}
+
+/// Takes the words of a message back: they and their salt are gone, the digest stays.
+pub fn take_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<()> {
+    diesel::update(messages::table.find((room, seq)))
+        .set((messages::body.eq(None::<Vec<u8>>), messages::key_id.eq(None::<i16>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Where it was told that the message at a place was taken back.
+pub fn told_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<i64>> {
+    Ok(messages::table
+        .filter(messages::room_id.eq(room))
+        .filter(messages::kind.eq(Kind::Deleted))
+        .filter(messages::about.eq(seq))
+        .select(messages::seq)
+        .first(conn)
+        .optional()?)
+}
+
+/// The place of the message with a client's id, in a room that somebody is a member of; their own, should another have
+/// made the same id.
+pub fn message_for(
+    conn: &mut Conn,
+    id: MessageId,
+    user: UserId,
+) -> AppResult<Option<(RoomId, i64)>> {
+    Ok(messages::table
+        .inner_join(rooms::table.on(rooms::id.eq(messages::room_id)))
+        .filter(messages::id.eq(id))
+        .filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user)))
+        .order(messages::sender_id.is_not_distinct_from(user).desc())
+        .select((messages::room_id, messages::seq))
+        .first(conn)
+        .optional()?)
+}
+
+/// A person's rooms in which something was said, the latest first, with their last message.
+pub fn inbox(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    user: UserId,
+    side: Option<Side>,
+    limit: i64,
+) -> AppResult<Vec<(Room, Message)>> {
+    let mut query = rooms::table
+        .inner_join(
+            messages::table
+                .on(messages::room_id.eq(rooms::id).and(messages::seq.eq(rooms::last_seq))),
+        )
+        .order(rooms::last_at.desc())
+        .limit(limit)
+        .select((Room::as_select(), Row::as_select()))
+        .into_boxed();
+    query = match side {
+        Some(Side::Buyer) => query.filter(rooms::buyer_id.eq(user)),
+        Some(Side::Seller) => query.filter(rooms::seller_id.eq(user)),
+        None => query.filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user))),
+    };
+    let found: Vec<(Room, Row)> = query.load(conn)?;
+    let (rooms, rows): (Vec<Room>, Vec<Row>) = found.into_iter().unzip();
+    Ok(rooms.into_iter().zip(open_all(conn, encryption, rows)?).collect())
+}
