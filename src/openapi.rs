@@ -8,7 +8,7 @@ use crate::bargaining::negotiations::{self, offer_rules};
 use crate::bargaining::price_drops;
 use crate::bargaining::reservations;
 use crate::chat::rooms;
-use crate::market::{categories, likes, listings, photos, search, worth};
+use crate::market::{categories, likes, listings, photos, search};
 use crate::people::{accounts, regions};
 use crate::trade::deals;
 
@@ -20,7 +20,7 @@ use crate::trade::deals;
         accounts::register, accounts::login, accounts::logout, accounts::me, accounts::update_me, accounts::public_user,
         regions::list, categories::list,
         search::search_api, search::suggest,
-        listings::create, listings::show, listings::update, listings::delete, worth::adjust_api, likes::toggle, photos::upload,
+        listings::create, listings::show, listings::update, listings::delete, listings::worth_put, likes::toggle, photos::upload,
         rooms::inbox_api, rooms::history, rooms::events, rooms::chat_get, rooms::chat_post, rooms::mark_read_api,
         rooms::delete_api,
         negotiations::likers_api, negotiations::offer_post, negotiations::offer_put, negotiations::order_status,

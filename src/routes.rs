@@ -20,7 +20,7 @@ use crate::base::http::client_ip;
 use crate::base::limits::{Limit, Limiter, network};
 use crate::chat::rooms;
 use crate::config::{Config, limits};
-use crate::market::{categories, likes, listings, photos, search, worth};
+use crate::market::{categories, likes, listings, photos, search};
 use crate::pages;
 use crate::people::sessions::{Me, Role};
 use crate::people::{accounts, regions};
@@ -170,7 +170,7 @@ sitemap! {
         GET "/listings/{id}" Anyone READ => listings::show,
         PUT "/listings/{id}" Member WRITE => listings::update,
         DELETE "/listings/{id}" Member WRITE => listings::delete,
-        PUT "/listings/{id}/worth" Member WRITE => worth::adjust_api,
+        PUT "/listings/{id}/worth" Member WRITE => listings::worth_put,
         POST "/listings/{id}/like" Member WRITE => likes::toggle,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
         GET "/listings/{id}/assistant" Member READ => assistant::mandate_get,

@@ -5,4 +5,5 @@ pub mod likes;
 pub mod listings;
 pub mod photos;
 pub mod search;
+pub mod terms;
 pub mod worth;

@@ -159,7 +159,9 @@ pub async fn worth_post(
     let (to, wanted) = (format!("/barang/{slug}#nilai"), slug.clone());
     let row = db.read(move |conn| listings::by_slug(conn, &wanted)).await?;
     let id = row.ok_or(AppError::NotFound)?.id;
-    match worth::adjust(&db, me.id, id, form.percent(), form.reason.clone(), page.now).await {
+    match listings::adjust_worth(&db, me.id, id, form.percent(), form.reason.clone(), page.now)
+        .await
+    {
         Ok(()) => {
             bell.ring();
             Ok(page.go(&to, Some((Tone::Ok, "worth-saved".into()))))

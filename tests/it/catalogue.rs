@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use tawar::base::i18n::{Lang, Text};
 use tawar::config::Mode;
-use tawar::market::listings::{Condition, Delivery};
 use tawar::market::search::Sort;
+use tawar::market::terms::{Condition, Delivery};
 use tawar::trade::deals;
 
 use crate::support::TestHouse;

@@ -72,7 +72,8 @@ pub async fn assistant_page(
                 Some(mandate) => mandate,
                 None => Wish::default().mandate(&listing, now)?,
             };
-            let (receipts, plan) = (store::receipts_of(conn, id)?, price_drops::plan(conn, id)?);
+            let (receipts, plan) =
+                (store::receipts_of(conn, id)?, price_drops::schedule_of(conn, id)?);
             let wished =
                 (offer_rules::of(conn, id)?, offer_rules::bundle_percent(conn, listing.seller_id)?);
             Ok((listing, asking, mandate, (receipts, plan), wished))
@@ -195,14 +196,14 @@ pub async fn drop_post(
 ) -> AppResult<HttpResponse> {
     let (listing, now, form) = (parse_id(&id)?, page.now, form.0);
     let stops = !form.stop.is_empty();
-    let plan = (!stops).then(|| price_drops::Plan {
+    let plan = (!stops).then(|| price_drops::Schedule {
         // What is no amount is out of range, and says so.
         step: money::parse(&form.step).unwrap_or(0),
         days: form.days.unwrap_or(0),
         lowest: money::parse(&form.lowest).unwrap_or(0),
     });
     let flash = match db
-        .transaction(move |conn| price_drops::set(conn, me.id, listing, plan, now))
+        .transaction(move |conn| price_drops::set_schedule(conn, me.id, listing, plan, now))
         .await
     {
         Ok(()) if stops => (Tone::Ok, "drop-stopped".into()),

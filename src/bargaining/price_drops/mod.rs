@@ -1,12 +1,16 @@
-//! A price that comes down by itself: by a step, every so many days, to a lowest price. Step, interval and end are the
-//! seller's secret; what is seen is the price of the day. Never below the secret minimum, never while the thing is held.
+//! Scheduled price drops: a listing's price falls by a step every few days, down to a lowest price. The schedule is the
+//! seller's secret; buyers see only the price of the day. Never below the secret minimum, never while a deal holds the
+//! listing. `next_at` is the deadline row that a job scans.
 
 mod actions;
-mod http;
+mod api;
+mod model;
+mod policy;
 mod store;
 
-pub use actions::{Plan, drop_due, next_price, plan, set};
-pub use http::{PlanShown, drop_delete, drop_get, drop_put};
+pub use actions::{drop_due, schedule_of, set_schedule};
+pub use api::{ScheduleOut, drop_delete, drop_get, drop_put};
+pub use model::Schedule;
 
 #[doc(hidden)]
-pub use http::{__path_drop_delete, __path_drop_get, __path_drop_put};
+pub use api::{__path_drop_delete, __path_drop_get, __path_drop_put};

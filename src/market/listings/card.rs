@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::model::{Condition, Status};
+use super::model::Status;
 use super::view::ListingOut;
 use crate::base::ids::{ListingId, UserId};
 use crate::config::Mode;
+use crate::market::terms::Condition;
 
 /// A listing on a card.
 #[derive(Debug, Clone, Serialize)]

@@ -12,22 +12,26 @@ mod policy;
 mod store;
 mod view;
 mod view_counts;
+mod worth_adjustment;
 
 pub use actions::{Draft, announce_change, edit, expire_due, own, post, remove, slug_for};
 pub use api::{ListingExtension, ListingIn, ListingShown, create, delete, show, update};
 pub use card::{Card, cards};
-pub use model::{Condition, Delivery, Listing, MinPrice, Status};
+pub use model::{Listing, MinPrice, Status};
 pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
 pub use store::{
     Content, NewListing, active_ids, bump_counts, by_id, by_ids, by_slug, count_active,
-    counts_by_category, ids_of_seller, insert_many, lock, lock_many, newest, sells_more,
+    counts_by_category, ids_of_seller, insert_many, lock, lock_many, newest, sells_more, set_price,
     set_status, visible_ids_after,
 };
 pub use view::{ListingOut, Place, SellerOut, views_of};
 pub use view_counts::ViewCounter;
+pub use worth_adjustment::{WorthIn, WorthShown, adjust_worth, worth_put};
 
 #[doc(hidden)]
 pub use api::{__path_create, __path_delete, __path_show, __path_update};
+#[doc(hidden)]
+pub use worth_adjustment::__path_worth_put;
 
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};

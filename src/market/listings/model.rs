@@ -6,34 +6,7 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, UserId, words};
 use crate::base::schema::listings;
 use crate::config::Mode;
-
-words! {
-    /// How worn a thing is; five steps.
-    Condition {
-        /// Sealed.
-        Sealed = "baru_segel",
-        /// Like new.
-        LikeNew = "seperti_baru",
-        /// Good.
-        Good = "bagus",
-        /// Usable.
-        Fair = "layak_pakai",
-        /// Wants repair.
-        Broken = "butuh_perbaikan",
-    }
-}
-
-words! {
-    /// How a thing may change hands.
-    Delivery {
-        /// By meeting.
-        Meet = "cod",
-        /// By parcel.
-        Parcel = "kirim",
-        /// By a courier within the city.
-        Instant = "gosend",
-    }
-}
+use crate::market::terms::{Condition, Delivery};
 
 words! {
     /// Where a listing stands.

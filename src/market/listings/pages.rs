@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::actions;
 use super::form::{FormInput, read, typed_from};
-use super::model::{Condition, Status};
+use super::model::Status;
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db};
@@ -20,6 +20,7 @@ use crate::base::storage::Storage;
 use crate::config::Site;
 use crate::market::categories::{self, Categories};
 use crate::market::photos::{self, PhotoView};
+use crate::market::terms::Condition;
 use crate::people::regions;
 use crate::people::sessions::{Page, SignedIn, Tone};
 

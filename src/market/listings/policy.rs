@@ -1,11 +1,12 @@
 //! Pure rules: what a listing must be like.
 
-use super::model::{Condition, Delivery, Status};
+use super::model::Status;
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
 use crate::base::ids::PhotoId;
 use crate::base::money::MAX_PRICE;
 use crate::config::{Mode, Site};
+use crate::market::terms::{Condition, Delivery};
 
 /// A listing as somebody wrote it; words not yet understood.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::model::{Condition, Delivery, Status};
+use super::model::Status;
 use super::store;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -14,6 +14,7 @@ use crate::base::ids::{ListingId, UserId};
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::photos::{self, PhotoView};
+use crate::market::terms::{Condition, Delivery};
 use crate::market::worth::WorthOut;
 use crate::people::accounts::Profile;
 use crate::people::regions;

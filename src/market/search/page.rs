@@ -17,7 +17,8 @@ use crate::base::money;
 use crate::config::Mode;
 use crate::market::categories::{self, Categories};
 use crate::market::likes;
-use crate::market::listings::{Condition, cards};
+use crate::market::listings::cards;
+use crate::market::terms::Condition;
 use crate::people::regions;
 use crate::people::sessions::Page;
 

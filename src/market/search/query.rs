@@ -7,7 +7,8 @@ use crate::base::http::{number, one_or_many};
 use crate::base::ids::words;
 use crate::base::money::{self, MAX_PRICE};
 use crate::config::Mode;
-use crate::market::listings::{Condition, Delivery, Status};
+use crate::market::listings::Status;
+use crate::market::terms::{Condition, Delivery};
 use crate::people::regions;
 
 words! {

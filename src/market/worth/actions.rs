@@ -1,4 +1,4 @@
-//! Asking for the worth of things, and the owner's word on it.
+//! The worth of listings as they are now.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,10 @@ use super::adjust::Adjustment;
 use super::factors::{Input, Reach, Supply, Worth, appraise};
 use super::{goods, store};
 use crate::base::clock::{Timestamp, Zone};
-use crate::base::db::{Conn, Db};
-use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{ListingId, UserId};
-use crate::config::Mode;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::ListingId;
 use crate::market::categories::Categories;
-use crate::market::listings::{self, Status};
 
 /// The worth of these listings now; those that are not there are left out. One query, however many.
 pub fn of(
@@ -41,32 +39,4 @@ fn worth_of(kinds: &Categories, known: store::Known, now: Timestamp) -> Worth {
     let adjustment =
         known.worth_reason.map(|reason| Adjustment { percent: known.worth_adjust, reason });
     appraise(&input, adjustment)
-}
-
-/// The owner adds or takes some percent, with a reason; zero takes that back. Doing it again changes nothing.
-pub async fn adjust(
-    db: &Db,
-    owner: UserId,
-    id: ListingId,
-    percent: i64,
-    reason: String,
-    now: Timestamp,
-) -> AppResult<()> {
-    db.transaction(move |conn| {
-        let listing = listings::own(conn, owner, id)?;
-        match listing.status {
-            Status::Active | Status::Kept | Status::Expired | Status::Inactive | Status::Draft => {}
-            Status::Reserved | Status::Sold => return Err(AppError::conflict("listing-held")),
-            Status::Removed => return Err(AppError::forbidden("listing-removed")),
-        }
-        if !listing.modes.contains(&Mode::Barter) {
-            return Err(AppError::conflict("worth-not-barter"));
-        }
-        let adjustment = Adjustment::check(percent, &reason).map_err(AppError::Invalid)?;
-        if store::set_adjustment(conn, id, adjustment.as_ref(), now)? {
-            listings::announce_change(conn, id)?;
-        }
-        Ok(())
-    })
-    .await
 }

@@ -17,7 +17,7 @@ pub struct Adjustment {
 
 impl Adjustment {
     /// Reads what an owner asks for; zero is none, and then a reason says nothing.
-    pub(super) fn check(percent: i64, reason: &str) -> Result<Option<Self>, FieldErrors> {
+    pub fn check(percent: i64, reason: &str) -> Result<Option<Self>, FieldErrors> {
         if percent == 0 {
             return Ok(None);
         }

@@ -6,7 +6,7 @@ use super::adjust::Adjustment;
 use super::goods::Goods;
 use super::seasons::{self, Window};
 use crate::base::ids::words;
-use crate::market::listings::{Condition, Delivery};
+use crate::market::terms::{Condition, Delivery};
 
 words! {
     /// What the worth is made of.

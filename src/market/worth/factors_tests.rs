@@ -3,7 +3,7 @@
 use super::adjust::Adjustment;
 use super::factors::*;
 use super::goods::{self, Goods};
-use crate::market::listings::Condition;
+use crate::market::terms::Condition;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 

@@ -16,18 +16,14 @@ mod factors;
 #[cfg(test)]
 mod factors_tests;
 mod goods;
-mod http;
 mod seasons;
 mod store;
 mod view;
 
-pub use actions::{adjust, of};
+pub use actions::of;
 pub use adjust::{Adjustment, MOST_PERCENT};
 pub use balance::{Balance, closest};
 pub use factors::{Change, Factor, FactorKind, WEIGHTS, Worth};
-pub use http::{WorthIn, WorthShown, adjust_api};
 pub use seasons::{Season, Window};
+pub use store::set_adjustment;
 pub use view::{Adjusted, Bar, FactorOut, WorthOut, WorthView};
-
-#[doc(hidden)]
-pub use http::__path_adjust_api;

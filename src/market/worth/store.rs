@@ -9,7 +9,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::base::schema::listings::dsl;
-use crate::market::listings::Condition;
+use crate::market::terms::Condition;
 
 /// A thing, and how many others of its kind are on offer around it.
 #[derive(QueryableByName)]
@@ -59,7 +59,7 @@ pub(super) fn known(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Known>>
 }
 
 /// Keeps the owner's adjustment; false when it stands like that already. The caller holds the listing's lock.
-pub(super) fn set_adjustment(
+pub fn set_adjustment(
     conn: &mut Conn,
     id: ListingId,
     adjustment: Option<&Adjustment>,

@@ -67,8 +67,7 @@ pub fn imports(sources: &[Source]) -> Vec<Import> {
 
 /// `chat/rooms/mod.rs` is `[chat, rooms]`, `chat/rooms/store.rs` is `[chat, rooms, store]`, `lib.rs` is the root.
 fn module_path(file: &str) -> Path {
-    let mut path: Path =
-        file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    let mut path: Path = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
     if path.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
         path.pop();
     }
@@ -197,6 +196,10 @@ impl Reader<'_> {
                 _ => None,
             };
             let Some(path) = path else { continue };
+            // Naming one's own children anew is no import; taking in others' names is.
+            if public && !path.starts_with(at) {
+                self.module.named.insert(path.clone());
+            }
             match (public, name.as_str()) {
                 (true, "*") => self.module.globs.push(path),
                 (true, _) => {
@@ -258,7 +261,8 @@ fn absolute(path: &[String], at: &[String]) -> Option<Path> {
         "super" => at.split_last()?.1.to_vec(),
         _ => return None,
     };
-    while let Some(("super", after)) = rest.split_first().map(|(word, rest)| (word.as_str(), rest)) {
+    while let Some(("super", after)) = rest.split_first().map(|(word, rest)| (word.as_str(), rest))
+    {
         from.pop();
         rest = after;
     }

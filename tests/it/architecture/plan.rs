@@ -15,7 +15,10 @@ pub fn upward(plan: &[Wing], imports: &[Import]) -> Vec<String> {
     let mut found = Vec::new();
     for import in imports {
         let (Some(from), Some(to)) = (place(plan, &import.from), place(plan, &import.to)) else {
-            found.push(format!("{} and {}: one of them is in no wing of the plan", import.from, import.to));
+            found.push(format!(
+                "{} and {}: one of them is in no wing of the plan",
+                import.from, import.to
+            ));
             continue;
         };
         if to > from {
@@ -66,7 +69,9 @@ pub fn circles(imports: &[Import]) -> Vec<Vec<String>> {
         if there.contains(*file) {
             let group: Vec<String> = there
                 .iter()
-                .filter(|other| reached.get(other.as_str()).is_some_and(|back| back.contains(*file)))
+                .filter(|other| {
+                    reached.get(other.as_str()).is_some_and(|back| back.contains(*file))
+                })
                 .cloned()
                 .collect();
             groups.insert(group);

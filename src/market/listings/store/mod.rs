@@ -13,7 +13,7 @@ use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{listings, listings::dsl, regions, users};
 use crate::people::accounts::Profile;
 
-pub use writes::{Content, NewListing, bump_counts, insert_many, set_status};
+pub use writes::{Content, NewListing, bump_counts, insert_many, set_price, set_status};
 pub(super) use writes::{add_views, expire, insert, rewrite, set_edited};
 
 /// The listing of an id.

@@ -123,6 +123,18 @@ pub(in crate::market::listings) fn set_edited(
     Ok(())
 }
 
+/// Sets the asking price, whole rupiah; the caller holds the listing's lock.
+pub fn set_price(conn: &mut Conn, id: ListingId, price: i64, now: Timestamp) -> AppResult<()> {
+    diesel::update(listings::table.find(id))
+        .set((
+            listings::price.eq(price),
+            listings::version.eq(listings::version + 1),
+            listings::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Moves a listing to another status; the caller holds its lock.
 pub fn set_status(conn: &mut Conn, id: ListingId, status: Status, now: Timestamp) -> AppResult<()> {
     diesel::update(dsl::listings.find(id))

@@ -1,9 +1,10 @@
-//! The plan of a price that comes down, over JSON.
+//! The schedule of a price drop, over JSON.
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::actions::{self, Plan};
+use super::actions::{schedule_of, set_schedule};
+use super::model::Schedule;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
@@ -12,16 +13,17 @@ use crate::base::ids::ListingId;
 use crate::market::listings::{self, parse_id};
 use crate::people::sessions::SignedIn;
 
-/// The plan of a listing, for its owner only.
+/// The schedule of a listing; its owner only.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct PlanShown {
-    /// None: the price stays.
-    drop: Option<Plan>,
+#[schema(as = PlanShown)]
+pub struct ScheduleOut {
+    /// `null`: the price stays.
+    drop: Option<Schedule>,
 }
 
-/// How the price comes down; its owner only.
+/// Shows the schedule; its owner only.
 #[utoipa::path(get, path = "/api/listings/{id}/drop", params(("id" = ListingId, Path)),
-    responses((status = 200, body = PlanShown), (status = 403, body = crate::base::http::Problem)))]
+    responses((status = 200, body = ScheduleOut), (status = 403, body = crate::base::http::Problem)))]
 pub async fn drop_get(
     me: SignedIn,
     db: web::Data<Db>,
@@ -31,28 +33,28 @@ pub async fn drop_get(
     let drop = db
         .read(move |conn| {
             listings::own(conn, user, id)?;
-            actions::plan(conn, id)
+            schedule_of(conn, id)
         })
         .await?;
-    Ok(HttpResponse::Ok().json(PlanShown { drop }))
+    Ok(HttpResponse::Ok().json(ScheduleOut { drop }))
 }
 
-/// Plans how the price comes down.
-#[utoipa::path(put, path = "/api/listings/{id}/drop", params(("id" = ListingId, Path)), request_body = Plan,
-    responses((status = 200, body = PlanShown), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
+/// Sets the schedule.
+#[utoipa::path(put, path = "/api/listings/{id}/drop", params(("id" = ListingId, Path)), request_body = Schedule,
+    responses((status = 200, body = ScheduleOut), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn drop_put(
     me: SignedIn,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     id: web::Path<String>,
-    body: Body<Plan>,
+    body: Body<Schedule>,
 ) -> AppResult<HttpResponse> {
-    let (id, user, plan, now) = (parse_id(&id)?, me.id, body.0, clock.now());
-    db.transaction(move |conn| actions::set(conn, user, id, Some(plan), now)).await?;
-    Ok(HttpResponse::Ok().json(PlanShown { drop: Some(plan) }))
+    let (id, user, schedule, now) = (parse_id(&id)?, me.id, body.0, clock.now());
+    db.transaction(move |conn| set_schedule(conn, user, id, Some(schedule), now)).await?;
+    Ok(HttpResponse::Ok().json(ScheduleOut { drop: Some(schedule) }))
 }
 
-/// Lets the price stay where it is. Doing it again changes nothing.
+/// Ends the schedule. Repeating it changes nothing.
 #[utoipa::path(delete, path = "/api/listings/{id}/drop", params(("id" = ListingId, Path)),
     responses((status = 204), (status = 403, body = crate::base::http::Problem)))]
 pub async fn drop_delete(
@@ -62,6 +64,6 @@ pub async fn drop_delete(
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let (id, user, now) = (parse_id(&id)?, me.id, clock.now());
-    db.transaction(move |conn| actions::set(conn, user, id, None, now)).await?;
+    db.transaction(move |conn| set_schedule(conn, user, id, None, now)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
