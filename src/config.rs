@@ -100,7 +100,7 @@ pub struct MeiliAddress {
 
 /// An OpenAI-compatible server that words what the assistant decides.
 #[derive(Clone)]
-pub struct Voice {
+pub struct LlmAddress {
     /// Up to and with `/v1`.
     pub url: String,
     /// The model's name.
@@ -109,9 +109,9 @@ pub struct Voice {
     pub key: Option<String>,
 }
 
-impl std::fmt::Debug for Voice {
+impl std::fmt::Debug for LlmAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Voice({}, {})", self.url, self.model)
+        write!(f, "LlmAddress({}, {})", self.url, self.model)
     }
 }
 
@@ -149,7 +149,7 @@ pub struct Config {
     /// What a scraper of `/metrics` from elsewhere shows; none lets only this machine look.
     pub metrics_token: Option<String>,
     /// Who words the assistant's decisions; templates when not given.
-    pub voice: Option<Voice>,
+    pub llm: Option<LlmAddress>,
 }
 
 impl Config {
@@ -195,7 +195,7 @@ impl Config {
             sockets_per_person,
             bus_url: var("BUS_URL"),
             metrics_token: var("METRICS_TOKEN"),
-            voice: var("ASSISTANT_URL").map(|url| Voice {
+            llm: var("ASSISTANT_URL").map(|url| LlmAddress {
                 url,
                 model: var("ASSISTANT_MODEL").unwrap_or_else(|| "default".into()),
                 key: var("ASSISTANT_KEY"),

@@ -14,7 +14,7 @@ use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder, TracingLogger};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::bargaining::assistant::{self, Assistant, Letters, Voice};
+use crate::bargaining::assistant::{self, Assistant, EmailContext, LlmClient};
 use crate::bargaining::negotiations::{Books, Desk};
 use crate::base::clock::Clock;
 use crate::base::db::Db;
@@ -169,8 +169,8 @@ impl House {
             books,
             clock: ground.clock.clone(),
             desk: desk.clone(),
-            voice: ground.config.voice.clone().map(Voice::new).transpose()?,
-            letters: Letters {
+            llm: ground.config.llm.clone().map(LlmClient::new).transpose()?,
+            emails: EmailContext {
                 site: ground.config.site.name.clone(),
                 // Only in development there is none.
                 public_url: ground
@@ -278,7 +278,7 @@ impl House {
             .app_data(web::Data::new(self.looks.clone()))
             .app_data(web::Data::new(self.limiter.clone()))
             .app_data(web::Data::new(cut))
-            .app_data(web::Data::new(assistant::COMPANION))
+            .app_data(web::Data::new(assistant::MANDATE_EXTENSION))
             .app_data(web::Data::new(Unread(Arc::new(rooms::unread_of))));
     }
 

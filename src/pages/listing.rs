@@ -68,7 +68,7 @@ async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResu
             Some(me) if row.status == Status::Reserved => reservations::place_of(conn, row.id, me)?,
             _ => None,
         };
-        let assistant = assistant::helps(conn, row.id, now)?;
+        let assistant = assistant::is_active(conn, row.id, now)?;
         Ok(Shown { view, worth, seller, liked, room, more, assistant, waiting })
     })
     .await

@@ -223,7 +223,7 @@ async fn an_evil_model_changes_no_price_and_its_words_are_not_said() {
     let model = EvilModel::start(says);
     let url = model.url.clone();
     let house = TestHouse::with(|config| {
-        config.voice = Some(tawar::config::Voice { url, model: "jahat".into(), key: None });
+        config.llm = Some(tawar::config::LlmAddress { url, model: "jahat".into(), key: None });
     })
     .await;
     let sari = house.person("Sari").await;

@@ -1,18 +1,18 @@
-//! Use cases: giving a mandate, answering offers, and trying out what would be answered.
+//! Use cases: giving a mandate, and answering offers. `judgement.rs` reads the rows a decision depends on.
 
 use chrono::Duration;
 use futures_util::{StreamExt, stream};
 use uuid::Uuid;
 
-use super::emails::{self, Letters, News};
-use super::llm::{Brief, Voice};
-use super::model::{Mandate, Receipt, Wish};
-use super::policy::{Case, Decision, decide};
+use super::emails::{self, DecisionEmail, EmailContext};
+use super::judgement::{Judgement, judge};
+use super::llm::{Brief, LlmClient};
+use super::model::{Mandate, MandateIn, Receipt, asking};
+use super::policy::Decision;
 use super::{store, templates};
 use crate::bargaining::negotiations::offer_rules::{self, WishesIn};
 use crate::bargaining::negotiations::{
     self, Announcement, Books, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
-    promise_of,
 };
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
@@ -20,23 +20,17 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::chat::rooms::{self, SystemMessage};
-use crate::config;
-use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
-use crate::market::worth;
-use crate::people::{accounts, sessions};
-use crate::trade::deals;
+use crate::people::accounts;
 
-/// An answer comes so long after its offer, whatever it is.
+/// Every answer comes this long after its offer, so that the delay reveals nothing.
 const DELAY: Duration = Duration::seconds(3);
-/// Who was not seen for so long is away.
+/// A seller who was not seen for this long is away.
 const AWAY: Duration = Duration::hours(1);
-/// Offers that are answered side by side.
-const AT_ONCE: usize = 8;
-/// What was declined on the spot gets its receipt within this.
+/// Offers answered concurrently.
+const CONCURRENT: usize = 8;
+/// Receipts for offers that were declined at once are written within this.
 const LOOK_BACK: Duration = Duration::minutes(10);
-/// Tries are counted over this.
-const DAY: Duration = Duration::hours(24);
 
 /// The assistant; cloning shares what it works with.
 #[derive(Clone)]
@@ -45,281 +39,270 @@ pub struct Assistant {
     pub db: Db,
     /// For the moves it makes.
     pub books: Books,
-    /// The moment.
+    /// The clock.
     pub clock: Clock,
-    /// Who tells the rooms.
+    /// Sends announcements to the rooms.
     pub desk: Desk,
-    /// Who words decisions; templates when there is nobody.
-    pub voice: Option<Voice>,
-    /// For mails to sellers who are not about.
-    pub letters: Letters,
+    /// Words decisions; without one, templates do.
+    pub llm: Option<LlmClient>,
+    /// For e-mails to sellers who are offline.
+    pub emails: EmailContext,
+}
+
+/// An own listing that is for sale, with its asking price in whole rupiah.
+pub(super) struct ForSale {
+    pub listing: Listing,
+    pub asking: i64,
 }
 
 /// The caller's own listing, if it is for sale.
-pub(super) fn own(conn: &mut Conn, id: ListingId, me: UserId) -> AppResult<(Listing, i64)> {
+///
+/// # Errors
+/// 404 or 403 for who is not the owner, 409 for a listing without a price.
+pub(super) fn own_for_sale(conn: &mut Conn, id: ListingId, owner: UserId) -> AppResult<ForSale> {
     let listing = listings::by_id(conn, id)?.ok_or(AppError::NotFound)?;
-    if listing.seller_id != me {
+    if listing.seller_id != owner {
         return Err(if listing.status.is_public() {
             AppError::forbidden("listing-not-yours")
         } else {
             AppError::NotFound
         });
     }
-    let asking = asking(&listing).ok_or_else(|| AppError::conflict("assistant-not-for-sale"))?;
-    Ok((listing, asking))
+    match asking(&listing) {
+        Some(asking) => Ok(ForSale { listing, asking }),
+        None => Err(AppError::conflict("assistant-not-for-sale")),
+    }
 }
 
-/// The public price of a thing that money is bargained for.
-fn asking(listing: &Listing) -> Option<i64> {
-    listing.price.filter(|_| listing.modes.contains(&config::Mode::Sale))
-}
-
-/// Whether the assistant may answer offers for a thing now: that much everybody may know.
-pub fn helps(conn: &mut Conn, id: ListingId, now: Timestamp) -> AppResult<bool> {
+/// Whether a mandate is in force for a listing. Public: the listing's page shows it.
+pub fn is_active(conn: &mut Conn, id: ListingId, now: Timestamp) -> AppResult<bool> {
     Ok(store::mandate(conn, id)?.is_some_and(|mandate| mandate.holds(now)))
 }
 
-/// Gives, changes or takes back the mandate for a listing.
-pub(super) fn allow(
+/// Gives, changes or revokes the mandate for a listing.
+///
+/// # Errors
+/// 404 or 403 for who is not the owner, 409 for a listing without a price, 422 for settings out of range.
+pub(super) fn give_mandate(
     conn: &mut Conn,
     id: ListingId,
-    me: UserId,
-    wish: &Wish,
+    owner: UserId,
+    settings: &MandateIn,
     now: Timestamp,
 ) -> AppResult<Mandate> {
-    let listing = listings::own(conn, me, id)?;
+    let listing = listings::own(conn, owner, id)?;
     if asking(&listing).is_none() {
         return Err(AppError::conflict("assistant-not-for-sale"));
     }
-    let mut mandate = wish.mandate(&listing, now)?;
+    let mut mandate = settings.mandate(&listing, now)?;
     if let Some(before) = store::mandate(conn, id)? {
         mandate.given_at = before.given_at;
     }
     store::save(conn, &mandate)?;
-    if wish.floor_percent.is_some() {
-        let floor = WishesIn { floor_percent: wish.floor_percent, ..WishesIn::default() };
-        offer_rules::wish(conn, id, me, &floor)?;
+    if settings.floor_percent.is_some() {
+        let floor = WishesIn { floor_percent: settings.floor_percent, ..WishesIn::default() };
+        offer_rules::wish(conn, id, owner, &floor)?;
     }
     Ok(mandate)
 }
 
+/// A decision, and the message that states it.
+pub(super) struct Answer {
+    pub decision: Decision,
+    pub text: SystemMessage,
+}
+
+impl Answer {
+    /// The decision in the words of a template.
+    pub fn worded(decision: Decision, offer: OfferId) -> Self {
+        Self { decision, text: templates::text_for(decision, offer.0) }
+    }
+}
+
+/// A model's text, and the decision it was written for.
+struct Phrased {
+    decision: Decision,
+    text: String,
+}
+
+/// What came of answering an offer: the answer, if it was the assistant's to give, and what to announce after the commit.
+#[derive(Default)]
+struct Answered {
+    answer: Option<Answer>,
+    announcements: Vec<Announcement>,
+}
+
 impl Assistant {
-    /// Answers what waits. One that does not work, or whose words take long, does not hold the others up.
+    /// Answers the offers that are due. One that fails, or whose wording is slow, does not hold up the others.
     pub async fn answer_due(&self) -> AppResult<()> {
         let now = self.clock.now();
-        if let Err(err) = self.note_low(None).await {
-            tracing::warn!(error = %err, "what was too low has no receipts yet, it is tried again");
+        if let Err(err) = self.record_too_low(None).await {
+            tracing::warn!(error = %err, "offers below the floor have no receipts yet, retrying");
         }
         let waiting =
             self.db.read(move |conn| store::waiting(conn, None, now, DELAY, AWAY)).await?;
         stream::iter(waiting)
-            .for_each_concurrent(AT_ONCE, |waits| async move {
-                if let Err(err) = self.answer(waits.offer, waits.room).await {
-                    tracing::warn!(room = %waits.room, error = %err, "an offer was not answered, it is tried again");
+            .for_each_concurrent(CONCURRENT, |waiting| async move {
+                if let Err(err) = self.answer(waiting.offer, waiting.room).await {
+                    tracing::warn!(room = %waiting.room, error = %err, "an offer was not answered, retrying");
                 }
             })
             .await;
         Ok(())
     }
 
-    /// Leaves a receipt for what was so low that the house declined it before the assistant saw it.
-    pub(super) async fn note_low(&self, only: Option<OfferId>) -> AppResult<()> {
+    /// Writes receipts for offers below the floor, which the negotiation declines before the assistant sees them.
+    pub(super) async fn record_too_low(&self, only: Option<OfferId>) -> AppResult<()> {
         let since = self.clock.now() - LOOK_BACK;
-        let low = self.db.read(move |conn| store::too_low(conn, only, since, AWAY)).await?;
-        if low.is_empty() {
+        let declined = self.db.read(move |conn| store::too_low(conn, only, since, AWAY)).await?;
+        if declined.is_empty() {
             return Ok(());
         }
-        self.db.transaction(move |conn| receipts_of_low(conn, &low)).await
+        self.db.transaction(move |conn| write_too_low_receipts(conn, &declined)).await
     }
 
     /// Answers one offer at once, if it is for the assistant to answer.
     pub(super) async fn answer_now(&self, offer: OfferId) -> AppResult<Option<Answer>> {
         let now = self.clock.now();
-        let waits =
+        let waiting =
             self.db.read(move |conn| store::waiting(conn, Some(offer), now, DELAY, AWAY)).await?;
-        match waits.first() {
-            Some(waits) => self.answer(waits.offer, waits.room).await,
+        match waiting.first() {
+            Some(waiting) => self.answer(waiting.offer, waiting.room).await,
             None => Ok(None),
         }
     }
 
     async fn answer(&self, offer: OfferId, room: RoomId) -> AppResult<Option<Answer>> {
-        let spoken = self.speak(offer, self.clock.now()).await?;
+        let phrased = self.phrase(offer, self.clock.now()).await?;
         // The model may have taken seconds.
-        let (books, letters, now) = (self.books.clone(), self.letters.clone(), self.clock.now());
-        let (answer, told) = self
+        let (assistant, now) = (self.clone(), self.clock.now());
+        let answered = self
             .db
             .transaction(move |conn| {
-                answer(conn, (&books, &letters), (offer, room), spoken.as_ref(), now)
+                assistant.decide_and_write(conn, offer, room, phrased.as_ref(), now)
             })
             .await?;
-        self.desk.announce(&told);
-        Ok(answer)
+        self.desk.announce(&answered.announcements);
+        Ok(answered.answer)
     }
 
-    /// Lets the model word what would be decided now. It is decided again when it is done.
-    async fn speak(&self, offer: OfferId, now: Timestamp) -> AppResult<Option<(Decision, String)>> {
-        let Some(voice) = &self.voice else { return Ok(None) };
+    /// Lets the model word the present decision. The transaction decides again afterwards.
+    async fn phrase(&self, offer: OfferId, now: Timestamp) -> AppResult<Option<Phrased>> {
+        let Some(llm) = &self.llm else { return Ok(None) };
         let kinds = self.books.kinds.clone();
-        let judged = self
+        let brief = self
             .db
             .read(move |conn| {
-                let Some(waits) = store::pending(conn, offer)? else { return Ok(None) };
-                let listing = listings::by_id(conn, waits.listing)?.ok_or(AppError::NotFound)?;
-                let lang = Lang::parse(&accounts::by_id(conn, waits.buyer)?.lang);
-                Ok(judge(conn, &kinds, &listing, &waits, now)?
-                    .map(|judged| (listing, judged, (waits.note, lang))))
+                let Some(pending) = store::pending(conn, offer)? else { return Ok(None) };
+                let listing = listings::by_id(conn, pending.listing)?.ok_or(AppError::NotFound)?;
+                let lang = Lang::parse(&accounts::by_id(conn, pending.buyer)?.lang);
+                let judgement = judge(conn, &kinds, &listing, &pending, now)?;
+                Ok(judgement.map(|Judgement { asking, decision, .. }| Brief {
+                    title: listing.title,
+                    asking,
+                    decision,
+                    buyer_text: pending.note,
+                    lang,
+                }))
             })
             .await?;
-        let Some((listing, judged, (words, lang))) = judged else { return Ok(None) };
-        // A gap is a number of our own, and a model may say no number but the price.
-        if matches!(judged.decision, Decision::Package(_)) {
+        // A gap is a number, and a model may name no number but the decided price.
+        let Some(brief) = brief.filter(|brief| !matches!(brief.decision, Decision::Package(_)))
+        else {
             return Ok(None);
+        };
+        let decision = brief.decision;
+        Ok(llm.phrase(&brief).await.map(|text| Phrased { decision, text }))
+    }
+
+    /// Decides on locked rows, makes the move, states the decision in the room and writes the receipt.
+    fn decide_and_write(
+        &self,
+        conn: &mut Conn,
+        offer: OfferId,
+        room: RoomId,
+        phrased: Option<&Phrased>,
+        now: Timestamp,
+    ) -> AppResult<Answered> {
+        let Some(pending) = store::pending(conn, offer)? else { return Ok(Answered::default()) };
+        let listing = listings::lock(conn, pending.listing)?.ok_or(AppError::NotFound)?;
+        // Read again under the lock: the seller may have come back, or answered.
+        let Some(pending) = store::pending(conn, offer)? else { return Ok(Answered::default()) };
+        if store::waiting(conn, Some(offer), now, DELAY, AWAY)?.is_empty() {
+            return Ok(Answered::default());
         }
-        let Judged { asking, decision, .. } = judged;
-        let brief = Brief { thing: listing.title, asking, decision, words, lang };
-        Ok(voice.word(&brief).await.map(|text| (brief.decision, text)))
+        let Some(judgement) = judge(conn, &self.books.kinds, &listing, &pending, now)? else {
+            return Ok(Answered::default());
+        };
+        let (decision, mut announcements) = self.make_move(conn, offer, room, &judgement, now)?;
+        let text = match phrased {
+            // A text belongs to the decision it was written for.
+            Some(phrased) if phrased.decision == decision => templates::model_text(&phrased.text),
+            _ => templates::text_for(decision, offer.0),
+        };
+        // An offer that could be withdrawn after an escalation would let its maker probe the minimum for free.
+        let negotiation = match decision.word() {
+            "hand" => negotiations::bind(conn, room, offer)?,
+            _ => None,
+        };
+        let mut locked = rooms::lock_many(conn, &[room])?;
+        let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
+        let message = house(&text);
+        announcements.push(announce(
+            conn,
+            &self.books.encryption,
+            row,
+            message,
+            negotiation.as_ref(),
+            None,
+            now,
+        )?);
+        store::write(conn, &Receipt::new(offer, room, decision, &judgement.mandate, now)?)?;
+        let minutes = i64::from(judgement.mandate.minutes);
+        let email =
+            DecisionEmail { listing: &listing, room, offer: pending.amount, decision, minutes };
+        emails::enqueue(conn, &self.emails, &email, now)?;
+        Ok(Answered { answer: Some(Answer { decision, text }), announcements })
     }
-}
 
-fn receipts_of_low(
-    conn: &mut Conn,
-    low: &[(OfferId, RoomId, ListingId, Timestamp)],
-) -> AppResult<()> {
-    for (offer_id, room_id, listing_id, at) in low.iter().copied() {
-        let Some(mandate) = store::mandate(conn, listing_id)? else { continue };
-        let receipt =
-            Receipt::new(offer_id, (listing_id, room_id), Decision::TooLow, &mandate, at)?;
-        store::write(conn, &receipt)?;
-    }
-    Ok(())
-}
-
-/// A decision, and how it was said.
-pub(super) type Answer = (Decision, SystemMessage);
-
-/// What is decided about an offer, by which mandate.
-struct Judged {
-    mandate: Mandate,
-    asking: i64,
-    decision: Decision,
-}
-
-/// Decides by the rows as they are; none when it is not the assistant's to decide.
-fn judge(
-    conn: &mut Conn,
-    kinds: &Categories,
-    listing: &Listing,
-    waits: &store::Pending,
-    now: Timestamp,
-) -> AppResult<Option<Judged>> {
-    let (Some(asking), Some(mandate)) = (asking(listing), store::mandate(conn, listing.id)?) else {
-        return Ok(None);
-    };
-    let decided = |decision| Ok(Some(Judged { mandate: mandate.clone(), asking, decision }));
-    if promise_of(conn, listing.id, now)?.is_some_and(|promise| promise.room_id != waits.room) {
-        return decided(Decision::Promised);
-    }
-    let person = sessions::linked(conn, waits.buyer, now)?;
-    // Who accepts and calls off could do so all day to learn how low it goes.
-    if deals::called_off(conn, listing.id, &person, now - DAY)? {
-        return decided(Decision::OutOfTries);
-    }
-    let gap = match waits.items.is_empty() {
-        true => None,
-        false => gap(conn, kinds, listing, &waits.items, now)?,
-    };
-    // Several things for one price: the mandate is for one of them.
-    if gap.is_none() && !waits.items.is_empty() {
-        return decided(Decision::Near);
-    }
-    let (tries, round) = store::counts(conn, (waits.negotiation, listing.id), &person, now - DAY)?;
-    let round = usize::try_from(round).unwrap_or(0);
-    let case = Case { offer: waits.amount, asking, tries, round, gap };
-    let decision = decide(&case, &mandate.limits(listing, offer_rules::of(conn, listing.id)?));
-    decided(decision)
-}
-
-/// How many points the buyer's goods count less than what they are asked for; none when only money is given.
-fn gap(
-    conn: &mut Conn,
-    kinds: &Categories,
-    listing: &Listing,
-    items: &[ListingId],
-    now: Timestamp,
-) -> AppResult<Option<i64>> {
-    let goods = listings::by_ids(conn, items)?;
-    if goods.iter().all(|good| good.seller_id == listing.seller_id) {
-        return Ok(None);
-    }
-    let ids: Vec<ListingId> = items.iter().copied().chain([listing.id]).collect();
-    let worths = worth::of(conn, kinds, &ids, now)?;
-    let points = |id: ListingId| worths.get(&id).map_or(0, |worth| worth.points);
-    let (asked, given): (Vec<_>, Vec<_>) =
-        goods.iter().partition(|good| good.seller_id == listing.seller_id);
-    let asked: i64 = asked.iter().map(|good| points(good.id)).sum();
-    let given: i64 = given.iter().map(|good| points(good.id)).sum();
-    Ok(Some(points(listing.id) + asked - given))
-}
-
-/// Decides on locked rows, makes the move, says why, and leaves a receipt.
-fn answer(
-    conn: &mut Conn,
-    (books, letters): (&Books, &Letters),
-    (offer, room): (OfferId, RoomId),
-    spoken: Option<&(Decision, String)>,
-    now: Timestamp,
-) -> AppResult<(Option<Answer>, Vec<Announcement>)> {
-    let nothing = Ok((None, Vec::new()));
-    let Some(waits) = store::pending(conn, offer)? else { return nothing };
-    let listing = listings::lock(conn, waits.listing)?.ok_or(AppError::NotFound)?;
-    // Under the lock everything is looked at again: the seller may have come back, or said no to all of it.
-    let Some(waits) = store::pending(conn, offer)? else { return nothing };
-    if store::waiting(conn, Some(offer), now, DELAY, AWAY)?.is_empty() {
-        return nothing;
-    }
-    let Some(Judged { mandate, asking, mut decision }) =
-        judge(conn, &books.kinds, &listing, &waits, now)?
-    else {
-        return nothing;
-    };
-    let mut told = Vec::new();
-    if let Some(step) = step_of(decision, offer) {
-        let mover =
-            Mover::Assistant(Mandated { most: asking, minutes: i64::from(mandate.minutes) });
+    /// Makes the move that a decision asks for, if any. What the assistant may not do is escalated to the seller, for an
+    /// offer that is retried for ever would get no answer.
+    fn make_move(
+        &self,
+        conn: &mut Conn,
+        offer: OfferId,
+        room: RoomId,
+        judgement: &Judgement,
+        now: Timestamp,
+    ) -> AppResult<(Decision, Vec<Announcement>)> {
+        let decision = judgement.decision;
+        let Some(step) = move_for(decision, offer) else { return Ok((decision, Vec::new())) };
+        let minutes = i64::from(judgement.mandate.minutes);
+        let mover = Mover::Assistant(Mandated { most: judgement.asking, minutes });
         let id = match step {
             Move::Offer { id, .. } => id.0,
             _ => Uuid::now_v7(),
         };
         let command = MoveCommand::plain(id, None, step);
-        match negotiations::step(conn, books, room, mover, &command, now) {
-            Ok(outcome) => told = outcome.announcements,
-            // What it may not do the seller may: one who waits for ever is not answered at all.
-            Err(AppError::Conflict { .. }) => decision = Decision::Near,
-            Err(err) => return Err(err),
+        match negotiations::step(conn, &self.books, room, mover, &command, now) {
+            Ok(outcome) => Ok((decision, outcome.announcements)),
+            Err(AppError::Conflict { .. }) => Ok((Decision::Near, Vec::new())),
+            Err(err) => Err(err),
         }
     }
-    let mut locked = rooms::lock_many(conn, &[room])?;
-    let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
-    let said = match spoken {
-        // Words belong to the decision they were made for.
-        Some((worded, text)) if *worded == decision => templates::spoken(text),
-        _ => templates::said(decision, offer.0),
-    };
-    // Who could take back what the seller is called for could ask for the minimum step by step, for nothing.
-    let bound = match decision.word() {
-        "hand" => negotiations::bind(conn, room, offer)?,
-        _ => None,
-    };
-    told.push(announce(conn, &books.encryption, row, house(&said), bound.as_ref(), None, now)?);
-    store::write(conn, &Receipt::new(offer, (listing.id, room), decision, &mandate, now)?)?;
-    let minutes = i64::from(mandate.minutes);
-    let news = News { listing: &listing, room, offer: waits.amount, decision, minutes };
-    emails::tell(conn, letters, &news, now)?;
-    Ok((Some((decision, said)), told))
 }
 
-fn step_of(decision: Decision, offer: OfferId) -> Option<Move> {
+fn write_too_low_receipts(conn: &mut Conn, declined: &[store::TooLowOffer]) -> AppResult<()> {
+    for declined in declined {
+        let Some(mandate) = store::mandate(conn, declined.listing)? else { continue };
+        let store::TooLowOffer { offer, room, at, .. } = *declined;
+        store::write(conn, &Receipt::new(offer, room, Decision::TooLow, &mandate, at)?)?;
+    }
+    Ok(())
+}
+
+/// The move that carries out a decision; an escalation makes none.
+fn move_for(decision: Decision, offer: OfferId) -> Option<Move> {
     match decision {
         Decision::AcceptAsking(_) | Decision::AcceptAllowed(_) => Some(Move::Accept(offer)),
         Decision::TooLow => Some(Move::Decline(offer)),

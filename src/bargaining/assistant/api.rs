@@ -3,67 +3,69 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::actions::{Assistant, allow, own};
-use super::model::{Receipt, Wish};
+use super::actions::{Answer, Assistant, ForSale, give_mandate, own_for_sale};
+use super::model::{MandateIn, Receipt};
 use super::policy::Decision;
 use super::{store, templates};
 use crate::bargaining::negotiations::{Desk, MoveCommand, offer_rules};
-use crate::base::clock::Clock;
-use crate::base::db::Db;
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::Body;
 use crate::base::i18n::{Lang, Text};
-use crate::base::ids::{ListingId, OfferId, RoomId};
+use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::chat::rooms::{self, SystemMessage};
 use crate::market::listings::{ListingExtension, must_be_visible, parse_id};
 use crate::people::sessions::{Page, SignedIn};
 
-/// An offer for @tawar. From the listing's owner it is a rehearsal: nothing is written.
+/// An offer for @tawar to answer. From the listing's owner it is a rehearsal: nothing is written.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 pub struct AskIn {
     listing: ListingId,
-    /// The client's id; asking again with it changes nothing.
+    /// The client's id; repeating the request with it changes nothing.
     id: Option<OfferId>,
     /// Whole rupiah.
     amount: i64,
     #[serde(default)]
     message: String,
-    /// For a rehearsal: the settings to try, instead of those that hold.
-    assistant: Option<Wish>,
+    /// For a rehearsal: the settings to try instead of the saved ones.
+    assistant: Option<MandateIn>,
 }
 
-/// What @tawar answers.
+/// The answer of @tawar.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct Answered {
+#[schema(as = Answered)]
+pub struct AnswerOut {
     /// `accept`, `counter`, `decline` or `hand` (the seller answers in person).
     decision: &'static str,
-    /// `asking`, `allowed`, `curve`, `too_low`, `tries` or `near`; told to the owner only.
+    /// `asking`, `allowed`, `curve`, `too_low`, `tries` or `near`; for the owner only.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
-    /// The price it names, whole rupiah.
+    /// The price in the answer, whole rupiah.
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<i64>,
     text: String,
-    /// Where they talk; none in a rehearsal.
+    /// The room of the negotiation; missing in a rehearsal.
     #[serde(skip_serializing_if = "Option::is_none")]
     room: Option<RoomId>,
 }
 
-impl Answered {
-    fn new((decision, said): (Decision, SystemMessage), lang: Lang, room: Option<RoomId>) -> Self {
+impl AnswerOut {
+    fn new(answer: &Answer, lang: Lang, room: Option<RoomId>) -> Self {
+        let decision = answer.decision;
         Self {
             decision: decision.word(),
             reason: room.is_none().then(|| decision.reason()),
             amount: decision.amount(),
-            text: said.say(lang),
+            text: answer.text.say(lang),
             room,
         }
     }
 }
 
-/// Makes an offer that @tawar answers at once; for the owner, says what it would answer.
+/// Makes an offer that @tawar answers at once; for the owner, rehearses the answer.
 #[utoipa::path(post, path = "/api/tawar", request_body = AskIn,
-    responses((status = 200, body = Answered), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
+    responses((status = 200, body = AnswerOut), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn ask_post(
     (me, page): (SignedIn, Page),
     db: web::Data<Db>,
@@ -72,29 +74,13 @@ pub async fn ask_post(
     body: Body<AskIn>,
 ) -> AppResult<HttpResponse> {
     let Body(ask) = body;
-    let (user, now, id, wish) = (me.id, page.now, ask.listing, ask.assistant);
+    let (user, now, id) = (me.id, page.now, ask.listing);
     let offer = ask.id.unwrap_or_else(OfferId::fresh);
     let listing = db.read(move |conn| must_be_visible(conn, id, Some(user))).await?;
     if listing.seller_id == user {
-        let decision = db
-            .read(move |conn| {
-                let (listing, asking) = own(conn, id, user)?;
-                let mandate = match wish {
-                    Some(wish) => wish.mandate(&listing, now)?,
-                    None => match store::mandate(conn, id)? {
-                        Some(mandate) => mandate,
-                        None => Wish::default().mandate(&listing, now)?,
-                    },
-                };
-                let mut wished = offer_rules::of(conn, id)?;
-                if let Some(percent) = wish.and_then(|wish| wish.floor_percent) {
-                    wished.floor_percent = i16::try_from(percent).unwrap_or(0);
-                }
-                Ok(mandate.would_answer(&listing, wished, (asking, ask.amount)))
-            })
-            .await?;
-        let answer = (decision, templates::said(decision, offer.0));
-        return Ok(HttpResponse::Ok().json(Answered::new(answer, page.lang, None)));
+        let decision = db.read(move |conn| rehearse(conn, &ask, user, now)).await?;
+        let answer = Answer { decision, text: templates::text_for(decision, offer.0) };
+        return Ok(HttpResponse::Ok().json(AnswerOut::new(&answer, page.lang, None)));
     }
     let mandate = db.read(move |conn| store::mandate(conn, id)).await?;
     if !mandate.is_some_and(|mandate| mandate.holds(now)) {
@@ -103,30 +89,48 @@ pub async fn ask_post(
     let room = db.transaction(move |conn| rooms::open(conn, user, id, None, now)).await?;
     let command = MoveCommand::offer(offer, None, ask.amount, ask.message);
     let moved = desk.make_move(me.id, me.session, room.id, command).await?;
-    let low = moved.negotiation.offer.filter(|it| it.id == offer && it.status == "declined");
+    let declined =
+        moved.negotiation.offer.is_some_and(|it| it.id == offer && it.status == "declined");
     let answer = match assistant.answer_now(offer).await? {
         Some(answer) => answer,
-        // The house says no to what is below the floor, before the assistant sees it.
-        None if low.is_some() => {
-            assistant.note_low(Some(offer)).await?;
-            (Decision::TooLow, templates::said(Decision::TooLow, offer.0))
+        // The negotiation declines what is below the floor, before the assistant sees it.
+        None if declined => {
+            assistant.record_too_low(Some(offer)).await?;
+            Answer::worded(Decision::TooLow, offer)
         }
         None => {
-            // Asked again, it stands by what it said; a seller who is about answers in person.
+            // A repeated request gets the recorded decision; a seller who is online answers in person.
             let receipt = db.read(move |conn| store::receipt(conn, offer)).await?;
-            match receipt.and_then(|receipt| receipt.decided()) {
-                Some(decision) => (decision, templates::said(decision, offer.0)),
-                None => (Decision::Near, SystemMessage::new("assistant-here")),
+            match receipt.and_then(|receipt| receipt.decision()) {
+                Some(decision) => Answer::worded(decision, offer),
+                None => {
+                    let text = SystemMessage::new("assistant-here");
+                    Answer { decision: Decision::Near, text }
+                }
             }
         }
     };
-    Ok(HttpResponse::Ok().json(Answered::new(answer, page.lang, Some(room.id))))
+    Ok(HttpResponse::Ok().json(AnswerOut::new(&answer, page.lang, Some(room.id))))
 }
 
-/// A mandate, as its owner writes it.
-pub type MandateIn = Wish;
+/// The decision about an owner's trial offer, by the settings in the request or else the saved ones.
+fn rehearse(conn: &mut Conn, ask: &AskIn, owner: UserId, now: Timestamp) -> AppResult<Decision> {
+    let ForSale { listing, asking } = own_for_sale(conn, ask.listing, owner)?;
+    let mandate = match ask.assistant {
+        Some(settings) => settings.mandate(&listing, now)?,
+        None => match store::mandate(conn, listing.id)? {
+            Some(mandate) => mandate,
+            None => MandateIn::default().mandate(&listing, now)?,
+        },
+    };
+    let mut rules = offer_rules::of(conn, listing.id)?;
+    if let Some(percent) = ask.assistant.and_then(|settings| settings.floor_percent) {
+        rules.floor_percent = i16::try_from(percent).unwrap_or(0);
+    }
+    Ok(mandate.would_answer(&listing, rules, asking, ask.amount))
+}
 
-/// A receipt: what was decided about an offer, and why.
+/// A receipt: the decision about an offer, and its reason.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ReceiptOut {
     offer: OfferId,
@@ -146,18 +150,18 @@ impl From<Receipt> for ReceiptOut {
 
 /// A mandate with the listing's floor.
 #[derive(Debug, Serialize)]
-pub struct Given {
+pub struct MandateOut {
     #[serde(flatten)]
     mandate: super::Mandate,
     floor_percent: i16,
 }
 
-/// The mandate of a listing and what came of it; for its owner only.
+/// The mandate of a listing and its receipts; for its owner only.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct MandateShown {
-    /// None was ever given.
+    /// `null` when none was ever given.
     #[schema(value_type = Option<Object>)]
-    assistant: Option<Given>,
+    assistant: Option<MandateOut>,
     receipts: Vec<ReceiptOut>,
 }
 
@@ -172,18 +176,18 @@ pub async fn mandate_get(
     let id = parse_id(&id)?;
     let shown = db
         .read(move |conn| {
-            own(conn, id, me.id)?;
+            own_for_sale(conn, id, me.id)?;
             let receipts = store::receipts_of(conn, id)?.into_iter().map(ReceiptOut::from);
             let (receipts, mandate) = (receipts.collect(), store::mandate(conn, id)?);
             let floor_percent = offer_rules::of(conn, id)?.floor_percent;
-            let assistant = mandate.map(|mandate| Given { mandate, floor_percent });
+            let assistant = mandate.map(|mandate| MandateOut { mandate, floor_percent });
             Ok(MandateShown { assistant, receipts })
         })
         .await?;
     Ok(HttpResponse::Ok().json(shown))
 }
 
-/// Gives, changes or takes back (`mode: off`) the mandate.
+/// Gives, changes or revokes (`mode: off`) the mandate.
 #[utoipa::path(put, path = "/api/listings/{id}/assistant", params(("id" = ListingId, Path)), request_body = MandateIn,
     responses((status = 200, body = MandateShown), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn mandate_put(
@@ -196,24 +200,24 @@ pub async fn mandate_put(
     let (id, now) = (parse_id(&id)?, clock.now());
     let given = db
         .transaction(move |conn| {
-            let mandate = allow(conn, id, me.id, &body.0, now)?;
-            Ok(Given { mandate, floor_percent: offer_rules::of(conn, id)?.floor_percent })
+            let mandate = give_mandate(conn, id, me.id, &body.0, now)?;
+            Ok(MandateOut { mandate, floor_percent: offer_rules::of(conn, id)?.floor_percent })
         })
         .await?;
     Ok(HttpResponse::Ok().json(MandateShown { assistant: Some(given), receipts: Vec::new() }))
 }
 
-/// The mandate as part of its listing.
-pub const COMPANION: ListingExtension = ListingExtension {
+/// The mandate as a part of the listing's own request and answer.
+pub const MANDATE_EXTENSION: ListingExtension = ListingExtension {
     give: |conn, id, seller, wish, now| {
-        let wish: Wish = serde_json::from_value(wish).map_err(|err| {
+        let wish: MandateIn = serde_json::from_value(wish).map_err(|err| {
             FieldErrors::one("assistant", Text::new("error-json").with("why", err))
         })?;
-        allow(conn, id, seller, &wish, now).map(|_mandate| ())
+        give_mandate(conn, id, seller, &wish, now).map(|_mandate| ())
     },
     shown: |conn, id| {
         let Some(mandate) = store::mandate(conn, id)? else { return Ok(None) };
         let floor_percent = offer_rules::of(conn, id)?.floor_percent;
-        Ok(Some(serde_json::to_value(Given { mandate, floor_percent })?))
+        Ok(Some(serde_json::to_value(MandateOut { mandate, floor_percent })?))
     },
 };

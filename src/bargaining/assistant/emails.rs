@@ -1,4 +1,4 @@
-//! Mails to a seller who is not about: what @tawar agreed while there is time to say no, and what it passed on.
+//! E-mails to a seller who is offline: what @tawar accepted, while it can still be undone, and what it escalated.
 
 use super::policy::Decision;
 use crate::base::clock::Timestamp;
@@ -11,67 +11,67 @@ use crate::base::{mail, money};
 use crate::market::listings::Listing;
 use crate::people::accounts;
 
-/// A seller gets so many of them a day at most; all of it stands in the chat as well.
-const A_DAY: Rate = Rate { acts: 20, seconds: 86_400 };
+/// The most e-mails a seller gets in 24 hours; the chat has all of it as well.
+const PER_DAY: Rate = Rate { acts: 20, seconds: 86_400 };
 
-/// How mails name the site, and where its links lead.
+/// The site's name and address, for the text of e-mails.
 #[derive(Debug, Clone)]
-pub struct Letters {
+pub struct EmailContext {
     /// The site's name.
     pub site: String,
-    /// How the outside reaches us.
+    /// The address of the site from outside, without a trailing slash.
     pub public_url: String,
 }
 
-/// An answer that the seller should hear of.
-pub(super) struct News<'a> {
+/// A decision that the seller is notified of.
+pub(super) struct DecisionEmail<'a> {
     pub listing: &'a Listing,
     pub room: RoomId,
-    /// What was offered, whole rupiah.
+    /// The buyer's amount, whole rupiah.
     pub offer: i64,
     pub decision: Decision,
     /// Minutes in which an acceptance may be undone.
     pub minutes: i64,
 }
 
-/// Queues the mail about an answer, for a seller with a proven address who was not here in the last minutes.
-pub(super) fn tell(
+/// Queues the e-mail, for an offline seller with a verified address.
+pub(super) fn enqueue(
     conn: &mut Conn,
-    letters: &Letters,
-    news: &News<'_>,
+    context: &EmailContext,
+    email: &DecisionEmail<'_>,
     now: Timestamp,
 ) -> AppResult<()> {
-    let (subject, body) = match news.decision.word() {
-        "accept" if news.minutes == 0 => {
+    let (subject, body) = match email.decision.word() {
+        "accept" if email.minutes == 0 => {
             ("mail-tawar-agreed-subject", "mail-tawar-agreed-now-body")
         }
         "accept" => ("mail-tawar-agreed-subject", "mail-tawar-agreed-body"),
         "hand" => ("mail-tawar-hand-subject", "mail-tawar-hand-body"),
         _ => return Ok(()),
     };
-    let seller = accounts::by_id(conn, news.listing.seller_id)?;
-    let (Some(email), Some(_proven)) = (&seller.email, seller.email_verified_at) else {
+    let seller = accounts::by_id(conn, email.listing.seller_id)?;
+    let (Some(address), Some(_verified)) = (&seller.email, seller.email_verified_at) else {
         return Ok(());
     };
     if seller.seen_lately(now) {
         return Ok(());
     }
-    match limits::charge_kept(conn, &format!("tawar-mail:{}", seller.id), A_DAY) {
+    match limits::charge_kept(conn, &format!("tawar-mail:{}", seller.id), PER_DAY) {
         Ok(()) => {}
         Err(AppError::TooMany { .. }) => return Ok(()),
         Err(err) => return Err(err),
     }
     let lang = Lang::parse(&seller.lang);
-    let amount = news.decision.amount().unwrap_or(news.offer);
-    let fill = |key: &'static str| {
+    let amount = email.decision.amount().unwrap_or(email.offer);
+    let text = |key: &'static str| {
         Text::new(key)
             .with("name", &seller.name)
-            .with("thing", &news.listing.title)
+            .with("thing", &email.listing.title)
             .with("amount", money::rupiah(amount))
-            .with("minutes", news.minutes)
-            .with("site", &letters.site)
-            .with("link", format!("{}/chat/{}", letters.public_url, news.room))
+            .with("minutes", email.minutes)
+            .with("site", &context.site)
+            .with("link", format!("{}/chat/{}", context.public_url, email.room))
             .say(lang)
     };
-    mail::post(conn, email, fill(subject), fill(body), now)
+    mail::post(conn, address, text(subject), text(body), now)
 }

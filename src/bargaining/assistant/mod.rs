@@ -1,10 +1,11 @@
-//! @tawar, the seller's assistant: answers offers while the seller is away, by a recorded mandate. What it answers is
-//! decided by [`decide`] alone, a pure table; words come after. Each offer has at most one receipt; the decision, the
-//! move and the receipt are one transaction under the listing's lock, so that a mandate taken back holds at once.
+//! @tawar, the seller's assistant: answers offers while the seller is away, within a recorded mandate. [`decide`], a pure
+//! table, alone decides the answer; the wording comes after. An offer has at most one receipt; the decision, the move and
+//! the receipt are one transaction under the listing's lock, so that revoking a mandate takes effect at once.
 
 mod actions;
 mod api;
 mod emails;
+mod judgement;
 mod llm;
 mod model;
 mod pages;
@@ -14,17 +15,17 @@ mod policy_tests;
 mod store;
 mod templates;
 
-pub use actions::{Assistant, helps};
+pub use actions::{Assistant, is_active};
 pub use api::{
-    Answered, AskIn, COMPANION, MandateIn, MandateShown, ReceiptOut, ask_post, mandate_get,
+    AnswerOut, AskIn, MANDATE_EXTENSION, MandateShown, ReceiptOut, ask_post, mandate_get,
     mandate_put,
 };
-pub use emails::Letters;
-pub use llm::{Brief, Voice};
-pub use model::{Mandate, Mode, Receipt};
+pub use emails::EmailContext;
+pub use llm::{Brief, LlmClient};
+pub use model::{Mandate, MandateIn, Mode, Receipt};
 pub use pages::{assistant_page, assistant_post, drop_post};
 pub use policy::{Case, Decision, Limits, Style, counter, decide};
-pub use templates::said;
+pub use templates::text_for;
 
 #[doc(hidden)]
 pub use api::{__path_ask_post, __path_mandate_get, __path_mandate_put};

@@ -9,10 +9,11 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId, words};
 use crate::base::schema::{mandates, receipts};
+use crate::config;
 use crate::market::listings::Listing;
 
 words! {
-    /// When it answers.
+    /// When the assistant answers.
     Mode {
         /// Never.
         Off = "off",
@@ -27,49 +28,51 @@ words! {
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset, Serialize)]
 #[diesel(table_name = mandates, treat_none_as_null = true)]
 pub struct Mandate {
-    /// The thing.
+    /// The listing it is for.
     pub listing_id: ListingId,
-    /// Who allows it.
+    /// The listing's owner, who gives the mandate.
     pub seller_id: UserId,
-    /// When it answers.
+    /// When the assistant answers.
     pub mode: Mode,
-    /// How fast it gives way.
+    /// How fast its counter-offers fall.
     pub style: Style,
     /// Whether it may accept at or over the minimum.
     pub auto_accept: bool,
-    /// Offers of one buyer a day before the seller is called, 0 to 3.
+    /// Offers of one buyer in 24 hours before it escalates to the seller, 0 to 3.
     pub tries: i16,
-    /// Minutes in which the seller may undo an acceptance, 0 to 60.
+    /// Minutes in which the seller may undo an acceptance, 0 to 60; 0 makes it final at once.
     pub minutes: i16,
-    /// Until when it is allowed; none until taken back.
+    /// When it ends; `None`: until the seller revokes it.
     pub until: Option<Timestamp>,
-    /// When it was given first.
+    /// When it was first given.
     pub given_at: Timestamp,
-    /// When it was changed last.
+    /// When it was last changed.
     pub changed_at: Timestamp,
 }
 
-/// What a seller writes into a mandate; what is left out keeps its default, and 0 stays 0.
+/// A mandate as the seller sends it. A missing field takes its default; 0 stays 0.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
-pub struct Wish {
-    /// When it answers.
+#[schema(as = Wish)]
+pub struct MandateIn {
+    /// When the assistant answers.
     pub mode: Mode,
-    /// How fast it gives way.
+    /// How fast its counter-offers fall; `luwes` by default.
     pub style: Option<Style>,
     /// Whether it may accept at or over the minimum.
     #[serde(default)]
     pub auto_accept: bool,
-    /// What begins below so many percent is declined at once, 0 to 100: the listing's wish, kept when left out.
+    /// Opening offers below so many percent of the asking price are declined at once, 0 to 100; the listing's offer rule,
+    /// unchanged when missing.
     pub floor_percent: Option<i64>,
-    /// Offers of one buyer a day before the seller is called, 0 to 3; 3 when left out.
+    /// Offers of one buyer in 24 hours before it escalates to the seller, 0 to 3; 3 by default.
     pub tries: Option<i64>,
-    /// Minutes in which the seller may undo an acceptance, 0 to 60; 10 when left out.
+    /// Minutes in which the seller may undo an acceptance, 0 to 60; 10 by default.
     pub minutes: Option<i64>,
-    /// Days it is allowed for, 1 to 365; until taken back when left out.
+    /// Days it lasts, 1 to 365; until revoked when missing.
     pub days: Option<i64>,
 }
 
-impl Default for Wish {
+impl Default for MandateIn {
     fn default() -> Self {
         Self {
             mode: Mode::Off,
@@ -83,8 +86,11 @@ impl Default for Wish {
     }
 }
 
-impl Wish {
-    /// The mandate this makes, or what is wrong with it, field by field.
+impl MandateIn {
+    /// Builds the mandate.
+    ///
+    /// # Errors
+    /// 422 with every field that is out of range.
     pub fn mandate(&self, listing: &Listing, now: Timestamp) -> AppResult<Mandate> {
         let mut errors = FieldErrors::default();
         let mut within = |name: &'static str, value: Option<i64>, default: i64, most: i64, key| {
@@ -119,13 +125,18 @@ impl Wish {
     }
 }
 
+/// The asking price of a listing that is sold for money, whole rupiah.
+pub(super) fn asking(listing: &Listing) -> Option<i64> {
+    listing.price.filter(|_| listing.modes.contains(&config::Mode::Sale))
+}
+
 impl Mandate {
-    /// Whether it holds now.
+    /// Whether it is in force.
     pub fn holds(&self, now: Timestamp) -> bool {
         self.mode != Mode::Off && self.until.is_none_or(|until| until > now)
     }
 
-    /// The limits for the pure table.
+    /// The limits that [`decide`] takes.
     pub fn limits(&self, listing: &Listing, wishes: Wishes) -> Limits {
         Limits {
             minimum: listing.min_price.0,
@@ -136,12 +147,13 @@ impl Mandate {
         }
     }
 
-    /// What it would answer to a first offer.
+    /// The answer to a buyer's first offer; `asking` and `offer` in whole rupiah.
     pub fn would_answer(
         &self,
         listing: &Listing,
         wishes: Wishes,
-        (asking, offer): (i64, i64),
+        asking: i64,
+        offer: i64,
     ) -> Decision {
         decide(
             &Case { offer, asking, tries: 1, round: 0, gap: None },
@@ -150,40 +162,43 @@ impl Mandate {
     }
 }
 
-/// What was decided about an offer.
+/// The record of one decision.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = receipts)]
 pub struct Receipt {
-    /// The offer.
+    /// The offer decided about.
     pub offer_id: OfferId,
-    /// The thing.
+    /// The listing the mandate is for.
     pub listing_id: ListingId,
-    /// Where they talk.
+    /// The room of the negotiation.
     pub room_id: RoomId,
     /// `accept`, `counter`, `decline` or `hand`.
     pub decision: String,
-    /// The row of the table.
+    /// The row of the decision table, as [`Decision::reason`] names it.
     pub reason: String,
-    /// The price it named, whole rupiah.
+    /// The price in the answer, whole rupiah.
     pub amount: Option<i64>,
-    /// The mandate as it was; the minimum is not in it.
+    /// A snapshot of the mandate; it does not hold the minimum.
     pub mandate: serde_json::Value,
-    /// When.
+    /// When it was decided.
     pub at: Timestamp,
 }
 
 impl Receipt {
-    /// The receipt for a decision about an offer, by this mandate.
+    /// The receipt for a decision by this mandate.
+    ///
+    /// # Errors
+    /// Internal, when the mandate does not serialise.
     pub fn new(
         offer_id: OfferId,
-        (listing_id, room_id): (ListingId, RoomId),
+        room_id: RoomId,
         decision: Decision,
         mandate: &Mandate,
         at: Timestamp,
     ) -> AppResult<Self> {
         Ok(Self {
             offer_id,
-            listing_id,
+            listing_id: mandate.listing_id,
             room_id,
             decision: decision.word().to_owned(),
             reason: decision.reason().to_owned(),
@@ -193,8 +208,8 @@ impl Receipt {
         })
     }
 
-    /// The decision it tells of.
-    pub fn decided(&self) -> Option<Decision> {
+    /// The decision recorded here.
+    pub fn decision(&self) -> Option<Decision> {
         match (self.reason.as_str(), self.amount) {
             ("asking", Some(amount)) => Some(Decision::AcceptAsking(amount)),
             ("allowed", Some(amount)) => Some(Decision::AcceptAllowed(amount)),
@@ -203,7 +218,7 @@ impl Receipt {
             ("tries", _) => Some(Decision::OutOfTries),
             ("near", _) => Some(Decision::Near),
             ("promised", _) => Some(Decision::Promised),
-            // The gap is of the moment; the room keeps what was said of it.
+            // The gap is not recorded; the system message in the room states it.
             ("package", _) => Some(Decision::Package(0)),
             _ => None,
         }

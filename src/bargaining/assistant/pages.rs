@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::actions::{allow, own};
-use super::model::{Mandate, Mode, Receipt, Wish};
+use super::actions::{ForSale, give_mandate, own_for_sale};
+use super::model::{Mandate, MandateIn, Mode, Receipt};
 use super::policy::Style;
 use super::store;
 use crate::bargaining::negotiations::offer_rules::{self, Wishes};
@@ -67,10 +67,10 @@ pub async fn assistant_page(
     let (id, now, asked) = (parse_id(&id)?, page.now, asked.0);
     let (listing, asking, mandate, (receipts, plan), (wished, bundle)) = db
         .read(move |conn| {
-            let (listing, asking) = own(conn, id, me.id)?;
+            let ForSale { listing, asking } = own_for_sale(conn, id, me.id)?;
             let mandate = match store::mandate(conn, id)? {
                 Some(mandate) => mandate,
-                None => Wish::default().mandate(&listing, now)?,
+                None => MandateIn::default().mandate(&listing, now)?,
             };
             let (receipts, plan) =
                 (store::receipts_of(conn, id)?, price_drops::schedule_of(conn, id)?);
@@ -80,7 +80,7 @@ pub async fn assistant_page(
         })
         .await?;
     let sample = |mandate: &Mandate, wished: Wishes, offer: i64| {
-        let decision = mandate.would_answer(&listing, wished, (asking, offer));
+        let decision = mandate.would_answer(&listing, wished, asking, offer);
         Sample {
             offer,
             decision: decision.word(),
@@ -95,7 +95,7 @@ pub async fn assistant_page(
     // What is set on the page and not saved yet is tried as well; what cannot be saved is not.
     let (mut on_page, mut floor) = (mandate.clone(), wished);
     if !asked.settings.style.is_empty()
-        && let Ok(typed) = asked.settings.wish().mandate(&listing, now)
+        && let Ok(typed) = asked.settings.settings().mandate(&listing, now)
     {
         on_page = typed;
     }
@@ -138,8 +138,8 @@ pub struct MandateForm {
 }
 
 impl MandateForm {
-    fn wish(&self) -> Wish {
-        Wish {
+    fn settings(&self) -> MandateIn {
+        MandateIn {
             // Whatever is no mode switches it off.
             mode: self.mode.parse().unwrap_or(Mode::Off),
             style: self.style.parse().ok(),
@@ -161,9 +161,10 @@ pub async fn assistant_post(
     form: Posted<MandateForm>,
 ) -> AppResult<HttpResponse> {
     let (listing, now) = (parse_id(&id)?, page.now);
-    let wish = form.0.wish();
+    let settings = form.0.settings();
     let here = format!("/jual/{listing}/asisten");
-    let given = db.transaction(move |conn| allow(conn, listing, me.id, &wish, now)).await;
+    let given =
+        db.transaction(move |conn| give_mandate(conn, listing, me.id, &settings, now)).await;
     let flash = match given {
         Ok(Mandate { mode: Mode::Off, .. }) => (Tone::Ok, "assistant-switched-off".into()),
         Ok(_) => (Tone::Ok, "assistant-switched-on".into()),

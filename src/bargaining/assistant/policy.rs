@@ -1,63 +1,63 @@
-//! What @tawar answers: one total table, read from the top. Pure: no clock, no database, no chance, and no words.
+//! What @tawar answers: one total table, the first row that fits decides. Pure: no clock, no database, no randomness.
 //!
 //! | the offer | the answer |
 //! |---|---|
-//! | goods for goods | explain the gap in worth, hand to the seller |
+//! | goods for goods | state the gap in worth, escalate to the seller |
 //! | at or over the asking price | accept, at the asking price |
-//! | at or over the minimum, and the seller allowed it | accept |
+//! | at or over the minimum, and the mandate allows it | accept |
 //! | below the floor | decline: too low |
-//! | one more than the tries | hand to the seller |
-//! | at or over what it would answer now | hand to the seller |
+//! | one more than the allowed tries | escalate to the seller |
+//! | at or over its next counter-offer | escalate to the seller |
 //! | anything else | counter |
 //!
-//! A counter follows a curve of the asking price, the style and the round only. Where the curve would pass the minimum
-//! the last counter above it stands; so the minimum shows in nothing but where the curve stops.
+//! A counter-offer depends on the asking price, the style and the round only. Where the curve would fall below the
+//! minimum, the last counter-offer above it is repeated; so the minimum shows only in where the curve stops.
 
 use crate::base::ids::words;
 
 words! {
-    /// How fast it gives way.
+    /// How fast counter-offers fall.
     Style {
-        /// Hardly.
+        /// Slowly.
         Firm = "tegas",
-        /// Bit by bit.
+        /// Step by step.
         Easy = "luwes",
-        /// At once.
+        /// Fast.
         Quick = "cepat",
     }
 }
 
-/// What the seller allowed. Whole rupiah.
+/// The limits of a mandate. Whole rupiah.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Never below this; without one it accepts nothing under the asking price.
+    /// The secret minimum; without one nothing below the asking price is accepted.
     pub minimum: Option<i64>,
     /// Whether it may accept at or over the minimum.
     pub auto_accept: bool,
     /// Offers below so many percent of the asking price are declined; 0 declines none.
     pub floor_percent: i64,
-    /// Offers a buyer may make before the seller is called; 0 calls at once.
+    /// Offers a buyer may make before it escalates; 0 escalates at once.
     pub tries: i64,
-    /// How fast it gives way.
+    /// How fast counter-offers fall.
     pub style: Style,
 }
 
-/// An offer to be answered. Whole rupiah.
+/// The offer to answer. Whole rupiah.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Case {
-    /// What is offered.
+    /// The amount offered.
     pub offer: i64,
     /// The public price.
     pub asking: i64,
-    /// Offers of this buyer, with this one.
+    /// Offers of this buyer in 24 hours, this one included.
     pub tries: i64,
     /// Counters made to this buyer so far.
     pub round: usize,
-    /// For goods: worth points that the buyer's count less than the seller's; below 0 when they count more.
+    /// For goods: how many worth points the buyer's goods are short; negative when they exceed.
     pub gap: Option<i64>,
 }
 
-/// Why it answers so: the row of the table.
+/// The answer: one row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// Accepted at the asking price.
@@ -66,20 +66,20 @@ pub enum Decision {
     AcceptAllowed(i64),
     /// Declined: too low.
     TooLow,
-    /// The tries are used up: the seller decides.
+    /// No tries left: escalated to the seller.
     OutOfTries,
-    /// Near enough that the seller should decide.
+    /// Close enough that the seller should decide.
     Near,
-    /// Another price.
+    /// A counter-offer.
     Counter(i64),
-    /// Goods for goods, with this gap: the seller decides.
+    /// Goods for goods, with this gap in points: escalated to the seller.
     Package(i64),
-    /// Promised to somebody else: the seller decides.
+    /// Promised to another buyer: escalated to the seller.
     Promised,
 }
 
 impl Decision {
-    /// The word for what happens: `accept`, `decline`, `hand` or `counter`.
+    /// Its kind on the wire and in receipts: `accept`, `decline`, `hand` (escalated) or `counter`.
     pub fn word(self) -> &'static str {
         match self {
             Self::AcceptAsking(_) | Self::AcceptAllowed(_) => "accept",
@@ -89,7 +89,7 @@ impl Decision {
         }
     }
 
-    /// The word for why.
+    /// The row of the table on the wire and in receipts.
     pub fn reason(self) -> &'static str {
         match self {
             Self::AcceptAsking(_) => "asking",
@@ -103,7 +103,7 @@ impl Decision {
         }
     }
 
-    /// The price it names.
+    /// The price in the answer, whole rupiah.
     pub fn amount(self) -> Option<i64> {
         match self {
             Self::AcceptAsking(amount) | Self::AcceptAllowed(amount) | Self::Counter(amount) => {
@@ -116,7 +116,7 @@ impl Decision {
     }
 }
 
-/// Decides.
+/// Decides about an offer; total over every case and every limit.
 pub fn decide(case: &Case, limits: &Limits) -> Decision {
     let Case { offer, asking, tries, round, gap } = *case;
     if let Some(gap) = gap {
@@ -143,7 +143,7 @@ pub fn below_floor(offer: i64, asking: i64, percent: i64) -> bool {
     i128::from(offer) * 100 < i128::from(asking) * i128::from(percent)
 }
 
-/// The curve: thousandths of the asking price, round by round; the last one stays.
+/// Counter-offers in thousandths of the asking price, by round; the last one repeats.
 fn curve(style: Style) -> &'static [i64] {
     match style {
         Style::Firm => &[980, 965, 955, 950],
@@ -152,7 +152,7 @@ fn curve(style: Style) -> &'static [i64] {
     }
 }
 
-/// What is answered in a round: the lowest point of the curve so far that is not below the minimum, else the asking price.
+/// The counter-offer of a round: the lowest point of the curve so far that is not below the minimum, else the asking price.
 pub fn counter(asking: i64, style: Style, round: usize, minimum: Option<i64>) -> i64 {
     curve(style)
         .iter()
@@ -163,7 +163,7 @@ pub fn counter(asking: i64, style: Style, round: usize, minimum: Option<i64>) ->
         .unwrap_or(asking)
 }
 
-/// So many thousandths of a price, up to the next step people name, never over it.
+/// Thousandths of a price, rounded up to a round amount, never above the price.
 fn rounded(asking: i64, thousandths: i64) -> i64 {
     let step = match asking {
         ..20_000 => 500,

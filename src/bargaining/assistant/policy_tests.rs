@@ -206,7 +206,7 @@ fn minimums_that_lead_to_the_same_decisions_are_told_in_the_same_bytes() {
         let words = |told: &[Decision]| -> Vec<u8> {
             told.iter()
                 .flat_map(|decision| {
-                    super::templates::said(*decision, uuid::Uuid::from_u128(u128::from(n)))
+                    super::templates::text_for(*decision, uuid::Uuid::from_u128(u128::from(n)))
                         .kept()
                         .into_bytes()
                 })

@@ -1,4 +1,4 @@
-//! Mandates and receipts in Postgres, and what a decision needs to know.
+//! Mandates and receipts in Postgres, and the rows a decision depends on.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -18,7 +18,7 @@ pub(super) fn mandate(conn: &mut Conn, listing: ListingId) -> AppResult<Option<M
     Ok(mandates::table.find(listing).select(Mandate::as_select()).first(conn).optional()?)
 }
 
-/// Writes a mandate down.
+/// Inserts or replaces a mandate.
 pub(super) fn save(conn: &mut Conn, mandate: &Mandate) -> AppResult<()> {
     diesel::insert_into(mandates::table)
         .values(mandate)
@@ -38,9 +38,8 @@ pub(super) struct Waiting {
     pub room: RoomId,
 }
 
-/// Buyers' offers whose mandate holds, whose seller is away if it says so and has not asked for more, and that have no
-/// receipt. With `only` that
-/// one alone, however fresh it is.
+/// Pending buyers' offers without a receipt whose mandate is in force and whose seller is away, where the mandate asks for
+/// that, and has not asked for more. With `only`, that one alone, however new it is.
 pub(super) fn waiting(
     conn: &mut Conn,
     only: Option<OfferId>,
@@ -71,16 +70,17 @@ pub(super) fn waiting(
     .load(conn)?)
 }
 
-/// How often these people offered for the thing of a bargain since then, and how often the assistant countered in it.
+/// How often these people offered for a listing since then, and how often the assistant countered in the negotiation.
 pub(super) fn counts(
     conn: &mut Conn,
-    (negotiation, thing): (NegotiationId, ListingId),
+    negotiation: NegotiationId,
+    listing: ListingId,
     buyers: &[UserId],
     since: Timestamp,
 ) -> AppResult<(i64, i64)> {
     let offered = offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
-        .filter(offers::listing_id.eq(thing))
+        .filter(offers::listing_id.eq(listing))
         .filter(negotiations::buyer_id.eq_any(buyers))
         .filter(offers::by.eq(Side::Buyer))
         .filter(offers::created_at.gt(since))
@@ -94,9 +94,9 @@ pub(super) fn counts(
     Ok((offered, countered))
 }
 
-/// A buyer's offer on the table.
+/// A pending offer of a buyer.
 #[derive(Debug, Clone, Queryable)]
-pub(super) struct Pending {
+pub(super) struct PendingOffer {
     pub room: RoomId,
     pub buyer: UserId,
     pub negotiation: NegotiationId,
@@ -106,8 +106,8 @@ pub(super) struct Pending {
     pub items: Vec<ListingId>,
 }
 
-/// A buyer's offer, while it lies on the table.
-pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pending>> {
+/// A buyer's offer, while it is pending.
+pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<PendingOffer>> {
     Ok(offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::id.eq(offer))
@@ -126,14 +126,23 @@ pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pendi
         .optional()?)
 }
 
-/// Offers about things with a mandate that were so low that the house declined them on the spot, lately, and that have no
-/// receipt: with `only` that one alone.
+/// An offer below the floor, which the negotiation declined at once.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(super) struct TooLowOffer {
+    pub offer: OfferId,
+    pub room: RoomId,
+    pub listing: ListingId,
+    pub at: Timestamp,
+}
+
+/// Offers since `since` that were declined at once as too low, on listings with a mandate in force, and that have no
+/// receipt. With `only`, that one alone.
 pub(super) fn too_low(
     conn: &mut Conn,
     only: Option<OfferId>,
     since: Timestamp,
     away: Duration,
-) -> AppResult<Vec<(OfferId, RoomId, ListingId, Timestamp)>> {
+) -> AppResult<Vec<TooLowOffer>> {
     let since_seen = offers::created_at
         - diesel::dsl::IntervalDsl::minutes(i32::try_from(away.num_minutes()).unwrap_or(i32::MAX));
     let mut query = offers::table
@@ -166,12 +175,12 @@ pub(super) fn write(conn: &mut Conn, receipt: &Receipt) -> AppResult<()> {
     Ok(())
 }
 
-/// What was decided about an offer.
+/// The receipt of an offer.
 pub(super) fn receipt(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Receipt>> {
     Ok(receipts::table.find(offer).select(Receipt::as_select()).first(conn).optional()?)
 }
 
-/// What was decided about a listing's offers, the newest first.
+/// The newest 50 receipts of a listing.
 pub(super) fn receipts_of(conn: &mut Conn, listing: ListingId) -> AppResult<Vec<Receipt>> {
     Ok(receipts::table
         .filter(receipts::listing_id.eq(listing))

@@ -32,7 +32,7 @@ pub fn config(data: &Path, site: &str) -> Config {
         sockets_per_person: 10,
         bus_url: None,
         metrics_token: None,
-        voice: None,
+        llm: None,
     }
 }
 
