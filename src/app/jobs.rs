@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Ground, House};
+use super::{Ground, House, backlogs};
 use crate::bargaining::price_drops;
 use crate::bargaining::reservations;
 use crate::base::db::blocking;
@@ -14,15 +14,20 @@ use crate::market::listings;
 use crate::market::photos;
 use crate::market::search::{Index, reindex};
 use crate::people::sessions;
-use crate::subscribers::{self, Subscribers};
+use crate::subscribers::{self, Reactions};
+
+/// A dead job can be retried for this long.
+const DEAD_JOBS_KEPT: chrono::Duration = chrono::Duration::days(30);
 
 impl House {
     /// Starts the relay and everything that repeats.
     pub fn start_jobs(&self) -> anyhow::Result<()> {
         let Ground { db, encryption, clock, .. } = self.ground.clone();
-        let (searcher, desk) = (self.searcher.clone(), self.desk.clone());
-        let subscribers = Subscribers { searcher, desk, db, encryption, clock };
-        subscribers::start_relay(self.ground.db.clone(), self.bell.clone(), subscribers);
+        let (searcher, desk, lobby) =
+            (self.searcher.clone(), self.desk.clone(), self.lobby.clone());
+        let reactions = Reactions { searcher, desk, lobby, db, encryption, clock };
+        subscribers::start_relay(self.waker.clone(), reactions);
+        self.start_workers();
         self.every("offers expire", 5, |house| async move { house.desk.expire_due().await });
         self.every(
             "offers that run out soon",
@@ -38,9 +43,9 @@ impl House {
         });
         self.every("deals lapse", 5, |house| async move { house.desk.lapse_due().await });
         self.every(
-            "mails",
-            2,
-            |house| async move { house.mailer.send_due(&house.ground.db).await },
+            "backlogs",
+            10,
+            |house| async move { backlogs::measure(&house.ground.db).await },
         );
         self.every("looks", 10, |house| async move { house.looks.flush(&house.ground.db).await });
         self.every("keys", 2, |house| async move {
@@ -50,13 +55,13 @@ impl House {
         self.every("listings expire", 60, |house| async move {
             let now = house.ground.clock.now();
             if listings::expire_due(&house.ground.db, now).await? > 0 {
-                house.bell.ring();
+                house.waker.wake();
             }
             Ok(())
         });
         self.every("prices come down", 30, |house| async move {
             if price_drops::drop_due(&house.ground.db, house.ground.clock.now()).await? > 0 {
-                house.bell.ring();
+                house.waker.wake();
             }
             Ok(())
         });
@@ -74,6 +79,16 @@ impl House {
             });
         }
         Ok(())
+    }
+
+    /// Starts a loop for each kind of job.
+    fn start_workers(&self) {
+        let worker = jobs::Worker::new(self.ground.db.clone(), self.ground.clock.clone());
+        let (mailer, db) = (self.mailer.clone(), self.ground.db.clone());
+        worker.start(mail::KIND, mail::POLICY, move |job| {
+            let (mailer, db) = (mailer.clone(), db.clone());
+            async move { mailer.send(&db, job).await }
+        });
     }
 
     /// Runs `work` every so many seconds.
@@ -133,6 +148,7 @@ impl House {
             .transaction(move |conn| {
                 limits::sweep(conn)?;
                 mail::sweep(conn, now - chrono::Duration::days(7))?;
+                jobs::sweep(conn, now - DEAD_JOBS_KEPT)?;
                 sessions::actions::sweep(conn, now)?;
                 photos::sweep_loose(conn, now - chrono::Duration::days(1))?;
                 Ok(())

@@ -1,5 +1,6 @@
 //! The composition root: builds every capability, starts actors and jobs, runs the server.
 
+mod backlogs;
 mod jobs;
 mod live;
 
@@ -20,11 +21,11 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::encryption::{Cipher, Encryption};
 use crate::base::ids::SessionId;
-use crate::base::jobs::BLOCKING_THREADS;
 use crate::base::limits::Limiter;
 use crate::base::mail::Mailer;
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::base::render::Views;
+use crate::base::runtime::BLOCKING_THREADS;
 use crate::base::storage::Storage;
 use crate::base::telemetry;
 use crate::chat::live::{Bus, Disconnect, Hub};
@@ -120,7 +121,7 @@ pub struct House {
     bus: Bus,
     node: uuid::Uuid,
     searcher: Searcher,
-    bell: Bell,
+    waker: RelayWaker,
     looks: ViewCounter,
     limiter: Limiter,
     mailer: Mailer,
@@ -130,7 +131,7 @@ impl House {
     /// Builds the house, with so many threads for its rooms; call it inside the actix system, since actors start here.
     pub fn build(ground: Ground, threads: usize) -> anyhow::Result<Self> {
         telemetry::metrics();
-        let (hub, bell) = (Hub::new(ground.config.sockets_per_person), Bell::default());
+        let (hub, waker) = (Hub::new(ground.config.sockets_per_person), RelayWaker::default());
         let node = uuid::Uuid::new_v4();
         let (bus, rings) = match &ground.config.bus_url {
             Some(_) => {
@@ -162,7 +163,7 @@ impl House {
             books.clone(),
             ground.clock.clone(),
             lobby.clone(),
-            bell.clone(),
+            waker.clone(),
         )?;
         let assistant = Assistant {
             db: ground.db.clone(),
@@ -199,7 +200,7 @@ impl House {
             bus,
             node,
             searcher,
-            bell,
+            waker,
         })
     }
 
@@ -274,7 +275,7 @@ impl House {
             .app_data(web::Data::new(self.desk.clone()))
             .app_data(web::Data::new(self.assistant.clone()))
             .app_data(web::Data::new(self.searcher.clone()))
-            .app_data(web::Data::new(self.bell.clone()))
+            .app_data(web::Data::new(self.waker.clone()))
             .app_data(web::Data::new(self.looks.clone()))
             .app_data(web::Data::new(self.limiter.clone()))
             .app_data(web::Data::new(cut))

@@ -1,35 +1,60 @@
-//! Mails are rows first: written in the transaction that wants them sent, sent afterwards by a job. Without
-//! `SMTP_URL` they are only kept, and shown at `/dev/mail` in development.
+//! Mails: a row and a job in the transaction that wants one sent; the job sends it afterwards. Without `SMTP_URL` mails are
+//! only stored, and shown at `/dev/mail` in development.
 
 use std::time::Duration;
 
 use diesel::prelude::*;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::clock::Timestamp;
 use super::db::{Conn, Db};
 use super::error::{AppError, AppResult};
+use super::jobs::{self, Failure, Job, NewJob, Policy};
 use super::schema::mails;
 
-/// A mail as it is kept.
+/// The kind of jobs that send a mail.
+pub const KIND: &str = "mail";
+
+/// How those jobs run: a recipient's server that answers slowly holds up one of eight.
+pub const POLICY: Policy = Policy {
+    concurrent: 8,
+    lease: Duration::from_secs(60),
+    most_attempts: 10,
+    first_retry: Duration::from_secs(30),
+    longest_retry: Duration::from_secs(2 * 3600),
+};
+
+/// The time limit of one SMTP conversation; shorter than the lease.
+const SMTP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A due date in the year 9999: a node of the version before the jobs table sends mails that are due.
+const NEVER_DUE: i64 = 253_370_764_800;
+
+/// A mail as it is stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = mails)]
 pub struct Mail {
-    /// Its id, also in its `Message-ID`.
+    /// Also in its `Message-ID`.
     pub id: Uuid,
-    /// Where it goes.
+    /// An e-mail address.
     pub recipient: String,
-    /// Its subject.
+    /// One line.
     pub subject: String,
-    /// Its plain text.
+    /// Plain text.
     pub body: String,
     /// When it was written.
     pub created_at: Timestamp,
 }
 
-/// Puts a mail into the queue; call it inside the transaction that wants it sent.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    mail: Uuid,
+}
+
+/// Writes a mail and enqueues the job that sends it; call it inside the transaction that wants it sent.
 pub fn post(
     conn: &mut Conn,
     recipient: &str,
@@ -44,7 +69,17 @@ pub fn post(
         body,
         created_at: now,
     };
-    diesel::insert_into(mails::table).values(&mail).execute(conn)?;
+    let never = Timestamp::from_timestamp(NEVER_DUE, 0).unwrap_or(now);
+    diesel::insert_into(mails::table).values((&mail, mails::due_at.eq(never))).execute(conn)?;
+    let job = NewJob {
+        id: Uuid::now_v7(),
+        kind: KIND,
+        payload: serde_json::to_value(Payload { mail: mail.id })?,
+        unique_key: Some(mail.id.to_string()),
+        due_at: now,
+        created_at: now,
+    };
+    jobs::enqueue(conn, &job)?;
     Ok(())
 }
 
@@ -57,7 +92,17 @@ pub fn newest(conn: &mut Conn, limit: i64) -> AppResult<Vec<Mail>> {
         .load(conn)?)
 }
 
-/// The way out: an SMTP server, or nothing.
+/// Deletes mails written before `before`: they hold links and addresses that nobody needs any more.
+pub fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
+    Ok(diesel::delete(mails::table.filter(mails::created_at.lt(before))).execute(conn)?)
+}
+
+/// Whether a text is an address that a mail can go to.
+pub fn is_address(text: &str) -> bool {
+    text.len() <= 254 && text.contains('.') && text.parse::<lettre::Address>().is_ok()
+}
+
+/// Sends mails over SMTP, or nowhere; cloning shares the connections.
 #[derive(Clone)]
 pub struct Mailer {
     transport: Option<AsyncSmtpTransport<Tokio1Executor>>,
@@ -65,45 +110,44 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// `smtp_url` as lettre reads it (`smtp://`, `smtps://`, `?tls=required`).
+    /// `smtp_url` as lettre reads it (`smtp://`, `smtps://`, `?tls=required`); `from` as in a mail's header.
+    ///
+    /// # Errors
+    /// One of the two does not parse.
     pub fn new(smtp_url: Option<&str>, from: &str) -> anyhow::Result<Self> {
         let transport = smtp_url
             .map(|url| {
                 AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-                    .map(|builder| builder.timeout(Some(Duration::from_secs(10))).build())
+                    .map(|builder| builder.timeout(Some(SMTP_TIMEOUT)).build())
             })
             .transpose()?;
         Ok(Self { transport, from: from.parse()? })
     }
 
-    /// Sends what waits; a failure is tried again later, a mail that will never go is given up after ten tries.
-    pub async fn send_due(&self, db: &Db) -> AppResult<()> {
+    /// Does one job of [`KIND`].
+    ///
+    /// # Errors
+    /// Permanent when the server refuses the mail for good or it cannot be written; else worth a retry.
+    pub async fn send(&self, db: &Db, job: Job) -> Result<(), Failure> {
+        let payload: Payload = serde_json::from_value(job.payload)
+            .map_err(|err| Failure::Permanent(format!("payload: {err}")))?;
+        // A mail that was swept, or sent by an attempt whose result was lost, needs nothing more.
+        let Some(mail) = db
+            .read(move |conn| unsent(conn, payload.mail))
+            .await
+            .map_err(|err| Failure::Retry(err.to_string()))?
+        else {
+            return Ok(());
+        };
         let Some(transport) = &self.transport else { return Ok(()) };
-        let due = db.transaction(claim).await?;
-        for mail in due {
-            let sent = match self.message(&mail) {
-                Ok(message) => {
-                    transport.send(message).await.map(|_| ()).map_err(|err| err.to_string())
-                }
-                Err(err) => Err(err.to_string()),
-            };
-            let id = mail.id;
-            match sent {
-                Ok(()) => {
-                    db.transaction(move |conn| {
-                        diesel::update(mails::table.find(id))
-                            .set(mails::sent_at.eq(diesel::dsl::now))
-                            .execute(conn)?;
-                        Ok(())
-                    })
-                    .await?;
-                }
-                Err(why) => {
-                    tracing::warn!(mail = %id, why, "a mail was not taken, trying again later")
-                }
-            }
-        }
-        Ok(())
+        let message = self.message(&mail).map_err(|err| Failure::Permanent(format!("{err:#}")))?;
+        transport.send(message).await.map_err(|err| match err.is_permanent() {
+            true => Failure::Permanent(err.to_string()),
+            false => Failure::Retry(err.to_string()),
+        })?;
+        db.transaction(move |conn| set_sent(conn, mail.id))
+            .await
+            .map_err(|err| Failure::Retry(err.to_string()))
     }
 
     fn message(&self, mail: &Mail) -> anyhow::Result<Message> {
@@ -117,36 +161,18 @@ impl Mailer {
     }
 }
 
-/// Takes the mails that are due and pushes their next try ahead, so that no other node sends them meanwhile.
-fn claim(conn: &mut Conn) -> AppResult<Vec<Mail>> {
-    let due: Vec<Mail> = mails::table
+fn unsent(conn: &mut Conn, id: Uuid) -> AppResult<Option<Mail>> {
+    Ok(mails::table
+        .find(id)
         .filter(mails::sent_at.is_null())
-        .filter(mails::attempts.lt(10))
-        .filter(mails::due_at.le(diesel::dsl::now))
-        .order(mails::due_at)
-        .limit(20)
-        .for_update()
-        .skip_locked()
         .select(Mail::as_select())
-        .load(conn)?;
-    let ids: Vec<Uuid> = due.iter().map(|mail| mail.id).collect();
-    diesel::sql_query(
-        "update mails set attempts = attempts + 1, due_at = now() + power(2, least(attempts, 8)) * interval '30 seconds' \
-         where id = any($1)",
-    )
-    .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(&ids)
-    .execute(conn)?;
-    Ok(due)
+        .first(conn)
+        .optional()?)
 }
 
-/// Forgets mails of long ago: they hold links and addresses that nobody needs any more.
-pub fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
-    Ok(diesel::delete(mails::table.filter(mails::created_at.lt(before))).execute(conn)?)
-}
-
-/// Whether the text is an address a mail can go to.
-pub fn is_address(text: &str) -> bool {
-    text.len() <= 254 && text.contains('.') && text.parse::<lettre::Address>().is_ok()
+fn set_sent(conn: &mut Conn, id: Uuid) -> AppResult<()> {
+    diesel::update(mails::table.find(id)).set(mails::sent_at.eq(diesel::dsl::now)).execute(conn)?;
+    Ok(())
 }
 
 impl From<lettre::address::AddressError> for AppError {

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod money;
 pub mod outbox;
 pub mod render;
+pub mod runtime;
 pub mod schema;
 pub mod storage;
 pub mod telemetry;

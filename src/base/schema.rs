@@ -4,6 +4,19 @@ diesel::table! {
     outbox (id) { id -> Int8, topic -> Text, payload -> Jsonb, attempts -> Int4, due_at -> Timestamptz, created_at -> Timestamptz, }
 }
 diesel::table! {
+    deliveries (event_id, subscriber) {
+        event_id -> Int8, subscriber -> Text, topic -> Text, payload -> Jsonb, attempts -> Int4,
+        due_at -> Timestamptz, last_error -> Nullable<Text>, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    jobs (id) {
+        id -> Uuid, kind -> Text, payload -> Jsonb, unique_key -> Nullable<Text>, attempts -> Int4,
+        due_at -> Timestamptz, leased_until -> Nullable<Timestamptz>, last_error -> Nullable<Text>,
+        died_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
     mails (id) {
         id -> Uuid, recipient -> Text, subject -> Text, body -> Text, attempts -> Int4,
         due_at -> Timestamptz, sent_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
@@ -163,6 +176,8 @@ diesel::joinable!(deals -> listings (listing_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     outbox,
+    deliveries,
+    jobs,
     mails,
     regions,
     users,

@@ -1,6 +1,7 @@
 //! The command line: `tawar --help`.
 
 mod evidence;
+mod jobs;
 mod people;
 mod serve;
 mod servers;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use self::evidence::{check, evidence, keys_list, keys_rotate, verify};
+use self::jobs::JobsCommand;
 use self::people::{token, user};
 use self::serve::serve;
 use self::servers::Servers;
@@ -91,6 +93,11 @@ enum Command {
     Keys {
         #[command(subcommand)]
         command: KeysCommand,
+    },
+    /// Look after background jobs
+    Jobs {
+        #[command(subcommand)]
+        command: JobsCommand,
     },
     /// Look whether all that is kept is whole: places, chains, deals, index
     Check,
@@ -222,6 +229,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Verify { bundle, key } => return verify(&bundle, key.as_deref()),
         Command::Keys { command: KeysCommand::List } => keys_list()?,
         Command::Keys { command: KeysCommand::Rotate } => return keys_rotate(),
+        Command::Jobs { command } => jobs::jobs(command)?,
         Command::Check => return check(),
     }
     Ok(ExitCode::SUCCESS)

@@ -95,9 +95,23 @@ const FACTS: &[Fact] = &[
     },
     Fact {
         what: "outbox",
-        fine: "nothing has waited for longer than 30 seconds",
-        sql: "select format('event %s (%s) has waited since %s, told %s times in vain', id, topic, created_at, attempts) as finding \
+        fine: "no event has waited for longer than 30 seconds for its fan-out",
+        sql: "select format('event %s (%s) has waited since %s', id, topic, created_at) as finding \
               from outbox where created_at < clock_timestamp() - interval '30 seconds'",
+    },
+    Fact {
+        what: "deliveries",
+        fine: "no subscriber is more than 30 seconds behind",
+        sql: "select format('subscriber %s: %s deliveries wait, the oldest since %s, last error: %s', \
+                subscriber, count(*), min(created_at), coalesce((array_agg(last_error order by event_id) \
+                    filter (where last_error is not null))[1], 'none')) as finding \
+              from deliveries group by subscriber having min(created_at) < clock_timestamp() - interval '30 seconds'",
+    },
+    Fact {
+        what: "jobs",
+        fine: "no job has given up",
+        sql: "select format('job %s (%s) gave up at %s after %s attempts: %s', id, kind, died_at, attempts, last_error) as finding \
+              from jobs where died_at is not null",
     },
     Fact {
         what: "keys",

@@ -1,6 +1,7 @@
 //! The market: what is on offer, how it is shown, and how it is found.
 
 pub mod categories;
+pub mod events;
 pub mod likes;
 pub mod listings;
 pub mod photos;

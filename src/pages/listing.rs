@@ -16,7 +16,7 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, say_fields};
 use crate::base::ids::{ListingId, RoomId};
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::likes;
@@ -151,7 +151,7 @@ pub async fn worth_post(
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
     searcher: web::Data<Searcher>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     slug: web::Path<String>,
     form: Posted<WorthForm>,
 ) -> AppResult<HttpResponse> {
@@ -163,7 +163,7 @@ pub async fn worth_post(
         .await
     {
         Ok(()) => {
-            bell.ring();
+            waker.wake();
             Ok(page.go(&to, Some((Tone::Ok, "worth-saved".into()))))
         }
         Err(AppError::Conflict { text, .. }) => Ok(page.go(&to, Some((Tone::Bad, text)))),
@@ -231,7 +231,7 @@ pub async fn like_post(
     me: SignedIn,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     slug: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let (slug, user, now) = (slug.into_inner(), me.id, clock.now());
@@ -240,9 +240,9 @@ pub async fn like_post(
         let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
         listings::must_be_visible(conn, row.id, Some(user))?;
         likes::set(conn, user, row.id, None, now)?;
-        listings::announce_change(conn, row.id)
+        listings::announce_counts(conn, row.id)
     })
     .await?;
-    bell.ring();
+    waker.wake();
     Ok(page.go(&to, None))
 }

@@ -1,3 +1,4 @@
 //! Trade: agreements and how they are carried through.
 
 pub mod deals;
+pub mod events;

@@ -74,6 +74,16 @@ async fn a_house_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named(
             "insert into outbox (topic, payload, due_at, created_at) values ('lama', '{}', now() + interval '1 h', now() - interval '31 s')".into(),
             "delete from outbox".into(),
         ), "(lama) has waited since"),
+        ("deliveries", (
+            "insert into deliveries (event_id, subscriber, topic, payload, due_at, last_error, created_at) \
+             values (1, 'lama', 'listing.changed', '{}', now() + interval '1 h', 'tidak bisa', now() - interval '31 s')".into(),
+            "delete from deliveries".into(),
+        ), "subscriber lama: 1 deliveries wait"),
+        ("jobs", (
+            "insert into jobs (id, kind, payload, attempts, due_at, died_at, last_error, created_at) \
+             values (gen_random_uuid(), 'lama', '{}', 3, now(), now(), 'tidak bisa', now())".into(),
+            "delete from jobs".into(),
+        ), "(lama) gave up"),
         ("keys", set("messages set key_id = 9 where seq = 1", "messages set key_id = 1 where seq = 1"), "key 9: it is gone, and 1 messages"),
         ("words", set("messages set key_id = 9 where seq = 1", "messages set key_id = 1 where seq = 1"), "message 1 of room"),
         ("seals", set("seals set seq = 1", &format!("seals set seq = {n}")), "is not what was sealed"),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, TestHouse, between};
+use crate::support::{Answer, Browser, TestHouse, between, count};
 
 /// Takes a free port, says which, then every mail as a line of JSON; ends when nobody listens to it any more.
 const SERVER: &str = r"
@@ -16,6 +16,14 @@ import asyncio, email, email.policy, json, os, sys, threading
 from aiosmtpd.smtp import SMTP
 
 class Box:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith('tidak-ada'):
+            return '550 no such mailbox'
+        if address.startswith('lambat'):
+            await asyncio.sleep(4)
+        envelope.rcpt_tos.append(address)
+        return '250 OK'
+
     async def handle_DATA(self, server, session, envelope):
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'header_to': mail['to'], 'id': mail['message-id'],
@@ -244,4 +252,35 @@ async fn without_a_mail_server_the_mails_are_shown_while_developing_and_never_in
     let house = TestHouse::with(|config| config.development = false).await;
     house.browser().signs_up("Budi").await;
     assert_eq!(house.browser().opens("/dev/mail").await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_mailbox_that_is_not_there_ends_its_own_mail_at_once_and_a_slow_one_holds_up_no_other() {
+    let post = PostOffice::open();
+    let house = post.house().await;
+    let now = house.clock.now();
+    house
+        .db
+        .transaction(move |conn| {
+            for to in ["tidak-ada@contoh.id", "lambat@contoh.id", "sari@contoh.id"] {
+                tawar::base::mail::post(conn, to, "Halo".into(), "Apa kabar?".into(), now)?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let began = std::time::Instant::now();
+    post.brings("sari@contoh.id", 1).await;
+    assert!(post.all().iter().all(|mail| mail["to"] != json!(["lambat@contoh.id"])), "it is slow");
+    let dead = "select count(*) from jobs where died_at is not null and attempts = 1 and last_error like '%no such mailbox%'";
+    while count(&house, dead).await == 0 {
+        assert!(began.elapsed() < Duration::from_secs(30), "the refused mail is not dead");
+        actix_web::rt::time::sleep(Duration::from_millis(25)).await;
+    }
+    post.brings("lambat@contoh.id", 1).await;
+    while count(&house, "select count(*) from jobs where died_at is null").await > 0 {
+        assert!(began.elapsed() < Duration::from_secs(30), "jobs are left over");
+        actix_web::rt::time::sleep(Duration::from_millis(25)).await;
+    }
+    assert_eq!(count(&house, "select count(*) from mails where sent_at is not null").await, 2);
 }

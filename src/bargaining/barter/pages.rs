@@ -15,7 +15,7 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Posted, html};
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, RoomId};
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::Side;
 use crate::config::{Config, Mode};
 use crate::market::categories::Categories;
@@ -229,7 +229,7 @@ pub async fn weigh(
 /// `POST /barang/{slug}/barter`: makes the room and lays the package on its table.
 pub async fn barter_post(
     parts: Parts,
-    (desk, bell): (web::Data<Desk>, web::Data<Bell>),
+    (desk, waker): (web::Data<Desk>, web::Data<RelayWaker>),
     slug: web::Path<String>,
     package: Posted<Package>,
 ) -> AppResult<HttpResponse> {
@@ -240,7 +240,7 @@ pub async fn barter_post(
     }
     match room_about(&parts.me, &parts.db, slug.clone(), parts.page.now).await {
         Ok((_, Some(room))) => {
-            bell.ring();
+            waker.wake();
             parts.send(&desk, room.id, &package.0).await
         }
         Ok((_, None)) | Err(AppError::Conflict { .. }) => {

@@ -18,8 +18,8 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
-use crate::base::jobs;
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
+use crate::base::runtime;
 use crate::chat::rooms::Lobby;
 use crate::trade::deals::{self, Deal};
 
@@ -30,7 +30,7 @@ pub(super) struct Parts {
     pub books: Books,
     pub clock: Clock,
     pub lobby: Lobby,
-    pub bell: Bell,
+    pub waker: RelayWaker,
 }
 
 impl Parts {
@@ -39,7 +39,7 @@ impl Parts {
             self.lobby.announce(&told.room, &told.message, &told.events);
         }
         if !announcements.is_empty() {
-            self.bell.ring();
+            self.waker.wake();
         }
     }
 }
@@ -60,11 +60,11 @@ impl Desk {
         books: Books,
         clock: Clock,
         lobby: Lobby,
-        bell: Bell,
+        waker: RelayWaker,
     ) -> anyhow::Result<Self> {
-        let arbiters = vec![jobs::arbiter()?];
+        let arbiters = vec![runtime::arbiter()?];
         Ok(Self {
-            parts: Parts { db, books, clock, lobby, bell },
+            parts: Parts { db, books, clock, lobby, waker },
             sessions: Arc::default(),
             arbiters: Arc::new(arbiters),
             next: Arc::default(),

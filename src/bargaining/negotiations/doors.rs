@@ -11,7 +11,7 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Posted;
 use crate::base::ids::OfferId;
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{self, RoomRow};
 use crate::market::listings;
 use crate::people::sessions::{Page, SignedIn, Tone};
@@ -49,13 +49,13 @@ pub async fn chat_open_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     slug: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     match room_about(&me, &db, slug.clone(), page.now).await {
         Ok((_, Some(room))) => {
-            bell.ring();
+            waker.wake();
             Ok(page.go(&format!("/chat/{}", room.id), None))
         }
         Ok((_, None)) => Ok(page.go("/chat?tab=menjual", None)),
@@ -66,13 +66,13 @@ pub async fn chat_open_post(
 /// Begins to bargain for a listing, in the room made for it on first use.
 async fn begin(
     (page, me): (&Page, &SignedIn),
-    (db, desk, bell): (&Db, &Desk, &Bell),
+    (db, desk, waker): (&Db, &Desk, &RelayWaker),
     slug: String,
     command: impl FnOnce(&listings::Listing) -> MoveCommand,
 ) -> AppResult<HttpResponse> {
     match room_about(me, db, slug.clone(), page.now).await {
         Ok((listing, Some(room))) => {
-            bell.ring();
+            waker.wake();
             make(page, me, desk, room.id, (command(&listing), None)).await
         }
         Ok((_, None)) => {
@@ -86,12 +86,12 @@ async fn begin(
 pub async fn tawar_post(
     page: Page,
     me: SignedIn,
-    (db, desk, bell): (web::Data<Db>, web::Data<Desk>, web::Data<Bell>),
+    (db, desk, waker): (web::Data<Db>, web::Data<Desk>, web::Data<RelayWaker>),
     slug: web::Path<String>,
     form: Posted<OfferForm>,
 ) -> AppResult<HttpResponse> {
     let command = |_: &listings::Listing| form.0.command();
-    begin((&page, &me), (&db, &desk, &bell), slug.into_inner(), command).await
+    begin((&page, &me), (&db, &desk, &waker), slug.into_inner(), command).await
 }
 
 /// The id of a request to buy.
@@ -104,7 +104,7 @@ pub struct BuyForm {
 pub async fn buy_post(
     page: Page,
     me: SignedIn,
-    (db, desk, bell): (web::Data<Db>, web::Data<Desk>, web::Data<Bell>),
+    (db, desk, waker): (web::Data<Db>, web::Data<Desk>, web::Data<RelayWaker>),
     slug: web::Path<String>,
     form: Posted<BuyForm>,
 ) -> AppResult<HttpResponse> {
@@ -112,5 +112,5 @@ pub async fn buy_post(
     let command = |listing: &listings::Listing| {
         MoveCommand::offer(id, None, listing.price.unwrap_or_default(), note)
     };
-    begin((&page, &me), (&db, &desk, &bell), slug.into_inner(), command).await
+    begin((&page, &me), (&db, &desk, &waker), slug.into_inner(), command).await
 }

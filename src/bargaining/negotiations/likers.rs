@@ -14,7 +14,7 @@ use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::base::limits::{self, Rate};
 use crate::base::money;
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::chat::rooms;
 use crate::config::Mode;
 use crate::market::likes;
@@ -114,13 +114,13 @@ pub async fn likers_api(
     me: SignedIn,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    (desk, bell): (web::Data<Desk>, web::Data<Bell>),
+    (desk, waker): (web::Data<Desk>, web::Data<RelayWaker>),
     id: web::Path<String>,
     body: Body<LikersIn>,
 ) -> AppResult<HttpResponse> {
     let (id, Body(LikersIn { amount, note })) = (parse_id(&id)?, body);
     let done = offer_all((&db, &desk), &me, id, (amount, &note), clock.now()).await?;
-    bell.ring();
+    waker.wake();
     Ok(HttpResponse::Ok().json(done))
 }
 
@@ -136,14 +136,14 @@ pub async fn likers_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    (desk, bell): (web::Data<Desk>, web::Data<Bell>),
+    (desk, waker): (web::Data<Desk>, web::Data<RelayWaker>),
     id: web::Path<String>,
     form: Posted<LikersForm>,
 ) -> AppResult<HttpResponse> {
     let (id, amount) = (parse_id(&id)?, money::parse(&form.0.amount).unwrap_or(-1));
     let flash = match offer_all((&db, &desk), &me, id, (amount, ""), page.now).await {
         Ok(done) => {
-            bell.ring();
+            waker.wake();
             (Tone::Ok, Text::new("likers-done").with("n", done.offered))
         }
         Err(AppError::TooMany { .. }) => (Tone::Warn, "likers-once-a-day".into()),

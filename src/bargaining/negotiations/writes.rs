@@ -179,7 +179,7 @@ pub(super) fn count_offers(conn: &mut Conn, listing: &Listing) -> AppResult<()> 
     let pending = store::count_pending(conn, listing.id)?;
     if pending != listing.offer_count {
         listings::bump_counts(conn, listing.id, 0, pending - listing.offer_count)?;
-        listings::announce_change(conn, listing.id)?;
+        listings::announce_counts(conn, listing.id)?;
     }
     Ok(())
 }

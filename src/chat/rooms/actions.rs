@@ -53,7 +53,7 @@ pub fn announce_new(conn: &mut Conn, room: &Room, _now: Timestamp) -> AppResult<
     let made = store::make(conn, room)?;
     if made {
         listings::bump_counts(conn, room.listing_id, 1, 0)?;
-        listings::announce_change(conn, room.listing_id)?;
+        listings::announce_counts(conn, room.listing_id)?;
     }
     Ok(made)
 }

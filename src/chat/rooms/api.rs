@@ -17,7 +17,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, Body, Pagination, number};
 use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, MessageId, PhotoId, RoomId, UserId};
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::chat::live::{Event, MessageOut};
 use crate::market::categories::Categories;
 use crate::market::listings::parse_id;
@@ -198,12 +198,12 @@ pub async fn chat_get(
     db: web::Data<Db>,
     encryption: web::Data<Encryption>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     listing: web::Path<String>,
     query: Asked<ChatQuery>,
 ) -> AppResult<HttpResponse> {
     let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
-    bell.ring();
+    waker.wake();
     let query = HistoryQuery { before: query.0.before, after: None, limit: query.0.limit };
     let out = db.read(move |conn| chat_out(conn, &encryption, &room, &query)).await?;
     Ok(HttpResponse::Ok().json(out))
@@ -237,7 +237,7 @@ pub async fn chat_post(
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     lobby: web::Data<Lobby>,
-    (bell, desk, encryption): (web::Data<Bell>, web::Data<Desk>, web::Data<Encryption>),
+    (waker, desk, encryption): (web::Data<RelayWaker>, web::Data<Desk>, web::Data<Encryption>),
     listing: web::Path<String>,
     query: Asked<ChatQuery>,
     body: Body<PostMessageIn>,
@@ -254,7 +254,7 @@ pub async fn chat_post(
         None => None,
     };
     let room = room_for(&db, &me, parse_id(&listing)?, query.0.buyer, &clock).await?;
-    bell.ring();
+    waker.wake();
     let id = body.0.id.unwrap_or_else(MessageId::fresh);
     if let Some(command) = negotiations::worded(&db, (room.id, me.id), id.0, &body.0.text).await? {
         let moved = desk.make_move(me.id, me.session, room.id, command).await?;

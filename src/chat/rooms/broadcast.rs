@@ -76,6 +76,13 @@ impl Lobby {
     /// Looks in Postgres how far the rooms that run here have come: what the bus lost is found by this.
     pub async fn look(&self) -> AppResult<()> {
         let running: Vec<RoomId> = self.lock().keys().copied().collect();
+        self.refresh(&running).await
+    }
+
+    /// Reads in Postgres how far these rooms have come; those that run here catch up with what they have not delivered.
+    pub async fn refresh(&self, rooms: &[RoomId]) -> AppResult<()> {
+        let running: Vec<RoomId> =
+            rooms.iter().copied().filter(|room| self.running(*room).is_some()).collect();
         if running.is_empty() {
             return Ok(());
         }

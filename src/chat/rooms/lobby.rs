@@ -19,7 +19,7 @@ use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
-use crate::base::jobs;
+use crate::base::runtime;
 use crate::chat::live::{Bus, ConnectionId, Hub, NodeMessage};
 
 /// What every room works with.
@@ -63,7 +63,7 @@ impl Lobby {
         threads: usize,
     ) -> anyhow::Result<Self> {
         let arbiters =
-            (0..threads.max(1)).map(|_| jobs::arbiter()).collect::<Result<Vec<_>, _>>()?;
+            (0..threads.max(1)).map(|_| runtime::arbiter()).collect::<Result<Vec<_>, _>>()?;
         let parts = Parts {
             journal: Journal::start(db.clone(), clock.clone(), threads)?,
             reader: Reader::start(db.clone(), encryption.clone()),

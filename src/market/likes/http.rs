@@ -8,7 +8,7 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::market::listings;
 use crate::people::sessions::SignedIn;
 
@@ -25,7 +25,7 @@ pub async fn toggle(
     me: SignedIn,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let (user, id, now) = (me.id, listings::parse_id(&id)?, clock.now());
@@ -33,10 +33,10 @@ pub async fn toggle(
         .transaction(move |conn| {
             listings::must_be_visible(conn, id, Some(user))?;
             let done = store::set(conn, user, id, None, now)?;
-            listings::announce_change(conn, id)?;
+            listings::announce_counts(conn, id)?;
             Ok(done)
         })
         .await?;
-    bell.ring();
+    waker.wake();
     Ok(HttpResponse::Ok().json(LikeOut { liked, like_count }))
 }

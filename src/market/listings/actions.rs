@@ -1,7 +1,6 @@
 //! Use cases. Each is one transaction that also writes what the outside must hear.
 
 use chrono::Duration;
-use serde_json::json;
 
 use super::model::{Listing, Status};
 pub use super::policy::Draft;
@@ -15,6 +14,7 @@ use crate::base::ids::{ListingId, PhotoId, UserId};
 use crate::base::outbox;
 use crate::config::Site;
 use crate::market::categories::Categories;
+use crate::market::events::MarketEvent;
 use crate::market::photos;
 use crate::people::accounts::slugged;
 use crate::people::regions;
@@ -22,9 +22,14 @@ use crate::people::regions;
 /// A listing drops out after this many days unless it is renewed.
 const LIFE_DAYS: i64 = 30;
 
-/// The index and others must look at this listing again.
+/// Writes the event that a listing changed.
 pub fn announce_change(conn: &mut Conn, id: ListingId) -> AppResult<()> {
-    outbox::write(conn, "listing.changed", &json!({"listing": id}))
+    outbox::write(conn, &MarketEvent::ListingChanged { listing: id })
+}
+
+/// Writes the event that only the counters of a listing's card changed.
+pub fn announce_counts(conn: &mut Conn, id: ListingId) -> AppResult<()> {
+    outbox::write(conn, &MarketEvent::ListingCounted { listing: id })
 }
 
 /// A fresh name in addresses: `kaos-nike-dri-fit-x7k2m9`.

@@ -12,7 +12,7 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Body;
 use crate::base::ids::{ListingId, PhotoId, UserId};
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::config::{Mode, Site};
 use crate::market::categories::Categories;
 use crate::market::worth::{self, WorthOut};
@@ -143,14 +143,14 @@ pub async fn create(
     site: web::Data<Site>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
-    (bell, companion): (web::Data<Bell>, web::Data<ListingExtension>),
+    (waker, companion): (web::Data<RelayWaker>, web::Data<ListingExtension>),
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {
     let Body(mut input) = body;
     let (given, now) = (input.id, clock.now());
     let also = also(**companion, me.id, input.assistant.take(), now);
     let id = actions::post(&db, &site, &kinds, me.id, given, (input.into(), also), now).await?;
-    bell.ring();
+    waker.wake();
     Ok(HttpResponse::Created().json(shown(&db, (&kinds, **companion), id, Some(me.id), now).await?))
 }
 
@@ -183,7 +183,7 @@ pub async fn update(
     site: web::Data<Site>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
-    (bell, companion): (web::Data<Bell>, web::Data<ListingExtension>),
+    (waker, companion): (web::Data<RelayWaker>, web::Data<ListingExtension>),
     id: web::Path<String>,
     body: Body<ListingIn>,
 ) -> AppResult<HttpResponse> {
@@ -196,7 +196,7 @@ pub async fn update(
         input.kept = db.read(move |conn| actions::keeps(conn, user, id)).await?;
     }
     actions::edit(&db, &site, &kinds, me.id, id, (input.into(), also), now).await?;
-    bell.ring();
+    waker.wake();
     Ok(HttpResponse::Ok().json(shown(&db, (&kinds, **companion), id, Some(me.id), now).await?))
 }
 
@@ -206,10 +206,10 @@ pub async fn delete(
     me: SignedIn,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     actions::remove(&db, me.id, parse_id(&id)?, clock.now()).await?;
-    bell.ring();
+    waker.wake();
     Ok(HttpResponse::NoContent().finish())
 }

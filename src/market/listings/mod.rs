@@ -14,7 +14,9 @@ mod view;
 mod view_counts;
 mod worth_adjustment;
 
-pub use actions::{Draft, announce_change, edit, expire_due, own, post, remove, slug_for};
+pub use actions::{
+    Draft, announce_change, announce_counts, edit, expire_due, own, post, remove, slug_for,
+};
 pub use api::{ListingExtension, ListingIn, ListingShown, create, delete, show, update};
 pub use card::{Card, cards};
 pub use model::{Listing, MinPrice, Status};

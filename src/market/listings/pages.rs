@@ -15,7 +15,7 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::say_fields;
 use crate::base::ids::{ListingId, PhotoId, UserId};
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::base::storage::Storage;
 use crate::config::Site;
 use crate::market::categories::{self, Categories};
@@ -114,7 +114,7 @@ pub struct FormDeps {
     kinds: web::Data<Categories>,
     storage: web::Data<Storage>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
 }
 
 impl actix_web::FromRequest for FormDeps {
@@ -134,7 +134,7 @@ impl actix_web::FromRequest for FormDeps {
                 kinds: need(req)?,
                 storage: need(req)?,
                 clock: need(req)?,
-                bell: need(req)?,
+                waker: need(req)?,
             })
         };
         std::future::ready(hands())
@@ -210,7 +210,7 @@ async fn end(
 ) -> AppResult<HttpResponse> {
     match done {
         Ok(id) => {
-            hands.bell.ring();
+            hands.waker.wake();
             let listing = hands.db.read(move |conn| store::by_id(conn, id)).await?;
             let listing = listing.ok_or(AppError::NotFound)?;
             let said = match listing.status {
@@ -291,7 +291,7 @@ pub async fn remove_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     slug: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
@@ -299,7 +299,7 @@ pub async fn remove_post(
         db.read(move |conn| store::by_slug(conn, &slug)).await?.ok_or(AppError::NotFound)?;
     match actions::remove(&db, me.id, listing.id, page.now).await {
         Ok(()) => {
-            bell.ring();
+            waker.wake();
             Ok(page.go("/profil/saya", Some((Tone::Ok, "listing-gone".into()))))
         }
         Err(AppError::Conflict { text, .. }) => {

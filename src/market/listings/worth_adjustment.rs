@@ -11,7 +11,7 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Body;
 use crate::base::ids::{ListingId, UserId};
-use crate::base::outbox::Bell;
+use crate::base::outbox::RelayWaker;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::worth::{self, Adjustment, WorthOut};
@@ -42,13 +42,13 @@ pub async fn worth_put(
     db: web::Data<Db>,
     kinds: web::Data<Categories>,
     clock: web::Data<Clock>,
-    bell: web::Data<Bell>,
+    waker: web::Data<RelayWaker>,
     id: web::Path<String>,
     body: Body<WorthIn>,
 ) -> AppResult<HttpResponse> {
     let (id, now, kinds) = (parse_id(&id)?, clock.now(), kinds.get_ref().clone());
     adjust_worth(&db, me.id, id, body.0.adjust, body.0.reason, now).await?;
-    bell.ring();
+    waker.wake();
     let worth = db.read(move |conn| {
         worth::of(conn, &kinds, &[id], now)?.remove(&id).ok_or(AppError::NotFound)
     });

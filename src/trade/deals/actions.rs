@@ -1,7 +1,6 @@
 //! Pieces of transactions: the caller holds the lock on the listing and announces after the commit.
 
 use chrono::Duration;
-use serde_json::json;
 
 use super::machine::{self, Party, Step};
 use super::model::{Deal, DealItem, Payment, Status};
@@ -16,6 +15,7 @@ use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
 use crate::market::worth;
+use crate::trade::events::TradeEvent;
 
 /// An agreed deal that nobody carries through lapses after this many days.
 const DAYS_TO_MEET: i64 = 7;
@@ -83,7 +83,7 @@ pub fn open(
         listings::set_status(conn, item.listing_id, listings::Status::Reserved, now)?;
         listings::announce_change(conn, item.listing_id)?;
     }
-    outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
+    outbox::write(conn, &TradeEvent::DealChanged { deal: deal.id })?;
     Ok(deal)
 }
 
@@ -122,7 +122,7 @@ pub fn confirm(conn: &mut Conn, id: DealId, now: Timestamp) -> AppResult<Deal> {
     machine::apply(deal.status, deal.deadline_at, Party::Deadline, Step::Confirm, now)
         .map_err(AppError::conflict)?;
     let deal = store::confirm(conn, id, now + Duration::days(DAYS_TO_MEET), now)?;
-    outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
+    outbox::write(conn, &TradeEvent::DealChanged { deal: deal.id })?;
     Ok(deal)
 }
 
@@ -151,7 +151,7 @@ pub fn call_off(
         listings::announce_change(conn, item.listing_id)?;
     }
     store::let_go(conn, id)?;
-    outbox::write(conn, "deal.changed", &json!({"deal": deal.id}))?;
+    outbox::write(conn, &TradeEvent::DealChanged { deal: deal.id })?;
     Ok(deal)
 }
 

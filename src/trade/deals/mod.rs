@@ -12,7 +12,9 @@ pub mod actions;
 pub use api::{DealOut, DealShown, list_api, show_api};
 pub use machine::{Party, Refusal, Step, apply};
 pub use model::{Deal, DealItem, Payment, Status};
-pub use store::{by_code, by_id, by_name, by_room, called_off, due, gifts_to, items_of, of_user};
+pub use store::{
+    by_code, by_id, by_name, by_room, called_off, due, gifts_to, items_of, of_user, rooms_of,
+};
 
 #[doc(hidden)]
 pub use api::{__path_list_api, __path_show_api};

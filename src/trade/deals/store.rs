@@ -71,6 +71,16 @@ pub fn by_name(conn: &mut Conn, name: &str) -> AppResult<Option<Deal>> {
     }
 }
 
+/// The rooms of these deals.
+pub fn rooms_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<RoomId>> {
+    Ok(deals::table
+        .filter(deals::id.eq_any(ids))
+        .select(deals::room_id)
+        .distinct()
+        .order(deals::room_id)
+        .load(conn)?)
+}
+
 /// The latest deal made in a room.
 pub fn by_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Deal>> {
     Ok(deals::table

@@ -10,7 +10,7 @@ use rand::seq::SliceRandom;
 use serde_json::{Value, json};
 use tawar::bargaining::negotiations::{Books, Desk};
 use tawar::base::ids::ListingId;
-use tawar::base::outbox::{Bell, backlog};
+use tawar::base::outbox::{RelayWaker, backlog};
 use tawar::market::categories::Categories;
 use uuid::Uuid;
 
@@ -75,7 +75,7 @@ impl Market {
             cash: true,
         };
         let (db, clock, lobby) = (one.db.clone(), one.clock.clone(), one.lobby.clone());
-        let desk = Desk::new(db, books, clock, lobby, Bell::default()).unwrap();
+        let desk = Desk::new(db, books, clock, lobby, RelayWaker::default()).unwrap();
         Self { one, two, people, patterns, desk, _nats: nats }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use tawar::bargaining::negotiations::{Books, Desk};
 use tawar::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
-use tawar::base::outbox::{Bell, backlog};
+use tawar::base::outbox::{RelayWaker, backlog};
 use tawar::config::Site;
 use tawar::market::categories::Categories;
 use uuid::Uuid;
@@ -54,7 +54,7 @@ impl World {
             cash: site.money,
         };
         let (db, clock, lobby) = (house.db.clone(), house.clock.clone(), house.lobby.clone());
-        let desk = Desk::new(db, books.clone(), clock, lobby, Bell::default()).unwrap();
+        let desk = Desk::new(db, books.clone(), clock, lobby, RelayWaker::default()).unwrap();
         let (mut people, mut movers) = (Vec::new(), Vec::new());
         for name in PEOPLE {
             let person = house.person(name).await;

@@ -1,0 +1,32 @@
+//! What waits, as gauges for `/metrics`: deliveries by subscriber, jobs by kind.
+
+use std::time::Duration;
+
+use metrics::gauge;
+
+use crate::base::db::Db;
+use crate::base::error::AppResult;
+use crate::base::{jobs, outbox};
+use crate::subscribers::Subscriber;
+
+/// Reads the backlogs and sets the gauges. Every node of a site sets the same numbers.
+pub(super) async fn measure(db: &Db) -> AppResult<()> {
+    let (deliveries, jobs) =
+        db.read(|conn| Ok((outbox::waiting(conn)?, jobs::counts(conn)?))).await?;
+    for subscriber in Subscriber::ALL {
+        let waiting = deliveries.iter().find(|waiting| waiting.subscriber == subscriber.word());
+        let (count, age) =
+            waiting.map_or((0, Duration::ZERO), |waiting| (waiting.deliveries, waiting.oldest));
+        gauge!("tawar_deliveries_waiting", "subscriber" => subscriber.word())
+            .set(u32::try_from(count).unwrap_or(u32::MAX));
+        gauge!("tawar_deliveries_oldest_seconds", "subscriber" => subscriber.word())
+            .set(age.as_secs_f64());
+    }
+    for kind in jobs {
+        for (state, count) in [("live", kind.live), ("dead", kind.dead)] {
+            gauge!("tawar_jobs", "kind" => kind.kind.clone(), "state" => state)
+                .set(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! What happens in trade, for `subscribers`: ids only, written in the transaction that made it true.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::DealId;
+
+/// An event of trade. The topics are stored; a topic is never renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "topic", content = "payload")]
+pub enum TradeEvent {
+    /// A deal was opened, confirmed, called off, or lapsed.
+    #[serde(rename = "deal.changed")]
+    DealChanged {
+        /// Which deal.
+        deal: DealId,
+    },
+}
+
+impl TradeEvent {
+    /// Every topic.
+    pub const TOPICS: &'static [&'static str] = &["deal.changed"];
+}

@@ -1,0 +1,209 @@
+//! Jobs: claimed once, retried, contained, kept as dead and run again.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use serde_json::json;
+use tawar::base::clock::Clock;
+use tawar::base::db::Db;
+use tawar::base::jobs::{self, Failure, Job, NewJob, Policy, Worker};
+use uuid::Uuid;
+
+use crate::support::servers;
+
+/// Attempts follow each other at once.
+const QUICK: Policy = Policy {
+    concurrent: 4,
+    lease: Duration::from_secs(60),
+    most_attempts: 2,
+    first_retry: Duration::from_millis(1),
+    longest_retry: Duration::from_millis(1),
+};
+
+fn enqueue(db: &Db, kind: &str, key: Option<&str>, clock: &Clock) -> bool {
+    let now = clock.now();
+    let job = NewJob {
+        id: Uuid::now_v7(),
+        kind,
+        payload: json!({"n": 1}),
+        unique_key: key.map(str::to_owned),
+        due_at: now,
+        created_at: now,
+    };
+    db.transact(|conn| jobs::enqueue(conn, &job)).unwrap()
+}
+
+fn all(db: &Db) -> Vec<Job> {
+    db.transact(|conn| jobs::list(conn, false, 1000)).unwrap()
+}
+
+/// Waits until `holds`.
+async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..600 {
+        if holds() {
+            return;
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("it never came: {what}");
+}
+
+#[actix_web::test]
+async fn a_job_that_panics_ends_no_loop_dies_after_its_attempts_and_can_be_run_again() {
+    let (url, clock) = (servers().database(), Clock::default());
+    let db = Db::connect(&url, 4).unwrap();
+    enqueue(&db, "fragile", None, &clock);
+    let mended = Rc::new(RefCell::new(false));
+    let runs = Rc::new(RefCell::new(0));
+    let (is_mended, counted) = (mended.clone(), runs.clone());
+    Worker::new(db.clone(), clock.clone()).start("fragile", QUICK, move |_job| {
+        let (is_mended, counted) = (is_mended.clone(), counted.clone());
+        async move {
+            *counted.borrow_mut() += 1;
+            assert!(*is_mended.borrow(), "the handler is broken");
+            Ok(())
+        }
+    });
+    until("the job is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    let dead = all(&db).remove(0);
+    assert_eq!((dead.attempts, *runs.borrow()), (2, 2));
+    assert!(dead.last_error.as_deref().unwrap().contains("panicked"), "{dead:?}");
+    // The loop lives on: another job is tried, and the dead one is not.
+    enqueue(&db, "fragile", None, &clock);
+    until("the second job is tried", || *runs.borrow() == 4).await;
+
+    *mended.borrow_mut() = true;
+    assert!(db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap());
+    assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
+    until("both are done", || all(&db).is_empty()).await;
+    assert_eq!(*runs.borrow(), 6);
+    assert!(!db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(), "it is gone");
+}
+
+#[actix_web::test]
+async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
+    let (url, clock) = (servers().database(), Clock::default());
+    let nodes = [Db::connect(&url, 4).unwrap(), Db::connect(&url, 4).unwrap()];
+    let done: Rc<RefCell<Vec<(usize, Uuid)>>> = Rc::default();
+    for _ in 0..60 {
+        enqueue(&nodes[0], "shared", None, &clock);
+    }
+    for (node, db) in nodes.iter().enumerate() {
+        let done = done.clone();
+        Worker::new(db.clone(), clock.clone()).start("shared", QUICK, move |job| {
+            let done = done.clone();
+            async move {
+                actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+                done.borrow_mut().push((node, job.id));
+                Ok(())
+            }
+        });
+    }
+    until("all are done", || all(&nodes[0]).is_empty()).await;
+    let done = done.borrow();
+    let mut ids: Vec<Uuid> = done.iter().map(|(_, id)| *id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), done.len()), (60, 60));
+    for node in [0, 1] {
+        assert!(done.iter().any(|(by, _)| *by == node), "node {node} did nothing");
+    }
+}
+
+#[actix_web::test]
+async fn a_job_whose_node_died_runs_again_when_its_lease_is_over_and_not_before() {
+    let (url, clock) = (servers().database(), Clock::fixed(chrono::Utc::now()));
+    let db = Db::connect(&url, 4).unwrap();
+    enqueue(&db, "slow", None, &clock);
+    // The first node takes the job and never comes back.
+    let dying = Rc::new(RefCell::new(0));
+    let taken = dying.clone();
+    Worker::new(db.clone(), clock.clone()).start("slow", QUICK, move |_job| {
+        *taken.borrow_mut() += 1;
+        std::future::pending::<Result<(), Failure>>()
+    });
+    until("the first node has it", || *dying.borrow() == 1).await;
+    let runs = Rc::new(RefCell::new(Vec::new()));
+    let noted = runs.clone();
+    Worker::new(db.clone(), clock.clone()).start("slow", QUICK, move |job| {
+        noted.borrow_mut().push(job.attempts);
+        async { Ok(()) }
+    });
+    actix_web::rt::time::sleep(Duration::from_millis(2_500)).await;
+    assert!(runs.borrow().is_empty(), "the lease still lasts");
+    clock.advance(chrono::Duration::seconds(61));
+    // Either node may take it now; the first one has room for more and hangs again.
+    until("it was taken again", || *dying.borrow() + runs.borrow().len() == 2).await;
+    assert_eq!(all(&db).first().map_or(2, |job| job.attempts), 2);
+}
+
+#[test]
+fn a_key_belongs_to_one_live_job_and_is_free_again_when_that_died() {
+    let (db, clock) = (Db::connect(&servers().database(), 2).unwrap(), Clock::default());
+    assert!(enqueue(&db, "export", Some("sari"), &clock));
+    assert!(!enqueue(&db, "export", Some("sari"), &clock), "one is under way");
+    assert!(enqueue(&db, "export", Some("budi"), &clock));
+    assert!(enqueue(&db, "erase", Some("sari"), &clock), "another kind");
+    use diesel::connection::SimpleConnection;
+    db.get()
+        .unwrap()
+        .batch_execute("update jobs set died_at = now() where unique_key = 'sari'")
+        .unwrap();
+    assert!(enqueue(&db, "export", Some("sari"), &clock));
+    // Running the dead ones again must not give the key to two: only the one of the other kind comes back.
+    assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
+    let live = all(&db).iter().filter(|job| job.died_at.is_none()).count();
+    assert_eq!(live, 3);
+}
+
+#[actix_web::test]
+async fn a_kind_that_nobody_here_knows_is_left_for_a_newer_node() {
+    let (db, clock) = (Db::connect(&servers().database(), 4).unwrap(), Clock::default());
+    enqueue(&db, "teleport", None, &clock);
+    enqueue(&db, "known", None, &clock);
+    Worker::new(db.clone(), clock.clone()).start("known", QUICK, |_job| async { Ok(()) });
+    until("the known one is done", || all(&db).len() == 1).await;
+    let left = all(&db).remove(0);
+    assert_eq!((left.kind.as_str(), left.attempts, left.died_at), ("teleport", 0, None));
+}
+
+#[actix_web::test]
+async fn a_permanent_failure_kills_a_job_at_once_and_the_command_line_lists_and_retries_it() {
+    let (url, clock) = (servers().database(), Clock::default());
+    let db = Db::connect(&url, 4).unwrap();
+    enqueue(&db, "letter", None, &clock);
+    Worker::new(db.clone(), clock.clone())
+        .start("letter", QUICK, |_job| async { Err(Failure::Permanent("no such mailbox".into())) });
+    until("it is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    assert_eq!(all(&db)[0].attempts, 1);
+
+    let tawar = |args: Vec<String>| {
+        let (url, meili) = (url.clone(), servers().meili());
+        actix_web::web::block(move || {
+            let ran = std::process::Command::new(env!("CARGO_BIN_EXE_tawar"))
+                .arg("jobs")
+                .args(args)
+                .env("TAWAR_DATA", std::env::temp_dir().join("tawar-it-beside"))
+                .env("DATABASE_URL", url)
+                .env("MEILI_URL", meili.url)
+                .env("MEILI_MASTER_KEY", meili.key.unwrap())
+                .env("SECRET_KEY", "a secret that only tests know, long enough")
+                .output()
+                .unwrap();
+            let text =
+                String::from_utf8(ran.stdout).unwrap() + &String::from_utf8_lossy(&ran.stderr);
+            (ran.status.code().unwrap(), text)
+        })
+    };
+    let (code, text) = tawar(vec!["list".into(), "--dead".into()]).await.unwrap();
+    assert!(code == 0 && text.contains("dead") && text.contains("no such mailbox"), "{text}");
+    assert!(text.ends_with("1 jobs\n"), "{text}");
+    let id = all(&db)[0].id.to_string();
+    let (code, text) = tawar(vec!["retry".into(), id]).await.unwrap();
+    assert!(code == 0 && text.contains("due again"), "{text}");
+    let (code, text) = tawar(vec!["retry".into(), Uuid::now_v7().to_string()]).await.unwrap();
+    assert!(code == 1 && text.contains("no dead job"), "{text}");
+    let (code, _) = tawar(vec!["retry".into()]).await.unwrap();
+    assert_eq!(code, 2, "an id or --all");
+}
