@@ -5,6 +5,8 @@ pub mod base;
 
 pub mod config;
 
+pub mod web;
+
 pub mod people;
 
 pub mod market;
@@ -19,7 +21,6 @@ pub mod care;
 
 pub mod integrity;
 
-pub mod openapi;
 pub mod pages;
 pub mod subscribers;
 

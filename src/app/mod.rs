@@ -12,7 +12,6 @@ use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, DefaultHeaders, NormalizePath, TrailingSlash, from_fn};
 use actix_web::{App, HttpServer, web};
 use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder, TracingLogger};
-use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::bargaining::assistant::{self, Assistant, EmailContext, LlmClient};
@@ -34,9 +33,8 @@ use crate::config::{Config, MeiliAddress, Site};
 use crate::market::categories::Categories;
 use crate::market::listings::ViewCounter;
 use crate::market::search::{Index, Searcher};
-use crate::openapi::ApiDoc;
-use crate::people::sessions::{self, CutBus, Unread};
-use crate::{pages, people, routes, socket};
+use crate::people::sessions::{self, SessionRevoker, Unread};
+use crate::{people, routes, socket};
 
 /// Connections to Postgres of one node.
 const POOL: u32 = 16;
@@ -219,15 +217,15 @@ impl House {
             App::new()
                 .configure(|cfg| house.hand_out(cfg))
                 .wrap(from_fn(routes::guard))
-                .wrap(from_fn(sessions::protect))
+                .wrap(from_fn(crate::web::protect))
                 .wrap(from_fn(sessions::recognise))
-                .wrap(from_fn(pages::answer))
+                .wrap(from_fn(crate::web::answer))
                 .wrap(headers())
                 .wrap(Compress::default())
                 .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
                 .wrap(TracingLogger::<Spans>::new())
                 .service(
-                    SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", ApiDoc::openapi()),
+                    SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", routes::openapi()),
                 )
                 .route(
                     "/api/docs",
@@ -249,7 +247,7 @@ impl House {
     /// Lays every capability out for handlers.
     fn hand_out(&self, cfg: &mut web::ServiceConfig) {
         let hub = self.hub.clone();
-        let cut = CutBus(Arc::new(move |ended: &[SessionId]| {
+        let cut = SessionRevoker(Arc::new(move |ended: &[SessionId]| {
             hub.end_sessions(ended, Disconnect::SignedOut)
         }));
         let ground = &self.ground;

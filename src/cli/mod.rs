@@ -22,8 +22,8 @@ use crate::config::Config;
 use crate::demo::load::{self, Amount};
 use crate::doctor::{self, Surroundings};
 use crate::market::search::reindex;
-use crate::openapi::ApiDoc;
-use crate::people::sessions::Role;
+use crate::routes;
+use crate::web::Role;
 
 /// A realtime marketplace for second-hand things. Nothing needs to be configured on a fresh machine.
 #[derive(Parser)]
@@ -180,8 +180,7 @@ fn keep_memory_small() {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Openapi => {
-            use utoipa::OpenApi;
-            println!("{}", ApiDoc::openapi().to_pretty_json()?);
+            println!("{}", routes::openapi().to_pretty_json()?);
         }
         Command::Doctor => {
             let config = Config::from_env()?;

@@ -4,7 +4,8 @@ use super::servers::Servers;
 use super::{UserCommand, block_on};
 use crate::config::Config;
 use crate::people::accounts;
-use crate::people::sessions::{self, Via};
+use crate::people::sessions;
+use crate::web::Via;
 
 pub(super) fn token(who: &str) -> anyhow::Result<()> {
     let servers = Servers::find_or_start(Config::from_env()?)?;

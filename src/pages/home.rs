@@ -12,7 +12,7 @@ use crate::market::categories::{self, Categories, CategoryView};
 use crate::market::likes;
 use crate::market::listings::{self, Card};
 use crate::people::regions;
-use crate::people::sessions::Page;
+use crate::web::Page;
 
 /// `GET /`.
 pub async fn home(

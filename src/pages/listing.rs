@@ -24,7 +24,7 @@ use crate::market::listings::{self, Card, ListingOut, Status, ViewCounter};
 use crate::market::search::{SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// A listing with all that its page says about it.
 struct Shown {

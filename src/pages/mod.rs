@@ -1,13 +1,11 @@
 //! Pages that mix wings: home, a listing, a profile, deals, the static ones, and what is shown when something is wrong.
 
-mod errors;
 mod home;
 mod listing;
 mod orders;
 mod plain;
 mod profile;
 
-pub use errors::{answer, not_found};
 pub use home::{categories, home};
 pub use listing::{like_post, listing, worth_post};
 pub use orders::{call_off, order, orders};

@@ -14,8 +14,8 @@ use crate::base::ids::{ListingId, UserId};
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Card, ListingOut};
 use crate::people::accounts::{self, Profile};
-use crate::people::sessions::{Page, SignedIn, Tone};
 use crate::trade::deals::{self, Deal, DealItem, Party, Status};
+use crate::web::{Page, SignedIn, Tone};
 
 /// Which side.
 #[derive(Debug, Deserialize)]

@@ -14,7 +14,7 @@ use crate::chat::rooms::Lobby;
 use crate::config::Config;
 use crate::market::search::Searcher;
 use crate::people::accounts;
-use crate::people::sessions::Page;
+use crate::web::Page;
 
 /// `/syarat`, `/privasi`, `/aturan`, `/larangan`.
 pub async fn legal(page: Page, req: actix_web::HttpRequest) -> AppResult<HttpResponse> {

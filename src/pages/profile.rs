@@ -16,8 +16,8 @@ use crate::market::likes;
 use crate::market::listings::{self, Card, Status};
 use crate::people::accounts::{self, Profile};
 use crate::people::regions;
-use crate::people::sessions::{Page, SignedIn};
 use crate::trade::deals;
+use crate::web::{Page, SignedIn};
 
 /// Which of a person's things.
 #[derive(Debug, Deserialize)]

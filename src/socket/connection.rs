@@ -22,7 +22,7 @@ use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
 use crate::chat::live::{Disconnect, Event, Frame, Shared, SocketCutter};
 use crate::chat::rooms;
-use crate::people::sessions::SignedIn;
+use crate::web::SignedIn;
 
 /// The longest frame that is read.
 const FRAME_LIMIT: u32 = 64 * 1024;

@@ -166,7 +166,7 @@ async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothin
     let house = house_without_search().await;
     let (sari, budi) = house.sari_and_budi().await;
     let listing = sari.posts(camera()).await;
-    let id = id_of(&listing);
+    let id = id_of(&listing).to_owned();
     let made = budi.post(&format!("/api/listings/{id}/offer"), json!({"amount": 1_000_000})).await;
     let room = made.body["room"].as_str().unwrap().to_owned();
     sari.delete(&format!("/api/listings/{id}")).await;
@@ -202,7 +202,8 @@ async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothin
 async fn a_like_wakes_the_search_and_nobody_else() {
     let house = house_without_search().await;
     let (sari, budi) = house.sari_and_budi().await;
-    let id = id_of(&sari.posts(camera()).await);
+    let listing = sari.posts(camera()).await;
+    let id = id_of(&listing);
     let others = "select count(*) from deliveries where subscriber <> 'search'";
     for _ in 0..400 {
         if count(&house, others).await == 0

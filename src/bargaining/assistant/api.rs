@@ -16,7 +16,7 @@ use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::chat::rooms::{self, SystemMessage};
 use crate::market::listings::{ListingExtension, must_be_visible, parse_id};
-use crate::people::sessions::{Page, SignedIn};
+use crate::web::{Page, SignedIn};
 
 /// An offer for @tawar to answer. From the listing's owner it is a rehearsal: nothing is written.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

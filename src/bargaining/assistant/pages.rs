@@ -15,7 +15,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, Posted, number};
 use crate::base::money;
 use crate::market::listings::parse_id;
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// Percent of the asking price that the page shows answers for.
 const SAMPLES: [i64; 8] = [30, 50, 70, 80, 88, 93, 97, 100];

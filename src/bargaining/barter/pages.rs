@@ -21,7 +21,7 @@ use crate::config::{Config, Mode};
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Status};
 use crate::people::accounts;
-use crate::people::sessions::{Page, SignedIn};
+use crate::web::{Page, SignedIn};
 
 struct Shown {
     seat: Participant,
@@ -167,7 +167,7 @@ impl Parts {
             }
             Ok(None) => Ok(self.page.go(&back, None)),
             Err(AppError::Conflict { text, .. }) => {
-                Ok(self.page.go(&back, Some((crate::people::sessions::Tone::Warn, text))))
+                Ok(self.page.go(&back, Some((crate::web::Tone::Warn, text))))
             }
             Err(err) => Err(err),
         }

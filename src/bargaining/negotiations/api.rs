@@ -16,8 +16,8 @@ use crate::base::ids::{ListingId, OfferId, RoomId};
 use crate::chat::live::{NegotiationOut, OfferOut};
 use crate::chat::rooms;
 use crate::market::listings::parse_id;
-use crate::people::sessions::SignedIn;
 use crate::trade::deals::{self, DealOut, DealShown};
+use crate::web::SignedIn;
 
 /// A first offer, or a counter by whose turn it is.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

@@ -14,7 +14,7 @@ use crate::base::ids::OfferId;
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{self, RoomRow};
 use crate::market::listings;
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// The buyer's room about the listing with this name, made on first use; the owner is sent to the listing.
 pub async fn room_about(

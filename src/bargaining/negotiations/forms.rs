@@ -15,7 +15,7 @@ use crate::base::http::{Posted, number};
 use crate::base::ids::{MessageId, OfferId, RoomId};
 use crate::base::money;
 use crate::chat::rooms::{Lobby, PostMessage};
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// Something to say.
 #[derive(Debug, Deserialize)]

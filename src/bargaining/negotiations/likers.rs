@@ -19,7 +19,7 @@ use crate::chat::rooms;
 use crate::config::Mode;
 use crate::market::likes;
 use crate::market::listings::{self, Status, parse_id};
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// So many are offered to at once.
 const MOST: i64 = 100;

@@ -21,8 +21,8 @@ use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut, cards, views_of};
 use crate::market::photos::PhotoView;
 use crate::people::accounts;
-use crate::people::sessions::{Page, SignedIn};
 use crate::trade::deals;
+use crate::web::{Page, SignedIn};
 
 /// Messages of one page.
 const PAGE: i64 = 40;

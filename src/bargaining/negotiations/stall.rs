@@ -21,7 +21,7 @@ use crate::chat::rooms::Side;
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, views_of};
 use crate::people::accounts::{self, Profile};
-use crate::people::sessions::{Page, SignedIn};
+use crate::web::{Page, SignedIn};
 
 /// Offers on one page.
 pub(super) const MOST: i64 = 100;

@@ -19,7 +19,7 @@ use crate::base::money;
 use crate::chat::live::NegotiationOut;
 use crate::chat::rooms::Side;
 use crate::market::listings::{self, parse_id};
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// Bargains with an offer on the table.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

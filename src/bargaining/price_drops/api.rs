@@ -11,7 +11,7 @@ use crate::base::error::AppResult;
 use crate::base::http::Body;
 use crate::base::ids::ListingId;
 use crate::market::listings::{self, parse_id};
-use crate::people::sessions::SignedIn;
+use crate::web::SignedIn;
 
 /// The schedule of a listing; its owner only.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

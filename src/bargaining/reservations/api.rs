@@ -13,8 +13,8 @@ use crate::base::ids::{ListingId, RoomId};
 use crate::chat::live::NegotiationOut;
 use crate::chat::rooms;
 use crate::market::listings::parse_id;
-use crate::people::sessions::SignedIn;
 use crate::trade::deals::DealOut;
+use crate::web::SignedIn;
 
 /// The promise about a room's thing, as it stands.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -11,7 +11,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::Posted;
 use crate::base::i18n::Text;
 use crate::market::listings;
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// A yes, or its undoing.
 #[derive(Debug, Deserialize)]

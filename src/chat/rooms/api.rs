@@ -21,7 +21,7 @@ use crate::base::outbox::RelayWaker;
 use crate::chat::live::{Event, MessageOut};
 use crate::market::categories::Categories;
 use crate::market::listings::parse_id;
-use crate::people::sessions::SignedIn;
+use crate::web::SignedIn;
 
 /// One's own rooms.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -17,7 +17,7 @@ use crate::market::listings::{Content, NewListing, Status};
 use crate::market::photos::{self, Developed, Photo};
 use crate::people::accounts::{self, Intent, User};
 use crate::people::regions;
-use crate::people::sessions::Role;
+use crate::web::Role;
 
 /// A village for each person, in their city.
 pub(super) fn places(

@@ -10,7 +10,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::base::outbox::RelayWaker;
 use crate::market::listings;
-use crate::people::sessions::SignedIn;
+use crate::web::SignedIn;
 
 /// How the like stands now.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -16,7 +16,7 @@ use crate::base::outbox::RelayWaker;
 use crate::config::{Mode, Site};
 use crate::market::categories::Categories;
 use crate::market::worth::{self, WorthOut};
-use crate::people::sessions::{Page, SignedIn};
+use crate::web::{Page, SignedIn};
 
 /// A listing as its owner writes it.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

@@ -22,7 +22,7 @@ use crate::market::categories::{self, Categories};
 use crate::market::photos::{self, PhotoView};
 use crate::market::terms::Condition;
 use crate::people::regions;
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// What the form needs beside what was typed.
 async fn form_page(

@@ -15,7 +15,7 @@ use crate::base::outbox::RelayWaker;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::worth::{self, Adjustment, WorthOut};
-use crate::people::sessions::SignedIn;
+use crate::web::SignedIn;
 
 /// What an owner adds to or takes off the worth.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

@@ -18,7 +18,7 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::{PhotoId, UserId};
 use crate::base::storage::Storage;
-use crate::people::sessions::SignedIn;
+use crate::web::SignedIn;
 
 /// Decoding is heavy: at most so many at once.
 static DARKROOM: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));

@@ -20,7 +20,7 @@ use crate::market::likes;
 use crate::market::listings::cards;
 use crate::market::terms::Condition;
 use crate::people::regions;
-use crate::people::sessions::Page;
+use crate::web::Page;
 
 /// The query of a page: what cannot be read of it is left out, so that a link somebody cut short still finds something.
 pub struct LenientQuery(RawQuery);

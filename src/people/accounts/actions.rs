@@ -7,7 +7,8 @@ use crate::base::error::{AppResult, FieldErrors};
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
 use crate::people::regions;
-use crate::people::sessions::{self, Role};
+use crate::people::sessions;
+use crate::web::Role;
 
 /// A person's own words about themselves.
 #[derive(Debug, Clone)]

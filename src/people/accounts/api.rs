@@ -18,7 +18,8 @@ use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
 use crate::people::consent::Channel;
 use crate::people::regions;
-use crate::people::sessions::{self, CutBus, Role, SignedIn, Via};
+use crate::people::sessions::{self, SessionRevoker};
+use crate::web::{Role, SignedIn, Via};
 
 /// A sign-up.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -154,7 +155,7 @@ pub async fn logout(
     me: SignedIn,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    cut: web::Data<CutBus>,
+    cut: web::Data<SessionRevoker>,
 ) -> AppResult<HttpResponse> {
     let (user, session, now) = (me.id, me.session, clock.now());
     let ended =

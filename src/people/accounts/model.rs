@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{UserId, words};
 use crate::base::schema::users;
-use crate::people::sessions::Role;
+use crate::web::Role;
 
 words! {
     /// What somebody came for first; chooses the first steps, nothing else.

@@ -8,7 +8,7 @@ use crate::base::http::client_ip;
 use crate::base::i18n::{Lang, Text};
 use crate::config::{Config, Site};
 use crate::people::consent::Channel;
-use crate::people::sessions::Page;
+use crate::web::Page;
 
 /// The surroundings of a request.
 pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {

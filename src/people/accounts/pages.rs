@@ -13,7 +13,8 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Posted, local_path, say_fields};
 use crate::base::i18n::Text;
 use crate::people::consent::Channel;
-use crate::people::sessions::{self, CutBus, Page, Tone, Via};
+use crate::people::sessions::{self, SessionRevoker};
+use crate::web::{Page, Tone, Via};
 
 /// Shows a form again with what was typed and what is wrong with it; other errors go their way.
 pub(super) fn again(
@@ -95,7 +96,7 @@ pub async fn signup_post(
         Ok(user) => {
             let opened =
                 signing::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
-            page.sign_in(&opened, from.browser.as_deref().unwrap_or_default());
+            page.sign_in(&opened.token, from.browser.as_deref().unwrap_or_default());
             let to = match (next.as_str(), user.intent) {
                 ("/", Intent::Sell) => "/jual",
                 (next, _) => next,
@@ -143,7 +144,7 @@ pub async fn signin_post(
         Ok(user) => {
             let opened =
                 signing::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
-            page.sign_in(&opened, from.browser.as_deref().unwrap_or_default());
+            page.sign_in(&opened.token, from.browser.as_deref().unwrap_or_default());
             Ok(page.go(&next, None))
         }
         Err(err) => {
@@ -156,7 +157,7 @@ pub async fn signin_post(
 pub async fn signout_post(
     page: Page,
     db: web::Data<Db>,
-    cut: web::Data<CutBus>,
+    cut: web::Data<SessionRevoker>,
 ) -> AppResult<HttpResponse> {
     if let Some(me) = &page.me {
         let (user, session, now) = (me.id, me.session, page.now);

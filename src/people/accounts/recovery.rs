@@ -13,7 +13,8 @@ use crate::base::http::{Asked, Posted};
 use crate::base::mail;
 use crate::config::Config;
 use crate::people::consent::Channel;
-use crate::people::sessions::{CutBus, Page, SignedIn, Tone};
+use crate::people::sessions::SessionRevoker;
+use crate::web::{Page, SignedIn, Tone};
 
 /// `GET /lupa-sandi`.
 pub async fn forgot_page(page: Page) -> AppResult<HttpResponse> {
@@ -69,7 +70,7 @@ pub struct ResetForm {
 pub async fn reset_post(
     page: Page,
     db: web::Data<Db>,
-    cut: web::Data<CutBus>,
+    cut: web::Data<SessionRevoker>,
     form: Posted<ResetForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;

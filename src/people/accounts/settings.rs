@@ -13,7 +13,8 @@ use crate::base::i18n::Lang;
 use crate::base::ids::SessionId;
 use crate::people::consent;
 use crate::people::regions;
-use crate::people::sessions::{self, CutBus, Page, SignedIn, Tone};
+use crate::people::sessions::{self, SessionRevoker};
+use crate::web::{Page, SignedIn, Tone};
 
 /// `GET /akun`.
 pub async fn settings_page(page: Page, me: SignedIn, db: web::Data<Db>) -> AppResult<HttpResponse> {
@@ -101,7 +102,7 @@ pub async fn revoke_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    cut: web::Data<CutBus>,
+    cut: web::Data<SessionRevoker>,
     id: web::Path<SessionId>,
 ) -> AppResult<HttpResponse> {
     let (user, session, now) = (me.id, id.into_inner(), page.now);

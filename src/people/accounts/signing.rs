@@ -14,7 +14,8 @@ use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
 use crate::base::limits::{self, Rate};
 use crate::people::consent::{self, Channel};
-use crate::people::sessions::{self, Role, Via};
+use crate::people::sessions;
+use crate::web::{Role, Via};
 
 /// A sign-up as it was typed.
 #[derive(Debug, Clone)]

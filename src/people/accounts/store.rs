@@ -10,7 +10,7 @@ use crate::base::error::AppResult;
 use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
 use crate::base::schema::{proofs, users};
-use crate::people::sessions::Role;
+use crate::web::Role;
 
 /// Writes an account behind a savepoint: after a refusal the transaction can still go on.
 pub(super) fn insert(conn: &mut Conn, user: &User) -> diesel::QueryResult<usize> {

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::jwt::{self, Claims};
-use super::model::{Me, Opened, Unread, Via};
+use super::model::{Opened, Unread};
 use super::store::{self, Fresh, Proof};
 use crate::base::clock::Timestamp;
 use crate::base::crypto::{self, SecretKey};
@@ -11,21 +11,23 @@ use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
+use crate::people::regions;
+use crate::web::{Me, Via};
 
 /// Browsers stay signed in this long.
 const COOKIE_DAYS: i64 = 60;
 /// API tokens hold this long.
 const BEARER_DAYS: i64 = 7;
 
-/// What a browser or client shows to prove a session.
-pub enum Shown {
+/// What a browser or client sends to prove a session.
+pub enum Credentials {
     /// The cookie's value.
     Cookie(String),
     /// The token after `Bearer`.
     Bearer(String),
 }
 
-/// Opens a session for a person whose proof was just checked.
+/// Opens a session for a person whose password or code was just checked.
 pub fn open(
     conn: &mut Conn,
     key: &SecretKey,
@@ -60,13 +62,13 @@ pub fn open(
 pub fn find(
     conn: &mut Conn,
     key: &SecretKey,
-    shown: &Shown,
+    credentials: &Credentials,
     unread: &Unread,
     now: Timestamp,
 ) -> AppResult<Option<Me>> {
-    let proof = match shown {
-        Shown::Cookie(token) => Proof::Cookie(crypto::fingerprint(token)),
-        Shown::Bearer(token) => match jwt::read(key, token, now) {
+    let proof = match credentials {
+        Credentials::Cookie(token) => Proof::Cookie(crypto::fingerprint(token)),
+        Credentials::Bearer(token) => match jwt::read(key, token, now) {
             Some(claims) => Proof::Bearer(claims.sid),
             None => return Ok(None),
         },
@@ -78,7 +80,8 @@ pub fn find(
         store::touch_seen(conn, &[session], now)?;
     }
     let unread = (unread.0)(conn, person.id)?;
-    Ok(Some(Me { id: person.id, session, via, person, region_label, unread }))
+    let region_short = region_label.as_deref().map(|label| regions::short_label(label).to_owned());
+    Ok(Some(Me { id: person.id, session, via, person, region_label, region_short, unread }))
 }
 
 /// Whether a session still holds.
@@ -96,7 +99,7 @@ pub fn close(
     store::revoke(conn, user, Some(session), None, now)
 }
 
-/// Ends all sessions of a person, but perhaps one.
+/// Ends all sessions of a person, except perhaps one.
 pub fn close_all(
     conn: &mut Conn,
     user: UserId,
@@ -106,7 +109,7 @@ pub fn close_all(
     store::revoke(conn, user, None, but, now)
 }
 
-/// Forgets sessions that ended a month ago.
+/// Deletes sessions that ended a month ago.
 pub fn sweep(conn: &mut Conn, now: Timestamp) -> AppResult<usize> {
     store::sweep_browsers(conn, now - Duration::days(180))?;
     store::sweep(conn, now - Duration::days(30))

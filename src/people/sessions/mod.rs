@@ -2,19 +2,15 @@
 //! Invariants: only fingerprints of tokens are kept; every request looks its session up afresh; an unsafe request
 //! of a browser carries a token that only our own pages can know.
 
+mod authentication;
 mod browsers;
-mod csrf;
-mod gate;
 mod jwt;
 mod model;
-mod page;
 mod store;
 
 pub mod actions;
 
+pub use authentication::{SessionRevoker, recognise};
 pub use browsers::{linked, linked_each, note};
-pub use csrf::protect;
-pub use gate::{CutBus, SignedIn, recognise};
-pub use model::{Me, Opened, Role, SessionRow, Unread, Via};
-pub use page::{Page, Tone};
+pub use model::{Opened, SessionRow, Unread};
 pub use store::{live_among, live_of_user, suspended_among, touch_seen};

@@ -2,12 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::model::{Person, SessionRow, Via};
+use super::model::SessionRow;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{SessionId, UserId};
 use crate::base::schema::{browsers, regions, sessions, users};
+use crate::web::{Person, Via};
 
 pub(super) struct Fresh<'a> {
     pub id: SessionId,

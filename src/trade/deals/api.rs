@@ -12,7 +12,7 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Pagination, number};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::config::Mode;
-use crate::people::sessions::SignedIn;
+use crate::web::SignedIn;
 
 /// Where the money of a deal stands.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

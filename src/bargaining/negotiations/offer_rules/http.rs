@@ -9,7 +9,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Body, Posted, number};
 use crate::base::ids::ListingId;
 use crate::market::listings::{self, parse_id};
-use crate::people::sessions::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone};
 
 /// What a seller wishes; what is left out stays as it is.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]

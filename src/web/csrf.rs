@@ -38,7 +38,7 @@ fn is_safe(req: &ServiceRequest) -> bool {
 
 async fn passes(req: &mut ServiceRequest) -> bool {
     // An API client without any cookie of ours has nothing that could be misused.
-    if req.path().starts_with("/api/") && req.cookie(super::page::SESSION_COOKIE).is_none() {
+    if req.path().starts_with("/api/") && req.cookie(super::cookies::SESSION_COOKIE).is_none() {
         return same_origin_or_none(req);
     }
     let Some(cookie) = req.cookie(COOKIE) else { return false };

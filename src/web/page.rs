@@ -1,16 +1,18 @@
-//! What every page needs: who reads it, in which language, on which site. One way to render.
+//! The page context: who reads the page, in which language, on which site; rendering and redirects.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::cookie::{Cookie, time::Duration};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::json;
 
+use super::cookies::{BROWSER_COOKIE, FLASH_COOKIE, LANG_COOKIE, SESSION_COOKIE, cookie, expired};
 use super::csrf;
-use super::model::{Me, Opened};
+use super::flash::{Flash, Tone};
+use super::me::Me;
 use crate::base::assets;
 use crate::base::clock::{Clock, Timestamp, Zone};
 use crate::base::crypto::{self, SecretKey};
@@ -19,25 +21,8 @@ use crate::base::http::{html, see_other};
 use crate::base::i18n::{Lang, Text};
 use crate::base::render::Views;
 use crate::config::{Config, Site};
-use crate::people::regions;
 
-pub(super) const SESSION_COOKIE: &str = "tawar_session";
-pub(super) const BROWSER_COOKIE: &str = "tawar_browser";
-const FLASH_COOKIE: &str = "tawar_flash";
-const LANG_COOKIE: &str = "tawar_lang";
-
-/// How a one-time message sounds.
-#[derive(Debug, Clone, Copy)]
-pub enum Tone {
-    /// It worked.
-    Ok,
-    /// Mind this.
-    Warn,
-    /// It did not work.
-    Bad,
-}
-
-/// A page under way. Handlers take it, render with it, or go on elsewhere with it.
+/// The context of one page. Handlers take it, and render or redirect with it.
 pub struct Page {
     /// The reader, when signed in.
     pub me: Option<Arc<Me>>,
@@ -50,7 +35,7 @@ pub struct Page {
     path: String,
     views: web::Data<Views>,
     csrf: String,
-    flash: Option<(String, String)>,
+    flash: Option<Flash>,
     secure: bool,
     demo: bool,
     cookies: RefCell<Vec<Cookie<'static>>>,
@@ -66,7 +51,7 @@ impl FromRequest for Page {
 }
 
 impl Page {
-    /// The browser's own name: a token it keeps, or a fresh one.
+    /// The token of the browser's cookie, or a fresh one.
     pub fn browser(req: &HttpRequest) -> String {
         req.cookie(BROWSER_COOKIE)
             .map(|cookie| cookie.value().to_owned())
@@ -76,7 +61,7 @@ impl Page {
 
     /// The page of a request, as the extractor makes it.
     pub fn of(req: &HttpRequest) -> AppResult<Self> {
-        let missing = || AppError::Internal(anyhow::anyhow!("the app lacks what pages need"));
+        let missing = || AppError::Internal(anyhow::anyhow!("app data for pages is missing"));
         let key = req.app_data::<web::Data<SecretKey>>().ok_or_else(missing)?;
         let config = req.app_data::<web::Data<Config>>().ok_or_else(missing)?;
         let mut cookies = Vec::new();
@@ -90,9 +75,8 @@ impl Page {
             }
         };
         let flash = req.cookie(FLASH_COOKIE).and_then(|cookie| {
-            cookies.push(gone(FLASH_COOKIE));
-            let text = String::from_utf8(crypto::decode(cookie.value())?).ok()?;
-            text.split_once('|').map(|(tone, text)| (tone.to_owned(), text.to_owned()))
+            cookies.push(expired(FLASH_COOKIE));
+            Flash::decode(cookie.value())
         });
         Ok(Self {
             me: req.extensions().get::<Arc<Me>>().cloned(),
@@ -114,19 +98,19 @@ impl Page {
         self.me.as_ref().map_or(Zone::Wib, |me| me.zone())
     }
 
-    /// The words for a text.
+    /// A text in the reader's language.
     pub fn say(&self, text: impl Into<Text>) -> String {
         text.into().say(self.lang)
     }
 
-    /// What templates see: the shared part, and the fields of `extra` beside it.
+    /// The template context: the shared fields, and those of `extra`.
     fn context(&self, extra: &impl Serialize) -> AppResult<tera::Context> {
         let me = self.me.as_ref().map(|me| {
             json!({
                 "id": me.id, "handle": me.person.handle, "name": me.person.name, "role": me.person.role,
                 "zone": me.zone().label(), "unread": me.unread, "email": me.person.email,
                 "email_verified": me.person.email_verified_at.is_some(),
-                "region": me.person.region.as_ref().map(|code| json!({"code": code, "label": me.region_label.as_deref().map(regions::short_label)})),
+                "region": me.person.region.as_ref().map(|code| json!({"code": code, "label": me.region_short})),
             })
         });
         let mut all = json!({
@@ -138,7 +122,7 @@ impl Page {
                 "tagline": self.say(Text { key: format!("site-{}-tagline", self.site.key).into(), args: Vec::new() }),
                 "demo": self.demo,
             },
-            "flash": self.flash.as_ref().map(|(tone, text)| json!({"tone": tone, "text": text})),
+            "flash": self.flash,
         });
         if let (Some(all), serde_json::Value::Object(extra)) =
             (all.as_object_mut(), serde_json::to_value(extra)?)
@@ -158,29 +142,19 @@ impl Page {
         Ok(self.with_cookies(html(self.fragment(template, extra)?)))
     }
 
-    /// Goes on to another page, with a one-time message.
+    /// Redirects to another page of the site, with a one-time message.
     pub fn go(&self, to: &str, flash: Option<(Tone, Text)>) -> HttpResponse {
-        if let Some((tone, text)) = flash {
-            let tone = match tone {
-                Tone::Ok => "ok",
-                Tone::Warn => "warn",
-                Tone::Bad => "bad",
-            };
-            let value = crypto::encode(format!("{tone}|{}", text.say(self.lang)).as_bytes());
-            self.cookies.borrow_mut().retain(|cookie| cookie.name() != FLASH_COOKIE);
-            self.cookies.borrow_mut().push(cookie(
-                FLASH_COOKIE,
-                value,
-                self.secure,
-                Duration::minutes(2),
-            ));
+        if let Some(message) = flash {
+            let value = Flash::new(&message, self.lang).encode();
+            let mut cookies = self.cookies.borrow_mut();
+            cookies.retain(|cookie| cookie.name() != FLASH_COOKIE);
+            cookies.push(cookie(FLASH_COOKIE, value, self.secure, Duration::minutes(2)));
         }
         self.with_cookies(see_other(to))
     }
 
-    /// Signs the browser in: the answer will carry the session's cookie.
-    /// It keeps the name of the browser too.
-    pub fn sign_in(&self, opened: &Opened, browser: &str) {
+    /// Signs the browser in: the answer sets the cookies of the session's `token` and of the `browser`.
+    pub fn sign_in(&self, token: &str, browser: &str) {
         self.cookies.borrow_mut().push(cookie(
             BROWSER_COOKIE,
             browser.to_owned(),
@@ -189,7 +163,7 @@ impl Page {
         ));
         self.cookies.borrow_mut().push(cookie(
             SESSION_COOKIE,
-            opened.token.clone(),
+            token.to_owned(),
             self.secure,
             Duration::days(60),
         ));
@@ -197,8 +171,8 @@ impl Page {
 
     /// Signs the browser out.
     pub fn sign_out(&self) {
-        self.cookies.borrow_mut().push(gone(SESSION_COOKIE));
-        self.cookies.borrow_mut().push(gone(csrf::COOKIE));
+        self.cookies.borrow_mut().push(expired(SESSION_COOKIE));
+        self.cookies.borrow_mut().push(expired(csrf::COOKIE));
     }
 
     /// Remembers the language the reader chose.
@@ -220,18 +194,4 @@ impl Page {
         }
         answer
     }
-}
-
-fn cookie(name: &'static str, value: String, secure: bool, age: Duration) -> Cookie<'static> {
-    Cookie::build(name, value)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(secure)
-        .max_age(age)
-        .finish()
-}
-
-fn gone(name: &'static str) -> Cookie<'static> {
-    Cookie::build(name, "").path("/").max_age(Duration::ZERO).finish()
 }

@@ -7,11 +7,11 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
+use super::page::Page;
 use crate::base::crypto;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{problem, see_other, wants_json};
 use crate::base::i18n::{Lang, Text};
-use crate::people::sessions::Page;
 
 /// The outermost layer but the log.
 pub async fn answer<B: MessageBody + 'static>(

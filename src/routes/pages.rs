@@ -1,0 +1,31 @@
+//! The addresses of pages that mix wings, the socket, and what machines ask.
+
+use super::entry::table;
+use crate::base::assets;
+use crate::{pages, socket};
+
+table! {
+    pages {
+        GET "/" Anyone READ => pages::home,
+        GET "/kategori" Anyone READ => pages::categories,
+        GET "/barang/{slug}" Anyone READ => pages::listing,
+        POST "/barang/{slug}/suka" Member WRITE => pages::like_post,
+        POST "/barang/{slug}/nilai" Member WRITE => pages::worth_post,
+        GET "/pesanan" Member READ => pages::orders,
+        GET "/pesanan/{code}" Member READ => pages::order,
+        POST "/pesanan/{code}/batal" Member WRITE => pages::call_off,
+        GET "/profil/saya" Member READ => pages::mine,
+        GET "/profil/{handle}" Anyone READ => pages::profile,
+        GET "/bahasa/{lang}" Anyone READ => pages::lang_get,
+        GET "/syarat" Anyone READ => pages::legal,
+        GET "/privasi" Anyone READ => pages::legal,
+        GET "/aturan" Anyone READ => pages::legal,
+        GET "/larangan" Anyone READ => pages::legal,
+        GET "/ws" Member READ => socket::open,
+        GET "/static/{version}/{path:.*}" Anyone ASSET => assets::serve,
+        GET "/healthz" Anyone ASSET => pages::healthz,
+        GET "/readyz" Anyone ASSET => pages::readyz,
+        GET "/metrics" Anyone ASSET => pages::metrics,
+        GET "/robots.txt" Anyone ASSET => pages::robots,
+    }
+}

@@ -1,0 +1,34 @@
+//! The addresses of people: accounts, sessions, regions.
+
+use super::entry::table;
+use crate::people::{accounts, regions};
+
+table! {
+    pages {
+        GET "/daftar" Anyone READ => accounts::signup_page,
+        POST "/daftar" Anyone DOOR => accounts::signup_post,
+        GET "/masuk" Anyone READ => accounts::signin_page,
+        POST "/masuk" Anyone DOOR => accounts::signin_post,
+        POST "/keluar" Anyone WRITE => accounts::signout_post,
+        GET "/lupa-sandi" Anyone READ => accounts::forgot_page,
+        POST "/lupa-sandi" Anyone DOOR => accounts::forgot_post,
+        GET "/atur-ulang" Anyone READ => accounts::reset_page,
+        POST "/atur-ulang" Anyone DOOR => accounts::reset_post,
+        GET "/verifikasi" Anyone DOOR => accounts::verify_page,
+        POST "/verifikasi/kirim" Member DOOR => accounts::verify_send,
+        GET "/akun" Member READ => accounts::settings_page,
+        POST "/akun" Member WRITE => accounts::settings_post,
+        POST "/akun/sesi/{id}/cabut" Member WRITE => accounts::revoke_post,
+        POST "/bahasa" Anyone WRITE => accounts::lang_post,
+        GET "/dev/mail" Anyone READ => accounts::dev_mail,
+    }
+    api {
+        POST "/auth/register" Anyone DOOR => accounts::register,
+        POST "/auth/login" Anyone DOOR => accounts::login,
+        POST "/auth/logout" Member WRITE => accounts::logout,
+        GET "/users/me" Member READ => accounts::me,
+        PUT "/users/me" Member WRITE => accounts::update_me,
+        GET "/users/{handle}" Anyone READ => accounts::public_user,
+        GET "/regions" Anyone READ => regions::list,
+    }
+}
