@@ -22,10 +22,13 @@ const DEAD_JOBS_KEPT: chrono::Duration = chrono::Duration::days(30);
 impl House {
     /// Starts the relay and everything that repeats.
     pub fn start_jobs(&self) -> anyhow::Result<()> {
-        let Ground { db, encryption, clock, .. } = self.ground.clone();
-        let (searcher, desk, lobby) =
-            (self.searcher.clone(), self.desk.clone(), self.lobby.clone());
-        let reactions = Reactions { searcher, desk, lobby, db, encryption, clock };
+        let reactions = Reactions {
+            searcher: self.searcher.clone(),
+            desk: self.desk.clone(),
+            lobby: self.lobby.clone(),
+            db: self.ground.db.clone(),
+            reservations: self.reservations.clone(),
+        };
         subscribers::start_relay(self.waker.clone(), reactions);
         self.start_workers();
         self.every("offers expire", 5, |house| async move { house.desk.expire_due().await });
@@ -35,8 +38,7 @@ impl House {
             |house| async move { house.desk.remind_due().await },
         );
         self.every("promises end", 5, |house| async move {
-            let Ground { db, encryption, clock, .. } = &house.ground;
-            reservations::lapse_due(db, encryption, &house.desk, clock.now()).await
+            reservations::lapse_due(&house.reservations).await
         });
         self.every("offers for the assistant", 1, |house| async move {
             house.assistant.answer_due().await

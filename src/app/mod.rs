@@ -15,7 +15,8 @@ use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder, TracingLogger};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::bargaining::assistant::{self, Assistant, EmailContext, LlmClient};
-use crate::bargaining::negotiations::{Books, Desk};
+use crate::bargaining::negotiations::{self, Desk, MoveContext};
+use crate::bargaining::reservations::ReservationContext;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::encryption::{Cipher, Encryption};
@@ -28,12 +29,13 @@ use crate::base::runtime::BLOCKING_THREADS;
 use crate::base::storage::Storage;
 use crate::base::telemetry;
 use crate::chat::live::{Bus, Disconnect, Hub};
-use crate::chat::rooms::{self, Lobby};
+use crate::chat::rooms::{self, Lobby, RoomHooks};
 use crate::config::{Config, MeiliAddress, Site};
 use crate::market::categories::Categories;
 use crate::market::listings::ViewCounter;
 use crate::market::search::{Index, Searcher};
 use crate::people::sessions::{self, SessionRevoker, Unread};
+use crate::trade::deals;
 use crate::{people, routes, socket};
 
 /// Connections to Postgres of one node.
@@ -115,6 +117,7 @@ pub struct House {
     hub: Hub,
     lobby: Lobby,
     desk: Desk,
+    reservations: ReservationContext,
     assistant: Assistant,
     bus: Bus,
     node: uuid::Uuid,
@@ -144,6 +147,7 @@ impl House {
             hub.clone(),
             ground.clock.clone(),
             bus.clone(),
+            RoomHooks { standing: negotiations::standing, may_delete: deals::may_delete_messages },
             threads,
         )?;
         if let Some((rings, url)) = rings.zip(ground.config.bus_url.as_deref()) {
@@ -151,21 +155,27 @@ impl House {
             let seal = Cipher::new(&ground.config.secret, "bus")?;
             rings.carry(url, epoch, seal, live::hear(lobby.clone()));
         }
-        let books = Books {
-            kinds: ground.kinds.clone(),
+        let moves = MoveContext {
+            categories: ground.kinds.clone(),
             encryption: ground.encryption.clone(),
-            cash: ground.config.site.money,
+            cash_on_top: ground.config.site.money,
         };
         let desk = Desk::new(
             ground.db.clone(),
-            books.clone(),
+            moves.clone(),
             ground.clock.clone(),
             lobby.clone(),
             waker.clone(),
         )?;
+        let reservations = ReservationContext {
+            db: ground.db.clone(),
+            moves: moves.clone(),
+            clock: ground.clock.clone(),
+            desk: desk.clone(),
+        };
         let assistant = Assistant {
             db: ground.db.clone(),
-            books,
+            moves,
             clock: ground.clock.clone(),
             desk: desk.clone(),
             llm: ground.config.llm.clone().map(LlmClient::new).transpose()?,
@@ -195,6 +205,7 @@ impl House {
             lobby,
             assistant,
             desk,
+            reservations,
             bus,
             node,
             searcher,
@@ -271,6 +282,7 @@ impl House {
             .app_data(web::Data::new(self.hub.clone()))
             .app_data(web::Data::new(self.lobby.clone()))
             .app_data(web::Data::new(self.desk.clone()))
+            .app_data(web::Data::new(self.reservations.clone()))
             .app_data(web::Data::new(self.assistant.clone()))
             .app_data(web::Data::new(self.searcher.clone()))
             .app_data(web::Data::new(self.waker.clone()))

@@ -3,6 +3,7 @@
 
 pub mod assistant;
 pub mod barter;
+pub mod inbox;
 pub mod negotiations;
 pub mod price_drops;
 pub mod reservations;

@@ -4,7 +4,10 @@ pub mod categories;
 pub mod events;
 pub mod likes;
 pub mod listings;
+mod party;
 pub mod photos;
 pub mod search;
 pub mod terms;
 pub mod worth;
+
+pub use party::Party;

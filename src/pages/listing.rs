@@ -17,6 +17,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, say_fields};
 use crate::base::ids::{ListingId, RoomId};
 use crate::base::outbox::RelayWaker;
+use crate::chat::rooms;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::likes;
@@ -47,7 +48,7 @@ async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResu
         let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
         // What is kept for barter is seen by those on whose table it lay.
         let laid = row.status == Status::Kept
-            && me.map_or(Ok(false), |me| negotiations::lay_before(conn, row.id, me))?;
+            && me.map_or(Ok(false), |me| negotiations::was_included(conn, row.id, me))?;
         if !laid {
             listings::must_be_visible(conn, row.id, me)?;
         }
@@ -59,7 +60,8 @@ async fn find(page: &Page, db: &Db, kinds: &Categories, slug: String) -> AppResu
         let seller = accounts::profile(conn, row.seller_id)?;
         let (liked, room) = match me {
             Some(me) => {
-                (likes::liked_among(conn, me, &[row.id])?, negotiations::room_of(conn, row.id, me)?)
+                let room = rooms::of(conn, row.id, me)?.map(|room| room.id);
+                (likes::liked_among(conn, me, &[row.id])?, room)
             }
             None => (HashSet::new(), None),
         };

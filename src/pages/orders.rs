@@ -11,10 +11,11 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, Posted};
 use crate::base::ids::{ListingId, UserId};
+use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Card, ListingOut};
 use crate::people::accounts::{self, Profile};
-use crate::trade::deals::{self, Deal, DealItem, Party, Status};
+use crate::trade::deals::{self, CommandKind, Deal, DealItem, Status, permitted};
 use crate::web::{Page, SignedIn, Tone};
 
 /// Which side.
@@ -47,13 +48,11 @@ fn view(
     listing: Option<&Card>,
 ) -> Value {
     let role = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
-    let can_cancel = match deal.status {
-        Status::Pending => role == Party::Seller,
-        status => status == Status::Agreed,
-    };
+    let can_cancel = permitted(&deal.state, role).contains(&CommandKind::CallOff);
+    let deals::State { status, deadline_at, .. } = &deal.state;
     json!({
-        "code": deal.code, "status": deal.status, "status_key": format!("deal-status-{}", deal.status), "amount": deal.amount,
-        "mode": deal.mode, "created_at": deal.created_at, "deadline_at": deal.deadline_at, "role": role,
+        "code": deal.code, "status": status, "status_key": format!("deal-status-{status}"), "amount": deal.amount,
+        "mode": deal.mode, "created_at": deal.created_at, "deadline_at": deadline_at, "role": role,
         "other": {"name": other.map(|o| o.name.as_str()).unwrap_or_default(), "handle": other.map(|o| o.handle.as_str()).unwrap_or_default()},
         "listing": listing, "room_url": format!("/chat/{}", deal.room_id), "can": {"cancel": can_cancel},
         "things": items.iter().filter(|item| item.deal_id == deal.id).filter_map(|item| held(item, role)).collect::<Vec<_>>(),
@@ -64,7 +63,7 @@ fn view(
 fn timeline(deal: &Deal) -> Vec<Value> {
     let step = |key: &str, at: Option<crate::base::clock::Timestamp>, state: &str| json!({"key": format!("deal-step-{key}"), "at": at, "state": state});
     let agreed = step("deal", Some(deal.created_at), "done");
-    match deal.status {
+    match deal.state.status {
         Status::Pending => vec![
             step("pending", Some(deal.created_at), "now"),
             step("deal", None, "next"),
@@ -72,12 +71,7 @@ fn timeline(deal: &Deal) -> Vec<Value> {
             step("completed", None, "next"),
         ],
         Status::Cancelled => vec![agreed, step("cancelled", Some(deal.updated_at), "now")],
-        Status::Completed => vec![
-            agreed,
-            step("meet", None, "done"),
-            step("completed", Some(deal.updated_at), "done"),
-        ],
-        _ => vec![agreed, step("meet", None, "now"), step("completed", None, "next")],
+        Status::Agreed => vec![agreed, step("meet", None, "now"), step("completed", None, "next")],
     }
 }
 
@@ -93,7 +87,8 @@ pub async fn orders(
     let side = if role.0.role == "seller" { Party::Seller } else { Party::Buyer };
     let deals = db
         .read(move |conn| {
-            let (deals, _) = deals::of_user(conn, user, side, None, 50, 0)?;
+            let newest = deals::Page { party: side, status: None, limit: 50, offset: 0 };
+            let (deals, _) = deals::of_user(conn, user, newest)?;
             let ids: Vec<ListingId> = deals.iter().map(|deal| deal.listing_id).collect();
             let views = listings::views_of(conn, &kinds, &ids)?;
             let cards: HashMap<ListingId, Card> =

@@ -11,6 +11,7 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Asked;
 use crate::base::ids::UserId;
+use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, Status};
@@ -108,8 +109,9 @@ pub async fn mine(
                 [Status::Active, Status::Kept, Status::Reserved, Status::Expired, Status::Draft];
             let all = things(conn, &kinds, user, &open, Some(user))?;
             let sold = things(conn, &kinds, user, &[Status::Sold], Some(user))?;
-            let (_, buying) =
-                deals::of_user(conn, user, deals::Party::Buyer, Some(deals::Status::Agreed), 1, 0)?;
+            let status = Some(deals::Status::Agreed);
+            let bought = deals::Page { party: Party::Buyer, status, limit: 1, offset: 0 };
+            let (_, buying) = deals::of_user(conn, user, bought)?;
             Ok((profile, place, all, sold, buying))
         })
         .await?;

@@ -5,9 +5,6 @@ use crate::chat::rooms;
 
 table! {
     api {
-        GET "/chat/{listing}" Member READ => rooms::chat_get,
-        POST "/chat/{listing}" Member MESSAGE => rooms::chat_post,
-        GET "/rooms" Member READ => rooms::inbox_api,
         GET "/rooms/{room}/messages" Member READ => rooms::history,
         GET "/rooms/{room}/events" Member READ => rooms::events,
         PUT "/messages/{id}/read" Member WRITE => rooms::mark_read_api,

@@ -296,8 +296,8 @@ impl CommandHandler {
         let (parts, user, session) = (self.parts.clone(), self.user, self.session);
         let line = self.line.clone();
         Ok(self.step(Queue::Table, Some(id.0), room, async move {
-            let worded = negotiations::worded(&parts.db, (room, user), id.0, &text).await?;
-            let command = worded.ok_or(AppError::NotFound)?;
+            let command = negotiations::chat_command(&parts.db, room, user, id.0, &text).await?;
+            let command = command.ok_or(AppError::NotFound)?;
             let moved = parts.desk.make_move(user, session, room, command).await?;
             let ack = Event::Ack { room, id, seq: moved.seq, at: parts.clock.now() };
             let _ = line.send(Frame::Text(ack.encode()));

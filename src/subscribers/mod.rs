@@ -7,10 +7,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::bargaining::negotiations::Desk;
-use crate::bargaining::reservations;
-use crate::base::clock::Clock;
+use crate::bargaining::reservations::{self, ReservationContext};
 use crate::base::db::Db;
-use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::ids::{DealId, ListingId, words};
 use crate::chat::rooms::Lobby;
@@ -84,10 +82,8 @@ pub struct Reactions {
     pub lobby: Lobby,
     /// Postgres.
     pub db: Db,
-    /// For system messages.
-    pub encryption: Encryption,
-    /// The clock.
-    pub clock: Clock,
+    /// For the waiting list.
+    pub reservations: ReservationContext,
 }
 
 impl Reactions {
@@ -98,11 +94,9 @@ impl Reactions {
     async fn react(&self, subscriber: Subscriber, events: &[Event]) -> AppResult<()> {
         match subscriber {
             Subscriber::Search => self.searcher.sync(listings_of(events)).await,
-            Subscriber::Negotiations => self.desk.close_gone(listings_of(events)).await,
+            Subscriber::Negotiations => self.desk.apply_listing_changes(listings_of(events)).await,
             Subscriber::WaitingList => {
-                let (listings, now) = (listings_of(events), self.clock.now());
-                reservations::tell_waiting(&self.db, &self.encryption, &self.desk, listings, now)
-                    .await
+                reservations::notify_waiting(&self.reservations, listings_of(events)).await
             }
             Subscriber::Rooms => {
                 let ids = deals_of(events);

@@ -102,7 +102,7 @@ fn families() -> BTreeMap<&'static str, Vec<String>> {
             own(&["pending", "accepted", "countered", "declined", "expired", "withdrawn"]),
         ),
         ("condition-", also(words(Condition::ALL), "-hint")),
-        ("deal-status-", words(deals::Status::ALL)),
+        ("deal-status-", own(&deals::STATUS_WORDS)),
         (
             "deal-step-",
             own(&["deal", "meet", "meet-hint", "completed", "completed-hint", "cancelled"]),

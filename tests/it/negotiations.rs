@@ -6,9 +6,9 @@ use diesel::connection::SimpleConnection;
 use futures_util::future::{LocalBoxFuture, join_all};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tawar::bargaining::negotiations::{Move, announce, house as words};
+use tawar::bargaining::negotiations::Move;
 use tawar::base::ids::{OfferId, UserId};
-use tawar::chat::rooms::{self, SystemMessage};
+use tawar::chat::rooms::{self, MessageWithEvents, SystemMessage, announce, system_message};
 use tawar::people::accounts::{self, User};
 use uuid::Uuid;
 
@@ -306,7 +306,14 @@ async fn a_move_made_on_another_node_is_seen_with_the_next_word() {
     let room = budi.opens_chat(&camera).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let offer = OfferId::fresh();
-    moved_by_another_node(&house, &room, &budi.id, Move::offer(offer, 1_000_000), None).await;
+    moved_by_another_node(
+        &house,
+        &room,
+        &budi.id,
+        Move::Offer { id: offer, amount: 1_000_000 },
+        None,
+    )
+    .await;
     budi.says(&camera, "Bagaimana?").await.with(201);
     for socket in [&mut at_sari, &mut at_budi] {
         assert_eq!(socket.hears_messages_to(2).await.len(), 2);
@@ -457,7 +464,7 @@ async fn a_deal_nobody_carries_through_lapses_after_seven_days() {
     house.clock.advance(chrono::Duration::days(7));
     becomes(
         &house,
-        "select count(*) from deals where status = 'cancelled' and cancelled_by = 'deadline'",
+        "select count(*) from deals where status = 'cancelled' and cancelled_by = 'system'",
         1,
     )
     .await;
@@ -610,7 +617,9 @@ async fn crowd(house: &TestHouse, thing: &Value, like: &Person, many: usize) {
             let room = rooms::open(conn, user.id, thing, None, now)?.id;
             let mut locked = rooms::lock_many(conn, &[room])?;
             let row = locked.get_mut(&room).unwrap();
-            announce(conn, &encryption, row, words(&SystemMessage::new("said-free-again")), None, None, now)?;
+            let message = system_message(&SystemMessage::new("said-free-again"));
+            let new = MessageWithEvents { message, events: vec![] };
+            announce(conn, &encryption, row, new, now)?;
             if n % 2 == 0 {
                 let lays = format!(
                     "with n as (insert into negotiations (id, room_id, listing_id, buyer_id, seller_id, state, turn, version) \

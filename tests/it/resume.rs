@@ -335,7 +335,7 @@ async fn a_move_made_where_nobody_heard_of_it_is_seen_after_the_next_message() {
     let camera = sari.posts(camera()).await;
     let room = budi.opens_chat(&camera).await;
     let mut at_sari = sari.enters(&room).await;
-    let offer = Move::offer(OfferId(Uuid::now_v7()), 900_000);
+    let offer = Move::Offer { id: OfferId(Uuid::now_v7()), amount: 900_000 };
     moved_by_another_node(&house, &room, &budi.id, offer, None).await;
     budi.says(&camera, "Sudah kutawar").await.with(201);
     assert_eq!(at_sari.hears("negotiation").await["offer"]["amount"], 900_000);

@@ -10,16 +10,17 @@ use super::llm::{Brief, LlmClient};
 use super::model::{Mandate, MandateIn, Receipt, asking};
 use super::policy::Decision;
 use super::{store, templates};
-use crate::bargaining::negotiations::offer_rules::{self, WishesIn};
+use crate::bargaining::negotiations::offer_rules::{self, OfferRulesIn};
 use crate::bargaining::negotiations::{
-    self, Announcement, Books, Desk, Mandated, Move, MoveCommand, Mover, announce, house,
+    self, Desk, MandateTerms, Move, MoveCommand, MoveContext, MoveRequest, Mover,
 };
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::chat::rooms::{self, SystemMessage};
+use crate::chat::live::Event;
+use crate::chat::rooms::{self, Announcement, MessageWithEvents, SystemMessage, system_message};
 use crate::market::listings::{self, Listing};
 use crate::people::accounts;
 
@@ -38,7 +39,7 @@ pub struct Assistant {
     /// Postgres.
     pub db: Db,
     /// For the moves it makes.
-    pub books: Books,
+    pub moves: MoveContext,
     /// The clock.
     pub clock: Clock,
     /// Sends announcements to the rooms.
@@ -100,8 +101,9 @@ pub(super) fn give_mandate(
     }
     store::save(conn, &mandate)?;
     if settings.floor_percent.is_some() {
-        let floor = WishesIn { floor_percent: settings.floor_percent, ..WishesIn::default() };
-        offer_rules::wish(conn, id, owner, &floor)?;
+        let floor =
+            OfferRulesIn { floor_percent: settings.floor_percent, ..OfferRulesIn::default() };
+        offer_rules::set(conn, id, owner, &floor)?;
     }
     Ok(mandate)
 }
@@ -189,7 +191,7 @@ impl Assistant {
     /// Lets the model word the present decision. The transaction decides again afterwards.
     async fn phrase(&self, offer: OfferId, now: Timestamp) -> AppResult<Option<Phrased>> {
         let Some(llm) = &self.llm else { return Ok(None) };
-        let kinds = self.books.kinds.clone();
+        let kinds = self.moves.categories.clone();
         let brief = self
             .db
             .read(move |conn| {
@@ -231,7 +233,7 @@ impl Assistant {
         if store::waiting(conn, Some(offer), now, DELAY, AWAY)?.is_empty() {
             return Ok(Answered::default());
         }
-        let Some(judgement) = judge(conn, &self.books.kinds, &listing, &pending, now)? else {
+        let Some(judgement) = judge(conn, &self.moves.categories, &listing, &pending, now)? else {
             return Ok(Answered::default());
         };
         let (decision, mut announcements) = self.make_move(conn, offer, room, &judgement, now)?;
@@ -242,21 +244,19 @@ impl Assistant {
         };
         // An offer that could be withdrawn after an escalation would let its maker probe the minimum for free.
         let negotiation = match decision.word() {
-            "hand" => negotiations::bind(conn, room, offer)?,
+            "hand" => negotiations::bind(conn, room, offer, now)?,
             _ => None,
         };
         let mut locked = rooms::lock_many(conn, &[room])?;
         let row = locked.get_mut(&room).ok_or(AppError::NotFound)?;
-        let message = house(&text);
-        announcements.push(announce(
-            conn,
-            &self.books.encryption,
-            row,
-            message,
-            negotiation.as_ref(),
-            None,
-            now,
-        )?);
+        let seq = row.next_seq();
+        let events =
+            negotiation.map(|now_bound| Event::Negotiation { seq, at: now, now: now_bound });
+        let post = MessageWithEvents {
+            message: system_message(&text),
+            events: events.into_iter().collect(),
+        };
+        announcements.push(rooms::announce(conn, &self.moves.encryption, row, post, now)?);
         store::write(conn, &Receipt::new(offer, room, decision, &judgement.mandate, now)?)?;
         let minutes = i64::from(judgement.mandate.minutes);
         let email =
@@ -278,13 +278,14 @@ impl Assistant {
         let decision = judgement.decision;
         let Some(step) = move_for(decision, offer) else { return Ok((decision, Vec::new())) };
         let minutes = i64::from(judgement.mandate.minutes);
-        let mover = Mover::Assistant(Mandated { most: judgement.asking, minutes });
+        let mover = Mover::Assistant(MandateTerms { most: judgement.asking, minutes });
         let id = match step {
             Move::Offer { id, .. } => id.0,
             _ => Uuid::now_v7(),
         };
         let command = MoveCommand::plain(id, None, step);
-        match negotiations::step(conn, &self.books, room, mover, &command, now) {
+        let request = MoveRequest { room, mover, command };
+        match negotiations::step(conn, &self.moves, &request, now) {
             Ok(outcome) => Ok((decision, outcome.announcements)),
             Err(AppError::Conflict { .. }) => Ok((Decision::Near, Vec::new())),
             Err(err) => Err(err),
@@ -306,7 +307,7 @@ fn move_for(decision: Decision, offer: OfferId) -> Option<Move> {
     match decision {
         Decision::AcceptAsking(_) | Decision::AcceptAllowed(_) => Some(Move::Accept(offer)),
         Decision::TooLow => Some(Move::Decline(offer)),
-        Decision::Counter(amount) => Some(Move::offer(OfferId::fresh(), amount)),
+        Decision::Counter(amount) => Some(Move::Offer { id: OfferId::fresh(), amount }),
         Decision::OutOfTries | Decision::Near | Decision::Package(_) | Decision::Promised => None,
     }
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::policy::{Case, Decision, Limits, Style, decide};
-use crate::bargaining::negotiations::offer_rules::Wishes;
+use crate::bargaining::negotiations::offer_rules::OfferRules;
 use crate::base::clock::Timestamp;
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId, words};
@@ -137,11 +137,11 @@ impl Mandate {
     }
 
     /// The limits that [`decide`] takes.
-    pub fn limits(&self, listing: &Listing, wishes: Wishes) -> Limits {
+    pub fn limits(&self, listing: &Listing, rules: OfferRules) -> Limits {
         Limits {
             minimum: listing.min_price.0,
             auto_accept: self.auto_accept,
-            floor_percent: i64::from(wishes.floor_percent),
+            floor_percent: i64::from(rules.floor_percent),
             tries: i64::from(self.tries),
             style: self.style,
         }
@@ -151,14 +151,11 @@ impl Mandate {
     pub fn would_answer(
         &self,
         listing: &Listing,
-        wishes: Wishes,
+        rules: OfferRules,
         asking: i64,
         offer: i64,
     ) -> Decision {
-        decide(
-            &Case { offer, asking, tries: 1, round: 0, gap: None },
-            &self.limits(listing, wishes),
-        )
+        decide(&Case { offer, asking, tries: 1, round: 0, gap: None }, &self.limits(listing, rules))
     }
 }
 

@@ -8,7 +8,7 @@ use super::actions::{ForSale, give_mandate, own_for_sale};
 use super::model::{Mandate, MandateIn, Mode, Receipt};
 use super::policy::Style;
 use super::store;
-use crate::bargaining::negotiations::offer_rules::{self, Wishes};
+use crate::bargaining::negotiations::offer_rules::{self, OfferRules};
 use crate::bargaining::price_drops;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -79,7 +79,7 @@ pub async fn assistant_page(
             Ok((listing, asking, mandate, (receipts, plan), wished))
         })
         .await?;
-    let sample = |mandate: &Mandate, wished: Wishes, offer: i64| {
+    let sample = |mandate: &Mandate, wished: OfferRules, offer: i64| {
         let decision = mandate.would_answer(&listing, wished, asking, offer);
         Sample {
             offer,

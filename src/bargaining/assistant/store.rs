@@ -11,7 +11,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
 use crate::base::schema::{mandates, negotiations, offers, receipts, users};
-use crate::chat::rooms::Side;
+use crate::market::Party;
 
 /// The mandate of a listing.
 pub(super) fn mandate(conn: &mut Conn, listing: ListingId) -> AppResult<Option<Mandate>> {
@@ -82,7 +82,7 @@ pub(super) fn counts(
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::listing_id.eq(listing))
         .filter(negotiations::buyer_id.eq_any(buyers))
-        .filter(offers::by.eq(Side::Buyer))
+        .filter(offers::by.eq(Party::Buyer))
         .filter(offers::created_at.gt(since))
         .count()
         .get_result(conn)?;
@@ -112,7 +112,7 @@ pub(super) fn pending(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Pendi
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::id.eq(offer))
         .filter(offers::status.eq(OfferStatus::Pending))
-        .filter(offers::by.eq(Side::Buyer))
+        .filter(offers::by.eq(Party::Buyer))
         .select((
             negotiations::room_id,
             negotiations::buyer_id,
@@ -149,7 +149,7 @@ pub(super) fn too_low(
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .inner_join(mandates::table.on(mandates::listing_id.eq(offers::listing_id)))
         .inner_join(users::table.on(users::id.eq(mandates::seller_id)))
-        .filter(offers::by.eq(Side::Buyer))
+        .filter(offers::by.eq(Party::Buyer))
         .filter(offers::status.eq(OfferStatus::Declined))
         .filter(offers::created_at.gt(since))
         .filter(offers::settled_at.eq(offers::created_at.nullable()))

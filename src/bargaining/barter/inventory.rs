@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::scale::Scale;
-use crate::bargaining::negotiations::{Lying, offer_rules};
+use crate::bargaining::negotiations::{CurrentOffer, offer_rules};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, UserId};
 use crate::base::money;
-use crate::chat::rooms::Side;
 use crate::config::Mode;
+use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing, ListingOut, Status, views_of};
 use crate::market::worth::{self, Adjusted, Balance, Worth, closest};
@@ -73,7 +73,7 @@ pub(super) struct Bundle {
 pub(super) struct Wanted<'a> {
     pub listing: &'a Listing,
     pub buyer: UserId,
-    pub side: Side,
+    pub side: Party,
     /// Goods of the seller for money.
     pub sale: bool,
     /// What was chosen; none begins with what lies on the table.
@@ -94,7 +94,7 @@ pub(super) struct Heaps {
     pub bundle: Option<Bundle>,
     /// What lies on the table now.
     #[serde(skip)]
-    pub lying: Option<Lying>,
+    pub lying: Option<CurrentOffer>,
 }
 
 /// Loads the heaps around what lies on the table: five queries, however many goods.
@@ -102,10 +102,10 @@ pub(super) fn load(
     conn: &mut Conn,
     kinds: &Categories,
     wanted: &Wanted<'_>,
-    lying: Option<Lying>,
+    lying: Option<CurrentOffer>,
     now: Timestamp,
 ) -> AppResult<Heaps> {
-    let laid = lying.as_ref().map(|lying| lying.laid.clone()).unwrap_or_default();
+    let laid = lying.as_ref().map(|lying| lying.included.clone()).unwrap_or_default();
     let chosen = wanted.chosen.clone().unwrap_or_else(|| {
         lying
             .as_ref()
@@ -167,8 +167,8 @@ pub(super) fn load(
         .filter(|_| percent > 0)
         .map(|asking| Bundle { percent, price: money::less(asking, percent) });
     let (mut mine, mut theirs) = match wanted.side {
-        Side::Buyer => (buyers, sellers),
-        Side::Seller => (sellers, buyers),
+        Party::Buyer => (buyers, sellers),
+        Party::Seller | Party::System => (sellers, buyers),
     };
     let balance = Balance::of(mine.points, theirs.points);
     weigh_cupboards(&mut mine, &mut theirs);
@@ -179,8 +179,8 @@ pub(super) fn load(
 
 fn reader_of(wanted: &Wanted<'_>) -> UserId {
     match wanted.side {
-        Side::Buyer => wanted.buyer,
-        Side::Seller => wanted.listing.seller_id,
+        Party::Buyer => wanted.buyer,
+        Party::Seller | Party::System => wanted.listing.seller_id,
     }
 }
 

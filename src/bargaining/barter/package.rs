@@ -7,7 +7,8 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{number, one_or_many};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::base::money;
-use crate::chat::rooms::{self, RoomRow, Side};
+use crate::chat::rooms::{self, RoomRow};
+use crate::market::Party;
 use crate::market::listings::{self, Listing};
 
 /// The form, from an address or posted.
@@ -75,7 +76,7 @@ pub(super) enum Door {
 pub(super) struct Participant {
     pub(super) listing: Listing,
     pub(super) buyer: UserId,
-    pub(super) side: Side,
+    pub(super) side: Party,
     pub(super) room: Option<RoomRow>,
 }
 
@@ -111,7 +112,7 @@ pub(super) fn seat(conn: &mut Conn, door: &Door, me: UserId) -> AppResult<Option
                 return Ok(None);
             }
             let room = rooms::of(conn, listing.id, me)?;
-            Ok(Some(Participant { listing, buyer: me, side: Side::Buyer, room }))
+            Ok(Some(Participant { listing, buyer: me, side: Party::Buyer, room }))
         }
     }
 }

@@ -9,15 +9,16 @@ use uuid::Uuid;
 
 use super::inventory::{Heaps, Wanted, load, may_go};
 use super::package::{Door, Package, Participant, seat};
-use crate::bargaining::negotiations::{self, Desk, MoveCommand, room_about, room_id};
+use crate::bargaining::negotiations::{self, Desk, MoveCommand, room_about};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Posted, html};
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, RoomId};
 use crate::base::outbox::RelayWaker;
-use crate::chat::rooms::Side;
+use crate::chat::rooms::parse_id as room_id;
 use crate::config::{Config, Mode};
+use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Status};
 use crate::people::accounts;
@@ -44,7 +45,7 @@ async fn look(
     db.read(move |conn| {
         let Some(seat) = seat(conn, &door, user)? else { return Ok(None) };
         let lying = match &seat.room {
-            Some(room) => negotiations::lying(conn, room.id)?,
+            Some(room) => negotiations::current_offer(conn, room.id)?,
             None => None,
         };
         let pending = lying.as_ref().and_then(|lying| lying.pending.as_ref());
@@ -58,8 +59,8 @@ async fn look(
         } || !seat.listing.modes.contains(&Mode::Barter);
         may_go(&seat.listing, sale)?;
         let other = match seat.side {
-            Side::Buyer => seat.listing.seller_id,
-            Side::Seller => seat.buyer,
+            Party::Buyer => seat.listing.seller_id,
+            Party::Seller | Party::System => seat.buyer,
         };
         let other = accounts::profile(conn, other)?.name;
         let wanted =
@@ -106,7 +107,7 @@ fn context(
     let whole = whole.filter(|_| shown.sale);
     let amount = typed.or(there).or(whole);
     let money = (cash || shown.sale)
-        .then(|| json!({"amount": amount, "mine": shown.seat.side == Side::Buyer, "step": null}));
+        .then(|| json!({"amount": amount, "mine": shown.seat.side == Party::Buyer, "step": null}));
     let listing = &shown.seat.listing;
     let mut b = json!({
         "kind": if shown.sale { "sale" } else { "barter" }, "action": shown.seat.action(), "back": shown.seat.back(),
@@ -238,7 +239,7 @@ pub async fn barter_post(
         // No room is made for nothing.
         return parts.again(Door::Listing(slug), &package.0, nothing_on_it()).await;
     }
-    match room_about(&parts.me, &parts.db, slug.clone(), parts.page.now).await {
+    match room_about(&parts.db, parts.me.id, slug.clone(), parts.page.now).await {
         Ok((_, Some(room))) => {
             waker.wake();
             parts.send(&desk, room.id, &package.0).await

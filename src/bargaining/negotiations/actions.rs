@@ -1,269 +1,218 @@
-//! The one place where a move is made. Locks: listing, then negotiation, then rooms by id.
+//! The one place where a move is made. Locks are taken in this order: listings by id, the negotiation, rooms by id.
 
-use super::all::close_others;
-use super::announce::{Announcement, announce};
-use super::facts::{Known, lock, look_around, offer_of, party_of, with_state, words_fit};
-use super::machine::{self, Event as Made, Move};
-use super::model::{MoveCommand, Negotiation, Offer, OfferStatus, TalkState, kind_of, side};
-use super::store;
-use super::writes::{Making, count_offers, write};
+use std::collections::HashMap;
+
+use super::announce::event;
+use super::bulk::Bulk;
+use super::context::{Loaded, Locked, MoveContext, check_note, load_context, party_of, with_state};
+use super::effects::{Applying, count_offers};
+use super::machine::{self, Event, Move, Phase};
+use super::model::{MoveCommand, MoveRequest, Negotiation};
+use super::store::{self, RecordedMove};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
-use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{RoomId, SessionId, UserId};
+use crate::base::ids::RoomId;
 use crate::chat::live::NegotiationOut;
-use crate::chat::rooms::{self, NewMessage, Side};
-use crate::config::Mode;
-use crate::market::categories::Categories;
-use crate::market::listings::Listing;
+use crate::chat::rooms::{self, Announcement, MessageWithEvents, NewMessage, RoomRow};
+use crate::market::Party;
 use crate::trade::deals::{self, Deal};
-
-/// What every move needs to know of the house; cloning shares it.
-#[derive(Clone)]
-pub struct Books {
-    /// For the terms of a deal.
-    pub kinds: Categories,
-    /// For what is said of moves.
-    pub encryption: Encryption,
-    /// Whether money may lie on top of a barter here.
-    pub cash: bool,
-}
-
-/// Who makes a move.
-#[derive(Debug, Clone, Copy)]
-pub enum Mover {
-    /// A member of the room, through a session that must still hold.
-    Member(UserId, SessionId),
-    /// The seller's assistant, by the seller's mandate.
-    Assistant(Mandated),
-    /// A deadline.
-    House,
-}
-
-/// What an assistant's acceptance comes to.
-#[derive(Debug, Clone, Copy)]
-pub struct Mandated {
-    /// Never more than this, whole rupiah: the asking price.
-    pub most: i64,
-    /// Minutes in which the seller may still say no.
-    pub minutes: i64,
-}
 
 /// What came of a move.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// How the bargain stands now.
+    /// How the negotiation stands now.
     pub negotiation: NegotiationOut,
     /// The deal that was opened.
     pub deal: Option<Deal>,
-    /// The place in the room that tells of it.
+    /// The sequence number of the message that reports it.
     pub seq: i64,
-    /// What is to be told.
+    /// To be sent after the commit.
     pub announcements: Vec<Announcement>,
 }
 
-/// Makes a move in a room: decides by the machine, writes everything in one transaction, announces nothing.
+/// Makes a move in a transaction of its own; sends nothing.
+///
+/// # Errors
+/// 404 for who is no member, 409 with how things stand when the machine refuses, 422 for what cannot be offered.
 pub async fn make_move(
     db: &Db,
-    books: &Books,
-    room: RoomId,
-    mover: Mover,
-    command: MoveCommand,
+    context: &MoveContext,
+    request: MoveRequest,
     now: Timestamp,
 ) -> AppResult<Outcome> {
-    let books = books.clone();
-    db.transaction(move |conn| step(conn, &books, room, mover, &command, now)).await
+    let context = context.clone();
+    db.transaction(move |conn| step(conn, &context, &request, now)).await
 }
 
-/// A move as a piece of a transaction; announces nothing.
+/// [`make_move`] as a piece of a transaction.
+///
+/// # Errors
+/// As [`make_move`].
 pub fn step(
     conn: &mut Conn,
-    books: &Books,
-    room: RoomId,
-    mover: Mover,
-    command: &MoveCommand,
+    context: &MoveContext,
+    request: &MoveRequest,
     now: Timestamp,
 ) -> AppResult<Outcome> {
-    let room = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
-    let by = party_of(conn, &room, mover, now)?;
-    words_fit(command)?;
-    let (listing, goods) = lock(conn, &room, command)?;
-    let mut talk = store::lock_of_room(conn, &room)?;
-    if let Some(made) = store::made(conn, talk.id, command.id)? {
-        // The same move again: nothing changes, the answer is how things stand.
-        return match is_same(conn, &made, side(by), command)? {
-            true => standing(conn, &talk),
-            false => {
-                let newest = store::newest(conn, talk.id)?;
-                let taken = AppError::conflict("offer-id-taken");
-                Err(with_state(taken, &talk, newest.as_ref()))
-            }
-        };
+    let room = rooms::by_id(conn, request.room)?.ok_or(AppError::NotFound)?;
+    let by = party_of(conn, &room, request.mover, now)?;
+    check_note(&request.command)?;
+    let mut locked = Locked::lock(conn, room, &request.command)?;
+    if let Some(made) = store::move_with_id(conn, locked.negotiation.id, request.command.id)? {
+        return repeated(conn, &locked.negotiation, &made, by, &request.command);
     }
-    let Known { table, step, goods, newest } =
-        look_around(conn, books, (&room, &listing, &talk), goods, (command, mover), now)?;
-    let events = machine::apply(&table, by, command.seen, step, now)
-        .map_err(|refusal| with_state(refusal.into(), &talk, newest.as_ref()))?;
+    let Loaded { facts, current } = load_context(conn, context, &mut locked, request, now)?;
+    let state = locked.negotiation.state(current.as_ref());
+    let events = machine::decide(&state, &facts, by, request.command.command(), now)
+        .map_err(|refusal| with_state(refusal.into(), &locked.negotiation, current.as_ref()))?;
     if events.is_empty() {
-        return standing(conn, &talk);
+        return standing(conn, &locked.negotiation);
     }
-    let accepted = events.iter().any(|event| matches!(event, Made::Accepted(_)));
-    let held: Vec<&Listing> = match accepted {
-        true => std::iter::once(&listing).chain(&goods).collect(),
-        false => Vec::new(),
-    };
-    let mut ids = vec![room.id];
-    for thing in &held {
-        ids.extend(rooms::others_of_listing(conn, thing.id, room.id)?);
+    let applying = Applying { locked: &mut locked, current, request, now };
+    carry_out(conn, context, applying, by, &events)
+}
+
+/// Applies the events of a decision, and appends the messages of them.
+fn carry_out(
+    conn: &mut Conn,
+    context: &MoveContext,
+    mut applying: Applying<'_>,
+    by: Party,
+    events: &[Event],
+) -> AppResult<Outcome> {
+    let now = applying.now;
+    let accepted = events.iter().any(|event| matches!(event, Event::Accepted(_)));
+    let mut rooms = lock_rooms(conn, applying.locked, accepted)?;
+    let mut own = rooms.remove(&applying.locked.room.id).ok_or(AppError::NotFound)?;
+    let (mut messages, mut deal) = (Vec::new(), None);
+    for event in events {
+        applying.apply(conn, event)?;
+        if let Event::Accepted(_) = event {
+            deal = Some(applying.open_deal(conn, context)?);
+        }
+        messages.extend(applying.message(conn, event, deal.as_ref())?);
     }
-    let mut locked = rooms::lock_many(conn, &ids)?;
-    let mut row = locked.remove(&room.id).ok_or(AppError::NotFound)?;
-    let empty = table.pending.is_none_or(|pending| pending.expires_at <= now);
-    let opening = empty && by == machine::Party::Buyer;
-    // What is bettered still binds.
-    let bound = table.pending.is_some_and(|old| old.bound && old.by == by) && !empty;
-    let making = Making { listing: &listing, goods: &goods, command, mover, opening, bound, now };
-    let (said, deal) =
-        write_all(conn, books, &mut talk, &events, (&making, &held), newest.as_ref())?;
-    talk.version += 1;
-    talk.turn = side(talk.table(&listing, pending_now(conn, &talk)?.as_ref()).turn())
-        .unwrap_or(Side::Buyer);
-    store::save(conn, &talk, now)?;
-    remember(conn, &talk, side(by), command, now)?;
-    let out = talk.out(store::newest(conn, talk.id)?.as_ref());
+    let negotiation = &applying.locked.negotiation;
+    store::save(conn, negotiation, now)?;
+    record(conn, negotiation, by, &applying.request.command, now)?;
+    let out = negotiation.out(applying.current.as_ref());
+    let posting = Posting { context, out: &out, deal: deal.as_ref(), now };
     let mut announcements = Vec::new();
-    for new in said {
-        announcements.push(announce(
-            conn,
-            &books.encryption,
-            &mut row,
-            new,
-            Some(&out),
-            deal.as_ref(),
-            now,
-        )?);
+    for message in messages {
+        announcements.push(posting.append(conn, &mut own, message)?);
     }
-    for thing in &held {
-        close_others(conn, &books.encryption, thing, &room, &mut locked, &mut announcements, now)?;
-        count_offers(conn, thing)?;
+    let mut bulk = Bulk { encryption: &context.encryption, rooms: &mut rooms, now };
+    for listing in applying.locked.listings().filter(|_| accepted) {
+        announcements.extend(bulk.close_others(conn, listing, own.id)?);
+        count_offers(conn, listing)?;
     }
     if !accepted {
-        count_offers(conn, &listing)?;
+        count_offers(conn, &applying.locked.listing)?;
     }
-    let seq = announcements.first().map_or(row.last_seq, |told| told.message.seq);
+    let seq = announcements.first().map_or(own.last_seq, |first| first.message.seq);
     Ok(Outcome { negotiation: out, deal, seq, announcements })
 }
 
-/// Whether a command is the one that was made under its id: by the same side, the same move, with the same content.
+/// Locks the move's own room and, where an offer is accepted, every other room about what its deal holds.
+fn lock_rooms(
+    conn: &mut Conn,
+    locked: &Locked,
+    accepted: bool,
+) -> AppResult<HashMap<RoomId, RoomRow>> {
+    let mut ids = vec![locked.room.id];
+    for listing in locked.listings().filter(|_| accepted) {
+        ids.extend(rooms::others_of_listing(conn, listing.id, locked.room.id)?);
+    }
+    rooms::lock_many(conn, &ids)
+}
+
+/// The messages of a move, on their way into its room.
+struct Posting<'a> {
+    context: &'a MoveContext,
+    out: &'a NegotiationOut,
+    deal: Option<&'a Deal>,
+    now: Timestamp,
+}
+
+impl Posting<'_> {
+    fn append(
+        &self,
+        conn: &mut Conn,
+        room: &mut RoomRow,
+        message: NewMessage,
+    ) -> AppResult<Announcement> {
+        let seq = room.next_seq();
+        let mut events = vec![event(self.out.clone(), seq, self.now)];
+        events.extend(self.deal.map(|deal| deal.event(seq)));
+        let new = MessageWithEvents { message, events };
+        rooms::announce(conn, &self.context.encryption, room, new, self.now)
+    }
+}
+
+/// Answers a move whose id was used before. The same move again changes nothing: the answer is how things stand.
+fn repeated(
+    conn: &mut Conn,
+    negotiation: &Negotiation,
+    made: &RecordedMove,
+    by: Party,
+    command: &MoveCommand,
+) -> AppResult<Outcome> {
+    if is_same(conn, made, by, command)? {
+        return standing(conn, negotiation);
+    }
+    let current = store::current(conn, negotiation.id)?;
+    let taken = AppError::conflict("offer-id-taken");
+    Err(with_state(taken, negotiation, current.as_ref()))
+}
+
+/// Whether a command is the one that was recorded under its id: by the same party, the same move, with the same content.
 fn is_same(
     conn: &mut Conn,
-    made: &store::Before,
-    by: Option<Side>,
+    made: &RecordedMove,
+    by: Party,
     command: &MoveCommand,
 ) -> AppResult<bool> {
-    let same = by.is_none_or(|by| by == made.by)
-        && made.kind == kind_of(&command.step)
-        && offer_of(&command.step) == Some(made.offer);
+    let same = (by == Party::System || by == made.by)
+        && made.kind == command.step.kind()
+        && Some(made.offer_id) == command.step.offer();
     let Move::Offer { amount, .. } = command.step else { return Ok(same) };
-    let offer = store::offer(conn, made.offer)?;
-    let same_content = |offer: Offer| {
-        offer.amount == amount && offer.items == command.items && offer.note == command.note.trim()
-    };
-    Ok(same && offer.is_some_and(same_content))
+    let offer = store::offer(conn, made.offer_id)?;
+    Ok(same
+        && offer.is_some_and(|offer| {
+            offer.amount == amount
+                && offer.items == command.items
+                && offer.note == command.note.trim()
+        }))
 }
 
-/// Writes what follows from a move; answers what is to be said of it, and the deal it opened.
-fn write_all(
+/// Records a move, so that sending it again changes nothing. What the system does is recorded with whose turn follows.
+fn record(
     conn: &mut Conn,
-    books: &Books,
-    talk: &mut Negotiation,
-    events: &[Made],
-    (making, held): (&Making<'_>, &[&Listing]),
-    newest: Option<&Offer>,
-) -> AppResult<(Vec<NewMessage>, Option<Deal>)> {
-    let (mut said, mut deal) = (Vec::new(), None);
-    for (n, event) in events.iter().enumerate() {
-        if let Made::Accepted(offer) = event {
-            let taken = newest.filter(|pending| pending.id == *offer).ok_or(AppError::NotFound)?;
-            deal = Some(agree(conn, books, (held, talk), (taken, making.mover), making.now)?);
-        }
-        let told = write(conn, talk, *event, making, deal.as_ref())?;
-        // What another offer takes the place of needs no words of its own.
-        if n + 1 == events.len() || matches!(event, Made::Offered { .. }) {
-            said.push(told);
-        }
-    }
-    Ok((said, deal))
-}
-
-/// Notes the command, so that sending it again changes nothing.
-fn remember(
-    conn: &mut Conn,
-    talk: &Negotiation,
-    by: Option<Side>,
+    negotiation: &Negotiation,
+    by: Party,
     command: &MoveCommand,
     now: Timestamp,
 ) -> AppResult<()> {
-    let Some(offer) = offer_of(&command.step) else { return Ok(()) };
-    let made = store::Made {
-        negotiation: talk.id,
+    let Some(offer_id) = command.step.offer() else { return Ok(()) };
+    let made = RecordedMove {
+        negotiation_id: negotiation.id,
         id: command.id,
-        by: by.unwrap_or(talk.turn),
-        kind: kind_of(&command.step),
-        offer,
-        version: talk.version,
-        now,
+        by: if by == Party::System { negotiation.turn } else { by },
+        kind: command.step.kind(),
+        offer_id,
+        version: negotiation.version,
+        at: now,
     };
-    store::note_move(conn, &made)
+    store::insert_move(conn, &made)
 }
 
-fn standing(conn: &mut Conn, talk: &Negotiation) -> AppResult<Outcome> {
-    let newest = store::newest(conn, talk.id)?;
-    let deal = deals::by_room(conn, talk.room_id)?.filter(|_| talk.state == TalkState::Agreed);
-    let seq = rooms::by_id(conn, talk.room_id)?.map_or(0, |room| room.last_seq);
-    Ok(Outcome { negotiation: talk.out(newest.as_ref()), deal, seq, announcements: Vec::new() })
-}
-
-pub(super) fn pending_now(conn: &mut Conn, talk: &Negotiation) -> AppResult<Option<Offer>> {
-    Ok(store::newest(conn, talk.id)?.filter(|offer| offer.status == OfferStatus::Pending))
-}
-
-fn agree(
-    conn: &mut Conn,
-    books: &Books,
-    (held, talk): (&[&Listing], &Negotiation),
-    (offer, mover): (&Offer, Mover),
-    now: Timestamp,
-) -> AppResult<Deal> {
-    let (amount, minutes) = match mover {
-        Mover::Assistant(mandated) => (offer.amount.min(mandated.most), mandated.minutes),
-        _ => (offer.amount, 0),
-    };
-    let side = |thing: &Listing| match thing.seller_id == talk.buyer_id {
-        true => deals::Party::Buyer,
-        false => deals::Party::Seller,
-    };
-    let items: Vec<(deals::Party, &Listing)> =
-        held.iter().map(|thing| (side(thing), *thing)).collect();
-    let barter = items.iter().any(|(side, _)| *side == deals::Party::Buyer);
-    let free = held.first().is_some_and(|thing| thing.modes.contains(&Mode::Free));
-    let mode = match (barter, free) {
-        (true, _) => Mode::Barter,
-        (false, true) => Mode::Free,
-        (false, false) => Mode::Sale,
-    };
-    let agreed = deals::actions::Agreed {
-        items: &items,
-        offer: offer.id,
-        room: talk.room_id,
-        buyer: talk.buyer_id,
-        mode,
-        amount,
-        minutes,
-    };
-    for thing in held {
-        store::end_promise(conn, thing.id)?;
-    }
-    deals::actions::open(conn, &books.kinds, &agreed, now)
+/// How things stand where nothing was done.
+fn standing(conn: &mut Conn, negotiation: &Negotiation) -> AppResult<Outcome> {
+    let current = store::current(conn, negotiation.id)?;
+    let room = negotiation.room_id;
+    let deal = deals::by_room(conn, room)?.filter(|_| negotiation.phase == Phase::Agreed);
+    let seq = rooms::by_id(conn, room)?.map_or(0, |room| room.last_seq);
+    let negotiation = negotiation.out(current.as_ref());
+    Ok(Outcome { negotiation, deal, seq, announcements: Vec::new() })
 }

@@ -1,4 +1,4 @@
-//! Bargaining over JSON: the same desk as the socket.
+//! Bargaining over JSON; it ends at the same desk as the socket.
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -27,14 +27,14 @@ pub struct OfferIn {
     /// Whole rupiah; 0 asks for a free thing, or offers goods alone.
     #[serde(default)]
     amount: i64,
-    /// Goods beside the thing: one's own, and others of the seller's.
+    /// Listings it includes: one's own, and others of the seller's.
     #[serde(default)]
     items: Vec<ListingId>,
     #[serde(default)]
     note: String,
 }
 
-/// The offer, and the table it lies on.
+/// The offer, and its negotiation.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct OfferMade {
     offer: OfferOut,
@@ -42,7 +42,7 @@ pub struct OfferMade {
     room: RoomId,
 }
 
-/// Makes an offer for a listing; the caller's room and bargain are made on first use.
+/// Makes an offer for a listing; the caller's room and negotiation are made on first use.
 #[utoipa::path(post, path = "/api/listings/{id}/offer", params(("id" = ListingId, Path)), request_body = OfferIn,
     responses((status = 201, body = OfferMade), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn offer_post(
@@ -84,9 +84,9 @@ pub struct MoveIn {
     id: Option<Uuid>,
     /// `accept`, `counter`, `decline`, `ask_more`, `withdraw`.
     action: String,
-    /// For a counter: whole rupiah. A counter names the whole package anew: what is not named is not in it.
+    /// For a counter: whole rupiah. A counter names everything that it includes: what is not named is not included.
     amount: Option<i64>,
-    /// For a counter: goods beside the thing.
+    /// For a counter: the listings it includes.
     #[serde(default)]
     items: Vec<ListingId>,
     /// With a counter; why it is declined, or what more is wished for.
@@ -96,7 +96,23 @@ pub struct MoveIn {
     version: i32,
 }
 
-/// The moved bargain, and the deal when one was opened.
+impl MoveIn {
+    fn step(&self, offer: OfferId, id: Uuid) -> AppResult<Move> {
+        Ok(match (self.action.as_str(), self.amount) {
+            ("accept", _) => Move::Accept(offer),
+            ("decline", _) => Move::Decline(offer),
+            ("ask_more", _) => Move::AskMore(offer),
+            ("withdraw", _) => Move::Withdraw(offer),
+            ("counter", None) if self.items.is_empty() => {
+                return Err(FieldErrors::one("amount", "offer-amount-range"));
+            }
+            ("counter", amount) => Move::Offer { id: OfferId(id), amount: amount.unwrap_or(0) },
+            _ => return Err(FieldErrors::one("action", "offer-action")),
+        })
+    }
+}
+
+/// The negotiation after the move, and the deal when one was opened.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct MovedOut {
     negotiation: NegotiationOut,
@@ -115,27 +131,18 @@ pub async fn offer_put(
     body: Body<MoveIn>,
 ) -> AppResult<HttpResponse> {
     let offer: OfferId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
-    let talk = db.read(move |conn| store::of_offer(conn, offer)).await?;
-    let talk = talk
-        .filter(|talk| [talk.buyer_id, talk.seller_id].contains(&me.id))
+    let negotiation = db
+        .read(move |conn| store::of_offer(conn, offer))
+        .await?
+        .filter(|negotiation| negotiation.party(me.id).is_some())
         .ok_or(AppError::NotFound)?;
     let Body(input) = body;
     let (id, seen) = (input.id.unwrap_or_else(Uuid::now_v7), Some(input.version));
-    let step = match (input.action.as_str(), input.amount) {
-        ("accept", _) => Move::Accept(offer),
-        ("decline", _) => Move::Decline(offer),
-        ("ask_more", _) => Move::AskMore(offer),
-        ("withdraw", _) => Move::Withdraw(offer),
-        ("counter", None) if input.items.is_empty() => {
-            return Err(FieldErrors::one("amount", "offer-amount-range"));
-        }
-        ("counter", amount) => Move::offer(OfferId(id), amount.unwrap_or(0)),
-        _ => return Err(FieldErrors::one("action", "offer-action")),
-    };
+    let step = input.step(offer, id)?;
     let (items, note) = (input.items, input.note);
     let answers = matches!(step, Move::Offer { .. }).then_some(offer);
     let command = MoveCommand { answers, items, note, ..MoveCommand::plain(id, seen, step) };
-    let moved = desk.make_move(me.id, me.session, talk.room_id, command).await?;
+    let moved = desk.make_move(me.id, me.session, negotiation.room_id, command).await?;
     Ok(HttpResponse::Ok().json(MovedOut {
         negotiation: moved.negotiation,
         deal: moved.deal.as_ref().map(DealOut::from),

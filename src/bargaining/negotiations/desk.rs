@@ -1,42 +1,45 @@
-//! Where every door brings its moves: finds the session of a room or starts it, and announces what comes of it.
+//! Where every endpoint brings its moves: finds the session of a room or starts it, and sends what comes of it.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix::prelude::*;
 
-use super::actions::{Books, Mover, Outcome};
-use super::all;
-use super::announce::Announcement;
-use super::house::{self, CallOff};
+use super::actions::Outcome;
+use super::bulk::{follow_listings, reopen_after};
+use super::context::MoveContext;
 use super::machine::Move;
-use super::model::MoveCommand;
+use super::model::{MoveCommand, MoveRequest, Mover};
 use super::session::{MakeMove, NegotiationSession};
 use super::store;
-use crate::base::clock::Clock;
-use crate::base::db::Db;
+use super::system::{self, PendingOffer};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
+use crate::base::ids::{DealId, ListingId, OfferId, RoomId, SessionId, UserId};
 use crate::base::outbox::RelayWaker;
 use crate::base::runtime;
-use crate::chat::rooms::Lobby;
-use crate::trade::deals::{self, Deal};
+use crate::chat::rooms::{Announcement, Lobby};
+use crate::trade::deals::{self, CallOff, Deal};
+
+/// Deadlines that one run of a job looks at.
+const BATCH: i64 = 100;
 
 /// What every session works with.
 #[derive(Clone)]
-pub(super) struct Parts {
+pub(super) struct SessionDeps {
     pub db: Db,
-    pub books: Books,
+    pub context: MoveContext,
     pub clock: Clock,
     pub lobby: Lobby,
     pub waker: RelayWaker,
 }
 
-impl Parts {
+impl SessionDeps {
+    /// Sends what was committed to its rooms.
     pub(super) fn announce(&self, announcements: &[Announcement]) {
-        for told in announcements {
-            self.lobby.announce(&told.room, &told.message, &told.events);
+        for committed in announcements {
+            self.lobby.announce(committed);
         }
         if !announcements.is_empty() {
             self.waker.wake();
@@ -47,48 +50,49 @@ impl Parts {
 /// The register of running sessions; cloning shares it.
 #[derive(Clone)]
 pub struct Desk {
-    parts: Parts,
+    deps: SessionDeps,
     sessions: Arc<Mutex<HashMap<RoomId, Addr<NegotiationSession>>>>,
-    arbiters: Arc<Vec<ArbiterHandle>>,
-    next: Arc<AtomicUsize>,
+    arbiter: ArbiterHandle,
 }
+
+/// A piece of the system's work about one pending offer.
+type AboutOffer =
+    fn(&mut Conn, &MoveContext, PendingOffer, Timestamp) -> AppResult<Vec<Announcement>>;
 
 impl Desk {
     /// Sessions run on an arbiter of their own. Call it inside the actix system.
+    ///
+    /// # Errors
+    /// When the arbiter's thread cannot be started.
     pub fn new(
         db: Db,
-        books: Books,
+        context: MoveContext,
         clock: Clock,
         lobby: Lobby,
         waker: RelayWaker,
     ) -> anyhow::Result<Self> {
-        let arbiters = vec![runtime::arbiter()?];
-        Ok(Self {
-            parts: Parts { db, books, clock, lobby, waker },
-            sessions: Arc::default(),
-            arbiters: Arc::new(arbiters),
-            next: Arc::default(),
-        })
+        let deps = SessionDeps { db, context, clock, lobby, waker };
+        Ok(Self { deps, sessions: Arc::default(), arbiter: runtime::arbiter()? })
     }
 
-    fn session(&self, room: RoomId) -> AppResult<Addr<NegotiationSession>> {
+    fn session(&self, room: RoomId) -> Addr<NegotiationSession> {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(address) = sessions.get(&room).filter(|address| address.connected()) {
-            return Ok(address.clone());
+            return address.clone();
         }
         sessions.retain(|_, address| address.connected());
-        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.arbiters.len().max(1);
-        let arbiter =
-            self.arbiters.get(turn).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
-        let parts = self.parts.clone();
-        let address = NegotiationSession::start_in_arbiter(arbiter, move |_| {
-            NegotiationSession::new(room, parts)
+        let deps = self.deps.clone();
+        let address = NegotiationSession::start_in_arbiter(&self.arbiter, move |_| {
+            NegotiationSession::new(room, deps)
         });
         sessions.insert(room, address.clone());
-        Ok(address)
+        address
     }
 
     /// Makes a member's move.
+    ///
+    /// # Errors
+    /// As [`super::make_move`]; 503 when the session stopped twice.
     pub async fn make_move(
         &self,
         user: UserId,
@@ -96,117 +100,130 @@ impl Desk {
         room: RoomId,
         command: MoveCommand,
     ) -> AppResult<Outcome> {
-        self.send(room, MakeMove { mover: Mover::Member(user, session), command }).await
+        self.send(MoveRequest { room, mover: Mover::Member(user, session), command }).await
     }
 
-    async fn send(&self, room: RoomId, message: MakeMove) -> AppResult<Outcome> {
+    async fn send(&self, request: MoveRequest) -> AppResult<Outcome> {
+        let room = request.room;
         // An actor that stops between the look-up and the sending is started again, once.
-        let retry = MakeMove { mover: message.mover, command: message.command.clone() };
-        match self.session(room)?.send(message).await {
-            Ok(moved) => moved,
-            Err(_gone) => self
-                .session(room)?
+        let retry = MakeMove(request.clone());
+        match self.session(room).send(MakeMove(request)).await {
+            Ok(outcome) => outcome,
+            Err(_stopped) => self
+                .session(room)
                 .send(retry)
                 .await
                 .map_err(|err| AppError::Unavailable(format!("negotiation: {err}")))?,
         }
     }
 
-    /// Tells rooms what was committed beside their sessions.
+    /// Sends what was committed beside the sessions to its rooms.
     pub fn announce(&self, announcements: &[Announcement]) {
-        self.parts.announce(announcements);
+        self.deps.announce(announcements);
     }
 
-    /// Lets offers run out whose time has come.
+    /// Settles offers whose deadline has come.
+    ///
+    /// # Errors
+    /// When they cannot be read; one that cannot be settled is tried again with the next run.
     pub async fn expire_due(&self) -> AppResult<()> {
-        let now = self.parts.clock.now();
-        for (offer, room) in self.parts.db.read(move |conn| store::due(conn, now, 100)).await? {
-            // One that does not work must not hold the others up.
-            if let Err(err) = self.send(room, MakeMove::house(Move::Expire(offer))).await {
-                tracing::warn!(%room, error = %err, "an offer did not run out, it is tried again");
+        let now = self.deps.clock.now();
+        let due = self.deps.db.read(move |conn| store::due(conn, now, BATCH)).await?;
+        for (offer, room) in due {
+            let expire = MoveRequest::system(room, Move::Expire(offer));
+            // One that fails must not hold the others up.
+            if let Err(err) = self.send(expire).await {
+                tracing::warn!(%room, error = %err, "an offer did not expire, it is tried again");
             }
         }
         Ok(())
     }
 
-    /// Reminds whose answer is awaited of offers that run out soon, once each.
+    /// Reminds rooms of offers that expire soon, once each.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub async fn remind_due(&self) -> AppResult<()> {
-        let now = self.parts.clock.now();
-        for (offer, room) in self.parts.db.read(move |conn| store::soon(conn, now)).await? {
-            let books = self.parts.books.clone();
-            let told = self
-                .parts
-                .db
-                .transaction(move |conn| house::remind(conn, &books.encryption, offer, room, now))
-                .await?;
-            self.parts.announce(&told);
+        let now = self.deps.clock.now();
+        let soon = self.deps.db.read(move |conn| store::soon_due(conn, now)).await?;
+        self.for_each(soon, system::remind).await
+    }
+
+    /// Does a piece of the system's work about each of these offers, a transaction each.
+    async fn for_each(&self, offers: Vec<(OfferId, RoomId)>, work: AboutOffer) -> AppResult<()> {
+        for (offer, room) in offers {
+            let (context, now) = (self.deps.context.clone(), self.deps.clock.now());
+            let about = PendingOffer { offer, room };
+            let done =
+                self.deps.db.transaction(move |conn| work(conn, &context, about, now)).await?;
+            self.announce(&done);
         }
         Ok(())
     }
 
-    /// Calls a deal off for one of its parties.
+    /// Calls a deal off for one of its parties: its listings are back, its negotiation and those that it closed reopen.
+    ///
+    /// # Errors
+    /// As [`deals::call_off`].
     pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
-        let (deal, told) = house::call_off_deal(
-            &self.parts.db,
-            &self.parts.books.encryption,
-            deal,
-            CallOff::Party(user, reason),
-            self.parts.clock.now(),
-        )
-        .await?;
-        self.parts.announce(&told);
+        let (encryption, now) = (self.deps.context.encryption.clone(), self.deps.clock.now());
+        let wish = CallOff { deal, user, reason };
+        let called_off = self.deps.db.transaction(move |conn| {
+            deals::call_off(conn, &encryption, &wish, now, |conn, deal, held| {
+                reopen_after(conn, &encryption, deal, held, now)
+            })
+        });
+        let (deal, announcements) = called_off.await?;
+        self.announce(&announcements);
         Ok(deal)
     }
 
-    /// Lets deals whose deadline has come take their default: what the assistant agreed holds, the rest lapses.
+    /// Gives deals whose deadline has come their default outcome.
+    ///
+    /// # Errors
+    /// When they cannot be read; one that fails is tried again with the next run.
     pub async fn lapse_due(&self) -> AppResult<()> {
-        let now = self.parts.clock.now();
-        for deal in self.parts.db.read(move |conn| deals::due(conn, now, 100)).await? {
-            match house::call_off_deal(
-                &self.parts.db,
-                &self.parts.books.encryption,
-                deal,
-                CallOff::Deadline,
-                now,
-            )
-            .await
-            {
-                Ok((_, told)) => self.parts.announce(&told),
+        let now = self.deps.clock.now();
+        for deal in self.deps.db.read(move |conn| deals::due(conn, now, BATCH)).await? {
+            let encryption = self.deps.context.encryption.clone();
+            let done = self.deps.db.transaction(move |conn| {
+                deals::apply_deadline(conn, &encryption, deal, now, |conn, deal, held| {
+                    reopen_after(conn, &encryption, deal, held, now)
+                })
+            });
+            match done.await {
+                Ok((_, announcements)) => self.announce(&announcements),
                 Err(err) => {
-                    tracing::warn!(%deal, error = %err, "a deal did not lapse, it is tried again");
+                    tracing::warn!(%deal, error = %err, "a deal's deadline is tried again");
                 }
             }
         }
         Ok(())
     }
 
-    /// Closes the bargains about listings that left the market, takes offers off the tables in which they lie, and tells
-    /// those at whose tables something was described anew.
-    pub async fn close_gone(&self, ids: Vec<ListingId>) -> AppResult<()> {
-        let asked = ids.clone();
-        let laid = self.parts.db.read(move |conn| store::with_items(conn, &asked)).await?;
-        for (offer, room) in laid {
-            // The machine looks whether it can still be had; one that can stays.
-            self.send(room, MakeMove::house(Move::Void(offer))).await?;
+    /// Brings negotiations up to date with listings that may have changed: offers that include what is not available any
+    /// more are declined, edits of what is included are asked about, negotiations close or reopen with their listing.
+    ///
+    /// # Errors
+    /// When the database fails; calling it again is safe.
+    pub async fn apply_listing_changes(&self, ids: Vec<ListingId>) -> AppResult<()> {
+        let changed = ids.clone();
+        let included = self.deps.db.read(move |conn| store::with_items(conn, &changed)).await?;
+        for (offer, room) in included {
+            // The machine decides whether everything is still available; then the offer stays.
+            self.send(MoveRequest::system(room, Move::Void(offer))).await?;
         }
-        let asked = ids.clone();
-        let changed = self.parts.db.read(move |conn| store::changed_untold(conn, &asked)).await?;
-        for (offer, room) in changed {
-            let (encryption, now) = (self.parts.books.encryption.clone(), self.parts.clock.now());
-            let telling = self
-                .parts
-                .db
-                .transaction(move |conn| house::tell_changed(conn, &encryption, offer, room, now));
-            self.parts.announce(&telling.await?);
-        }
-        let told = all::close_gone(
-            &self.parts.db,
-            &self.parts.books.encryption,
-            ids,
-            self.parts.clock.now(),
-        )
-        .await?;
-        self.parts.announce(&told);
+        let changed = ids.clone();
+        let edited =
+            self.deps.db.read(move |conn| store::with_unnotified_edits(conn, &changed)).await?;
+        self.for_each(edited, system::ask_to_reconfirm).await?;
+        let (encryption, now) = (self.deps.context.encryption.clone(), self.deps.clock.now());
+        let done = self
+            .deps
+            .db
+            .transaction(move |conn| follow_listings(conn, &encryption, &ids, now))
+            .await?;
+        self.announce(&done);
         Ok(())
     }
 }

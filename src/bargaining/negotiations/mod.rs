@@ -1,56 +1,64 @@
-//! Negotiations: a bargain is rows with a machine above them; the chat only shows it. Invariants: one pending offer at
-//! most, moves by turn and by the version that was seen, one accepted offer with a live deal on a listing. The row
-//! lock on the listing decides between buyers; every pending offer has a deadline that a job keeps.
+//! Negotiations: rows with a pure machine above them; the chat only shows them. Invariants: at most one pending offer in a
+//! negotiation; moves by turn and by the version that was seen; at most one accepted offer with a live deal about a
+//! listing. The row lock on the listing decides between buyers; every pending offer has a deadline that a job keeps.
+//! The store saves what the machine evolved and sets no status of its own.
 
 mod actions;
-mod all;
 mod announce;
 mod api;
+mod bulk;
+mod chat_command;
+mod context;
 mod desk;
-mod doors;
-mod facts;
+mod effects;
 mod forms;
-mod gap;
-mod goods;
-mod heaps;
-mod house;
-mod likers;
+mod listing_forms;
 mod machine;
 mod model;
 pub mod offer_rules;
-mod pages;
+mod offer_to_likers;
+mod offers_page;
+mod open_offers;
+mod package;
+mod package_view;
+mod price_gap;
+mod refusals;
 mod session;
-mod stall;
 mod store;
-mod tables;
+mod system;
 mod views;
-mod worded;
-mod writes;
 
-pub use actions::{Books, Mandated, Mover, Outcome, make_move, step};
-pub use announce::{Announcement, announce, bind, house};
+pub use actions::{Outcome, make_move, step};
+pub use announce::standing;
 pub use api::{
     MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
 };
+pub use chat_command::chat_command;
+pub use context::MoveContext;
 pub use desk::Desk;
-pub use doors::{buy_post, chat_open_post, room_about, tawar_post};
-pub use forms::{
-    delete_post, move_accept, move_ask, move_decline, move_offer, move_withdraw, say_post,
+pub use forms::{FormMove, answer_form, make_by_form, offer_form};
+pub use listing_forms::{ListingAndRoom, buy_post, chat_open_post, room_about, tawar_post};
+pub use machine::{
+    Command, CommandKind, Event, Facts, IncludedCounts, ListingFacts, Move, OfferState,
+    OfferStatus, Phase, Refusal, State, Tries, decide, evolve, permitted,
 };
-pub use house::CallOff;
-pub use likers::{LikersIn, LikersOut, likers_api, likers_post};
-pub use machine::{Event, Goods, Move, Party, Pending, Refusal, State, Table, Tries, apply};
-pub use model::{MoveCommand, Negotiation, Offer, OfferStatus, Promise, TalkState};
-pub use pages::{inbox_page, older, refresh, room_id, room_of, room_page};
-pub use stall::{stall_page, stall_refresh};
-pub use store::{Lying, Mood, insert_many, lay_before, lying, moods, offers_of, promise_of};
-pub use tables::{AllIn, AllOut, TablesOut, answer_api, answer_post, tables_api};
-pub use views::{asking_steps, snapshot};
-pub use worded::worded;
+pub use model::{MandateTerms, MoveCommand, MoveRequest, Mover, Negotiation, Offer, Promise};
+pub use offer_to_likers::{LikersIn, LikersOut, likers_api, likers_post};
+pub use offers_page::{offers_page, offers_page_refresh};
+pub use open_offers::{
+    AnswerAllIn, AnswerAllOut, OpenOffersOut, answer_all_api, answer_all_post, open_offers_api,
+};
+pub use refusals::{Flash, refusal_flash};
+pub use store::{
+    CurrentOffer, InboxStatus, current_offer, inbox_statuses, insert_many, offers_of, promise_of,
+    was_included,
+};
+pub use system::bind;
+pub use views::{NegotiationView, OfferView, Reader, asking_steps, negotiation_view};
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};
 #[doc(hidden)]
-pub use likers::__path_likers_api;
+pub use offer_to_likers::__path_likers_api;
 #[doc(hidden)]
-pub use tables::{__path_answer_api, __path_tables_api};
+pub use open_offers::{__path_answer_all_api, __path_open_offers_api};

@@ -4,44 +4,12 @@ use diesel::prelude::*;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::machine::{self, Goods, Move, Party, Pending, State, Table};
+use super::machine::{Command, Move, OfferState, OfferStatus, Phase, State};
 use crate::base::clock::Timestamp;
-use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId, words};
+use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, SessionId, UserId};
 use crate::base::schema::{negotiations, offers, promises};
 use crate::chat::live::{NegotiationOut, OfferOut};
-use crate::chat::rooms::Side;
-use crate::config::Mode;
-use crate::market::listings::{self, Listing};
-
-words! {
-    /// Where a bargain stands.
-    TalkState {
-        /// Offers may be made.
-        Open = "open",
-        /// One was accepted.
-        Agreed = "agreed",
-        /// The thing is held by another deal, or gone.
-        Closed = "closed",
-    }
-}
-
-words! {
-    /// How an offer fared.
-    OfferStatus {
-        /// Lies on the table.
-        Pending = "pending",
-        /// Taken.
-        Accepted = "accepted",
-        /// Answered by another price.
-        Countered = "countered",
-        /// Refused.
-        Declined = "declined",
-        /// Ran out.
-        Expired = "expired",
-        /// Taken back.
-        Withdrawn = "withdrawn",
-    }
-}
+use crate::market::Party;
 
 /// A negotiation's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -53,14 +21,15 @@ pub struct Negotiation {
     pub room_id: RoomId,
     /// What it is about.
     pub listing_id: ListingId,
-    /// Who wants the thing.
+    /// Who wants the listing.
     pub buyer_id: UserId,
-    /// Who has it.
+    /// Who owns it.
     pub seller_id: UserId,
     /// Where it stands.
-    pub state: TalkState,
-    /// Whose turn it is.
-    pub turn: Side,
+    #[diesel(column_name = state)]
+    pub phase: Phase,
+    /// Whose turn it is: a member's.
+    pub turn: Party,
     /// Counts the moves.
     pub version: i32,
 }
@@ -71,42 +40,70 @@ pub struct Negotiation {
 pub struct Offer {
     /// Made by the client.
     pub id: OfferId,
-    /// The bargain it belongs to.
+    /// The negotiation it belongs to.
     pub negotiation_id: NegotiationId,
-    /// The thing.
+    /// What the negotiation is about.
     pub listing_id: ListingId,
-    /// Whose.
-    pub by: Side,
+    /// Who made it: a member.
+    pub by: Party,
     /// Whole rupiah.
     pub amount: i64,
-    /// A few words.
+    /// Its maker's words.
     pub note: String,
-    /// How it fared.
+    /// Pending or settled.
     pub status: OfferStatus,
-    /// Until when it binds.
+    /// Whether, once accepted, its deal is live.
+    pub live: bool,
+    /// Its deadline.
     pub expires_at: Timestamp,
     /// When it was made.
     pub created_at: Timestamp,
     /// Whether the seller's assistant made it.
     pub assistant: bool,
-    /// What lies on the table beside the thing and the money, whoever it belongs to.
+    /// The listings that it includes beside the negotiation's own, of either member.
     pub items: Vec<ListingId>,
-    /// Whether the other one asked for more.
-    pub asked: bool,
-    /// Whether it began the bargain: a try.
+    /// Whether the other party asked for more.
+    #[diesel(column_name = asked)]
+    pub asked_for_more: bool,
+    /// Whether it began a bargain: a try.
     pub opening: bool,
     /// Why it was declined, in the decliner's words.
     pub reason: String,
-    /// Whether the assistant took it to the seller: then its maker cannot take it back.
-    pub bound: bool,
-    /// Whether something in it was described anew since: then its maker is to say whether it still holds.
-    pub changed: bool,
+    /// Whether the assistant passed it on to the seller: then its maker cannot withdraw it.
+    #[diesel(column_name = bound)]
+    pub binding: bool,
+    /// Whether a listing it includes was edited since: then its maker is to reconfirm.
+    #[diesel(column_name = changed)]
+    pub needs_reconfirmation: bool,
 }
 
 impl Offer {
-    /// Who is to move while it lies on the table.
-    pub fn turn(&self) -> Side {
-        if self.asked || self.changed { self.by } else { self.by.other() }
+    /// What the machine evolves of it.
+    pub(super) fn state(&self) -> OfferState {
+        OfferState {
+            id: self.id,
+            by: self.by,
+            amount: self.amount,
+            status: self.status,
+            asked_for_more: self.asked_for_more,
+            binding: self.binding,
+            needs_reconfirmation: self.needs_reconfirmation,
+            live: self.live,
+            expires_at: self.expires_at,
+        }
+    }
+
+    /// Takes over what the machine evolved.
+    pub(super) fn set_state(&mut self, state: &OfferState) {
+        self.status = state.status;
+        self.asked_for_more = state.asked_for_more;
+        self.binding = state.binding;
+        self.live = state.live;
+    }
+
+    /// Who is to move while it is pending.
+    pub fn turn(&self) -> Party {
+        self.state().turn()
     }
 
     /// As it goes over the wire.
@@ -120,111 +117,76 @@ impl Offer {
             status: self.status.word(),
             expires_at: self.expires_at,
             created_at: self.created_at,
-            bound: self.bound,
-            changed: self.changed,
+            bound: self.binding,
+            changed: self.needs_reconfirmation,
         }
-    }
-}
-
-/// The machine's word for a side.
-pub(super) fn party(side: Side) -> Party {
-    match side {
-        Side::Buyer => Party::Buyer,
-        Side::Seller => Party::Seller,
-    }
-}
-
-/// The side of a party that has one.
-pub(super) fn side(party: Party) -> Option<Side> {
-    match party {
-        Party::Buyer => Some(Side::Buyer),
-        Party::Seller => Some(Side::Seller),
-        Party::House => None,
     }
 }
 
 impl Negotiation {
-    /// What the machine needs to know of the rows; `pending` is the offer on the table. Goods, floor and tries are looked
-    /// up where a move depends on them.
-    pub(super) fn table(&self, listing: &Listing, pending: Option<&Offer>) -> Table {
-        Table {
-            state: match self.state {
-                TalkState::Open => State::Open,
-                TalkState::Agreed => State::Agreed,
-                TalkState::Closed => State::Closed,
-            },
-            version: self.version,
-            pending: pending.map(|offer| Pending {
-                id: offer.id,
-                by: party(offer.by),
-                amount: offer.amount,
-                goods: Goods::default(),
-                asked: offer.asked,
-                bound: offer.bound,
-                changed: offer.changed,
-                expires_at: offer.expires_at,
-            }),
-            on_offer: listing.status == listings::Status::Active,
-            free: listing.modes.contains(&Mode::Free),
-            for_money: listing.modes.contains(&Mode::Sale),
-            for_barter: listing.modes.contains(&Mode::Barter),
-            cash_on_top: false,
-            promised_away: false,
-            takes_back: false,
-            suspended: false,
-            floor: 0,
-            asking: None,
-            gifts_left: i64::MAX,
-            tries: None,
-        }
+    /// What the machine evolves; `current` is the pending offer, else the newest.
+    pub(super) fn state(&self, current: Option<&Offer>) -> State {
+        State { phase: self.phase, version: self.version, offer: current.map(Offer::state) }
     }
 
-    /// As it goes over the wire; `newest` is the newest offer, on the table or settled.
-    pub fn out(&self, newest: Option<&Offer>) -> NegotiationOut {
-        let pending = newest.filter(|offer| offer.status == OfferStatus::Pending);
+    /// Takes over what the machine evolved.
+    pub(super) fn set_state(&mut self, state: &State) {
+        self.phase = state.phase;
+        self.version = state.version;
+        self.turn = state.turn();
+    }
+
+    /// Which member somebody is; none when they are neither.
+    pub(super) fn party(&self, user: UserId) -> Option<Party> {
+        Party::member(user, self.buyer_id, self.seller_id)
+    }
+
+    /// As it goes over the wire; `current` is the pending offer, else the newest.
+    pub fn out(&self, current: Option<&Offer>) -> NegotiationOut {
+        let pending = current.filter(|offer| offer.status == OfferStatus::Pending);
         NegotiationOut {
             id: self.id,
             listing_id: self.listing_id,
             room: self.room_id,
             buyer: self.buyer_id,
             seller: self.seller_id,
-            state: self.state.word(),
+            state: self.phase.word(),
             turn: pending.map_or(self.turn, Offer::turn).word(),
             version: self.version,
-            offer: newest.map(Offer::out),
+            offer: current.map(Offer::out),
             expires_at: pending.map(|offer| offer.expires_at),
         }
     }
 }
 
-/// A promise's row.
+/// A promise's row: the seller reserves a listing for one buyer, for a while.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset,
 )]
 #[diesel(table_name = promises)]
 pub struct Promise {
-    /// The thing.
+    /// What is reserved.
     pub listing_id: ListingId,
-    /// To whom: the buyer of this room.
+    /// For whom: the buyer of this room.
     pub room_id: RoomId,
     /// Until when.
     pub until: Timestamp,
 }
 
-/// A move somebody wants to make, from whichever door.
+/// A move somebody wants to make, from whichever endpoint.
 #[derive(Debug, Clone)]
 pub struct MoveCommand {
     /// The client's id: making the move again with it changes nothing. An offer's own id.
     pub id: Uuid,
-    /// Which version of the table they saw; none trusts the present one (first offers).
+    /// Which version of the negotiation they saw; none accepts the present one (first offers).
     pub seen: Option<i32>,
     /// What.
     pub step: Move,
-    /// The offer that a counter is meant for; none answers whatever lies there.
+    /// The offer that a counter-offer is meant for; none answers whatever is pending.
     pub answers: Option<OfferId>,
-    /// What an offer lays beside the thing: goods of either side. How many of whose is counted when the move is made.
+    /// The listings that an offer includes beside the negotiation's own, of either member.
     pub items: Vec<ListingId>,
-    /// A few words with an offer, why it is declined, or what more is wished for.
+    /// A few words with an offer, why it is declined, or what more is asked for.
     pub note: String,
 }
 
@@ -236,20 +198,50 @@ impl MoveCommand {
 
     /// An offer of money, under its own id.
     pub fn offer(id: OfferId, seen: Option<i32>, amount: i64, note: String) -> Self {
-        Self { note, ..Self::plain(id.0, seen, Move::offer(id, amount)) }
+        Self { note, ..Self::plain(id.0, seen, Move::Offer { id, amount }) }
+    }
+
+    /// What the machine is asked.
+    pub(super) fn command(&self) -> Command {
+        Command { step: self.step, seen: self.seen }
     }
 }
 
-pub(super) fn kind_of(step: &machine::Move) -> &'static str {
-    match step {
-        Move::Offer { .. } => "offer",
-        Move::Accept(_) => "accept",
-        Move::Decline(_) => "decline",
-        Move::Withdraw(_) => "withdraw",
-        Move::AskMore(_) => "ask_more",
-        Move::Expire(_) => "expire",
-        Move::Void(_) => "void",
-        Move::Close => "close",
-        Move::Reopen => "reopen",
+/// Who makes a move.
+#[derive(Debug, Clone, Copy)]
+pub enum Mover {
+    /// A member of the room, through a session that must still be live.
+    Member(UserId, SessionId),
+    /// The seller's assistant, by the seller's mandate.
+    Assistant(MandateTerms),
+    /// The system: at a deadline, or because of what was decided elsewhere.
+    System,
+}
+
+/// What an assistant's acceptance comes to.
+#[derive(Debug, Clone, Copy)]
+pub struct MandateTerms {
+    /// Never more than this, whole rupiah: the asking price.
+    pub most: i64,
+    /// Minutes in which the seller may still say no, 0 to 60.
+    pub minutes: i64,
+}
+
+/// A move, who makes it and where.
+#[derive(Debug, Clone)]
+pub struct MoveRequest {
+    /// The room of the negotiation.
+    pub room: RoomId,
+    /// Who makes it.
+    pub mover: Mover,
+    /// The move.
+    pub command: MoveCommand,
+}
+
+impl MoveRequest {
+    /// A move of the system on how things stand.
+    pub fn system(room: RoomId, step: Move) -> Self {
+        let command = MoveCommand::plain(Uuid::now_v7(), None, step);
+        Self { room, mover: Mover::System, command }
     }
 }

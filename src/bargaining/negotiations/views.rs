@@ -1,28 +1,21 @@
-//! The bargain as a reader sees it: the table, the offers, the track between the two prices.
+//! The negotiation as a reader sees it: its offers, the moves that the reader has, how far the prices are apart.
 
 use serde::Serialize;
 
-use super::gap::{Gap, gap};
-use super::heaps::{Goods, Heaps};
-use super::model::{Negotiation, Offer, OfferStatus, TalkState, party};
+use super::machine::{CommandKind, ListingFacts, OfferStatus, Phase, State, permitted};
+use super::model::{Negotiation, Offer};
+use super::package_view::{PackageView, Packages};
+use super::price_gap::{PriceGap, price_gap};
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{NegotiationId, OfferId, RoomId, UserId};
 use crate::base::money;
-use crate::chat::live::NegotiationOut;
-use crate::chat::rooms::Side;
 use crate::config::Mode;
+use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut};
-
-/// How the bargain of a room stands, for the socket.
-pub fn snapshot(conn: &mut Conn, room: RoomId) -> AppResult<Option<NegotiationOut>> {
-    let Some(talk) = store::of_room(conn, room)? else { return Ok(None) };
-    let newest = store::newest(conn, talk.id)?;
-    Ok(Some(talk.out(newest.as_ref())))
-}
 
 /// What a reader may do with an offer.
 #[derive(Debug, Clone, Copy, Serialize, Default)]
@@ -35,13 +28,13 @@ pub struct OfferCan {
     withdraw: bool,
 }
 
-/// An offer as a tag.
+/// An offer as it is shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct OfferView {
     /// Its id.
     pub id: OfferId,
     mine: bool,
-    by: Side,
+    by: Party,
     by_name: String,
     amount: i64,
     percent: Option<i64>,
@@ -55,13 +48,13 @@ pub struct OfferView {
     asked: bool,
     /// Whether its maker is held to it.
     bound: bool,
-    /// Whether something in it was described anew since.
+    /// Whether a listing that it includes was edited since.
     changed: bool,
     /// Why it was declined.
     reason: Option<String>,
-    /// The goods in it.
-    heaps: Option<Heaps>,
-    /// Whether the reader pays what lies on top.
+    /// What it includes.
+    heaps: Option<PackageView>,
+    /// Whether the reader pays what goes on top.
     buyer_mine: bool,
     can: OfferCan,
 }
@@ -73,9 +66,9 @@ pub struct Quick {
     percent: i64,
 }
 
-/// What a reader may do at the table.
+/// What a reader may do in the negotiation.
 #[derive(Debug, Clone, Copy, Serialize, Default)]
-pub struct TableCan {
+pub struct NegotiationCan {
     offer: bool,
     ask_free: bool,
     barter: bool,
@@ -83,7 +76,7 @@ pub struct TableCan {
     release: bool,
 }
 
-/// The seller's word to one buyer.
+/// The seller's promise to one buyer.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct PromiseView {
     /// To the buyer of this room.
@@ -91,21 +84,21 @@ pub struct PromiseView {
     until: Timestamp,
 }
 
-/// The whole table.
+/// The whole negotiation.
 #[derive(Debug, Clone, Serialize)]
-pub struct TableView {
+pub struct NegotiationView {
     id: Option<NegotiationId>,
     state: &'static str,
-    turn: Side,
+    turn: Party,
     version: i32,
     mine: bool,
     offer: Option<OfferView>,
     /// Every offer, in order.
     pub offers: Vec<OfferView>,
-    gap: Option<Gap>,
+    gap: Option<PriceGap>,
     expires_at: Option<Timestamp>,
     seconds_left: Option<i64>,
-    can: TableCan,
+    can: NegotiationCan,
     promise: Option<PromiseView>,
     quick: Vec<Quick>,
     asking: Option<i64>,
@@ -131,132 +124,174 @@ pub fn asking_steps(asking: i64) -> Vec<Quick> {
     quick
 }
 
-/// Who looks at the table, and from which side.
+/// Who looks at a negotiation, and when.
+#[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
-    /// The reader's side.
-    pub side: Side,
+    /// Which member.
+    pub party: Party,
     /// Who.
     pub user: UserId,
-    /// The other one's name.
+    /// The other member's name.
     pub other: &'a str,
-    /// The moment.
+    /// When.
     pub now: Timestamp,
 }
 
-/// The table of a room for a reader.
-pub fn table(
+/// The negotiation of a room as a reader sees it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn negotiation_view(
     conn: &mut Conn,
-    kinds: &Categories,
+    categories: &Categories,
     room: RoomId,
     listing: &ListingOut,
-    reader: &Reader<'_>,
-) -> AppResult<TableView> {
-    let talk = store::of_room(conn, room)?;
-    let offers = match &talk {
-        Some(talk) => store::offers_of(conn, talk.id)?,
+    reader: Reader<'_>,
+) -> AppResult<NegotiationView> {
+    let negotiation = store::of_room(conn, room)?;
+    let offers = match &negotiation {
+        Some(negotiation) => store::offers_of(conn, negotiation.id)?,
         None => Vec::new(),
     };
-    let goods = Goods::of(conn, kinds, offers.iter(), reader.now)?;
+    let packages = Packages::of(conn, categories, offers.iter(), reader.now)?;
     let promise = store::promise_of(conn, listing.id, reader.now)?
         .map(|there| PromiseView { here: there.room_id == room, until: there.until });
-    let shown = view(talk.as_ref(), (&offers, &goods), listing, reader);
+    let negotiation = negotiation.as_ref();
+    let shown = Shown { negotiation, offers: &offers, packages: &packages, listing, reader }.view();
     let active = listing.status == listings::Status::Active;
-    let can = TableCan {
-        promise: active && promise.is_none() && reader.side == Side::Seller,
+    let can = NegotiationCan {
+        promise: active && promise.is_none() && reader.party == Party::Seller,
         release: active && promise.is_some_and(|promise| promise.here),
         ..shown.can
     };
-    Ok(TableView { promise, can, ..shown })
+    Ok(NegotiationView { promise, can, ..shown })
 }
 
-fn view(
-    talk: Option<&Negotiation>,
-    (offers, goods): (&[Offer], &Goods),
-    listing: &ListingOut,
-    reader: &Reader<'_>,
-) -> TableView {
-    let pending = offers
-        .iter()
-        .rfind(|offer| offer.status == OfferStatus::Pending && offer.expires_at > reader.now);
-    let open = talk.is_none_or(|talk| talk.state == TalkState::Open)
-        && listing.status == listings::Status::Active;
-    let turn = match pending {
-        Some(offer) => offer.turn(),
-        None => Side::Buyer,
-    };
-    let agreed = talk.is_some_and(|talk| talk.state == TalkState::Agreed);
-    let mine = open && party(turn) == party(reader.side);
-    let views: Vec<OfferView> =
-        offers.iter().map(|offer| offer_view((offer, goods), listing, reader, open)).collect();
-    let free = listing.price.is_none() && listing.modes.contains(&Mode::Free);
-    let starts = open && pending.is_none() && reader.side == Side::Buyer;
-    TableView {
-        id: talk.map(|talk| talk.id),
-        state: talk.map_or("none", |talk| talk.state.word()),
-        turn,
-        version: talk.map_or(0, |talk| talk.version),
-        mine,
-        offer: pending.and_then(|offer| views.iter().find(|view| view.id == offer.id).cloned()),
-        offers: views,
-        gap: listing
-            .price
-            .filter(|_| pending.is_some() || agreed)
-            .filter(|_| offers.iter().all(|offer| offer.items.is_empty()))
-            .and_then(|asking| gap(offers, asking, reader)),
-        expires_at: pending.map(|offer| offer.expires_at),
-        seconds_left: pending.map(|offer| (offer.expires_at - reader.now).num_seconds().max(0)),
-        can: TableCan {
-            offer: listing.price.is_some() && (starts || (open && pending.is_some() && mine)),
-            ask_free: free && starts,
-            promise: false,
-            release: false,
-            barter: listing.modes.contains(&Mode::Barter)
-                && (starts || (open && pending.is_some() && mine)),
-        },
-        promise: None,
-        quick: listing.price.map(asking_steps).unwrap_or_default(),
-        asking: listing.price,
+/// What a view is made of.
+struct Shown<'a> {
+    negotiation: Option<&'a Negotiation>,
+    /// In order.
+    offers: &'a [Offer],
+    packages: &'a Packages,
+    listing: &'a ListingOut,
+    reader: Reader<'a>,
+}
+
+/// What the machine lets the reader do, and whether it is their turn.
+struct Permissions {
+    kinds: Vec<CommandKind>,
+    mine: bool,
+}
+
+impl Permissions {
+    fn has(&self, kind: CommandKind) -> bool {
+        self.kinds.contains(&kind)
     }
 }
 
-fn offer_view(
-    (offer, goods): (&Offer, &Goods),
-    listing: &ListingOut,
-    reader: &Reader<'_>,
-    open: bool,
-) -> OfferView {
-    let mine = offer.by == reader.side;
-    let ran_out = offer.status == OfferStatus::Pending && offer.expires_at <= reader.now;
-    let live = offer.status == OfferStatus::Pending && !ran_out && open;
-    let heaps = goods.heaps(offer, reader.user);
-    let counters = listing.price.is_some() || listing.modes.contains(&Mode::Barter);
-    OfferView {
-        id: offer.id,
-        mine,
-        by: offer.by,
-        by_name: reader.other.to_owned(),
-        amount: offer.amount,
-        percent: listing.price.and_then(|asking| money::percent_off(offer.amount, asking)),
-        status: if ran_out { OfferStatus::Expired } else { offer.status },
-        note: Some(offer.note.clone()).filter(|note| !note.is_empty()),
-        expires_at: offer.expires_at,
-        created_at: offer.created_at,
-        live,
-        assistant: offer.assistant,
-        asked: offer.asked,
-        bound: offer.bound,
-        changed: offer.changed,
-        reason: Some(offer.reason.clone()).filter(|reason| !reason.is_empty()),
-        heaps,
-        buyer_mine: reader.side == Side::Buyer,
-        can: OfferCan {
-            accept: live && !mine && !offer.changed,
-            counter: live && !mine && counters,
-            decline: live && !mine,
-            ask_more: live && !mine && counters && offer.turn() != offer.by,
-            better: live && mine && offer.turn() == offer.by,
-            withdraw: live && mine && !offer.bound,
-        },
+impl Shown<'_> {
+    /// The offer that is pending at this moment.
+    fn pending(&self) -> Option<&Offer> {
+        self.offers.iter().rfind(|offer| {
+            offer.status == OfferStatus::Pending && !offer.state().has_expired(self.reader.now)
+        })
+    }
+
+    /// The state at this moment. Of settled offers the machine reads nothing that matters here.
+    fn state(&self) -> State {
+        let state = self.negotiation.map_or_else(State::new, |negotiation| negotiation.state(None));
+        State { offer: self.pending().map(Offer::state), ..state }
+    }
+
+    fn permissions(&self, state: &State) -> Permissions {
+        let listing = ListingFacts::of(self.listing.status, &self.listing.modes);
+        let open = state.phase == Phase::Open && listing.on_offer;
+        Permissions {
+            kinds: permitted(state, listing, self.reader.party),
+            mine: open && state.turn() == self.reader.party,
+        }
+    }
+
+    fn view(&self) -> NegotiationView {
+        let (listing, pending, state) = (self.listing, self.pending(), self.state());
+        let may = self.permissions(&state);
+        let views: Vec<OfferView> =
+            self.offers.iter().map(|offer| self.offer_view(offer, &may)).collect();
+        let for_barter = listing.modes.contains(&Mode::Barter);
+        let free = listing.price.is_none() && listing.modes.contains(&Mode::Free);
+        let offers_now = may.mine && may.has(CommandKind::Offer);
+        let gap = listing
+            .price
+            .filter(|_| pending.is_some() || state.phase == Phase::Agreed)
+            .filter(|_| self.offers.iter().all(|offer| offer.items.is_empty()))
+            .and_then(|asking| price_gap(self.offers, asking, self.reader.party));
+        NegotiationView {
+            id: self.negotiation.map(|negotiation| negotiation.id),
+            state: self.negotiation.map_or("none", |negotiation| negotiation.phase.word()),
+            turn: state.turn(),
+            version: state.version,
+            mine: may.mine,
+            offer: pending.and_then(|offer| views.iter().find(|view| view.id == offer.id).cloned()),
+            offers: views,
+            gap,
+            expires_at: pending.map(|offer| offer.expires_at),
+            seconds_left: pending
+                .map(|offer| (offer.expires_at - self.reader.now).num_seconds().max(0)),
+            can: NegotiationCan {
+                offer: offers_now && listing.price.is_some(),
+                ask_free: offers_now && free,
+                barter: offers_now && for_barter,
+                promise: false,
+                release: false,
+            },
+            promise: None,
+            quick: listing.price.map(asking_steps).unwrap_or_default(),
+            asking: listing.price,
+        }
+    }
+
+    fn offer_view(&self, offer: &Offer, may: &Permissions) -> OfferView {
+        let (reader, listing) = (self.reader, self.listing);
+        let mine = offer.by == reader.party;
+        let expired = offer.status == OfferStatus::Pending && offer.state().has_expired(reader.now);
+        let open = self.state().phase == Phase::Open && listing.status == listings::Status::Active;
+        let live = open && offer.status == OfferStatus::Pending && !expired;
+        OfferView {
+            id: offer.id,
+            mine,
+            by: offer.by,
+            by_name: reader.other.to_owned(),
+            amount: offer.amount,
+            percent: listing.price.and_then(|asking| money::percent_off(offer.amount, asking)),
+            status: if expired { OfferStatus::Expired } else { offer.status },
+            note: Some(offer.note.clone()).filter(|note| !note.is_empty()),
+            expires_at: offer.expires_at,
+            created_at: offer.created_at,
+            live,
+            assistant: offer.assistant,
+            asked: offer.asked_for_more,
+            bound: offer.binding,
+            changed: offer.needs_reconfirmation,
+            reason: Some(offer.reason.clone()).filter(|reason| !reason.is_empty()),
+            heaps: self.packages.view(offer, reader.user),
+            buyer_mine: reader.party == Party::Buyer,
+            can: if live { OfferCan::of(may, mine) } else { OfferCan::default() },
+        }
+    }
+}
+
+impl OfferCan {
+    /// The moves about the pending offer, `mine` where the reader made it.
+    fn of(may: &Permissions, mine: bool) -> Self {
+        Self {
+            accept: may.has(CommandKind::Accept),
+            counter: !mine && may.has(CommandKind::Offer),
+            decline: may.has(CommandKind::Decline),
+            // While its maker is to move anyway, nothing more is asked of them.
+            ask_more: may.mine && may.has(CommandKind::AskMore),
+            better: mine && may.has(CommandKind::Offer),
+            withdraw: may.has(CommandKind::Withdraw),
+        }
     }
 }
 

@@ -1,13 +1,11 @@
-//! Promises, lines and picks over JSON.
+//! Promises, queues and picks over JSON.
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::{Place, pick, promise, release, waiting};
-use crate::bargaining::negotiations::{Desk, Promise, promise_of, room_id};
-use crate::base::clock::{Clock, Timestamp};
-use crate::base::db::Db;
-use crate::base::encryption::Encryption;
+use super::{PickRequest, Place, ReservationContext, pick, promise, release, waiting};
+use crate::bargaining::negotiations::{Promise, promise_of};
+use crate::base::clock::Timestamp;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, RoomId};
 use crate::chat::live::NegotiationOut;
@@ -16,7 +14,7 @@ use crate::market::listings::parse_id;
 use crate::trade::deals::DealOut;
 use crate::web::SignedIn;
 
-/// The promise about a room's thing, as it stands.
+/// The promise about a room's listing, as it stands.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Promised {
     /// `here`, `away` (somebody else has it) or `none`.
@@ -40,68 +38,64 @@ impl Promised {
 }
 
 /// Makes the promise or ends it, and answers how it stands.
-async fn set(
+async fn set_promise(
     me: SignedIn,
-    (db, encryption, clock): (web::Data<Db>, web::Data<Encryption>, web::Data<Clock>),
-    desk: web::Data<Desk>,
-    (room, undo): (RoomId, bool),
+    context: &ReservationContext,
+    room: RoomId,
+    ends: bool,
 ) -> AppResult<HttpResponse> {
-    let now = clock.now();
-    let (told, promised) = db
+    let (encryption, now) = (context.encryption(), context.clock.now());
+    let (announcements, promised) = context
+        .db
         .transaction(move |conn| {
-            let told = match undo {
-                true => release(conn, &encryption, room, me.id, now)?,
-                false => promise(conn, &encryption, room, me.id, now)?,
-            };
+            let set = if ends { release } else { promise };
+            let announcements = set(conn, &encryption, room, me.id, now)?;
             let row = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
-            Ok((told, Promised::of(promise_of(conn, row.listing_id, now)?, room)))
+            Ok((announcements, Promised::of(promise_of(conn, row.listing_id, now)?, room)))
         })
         .await?;
-    desk.announce(&told);
+    context.desk.announce(&announcements);
     Ok(HttpResponse::Ok().json(promised))
 }
 
-/// The seller promises the thing to the buyer of this room, for 24 hours.
+/// The seller promises the listing to the buyer of this room, for 24 hours.
 #[utoipa::path(post, path = "/api/rooms/{room}/promise", params(("room" = RoomId, Path)),
     responses((status = 200, body = Promised), (status = 409, body = crate::base::http::Problem)))]
 pub async fn promise_post(
     me: SignedIn,
-    tools: (web::Data<Db>, web::Data<Encryption>, web::Data<Clock>),
-    desk: web::Data<Desk>,
+    context: web::Data<ReservationContext>,
     room: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    set(me, tools, desk, (room_id(&room)?, false)).await
+    set_promise(me, &context, rooms::parse_id(&room)?, false).await
 }
 
-/// Ends the promise; both sides may.
+/// Ends the promise; both members may.
 #[utoipa::path(delete, path = "/api/rooms/{room}/promise", params(("room" = RoomId, Path)),
     responses((status = 200, body = Promised)))]
 pub async fn promise_delete(
     me: SignedIn,
-    tools: (web::Data<Db>, web::Data<Encryption>, web::Data<Clock>),
-    desk: web::Data<Desk>,
+    context: web::Data<ReservationContext>,
     room: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    set(me, tools, desk, (room_id(&room)?, true)).await
+    set_promise(me, &context, rooms::parse_id(&room)?, true).await
 }
 
-/// A place in the line for a thing that a deal holds.
+/// A place in the queue for a listing that a deal holds.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Waited {
     waiting: Option<Place>,
 }
 
-/// Waits for a thing that a deal holds.
+/// Waits for a listing that a deal holds.
 #[utoipa::path(post, path = "/api/listings/{id}/wait", params(("id" = ListingId, Path)),
     responses((status = 200, body = Waited), (status = 409, body = crate::base::http::Problem)))]
 pub async fn wait_post(
     me: SignedIn,
-    db: web::Data<Db>,
-    clock: web::Data<Clock>,
+    context: web::Data<ReservationContext>,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let (id, now) = (parse_id(&id)?, clock.now());
-    let waiting = db.transaction(move |conn| waiting::wait(conn, id, me.id, now)).await?;
+    let (id, now) = (parse_id(&id)?, context.clock.now());
+    let waiting = context.db.transaction(move |conn| waiting::wait(conn, id, me.id, now)).await?;
     Ok(HttpResponse::Ok().json(Waited { waiting }))
 }
 
@@ -110,11 +104,11 @@ pub async fn wait_post(
     responses((status = 200, body = Waited)))]
 pub async fn wait_delete(
     me: SignedIn,
-    db: web::Data<Db>,
+    context: web::Data<ReservationContext>,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let id = parse_id(&id)?;
-    db.transaction(move |conn| waiting::leave(conn, id, me.id)).await?;
+    context.db.transaction(move |conn| waiting::leave(conn, id, me.id)).await?;
     Ok(HttpResponse::Ok().json(Waited { waiting: None }))
 }
 
@@ -127,17 +121,16 @@ pub struct Picked {
     among: usize,
 }
 
-/// Gives a free thing to the fairest of those who ask for it.
+/// Gives a free listing to the fairest of those who ask for it.
 #[utoipa::path(post, path = "/api/listings/{id}/pick", params(("id" = ListingId, Path)),
     responses((status = 200, body = Picked), (status = 409, body = crate::base::http::Problem)))]
 pub async fn pick_api(
     me: SignedIn,
-    (db, encryption, clock): (web::Data<Db>, web::Data<Encryption>, web::Data<Clock>),
-    desk: web::Data<Desk>,
+    context: web::Data<ReservationContext>,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let (id, seller) = (parse_id(&id)?, (me.id, me.session));
-    let (outcome, among) = pick((&db, &encryption, &desk), id, seller, clock.now()).await?;
+    let wish = PickRequest { listing: parse_id(&id)?, seller: me.id, session: me.session };
+    let (outcome, among) = pick(&context, wish).await?;
     let deal = outcome.deal.as_ref().map(DealOut::from);
     Ok(HttpResponse::Ok().json(Picked { negotiation: outcome.negotiation, deal, among }))
 }

@@ -3,31 +3,33 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::store;
-use crate::bargaining::negotiations::{Desk, Move, MoveCommand, Outcome, announce, house};
+use super::context::ReservationContext;
+use super::store::{self, Asking};
+use crate::bargaining::negotiations::{
+    self, Move, MoveCommand, MoveContext, MoveRequest, Mover, Outcome,
+};
 use crate::base::clock::Timestamp;
 use crate::base::crypto;
-use crate::base::db::Db;
-use crate::base::encryption::Encryption;
+use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, OfferId, RoomId, SessionId, UserId};
-use crate::chat::rooms::{self, SystemMessage};
+use crate::chat::rooms::{self, Announcement, MessageWithEvents, SystemMessage, system_message};
 use crate::config::Mode;
 use crate::market::listings;
 use crate::people::sessions;
 use crate::trade::deals;
 
-/// Gifts of so many days count.
-const DAYS: i64 = 90;
+/// Gifts of this period count.
+const PERIOD: Duration = Duration::days(90);
 
 /// Somebody who asks for a gift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asker {
-    /// What they laid on the table.
+    /// Their pending offer.
     pub offer: OfferId,
     /// Where.
     pub room: RoomId,
-    /// Gifts they got lately.
+    /// Gifts they got in the last 90 days.
     pub got: i64,
 }
 
@@ -41,70 +43,98 @@ pub fn fairest(askers: &[Asker], lot: u64) -> Option<Asker> {
     equal.get(usize::try_from(lot % many).ok()?).copied()
 }
 
-/// Gives a thing to the fairest of those who ask for it, and says in their room how it was picked. Answers what came of
-/// it, and among how many was picked.
-pub async fn pick(
-    (db, encryption, desk): (&Db, &Encryption, &Desk),
-    thing: ListingId,
-    (seller, session): (UserId, SessionId),
-    now: Timestamp,
-) -> AppResult<(Outcome, usize)> {
-    let mut askers = db
-        .read(move |conn| {
-            let listing = listings::by_id(conn, thing)?.ok_or(AppError::NotFound)?;
-            if listing.seller_id != seller {
-                let public = listing.status.is_public();
-                return Err(match public {
-                    true => AppError::forbidden("listing-not-yours"),
-                    false => AppError::NotFound,
-                });
-            }
-            if !listing.modes.contains(&Mode::Free) {
-                return Err(AppError::conflict("pick-not-free"));
-            }
-            let asking = store::asking(conn, thing, now)?;
-            let users: Vec<UserId> = asking.iter().map(|(_, _, user)| *user).collect();
-            // What somebody got by another account counts as well.
-            let accounts = sessions::linked_each(conn, &users, now)?;
-            let all: Vec<UserId> = accounts.values().flatten().copied().collect();
-            let got = deals::gifts_to(conn, &all, now - Duration::days(DAYS))?;
-            let asker = |(offer, room, user): (OfferId, RoomId, UserId)| Asker {
-                offer,
-                room,
-                got: accounts
-                    .get(&user)
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|one| got.get(one))
-                    .sum::<i64>(),
-            };
-            Ok(asking.into_iter().map(asker).collect::<Vec<_>>())
-        })
-        .await?;
+/// A seller's wish to give a listing to the fairest of those who ask for it.
+#[derive(Debug, Clone, Copy)]
+pub struct PickRequest {
+    /// What is given away.
+    pub listing: ListingId,
+    /// Its owner.
+    pub seller: UserId,
+    /// Through which session; it must still be live.
+    pub session: SessionId,
+}
+
+/// Gives a listing to the fairest of those who ask for it. The acceptance and the message of how it was picked are one
+/// transaction. Answers what came of it, and among how many was picked.
+///
+/// # Errors
+/// 403 or 404 for who does not own the listing, 409 when it is not free or nobody who asks can get it.
+pub async fn pick(context: &ReservationContext, wish: PickRequest) -> AppResult<(Outcome, usize)> {
+    let now = context.clock.now();
+    let mut askers = context.db.read(move |conn| askers(conn, wish, now)).await?;
     let among = askers.len();
     while let Some(picked) = fairest(&askers, crypto::lot()) {
-        let step = Move::Accept(picked.offer);
-        let command = MoveCommand::plain(Uuid::now_v7(), None, step);
-        match desk.make_move(seller, session, picked.room, command).await {
-            Ok(outcome) => {
-                let encryption = encryption.clone();
-                let told = db
-                    .transaction(move |conn| {
-                        let mut locked = rooms::lock_many(conn, &[picked.room])?;
-                        let row = locked.get_mut(&picked.room).ok_or(AppError::NotFound)?;
-                        let said = SystemMessage::new("said-picked").with("n", among);
-                        announce(conn, &encryption, row, house(&said), None, None, now)
-                    })
-                    .await?;
-                desk.announce(&[told]);
+        let moves = context.moves.clone();
+        let given = context
+            .db
+            .transaction(move |conn| give(conn, &moves, wish, Picked { picked, among }, now));
+        match given.await {
+            Ok((outcome, message)) => {
+                context.desk.announce(&outcome.announcements);
+                context.desk.announce(&[message]);
                 return Ok((outcome, among));
             }
-            // Taken back meanwhile, or their quota is full: the next one.
+            // Withdrawn meanwhile, or their quota is full: the next one.
             Err(AppError::Conflict { .. }) => askers.retain(|asker| asker.offer != picked.offer),
             Err(err) => return Err(err),
         }
     }
     Err(AppError::conflict("pick-nobody"))
+}
+
+/// Everybody who asks for a free listing of one's own, with the gifts they got lately.
+fn askers(conn: &mut Conn, wish: PickRequest, now: Timestamp) -> AppResult<Vec<Asker>> {
+    let listing = listings::by_id(conn, wish.listing)?.ok_or(AppError::NotFound)?;
+    if listing.seller_id != wish.seller {
+        return Err(match listing.status.is_public() {
+            true => AppError::forbidden("listing-not-yours"),
+            false => AppError::NotFound,
+        });
+    }
+    if !listing.modes.contains(&Mode::Free) {
+        return Err(AppError::conflict("pick-not-free"));
+    }
+    let asking = store::asking(conn, wish.listing, now)?;
+    let users: Vec<UserId> = asking.iter().map(|asking| asking.buyer).collect();
+    // What somebody got by another account counts as well.
+    let accounts = sessions::linked_each(conn, &users, now)?;
+    let all: Vec<UserId> = accounts.values().flatten().copied().collect();
+    let gifts = deals::gifts_to(conn, &all, now - PERIOD)?;
+    let got = |user: UserId| {
+        let own = accounts.get(&user).into_iter().flatten();
+        own.filter_map(|account| gifts.get(account)).sum::<i64>()
+    };
+    let asker = |Asking { offer, room, buyer }| Asker { offer, room, got: got(buyer) };
+    Ok(asking.into_iter().map(asker).collect())
+}
+
+/// Who was picked, among how many.
+#[derive(Clone, Copy)]
+struct Picked {
+    picked: Asker,
+    among: usize,
+}
+
+/// Accepts the picked offer and posts in its room how it was picked.
+fn give(
+    conn: &mut Conn,
+    moves: &MoveContext,
+    wish: PickRequest,
+    Picked { picked, among }: Picked,
+    now: Timestamp,
+) -> AppResult<(Outcome, Announcement)> {
+    let request = MoveRequest {
+        room: picked.room,
+        mover: Mover::Member(wish.seller, wish.session),
+        command: MoveCommand::plain(Uuid::now_v7(), None, Move::Accept(picked.offer)),
+    };
+    let outcome = negotiations::step(conn, moves, &request, now)?;
+    let mut locked = rooms::lock_many(conn, &[picked.room])?;
+    let room = locked.get_mut(&picked.room).ok_or(AppError::NotFound)?;
+    let message = system_message(&SystemMessage::new("said-picked").with("n", among));
+    let new = MessageWithEvents { message, events: Vec::new() };
+    let announcement = rooms::announce(conn, &moves.encryption, room, new, now)?;
+    Ok((outcome, announcement))
 }
 
 #[cfg(test)]

@@ -1,26 +1,33 @@
-//! The seller's word to one buyer: for a day nobody else gets the thing. It is no deal and names no price.
+//! The seller's promise to one buyer: for a day nobody else gets the listing. It is no deal and names no price.
 
 use chrono::Duration;
 
+use super::context::ReservationContext;
 use super::store;
-use crate::bargaining::negotiations::{Announcement, Desk, Promise, announce, house, promise_of};
+use crate::bargaining::negotiations::{Promise, promise_of};
 use crate::base::clock::Timestamp;
-use crate::base::db::{Conn, Db};
+use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::base::limits::{self, Rate};
-use crate::chat::rooms::{self, RoomRow, Side, SystemMessage};
+use crate::chat::rooms::{
+    self, Announcement, MessageWithEvents, RoomRow, SystemMessage, announce_all, system_message,
+};
+use crate::market::Party;
 use crate::market::listings::{self, Listing, Status};
 use crate::people::accounts;
 
-/// So often a day a thing may be promised.
+/// So often a day a listing may be promised.
 const A_DAY: Rate = Rate { acts: 10, seconds: 86_400 };
 
 /// A promise holds this long.
-const HOURS: i64 = 24;
+const LIFETIME: Duration = Duration::hours(24);
 
-/// The seller promises the thing to the buyer of a room. Doing it again changes nothing.
+/// The seller promises the listing to the buyer of a room. Doing it again changes nothing.
+///
+/// # Errors
+/// 403 for the buyer, 409 when the listing is not on the market or promised elsewhere, 429 after ten promises a day.
 pub fn promise(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -37,16 +44,25 @@ pub fn promise(
         Some(_) => return Err(AppError::conflict("promise-elsewhere")),
         None => {}
     }
-    // Everybody who talks about the thing hears of each promise.
+    // Everybody who chats about the listing is notified of each promise.
     limits::charge_kept(conn, &format!("promise:{}", listing.id), A_DAY)?;
-    let until = now + Duration::hours(HOURS);
-    store::keep(conn, &Promise { listing_id: listing.id, room_id: room.id, until })?;
+    let until = now + LIFETIME;
+    store::save_promise(conn, &Promise { listing_id: listing.id, room_id: room.id, until })?;
     let name = accounts::profile(conn, room.buyer_id)?.name;
     let own = SystemMessage::new("said-promised").with("name", name);
-    tell(conn, encryption, &room, (own, SystemMessage::new("said-promised-away")), now)
+    notify(
+        conn,
+        encryption,
+        &room,
+        &Notices { own, others: SystemMessage::new("said-promised-away") },
+        now,
+    )
 }
 
-/// Ends the promise to the buyer of a room; seller and buyer may. Where there is none nothing changes.
+/// Ends the promise to the buyer of a room; both members may. Where there is none nothing changes.
+///
+/// # Errors
+/// 404 for who is no member of the room.
 pub fn release(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -58,31 +74,28 @@ pub fn release(
     room.side(user).ok_or(AppError::NotFound)?;
     let listing = listings::lock(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
     match promise_of(conn, listing.id, now)? {
-        Some(there) if there.room_id == room.id => over(conn, encryption, &listing, now),
+        Some(there) if there.room_id == room.id => end(conn, encryption, &listing, now),
         _ => Ok(Vec::new()),
     }
 }
 
 /// Ends promises whose day is over.
-pub async fn lapse_due(
-    db: &Db,
-    encryption: &Encryption,
-    desk: &Desk,
-    now: Timestamp,
-) -> AppResult<()> {
-    for thing in db.read(move |conn| store::ran_out(conn, now)).await? {
-        let encryption = encryption.clone();
-        let told = db
-            .transaction(move |conn| {
-                let listing = listings::lock(conn, thing)?.ok_or(AppError::NotFound)?;
-                match promise_of(conn, thing, now)? {
-                    // Promised anew meanwhile.
-                    Some(_) => Ok(Vec::new()),
-                    None => over(conn, &encryption, &listing, now),
-                }
-            })
-            .await?;
-        desk.announce(&told);
+///
+/// # Errors
+/// When the database fails; the rest is ended with the next run.
+pub async fn lapse_due(context: &ReservationContext) -> AppResult<()> {
+    let now = context.clock.now();
+    for id in context.db.read(move |conn| store::expired_promises(conn, now)).await? {
+        let encryption = context.encryption();
+        let ended = context.db.transaction(move |conn| {
+            let listing = listings::lock(conn, id)?.ok_or(AppError::NotFound)?;
+            match promise_of(conn, id, now)? {
+                // Promised anew meanwhile.
+                Some(_) => Ok(Vec::new()),
+                None => end(conn, &encryption, &listing, now),
+            }
+        });
+        context.desk.announce(&ended.await?);
     }
     Ok(())
 }
@@ -90,47 +103,51 @@ pub async fn lapse_due(
 fn of_seller(conn: &mut Conn, room: RoomId, seller: UserId) -> AppResult<(RoomRow, Listing)> {
     let room = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
     match room.side(seller) {
-        Some(Side::Seller) => {}
-        Some(Side::Buyer) => return Err(AppError::forbidden("promise-seller-only")),
+        Some(Party::Seller) => {}
+        Some(Party::Buyer | Party::System) => {
+            return Err(AppError::forbidden("promise-seller-only"));
+        }
         None => return Err(AppError::NotFound),
     }
     let listing = listings::lock(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
     Ok((room, listing))
 }
 
-/// The promise is over; who was told of it is told so, as long as the thing is there to be had.
-fn over(
+/// Ends a promise; whoever was notified of it is notified of its end, as long as the listing is on the market.
+fn end(
     conn: &mut Conn,
     encryption: &Encryption,
     listing: &Listing,
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {
-    let Some(ended) = store::end(conn, listing.id)? else { return Ok(Vec::new()) };
+    let Some(ended) = store::delete_promise(conn, listing.id)? else { return Ok(Vec::new()) };
     if listing.status != Status::Active {
         return Ok(Vec::new());
     }
     let room = rooms::by_id(conn, ended.room_id)?.ok_or(AppError::NotFound)?;
-    let said = || SystemMessage::new("said-promise-over");
-    tell(conn, encryption, &room, (said(), said()), now)
+    let over = || SystemMessage::new("said-promise-over");
+    notify(conn, encryption, &room, &Notices { own: over(), others: over() }, now)
 }
 
-/// Says one thing in a room and another in the other rooms about its thing.
-fn tell(
+/// What the room of a promise shows, and what the other rooms about its listing show.
+struct Notices {
+    own: SystemMessage,
+    others: SystemMessage,
+}
+
+fn notify(
     conn: &mut Conn,
     encryption: &Encryption,
     room: &RoomRow,
-    (own, others): (SystemMessage, SystemMessage),
+    notices: &Notices,
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {
     let mut ids = rooms::others_of_listing(conn, room.listing_id, room.id)?;
     ids.push(room.id);
     let mut locked = rooms::lock_many(conn, &ids)?;
-    let mut rows: Vec<&mut RoomRow> = locked.values_mut().collect();
-    rows.sort_by_key(|row| row.id);
-    let mut told = Vec::new();
-    for row in rows {
-        let said = if row.id == room.id { &own } else { &others };
-        told.push(announce(conn, encryption, row, house(said), None, None, now)?);
-    }
-    Ok(told)
+    let new = |id: RoomId| {
+        let text = if id == room.id { &notices.own } else { &notices.others };
+        (id, MessageWithEvents { message: system_message(text), events: Vec::new() })
+    };
+    announce_all(conn, encryption, &mut locked, ids.into_iter().map(new).collect(), now)
 }

@@ -1,4 +1,4 @@
-//! Promises, waiting people and askers in Postgres.
+//! Promises, queues and who asks for a gift, in Postgres.
 
 use diesel::prelude::*;
 
@@ -8,10 +8,10 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::base::schema::{listings, negotiations, offers, promises, waiting};
-use crate::chat::rooms::Side;
+use crate::market::Party;
 use crate::market::listings::Status;
 
-pub(super) fn keep(conn: &mut Conn, promise: &Promise) -> AppResult<()> {
+pub(super) fn save_promise(conn: &mut Conn, promise: &Promise) -> AppResult<()> {
     diesel::insert_into(promises::table)
         .values(promise)
         .on_conflict(promises::listing_id)
@@ -21,16 +21,16 @@ pub(super) fn keep(conn: &mut Conn, promise: &Promise) -> AppResult<()> {
     Ok(())
 }
 
-/// Ends the promise about a thing; the one that was there.
-pub(super) fn end(conn: &mut Conn, thing: ListingId) -> AppResult<Option<Promise>> {
-    Ok(diesel::delete(promises::table.find(thing))
+/// Deletes the promise about a listing; the one that was there.
+pub(super) fn delete_promise(conn: &mut Conn, listing: ListingId) -> AppResult<Option<Promise>> {
+    Ok(diesel::delete(promises::table.find(listing))
         .returning(Promise::as_returning())
         .get_result(conn)
         .optional()?)
 }
 
-/// Things whose promise ran out.
-pub(super) fn ran_out(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<ListingId>> {
+/// Listings whose promise has expired; at most 100.
+pub(super) fn expired_promises(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<ListingId>> {
     Ok(promises::table
         .filter(promises::until.le(now))
         .order(promises::until)
@@ -41,37 +41,41 @@ pub(super) fn ran_out(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<ListingI
 
 pub(super) fn wait(
     conn: &mut Conn,
-    thing: ListingId,
+    listing: ListingId,
     user: UserId,
     now: Timestamp,
 ) -> AppResult<()> {
     diesel::insert_into(waiting::table)
-        .values((waiting::listing_id.eq(thing), waiting::user_id.eq(user), waiting::since.eq(now)))
+        .values((
+            waiting::listing_id.eq(listing),
+            waiting::user_id.eq(user),
+            waiting::since.eq(now),
+        ))
         .on_conflict_do_nothing()
         .execute(conn)?;
     Ok(())
 }
 
-pub(super) fn leave(conn: &mut Conn, thing: ListingId, users: &[UserId]) -> AppResult<()> {
-    diesel::delete(
-        waiting::table.filter(waiting::listing_id.eq(thing)).filter(waiting::user_id.eq_any(users)),
-    )
-    .execute(conn)?;
+pub(super) fn leave(conn: &mut Conn, listing: ListingId, users: &[UserId]) -> AppResult<()> {
+    let left = waiting::table
+        .filter(waiting::listing_id.eq(listing))
+        .filter(waiting::user_id.eq_any(users));
+    diesel::delete(left).execute(conn)?;
     Ok(())
 }
 
-/// Who waits for a thing, the longest first.
-pub(super) fn line(conn: &mut Conn, thing: ListingId, limit: i64) -> AppResult<Vec<UserId>> {
+/// Who waits for a listing, the longest first.
+pub(super) fn queue(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<Vec<UserId>> {
     Ok(waiting::table
-        .filter(waiting::listing_id.eq(thing))
+        .filter(waiting::listing_id.eq(listing))
         .order((waiting::since, waiting::user_id))
         .limit(limit)
         .select(waiting::user_id)
         .load(conn)?)
 }
 
-/// Nobody waits for what will not be free again.
-pub(super) fn end_lines(conn: &mut Conn, among: &[ListingId]) -> AppResult<()> {
+/// Deletes the queues of those of `among` that will not be back.
+pub(super) fn delete_queues(conn: &mut Conn, among: &[ListingId]) -> AppResult<()> {
     let gone = listings::table
         .filter(listings::id.eq_any(among))
         .filter(listings::status.eq_any([Status::Sold, Status::Inactive, Status::Removed]))
@@ -80,8 +84,8 @@ pub(super) fn end_lines(conn: &mut Conn, among: &[ListingId]) -> AppResult<()> {
     Ok(())
 }
 
-/// Those of `among` that are on offer while somebody waits for them.
-pub(super) fn free_and_waited_for(
+/// Those of `among` that are on the market while somebody waits for them.
+pub(super) fn back_and_waited_for(
     conn: &mut Conn,
     among: &[ListingId],
 ) -> AppResult<Vec<ListingId>> {
@@ -95,17 +99,25 @@ pub(super) fn free_and_waited_for(
         .load(conn)?)
 }
 
-/// Who asks for a thing now: the offer, its room, and who.
+/// A buyer's pending offer.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(super) struct Asking {
+    pub offer: OfferId,
+    pub room: RoomId,
+    pub buyer: UserId,
+}
+
+/// Who has a pending offer for a listing now; at most 500.
 pub(super) fn asking(
     conn: &mut Conn,
-    thing: ListingId,
+    listing: ListingId,
     now: Timestamp,
-) -> AppResult<Vec<(OfferId, RoomId, UserId)>> {
+) -> AppResult<Vec<Asking>> {
     Ok(offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
-        .filter(offers::listing_id.eq(thing))
+        .filter(offers::listing_id.eq(listing))
         .filter(offers::status.eq(OfferStatus::Pending))
-        .filter(offers::by.eq(Side::Buyer))
+        .filter(offers::by.eq(Party::Buyer))
         .filter(offers::expires_at.gt(now))
         .order(offers::id)
         .limit(500)

@@ -1,22 +1,24 @@
-//! The line of those who wait for a thing that a deal holds. When it is free again each of them is told at once, in a
-//! room of their own, with their place in the line.
+//! The queue of those who wait for a listing that a deal holds. When it is back on the market each of them is notified at
+//! once, in a room of their own, with their place in the queue.
 
 use serde::Serialize;
 
+use super::context::ReservationContext;
 use super::store;
-use crate::bargaining::negotiations::{Announcement, Desk, announce, house};
 use crate::base::clock::Timestamp;
-use crate::base::db::{Conn, Db};
+use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{ListingId, UserId};
-use crate::chat::rooms::{self, SystemMessage};
+use crate::chat::rooms::{
+    self, Announcement, MessageWithEvents, SystemMessage, announce_all, system_message,
+};
 use crate::market::listings::{self, Listing, Status};
 
-/// So many are told in one go.
-const TOLD: i64 = 50;
+/// So many people are notified in one transaction.
+const BATCH: i64 = 50;
 
-/// A place in a line.
+/// A place in a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Place {
     /// Counted from 1.
@@ -25,66 +27,73 @@ pub struct Place {
     pub of: usize,
 }
 
-/// Somebody's place in the line for a thing.
-pub fn place_of(conn: &mut Conn, thing: ListingId, user: UserId) -> AppResult<Option<Place>> {
-    let line = store::line(conn, thing, 1000)?;
-    let place = line.iter().position(|other| *other == user);
-    Ok(place.map(|at| Place { place: at + 1, of: line.len() }))
+/// Somebody's place in the queue for a listing; none when they do not wait.
+pub fn place_of(conn: &mut Conn, listing: ListingId, user: UserId) -> AppResult<Option<Place>> {
+    let queue = store::queue(conn, listing, 1000)?;
+    let place = queue.iter().position(|other| *other == user);
+    Ok(place.map(|at| Place { place: at + 1, of: queue.len() }))
 }
 
-/// Takes a place in the line. Doing it again changes nothing.
+/// Takes a place in the queue. Doing it again changes nothing.
+///
+/// # Errors
+/// 404 for who may not see the listing, 409 when no deal holds it, 422 for its owner.
 pub fn wait(
     conn: &mut Conn,
-    thing: ListingId,
+    listing: ListingId,
     user: UserId,
     now: Timestamp,
 ) -> AppResult<Option<Place>> {
-    listings::must_be_visible(conn, thing, Some(user))?;
-    // Locked: who comes while the deal is called off is told, or told that nothing holds it.
-    let listing = listings::lock(conn, thing)?.ok_or(AppError::NotFound)?;
-    if listing.seller_id == user {
+    listings::must_be_visible(conn, listing, Some(user))?;
+    // Locked: who comes while the deal is called off is notified, or refused because nothing holds it.
+    let row = listings::lock(conn, listing)?.ok_or(AppError::NotFound)?;
+    if row.seller_id == user {
         return Err(FieldErrors::one("_", "offer-own-thing"));
     }
-    if listing.status != Status::Reserved {
+    if row.status != Status::Reserved {
         return Err(AppError::conflict("waiting-not-held"));
     }
-    store::wait(conn, thing, user, now)?;
-    place_of(conn, thing, user)
+    store::wait(conn, listing, user, now)?;
+    place_of(conn, listing, user)
 }
 
-/// Leaves the line.
-pub fn leave(conn: &mut Conn, thing: ListingId, user: UserId) -> AppResult<()> {
-    listings::must_be_visible(conn, thing, Some(user))?;
-    store::leave(conn, thing, &[user])
+/// Leaves the queue.
+///
+/// # Errors
+/// 404 for who may not see the listing.
+pub fn leave(conn: &mut Conn, listing: ListingId, user: UserId) -> AppResult<()> {
+    listings::must_be_visible(conn, listing, Some(user))?;
+    store::leave(conn, listing, &[user])
 }
 
-/// Tells those who wait for things that are free again, and ends their lines.
-pub async fn tell_waiting(
-    db: &Db,
-    encryption: &Encryption,
-    desk: &Desk,
+/// Notifies those who wait for listings that are back on the market, and ends their queues.
+///
+/// # Errors
+/// When the database fails; who was notified has left the queue, calling it again goes on with the rest.
+pub async fn notify_waiting(
+    context: &ReservationContext,
     changed: Vec<ListingId>,
-    now: Timestamp,
 ) -> AppResult<()> {
-    let free = db
+    let now = context.clock.now();
+    let back = context
+        .db
         .transaction(move |conn| {
-            store::end_lines(conn, &changed)?;
-            store::free_and_waited_for(conn, &changed)
+            store::delete_queues(conn, &changed)?;
+            store::back_and_waited_for(conn, &changed)
         })
         .await?;
-    for thing in free {
+    for id in back {
         let mut before = 0;
         loop {
-            let encryption = encryption.clone();
-            let told = db
-                .transaction(move |conn| {
-                    let listing = listings::lock(conn, thing)?.ok_or(AppError::NotFound)?;
-                    tell(conn, &encryption, &listing, before, now)
-                })
-                .await?;
-            desk.announce(&told);
-            before += told.len();
-            if told.is_empty() {
+            let encryption = context.encryption();
+            let notified = context.db.transaction(move |conn| {
+                let listing = listings::lock(conn, id)?.ok_or(AppError::NotFound)?;
+                notify_next(conn, &encryption, &listing, before, now)
+            });
+            let notified = notified.await?;
+            context.desk.announce(&notified);
+            before += notified.len();
+            if notified.is_empty() {
                 break;
             }
         }
@@ -92,8 +101,8 @@ pub async fn tell_waiting(
     Ok(())
 }
 
-/// Tells the next ones in line; `before` were told already.
-fn tell(
+/// Notifies the next ones in the queue; `before` were notified already.
+fn notify_next(
     conn: &mut Conn,
     encryption: &Encryption,
     listing: &Listing,
@@ -104,19 +113,15 @@ fn tell(
     if listing.status != Status::Active {
         return Ok(Vec::new());
     }
-    let line = store::line(conn, listing.id, TOLD)?;
-    let mut places = Vec::new();
-    for (n, user) in line.iter().enumerate() {
-        places.push((rooms::open(conn, *user, listing.id, None, now)?.id, before + n + 1));
+    let queue = store::queue(conn, listing.id, BATCH)?;
+    let mut new = Vec::new();
+    for (n, user) in queue.iter().enumerate() {
+        let room = rooms::open(conn, *user, listing.id, None, now)?.id;
+        let text = SystemMessage::new("said-your-turn").with("n", before + n + 1);
+        new.push((room, MessageWithEvents { message: system_message(&text), events: vec![] }));
     }
-    store::leave(conn, listing.id, &line)?;
-    let ids: Vec<_> = places.iter().map(|(room, _)| *room).collect();
+    store::leave(conn, listing.id, &queue)?;
+    let ids: Vec<_> = new.iter().map(|(room, _)| *room).collect();
     let mut locked = rooms::lock_many(conn, &ids)?;
-    let mut told = Vec::new();
-    for (room, place) in places {
-        let Some(row) = locked.get_mut(&room) else { continue };
-        let said = SystemMessage::new("said-your-turn").with("n", place);
-        told.push(announce(conn, encryption, row, house(&said), None, None, now)?);
-    }
-    Ok(told)
+    announce_all(conn, encryption, &mut locked, new, now)
 }

@@ -205,9 +205,9 @@ pub(super) fn deals_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<DealLine>
         offer: deal.offer_id,
         mode: deal.mode.word().to_owned(),
         amount: deal.amount,
-        status: deal.status.word().to_owned(),
-        cancelled_by: deal.cancelled_by,
-        cancel_reason: deal.cancel_reason,
+        status: deal.state.status.word().to_owned(),
+        cancelled_by: deal.state.cancelled_by.map(|party| party.word().to_owned()),
+        cancel_reason: deal.state.cancel_reason,
         created_at: deal.created_at,
         updated_at: deal.updated_at,
     };

@@ -1,6 +1,7 @@
 //! Use cases: opening a room, saying something, reading.
 
-use super::model::{Kind, Message, Room, Side};
+use super::hooks::RoomHooks;
+use super::model::{Kind, Message, Room};
 use super::store::{self, NewMessage};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -8,10 +9,10 @@ use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, MessageId, PhotoId, RoomId, SessionId, UserId};
+use crate::market::Party;
 use crate::market::listings;
 use crate::market::photos::{self, Photo};
 use crate::people::sessions;
-use crate::trade::deals;
 
 /// Longest message, in bytes.
 const MOST_BYTES: usize = 8192;
@@ -95,8 +96,11 @@ impl PostMessage {
     }
 }
 
-/// Checks the words of a message.
-pub(super) fn clean(text: &str) -> AppResult<String> {
+/// Checks the text of a message.
+///
+/// # Errors
+/// 422 when it is empty or longer than 8 KiB.
+pub fn clean(text: &str) -> AppResult<String> {
     let text: String = text
         .trim()
         .replace("\r\n", "\n")
@@ -119,18 +123,29 @@ pub fn photo_of(conn: &mut Conn, owner: UserId, id: PhotoId) -> AppResult<Photo>
         .ok_or_else(|| FieldErrors::one("photo", "message-photo-unknown"))
 }
 
-/// Takes one's own message back: its words and photo are gone for both, its place stays, and the room hears of it by a
-/// message of its own, so that who was away learns of it too. While a deal about the thing is carried through the talk
-/// is evidence and stays.
-pub fn delete(
+/// A wish to delete one's own message.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DeleteMessage {
+    /// The id of the message that reports the deletion, made by the client.
+    pub id: MessageId,
+    pub room: RoomId,
+    pub user: UserId,
+    /// It must still be live.
+    pub session: SessionId,
+    /// The sequence number of the message that is to be deleted.
+    pub seq: i64,
+}
+
+/// Deletes one's own message: its text and photo are gone for both, its sequence number stays, and a message of its own
+/// reports it, so that who was away learns of it too. Answers the room, the message that reports it and whether that is new.
+pub(super) fn delete(
     conn: &mut Conn,
     encryption: &Encryption,
-    who: (UserId, SessionId),
-    room: RoomId,
-    (id, seq): (MessageId, i64),
+    hooks: RoomHooks,
+    wish: DeleteMessage,
     now: Timestamp,
 ) -> AppResult<(Room, Message, bool)> {
-    let (user, session) = who;
+    let DeleteMessage { id, room, user, session, seq } = wish;
     if !sessions::actions::is_live(conn, session, now)? {
         return Err(AppError::SignedOut);
     }
@@ -143,7 +158,7 @@ pub fn delete(
     if target.sender_id != Some(user) || !matches!(target.kind, Kind::Text | Kind::Photo) {
         return Err(AppError::forbidden("message-not-yours"));
     }
-    if deals::by_room(conn, room)?.is_some_and(|deal| deal.status.is_under_way()) {
+    if !(hooks.may_delete)(conn, room)? {
         return Err(AppError::conflict("message-evidence"));
     }
     let told = NewMessage {
@@ -175,7 +190,7 @@ pub fn mark_read(
     room: RoomId,
     user: UserId,
     seq: i64,
-) -> AppResult<(Side, Option<i64>)> {
+) -> AppResult<(Party, Option<i64>)> {
     let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
     let side = row.side(user).ok_or(AppError::NotFound)?;
     Ok((side, store::set_read(conn, room, side, seq)?))

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use actix::prelude::SendError;
 
-use super::actions;
+use super::actions::{self, DeleteMessage};
+use super::announce::Announcement;
 use super::lobby::Lobby;
 use super::model::{Message, Room as RoomRow};
 use super::room::{Committed, Ephemeral, Expel, bundle_of};
 use super::store;
 use crate::base::error::AppResult;
 use crate::base::ids::{MessageId, RoomId, SessionId, UserId};
-use crate::chat::live::{Event, NodeMessage, Publication, RoomAdvanced};
+use crate::chat::live::{NodeMessage, Publication, RoomAdvanced};
 
 impl Lobby {
     /// Takes one's own message back and tells the room; answers the message that tells it, and whether it is new.
@@ -23,24 +24,28 @@ impl Lobby {
         seq: i64,
     ) -> AppResult<(Message, bool)> {
         let (encryption, now) = (self.parts.encryption.clone(), self.parts.clock.now());
-        let (row, message, fresh) = self
+        let hooks = self.parts.hooks;
+        let wish = DeleteMessage { id, room, user: who.0, session: who.1, seq };
+        let (room, message, fresh) = self
             .parts
             .db
-            .transaction(move |conn| actions::delete(conn, &encryption, who, room, (id, seq), now))
+            .transaction(move |conn| actions::delete(conn, &encryption, hooks, wish, now))
             .await?;
+        let told = Announcement { room, message, events: Vec::new() };
         if fresh {
-            self.announce(&row, &message, &[]);
+            self.announce(&told);
         }
-        Ok((message, fresh))
+        Ok((told.message, fresh))
     }
 
     /// Tells a room what this node committed elsewhere: a message and what goes with it. A room that is not running has
     /// nobody in it; its members' other sockets hear the bell. The other nodes hear of it too.
-    pub fn announce(&self, room: &RoomRow, message: &Message, also: &[Event]) {
+    pub fn announce(&self, committed: &Announcement) {
+        let Announcement { room, message, events } = committed;
         let members = [room.buyer_id, room.seller_id];
         let news =
             RoomAdvanced { room: room.id, members, seq: message.seq, sender: message.sender_id };
-        let bundles = vec![bundle_of(message, also)];
+        let bundles = vec![bundle_of(message, events)];
         self.parts.bus.reached(news, &bundles);
         let Some(address) = self.running(room.id) else {
             self.parts.bell(news, Some(message.clone()), |_| false);

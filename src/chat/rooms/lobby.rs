@@ -8,6 +8,7 @@ use actix::prelude::*;
 use tokio::sync::Semaphore;
 
 use super::actions::PostMessage;
+use super::hooks::RoomHooks;
 use super::journal::Journal;
 use super::model::Message;
 use super::notifier;
@@ -33,6 +34,7 @@ pub(super) struct Parts {
     pub reader: Reader,
     pub bus: Bus,
     pub bells: Arc<Semaphore>,
+    pub hooks: RoomHooks,
 }
 
 pub(super) struct Running {
@@ -60,15 +62,17 @@ impl Lobby {
         hub: Hub,
         clock: Clock,
         bus: Bus,
+        hooks: RoomHooks,
         threads: usize,
     ) -> anyhow::Result<Self> {
         let arbiters =
             (0..threads.max(1)).map(|_| runtime::arbiter()).collect::<Result<Vec<_>, _>>()?;
         let parts = Parts {
             journal: Journal::start(db.clone(), clock.clone(), threads)?,
-            reader: Reader::start(db.clone(), encryption.clone()),
+            reader: Reader::start(db.clone(), encryption.clone(), hooks),
             bus,
             bells: Arc::new(Semaphore::new(notifier::AT_ONCE)),
+            hooks,
             db,
             encryption,
             hub,
@@ -182,6 +186,11 @@ impl Lobby {
         if let Some(address) = self.running(id) {
             let _ = address.try_send(super::room::Crash);
         }
+    }
+
+    /// What rooms need from the wings above.
+    pub(super) fn hooks(&self) -> RoomHooks {
+        self.parts.hooks
     }
 
     /// Whether the journal writes, as far as it knows.

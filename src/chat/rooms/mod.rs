@@ -2,9 +2,11 @@
 //! and no double; only its two members read or write it; a message is acked and announced after its commit, never before.
 
 mod actions;
+mod announce;
 mod api;
 mod broadcast;
 pub mod chain;
+mod hooks;
 mod journal;
 mod lobby;
 mod model;
@@ -12,26 +14,23 @@ mod notifier;
 mod reader;
 mod room;
 mod store;
-mod views;
 
 pub use actions::PostMessage;
-pub use actions::{announce_new, delete, mark_read, open, photo_of, unread_of};
+pub use actions::{announce_new, clean, mark_read, open, photo_of, unread_of};
+pub use announce::{Announcement, MessageWithEvents, announce, announce_all, system_message};
 pub use api::{
-    ChatOut, RoomList, chat_get, chat_post, delete_api, events, history, inbox_api, mark_read_api,
+    ChatOut, HistoryQuery, SaidOut, chat_out, delete_api, events, history, mark_read_api, parse_id,
 };
+pub use hooks::RoomHooks;
 pub use lobby::Lobby;
-pub use model::{Kind, Message, Room as RoomRow, Side, SystemMessage};
+pub use model::{Kind, Message, Room as RoomRow, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, Say};
 pub use store::{
-    NewMessage, Row as SealedRow, append, append_all, by_id, epoch, insert_many, lock_many,
+    NewMessage, Row as SealedRow, append, by_id, epoch, inbox, insert_many, lock_many,
     messages_after, messages_at, messages_before, of, others_of_listing, reseal,
 };
-pub use views::{InboxRow, OtherOut, inbox_rows};
 
 pub(crate) use room::error as error_frame;
 
 #[doc(hidden)]
-pub use api::{
-    __path_chat_get, __path_chat_post, __path_delete_api, __path_events, __path_history,
-    __path_inbox_api, __path_mark_read_api,
-};
+pub use api::{__path_delete_api, __path_events, __path_history, __path_mark_read_api};

@@ -9,6 +9,7 @@ use crate::base::ids::{ListingId, MessageId, OfferId, RoomId, UserId, words};
 use crate::base::schema::rooms;
 use crate::chat::live::MessageOut;
 use crate::chat::parsing;
+use crate::market::Party;
 use crate::market::photos::{Photo, PhotoView};
 
 words! {
@@ -24,26 +25,6 @@ words! {
         System = "system",
         /// Takes the message at `about` back.
         Deleted = "deleted",
-    }
-}
-
-words! {
-    /// On which side of a room somebody stands.
-    Side {
-        /// Wants the thing.
-        Buyer = "buyer",
-        /// Has it.
-        Seller = "seller",
-    }
-}
-
-impl Side {
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Buyer => Self::Seller,
-            Self::Seller => Self::Buyer,
-        }
     }
 }
 
@@ -87,31 +68,32 @@ impl Room {
         }
     }
 
-    /// On which side somebody stands; none when they are no member.
-    pub fn side(&self, user: UserId) -> Option<Side> {
-        if user == self.buyer_id {
-            Some(Side::Buyer)
-        } else if user == self.seller_id {
-            Some(Side::Seller)
-        } else {
-            None
+    /// Which member somebody is, never the system; none when they are no member.
+    pub fn side(&self, user: UserId) -> Option<Party> {
+        Party::member(user, self.buyer_id, self.seller_id)
+    }
+
+    /// The user who is this party; the system is nobody.
+    pub fn member(&self, party: Party) -> Option<UserId> {
+        match party {
+            Party::Buyer => Some(self.buyer_id),
+            Party::Seller => Some(self.seller_id),
+            Party::System => None,
         }
     }
 
-    /// The member on a side.
-    pub fn member(&self, side: Side) -> UserId {
-        match side {
-            Side::Buyer => self.buyer_id,
-            Side::Seller => self.seller_id,
+    /// Up to which sequence number a member has read; the system reads nothing.
+    pub fn read(&self, party: Party) -> i64 {
+        match party {
+            Party::Buyer => self.buyer_read,
+            Party::Seller => self.seller_read,
+            Party::System => 0,
         }
     }
 
-    /// How far a side has read.
-    pub fn read(&self, side: Side) -> i64 {
-        match side {
-            Side::Buyer => self.buyer_read,
-            Side::Seller => self.seller_read,
-        }
+    /// The sequence number that the next message gets; it holds while the row is locked.
+    pub fn next_seq(&self) -> i64 {
+        self.last_seq + 1
     }
 }
 

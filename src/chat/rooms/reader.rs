@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::hooks::RoomHooks;
 use super::room::bundles_of;
 use super::store::{self, Wanted};
 use crate::base::db::{Conn, Db};
@@ -30,12 +31,12 @@ pub(super) struct Reader(mpsc::Sender<Ask>);
 
 impl Reader {
     /// Starts the reader. Call it inside the actix system.
-    pub fn start(db: Db, encryption: Encryption) -> Self {
+    pub fn start(db: Db, encryption: Encryption, hooks: RoomHooks) -> Self {
         let (to, mut asks) = mpsc::channel::<Ask>(MOST_WAITING);
         actix_web::rt::spawn(async move {
             let mut batch = Vec::with_capacity(BATCH);
             while asks.recv_many(&mut batch, BATCH).await > 0 {
-                answer(&db, &encryption, std::mem::take(&mut batch)).await;
+                answer(&db, &encryption, hooks, std::mem::take(&mut batch)).await;
             }
         });
         Self(to)
@@ -51,11 +52,11 @@ impl Reader {
     }
 }
 
-async fn answer(db: &Db, encryption: &Encryption, asks: Vec<Ask>) {
+async fn answer(db: &Db, encryption: &Encryption, hooks: RoomHooks, asks: Vec<Ask>) {
     let wanted: Vec<Wanted> = asks.iter().map(|ask| ask.wanted).collect();
     let limit = asks.iter().map(|ask| ask.limit).max().unwrap_or(0);
     let encryption = encryption.clone();
-    let read = db.read(move |conn| read(conn, &encryption, &wanted, limit)).await;
+    let read = db.read(move |conn| read(conn, &encryption, hooks, &wanted, limit)).await;
     match read {
         Ok(found) => {
             for ask in asks {
@@ -76,6 +77,7 @@ async fn answer(db: &Db, encryption: &Encryption, asks: Vec<Ask>) {
 fn read(
     conn: &mut Conn,
     encryption: &Encryption,
+    hooks: RoomHooks,
     wanted: &[Wanted],
     limit: i64,
 ) -> AppResult<HashMap<RoomId, Vec<Publication>>> {
@@ -89,6 +91,6 @@ fn read(
     let found = store::messages_of(conn, encryption, &wanted, limit)?;
     found
         .into_iter()
-        .map(|(room, messages)| Ok((room, bundles_of(conn, room, &messages)?)))
+        .map(|(room, messages)| Ok((room, bundles_of(conn, hooks, room, &messages)?)))
         .collect()
 }

@@ -4,11 +4,12 @@ use chrono::Duration;
 
 use super::id;
 use super::talks::Talks;
-use crate::bargaining::negotiations::{Negotiation, Offer, OfferStatus, TalkState};
+use crate::bargaining::negotiations::{Negotiation, Offer, OfferStatus, Phase};
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, MessageId, NegotiationId, OfferId, RoomId, UserId};
-use crate::chat::rooms::{Kind, Message, RoomRow, Side};
+use crate::chat::rooms::{Kind, Message, RoomRow};
 use crate::demo::generate::DemoListing;
+use crate::market::Party;
 
 /// Lays a good of `buyer` (a place among the people) on the table of the first barter thing of whoever `gives`.
 pub(super) fn swaps(seed: u64, goods: &[DemoListing], people: &[UserId], now: Timestamp) -> Talks {
@@ -69,17 +70,18 @@ fn lay(
         id: offer,
         negotiation_id: bargain,
         listing_id: room.listing_id,
-        by: Side::Buyer,
+        by: Party::Buyer,
         amount: 0,
         note: String::new(),
         status: OfferStatus::Pending,
+        live: true,
         expires_at: at + Duration::hours(24),
         created_at: at,
         assistant: false,
         items: vec![ListingId(id(seed, 1, given))],
-        asked: false,
-        bound: false,
-        changed: false,
+        asked_for_more: false,
+        binding: false,
+        needs_reconfirmation: false,
         opening: true,
         reason: String::new(),
     });
@@ -89,8 +91,8 @@ fn lay(
         listing_id: room.listing_id,
         buyer_id: room.buyer_id,
         seller_id: room.seller_id,
-        state: TalkState::Open,
-        turn: Side::Seller,
+        phase: Phase::Open,
+        turn: Party::Seller,
         version: 1,
     });
     all.rooms.push(room);

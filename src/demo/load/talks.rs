@@ -3,16 +3,16 @@
 use chrono::Duration;
 
 use super::id;
-use crate::bargaining::negotiations::{self, Negotiation, Offer, OfferStatus, TalkState};
+use crate::bargaining::negotiations::{self, Negotiation, Offer, OfferStatus, Phase};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, MessageId, NegotiationId, OfferId, RoomId, UserId};
 use crate::base::money;
-use crate::chat::rooms::{self, Kind, Message, RoomRow, Side};
+use crate::chat::rooms::{self, Kind, Message, RoomRow};
 use crate::demo::generate::{self, DemoListing, Speaker, Step};
-use crate::market::listings;
+use crate::market::{Party, listings};
 
 /// Rows of all chats.
 #[derive(Default)]
@@ -51,7 +51,7 @@ pub(super) fn talks(
         let room =
             RoomRow { id: RoomId(id(seed, 2, n)), ..RoomRow::fresh(listing, buyer, *seller) };
         let script = Script { seed, i, price: good.price.unwrap_or_default(), now };
-        let told = tell(&script, room, if buyer == *budi { Side::Buyer } else { Side::Seller })?;
+        let told = tell(&script, room, if buyer == *budi { Party::Buyer } else { Party::Seller })?;
         all.rooms.push(told.room);
         all.messages.extend(told.messages);
         all.bargains.push(told.bargain);
@@ -121,7 +121,7 @@ struct Told {
 }
 
 /// Plays one chat; what would open a deal is left on the table, so that a newcomer can take it.
-fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told> {
+fn tell(script: &Script, mut room: RoomRow, reader: Party) -> anyhow::Result<Told> {
     let lines = generate::talk(script.seed, script.i)?;
     let total: i64 = lines.iter().map(|line| line.minutes.max(1)).sum();
     let mut at =
@@ -131,8 +131,8 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
     for (k, line) in lines.iter().enumerate() {
         at += Duration::minutes(line.minutes.max(1));
         let (side, sender) = match line.who {
-            Speaker::Buyer => (Side::Buyer, room.buyer_id),
-            Speaker::Seller => (Side::Seller, room.seller_id),
+            Speaker::Buyer => (Party::Buyer, room.buyer_id),
+            Speaker::Seller => (Party::Seller, room.seller_id),
         };
         let mut say = |kind: Kind, text: String, offer: Option<OfferId>| {
             room.last_seq += 1;
@@ -172,13 +172,14 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
                     amount,
                     note: String::new(),
                     status: OfferStatus::Pending,
+                    live: true,
                     expires_at: at + Duration::hours(24),
                     created_at: at,
                     assistant: false,
                     items: Vec::new(),
-                    asked: false,
-                    bound: false,
-                    changed: false,
+                    asked_for_more: false,
+                    binding: false,
+                    needs_reconfirmation: false,
                     opening: false,
                     reason: String::new(),
                 });
@@ -190,13 +191,13 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
     }
     room.last_at = Some(at);
     // The one who is shown the house has something new to read.
-    let own = messages.last().is_some_and(|last| last.sender_id == Some(room.member(reader)));
+    let own = messages.last().is_some_and(|last| last.sender_id == room.member(reader));
     let unread = if own { 0 } else { i64::try_from(script.i % 3).unwrap_or(0).min(room.last_seq) };
     (room.buyer_read, room.seller_read) = match reader {
-        Side::Buyer => (room.last_seq - unread, room.last_seq),
-        Side::Seller => (room.last_seq, room.last_seq - unread),
+        Party::Buyer => (room.last_seq - unread, room.last_seq),
+        Party::Seller | Party::System => (room.last_seq, room.last_seq - unread),
     };
-    let turn = offers.last().map_or(Side::Buyer, |offer| offer.by.other());
+    let turn = offers.last().map_or(Party::Buyer, |offer| offer.by.other());
     let version = i32::try_from(offers.len()).unwrap_or(0);
     let bargain = Negotiation {
         id: bargain_id,
@@ -204,7 +205,7 @@ fn tell(script: &Script, mut room: RoomRow, reader: Side) -> anyhow::Result<Told
         listing_id: room.listing_id,
         buyer_id: room.buyer_id,
         seller_id: room.seller_id,
-        state: TalkState::Open,
+        phase: Phase::Open,
         turn,
         version,
     };

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::machine::Party;
 use super::model::{Deal, Payment, Status};
 use super::store;
 use crate::base::db::Db;
@@ -12,6 +11,7 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Pagination, number};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::config::Mode;
+use crate::market::Party;
 use crate::web::SignedIn;
 
 /// Where the money of a deal stands.
@@ -51,12 +51,43 @@ impl From<&Deal> for DealOut {
             buyer: deal.buyer_id,
             seller: deal.seller_id,
             mode: deal.mode,
-            status: deal.status,
-            payment: PaymentOut { status: deal.payment, amount: deal.amount, fee: 0 },
+            status: deal.state.status,
+            payment: PaymentOut { status: deal.state.payment, amount: deal.amount, fee: 0 },
             room: deal.room_id,
-            deadline_at: deal.deadline_at,
-            version: deal.version,
+            deadline_at: deal.state.deadline_at,
+            version: deal.state.version,
             created_at: deal.created_at,
+        }
+    }
+}
+
+/// The words that a query may filter by, as the contract has them. A status that no deal can be in yet matches none.
+pub const STATUS_WORDS: [&str; 7] =
+    ["pending", "deal", "shipped", "delivered", "completed", "disputed", "cancelled"];
+
+/// What a query asks for by its `status`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StatusFilter {
+    Any,
+    Only(Status),
+    /// A word of the contract for which there are no deals yet.
+    Nothing,
+}
+
+impl StatusFilter {
+    /// # Errors
+    /// 422 for a word that is not in the contract.
+    fn read(word: Option<&str>) -> AppResult<Self> {
+        let word = match word {
+            None | Some("") => return Ok(Self::Any),
+            Some("done") => "completed",
+            Some("canceled") => "cancelled",
+            Some(word) => word,
+        };
+        match word.parse() {
+            Ok(status) => Ok(Self::Only(status)),
+            Err(_not_yet) if STATUS_WORDS.contains(&word) => Ok(Self::Nothing),
+            Err(_unknown) => Err(FieldErrors::one("status", "deal-status-unknown")),
         }
     }
 }
@@ -93,7 +124,7 @@ impl From<&Deal> for DealShown {
     }
 }
 
-/// One's own deals, on one side.
+/// One's own deals, as the buyer or the seller.
 #[utoipa::path(get, path = "/api/orders", params(DealQuery), responses((status = 200, body = DealList)))]
 pub async fn list_api(
     me: SignedIn,
@@ -101,20 +132,19 @@ pub async fn list_api(
     query: Asked<DealQuery>,
 ) -> AppResult<HttpResponse> {
     let Asked(DealQuery { role, status, page, limit }) = query;
-    let side = if role.as_deref() == Some("seller") { Party::Seller } else { Party::Buyer };
-    let status = match status.as_deref() {
-        None | Some("") => None,
-        Some("done") => Some(Status::Completed),
-        Some("canceled") => Some(Status::Cancelled),
-        Some(word) => Some(
-            word.parse().map_err(|_unknown| FieldErrors::one("status", "deal-status-unknown"))?,
-        ),
-    };
+    let party = if role.as_deref() == Some("seller") { Party::Seller } else { Party::Buyer };
+    let filter = StatusFilter::read(status.as_deref())?;
     let (page, limit, user) =
         (page.unwrap_or(1).clamp(1, 1000), limit.unwrap_or(20).clamp(1, 100), me.id);
-    let (deals, total) = db
-        .read(move |conn| store::of_user(conn, user, side, status, limit, (page - 1) * limit))
-        .await?;
+    let status = match filter {
+        StatusFilter::Only(status) => Some(status),
+        StatusFilter::Any | StatusFilter::Nothing => None,
+    };
+    let wanted = store::Page { party, status, limit, offset: (page - 1) * limit };
+    let (deals, total) = match filter {
+        StatusFilter::Nothing => (Vec::new(), 0),
+        _ => db.read(move |conn| store::of_user(conn, user, wanted)).await?,
+    };
     let orders = deals.iter().map(DealOut::from).collect();
     Ok(HttpResponse::Ok()
         .json(DealList { orders, pagination: Pagination::new(page, limit, total) }))
@@ -135,4 +165,23 @@ pub async fn show_api(
         .filter(|deal| deal.party(user).is_some())
         .ok_or(AppError::NotFound)?;
     Ok(HttpResponse::Ok().json(DealShown::from(&deal)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_contract_is_taken_and_what_no_deal_is_yet_matches_none() {
+        let read = |word| StatusFilter::read(Some(word)).unwrap();
+        for word in STATUS_WORDS {
+            let possible = Status::ALL.iter().find(|status| status.word() == word);
+            let expected = possible.map_or(StatusFilter::Nothing, |it| StatusFilter::Only(*it));
+            assert_eq!(read(word), expected, "{word}");
+        }
+        assert_eq!(read("done"), StatusFilter::Nothing);
+        assert_eq!(read("canceled"), StatusFilter::Only(Status::Cancelled));
+        assert_eq!(StatusFilter::read(None).unwrap(), StatusFilter::Any);
+        assert!(StatusFilter::read(Some("lost")).is_err());
+    }
 }

@@ -1,39 +1,92 @@
-//! The life of a deal: no clock, no database.
+//! The life of a deal as a pure state machine: no clock, no database. [`decide`] answers a command with events or a
+//! refusal, [`evolve`] applies an event, [`permitted`] lists what a party may do now. Shipping, disputes and payments
+//! extend it when they are built. At its deadline both defaults are open to the system for a pending deal: which one is
+//! taken depends on people, and is decided by the action.
+//!
+//! Invariants: a live deal has a deadline and a default outcome; a cancelled deal stays cancelled; the version rises by
+//! one with each event.
 
-use super::model::Status;
+use chrono::Duration;
+
+use super::model::{Payment, State, Status};
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::ids::words;
+use crate::market::Party;
 
-words! {
-    /// Who acts.
-    Party {
-        /// Who gets the thing.
-        Buyer = "buyer",
-        /// Whose it was.
-        Seller = "seller",
-        /// The deadline.
-        Deadline = "deadline",
+/// An agreed deal that nobody carries through is cancelled after this.
+const TIME_TO_MEET: Duration = Duration::days(7);
+
+impl State {
+    /// A deal at its beginning. For `minutes` the seller may still say no to what the assistant agreed; 0 where the
+    /// seller agreed in person.
+    pub fn opened(minutes: i64, now: Timestamp) -> Self {
+        let (status, deadline) = match minutes {
+            1.. => (Status::Pending, now + Duration::minutes(minutes)),
+            ..=0 => (Status::Agreed, now + TIME_TO_MEET),
+        };
+        Self {
+            status,
+            payment: Payment::None,
+            cancel_reason: None,
+            cancelled_by: None,
+            version: 1,
+            deadline_at: Some(deadline),
+        }
+    }
+
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.deadline_at.is_some_and(|at| at <= now)
     }
 }
 
 /// What somebody wants to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Call it off; only before anything is on its way.
-    CallOff,
-    /// What the assistant agreed holds; when the seller's time to say no is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Call it off. A party does so with a reason; the system only at the deadline.
+    CallOff {
+        /// In the party's words; may be empty.
+        reason: String,
+    },
+    /// Let what the assistant agreed hold, once the seller's time to say no is over (system).
     Confirm,
 }
 
-/// Why it cannot be done.
+words! {
+    /// The kinds of commands.
+    CommandKind {
+        /// [`Command::CallOff`].
+        CallOff = "call_off",
+        /// [`Command::Confirm`].
+        Confirm = "confirm",
+    }
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// What the assistant agreed holds.
+    Confirmed {
+        /// Until when it is to be carried through.
+        deadline: Timestamp,
+    },
+    /// Called off.
+    CalledOff {
+        /// By whom.
+        by: Party,
+        /// In their words; may be empty.
+        reason: String,
+    },
+}
+
+/// Why a command is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// The state forbids it.
+    /// The deal has ended, or moved on.
     TooLate,
-    /// The deadline acts only when it has come.
+    /// The system acts only once the deadline has come.
     NotDue,
-    /// What the assistant agreed holds the buyer while the seller may still say no.
+    /// What the assistant agreed binds the buyer while the seller may still say no.
     Bound,
 }
 
@@ -47,77 +100,58 @@ impl From<Refusal> for Text {
     }
 }
 
-/// Decides one step: the status that follows.
-pub fn apply(
-    status: Status,
-    deadline: Option<Timestamp>,
+/// Decides one command.
+pub fn decide(
+    state: &State,
     by: Party,
-    step: Step,
+    command: Command,
     now: Timestamp,
-) -> Result<Status, Refusal> {
-    match (step, status) {
-        (Step::CallOff, Status::Pending) if by == Party::Buyer => Err(Refusal::Bound),
-        (Step::CallOff, Status::Pending | Status::Agreed) => {
-            if by == Party::Deadline && deadline.is_none_or(|at| at > now) {
+) -> Result<Vec<Event>, Refusal> {
+    match (command, state.status) {
+        (Command::CallOff { .. }, Status::Pending) if by == Party::Buyer => Err(Refusal::Bound),
+        (Command::CallOff { reason }, Status::Pending | Status::Agreed) => {
+            if by == Party::System && !state.is_due(now) {
                 Err(Refusal::NotDue)
             } else {
-                Ok(Status::Cancelled)
+                Ok(vec![Event::CalledOff { by, reason }])
             }
         }
-        (Step::Confirm, Status::Pending) => {
-            if by == Party::Deadline && deadline.is_some_and(|at| at <= now) {
-                Ok(Status::Agreed)
+        (Command::Confirm, Status::Pending) => {
+            if by == Party::System && state.is_due(now) {
+                Ok(vec![Event::Confirmed { deadline: now + TIME_TO_MEET }])
             } else {
                 Err(Refusal::NotDue)
             }
         }
-        (Step::CallOff | Step::Confirm, _) => Err(Refusal::TooLate),
+        (Command::Confirm, Status::Agreed) | (_, Status::Cancelled) => Err(Refusal::TooLate),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::Duration;
-
-    #[test]
-    fn what_the_assistant_agreed_holds_when_the_time_to_say_no_is_over() {
-        let now = chrono::Utc::now();
-        for status in Status::ALL {
-            for by in Party::ALL {
-                let due = apply(*status, Some(now), *by, Step::Confirm, now);
-                let early =
-                    apply(*status, Some(now + Duration::seconds(1)), *by, Step::Confirm, now);
-                let holds = *status == Status::Pending && *by == Party::Deadline;
-                assert_eq!(due.is_ok(), holds, "{status} {by}");
-                assert!(early.is_err());
-            }
+/// Applies one event.
+pub fn evolve(state: &mut State, event: &Event) {
+    match event {
+        Event::Confirmed { deadline } => {
+            state.status = Status::Agreed;
+            state.deadline_at = Some(*deadline);
+        }
+        Event::CalledOff { by, reason } => {
+            state.status = Status::Cancelled;
+            state.cancelled_by = Some(*by);
+            state.cancel_reason = Some(reason.clone());
+            state.deadline_at = None;
         }
     }
+    state.version += 1;
+}
 
-    #[test]
-    fn a_deal_can_be_called_off_until_something_is_on_its_way() {
-        let now = chrono::Utc::now();
-        for status in Status::ALL {
-            for by in Party::ALL {
-                let early = apply(*status, Some(now + Duration::hours(1)), *by, Step::CallOff, now);
-                let due = apply(*status, Some(now), *by, Step::CallOff, now);
-                match status {
-                    // An offer to the assistant binds: the minutes to think again are the seller's.
-                    Status::Pending if *by == Party::Buyer => {
-                        assert_eq!((early, due), (Err(Refusal::Bound), Err(Refusal::Bound)));
-                    }
-                    Status::Pending | Status::Agreed => {
-                        assert_eq!(due, Ok(Status::Cancelled));
-                        assert_eq!(
-                            early.is_ok(),
-                            *by != Party::Deadline,
-                            "the deadline waits for its time"
-                        );
-                    }
-                    _ => assert_eq!((early, due), (Err(Refusal::TooLate), Err(Refusal::TooLate))),
-                }
-            }
-        }
-    }
+/// The kinds of commands that `by` has now; those of the system once the deadline has come. It asks [`decide`] itself,
+/// so that no rule is written twice.
+pub fn permitted(state: &State, by: Party) -> Vec<CommandKind> {
+    let due = state.deadline_at.unwrap_or(Timestamp::UNIX_EPOCH);
+    let command = |kind| match kind {
+        CommandKind::CallOff => Command::CallOff { reason: String::new() },
+        CommandKind::Confirm => Command::Confirm,
+    };
+    let may = |kind: &CommandKind| decide(state, by, command(*kind), due).is_ok();
+    CommandKind::ALL.iter().copied().filter(may).collect()
 }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::machine::Party;
 use super::model::{Deal, DealItem, Status};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -12,6 +11,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::{DealId, ListingId, RoomId, UserId};
 use crate::base::schema::{deal_items, deals};
 use crate::config::Mode;
+use crate::market::Party;
 
 pub(super) fn insert(conn: &mut Conn, deal: &Deal) -> diesel::QueryResult<usize> {
     diesel::insert_into(deals::table).values(deal).execute(conn)
@@ -21,7 +21,7 @@ pub(super) fn insert_items(conn: &mut Conn, items: &[DealItem]) -> diesel::Query
     diesel::insert_into(deal_items::table).values(items).execute(conn)
 }
 
-/// What these deals hold or held; the thing itself comes first in each.
+/// What these deals hold or held; the listing that the negotiation was about comes first in each.
 pub fn items_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<DealItem>> {
     Ok(deal_items::table
         .inner_join(deals::table.on(deals::id.eq(deal_items::deal_id)))
@@ -36,8 +36,8 @@ pub fn items_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<DealItem>> {
         .load(conn)?)
 }
 
-/// The deal lets go of everything.
-pub(super) fn let_go(conn: &mut Conn, id: DealId) -> AppResult<()> {
+/// The deal holds nothing any more.
+pub(super) fn release_items(conn: &mut Conn, id: DealId) -> AppResult<()> {
     diesel::update(deal_items::table.filter(deal_items::deal_id.eq(id)))
         .set(deal_items::live.eq(false))
         .execute(conn)?;
@@ -95,73 +95,50 @@ pub(super) fn lock(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
     Ok(deals::table.find(id).select(Deal::as_select()).for_update().first(conn).optional()?)
 }
 
-pub(super) fn cancel(
-    conn: &mut Conn,
-    id: DealId,
-    by: Party,
-    reason: &str,
-    now: Timestamp,
-) -> AppResult<Deal> {
-    Ok(diesel::update(deals::table.find(id))
-        .set((
-            deals::status.eq(Status::Cancelled),
-            deals::cancelled_by.eq(by),
-            deals::cancel_reason.eq(reason),
-            deals::deadline_at.eq(None::<Timestamp>),
-            deals::version.eq(deals::version + 1),
-            deals::updated_at.eq(now),
-        ))
-        .returning(Deal::as_returning())
-        .get_result(conn)?)
+/// Saves a deal as the machine evolved it.
+pub(super) fn save(conn: &mut Conn, deal: &Deal) -> AppResult<()> {
+    diesel::update(deals::table.find(deal.id))
+        .set((&deal.state, deals::updated_at.eq(deal.updated_at)))
+        .execute(conn)?;
+    Ok(())
 }
 
-pub(super) fn confirm(
-    conn: &mut Conn,
-    id: DealId,
-    deadline: Timestamp,
-    now: Timestamp,
-) -> AppResult<Deal> {
-    Ok(diesel::update(deals::table.find(id))
-        .set((
-            deals::status.eq(Status::Agreed),
-            deals::deadline_at.eq(deadline),
-            deals::version.eq(deals::version + 1),
-            deals::updated_at.eq(now),
-        ))
-        .returning(Deal::as_returning())
-        .get_result(conn)?)
+/// Which deals of a person are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// As which party; anything but the seller is the buyer.
+    pub party: Party,
+    /// Only those in this status.
+    pub status: Option<Status>,
+    /// At most so many.
+    pub limit: i64,
+    /// After so many.
+    pub offset: i64,
 }
 
-/// A person's deals on one side, the newest first, with the count of all.
-pub fn of_user(
-    conn: &mut Conn,
-    user: UserId,
-    side: Party,
-    status: Option<Status>,
-    limit: i64,
-    offset: i64,
-) -> AppResult<(Vec<Deal>, i64)> {
+/// A person's deals, the newest first, and how many there are in all.
+pub fn of_user(conn: &mut Conn, user: UserId, page: Page) -> AppResult<(Vec<Deal>, i64)> {
     let filtered = || {
         let mut query = deals::table.into_boxed();
-        query = match side {
+        query = match page.party {
             Party::Seller => query.filter(deals::seller_id.eq(user)),
-            _ => query.filter(deals::buyer_id.eq(user)),
+            Party::Buyer | Party::System => query.filter(deals::buyer_id.eq(user)),
         };
-        match status {
+        match page.status {
             Some(status) => query.filter(deals::status.eq(status)),
             None => query,
         }
     };
     let rows = filtered()
         .order(deals::created_at.desc())
-        .limit(limit)
-        .offset(offset)
+        .limit(page.limit)
+        .offset(page.offset)
         .select(Deal::as_select())
         .load(conn)?;
     Ok((rows, filtered().count().get_result(conn)?))
 }
 
-/// How many gifts each of these people got since then, called off ones not counted.
+/// How many free listings each of these people got since then; deals that were called off do not count.
 pub fn gifts_to(
     conn: &mut Conn,
     people: &[UserId],
@@ -178,15 +155,15 @@ pub fn gifts_to(
     Ok(rows.into_iter().collect())
 }
 
-/// Whether one of these people called a deal about a thing off since then.
+/// Whether one of these people called a deal about a listing off since then.
 pub fn called_off(
     conn: &mut Conn,
-    thing: ListingId,
+    listing: ListingId,
     people: &[UserId],
     since: Timestamp,
 ) -> AppResult<bool> {
     let off = deals::table
-        .filter(deals::listing_id.eq(thing))
+        .filter(deals::listing_id.eq(listing))
         .filter(deals::buyer_id.eq_any(people))
         .filter(deals::cancelled_by.eq(Party::Buyer))
         .filter(deals::updated_at.gt(since));

@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
-use super::plain::{Command, Deed, PEOPLE, Seats, Seen, Table};
+use super::plain::{Command, Deed, Negotiation, PEOPLE, Seats, Seen};
 use super::rules::Package;
 use super::street::Street;
 
@@ -23,9 +23,9 @@ fn happens(dice: &mut StdRng, percent: u32) -> bool {
 pub fn roll(dice: &mut StdRng, street: &Street, days: usize) -> (usize, Command) {
     let anybody = dice.random_range(0..PEOPLE.len());
     match dice.random_range(0..100) {
-        0..74 => at_a_table(dice, street),
-        74..78 if !street.tables.is_empty() => {
-            let bargains: Vec<Seats> = street.tables.keys().copied().collect();
+        0..74 => bargains(dice, street),
+        74..78 if !street.negotiations.is_empty() => {
+            let bargains: Vec<Seats> = street.negotiations.keys().copied().collect();
             let promised: Vec<Seats> = street.promises.values().copied().collect();
             let over = !promised.is_empty() && happens(dice, 55);
             let seats = one_of(dice, if over { &promised } else { &bargains });
@@ -54,7 +54,7 @@ pub fn roll(dice: &mut StdRng, street: &Street, days: usize) -> (usize, Command)
         }
         91..96 if !street.deals.is_empty() => {
             let lives: Vec<usize> =
-                (0..street.deals.len()).filter(|deal| street.deals[*deal].lives).collect();
+                (0..street.deals.len()).filter(|deal| street.deals[*deal].lives()).collect();
             let deal = match lives.is_empty() || happens(dice, 10) {
                 true => dice.random_range(0..street.deals.len()),
                 false => one_of(dice, &lives),
@@ -66,28 +66,28 @@ pub fn roll(dice: &mut StdRng, street: &Street, days: usize) -> (usize, Command)
         }
         96..98 if days < DAYS => (anybody, Command::Day),
         98..100 => (anybody, Command::Again),
-        _ => at_a_table(dice, street),
+        _ => bargains(dice, street),
     }
 }
 
-fn at_a_table(dice: &mut StdRng, street: &Street) -> (usize, Command) {
-    let bargains: Vec<Seats> = street.tables.keys().copied().collect();
-    let waiting: Vec<Seats> =
-        bargains.iter().copied().filter(|seats| street.tables[seats].lying.is_some()).collect();
-    if bargains.is_empty() || happens(dice, 34) {
+fn bargains(dice: &mut StdRng, street: &Street) -> (usize, Command) {
+    let all: Vec<Seats> = street.negotiations.keys().copied().collect();
+    let is_pending = |seats: &Seats| street.negotiations[seats].pending().is_some();
+    let waiting: Vec<Seats> = all.iter().copied().filter(is_pending).collect();
+    if all.is_empty() || happens(dice, 34) {
         return begins(dice, street);
     }
-    let among = if waiting.is_empty() || happens(dice, 8) { bargains } else { waiting };
+    let among = if waiting.is_empty() || happens(dice, 8) { all } else { waiting };
     let seats = one_of(dice, &among);
-    let table = &street.tables[&seats];
+    let negotiation = &street.negotiations[&seats];
     let (buyer, owner) = (seats.0, street.owner(seats));
-    let by = table.lying.as_ref().map_or(buyer, |lying| lying.by);
+    let by = negotiation.pending().map_or(buyer, |made| made.by);
     let answerer = if by == buyer { owner } else { buyer };
-    let seen = sees(dice, table);
+    let seen = sees(dice, negotiation);
     let (who, deed) = match dice.random_range(0..100) {
         0..30 => (answerer, Deed::Accept(seen)),
         30..55 => {
-            let asked = table.lying.as_ref().is_some_and(|lying| lying.asked);
+            let asked = negotiation.pending().is_some_and(|made| made.asked);
             let who = if asked { by } else { answerer };
             (who, Deed::Counter(Uuid::now_v7(), seen, package(dice, street, seats)))
         }
@@ -99,7 +99,7 @@ fn at_a_table(dice: &mut StdRng, street: &Street) -> (usize, Command) {
         68..84 => (answerer, Deed::AskMore(seen)),
         _ => (by, Deed::Withdraw(seen)),
     };
-    // Now and then by somebody whose turn it is not, or who has no seat at all.
+    // Now and then by somebody whose turn it is not, or who is no member at all.
     let who = if happens(dice, 12) { dice.random_range(0..PEOPLE.len()) } else { who };
     (who, Command::At(seats, deed))
 }
@@ -121,13 +121,13 @@ fn begins(dice: &mut StdRng, street: &Street) -> (usize, Command) {
 }
 
 /// What was seen: mostly how things stand.
-fn sees(dice: &mut StdRng, table: &Table) -> Seen {
-    let newest = table.offers.last().map(|(offer, _)| offer.id).unwrap_or_default();
-    let older = table.offers.first().map(|(offer, _)| offer.id).unwrap_or_default();
+fn sees(dice: &mut StdRng, negotiation: &Negotiation) -> Seen {
+    let newest = negotiation.offers.last().map(|made| made.id).unwrap_or_default();
+    let older = negotiation.offers.first().map(|made| made.id).unwrap_or_default();
     match dice.random_range(0..100) {
-        0..88 => Seen { offer: newest, version: table.version },
-        88..94 => Seen { offer: newest, version: table.version - 1 },
-        _ => Seen { offer: older, version: table.version },
+        0..88 => Seen { offer: newest, version: negotiation.version() },
+        88..94 => Seen { offer: newest, version: negotiation.version() - 1 },
+        _ => Seen { offer: older, version: negotiation.version() },
     }
 }
 

@@ -1,7 +1,7 @@
 //! The same command through either door.
 
 use serde_json::{Value, json};
-use tawar::bargaining::negotiations::{Goods, Move, MoveCommand, Mover, make_move};
+use tawar::bargaining::negotiations::{Move, MoveCommand, MoveRequest, Mover, make_move};
 use tawar::bargaining::reservations;
 use tawar::base::ids::{ListingId, OfferId, RoomId};
 use tawar::chat::rooms;
@@ -29,7 +29,7 @@ impl World {
                 }
                 let (id, draft) =
                     (corner.things[*thing], serde_json::from_value::<ListingIn>(body).unwrap());
-                let kinds = &self.books.kinds;
+                let kinds = &self.context.categories;
                 told(
                     listings::edit(
                         db,
@@ -134,19 +134,15 @@ impl World {
             (Deed::Decline(..), Some(offer)) => Move::Decline(offer),
             (Deed::AskMore(_), Some(offer)) => Move::AskMore(offer),
             (Deed::Withdraw(_), Some(offer)) => Move::Withdraw(offer),
-            _ => Move::Offer {
-                id: OfferId(id),
-                amount: amount.unwrap_or(0),
-                goods: Goods::default(),
-            },
+            _ => Move::Offer { id: OfferId(id), amount: amount.unwrap_or(0) },
         };
         let answers = seen.filter(|_| package.is_some()).map(|seen| OfferId(seen.offer));
         let plain = MoveCommand::plain(id, seen.map(|seen| seen.version), step);
         let command = MoveCommand { answers, items, note: note.into(), ..plain };
         let (user, session) = self.movers[who];
         let (db, now) = (&self.house.db, self.house.clock.now());
-        let made =
-            make_move(db, &self.books, room, Mover::Member(user, session), command, now).await;
+        let request = MoveRequest { room, mover: Mover::Member(user, session), command };
+        let made = make_move(db, &self.context, request, now).await;
         told(made.map(|outcome| outcome.deal.map(|deal| deal.id)))
     }
 

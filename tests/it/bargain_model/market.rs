@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use serde_json::{Value, json};
-use tawar::bargaining::negotiations::{Books, Desk};
+use tawar::bargaining::negotiations::{Desk, MoveContext};
 use tawar::base::ids::ListingId;
 use tawar::base::outbox::{RelayWaker, backlog};
 use tawar::market::categories::Categories;
@@ -69,13 +69,13 @@ impl Market {
             patterns.push(id_of(&person.posts(thing).await).parse().unwrap());
             people.push(person);
         }
-        let books = Books {
-            kinds: Categories::bundled().unwrap(),
+        let context = MoveContext {
+            categories: Categories::bundled().unwrap(),
             encryption: one.encryption.clone(),
-            cash: true,
+            cash_on_top: true,
         };
         let (db, clock, lobby) = (one.db.clone(), one.clock.clone(), one.lobby.clone());
-        let desk = Desk::new(db, books, clock, lobby, RelayWaker::default()).unwrap();
+        let desk = Desk::new(db, context, clock, lobby, RelayWaker::default()).unwrap();
         Self { one, two, people, patterns, desk, _nats: nats }
     }
 

@@ -72,10 +72,10 @@ async fn plays(world: &World, seed: u64, tally: &mut Tally) -> (Street, Corner) 
 
 /// The job has not come by yet: an offer whose time is over cannot be taken.
 async fn nobody_takes_what_ran_out(world: &World, corner: &mut Corner, before: &Street, seed: u64) {
-    for (seats, table) in &before.tables {
-        let Some(lying) = &table.lying else { continue };
-        let answerer = if lying.by == seats.0 { before.owner(*seats) } else { seats.0 };
-        let late = Deed::Accept(Seen { offer: lying.id, version: table.version });
+    for (seats, negotiation) in &before.negotiations {
+        let Some(made) = negotiation.pending() else { continue };
+        let answerer = if made.by == seats.0 { before.owner(*seats) } else { seats.0 };
+        let late = Deed::Accept(Seen { offer: made.id, version: negotiation.version() });
         let answer = world.takes(corner, answerer, &Command::At(*seats, late)).await;
         assert!(answer.is_err(), "BARGAIN_SEED={seed}: {seats:?} {answer:?}");
     }

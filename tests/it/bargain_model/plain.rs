@@ -1,6 +1,10 @@
-//! Bargaining in plain terms: what lies on each table, who may answer it, what is held. Written apart from the house,
-//! knows neither rows nor machine, and is compared with both.
+//! Bargaining in plain terms: people, listings, what is offered and what is held. Who may do what is written apart from
+//! the product (`rules`), what follows is evolved by the product's own machines (`street`); rows are compared with both.
 
+use tawar::bargaining::negotiations::{OfferStatus, State};
+use tawar::base::ids::OfferId;
+use tawar::market::Party;
+use tawar::trade::deals;
 use uuid::Uuid;
 
 use super::rules::Package;
@@ -42,52 +46,52 @@ pub struct Thing {
     pub price: i64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum State {
-    Open,
-    Agreed,
-    Closed,
-}
-
-/// Who wants which thing: that is a table.
+/// Who wants which thing: that is a negotiation.
 pub type Seats = (usize, usize);
 
-/// What lies on a table.
+/// An offer that was made, and how it fared.
 #[derive(Clone, Debug)]
-pub struct Lying {
+pub struct Made {
     pub id: Uuid,
     pub by: usize,
-    pub asked: bool,
     pub package: Package,
+    pub asked: bool,
+    pub status: OfferStatus,
+    /// Why it was declined, in the decliner's words.
+    pub reason: String,
 }
 
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct Negotiation {
+    /// As the product's machine evolved it.
     pub state: State,
-    pub version: i32,
-    pub lying: Option<Lying>,
-    /// Every good that ever lay here: it may be named again.
-    pub laid: Vec<usize>,
+    /// Every good that was ever included here: it may be named again.
+    pub included: Vec<usize>,
     /// How often the buyer began today.
     pub begun: usize,
-    /// Every offer ever made here, with how it fared.
-    pub offers: Vec<(Lying, String)>,
+    /// Every offer ever made here.
+    pub offers: Vec<Made>,
 }
 
-impl Table {
-    pub fn empty() -> Self {
-        Self { state: State::Open, version: 0, lying: None, laid: vec![], begun: 0, offers: vec![] }
+impl Negotiation {
+    pub fn fresh() -> Self {
+        Self { state: State::new(), included: vec![], begun: 0, offers: vec![] }
     }
 
-    /// What lay here lies here no more.
-    pub fn settle(&mut self, fared: &str) {
-        if let Some(lying) = self.lying.take()
-            && let Some(offer) = self.offers.iter_mut().find(|(offer, _)| offer.id == lying.id)
-        {
-            // Asked for more it may be meanwhile.
-            *offer = (lying, fared.to_owned());
-        }
+    /// The offer that waits for an answer.
+    pub fn pending(&self) -> Option<&Made> {
+        let pending = self.state.pending()?;
+        self.offers.iter().find(|made| OfferId(made.id) == pending.id)
     }
+
+    pub fn version(&self) -> i32 {
+        self.state.version
+    }
+}
+
+/// Which party somebody is.
+pub fn party(who: usize, seats: Seats) -> Party {
+    if who == seats.0 { Party::Buyer } else { Party::Seller }
 }
 
 #[derive(Clone, Debug)]
@@ -96,7 +100,14 @@ pub struct Deal {
     pub package: Package,
     /// What it holds, and where that goes back to.
     pub held: Vec<(usize, Stand)>,
-    pub lives: bool,
+    /// As the product's machine evolved it.
+    pub state: deals::State,
+}
+
+impl Deal {
+    pub fn lives(&self) -> bool {
+        self.state.status.is_live()
+    }
 }
 
 /// What somebody saw when they answered.
@@ -106,7 +117,7 @@ pub struct Seen {
     pub version: i32,
 }
 
-/// What somebody does at a table.
+/// What somebody does in a negotiation.
 #[derive(Clone, Debug)]
 pub enum Deed {
     /// From the page of the thing: answers nothing that was seen.

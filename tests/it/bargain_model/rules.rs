@@ -1,6 +1,9 @@
-//! Who may do what, in plain terms; and how the street looks when it is written down.
+//! Who may do what, in plain terms, written apart from the product's machine; and how the street looks when it is written
+//! down.
 
-use super::plain::{Deed, PEOPLE, Seats, Seen, Stand, State, Table};
+use tawar::bargaining::negotiations::Phase;
+
+use super::plain::{Deed, Negotiation, PEOPLE, Seats, Seen, Stand, party};
 use super::street::Street;
 
 /// What is offered for a thing: goods of either side, and money.
@@ -16,42 +19,68 @@ impl Street {
     }
 
     /// Whether the package has anything from who wants the thing: then it is a barter.
-    fn gives(&self, seats: Seats, package: &Package) -> bool {
+    pub(super) fn gives(&self, seats: Seats, package: &Package) -> bool {
         package.goods.iter().any(|good| self.things[*good].owner == seats.0)
     }
 
-    pub(super) fn may(&self, who: usize, seats: Seats, deed: &Deed) -> bool {
+    /// Whether a command reaches the machine at all: by a member, about goods that they may name, in few enough words.
+    pub(super) fn is_heard(&self, who: usize, seats: Seats, deed: &Deed) -> bool {
         let (buyer, owner) = (seats.0, self.owner(seats));
-        let thing = &self.things[seats.1];
-        let table = self.tables.get(&seats);
-        let open = table.is_none_or(|table| table.state == State::Open);
-        let strange = buyer == owner || ![buyer, owner].contains(&who);
-        if strange || !open || thing.stand != Stand::Shown {
+        let member = buyer != owner && [buyer, owner].contains(&who);
+        member
+            && match deed {
+                Deed::Offer(_, package) => who == buyer && self.may_name(who, seats, package),
+                // A counter-offer is refused when what it answers is not pending, whatever it names.
+                Deed::Counter(_, seen, package) => {
+                    let negotiation = self.negotiations.get(&seats);
+                    let pending = negotiation.and_then(Negotiation::pending);
+                    pending.is_some_and(|made| made.id == seen.offer)
+                        && self.may_name(who, seats, package)
+                }
+                Deed::Decline(_, why) => why.chars().count() <= 140,
+                Deed::Accept(_) | Deed::AskMore(_) | Deed::Withdraw(_) => true,
+            }
+    }
+
+    /// Whether somebody may do it, in plain terms.
+    pub(super) fn may(&self, who: usize, seats: Seats, deed: &Deed) -> bool {
+        let negotiation = self.negotiations.get(&seats);
+        let open = negotiation.is_none_or(|it| it.state.phase == Phase::Open);
+        let shown = self.things[seats.1].stand == Stand::Shown;
+        if !self.is_heard(who, seats, deed) || !open || !shown {
             return false;
         }
-        let lying = table.and_then(|table| table.lying.as_ref());
+        let pending = negotiation.and_then(Negotiation::pending);
         let sees = |seen: &Seen| {
-            let there = lying.filter(|lying| lying.id == seen.offer);
-            there.filter(|_| table.is_some_and(|table| table.version == seen.version))
+            let there = pending.filter(|made| made.id == seen.offer);
+            there.filter(|_| negotiation.is_some_and(|it| it.version() == seen.version))
         };
-        let theirs = |seen: &Seen| sees(seen).filter(|lying| lying.by != who);
+        let theirs = |seen: &Seen| sees(seen).filter(|made| made.by != who);
+        let turn = pending.is_none_or(|made| made.by != who || made.asked);
         match deed {
-            Deed::Offer(_, package) => who == buyer && self.may_lay(who, seats, package, table),
-            Deed::Counter(_, seen, package) => {
-                sees(seen).is_some() && self.may_lay(who, seats, package, table)
+            Deed::Offer(_, package) => {
+                turn && self.goes_so(seats, package)
+                    && (pending.is_some() || self.may_begin(seats, package, negotiation))
             }
-            Deed::Accept(seen) => theirs(seen).is_some_and(|lying| {
+            Deed::Counter(_, seen, package) => {
+                turn && sees(seen).is_some() && self.goes_so(seats, package)
+            }
+            Deed::Accept(seen) => theirs(seen).is_some_and(|made| {
                 let had = |good: &usize| self.things[*good].stand.can_be_had();
-                let promised =
-                    |thing: &usize| self.promises.get(thing).is_some_and(|to| *to != seats);
-                lying.package.goods.iter().all(had)
-                    && !lying.package.goods.iter().chain([&seats.1]).any(promised)
-                    && self.goes_so(seats, &lying.package)
+                made.package.goods.iter().all(had)
+                    && !self.is_promised_away(seats, &made.package)
+                    && self.goes_so(seats, &made.package)
             }),
-            Deed::Decline(seen, why) => theirs(seen).is_some() && why.chars().count() <= 140,
-            Deed::AskMore(seen) => theirs(seen).is_some_and(|lying| !lying.asked),
-            Deed::Withdraw(seen) => sees(seen).is_some_and(|lying| lying.by == who),
+            Deed::Decline(seen, _) => theirs(seen).is_some(),
+            Deed::AskMore(seen) => theirs(seen).is_some_and(|made| !made.asked),
+            Deed::Withdraw(seen) => sees(seen).is_some_and(|made| made.by == who),
         }
+    }
+
+    /// Whether any of it is promised to somebody else.
+    pub(super) fn is_promised_away(&self, seats: Seats, package: &Package) -> bool {
+        let promised = |thing: &usize| self.promises.get(thing).is_some_and(|to| *to != seats);
+        package.goods.iter().chain([&seats.1]).any(promised)
     }
 
     /// Whether the thing goes this way: for goods, with money or not, or for money.
@@ -63,17 +92,17 @@ impl Street {
         }
     }
 
-    fn may_lay(&self, who: usize, seats: Seats, package: &Package, table: Option<&Table>) -> bool {
-        let lying = table.and_then(|table| table.lying.as_ref());
-        let turn = lying.is_none_or(|lying| lying.by != who || lying.asked);
-        let goods_fit = package.goods.iter().enumerate().all(|(n, good)| {
+    /// Whether somebody may name these goods: each once, of the two members, known to them and to be had.
+    fn may_name(&self, who: usize, seats: Seats, package: &Package) -> bool {
+        let negotiation = self.negotiations.get(&seats);
+        package.goods.iter().enumerate().all(|(n, good)| {
             let thing = &self.things[*good];
             let own = thing.owner == who;
             let named_once = !package.goods[..n].contains(good) && *good != seats.1;
-            let at_the_table = [seats.0, self.owner(seats)].contains(&thing.owner);
+            let of_a_member = [seats.0, self.owner(seats)].contains(&thing.owner);
             let known = own
                 || matches!(thing.stand, Stand::Shown | Stand::Held)
-                || table.is_some_and(|table| table.laid.contains(good));
+                || negotiation.is_some_and(|it| it.included.contains(good));
             let goes = if thing.owner == seats.0 {
                 true
             } else if self.gives(seats, package) {
@@ -81,22 +110,24 @@ impl Street {
             } else {
                 thing.for_money
             };
-            named_once && at_the_table && known && thing.stand.can_be_had() && goes
-        });
-        turn && goods_fit
-            && self.goes_so(seats, package)
-            && (lying.is_some() || self.may_begin(seats, package, table))
+            named_once && of_a_member && known && thing.stand.can_be_had() && goes
+        })
     }
 
     /// Below the asking price one begins three times a day; for goods as often as one likes.
-    fn may_begin(&self, seats: Seats, package: &Package, table: Option<&Table>) -> bool {
+    fn may_begin(
+        &self,
+        seats: Seats,
+        package: &Package,
+        negotiation: Option<&Negotiation>,
+    ) -> bool {
         self.gives(seats, package)
             || package.amount >= self.asking(seats, package)
-            || table.is_none_or(|table| table.begun < 3)
+            || negotiation.is_none_or(|it| it.begun < 3)
     }
 
     /// What the seller's part of a package costs.
-    fn asking(&self, seats: Seats, package: &Package) -> i64 {
+    pub(super) fn asking(&self, seats: Seats, package: &Package) -> i64 {
         let owner = self.owner(seats);
         let of_owner = package.goods.iter().filter(|good| self.things[**good].owner == owner);
         std::iter::once(&seats.1).chain(of_owner).map(|thing| self.things[*thing].price).sum()
@@ -104,9 +135,9 @@ impl Street {
 
     /// What begins below half the asking price is declined at once.
     pub(super) fn is_too_low(&self, who: usize, seats: Seats, deed: &Deed) -> bool {
-        let lying = self.tables.get(&seats).is_some_and(|table| table.lying.is_some());
+        let pending = self.negotiations.get(&seats).is_some_and(|it| it.pending().is_some());
         match deed {
-            Deed::Offer(_, package) if who == seats.0 && !lying => {
+            Deed::Offer(_, package) if who == seats.0 && !pending => {
                 !self.gives(seats, package) && package.amount * 2 < self.asking(seats, package)
             }
             _ => false,
@@ -125,28 +156,22 @@ impl Street {
             names.sort_unstable();
             names.join(",")
         };
-        for (seats, table) in &self.tables {
+        for (seats, negotiation) in &self.negotiations {
             let (buyer, thing) = (PEOPLE[seats.0], self.things[seats.1].title);
-            let side = |who: usize| if who == seats.0 { "buyer" } else { "seller" };
-            let state = match table.state {
-                State::Open => "open",
-                State::Agreed => "agreed",
-                State::Closed => "closed",
-            };
-            let turn = match &table.lying {
-                Some(lying) if (lying.by == seats.0) != lying.asked => "seller",
-                _ => "buyer",
-            };
-            let version = table.version;
-            lines.push(format!("{buyer} at {thing}: {state} v{version}, {turn} is next"));
-            for (offer, fared) in &table.offers {
-                let lies = table.lying.as_ref().filter(|lying| lying.id == offer.id);
-                let offer = lies.unwrap_or(offer);
-                let (id, by, amount) = (offer.id, side(offer.by), offer.package.amount);
-                let goods = names(&mut offer.package.goods.iter().copied());
-                let asked = if offer.asked { ", asked for more" } else { "" };
+            let (state, version) = (negotiation.state, negotiation.version());
+            lines.push(format!(
+                "{buyer} at {thing}: {} v{version}, {} is next",
+                state.phase,
+                state.turn()
+            ));
+            for made in &negotiation.offers {
+                let (id, by, amount) = (made.id, party(made.by, *seats), made.package.amount);
+                let goods = names(&mut made.package.goods.iter().copied());
+                let because = if made.reason.is_empty() { "" } else { " because " };
+                let asked = if made.asked { ", asked for more" } else { "" };
                 lines.push(format!(
-                    "{buyer} at {thing}: {id} of the {by}: {amount} [{goods}] {fared}{asked}"
+                    "{buyer} at {thing}: {id} of the {by}: {amount} [{goods}] {}{because}{}{asked}",
+                    made.status, made.reason
                 ));
             }
         }
@@ -154,9 +179,8 @@ impl Street {
             let (buyer, thing) = (PEOPLE[deal.seats.0], self.things[deal.seats.1].title);
             let mode = if self.gives(deal.seats, &deal.package) { "barter" } else { "jual" };
             let held = names(&mut deal.held.iter().map(|(thing, _)| *thing));
-            let (lives, amount) =
-                (if deal.lives { "deal" } else { "cancelled" }, deal.package.amount);
-            lines.push(format!("{buyer} got {thing}: {mode} {amount} [{held}] {lives}"));
+            let (status, amount) = (deal.state.status, deal.package.amount);
+            lines.push(format!("{buyer} got {thing}: {mode} {amount} [{held}] {status}"));
         }
         for seats in self.promises.values() {
             lines.push(format!("{}: promised to {}", self.things[seats.1].title, PEOPLE[seats.0]));

@@ -1,16 +1,28 @@
-//! What happens in the street when somebody does something there, in plain terms.
+//! What happens in the street when somebody does something there. Negotiations and deals are evolved by the product's own
+//! machines; what they refuse is compared with the plain terms of `rules`.
 
 use std::collections::BTreeMap;
 
-use super::plain::{Command, Deal, Deed, Lying, Seats, Stand, State, Table, Thing};
+use chrono::{DateTime, Duration, Utc};
+use tawar::bargaining::negotiations::{
+    self as negotiating, Event, Facts, IncludedCounts, ListingFacts, Move, Phase, Tries,
+};
+use tawar::base::ids::OfferId;
+use tawar::market::Party;
+use tawar::trade::deals;
+
+use super::plain::{Command, Deal, Deed, Made, Negotiation, Seats, Seen, Stand, Thing, party};
+use super::rules::Package;
 
 #[derive(Clone, Debug)]
 pub struct Street {
     pub things: Vec<Thing>,
-    pub tables: BTreeMap<Seats, Table>,
+    pub negotiations: BTreeMap<Seats, Negotiation>,
     pub deals: Vec<Deal>,
     /// What is promised to whom.
     pub promises: BTreeMap<usize, Seats>,
+    /// Nothing takes time here but a day.
+    now: DateTime<Utc>,
 }
 
 impl Street {
@@ -31,7 +43,13 @@ impl Street {
             thing("Radio tua", 2, Stand::Shown, true, 500_000),
             thing("Lampu belajar", 2, Stand::Kept, false, 150_000),
         ];
-        Self { things, tables: BTreeMap::new(), deals: vec![], promises: BTreeMap::new() }
+        Self {
+            things,
+            negotiations: BTreeMap::new(),
+            deals: vec![],
+            promises: BTreeMap::new(),
+            now: DateTime::UNIX_EPOCH,
+        }
     }
 
     /// Does it, if it may be done; whether it was.
@@ -75,12 +93,10 @@ impl Street {
             }
             Command::Day => {
                 self.promises.clear();
-                for table in self.tables.values_mut() {
-                    table.begun = 0;
-                    if table.lying.is_some() {
-                        table.settle("expired");
-                        table.version += 1;
-                    }
+                self.now += Duration::hours(25);
+                for seats in self.negotiations.keys().copied().collect::<Vec<_>>() {
+                    self.negotiations.get_mut(&seats).unwrap().begun = 0;
+                    self.settles_by_itself(seats, Move::Expire);
                 }
                 true
             }
@@ -92,102 +108,185 @@ impl Street {
         done
     }
 
-    fn deals_with(&mut self, who: usize, seats: Seats, deed: &Deed) -> bool {
-        if !self.may(who, seats, deed) {
-            return false;
+    /// What a decision about an offer of this package reads.
+    fn facts(&self, seats: Seats, package: &Package) -> Facts {
+        let (thing, owner) = (&self.things[seats.1], self.owner(seats));
+        let of =
+            |who: usize| package.goods.iter().filter(|g| self.things[**g].owner == who).count();
+        let gone = package.goods.iter().filter(|good| !self.things[**good].stand.can_be_had());
+        let begun = self.negotiations.get(&seats).map_or(0, |it| it.begun);
+        let asking = self.asking(seats, package);
+        let listing = ListingFacts {
+            on_offer: thing.stand == Stand::Shown,
+            free: false,
+            for_money: thing.for_money,
+            for_barter: thing.for_goods,
+        };
+        Facts {
+            included: IncludedCounts {
+                of_buyer: of(seats.0),
+                of_seller: of(owner),
+                unavailable: gone.count(),
+            },
+            reserved_elsewhere: self.is_promised_away(seats, package),
+            floor: (asking + 1) / 2,
+            asking: Some(asking),
+            tries: Some(Tries { allowed: 3, used: i64::try_from(begun).unwrap() }),
+            ..Facts::permissive(listing)
         }
-        let low = self.is_too_low(who, seats, deed);
-        let table = self.tables.entry(seats).or_insert_with(Table::empty);
-        table.version += 1;
-        match deed {
-            Deed::Offer(id, package) | Deed::Counter(id, _, package) => {
-                if table.lying.is_none() && who == seats.0 {
-                    table.begun += 1;
-                }
-                table.settle("countered");
-                table.laid.extend(&package.goods);
-                let lying = Lying { id: *id, by: who, asked: false, package: package.clone() };
-                table.offers.push((lying.clone(), "pending".into()));
-                table.lying = Some(lying);
-                if low {
-                    table.settle("declined");
-                }
+    }
+
+    /// Decides and evolves a move; whether the product's machine took it.
+    fn moves(&mut self, seats: Seats, by: Party, step: Move, seen: Option<i32>) -> bool {
+        let pending = self.negotiations.get(&seats).and_then(Negotiation::pending);
+        let none = || Package { goods: vec![], amount: 0 };
+        let package = pending.map_or_else(none, |made| made.package.clone());
+        self.decides(seats, by, negotiating::Command { step, seen }, &package)
+    }
+
+    fn decides(
+        &mut self,
+        seats: Seats,
+        by: Party,
+        command: negotiating::Command,
+        package: &Package,
+    ) -> bool {
+        let facts = self.facts(seats, package);
+        let negotiation = self.negotiations.entry(seats).or_insert_with(Negotiation::fresh);
+        let state = negotiation.state;
+        let Ok(events) = negotiating::decide(&state, &facts, by, command, self.now) else {
+            return false;
+        };
+        let owner = self.things[seats.1].owner;
+        for event in &events {
+            negotiating::evolve(&mut negotiation.state, event);
+            if let Event::Offered { offer, opening } = event {
+                negotiation.begun += usize::from(*opening);
+                negotiation.included.extend(&package.goods);
+                negotiation.offers.push(Made {
+                    id: offer.id.0,
+                    by: if offer.by == Party::Buyer { seats.0 } else { owner },
+                    package: package.clone(),
+                    asked: false,
+                    status: offer.status,
+                    reason: String::new(),
+                });
             }
-            Deed::Decline(_, why) if why.is_empty() => table.settle("declined"),
-            Deed::Decline(_, why) => table.settle(&format!("declined because {why}")),
-            Deed::Withdraw(_) => table.settle("withdrawn"),
-            Deed::AskMore(_) => {
-                if let Some(lying) = &mut table.lying {
-                    lying.asked = true;
-                }
+            if let Some(offer) = negotiation.state.offer
+                && let Some(made) =
+                    negotiation.offers.iter_mut().find(|it| OfferId(it.id) == offer.id)
+            {
+                (made.status, made.asked) = (offer.status, offer.asked_for_more);
             }
-            Deed::Accept(_) => self.agrees(seats),
         }
         true
     }
 
-    /// Everything in the package is held, and every other bargain about any of it is over for now.
+    /// A move of the system about what is pending; nothing where nothing is.
+    fn settles_by_itself(&mut self, seats: Seats, step: fn(OfferId) -> Move) {
+        let pending = self.negotiations.get(&seats).and_then(|it| it.state.pending());
+        if let Some(pending) = pending {
+            assert!(self.moves(seats, Party::System, step(pending.id), None));
+        }
+    }
+
+    fn deals_with(&mut self, who: usize, seats: Seats, deed: &Deed) -> bool {
+        let (may, low) = (self.may(who, seats, deed), self.is_too_low(who, seats, deed));
+        if !self.is_heard(who, seats, deed) {
+            return false;
+        }
+        let fresh = !self.negotiations.contains_key(&seats);
+        let by = party(who, seats);
+        let answers = |street: &mut Self, seen: &Seen, step: fn(OfferId) -> Move| {
+            street.moves(seats, by, step(OfferId(seen.offer)), Some(seen.version))
+        };
+        let taken = match deed {
+            Deed::Offer(id, package) => {
+                let step = Move::Offer { id: OfferId(*id), amount: package.amount };
+                self.decides(seats, by, negotiating::Command { step, seen: None }, package)
+            }
+            Deed::Counter(id, seen, package) => {
+                let step = Move::Offer { id: OfferId(*id), amount: package.amount };
+                let seen = Some(seen.version);
+                self.decides(seats, by, negotiating::Command { step, seen }, package)
+            }
+            Deed::Accept(seen) => answers(self, seen, Move::Accept),
+            Deed::Decline(seen, _) => answers(self, seen, Move::Decline),
+            Deed::AskMore(seen) => answers(self, seen, Move::AskMore),
+            Deed::Withdraw(seen) => answers(self, seen, Move::Withdraw),
+        };
+        assert_eq!(taken, may, "the machine and plain terms about {seats:?}: {who} {deed:?}");
+        if !taken {
+            // What was refused leaves no negotiation behind.
+            if fresh {
+                self.negotiations.remove(&seats);
+            }
+            return false;
+        }
+        match deed {
+            Deed::Accept(_) => self.agrees(seats),
+            Deed::Decline(_, why) => {
+                self.negotiations.get_mut(&seats).unwrap().offers.last_mut().unwrap().reason =
+                    why.clone();
+            }
+            _ => {}
+        }
+        let declined = self.negotiations[&seats].pending().is_none();
+        assert!(!low || declined, "what begins too low is declined at once");
+        true
+    }
+
+    /// Everything in the package is held, and every other negotiation about any of it is over for now.
     fn agrees(&mut self, seats: Seats) {
-        let Some(table) = self.tables.get_mut(&seats) else { return };
-        let Some(lying) = table.lying.clone() else { return };
-        table.settle("accepted");
-        table.state = State::Agreed;
-        let things = std::iter::once(seats.1).chain(lying.package.goods.iter().copied());
+        let package = self.negotiations[&seats].offers.last().unwrap().package.clone();
+        let things = std::iter::once(seats.1).chain(package.goods.iter().copied());
         let held: Vec<_> = things.map(|thing| (thing, self.things[thing].stand)).collect();
         for (thing, _) in &held {
             self.things[*thing].stand = Stand::Held;
             self.promises.remove(thing);
         }
-        for (_, other) in self.tables.iter_mut().filter(|(other, _)| {
-            **other != seats && held.iter().any(|(thing, _)| *thing == other.1)
-        }) {
-            if other.state == State::Open {
-                other.settle("declined");
-                other.state = State::Closed;
-                other.version += 1;
+        for other in self.negotiations.keys().copied().collect::<Vec<_>>() {
+            if other != seats && held.iter().any(|(thing, _)| *thing == other.1) {
+                assert!(self.moves(other, Party::System, Move::Close, None));
             }
         }
-        self.deals.push(Deal { seats, package: lying.package, held, lives: true });
+        let state = deals::State::opened(0, self.now);
+        self.deals.push(Deal { seats, package, held, state });
     }
 
     fn calls_off(&mut self, who: usize, deal: usize) -> bool {
-        let Some(deal) = self.deals.get_mut(deal).filter(|deal| deal.lives) else { return false };
-        let parties = [deal.seats.0, self.things[deal.seats.1].owner];
-        if !parties.contains(&who) {
+        let Some(deal) = self.deals.get_mut(deal) else { return false };
+        let seats = deal.seats;
+        if ![seats.0, self.things[seats.1].owner].contains(&who) {
             return false;
         }
-        deal.lives = false;
+        let command = deals::Command::CallOff { reason: "sakit".into() };
+        let Ok(events) = deals::decide(&deal.state, party(who, seats), command, self.now) else {
+            return false;
+        };
+        for event in &events {
+            deals::evolve(&mut deal.state, event);
+        }
         for (thing, was) in &deal.held {
             self.things[*thing].stand = *was;
         }
-        if let Some(table) = self.tables.get_mut(&deal.seats) {
-            table.state = State::Open;
-            table.version += 1;
-        }
+        assert!(self.moves(seats, Party::System, Move::Reopen, None));
         true
     }
 
-    /// What the house does by itself: offers that cannot be kept leave the tables, bargains about what left the market
+    /// What the system does by itself: offers that cannot be kept are declined, negotiations about what left the market
     /// close, those about what came back go on.
     fn what_follows(&mut self) {
-        let things = &self.things;
-        for (seats, table) in &mut self.tables {
-            let gone = |good: &usize| !things[*good].stand.can_be_had();
-            if table.lying.as_ref().is_some_and(|lying| lying.package.goods.iter().any(gone)) {
-                table.settle("declined");
-                table.version += 1;
-            }
-            match things[seats.1].stand {
-                Stand::Shown if table.state == State::Closed => {
-                    table.state = State::Open;
-                    table.version += 1;
+        for seats in self.negotiations.keys().copied().collect::<Vec<_>>() {
+            self.settles_by_itself(seats, Move::Void);
+            let negotiation = &self.negotiations[&seats];
+            let (phase, pending) = (negotiation.state.phase, negotiation.pending().is_some());
+            match self.things[seats.1].stand {
+                Stand::Shown if phase == Phase::Closed => {
+                    assert!(self.moves(seats, Party::System, Move::Reopen, None));
                 }
-                Stand::Kept | Stand::Away
-                    if table.state == State::Open && table.lying.is_some() =>
-                {
-                    table.settle("declined");
-                    table.state = State::Closed;
-                    table.version += 1;
+                Stand::Kept | Stand::Away if pending => {
+                    assert!(self.moves(seats, Party::System, Move::Close, None));
                 }
                 _ => {}
             }

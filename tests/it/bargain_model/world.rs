@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use tawar::bargaining::negotiations::{Books, Desk};
+use tawar::bargaining::negotiations::{Desk, MoveContext};
 use tawar::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
 use tawar::base::outbox::{RelayWaker, backlog};
 use tawar::config::Site;
@@ -31,7 +31,7 @@ pub struct World {
     pub(super) movers: Vec<(UserId, SessionId)>,
     patterns: Vec<ListingId>,
     pub(super) desk: Desk,
-    pub(super) books: Books,
+    pub(super) context: MoveContext,
     pub(super) site: Site,
 }
 
@@ -48,13 +48,13 @@ impl World {
     pub async fn open(door: Door) -> Self {
         let house = TestHouse::with_search_at(None).await;
         let site = Site::load("tawar").unwrap();
-        let books = Books {
-            kinds: Categories::bundled().unwrap(),
+        let context = MoveContext {
+            categories: Categories::bundled().unwrap(),
             encryption: house.encryption.clone(),
-            cash: site.money,
+            cash_on_top: site.money,
         };
         let (db, clock, lobby) = (house.db.clone(), house.clock.clone(), house.lobby.clone());
-        let desk = Desk::new(db, books.clone(), clock, lobby, RelayWaker::default()).unwrap();
+        let desk = Desk::new(db, context.clone(), clock, lobby, RelayWaker::default()).unwrap();
         let (mut people, mut movers) = (Vec::new(), Vec::new());
         for name in PEOPLE {
             let person = house.person(name).await;
@@ -72,7 +72,7 @@ impl World {
             let posted = people[thing.owner].posts(input(&thing, &first)).await;
             patterns.push(id_of(&posted).parse().unwrap());
         }
-        Self { house, people, door, movers, patterns, desk, books, site }
+        Self { house, people, door, movers, patterns, desk, context, site }
     }
 
     /// Fresh things, as the first ones were.
@@ -133,7 +133,7 @@ impl World {
             if !plain {
                 let mut things = corner.things.clone();
                 things.sort();
-                self.desk.close_gone(things).await.unwrap();
+                self.desk.apply_listing_changes(things).await.unwrap();
             }
             return;
         }

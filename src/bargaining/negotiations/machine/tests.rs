@@ -1,318 +1,398 @@
-//! The rules of the bargain, one by one.
+//! The rules of a negotiation, one by one.
 
 use super::*;
 use crate::base::clock::Timestamp;
 use crate::base::ids::OfferId;
+use crate::market::Party;
 use chrono::{DateTime, Duration};
 
 pub(super) fn noon() -> Timestamp {
     DateTime::from_timestamp(1_790_000_000, 0).unwrap_or_default()
 }
 
-pub(super) fn empty() -> Table {
-    Table {
-        state: State::Open,
-        version: 0,
-        pending: None,
-        on_offer: true,
-        free: false,
-        for_money: true,
-        for_barter: false,
-        cash_on_top: true,
-        promised_away: false,
-        floor: 0,
-        asking: Some(500_000),
-        takes_back: false,
-        suspended: false,
-        gifts_left: 1,
-        tries: None,
-    }
+fn a_day_later() -> Timestamp {
+    noon() + Duration::hours(24)
 }
 
-pub(super) fn pending(
-    id: OfferId,
-    by: Party,
-    amount: i64,
-    goods: Goods,
-    now: Timestamp,
-) -> Pending {
-    Pending {
+/// A listing for money, at 500.000.
+pub(super) fn for_money() -> ListingFacts {
+    ListingFacts { on_offer: true, free: false, for_money: true, for_barter: false }
+}
+
+fn for_barter() -> ListingFacts {
+    ListingFacts { for_money: false, for_barter: true, ..for_money() }
+}
+
+fn for_free() -> ListingFacts {
+    ListingFacts { free: true, for_money: false, ..for_money() }
+}
+
+pub(super) fn facts(listing: ListingFacts) -> Facts {
+    Facts { asking: Some(500_000), gifts_left: 1, ..Facts::permissive(listing) }
+}
+
+pub(super) fn pending(id: OfferId, by: Party, amount: i64) -> OfferState {
+    OfferState {
         id,
         by,
         amount,
-        goods,
-        asked: false,
-        bound: false,
-        changed: false,
-        expires_at: now + Duration::hours(24),
+        status: OfferStatus::Pending,
+        asked_for_more: false,
+        binding: false,
+        needs_reconfirmation: false,
+        live: true,
+        expires_at: a_day_later(),
     }
 }
 
-fn offered(by: Party, amount: i64) -> (Table, OfferId) {
+/// A negotiation in which this party has just offered.
+fn offered(by: Party, amount: i64) -> (State, OfferId) {
     let id = OfferId::fresh();
-    let pending = pending(id, by, amount, Goods::default(), noon());
-    (Table { version: 1, pending: Some(pending), ..empty() }, id)
+    (State { version: 1, offer: Some(pending(id, by, amount)), ..State::new() }, id)
+}
+
+fn money(amount: i64) -> Move {
+    Move::Offer { id: OfferId::fresh(), amount }
+}
+
+/// A command on the version that is there, decided at noon.
+fn decided(state: &State, facts: &Facts, by: Party, step: Move) -> Result<Vec<Event>, Refusal> {
+    let seen = (by != Party::System).then_some(state.version);
+    decide(state, facts, by, Command { step, seen }, noon())
+}
+
+/// The same about a listing for money, under no special facts.
+fn plainly(state: &State, by: Party, step: Move) -> Result<Vec<Event>, Refusal> {
+    decided(state, &facts(for_money()), by, step)
+}
+
+/// The state after a command that is not refused.
+fn after(state: &State, by: Party, step: Move) -> State {
+    let mut next = *state;
+    for event in plainly(state, by, step).unwrap() {
+        evolve(&mut next, &event);
+    }
+    next
+}
+
+fn with_offer(state: &State, change: impl FnOnce(&mut OfferState)) -> State {
+    let mut state = *state;
+    change(state.offer.as_mut().unwrap());
+    state
 }
 
 #[test]
-fn the_buyer_begins() {
+fn the_buyer_begins_and_the_seller_is_to_answer_within_a_day() {
     let id = OfferId::fresh();
-    let step = Move::offer(id, 350_000);
-    assert_eq!(
-        apply(&empty(), Party::Buyer, None, step, noon()),
-        Ok(vec![Event::Offered { id, by: Party::Buyer, amount: 350_000 }])
-    );
+    let events = plainly(&State::new(), Party::Buyer, Move::Offer { id, amount: 350_000 });
+    let offer = pending(id, Party::Buyer, 350_000);
+    assert_eq!(events, Ok(vec![Event::Offered { offer, opening: true }]));
+    let state = after(&State::new(), Party::Buyer, Move::Offer { id, amount: 350_000 });
+    assert_eq!((state.turn(), state.version), (Party::Seller, 1));
 }
 
 #[test]
-fn what_the_assistant_passed_on_is_not_taken_back_or_lowered_while_it_lasts() {
-    let (mut table, id) = offered(Party::Buyer, 400_000);
-    table.pending = table.pending.map(|pending| Pending { bound: true, ..pending });
-    let makes = |table: &Table, step| apply(table, Party::Buyer, None, step, noon());
-    assert_eq!(makes(&table, Move::Withdraw(id)), Err(Refusal::Bound));
-    table.pending = table.pending.map(|pending| Pending { asked: true, ..pending });
-    assert_eq!(makes(&table, Move::Withdraw(id)), Err(Refusal::Bound));
-    assert_eq!(makes(&table, Move::offer(OfferId::fresh(), 399_999)), Err(Refusal::Bound));
-    assert!(makes(&table, Move::offer(OfferId::fresh(), 400_000)).is_ok());
+fn what_the_assistant_passed_on_is_not_withdrawn_or_lowered_while_it_lasts() {
+    let (state, id) = offered(Party::Buyer, 400_000);
+    let bound = after(&state, Party::System, Move::Bind(id));
+    assert_eq!(bound.version, state.version, "binding raises no version");
+    assert_eq!(plainly(&bound, Party::Buyer, Move::Withdraw(id)), Err(Refusal::Bound));
+    let asked = after(&bound, Party::Seller, Move::AskMore(id));
+    assert_eq!(plainly(&asked, Party::Buyer, Move::Withdraw(id)), Err(Refusal::Bound));
+    assert_eq!(plainly(&asked, Party::Buyer, money(399_999)), Err(Refusal::Bound));
+    let less = Facts { gives_less: true, ..facts(for_money()) };
+    assert_eq!(decided(&asked, &less, Party::Buyer, money(400_000)), Err(Refusal::Bound));
+    let bettered = after(&asked, Party::Buyer, money(400_000));
+    assert!(bettered.pending().unwrap().binding, "a bettered offer still binds");
     // It lasts a day, and ends as every offer does.
-    let later = noon() + Duration::hours(24);
-    assert_eq!(
-        apply(&table, Party::House, None, Move::Expire(id), later),
-        Ok(vec![Event::Expired(id)])
-    );
+    let expire = Command { step: Move::Expire(id), seen: None };
+    let end = decide(&asked, &facts(for_money()), Party::System, expire, a_day_later());
+    assert_eq!(end, Ok(vec![Event::Expired(id)]));
+}
+
+#[test]
+fn only_a_buyers_pending_offer_can_be_bound_and_once() {
+    let (state, id) = offered(Party::Buyer, 400_000);
+    assert_eq!(plainly(&state, Party::System, Move::Bind(id)), Ok(vec![Event::Bound(id)]));
+    let bound = after(&state, Party::System, Move::Bind(id));
+    assert_eq!(plainly(&bound, Party::System, Move::Bind(id)), Ok(vec![]));
+    assert_eq!(plainly(&state, Party::System, Move::Bind(OfferId::fresh())), Ok(vec![]));
+    let (of_seller, id) = offered(Party::Seller, 450_000);
+    assert_eq!(plainly(&of_seller, Party::System, Move::Bind(id)), Ok(vec![]));
 }
 
 #[test]
 fn the_seller_may_begin_too_but_presses_no_gift_on_anybody() {
-    let (id, free) = (OfferId::fresh(), Table { free: true, for_money: false, ..empty() });
+    let id = OfferId::fresh();
     assert_eq!(
-        apply(&empty(), Party::Seller, None, Move::offer(id, 450_000), noon()),
-        Ok(vec![Event::Offered { id, by: Party::Seller, amount: 450_000 }])
+        plainly(&State::new(), Party::Seller, Move::Offer { id, amount: 450_000 }),
+        Ok(vec![Event::Offered { offer: pending(id, Party::Seller, 450_000), opening: false }])
     );
     assert_eq!(
-        apply(&free, Party::Seller, None, Move::offer(id, 0), noon()),
+        decided(&State::new(), &facts(for_free()), Party::Seller, money(0)),
         Err(Refusal::NotYourTurn)
     );
 }
 
 #[test]
 fn what_begins_below_the_floor_is_declined_at_once_and_counters_are_not() {
-    let table = Table { floor: 250_000, ..empty() };
+    let floor = Facts { floor: 250_000, ..facts(for_money()) };
     let id = OfferId::fresh();
-    let low = apply(&table, Party::Buyer, None, Move::offer(id, 249_999), noon());
-    let offered_low = Event::Offered { id, by: Party::Buyer, amount: 249_999 };
-    assert_eq!(low, Ok(vec![offered_low, Event::TooLow(id)]));
-    let at = apply(&table, Party::Buyer, None, Move::offer(id, 250_000), noon());
-    assert_eq!(at, Ok(vec![Event::Offered { id, by: Party::Buyer, amount: 250_000 }]));
+    let begin = |amount| decided(&State::new(), &floor, Party::Buyer, Move::Offer { id, amount });
+    let opened =
+        |amount| Event::Offered { offer: pending(id, Party::Buyer, amount), opening: true };
+    assert_eq!(begin(249_999), Ok(vec![opened(249_999), Event::TooLow(id)]));
+    assert_eq!(begin(250_000), Ok(vec![opened(250_000)]));
+    let mut declined = State::new();
+    for event in begin(249_999).unwrap() {
+        evolve(&mut declined, &event);
+    }
+    assert_eq!((declined.pending(), declined.version), (None, 1));
     let (live, old) = offered(Party::Seller, 450_000);
-    let counter =
-        apply(&Table { floor: 250_000, ..live }, Party::Buyer, Some(1), Move::offer(id, 1), noon());
-    assert_eq!(
-        counter,
-        Ok(vec![Event::Countered(old), Event::Offered { id, by: Party::Buyer, amount: 1 }])
-    );
+    let counter = decided(&live, &floor, Party::Buyer, Move::Offer { id, amount: 1 });
+    let replaced = Event::Replaced { id: old, status: OfferStatus::Countered };
+    let offer = pending(id, Party::Buyer, 1);
+    assert_eq!(counter, Ok(vec![replaced, Event::Offered { offer, opening: false }]));
 }
 
 #[test]
 fn tries_bind_who_begins_below_the_asking_price_and_zero_is_a_fixed_price() {
-    let with = |allowed, used| Table { tries: Some(Tries { allowed, used }), ..empty() };
-    let begin = |table: &Table, amount| {
-        apply(table, Party::Buyer, None, Move::offer(OfferId::fresh(), amount), noon())
-    };
+    let with = |allowed, used| Facts { tries: Some(Tries { allowed, used }), ..facts(for_money()) };
+    let begin = |facts: &Facts, amount| decided(&State::new(), facts, Party::Buyer, money(amount));
     assert!(begin(&with(3, 2), 400_000).is_ok());
     assert_eq!(begin(&with(3, 3), 400_000), Err(Refusal::OutOfTries));
     assert_eq!(begin(&with(0, 0), 499_999), Err(Refusal::FixedPrice));
     for (allowed, used) in [(3, 3), (3, 9), (0, 0)] {
         assert!(begin(&with(allowed, used), 500_000).is_ok(), "the asking price is always heard");
     }
-    assert!(begin(&Table { tries: None, ..empty() }, 1).is_ok());
+    assert!(begin(&facts(for_money()), 1).is_ok());
 }
 
 #[test]
-fn goods_go_where_barter_is_wished_for_with_cash_on_top_where_the_house_allows_it() {
-    let goods = Goods { of_buyer: 2, of_seller: 1, gone: 0 };
-    let lay = |table: &Table, amount, goods| {
-        let step = Move::Offer { id: OfferId::fresh(), amount, goods };
-        apply(table, Party::Buyer, None, step, noon()).map(|events| events.len())
+fn listings_go_in_exchange_where_barter_is_wished_for_with_cash_where_the_site_allows_it() {
+    let included = IncludedCounts { of_buyer: 2, of_seller: 1, unavailable: 0 };
+    let offer = |facts: &Facts, amount, included| {
+        let facts = Facts { included, ..*facts };
+        decided(&State::new(), &facts, Party::Buyer, money(amount)).map(|events| events.len())
     };
-    let barter = Table { for_barter: true, for_money: false, asking: None, ..empty() };
-    assert_eq!(lay(&barter, 0, goods), Ok(1));
-    assert_eq!(lay(&barter, 50_000, goods), Ok(1));
-    assert_eq!(lay(&Table { cash_on_top: false, ..barter }, 50_000, goods), Err(Refusal::NoCash));
-    assert_eq!(lay(&barter, 50_000, Goods::default()), Err(Refusal::BarterOnly));
-    assert_eq!(lay(&empty(), 0, goods), Err(Refusal::NoBarter));
-    assert_eq!(lay(&barter, 0, Goods { gone: 1, ..goods }), Err(Refusal::ItemGone));
-    assert_eq!(lay(&barter, -1, goods), Err(Refusal::OutOfRange));
-    // More of the seller's goods for money alone.
-    assert_eq!(lay(&empty(), 400_000, Goods { of_buyer: 0, ..goods }), Ok(1));
-    let free = Table { free: true, for_money: false, ..empty() };
-    assert_eq!(lay(&free, 0, goods), Err(Refusal::FreeThing));
+    let barter = Facts { asking: None, ..facts(for_barter()) };
+    assert_eq!(offer(&barter, 0, included), Ok(1));
+    assert_eq!(offer(&barter, 50_000, included), Ok(1));
+    let no_cash = Facts { cash_on_top: false, ..barter };
+    assert_eq!(offer(&no_cash, 50_000, included), Err(Refusal::NoCash));
+    assert_eq!(offer(&barter, 50_000, IncludedCounts::default()), Err(Refusal::BarterOnly));
+    assert_eq!(offer(&facts(for_money()), 0, included), Err(Refusal::NoBarter));
+    let unavailable = IncludedCounts { unavailable: 1, ..included };
+    assert_eq!(offer(&barter, 0, unavailable), Err(Refusal::ItemGone));
+    assert_eq!(offer(&barter, -1, included), Err(Refusal::OutOfRange));
+    // More of the seller's listings for money alone.
+    let more = IncludedCounts { of_buyer: 0, ..included };
+    assert_eq!(offer(&facts(for_money()), 400_000, more), Ok(1));
+    assert_eq!(offer(&facts(for_free()), 0, included), Err(Refusal::FreeListing));
 }
 
 #[test]
 fn who_got_enough_gifts_neither_asks_for_more_nor_gets_one() {
-    let full = Table { free: true, for_money: false, gifts_left: 0, ..empty() };
-    let id = OfferId::fresh();
-    let ask = apply(&full, Party::Buyer, None, Move::offer(id, 0), noon());
+    let full = Facts { gifts_left: 0, ..facts(for_free()) };
+    let ask = decided(&State::new(), &full, Party::Buyer, money(0));
     assert_eq!(ask, Err(Refusal::GiftQuota));
-    let asked =
-        Table { pending: Some(pending(id, Party::Buyer, 0, Goods::default(), noon())), ..full };
-    let accept = apply(&asked, Party::Seller, None, Move::Accept(id), noon());
+    let (asked, id) = offered(Party::Buyer, 0);
+    let accept = decided(&asked, &full, Party::Seller, Move::Accept(id));
     assert_eq!(accept, Err(Refusal::GiftQuota));
 }
 
 #[test]
-fn what_lies_in_an_offer_can_go_away_under_it() {
-    let (table, id) = offered(Party::Buyer, 0);
-    let gone = Goods { of_buyer: 1, of_seller: 0, gone: 1 };
-    let barter = Table {
-        for_barter: true,
-        pending: Some(pending(id, Party::Buyer, 0, gone, noon())),
-        ..table
+fn an_included_listing_can_go_away_while_the_offer_is_pending() {
+    let (state, id) = offered(Party::Buyer, 0);
+    let with = |unavailable| Facts {
+        included: IncludedCounts { of_buyer: 1, of_seller: 0, unavailable },
+        ..facts(for_barter())
     };
-    let accept = apply(&barter, Party::Seller, Some(1), Move::Accept(id), noon());
+    let accept = decided(&state, &with(1), Party::Seller, Move::Accept(id));
     assert_eq!(accept, Err(Refusal::ItemGone));
-    let void = |table: &Table| apply(table, Party::House, None, Move::Void(id), noon());
-    assert_eq!(void(&barter), Ok(vec![Event::Voided(id)]));
-    let there = Goods { gone: 0, ..gone };
-    let sound = Table { pending: Some(pending(id, Party::Buyer, 0, there, noon())), ..barter };
-    assert_eq!(void(&sound), Ok(vec![]), "what can still be had stays");
+    let void = |facts| decided(&state, &facts, Party::System, Move::Void(id));
+    assert_eq!(void(with(1)), Ok(vec![Event::Voided(id)]));
+    assert_eq!(void(with(0)), Ok(vec![]), "what is still available stays");
 }
 
 #[test]
-fn who_is_asked_for_more_betters_their_own_offer_and_it_still_binds_meanwhile() {
-    let (table, id) = offered(Party::Buyer, 400_000);
-    let ask = |table: &Table, by| apply(table, by, Some(1), Move::AskMore(id), noon());
-    assert_eq!(ask(&table, Party::Buyer), Err(Refusal::NotYourTurn));
-    assert_eq!(ask(&table, Party::Seller), Ok(vec![Event::AskedMore(id)]));
-    let asked =
-        Table { pending: table.pending.map(|pending| Pending { asked: true, ..pending }), ..table };
-    assert_eq!(asked.turn(), Party::Buyer);
-    assert_eq!(ask(&asked, Party::Seller), Err(Refusal::AskedAlready));
-    let next = OfferId::fresh();
-    assert_eq!(
-        apply(&asked, Party::Buyer, Some(1), Move::offer(next, 430_000), noon()),
-        Ok(vec![
-            Event::Countered(id),
-            Event::Offered { id: next, by: Party::Buyer, amount: 430_000 }
-        ])
-    );
-    let accept = apply(&asked, Party::Seller, Some(1), Move::Accept(id), noon());
-    assert_eq!(accept, Ok(vec![Event::Accepted(id)]));
+fn who_is_asked_for_more_betters_their_own_offer_and_it_can_still_be_accepted() {
+    let (state, id) = offered(Party::Buyer, 400_000);
+    assert_eq!(plainly(&state, Party::Buyer, Move::AskMore(id)), Err(Refusal::NotYourTurn));
+    assert_eq!(plainly(&state, Party::Seller, Move::AskMore(id)), Ok(vec![Event::AskedMore(id)]));
+    let asked = after(&state, Party::Seller, Move::AskMore(id));
+    assert_eq!((asked.turn(), asked.version), (Party::Buyer, 2));
+    assert_eq!(plainly(&asked, Party::Seller, Move::AskMore(id)), Err(Refusal::AskedAlready));
+    let bettered = after(&asked, Party::Buyer, money(430_000));
+    assert_eq!((bettered.turn(), bettered.version), (Party::Seller, 3));
+    assert_eq!(plainly(&asked, Party::Seller, Move::Accept(id)), Ok(vec![Event::Accepted(id)]));
 }
 
 #[test]
-fn what_is_promised_to_one_is_agreed_with_nobody_else() {
-    let (table, id) = offered(Party::Buyer, 400_000);
-    let promised = Table { promised_away: true, ..table };
-    let accept = apply(&promised, Party::Seller, Some(1), Move::Accept(id), noon());
-    assert_eq!(accept, Err(Refusal::PromisedAway));
+fn who_edits_an_included_listing_reconfirms_and_nobody_accepts_before() {
+    let (state, id) = offered(Party::Seller, 450_000);
+    let edited = with_offer(&state, |offer| offer.needs_reconfirmation = true);
+    assert_eq!(edited.turn(), Party::Seller);
+    let accept = plainly(&edited, Party::Buyer, Move::Accept(id));
+    assert_eq!(accept, Err(Refusal::NeedsReconfirmation));
+    assert!(plainly(&edited, Party::Buyer, Move::Decline(id)).is_ok());
+    let renewed = after(&edited, Party::Seller, money(450_000));
+    assert!(!renewed.pending().unwrap().needs_reconfirmation);
+}
+
+#[test]
+fn what_is_reserved_for_one_is_agreed_with_nobody_else() {
+    let (state, id) = offered(Party::Buyer, 400_000);
+    let reserved = Facts { reserved_elsewhere: true, ..facts(for_money()) };
+    let accept = decided(&state, &reserved, Party::Seller, Move::Accept(id));
+    assert_eq!(accept, Err(Refusal::ReservedElsewhere));
+}
+
+#[test]
+fn who_is_suspended_neither_offers_nor_accepts_but_may_say_no() {
+    let (state, id) = offered(Party::Buyer, 400_000);
+    let suspended = Facts { suspended: true, ..facts(for_money()) };
+    let seller = |step| decided(&state, &suspended, Party::Seller, step);
+    assert_eq!(seller(Move::Accept(id)), Err(Refusal::Suspended));
+    assert_eq!(seller(money(450_000)), Err(Refusal::Suspended));
+    assert_eq!(seller(Move::Decline(id)), Ok(vec![Event::Declined(id)]));
 }
 
 #[test]
 fn nobody_accepts_declines_or_counters_their_own_offer() {
-    let (table, id) = offered(Party::Buyer, 350_000);
-    for step in [Move::Accept(id), Move::Decline(id), Move::offer(OfferId::fresh(), 1)] {
-        assert_eq!(
-            apply(&table, Party::Buyer, Some(1), step, noon()),
-            Err(Refusal::NotYourTurn),
-            "{step:?}"
-        );
+    let (state, id) = offered(Party::Buyer, 350_000);
+    for step in [Move::Accept(id), Move::Decline(id), money(1)] {
+        let own = plainly(&state, Party::Buyer, step);
+        assert_eq!(own, Err(Refusal::NotYourTurn), "{step:?}");
     }
-    assert_eq!(
-        apply(&table, Party::Seller, Some(1), Move::Withdraw(id), noon()),
-        Err(Refusal::NotYourTurn)
-    );
-    assert_eq!(
-        apply(&table, Party::Buyer, Some(1), Move::Withdraw(id), noon()),
-        Ok(vec![Event::Withdrawn(id)])
-    );
+    let withdraw = |by| plainly(&state, by, Move::Withdraw(id));
+    assert_eq!(withdraw(Party::Seller), Err(Refusal::NotYourTurn));
+    assert_eq!(withdraw(Party::Buyer), Ok(vec![Event::Withdrawn(id)]));
 }
 
 #[test]
-fn a_counter_voids_what_it_answers() {
-    let (table, id) = offered(Party::Buyer, 350_000);
+fn a_counter_offer_takes_the_place_of_what_it_answers() {
+    let (state, id) = offered(Party::Buyer, 350_000);
     let next = OfferId::fresh();
+    let counter = Move::Offer { id: next, amount: 420_000 };
+    let replaced = Event::Replaced { id, status: OfferStatus::Countered };
+    let offer = pending(next, Party::Seller, 420_000);
     assert_eq!(
-        apply(&table, Party::Seller, Some(1), Move::offer(next, 420_000), noon()),
-        Ok(vec![
-            Event::Countered(id),
-            Event::Offered { id: next, by: Party::Seller, amount: 420_000 }
-        ])
+        plainly(&state, Party::Seller, counter),
+        Ok(vec![replaced, Event::Offered { offer, opening: false }])
     );
+    let state = after(&state, Party::Seller, counter);
+    assert_eq!((state.offer, state.version), (Some(offer), 2));
 }
 
 #[test]
 fn a_click_on_terms_that_changed_meanwhile_is_refused() {
-    let (table, id) = offered(Party::Buyer, 350_000);
-    let moved = Table { version: 3, ..table };
-    for step in [Move::Accept(id), Move::Decline(id), Move::offer(OfferId::fresh(), 5)] {
-        assert_eq!(
-            apply(&moved, Party::Seller, Some(1), step, noon()),
-            Err(Refusal::Stale),
-            "{step:?}"
-        );
+    let (state, id) = offered(Party::Buyer, 350_000);
+    let moved = State { version: 3, ..state };
+    for step in [Move::Accept(id), Move::Decline(id), money(5)] {
+        let command = Command { step, seen: Some(1) };
+        let late = decide(&moved, &facts(for_money()), Party::Seller, command, noon());
+        assert_eq!(late, Err(Refusal::Stale), "{step:?}");
     }
-    assert_eq!(
-        apply(&table, Party::Seller, Some(1), Move::Accept(OfferId::fresh()), noon()),
-        Err(Refusal::Stale)
-    );
+    let other = plainly(&state, Party::Seller, Move::Accept(OfferId::fresh()));
+    assert_eq!(other, Err(Refusal::Stale));
 }
 
 #[test]
-fn an_offer_binds_for_its_day_and_not_a_second_longer() {
-    let (table, id) = offered(Party::Seller, 420_000);
-    let last = noon() + Duration::hours(24) - Duration::seconds(1);
-    assert_eq!(
-        apply(&table, Party::Buyer, Some(1), Move::Accept(id), last),
-        Ok(vec![Event::Accepted(id)])
-    );
-    let after = noon() + Duration::hours(24);
-    assert_eq!(apply(&table, Party::Buyer, Some(1), Move::Accept(id), after), Err(Refusal::RanOut));
-    assert_eq!(
-        apply(&table, Party::House, None, Move::Expire(id), after),
-        Ok(vec![Event::Expired(id)])
-    );
-    assert_eq!(
-        apply(&table, Party::House, None, Move::Expire(id), last),
-        Ok(vec![]),
-        "not due: nothing happens"
-    );
-    let next = OfferId::fresh();
+fn an_offer_can_be_accepted_for_its_day_and_not_a_second_longer() {
+    let (state, id) = offered(Party::Seller, 420_000);
+    let at =
+        |by, step, now| decide(&state, &facts(for_money()), by, Command { step, seen: None }, now);
+    let last = a_day_later() - Duration::seconds(1);
+    assert_eq!(at(Party::Buyer, Move::Accept(id), last), Ok(vec![Event::Accepted(id)]));
+    assert_eq!(at(Party::Buyer, Move::Accept(id), a_day_later()), Err(Refusal::RanOut));
+    assert_eq!(at(Party::System, Move::Expire(id), last), Ok(vec![]), "not due: nothing happens");
+    assert_eq!(at(Party::System, Move::Expire(id), a_day_later()), Ok(vec![Event::Expired(id)]));
+    // A fresh one may follow before the job has settled it, and begins anew.
+    let events = at(Party::Buyer, money(9), a_day_later()).unwrap();
+    let replaced = Event::Replaced { id, status: OfferStatus::Expired };
+    assert_eq!(events.first(), Some(&replaced));
+    assert!(matches!(events.get(1), Some(Event::Offered { opening: true, .. })));
+}
+
+#[test]
+fn a_reader_sees_that_an_offer_has_expired_before_the_job_has_settled_it() {
+    let (state, _) = offered(Party::Buyer, 420_000);
+    assert_eq!(state.at(a_day_later() - Duration::seconds(1)), state);
+    assert_eq!(state.at(a_day_later()).pending(), None);
+    assert_eq!(state.at(a_day_later()).turn(), Party::Buyer);
+}
+
+#[test]
+fn what_another_deal_holds_is_closed_to_offers() {
+    let (state, id) = offered(Party::Seller, 420_000);
+    assert_eq!(plainly(&state, Party::System, Move::Close), Ok(vec![Event::Closed]));
+    let closed = after(&state, Party::System, Move::Close);
+    assert_eq!(closed.offer.map(|offer| offer.status), Some(OfferStatus::Declined));
+    assert_eq!((closed.phase, closed.version), (Phase::Closed, 2));
+    assert_eq!(plainly(&closed, Party::Buyer, Move::Accept(id)), Err(Refusal::Taken));
+    assert_eq!(plainly(&closed, Party::System, Move::Close), Ok(vec![]));
+    let gone = facts(ListingFacts { on_offer: false, ..for_money() });
+    assert_eq!(decided(&state, &gone, Party::Buyer, Move::Accept(id)), Err(Refusal::Gone));
+}
+
+#[test]
+fn when_a_deal_is_called_off_its_negotiation_is_open_and_its_offer_is_not_live() {
+    let (state, id) = offered(Party::Buyer, 420_000);
+    let agreed = after(&state, Party::Seller, Move::Accept(id));
+    assert_eq!((agreed.phase, agreed.pending()), (Phase::Agreed, None));
+    assert!(agreed.offer.is_some_and(|offer| offer.status == OfferStatus::Accepted && offer.live));
+    assert_eq!(plainly(&agreed, Party::Buyer, money(1)), Err(Refusal::AgreedAlready));
+    let reopened = after(&agreed, Party::System, Move::Reopen);
+    assert_eq!((reopened.phase, reopened.turn()), (Phase::Open, Party::Buyer));
     assert!(
-        apply(&table, Party::Buyer, Some(1), Move::offer(next, 9), after).is_ok(),
-        "a fresh one may follow"
+        reopened.offer.is_some_and(|offer| offer.status == OfferStatus::Accepted && !offer.live)
     );
+    assert!(plainly(&reopened, Party::Buyer, money(430_000)).is_ok());
 }
 
 #[test]
-fn what_another_deal_holds_is_closed_to_bargains() {
-    let (table, id) = offered(Party::Seller, 420_000);
-    assert_eq!(
-        apply(&table, Party::House, None, Move::Close, noon()),
-        Ok(vec![Event::Declined(id), Event::Closed])
-    );
-    let closed = Table { state: State::Closed, pending: None, ..table };
-    assert_eq!(
-        apply(&closed, Party::Buyer, Some(1), Move::Accept(id), noon()),
-        Err(Refusal::Taken)
-    );
-    let gone = Table { on_offer: false, ..table };
-    assert_eq!(apply(&gone, Party::Buyer, Some(1), Move::Accept(id), noon()), Err(Refusal::Gone));
+fn a_free_listing_is_asked_for_not_bargained_for() {
+    let free = facts(for_free());
+    assert!(decided(&State::new(), &free, Party::Buyer, money(0)).is_ok());
+    let priced = decided(&State::new(), &free, Party::Buyer, money(5));
+    assert_eq!(priced, Err(Refusal::FreeListing));
+    let (asked, id) = offered(Party::Buyer, 0);
+    for step in [money(0), Move::AskMore(id)] {
+        let more = decided(&asked, &free, Party::Seller, step);
+        assert_eq!(more, Err(Refusal::FreeListing), "{step:?}");
+    }
 }
 
 #[test]
-fn a_free_thing_is_asked_for_not_bargained_for() {
-    let free = Table { free: true, for_money: false, ..empty() };
-    let id = OfferId::fresh();
-    assert!(apply(&free, Party::Buyer, None, Move::offer(id, 0), noon()).is_ok());
-    assert_eq!(
-        apply(&free, Party::Buyer, None, Move::offer(id, 5), noon()),
-        Err(Refusal::FreeThing)
-    );
-    let barter = Table { for_money: false, ..empty() };
-    assert_eq!(
-        apply(&barter, Party::Buyer, None, Move::offer(id, 5), noon()),
-        Err(Refusal::BarterOnly)
-    );
+fn the_buttons_of_budi_and_sari_follow_their_turns() {
+    use CommandKind::{Accept, AskMore, Decline, Offer, Withdraw};
+    let may = |state: &State, by| permitted(state, for_money(), by);
+    assert_eq!(may(&State::new(), Party::Buyer), [Offer]);
+    let (state, id) = offered(Party::Buyer, 400_000);
+    assert_eq!(may(&state, Party::Buyer), [Withdraw]);
+    assert_eq!(may(&state, Party::Seller), [Offer, AskMore, Accept, Decline]);
+    let asked = after(&state, Party::Seller, Move::AskMore(id));
+    assert_eq!(may(&asked, Party::Buyer), [Offer, Withdraw]);
+    assert_eq!(may(&asked, Party::Seller), [Offer, Accept, Decline]);
+    let bound = after(&asked, Party::System, Move::Bind(id));
+    assert_eq!(may(&bound, Party::Buyer), [Offer]);
+    let edited = with_offer(&state, |offer| offer.needs_reconfirmation = true);
+    assert_eq!(may(&edited, Party::Seller), [Offer, AskMore, Decline]);
+    let agreed = after(&state, Party::Seller, Move::Accept(id));
+    for by in [Party::Buyer, Party::Seller] {
+        assert!(may(&agreed, by).is_empty());
+        assert!(permitted(&state, ListingFacts { on_offer: false, ..for_money() }, by).is_empty());
+    }
+}
+
+#[test]
+fn a_gift_is_asked_for_once_and_given_or_not() {
+    use CommandKind::{Accept, Decline, Offer, Withdraw};
+    let may = |state: &State, by| permitted(state, for_free(), by);
+    assert_eq!(may(&State::new(), Party::Buyer), [Offer]);
+    assert!(may(&State::new(), Party::Seller).is_empty());
+    let (asked, _) = offered(Party::Buyer, 0);
+    assert_eq!(may(&asked, Party::Buyer), [Withdraw]);
+    assert_eq!(may(&asked, Party::Seller), [Accept, Decline]);
 }

@@ -1,46 +1,47 @@
-//! The seller's wishes over JSON and by a form.
+//! The seller's rules over JSON and by a form.
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Wishes, bundle_percent, of, wish};
+use super::super::refusals::refusal_flash;
+use super::{OfferRules, bundle_percent, of, set};
 use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::AppResult;
 use crate::base::http::{Body, Posted, number};
 use crate::base::ids::ListingId;
 use crate::market::listings::{self, parse_id};
 use crate::web::{Page, SignedIn, Tone};
 
-/// What a seller wishes; what is left out stays as it is.
+/// A seller's rules; what is left out stays as it is.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
-pub struct WishesIn {
-    /// What begins below so many percent of the asking price is declined at once, 0 to 100; 50 as usual.
+pub struct OfferRulesIn {
+    /// Opening offers below so many percent of the asking price are declined at once, 0 to 100; 50 by default.
     pub floor_percent: Option<i64>,
-    /// How often a buyer may begin in 24 hours, 0 to 10; 3 as usual, null is as often as they like, 0 a fixed price.
-    #[serde(default, deserialize_with = "named")]
+    /// How often a buyer may begin in 24 hours, 0 to 10; 3 by default, null is without limit, 0 a fixed price.
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
     pub tries: Option<Option<i64>>,
-    /// Percent off for who buys several of the seller's things at once, 0 to 50; it holds for all of them.
+    /// Percent off for who buys several of the seller's listings at once, 0 to 50; it holds for all of them.
     pub bundle_percent: Option<i64>,
 }
 
-/// What is named is named, be it null.
-fn named<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, D::Error> {
+/// A field that is present is set, be it null.
+fn present<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<i64>>, D::Error> {
     Option::deserialize(d).map(Some)
 }
 
-/// A seller's wishes as they stand.
+/// A seller's rules as they are.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct WishesShown {
+pub struct OfferRulesOut {
     #[serde(flatten)]
-    wishes: Wishes,
+    rules: OfferRules,
     bundle_percent: i16,
 }
 
-/// What the owner wishes of who bargains; nobody else is told.
+/// The owner's rules for who bargains; nobody else sees them.
 #[utoipa::path(get, path = "/api/listings/{id}/wishes", params(("id" = ListingId, Path)),
-    responses((status = 200, body = WishesShown), (status = 403, body = crate::base::http::Problem)))]
-pub async fn wishes_get(
+    responses((status = 200, body = OfferRulesOut), (status = 403, body = crate::base::http::Problem)))]
+pub async fn offer_rules_get(
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
@@ -49,30 +50,29 @@ pub async fn wishes_get(
     let shown = db
         .read(move |conn| {
             listings::own(conn, user, id)?;
-            Ok(WishesShown { wishes: of(conn, id)?, bundle_percent: bundle_percent(conn, user)? })
+            Ok(OfferRulesOut { rules: of(conn, id)?, bundle_percent: bundle_percent(conn, user)? })
         })
         .await?;
     Ok(HttpResponse::Ok().json(shown))
 }
 
-/// Says what the owner wishes of who bargains.
-#[utoipa::path(put, path = "/api/listings/{id}/wishes", params(("id" = ListingId, Path)), request_body = WishesIn,
-    responses((status = 200, body = WishesShown), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
-pub async fn wishes_put(
+/// Sets the owner's rules for who bargains.
+#[utoipa::path(put, path = "/api/listings/{id}/wishes", params(("id" = ListingId, Path)), request_body = OfferRulesIn,
+    responses((status = 200, body = OfferRulesOut), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
+pub async fn offer_rules_put(
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
-    body: Body<WishesIn>,
+    body: Body<OfferRulesIn>,
 ) -> AppResult<HttpResponse> {
     let id = parse_id(&id)?;
-    let (wishes, bundle_percent) =
-        db.transaction(move |conn| wish(conn, id, me.id, &body.0)).await?;
-    Ok(HttpResponse::Ok().json(WishesShown { wishes, bundle_percent }))
+    let (rules, bundle_percent) = db.transaction(move |conn| set(conn, id, me.id, &body.0)).await?;
+    Ok(HttpResponse::Ok().json(OfferRulesOut { rules, bundle_percent }))
 }
 
-/// The wishes as a form; empty tries are no limit.
+/// The rules as a form; empty tries are no limit.
 #[derive(Debug, Deserialize)]
-pub struct WishesForm {
+pub struct OfferRulesForm {
     #[serde(default, deserialize_with = "number")]
     floor_percent: Option<i64>,
     #[serde(default, deserialize_with = "number")]
@@ -82,23 +82,22 @@ pub struct WishesForm {
 }
 
 /// `POST /jual/{id}/aturan`.
-pub async fn wishes_post(
+pub async fn offer_rules_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
-    form: Posted<WishesForm>,
+    form: Posted<OfferRulesForm>,
 ) -> AppResult<HttpResponse> {
     let (id, form) = (parse_id(&id)?, form.0);
-    let new = WishesIn {
+    let new = OfferRulesIn {
         floor_percent: form.floor_percent,
         tries: Some(form.tries),
         bundle_percent: Some(form.bundle_percent.unwrap_or(0)),
     };
-    let flash = match db.transaction(move |conn| wish(conn, id, me.id, &new)).await {
+    let flash = match db.transaction(move |conn| set(conn, id, me.id, &new)).await {
         Ok(_) => (Tone::Ok, "wishes-saved".into()),
-        Err(err @ (AppError::Invalid(_) | AppError::Conflict { .. })) => (Tone::Bad, err.text()),
-        Err(err) => return Err(err),
+        Err(err) => refusal_flash(err)?,
     };
     Ok(page.go(&format!("/jual/{id}/asisten#aturan"), Some(flash)))
 }

@@ -1,4 +1,4 @@
-//! What a seller wishes of who bargains: a floor, tries, something off for several things at once.
+//! A seller's rules for who bargains: a floor, tries, something off for several listings at once.
 
 mod http;
 mod store;
@@ -13,13 +13,13 @@ use crate::base::schema::wishes;
 use crate::config::Mode;
 use crate::market::listings;
 
-pub use http::{WishesIn, WishesShown, wishes_get, wishes_post, wishes_put};
+pub use http::{OfferRulesIn, OfferRulesOut, offer_rules_get, offer_rules_post, offer_rules_put};
 pub use store::{bundle_percent, of};
 
 #[doc(hidden)]
-pub use http::{__path_wishes_get, __path_wishes_put};
+pub use http::{__path_offer_rules_get, __path_offer_rules_put};
 
-/// What a seller wishes of who bargains for a thing.
+/// A seller's rules for who bargains for a listing.
 #[derive(
     Debug,
     Clone,
@@ -34,21 +34,21 @@ pub use http::{__path_wishes_get, __path_wishes_put};
     AsChangeset,
 )]
 #[diesel(table_name = wishes, treat_none_as_null = true)]
-pub struct Wishes {
-    /// What begins below so many percent of the asking price is declined at once; 0 declines nothing.
+pub struct OfferRules {
+    /// Opening offers below so many percent of the asking price are declined at once, 0 to 100; 0 declines none.
     pub floor_percent: i16,
-    /// How often a buyer may begin in 24 hours; none is as often as they like, 0 a fixed price.
+    /// How often a buyer may begin in 24 hours, 0 to 10; none is without limit, 0 a fixed price.
     pub tries: Option<i16>,
 }
 
-impl Default for Wishes {
+impl Default for OfferRules {
     fn default() -> Self {
         Self { floor_percent: 50, tries: Some(3) }
     }
 }
 
-impl Wishes {
-    /// What begins for less than this is declined at once, whole rupiah.
+impl OfferRules {
+    /// Opening offers below this are declined at once, whole rupiah.
     pub fn floor(&self, asking: i64) -> i64 {
         // Up to the next rupiah: what is below the share is below the floor.
         let hundredths = i128::from(asking) * i128::from(self.floor_percent);
@@ -56,15 +56,19 @@ impl Wishes {
     }
 }
 
-/// Keeps what the seller of a thing wishes, and what they take off packages; what is left out stays as it is.
-pub fn wish(
+/// Sets the seller's rules for a listing, and what they take off several listings at once, in percent; what is left out
+/// stays as it is. Answers both as they are now.
+///
+/// # Errors
+/// 403 or 404 for who does not own the listing, 409 when it is not for sale, 422 for what is out of range.
+pub fn set(
     conn: &mut Conn,
-    thing: ListingId,
+    listing: ListingId,
     seller: UserId,
-    new: &WishesIn,
-) -> AppResult<(Wishes, i16)> {
-    let listing = listings::own(conn, seller, thing)?;
-    if !listing.modes.contains(&Mode::Sale) {
+    new: &OfferRulesIn,
+) -> AppResult<(OfferRules, i16)> {
+    let own = listings::own(conn, seller, listing)?;
+    if !own.modes.contains(&Mode::Sale) {
         return Err(AppError::conflict("assistant-not-for-sale"));
     }
     let mut errors = FieldErrors::default();
@@ -72,20 +76,20 @@ pub fn wish(
         errors.check((0..=most).contains(&value), name, key);
         i16::try_from(value.clamp(0, most)).unwrap_or(0)
     };
-    let mut wishes = store::of(conn, thing)?;
+    let mut rules = store::of(conn, listing)?;
     if let Some(percent) = new.floor_percent {
-        wishes.floor_percent = within("floor_percent", percent, 100, "assistant-floor-range");
+        rules.floor_percent = within("floor_percent", percent, 100, "assistant-floor-range");
     }
     if let Some(tries) = new.tries {
-        wishes.tries = tries.map(|tries| within("tries", tries, 10, "wishes-tries-range"));
+        rules.tries = tries.map(|tries| within("tries", tries, 10, "wishes-tries-range"));
     }
     let bundle = new.bundle_percent.map(|n| within("bundle_percent", n, 50, "wishes-bundle-range"));
     errors.into_result()?;
-    store::set(conn, thing, &wishes)?;
+    store::set(conn, listing, &rules)?;
     if let Some(percent) = bundle {
         store::set_bundle(conn, seller, percent)?;
     }
-    Ok((wishes, store::bundle_percent(conn, seller)?))
+    Ok((rules, store::bundle_percent(conn, seller)?))
 }
 
 #[cfg(test)]
@@ -98,7 +102,7 @@ mod tests {
         fn the_floor_is_the_least_price_that_is_not_below_the_share(
             asking in 0..=1_000_000_000_000_i64, floor_percent in 0..=100_i16, less in 1..1_000_i64,
         ) {
-            let floor = Wishes { floor_percent, tries: None }.floor(asking);
+            let floor = OfferRules { floor_percent, tries: None }.floor(asking);
             let share = i128::from(asking) * i128::from(floor_percent);
             prop_assert!(i128::from(floor) * 100 >= share && floor <= asking);
             prop_assert!(i128::from(floor - less) * 100 < share || floor == 0);

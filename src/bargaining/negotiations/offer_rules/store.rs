@@ -1,22 +1,23 @@
-//! Wishes in Postgres; what stands nowhere is as usual.
+//! Offer rules in Postgres. A listing without a row has the default rules.
 
 use diesel::prelude::*;
 
-use super::Wishes;
+use super::OfferRules;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{bundles, wishes};
 
-/// What its seller wishes of who bargains for a thing.
-pub fn of(conn: &mut Conn, thing: ListingId) -> AppResult<Wishes> {
-    let found = wishes::table.find(thing).select(Wishes::as_select()).first(conn).optional()?;
+/// A seller's rules for who bargains for a listing.
+pub fn of(conn: &mut Conn, listing: ListingId) -> AppResult<OfferRules> {
+    let found =
+        wishes::table.find(listing).select(OfferRules::as_select()).first(conn).optional()?;
     Ok(found.unwrap_or_default())
 }
 
-pub(super) fn set(conn: &mut Conn, thing: ListingId, new: &Wishes) -> AppResult<()> {
+pub(super) fn set(conn: &mut Conn, listing: ListingId, new: &OfferRules) -> AppResult<()> {
     diesel::insert_into(wishes::table)
-        .values((wishes::listing_id.eq(thing), new))
+        .values((wishes::listing_id.eq(listing), new))
         .on_conflict(wishes::listing_id)
         .do_update()
         .set(new)
@@ -24,7 +25,7 @@ pub(super) fn set(conn: &mut Conn, thing: ListingId, new: &Wishes) -> AppResult<
     Ok(())
 }
 
-/// What a seller takes off who buys several things at once, percent; 0 for nothing.
+/// What a seller takes off who buys several listings at once, 0 to 50 percent.
 pub fn bundle_percent(conn: &mut Conn, seller: UserId) -> AppResult<i16> {
     Ok(bundles::table.find(seller).select(bundles::percent).first(conn).optional()?.unwrap_or(0))
 }

@@ -1,19 +1,19 @@
-//! Negotiations, offers, moves and promises in Postgres.
+//! Negotiations, offers, moves and promises in Postgres. It sets no status of its own: it saves what the machine evolved.
 
+mod negotiations;
 mod offers;
 mod promises;
-mod tables;
 
+pub use negotiations::{CurrentOffer, InboxStatus, current_offer, inbox_statuses, insert_many};
+pub(super) use negotiations::{
+    RecordedMove, insert_move, lock_of_room, move_with_id, of_offer, of_room, of_rooms,
+    open_offers_of, others_in, save, save_all, with_pending,
+};
 pub(super) use offers::{
-    changed_untold, count_pending, decline_all, due, insert_offer, items_of, laid, newest,
-    newest_of, offer, openings, owner_of, release, set_asked, set_bound, set_changed_told,
-    set_reminded, settle, soon, with_items,
+    OfferChange, count_pending, current, current_of, due, included_so_far, insert_offer, is_in_use,
+    items_of, offer, openings, save_offer, save_offers, set_edit_notified, set_reminded, soon_due,
+    with_items, with_unnotified_edits,
 };
-pub use offers::{lay_before, offers_of};
+pub use offers::{offers_of, was_included};
 pub use promises::promise_of;
-pub(super) use promises::{end_promise, promised_away};
-pub(super) use tables::{
-    Before, Made, lock_of_room, made, move_all, note_move, of_offer, of_room, of_rooms,
-    on_tables_of, others, save, with_pending,
-};
-pub use tables::{Lying, Mood, insert_many, lying, moods};
+pub(super) use promises::{end_promise, is_reserved_elsewhere};

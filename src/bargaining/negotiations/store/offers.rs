@@ -3,15 +3,20 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
-use super::super::model::{Offer, OfferStatus};
+use super::super::machine::{OfferState, OfferStatus};
+use super::super::model::Offer;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
 use crate::base::schema::{negotiations, offers};
 
-/// All offers of a bargain, in order.
+/// A reminder is sent so long before an offer expires.
+const SOON: chrono::Duration = chrono::Duration::hours(2);
+
+/// All offers of a negotiation, in order.
 pub fn offers_of(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Vec<Offer>> {
     Ok(offers::table
         .filter(offers::negotiation_id.eq(negotiation))
@@ -20,8 +25,8 @@ pub fn offers_of(conn: &mut Conn, negotiation: NegotiationId) -> AppResult<Vec<O
         .load(conn)?)
 }
 
-/// The offer on the table, else the newest of a bargain.
-pub(in crate::bargaining::negotiations) fn newest(
+/// The current offer of a negotiation: the pending one, else the one whose deal is live, else the newest.
+pub(in crate::bargaining::negotiations) fn current(
     conn: &mut Conn,
     negotiation: NegotiationId,
 ) -> AppResult<Option<Offer>> {
@@ -29,6 +34,7 @@ pub(in crate::bargaining::negotiations) fn newest(
         .filter(offers::negotiation_id.eq(negotiation))
         .order((
             offers::status.eq(OfferStatus::Pending).desc(),
+            offers::status.eq(OfferStatus::Accepted).and(offers::live).desc(),
             offers::created_at.desc(),
             offers::id.desc(),
         ))
@@ -37,8 +43,8 @@ pub(in crate::bargaining::negotiations) fn newest(
         .optional()?)
 }
 
-/// The same for many bargains.
-pub(in crate::bargaining::negotiations) fn newest_of(
+/// The current offers of many negotiations.
+pub(in crate::bargaining::negotiations) fn current_of(
     conn: &mut Conn,
     negotiations: &[NegotiationId],
 ) -> AppResult<HashMap<NegotiationId, Offer>> {
@@ -48,6 +54,7 @@ pub(in crate::bargaining::negotiations) fn newest_of(
         .order((
             offers::negotiation_id,
             offers::status.eq(OfferStatus::Pending).desc(),
+            offers::status.eq(OfferStatus::Accepted).and(offers::live).desc(),
             offers::created_at.desc(),
             offers::id.desc(),
         ))
@@ -56,31 +63,12 @@ pub(in crate::bargaining::negotiations) fn newest_of(
     Ok(rows.into_iter().map(|offer| (offer.negotiation_id, offer)).collect())
 }
 
-/// Declines many offers, without a word.
-pub(in crate::bargaining::negotiations) fn decline_all(
+/// Whether an offer has this id.
+pub(in crate::bargaining::negotiations) fn is_in_use(
     conn: &mut Conn,
-    ids: &[OfferId],
-    now: Timestamp,
-) -> AppResult<()> {
-    // In the order of their ids: who describes a good anew that lies in many of them locks them so too.
-    let _locked: Vec<OfferId> = offers::table
-        .filter(offers::id.eq_any(ids))
-        .order(offers::id)
-        .select(offers::id)
-        .for_update()
-        .load(conn)?;
-    diesel::update(offers::table.filter(offers::id.eq_any(ids)))
-        .set((offers::status.eq(OfferStatus::Declined), offers::settled_at.eq(now)))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Whether an offer's id is in use, and by which bargain.
-pub(in crate::bargaining::negotiations) fn owner_of(
-    conn: &mut Conn,
-    offer: OfferId,
-) -> AppResult<Option<NegotiationId>> {
-    Ok(offers::table.find(offer).select(offers::negotiation_id).first(conn).optional()?)
+    id: OfferId,
+) -> AppResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(offers::table.find(id))).get_result(conn)?)
 }
 
 pub(in crate::bargaining::negotiations) fn insert_offer(
@@ -91,24 +79,81 @@ pub(in crate::bargaining::negotiations) fn insert_offer(
     Ok(())
 }
 
-pub(in crate::bargaining::negotiations) fn settle(
-    conn: &mut Conn,
-    offer: OfferId,
-    status: OfferStatus,
-    reason: &str,
-    now: Timestamp,
-) -> diesel::QueryResult<usize> {
-    diesel::update(offers::table.find(offer))
-        .set((offers::status.eq(status), offers::reason.eq(reason), offers::settled_at.eq(now)))
-        .execute(conn)
+/// What an event changed of an offer. Columns that it did not change are left alone: a trigger may change them meanwhile.
+#[derive(Debug, Clone, Default, AsChangeset)]
+#[diesel(table_name = offers)]
+pub(in crate::bargaining::negotiations) struct OfferChange {
+    status: Option<OfferStatus>,
+    live: Option<bool>,
+    asked: Option<bool>,
+    bound: Option<bool>,
+    settled_at: Option<Timestamp>,
+    reason: Option<String>,
 }
 
-/// The other one asked for more.
-pub(in crate::bargaining::negotiations) fn set_asked(
+impl OfferChange {
+    /// The difference between two states of one offer; none when they are equal. `reason` goes with a settled offer.
+    pub fn between(
+        before: &OfferState,
+        after: &OfferState,
+        reason: &str,
+        now: Timestamp,
+    ) -> Option<Self> {
+        if before == after {
+            return None;
+        }
+        let settled = before.status != after.status;
+        let changed = |before: bool, after: bool| (before != after).then_some(after);
+        Some(Self {
+            status: settled.then_some(after.status),
+            live: changed(before.live, after.live),
+            asked: changed(before.asked_for_more, after.asked_for_more),
+            bound: changed(before.binding, after.binding),
+            settled_at: settled.then_some(now),
+            reason: settled.then(|| reason.to_owned()),
+        })
+    }
+}
+
+/// Saves what an event changed of an offer.
+pub(in crate::bargaining::negotiations) fn save_offer(
     conn: &mut Conn,
     offer: OfferId,
+    change: &OfferChange,
+) -> diesel::QueryResult<()> {
+    diesel::update(offers::table.find(offer)).set(change).execute(conn)?;
+    Ok(())
+}
+
+/// Saves the status of many offers, and whether their deal is live; one statement, however many.
+pub(in crate::bargaining::negotiations) fn save_offers(
+    conn: &mut Conn,
+    changes: &[(OfferId, OfferChange)],
 ) -> AppResult<()> {
-    diesel::update(offers::table.find(offer)).set(offers::asked.eq(true)).execute(conn)?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<OfferId> = changes.iter().map(|(id, _)| *id).collect();
+    let statuses: Vec<Option<OfferStatus>> = changes.iter().map(|(_, it)| it.status).collect();
+    let live: Vec<Option<bool>> = changes.iter().map(|(_, it)| it.live).collect();
+    let settled: Vec<Option<Timestamp>> = changes.iter().map(|(_, it)| it.settled_at).collect();
+    // In the order of their ids: who edits a listing that is included in many of them locks them so too.
+    let _locked: Vec<OfferId> = offers::table
+        .filter(offers::id.eq_any(&ids))
+        .order(offers::id)
+        .select(offers::id)
+        .for_update()
+        .load(conn)?;
+    diesel::sql_query(
+        "update offers o set status = coalesce(n.status, o.status), live = coalesce(n.live, o.live), \
+         settled_at = coalesce(n.settled_at, o.settled_at) \
+         from unnest($1, $2, $3, $4) n(id, status, live, settled_at) where o.id = n.id",
+    )
+    .bind::<Array<SqlUuid>, _>(&ids)
+    .bind::<Array<Nullable<Text>>, _>(&statuses)
+    .bind::<Array<Nullable<Bool>>, _>(&live)
+    .bind::<Array<Nullable<Timestamptz>>, _>(&settled)
+    .execute(conn)?;
     Ok(())
 }
 
@@ -120,43 +165,7 @@ pub(in crate::bargaining::negotiations) fn offer(
     Ok(offers::table.find(id).select(Offer::as_select()).first(conn).optional()?)
 }
 
-/// Offers on a table in which one of these lies, or that are about one, that it was described anew under; with their rooms.
-pub(in crate::bargaining::negotiations) fn changed_untold(
-    conn: &mut Conn,
-    things: &[ListingId],
-) -> AppResult<Vec<(OfferId, RoomId)>> {
-    Ok(offers::table
-        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
-        .filter(offers::status.eq(OfferStatus::Pending))
-        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)))
-        .filter(offers::listing_id.eq_any(things).or(offers::items.overlaps_with(things)))
-        .order(negotiations::room_id)
-        .select((offers::id, negotiations::room_id))
-        .load(conn)?)
-}
-
-/// The room is told that something was described anew; whether it was not before.
-pub(in crate::bargaining::negotiations) fn set_changed_told(
-    conn: &mut Conn,
-    offer: OfferId,
-) -> AppResult<bool> {
-    let fresh = offers::table
-        .find(offer)
-        .filter(offers::status.eq(OfferStatus::Pending))
-        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)));
-    Ok(diesel::update(fresh).set(offers::changed_told.eq(true)).execute(conn)? == 1)
-}
-
-/// Its maker is held to it.
-pub(in crate::bargaining::negotiations) fn set_bound(
-    conn: &mut Conn,
-    offer: OfferId,
-) -> AppResult<()> {
-    diesel::update(offers::table.find(offer)).set(offers::bound.eq(true)).execute(conn)?;
-    Ok(())
-}
-
-/// What lies in an offer; that never changes.
+/// What an offer includes; that never changes.
 pub(in crate::bargaining::negotiations) fn items_of(
     conn: &mut Conn,
     offer: OfferId,
@@ -166,8 +175,8 @@ pub(in crate::bargaining::negotiations) fn items_of(
     Ok(found.unwrap_or_default())
 }
 
-/// Everything that lay on a table so far.
-pub(in crate::bargaining::negotiations) fn laid(
+/// Every listing that an offer of a negotiation ever included.
+pub(in crate::bargaining::negotiations) fn included_so_far(
     conn: &mut Conn,
     negotiation: NegotiationId,
 ) -> AppResult<Vec<ListingId>> {
@@ -178,25 +187,25 @@ pub(in crate::bargaining::negotiations) fn laid(
     Ok(offers.concat())
 }
 
-/// Whether a good lay on a table at which somebody sits.
-pub fn lay_before(conn: &mut Conn, good: ListingId, user: UserId) -> AppResult<bool> {
-    let tables = offers::table
+/// Whether an offer in one of somebody's negotiations ever included a listing.
+pub fn was_included(conn: &mut Conn, listing: ListingId, user: UserId) -> AppResult<bool> {
+    let theirs = offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(negotiations::buyer_id.eq(user).or(negotiations::seller_id.eq(user)))
-        .filter(offers::items.contains(vec![good]));
-    Ok(diesel::select(diesel::dsl::exists(tables)).get_result(conn)?)
+        .filter(offers::items.contains(vec![listing]));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(conn)?)
 }
 
-/// How often these people began to bargain about a thing since then.
+/// How often these people began to bargain about a listing since then.
 pub(in crate::bargaining::negotiations) fn openings(
     conn: &mut Conn,
-    thing: ListingId,
+    listing: ListingId,
     buyers: &[UserId],
     since: Timestamp,
 ) -> AppResult<i64> {
     Ok(offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
-        .filter(offers::listing_id.eq(thing))
+        .filter(offers::listing_id.eq(listing))
         .filter(negotiations::buyer_id.eq_any(buyers))
         .filter(offers::opening)
         .filter(offers::created_at.gt(since))
@@ -204,7 +213,7 @@ pub(in crate::bargaining::negotiations) fn openings(
         .get_result(conn)?)
 }
 
-/// Pending offers in which one of these lies, with their rooms.
+/// Pending offers that include one of these, with their rooms.
 pub(in crate::bargaining::negotiations) fn with_items(
     conn: &mut Conn,
     items: &[ListingId],
@@ -218,16 +227,35 @@ pub(in crate::bargaining::negotiations) fn with_items(
         .load(conn)?)
 }
 
-/// The accepted offer's deal ended without a hand-over: the listing may be promised again.
-pub(in crate::bargaining::negotiations) fn release(
+/// Pending offers that include one of these, or are about one, and need reconfirmation without their room having been
+/// notified; with their rooms.
+pub(in crate::bargaining::negotiations) fn with_unnotified_edits(
     conn: &mut Conn,
-    offer: OfferId,
-) -> AppResult<()> {
-    diesel::update(offers::table.find(offer)).set(offers::live.eq(false)).execute(conn)?;
-    Ok(())
+    listings: &[ListingId],
+) -> AppResult<Vec<(OfferId, RoomId)>> {
+    Ok(offers::table
+        .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)))
+        .filter(offers::listing_id.eq_any(listings).or(offers::items.overlaps_with(listings)))
+        .order(negotiations::room_id)
+        .select((offers::id, negotiations::room_id))
+        .load(conn)?)
 }
 
-/// Pending offers whose time ran out, with the room they lie in.
+/// Notes that a room is notified of an edit; false when it was before, or the offer is not pending any more.
+pub(in crate::bargaining::negotiations) fn set_edit_notified(
+    conn: &mut Conn,
+    offer: OfferId,
+) -> AppResult<bool> {
+    let fresh = offers::table
+        .find(offer)
+        .filter(offers::status.eq(OfferStatus::Pending))
+        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)));
+    Ok(diesel::update(fresh).set(offers::changed_told.eq(true)).execute(conn)? == 1)
+}
+
+/// Pending offers whose deadline has come, with their rooms.
 pub(in crate::bargaining::negotiations) fn due(
     conn: &mut Conn,
     now: Timestamp,
@@ -243,11 +271,8 @@ pub(in crate::bargaining::negotiations) fn due(
         .load(conn)?)
 }
 
-/// An offer is spoken of again so long before it runs out.
-const SOON: chrono::Duration = chrono::Duration::hours(2);
-
-/// Pending offers that run out soon and were not spoken of, with their rooms.
-pub(in crate::bargaining::negotiations) fn soon(
+/// Pending offers that expire soon and were not reminded of, with their rooms; at most 200.
+pub(in crate::bargaining::negotiations) fn soon_due(
     conn: &mut Conn,
     now: Timestamp,
 ) -> AppResult<Vec<(OfferId, RoomId)>> {
@@ -263,7 +288,7 @@ pub(in crate::bargaining::negotiations) fn soon(
         .load(conn)?)
 }
 
-/// Notes that an offer was spoken of; false when it was before, or lies there no more.
+/// Notes that an offer was reminded of; false when it was before, or is not pending any more.
 pub(in crate::bargaining::negotiations) fn set_reminded(
     conn: &mut Conn,
     offer: OfferId,
@@ -276,7 +301,7 @@ pub(in crate::bargaining::negotiations) fn set_reminded(
     Ok(noted == 1)
 }
 
-/// How many offers about a listing lie on tables now.
+/// How many offers about a listing are pending.
 pub(in crate::bargaining::negotiations) fn count_pending(
     conn: &mut Conn,
     listing: ListingId,

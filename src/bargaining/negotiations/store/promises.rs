@@ -1,4 +1,4 @@
-//! The seller's word to one buyer.
+//! Promises: a listing that its seller reserved for one buyer.
 
 use diesel::prelude::*;
 
@@ -9,34 +9,39 @@ use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, RoomId};
 use crate::base::schema::promises;
 
-/// The promise about a thing that holds now.
-pub fn promise_of(conn: &mut Conn, thing: ListingId, now: Timestamp) -> AppResult<Option<Promise>> {
+/// The promise about a listing that holds now.
+pub fn promise_of(
+    conn: &mut Conn,
+    listing: ListingId,
+    now: Timestamp,
+) -> AppResult<Option<Promise>> {
     Ok(promises::table
-        .find(thing)
+        .find(listing)
         .filter(promises::until.gt(now))
         .select(Promise::as_select())
         .first(conn)
         .optional()?)
 }
 
-/// Whether one of these is promised to somebody in another room now.
-pub(in crate::bargaining::negotiations) fn promised_away(
+/// Whether one of these is reserved for the buyer of another room now.
+pub(in crate::bargaining::negotiations) fn is_reserved_elsewhere(
     conn: &mut Conn,
-    things: &[ListingId],
-    but: RoomId,
+    listings: &[ListingId],
+    room: RoomId,
     now: Timestamp,
 ) -> AppResult<bool> {
     let elsewhere = promises::table
-        .filter(promises::listing_id.eq_any(things))
-        .filter(promises::room_id.ne(but))
+        .filter(promises::listing_id.eq_any(listings))
+        .filter(promises::room_id.ne(room))
         .filter(promises::until.gt(now));
     Ok(diesel::select(diesel::dsl::exists(elsewhere)).get_result(conn)?)
 }
 
-/// The promise is kept, or taken back; whether there was one.
+/// Deletes the promise about a listing, if there is one.
 pub(in crate::bargaining::negotiations) fn end_promise(
     conn: &mut Conn,
-    thing: ListingId,
-) -> AppResult<bool> {
-    Ok(diesel::delete(promises::table.find(thing)).execute(conn)? > 0)
+    listing: ListingId,
+) -> AppResult<()> {
+    diesel::delete(promises::table.find(listing)).execute(conn)?;
+    Ok(())
 }

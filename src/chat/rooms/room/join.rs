@@ -3,12 +3,12 @@
 use actix::prelude::*;
 use uuid::Uuid;
 
+use super::super::hooks::RoomHooks;
 use super::super::model::Room as RoomRow;
 use super::super::store;
-use super::publication::bundles_of;
+use super::publication::{bundles_with, last_about_terms};
 use super::subscribers::Subscriber;
 use super::{MOST_MISSED, Room, SOON, error};
-use crate::bargaining::negotiations;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
@@ -71,20 +71,29 @@ impl Snapshot {
     }
 }
 
-/// How the room stands, and what somebody at `since` missed. A position of another epoch, past the end or before the
+/// Where somebody comes in.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Position {
+    /// The last sequence number they have; none takes the newest.
+    pub since: Option<i64>,
+    /// The epoch of that number; none trusts it.
+    pub epoch: Option<Uuid>,
+}
+
+/// How the room stands, and what somebody who comes in missed. A position of another epoch, past the end or before the
 /// beginning is not trusted.
 pub(in super::super) fn snapshot(
     conn: &mut Conn,
     encryption: &Encryption,
+    hooks: RoomHooks,
     room: RoomId,
-    since: Option<i64>,
-    theirs: Option<Uuid>,
+    from: Position,
 ) -> AppResult<Snapshot> {
     let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
     let epoch = store::epoch(conn)?;
-    let since = since.unwrap_or(row.last_seq);
+    let since = from.since.unwrap_or(row.last_seq);
     let trusted =
-        theirs.is_none_or(|theirs| theirs == epoch) && (0..=row.last_seq).contains(&since);
+        from.epoch.is_none_or(|theirs| theirs == epoch) && (0..=row.last_seq).contains(&since);
     let missed = if !trusted || row.last_seq - since > MOST_MISSED {
         None
     } else if since == row.last_seq {
@@ -92,15 +101,22 @@ pub(in super::super) fn snapshot(
     } else {
         let messages = store::messages_after(conn, encryption, room, since, MOST_MISSED + 1)?;
         // More was said meanwhile than is read: what follows would not join on.
-        Some(bundles_of(conn, room, &messages)?)
-            .filter(|missed| i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED))
+        Some(messages).filter(|missed| i64::try_from(missed.len()).is_ok_and(|n| n <= MOST_MISSED))
     };
+    // Read after the messages, so that it is never older than what they say.
+    let last = missed.as_deref().and_then(last_about_terms);
+    let (seq, at) = last.map_or((row.last_seq, Timestamp::UNIX_EPOCH), |last| (last.seq, last.at));
+    let standing = (hooks.standing)(conn, room, seq, at)?;
+    let negotiation = standing.iter().find_map(|event| match event {
+        Event::Negotiation { now, .. } => Some(now.clone()),
+        _ => None,
+    });
     Ok(Snapshot {
-        negotiation: negotiations::snapshot(conn, room)?,
+        negotiation,
         online: online_among(conn, &[row.buyer_id, row.seller_id])?,
         row,
         epoch,
-        missed,
+        missed: missed.map(|messages| bundles_with(&messages, &standing)),
     })
 }
 
@@ -119,9 +135,10 @@ impl Handler<Join> for Room {
         self.peers.0.insert(id, Subscriber::new(join.user, join.line, came));
         let (db, encryption, room) =
             (self.parts.db.clone(), self.parts.encryption.clone(), self.id());
-        let (since, theirs) = (join.since, join.epoch);
+        let (since, hooks) = (join.since, self.parts.hooks);
+        let from = Position { since, epoch: join.epoch };
         let reading = async move {
-            db.read(move |conn| snapshot(conn, &encryption, room, since, theirs)).await
+            db.read(move |conn| snapshot(conn, &encryption, hooks, room, from)).await
         };
         ctx.spawn(
             reading

@@ -11,8 +11,8 @@ mod writes;
 #[cfg(debug_assertions)]
 pub use self::handlers::Crash;
 pub use self::handlers::{Committed, Ephemeral, Expel, InFlight, Say};
-pub(super) use self::join::snapshot;
 pub use self::join::{Join, Leave};
+pub(super) use self::join::{Position, snapshot};
 pub use self::publication::{bundle_of, bundles_of};
 
 use std::collections::VecDeque;

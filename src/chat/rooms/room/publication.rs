@@ -1,12 +1,11 @@
 //! The frames of messages.
 
+use super::super::hooks::RoomHooks;
 use super::super::model::{Kind, Message};
-use crate::bargaining::negotiations;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
-use crate::chat::live::{DealChange, Event, Publication};
-use crate::trade::deals;
+use crate::chat::live::{Event, Publication};
 
 /// The bundle of a message and what goes with it.
 pub fn bundle_of(message: &Message, also: &[Event]) -> Publication {
@@ -17,32 +16,31 @@ pub fn bundle_of(message: &Message, also: &[Event]) -> Publication {
     }
 }
 
-/// The bundles of messages that were read. How the bargain and the deal stand is read after them and goes with the
-/// last that is about them, so that it is never older than what the messages tell.
+/// The bundles of messages that were read. How the negotiation and the deal stand is read after them and goes with the
+/// last that is about them, so that it is never older than what the messages say.
 pub fn bundles_of(
     conn: &mut Conn,
+    hooks: RoomHooks,
     room: RoomId,
     messages: &[Message],
 ) -> AppResult<Vec<Publication>> {
-    let mut bundles: Vec<Publication> =
-        messages.iter().map(|message| bundle_of(message, &[])).collect();
-    let last = messages
-        .iter()
-        .zip(&mut bundles)
-        .rfind(|(message, _)| matches!(message.kind, Kind::Offer | Kind::System));
-    let Some((message, bundle)) = last else { return Ok(bundles) };
-    if let Some(now) = negotiations::snapshot(conn, room)? {
-        bundle.frames.push(Event::Negotiation { seq: message.seq, at: message.at, now }.encode());
-    }
-    if let Some(deal) = deals::by_room(conn, room)? {
-        let change = DealChange {
-            room,
-            seq: message.seq,
-            code: deal.code,
-            status: deal.status.word(),
-            amount: deal.amount,
-        };
-        bundle.frames.push(Event::Deal(change).encode());
-    }
-    Ok(bundles)
+    let standing = match last_about_terms(messages) {
+        Some(last) => (hooks.standing)(conn, room, last.seq, last.at)?,
+        None => Vec::new(),
+    };
+    Ok(bundles_with(messages, &standing))
+}
+
+/// The last message that is about the negotiation or the deal.
+pub(super) fn last_about_terms(messages: &[Message]) -> Option<&Message> {
+    messages.iter().rfind(|message| matches!(message.kind, Kind::Offer | Kind::System))
+}
+
+/// The bundles of messages; these events go with the last that is about the negotiation or the deal.
+pub(super) fn bundles_with(messages: &[Message], standing: &[Event]) -> Vec<Publication> {
+    let with_events = last_about_terms(messages).map(|message| message.seq);
+    let bundle = |message: &Message| {
+        bundle_of(message, if with_events == Some(message.seq) { standing } else { &[] })
+    };
+    messages.iter().map(bundle).collect()
 }

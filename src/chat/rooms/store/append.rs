@@ -9,7 +9,7 @@ use diesel::sql_types::{
 use rand::Rng;
 
 use super::super::chain::{self, HASH, Link, SALT};
-use super::super::model::{Kind, Message, Room, Side};
+use super::super::model::{Kind, Message, Room};
 use super::messages::aad;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -18,6 +18,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{MessageId, OfferId, RoomId, UserId};
 use crate::base::schema::{messages, rooms};
 use crate::chat::parsing;
+use crate::market::Party;
 use crate::market::photos::Photo;
 
 /// A message to be said.
@@ -107,9 +108,9 @@ pub fn append_many(
         room.last_at = Some(now);
         // Who speaks has read what came before.
         match draft.new.sender.and_then(|sender| room.side(sender)) {
-            Some(Side::Buyer) => room.buyer_read = room.last_seq,
-            Some(Side::Seller) => room.seller_read = room.last_seq,
-            None => {}
+            Some(Party::Buyer) => room.buyer_read = room.last_seq,
+            Some(Party::Seller) => room.seller_read = room.last_seq,
+            Some(Party::System) | None => {}
         }
         let link = chain::link(
             &room.chain,

@@ -6,13 +6,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 
 use super::super::chain::{Link, SALT};
-use super::super::model::{Kind, Message, Room, Side};
+use super::super::model::{Kind, Message, Room};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::ids::{MessageId, OfferId, PhotoId, RoomId, UserId};
 use crate::base::schema::{messages, rooms};
+use crate::market::Party;
 use crate::market::photos::{self, Photo};
 
 /// A message as it lies in Postgres: sealed.
@@ -232,7 +233,7 @@ pub fn inbox(
     conn: &mut Conn,
     encryption: &Encryption,
     user: UserId,
-    side: Option<Side>,
+    party: Option<Party>,
     limit: i64,
 ) -> AppResult<Vec<(Room, Message)>> {
     let mut query = rooms::table
@@ -244,10 +245,12 @@ pub fn inbox(
         .limit(limit)
         .select((Room::as_select(), Row::as_select()))
         .into_boxed();
-    query = match side {
-        Some(Side::Buyer) => query.filter(rooms::buyer_id.eq(user)),
-        Some(Side::Seller) => query.filter(rooms::seller_id.eq(user)),
-        None => query.filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user))),
+    query = match party {
+        Some(Party::Buyer) => query.filter(rooms::buyer_id.eq(user)),
+        Some(Party::Seller) => query.filter(rooms::seller_id.eq(user)),
+        Some(Party::System) | None => {
+            query.filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user)))
+        }
     };
     let found: Vec<(Room, Row)> = query.load(conn)?;
     let (rooms, rows): (Vec<Room>, Vec<Row>) = found.into_iter().unzip();

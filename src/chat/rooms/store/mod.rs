@@ -18,11 +18,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::model::{Room, Side};
+use super::model::Room;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, RoomId, UserId};
 use crate::base::schema::{epoch as epoch_table, rooms};
+use crate::market::Party;
 
 /// The room of an id.
 pub fn by_id(conn: &mut Conn, id: RoomId) -> AppResult<Option<Room>> {
@@ -101,16 +102,17 @@ pub fn others_of_listing(
         .load(conn)?)
 }
 
-/// Moves a side's read mark forward, never back and never past the end. Returns it when it moved.
+/// Moves a member's read mark forward, never back and never past the end. Returns it when it moved.
 pub(super) fn set_read(
     conn: &mut Conn,
     room: RoomId,
-    side: Side,
+    party: Party,
     seq: i64,
 ) -> AppResult<Option<i64>> {
-    let column = match side {
-        Side::Buyer => "buyer_read",
-        Side::Seller => "seller_read",
+    let column = match party {
+        Party::Buyer => "buyer_read",
+        Party::Seller => "seller_read",
+        Party::System => return Ok(None),
     };
     #[derive(QueryableByName)]
     struct Row {

@@ -1,19 +1,19 @@
-//! The inbox as a reader sees it.
+//! The rows of the inbox, as a reader sees them.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::model::{Kind, Message, Room, Side};
-use super::store;
-use crate::bargaining::negotiations;
+use crate::bargaining::negotiations::{self, InboxStatus};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
-use crate::base::i18n::Lang;
+use crate::base::i18n::{Lang, Text, t};
 use crate::base::ids::{ListingId, RoomId, UserId};
+use crate::chat::rooms::{self, Kind, Message, RoomRow};
+use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, views_of};
 use crate::people::accounts::{self, Profile};
@@ -27,9 +27,9 @@ pub struct OtherOut {
     pub name: String,
     /// The name in addresses.
     pub handle: String,
-    /// Whether they were about in the last two minutes.
+    /// Whether they were online in the last two minutes.
     pub online: bool,
-    /// When they were last about.
+    /// When they were last online.
     pub last_seen: Option<DateTime<Utc>>,
 }
 
@@ -46,7 +46,7 @@ impl OtherOut {
     }
 }
 
-/// The thing a room is about, in few words.
+/// The listing a room is about, in few words.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct AboutOut {
     id: ListingId,
@@ -55,7 +55,7 @@ pub struct AboutOut {
     thumb: Option<String>,
 }
 
-/// The last thing said.
+/// The last message.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct LastOut {
     text: String,
@@ -64,7 +64,7 @@ pub struct LastOut {
     kind: &'static str,
 }
 
-/// A word about the bargain beside a row.
+/// How the negotiation stands, in a word beside the row.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct BadgeOut {
     key: &'static str,
@@ -85,28 +85,45 @@ pub struct InboxRow {
     unread: i64,
     badge: Option<BadgeOut>,
     current: bool,
-    role: Side,
+    /// `buyer` or `seller`.
+    role: Party,
 }
 
-/// A reader's inbox. Five queries, however many rooms.
+/// Whose inbox, and how it is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct InboxQuery {
+    /// Whose.
+    pub user: UserId,
+    /// Only rooms in which they are this member.
+    pub party: Option<Party>,
+    /// The room that is open beside the list.
+    pub current: Option<RoomId>,
+    /// The reader's language.
+    pub lang: Lang,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// A reader's inbox, the newest message first; at most 100 rows. Five queries, however many rooms.
+///
+/// # Errors
+/// Only those of the database.
 pub fn inbox_rows(
     conn: &mut Conn,
     encryption: &Encryption,
-    kinds: &Categories,
-    user: UserId,
-    (side, current): (Option<Side>, Option<RoomId>),
-    lang: Lang,
-    now: Timestamp,
+    categories: &Categories,
+    query: InboxQuery,
 ) -> AppResult<Vec<InboxRow>> {
-    let found = store::inbox(conn, encryption, user, side, 100)?;
+    let InboxQuery { user, party, current, lang, now } = query;
+    let found = rooms::inbox(conn, encryption, user, party, 100)?;
     let listing_ids: Vec<ListingId> = found.iter().map(|(room, _)| room.listing_id).collect();
     let listings: HashMap<ListingId, ListingOut> =
-        views_of(conn, kinds, &listing_ids)?.into_iter().map(|view| (view.id, view)).collect();
+        views_of(conn, categories, &listing_ids)?.into_iter().map(|view| (view.id, view)).collect();
     let others: Vec<UserId> = found.iter().map(|(room, _)| other_of(room, user)).collect();
     let people: HashMap<UserId, Profile> =
         accounts::profiles(conn, &others)?.into_iter().map(|person| (person.id, person)).collect();
     let room_ids: Vec<RoomId> = found.iter().map(|(room, _)| room.id).collect();
-    let moods = negotiations::moods(conn, &room_ids)?;
+    let statuses = negotiations::inbox_statuses(conn, &room_ids)?;
     Ok(found
         .iter()
         .filter_map(|(room, last)| {
@@ -125,7 +142,7 @@ pub fn inbox_rows(
                 },
                 last: Some(last_out(last, user, lang)),
                 unread: room.last_seq - room.read(role),
-                badge: moods.get(&room.id).and_then(|mood| badge(*mood, role)),
+                badge: statuses.get(&room.id).and_then(|status| badge(*status, role)),
                 current: current == Some(room.id),
                 role,
             })
@@ -133,7 +150,7 @@ pub fn inbox_rows(
         .collect())
 }
 
-fn other_of(room: &Room, user: UserId) -> UserId {
+fn other_of(room: &RoomRow, user: UserId) -> UserId {
     if room.buyer_id == user { room.seller_id } else { room.buyer_id }
 }
 
@@ -141,28 +158,29 @@ fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
     let text = match last.kind {
         // A package says itself what it is.
         Kind::Offer if last.text.starts_with("Rp") => {
-            crate::base::i18n::Text::new("chat-last-offer").with("amount", &last.text).say(lang)
+            Text::new("chat-last-offer").with("amount", &last.text).say(lang)
         }
-        Kind::Deleted => crate::base::i18n::t(lang, "chat-last-deleted"),
-        Kind::Photo if last.text.is_empty() => crate::base::i18n::t(lang, "chat-last-photo"),
+        Kind::Deleted => t(lang, "chat-last-deleted"),
+        Kind::Photo if last.text.is_empty() => t(lang, "chat-last-photo"),
         _ => last.words(lang),
     };
     LastOut { text, at: last.at, mine: last.sender_id == Some(user), kind: last.kind.word() }
 }
 
-fn badge(mood: negotiations::Mood, role: Side) -> Option<BadgeOut> {
-    use negotiations::Mood;
-    match mood {
-        Mood::Waiting(turn) if turn == role => {
+fn badge(status: InboxStatus, role: Party) -> Option<BadgeOut> {
+    match status {
+        InboxStatus::Waiting(turn) if turn == role => {
             Some(BadgeOut { key: "chat-badge-your-turn", tone: "sell", icon: "fa-bolt" })
         }
-        Mood::Waiting(_) => {
+        InboxStatus::Waiting(_) => {
             Some(BadgeOut { key: "chat-badge-waiting", tone: "plain", icon: "fa-clock" })
         }
-        Mood::Agreed => {
+        InboxStatus::Agreed => {
             Some(BadgeOut { key: "chat-badge-agreed", tone: "trust", icon: "fa-handshake" })
         }
-        Mood::Closed => Some(BadgeOut { key: "chat-badge-taken", tone: "plain", icon: "fa-lock" }),
-        Mood::Quiet => None,
+        InboxStatus::Closed => {
+            Some(BadgeOut { key: "chat-badge-taken", tone: "plain", icon: "fa-lock" })
+        }
+        InboxStatus::Quiet => None,
     }
 }

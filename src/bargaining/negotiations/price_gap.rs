@@ -1,16 +1,14 @@
-//! The track between two prices.
+//! How far the prices of the two members are apart.
 
 use serde::Serialize;
 
-use super::machine::Party;
-use super::model::{Offer, party};
-use super::views::Reader;
+use super::model::Offer;
 use crate::base::money;
-use crate::chat::rooms::Side;
+use crate::market::Party;
 
-/// The track between the two prices; only public numbers.
+/// The two prices on a line, positions in percent of it; only public numbers.
 #[derive(Debug, Clone, Serialize)]
-pub struct Gap {
+pub struct PriceGap {
     first_mine: Option<i64>,
     mine: Option<i64>,
     theirs: i64,
@@ -23,24 +21,24 @@ pub struct Gap {
     label: String,
 }
 
-/// The track: my prices come from one end, theirs from the other. Without an offer there is nothing to show.
-pub(super) fn gap(offers: &[Offer], asking: i64, reader: &Reader<'_>) -> Option<Gap> {
+/// The reader's prices come from one end, the other member's from the other. None before the buyer's first offer.
+pub(super) fn price_gap(offers: &[Offer], asking: i64, reader: Party) -> Option<PriceGap> {
     let buyer: Vec<i64> =
-        offers.iter().filter(|offer| offer.by == Side::Buyer).map(|offer| offer.amount).collect();
+        offers.iter().filter(|offer| offer.by == Party::Buyer).map(|offer| offer.amount).collect();
     let (first, last) = (*buyer.first()?, *buyer.last()?);
     let seller =
-        offers.iter().rfind(|offer| offer.by == Side::Seller).map_or(asking, |offer| offer.amount);
+        offers.iter().rfind(|offer| offer.by == Party::Seller).map_or(asking, |offer| offer.amount);
     let low = first.min(last).min(seller);
     let high = asking.max(seller).max(last);
     let at = |amount: i64| position(amount, low, high);
-    let buyer_is_me = party(reader.side) == Party::Buyer;
-    // The buyer's end is always the low one; whose colour it is depends on the reader.
+    let buyer_is_me = reader == Party::Buyer;
+    // The buyer's end is always the low one; which of the two is the reader's depends on the reader.
     let (first_mine, mine, theirs) = if buyer_is_me {
         (Some(first), Some(last), seller)
     } else {
         (Some(asking), Some(seller), last)
     };
-    Some(Gap {
+    Some(PriceGap {
         first_mine,
         mine,
         theirs,
@@ -54,7 +52,7 @@ pub(super) fn gap(offers: &[Offer], asking: i64, reader: &Reader<'_>) -> Option<
     })
 }
 
-/// Where an amount lies between two others, in percent of the track, 2 to 98.
+/// Where an amount is between two others, in percent of the line, 2 to 98.
 fn position(amount: i64, low: i64, high: i64) -> f64 {
     if high <= low {
         return 98.0;
@@ -69,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_on_the_track_stay_on_it() {
+    fn positions_stay_on_the_line() {
         for (amount, expected) in [(0, 2.0), (50, 50.0), (100, 98.0), (-7, 2.0), (900, 98.0)] {
             assert!((position(amount, 0, 100) - expected).abs() < 0.001, "{amount}");
         }

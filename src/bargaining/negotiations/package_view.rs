@@ -1,11 +1,11 @@
-//! The goods of offers as a reader sees them: two heaps, what they count for, and how they stand to each other.
+//! What offers include, as a reader sees it: both sides of a package, what they are worth, and how they compare.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::goods;
 use super::model::Offer;
+use super::package;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -14,48 +14,50 @@ use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, Status, views_of};
 use crate::market::worth::{self, Adjusted, Balance, Worth};
 
-/// A good in an offer.
+/// A listing that an offer includes.
 #[derive(Debug, Clone, Serialize)]
-struct Good {
+struct IncludedListing {
     id: ListingId,
     title: String,
-    /// The page, where others than the owner may see it.
+    /// Its page, where others than the owner may see it.
     url: Option<String>,
     thumb: Option<String>,
     points: i64,
-    /// What its owner changed of that, in percent, and why.
+    /// By how many percent its owner adjusted that, and why.
     adjusted: Option<Adjusted>,
     gone: bool,
 }
 
+/// What one member gives.
 #[derive(Debug, Clone, Serialize, Default)]
-struct Heap {
+struct PackageSide {
+    /// What it is worth, in points.
     points: i64,
-    goods: Vec<Good>,
+    goods: Vec<IncludedListing>,
 }
 
-/// Both heaps of an offer.
+/// What both members give in an offer that includes listings.
 #[derive(Debug, Clone, Serialize)]
-pub struct Heaps {
-    mine: Heap,
-    theirs: Heap,
+pub struct PackageView {
+    mine: PackageSide,
+    theirs: PackageSide,
     balance: Balance,
-    /// `barter`, or `sale`: several goods for money.
+    /// `barter`, or `sale`: several listings for money.
     kind: &'static str,
 }
 
-/// What the offers of some bargains are made of: two queries, none when they are of money alone.
+/// The listings that some offers include: two queries, none when they are of money alone.
 #[derive(Default)]
-pub struct Goods {
+pub struct Packages {
     views: HashMap<ListingId, ListingOut>,
     worths: HashMap<ListingId, Worth>,
 }
 
-impl Goods {
-    /// Loads the goods of these offers, with the things they are about.
+impl Packages {
+    /// Loads what these offers include, with the listings that they are about.
     pub fn of<'a>(
         conn: &mut Conn,
-        kinds: &Categories,
+        categories: &Categories,
         offers: impl Iterator<Item = &'a Offer>,
         now: Timestamp,
     ) -> AppResult<Self> {
@@ -68,39 +70,40 @@ impl Goods {
         if ids.is_empty() {
             return Ok(Self::default());
         }
-        let views = views_of(conn, kinds, &ids)?.into_iter().map(|view| (view.id, view)).collect();
-        let worths = worth::of(conn, kinds, &ids, now)?;
+        let views =
+            views_of(conn, categories, &ids)?.into_iter().map(|view| (view.id, view)).collect();
+        let worths = worth::of(conn, categories, &ids, now)?;
         Ok(Self { views, worths })
     }
 
-    /// The heaps of an offer for a reader; none when it is of money alone.
-    pub fn heaps(&self, offer: &Offer, reader: UserId) -> Option<Heaps> {
+    /// What both members give in an offer, as a reader sees it; none when it is of money alone.
+    pub fn view(&self, offer: &Offer, reader: UserId) -> Option<PackageView> {
         let seller = self.views.get(&offer.listing_id).map(|view| view.seller.id)?;
         if offer.items.is_empty() {
             return None;
         }
-        let (mut mine, mut theirs) = (Heap::default(), Heap::default());
+        let (mut mine, mut theirs) = (PackageSide::default(), PackageSide::default());
         let mut barter = false;
         for id in std::iter::once(&offer.listing_id).chain(&offer.items) {
             let Some(view) = self.views.get(id) else { continue };
             barter |= view.seller.id != seller;
-            let heap = if view.seller.id == reader { &mut mine } else { &mut theirs };
+            let side = if view.seller.id == reader { &mut mine } else { &mut theirs };
             let worth = self.worths.get(id);
             let points = worth.map_or(0, |worth| worth.points);
-            heap.points += points;
-            heap.goods.push(Good {
+            side.points += points;
+            side.goods.push(IncludedListing {
                 id: *id,
                 title: view.title.clone(),
-                // What lies on a table is seen by both, be it kept.
+                // What an offer includes both may see, even if it is for barter only.
                 url: Some(view.url.clone())
                     .filter(|_| view.status.is_public() || view.status == Status::Kept),
                 thumb: view.photos.first().map(|photo| photo.thumbnail.clone()),
                 points,
                 adjusted: worth.and_then(Adjusted::of),
-                gone: !goods::can_be_had(view.status) && view.status != Status::Reserved,
+                gone: !package::is_available(view.status) && view.status != Status::Reserved,
             });
         }
         let balance = Balance::of(mine.points, theirs.points);
-        Some(Heaps { mine, theirs, balance, kind: if barter { "barter" } else { "sale" } })
+        Some(PackageView { mine, theirs, balance, kind: if barter { "barter" } else { "sale" } })
     }
 }

@@ -1,0 +1,183 @@
+//! The inbox over JSON, and a room by the listing that it is about.
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::rows::{InboxQuery, InboxRow, inbox_rows};
+use crate::bargaining::negotiations::{Desk, chat_command};
+use crate::base::clock::{Clock, Timestamp};
+use crate::base::db::Db;
+use crate::base::encryption::Encryption;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Asked, Body, number};
+use crate::base::i18n::Lang;
+use crate::base::ids::{ListingId, MessageId, PhotoId, UserId};
+use crate::base::outbox::RelayWaker;
+use crate::chat::rooms::{
+    self, ChatOut, HistoryQuery, Lobby, Message, PostMessage, RoomRow, SaidOut, chat_out,
+};
+use crate::market::categories::Categories;
+use crate::market::listings::parse_id;
+use crate::web::SignedIn;
+
+/// One's own rooms.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RoomList {
+    rooms: Vec<InboxRow>,
+    unread: i64,
+}
+
+/// The inbox.
+#[utoipa::path(get, path = "/api/rooms", responses((status = 200, body = RoomList)))]
+pub async fn inbox_api(
+    me: SignedIn,
+    db: web::Data<Db>,
+    encryption: web::Data<Encryption>,
+    categories: web::Data<Categories>,
+    clock: web::Data<Clock>,
+    lang: Lang,
+) -> AppResult<HttpResponse> {
+    let query = InboxQuery { user: me.id, party: None, current: None, lang, now: clock.now() };
+    let rooms = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
+    Ok(HttpResponse::Ok().json(RoomList { rooms, unread: me.unread }))
+}
+
+/// Whose room, and which messages.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct ChatQuery {
+    /// For the seller: which buyer's room.
+    buyer: Option<UserId>,
+    #[serde(default, deserialize_with = "number")]
+    before: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    limit: Option<i64>,
+}
+
+async fn room_for(
+    db: &Db,
+    user: UserId,
+    listing: ListingId,
+    buyer: Option<UserId>,
+    now: Timestamp,
+) -> AppResult<RoomRow> {
+    db.transaction(move |conn| rooms::open(conn, user, listing, buyer, now)).await
+}
+
+/// The caller's room about a listing; a buyer's is made on first use.
+#[utoipa::path(get, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), responses((status = 200, body = ChatOut)))]
+pub async fn chat_get(
+    me: SignedIn,
+    db: web::Data<Db>,
+    encryption: web::Data<Encryption>,
+    clock: web::Data<Clock>,
+    waker: web::Data<RelayWaker>,
+    listing: web::Path<String>,
+    query: Asked<ChatQuery>,
+) -> AppResult<HttpResponse> {
+    let ChatQuery { buyer, before, limit } = query.0;
+    let room = room_for(&db, me.id, parse_id(&listing)?, buyer, clock.now()).await?;
+    waker.wake();
+    let history = HistoryQuery::before(before, limit);
+    let out = db.read(move |conn| chat_out(conn, &encryption, &room, &history)).await?;
+    Ok(HttpResponse::Ok().json(out))
+}
+
+/// A message to post.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct PostMessageIn {
+    /// The client's id; sending it again changes nothing.
+    id: Option<MessageId>,
+    /// Words; may be left out beside a photo.
+    #[serde(default)]
+    text: String,
+    /// A photo one uploaded.
+    photo: Option<PhotoId>,
+    /// The place of the message that is answered.
+    quote: Option<i64>,
+}
+
+/// Who posts a message, and what that needs.
+pub struct Posting {
+    me: SignedIn,
+    db: web::Data<Db>,
+    encryption: web::Data<Encryption>,
+    clock: web::Data<Clock>,
+    lobby: web::Data<Lobby>,
+    desk: web::Data<Desk>,
+    waker: web::Data<RelayWaker>,
+}
+
+impl FromRequest for Posting {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        type All = (
+            SignedIn,
+            web::Data<Db>,
+            web::Data<Encryption>,
+            web::Data<Clock>,
+            web::Data<Lobby>,
+            web::Data<Desk>,
+            web::Data<RelayWaker>,
+        );
+        let all = All::from_request(req, payload);
+        Box::pin(async move {
+            let (me, db, encryption, clock, lobby, desk, waker) = all.await?;
+            Ok(Self { me, db, encryption, clock, lobby, desk, waker })
+        })
+    }
+}
+
+impl Posting {
+    /// The message as its sender wrote it, its photo looked up.
+    async fn message(&self, new: PostMessageIn) -> AppResult<PostMessage> {
+        let PostMessageIn { id, text, photo, quote } = new;
+        if photo.is_none() || !text.trim().is_empty() {
+            rooms::clean(&text)?;
+        }
+        let sender = self.me.id;
+        let photo = match photo {
+            Some(id) => Some(self.db.read(move |conn| rooms::photo_of(conn, sender, id)).await?),
+            None => None,
+        };
+        let id = id.unwrap_or_else(MessageId::fresh);
+        Ok(PostMessage { id, sender, session: self.me.session, text, photo, quote })
+    }
+
+    /// Posts a message in a room, or makes the offer that it is; answers the message that was committed.
+    async fn post(&self, room: RoomRow, message: PostMessage) -> AppResult<Message> {
+        let (me, id) = (&self.me, message.id);
+        let command = chat_command(&self.db, room.id, me.id, id.0, &message.text).await?;
+        let Some(command) = command else {
+            return self.lobby.say_and_wait(room.id, message).await;
+        };
+        let made = self.desk.make_move(me.id, me.session, room.id, command).await?;
+        let encryption = self.encryption.clone();
+        let found = self
+            .db
+            .read(move |conn| rooms::messages_at(conn, &encryption, room.id, &[made.seq]))
+            .await?;
+        found.into_values().next().ok_or(AppError::NotFound)
+    }
+}
+
+/// Posts a message in the caller's room about a listing. `@tawar <listing> <price>` is an offer, as in the chat.
+#[utoipa::path(post, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), request_body = PostMessageIn,
+    responses((status = 201, body = SaidOut)))]
+pub async fn chat_post(
+    posting: Posting,
+    listing: web::Path<String>,
+    query: Asked<ChatQuery>,
+    body: Body<PostMessageIn>,
+) -> AppResult<HttpResponse> {
+    // The message is checked before a room is made for it.
+    let message = posting.message(body.0).await?;
+    let (listing, buyer, now) = (parse_id(&listing)?, query.0.buyer, posting.clock.now());
+    let room = room_for(&posting.db, posting.me.id, listing, buyer, now).await?;
+    posting.waker.wake();
+    let message = posting.post(room, message).await?;
+    Ok(HttpResponse::Created().json(SaidOut::of(&message)))
+}

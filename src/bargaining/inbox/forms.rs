@@ -1,0 +1,76 @@
+//! Posting and deleting messages by forms, as browsers without scripts do. They end at the same lobby and desk as the
+//! socket.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use crate::bargaining::negotiations::{Desk, FormMove, chat_command, make_by_form, refusal_flash};
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{Posted, number};
+use crate::base::ids::MessageId;
+use crate::chat::rooms::{Lobby, PostMessage, parse_id};
+use crate::web::{Page, SignedIn, Tone};
+
+/// A message.
+#[derive(Debug, Deserialize)]
+pub struct SayForm {
+    id: Option<MessageId>,
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /chat/{room}`.
+pub async fn say_post(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    desk: web::Data<Desk>,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
+    form: Posted<SayForm>,
+) -> AppResult<HttpResponse> {
+    let (room, SayForm { id, text }) = (parse_id(&id)?, form.0);
+    let id = id.unwrap_or_else(MessageId::fresh);
+    let flash = match chat_command(&db, room, me.id, id.0, &text).await {
+        Ok(Some(command)) => {
+            return make_by_form(&page, &me, &desk, FormMove { room, command, back: None }).await;
+        }
+        Ok(None) => {
+            let (sender, session) = (me.id, me.session);
+            let message = PostMessage { id, sender, session, text, photo: None, quote: None };
+            lobby.say_and_wait(room, message).await.err()
+        }
+        Err(err) => Some(err),
+    };
+    let flash = flash.map(refusal_flash).transpose()?;
+    Ok(page.go(&format!("/chat/{room}#akhir"), flash))
+}
+
+/// Which message.
+#[derive(Debug, Deserialize)]
+pub struct DeleteForm {
+    id: Option<MessageId>,
+    #[serde(default, deserialize_with = "number")]
+    seq: Option<i64>,
+}
+
+/// `POST /chat/{room}/hapus`: deletes one's own message.
+pub async fn delete_post(
+    page: Page,
+    me: SignedIn,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
+    form: Posted<DeleteForm>,
+) -> AppResult<HttpResponse> {
+    let room = parse_id(&id)?;
+    let command = form.0.id.unwrap_or_else(MessageId::fresh);
+    let seq = form.0.seq.ok_or(AppError::NotFound)?;
+    let flash = match lobby.delete(room, (me.id, me.session), command, seq).await {
+        Ok(_) => None,
+        // The page that it returns to shows the message that stays.
+        Err(AppError::Forbidden(text)) => Some((Tone::Bad, text)),
+        Err(err) => Some(refusal_flash(err)?),
+    };
+    Ok(page.go(&format!("/chat/{room}#akhir"), flash))
+}

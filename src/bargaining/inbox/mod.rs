@@ -1,0 +1,18 @@
+//! The inbox: the list of one's rooms, the page of a room, and posting a message by form and JSON. It lies above the rooms
+//! and the negotiations, since it shows both and knows the commands that a message may be.
+
+mod api;
+mod forms;
+mod list_page;
+mod room_page;
+mod room_view;
+mod rows;
+
+pub use api::{PostMessageIn, RoomList, chat_get, chat_post, inbox_api};
+pub use forms::{delete_post, say_post};
+pub use list_page::inbox_page;
+pub use room_page::{older, refresh, room_page};
+pub use rows::{InboxQuery, InboxRow, OtherOut, inbox_rows};
+
+#[doc(hidden)]
+pub use api::{__path_chat_get, __path_chat_post, __path_inbox_api};

@@ -1,0 +1,105 @@
+//! The page of a room, and the parts of it that scripts fetch.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::room_view::{RoomQuery, RoomView, Which};
+use super::rows::{InboxQuery, inbox_rows};
+use crate::base::db::Db;
+use crate::base::encryption::Encryption;
+use crate::base::error::AppResult;
+use crate::base::http::{Asked, html, number};
+use crate::base::ids::{RoomId, UserId};
+use crate::chat::rooms::{self, Lobby, parse_id};
+use crate::market::categories::Categories;
+use crate::web::{Page, SignedIn};
+
+/// Where rooms are read from.
+struct RoomReads<'a> {
+    db: &'a Db,
+    categories: &'a Categories,
+    encryption: &'a Encryption,
+}
+
+impl RoomReads<'_> {
+    async fn view(
+        &self,
+        page: &Page,
+        user: UserId,
+        room: RoomId,
+        which: Which,
+    ) -> AppResult<RoomView> {
+        let query = RoomQuery { room, user, which, now: page.now };
+        let (categories, encryption) = (self.categories.clone(), self.encryption.clone());
+        self.db.read(move |conn| RoomView::load(conn, &categories, &encryption, query)).await
+    }
+}
+
+/// `GET /chat/{room}`.
+pub async fn room_page(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    categories: web::Data<Categories>,
+    encryption: web::Data<Encryption>,
+    lobby: web::Data<Lobby>,
+    id: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let (id, user) = (parse_id(&id)?, me.id);
+    let reads = RoomReads { db: &db, categories: &categories, encryption: &encryption };
+    let view = reads.view(&page, user, id, Which::Last).await?;
+    let last = view.row.last_seq;
+    let moved = db.transaction(move |conn| rooms::mark_read(conn, id, user, last)).await?;
+    if let (_, Some(seq)) = moved {
+        lobby.hint(id, rooms::Ephemeral::Read(user, seq));
+    }
+    let query = InboxQuery { user, party: None, current: Some(id), lang: page.lang, now: page.now };
+    let rows = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
+    let mut context = view.context(&page, user);
+    if let Some(context) = context.as_object_mut() {
+        context.insert("rooms".into(), serde_json::to_value(rows)?);
+        context.insert("tab".into(), "semua".into());
+    }
+    page.render("chat/room.html", &context)
+}
+
+/// From where.
+#[derive(Debug, Deserialize)]
+pub struct Since {
+    #[serde(default, deserialize_with = "number")]
+    since: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
+    before: Option<i64>,
+}
+
+/// `GET /chat/{room}/pembaruan?since=`: the moving parts, for scripts.
+pub async fn refresh(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    categories: web::Data<Categories>,
+    encryption: web::Data<Encryption>,
+    id: web::Path<String>,
+    since: Asked<Since>,
+) -> AppResult<HttpResponse> {
+    let which = Which::After(since.0.since.unwrap_or(0).max(0));
+    let reads = RoomReads { db: &db, categories: &categories, encryption: &encryption };
+    let view = reads.view(&page, me.id, parse_id(&id)?, which).await?;
+    Ok(html(page.fragment("chat/_refresh.html", &view.context(&page, me.id))?))
+}
+
+/// `GET /chat/{room}/pesan?before=`: older messages, for scripts.
+pub async fn older(
+    page: Page,
+    me: SignedIn,
+    db: web::Data<Db>,
+    categories: web::Data<Categories>,
+    encryption: web::Data<Encryption>,
+    id: web::Path<String>,
+    since: Asked<Since>,
+) -> AppResult<HttpResponse> {
+    let which = Which::Before(since.0.before.unwrap_or(i64::MAX));
+    let reads = RoomReads { db: &db, categories: &categories, encryption: &encryption };
+    let view = reads.view(&page, me.id, parse_id(&id)?, which).await?;
+    Ok(html(page.fragment("chat/_history.html", &view.context(&page, me.id))?))
+}

@@ -1,0 +1,217 @@
+//! What a decision leaves behind: the rows as the machine evolved them, the deal, and the message of each event.
+
+use diesel::result::Error as DieselError;
+
+use super::context::{Locked, MoveContext};
+use super::machine::{Event, OfferState, evolve};
+use super::model::{MoveRequest, Mover, Offer};
+use super::package;
+use super::store::{self, OfferChange};
+use crate::base::clock::Timestamp;
+use crate::base::db::{Conn, violates};
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::MessageId;
+use crate::base::money;
+use crate::chat::rooms::{Kind, NewMessage, SystemMessage, system_message};
+use crate::config::Mode;
+use crate::market::Party;
+use crate::market::listings::{self, Listing};
+use crate::people::accounts;
+use crate::trade::deals::{self, Agreement, Deal, Given};
+
+/// A move whose events are being applied.
+pub(super) struct Applying<'a> {
+    pub locked: &'a mut Locked,
+    /// The pending offer, else the newest; it follows the events.
+    pub current: Option<Offer>,
+    pub request: &'a MoveRequest,
+    pub now: Timestamp,
+}
+
+impl Applying<'_> {
+    /// Evolves the negotiation by one event and saves the offer that it made or changed. The negotiation's own row is
+    /// saved once, after the last event.
+    pub fn apply(&mut self, conn: &mut Conn, event: &Event) -> AppResult<()> {
+        let mut state = self.locked.negotiation.state(self.current.as_ref());
+        evolve(&mut state, event);
+        self.locked.negotiation.set_state(&state);
+        if let Event::Offered { offer, opening } = event {
+            let offer = self.new_offer(offer, *opening);
+            store::insert_offer(conn, &offer)?;
+            self.current = Some(offer);
+            return Ok(());
+        }
+        let reason = match event {
+            Event::Declined(_) => self.request.command.note.trim(),
+            _ => "",
+        };
+        if let (Some(offer), Some(after)) = (&mut self.current, &state.offer)
+            && let Some(change) = OfferChange::between(&offer.state(), after, reason, self.now)
+        {
+            store::save_offer(conn, offer.id, &change).map_err(refused_by_index)?;
+            offer.set_state(after);
+            reason.clone_into(&mut offer.reason);
+        }
+        Ok(())
+    }
+
+    fn new_offer(&self, state: &OfferState, opening: bool) -> Offer {
+        let (negotiation, command) = (&self.locked.negotiation, &self.request.command);
+        Offer {
+            id: state.id,
+            negotiation_id: negotiation.id,
+            listing_id: negotiation.listing_id,
+            by: state.by,
+            amount: state.amount,
+            note: command.note.trim().to_owned(),
+            status: state.status,
+            live: state.live,
+            expires_at: state.expires_at,
+            created_at: self.now,
+            assistant: matches!(self.request.mover, Mover::Assistant(_)),
+            items: command.items.clone(),
+            asked_for_more: state.asked_for_more,
+            opening,
+            reason: String::new(),
+            binding: state.binding,
+            needs_reconfirmation: state.needs_reconfirmation,
+        }
+    }
+
+    /// Opens the deal of the accepted offer, and ends the promises about what it holds.
+    pub fn open_deal(&self, conn: &mut Conn, context: &MoveContext) -> AppResult<Deal> {
+        let negotiation = &self.locked.negotiation;
+        let offer = self.current.as_ref().ok_or(AppError::NotFound)?;
+        let (amount, minutes) = match self.request.mover {
+            Mover::Assistant(terms) => (offer.amount.min(terms.most), terms.minutes),
+            Mover::Member(..) | Mover::System => (offer.amount, 0),
+        };
+        let items: Vec<Given<'_>> = self
+            .locked
+            .listings()
+            .map(|listing| {
+                let by = negotiation.party(listing.seller_id).unwrap_or(Party::Seller);
+                Given { by, listing }
+            })
+            .collect();
+        let mode = if items.iter().any(|item| item.by == Party::Buyer) {
+            Mode::Barter
+        } else if self.locked.listing.modes.contains(&Mode::Free) {
+            Mode::Free
+        } else {
+            Mode::Sale
+        };
+        for item in &items {
+            store::end_promise(conn, item.listing.id)?;
+        }
+        let agreement = Agreement {
+            items: &items,
+            offer: offer.id,
+            room: negotiation.room_id,
+            buyer: negotiation.buyer_id,
+            mode,
+            amount,
+            minutes,
+        };
+        deals::open(conn, &context.categories, &agreement, self.now)
+    }
+
+    /// The message of an event; none for an offer that another replaces, which that one's message shows.
+    pub fn message(
+        &self,
+        conn: &mut Conn,
+        event: &Event,
+        deal: Option<&Deal>,
+    ) -> AppResult<Option<NewMessage>> {
+        let words = self.request.command.note.trim();
+        let text = match event {
+            Event::Offered { offer, .. } => return Ok(Some(self.offer_message(offer))),
+            Event::Replaced { .. } | Event::Bound(_) => return Ok(None),
+            Event::Accepted(_) => agreed(deal),
+            Event::AskedMore(_) => {
+                let name = self.name(conn)?;
+                with_words("said-asked-more", "said-asked-more-words", name, words)
+            }
+            Event::Declined(_) if matches!(self.request.mover, Mover::Assistant(_)) => {
+                SystemMessage::new("said-declined-assistant")
+            }
+            Event::Declined(_) => {
+                let name = self.name(conn)?;
+                with_words("said-declined", "said-declined-words", name, words)
+            }
+            Event::TooLow(_) => SystemMessage::new("said-too-low"),
+            Event::Voided(_) => SystemMessage::new("said-item-gone"),
+            Event::Withdrawn(_) => {
+                SystemMessage::new("said-withdrawn").with("name", self.name(conn)?)
+            }
+            Event::Expired(_) => SystemMessage::new("said-expired"),
+            Event::Closed => SystemMessage::new("said-taken"),
+            Event::Reopened => SystemMessage::new("said-reopened"),
+        };
+        Ok(Some(system_message(&text)))
+    }
+
+    /// An offer is a message of its maker; the assistant's is one of the system.
+    fn offer_message(&self, offer: &OfferState) -> NewMessage {
+        let Locked { listing, items, negotiation, .. } = &*self.locked;
+        NewMessage {
+            id: MessageId(offer.id.0),
+            sender: match self.request.mover {
+                Mover::Member(user, _) => Some(user),
+                Mover::Assistant(_) | Mover::System => None,
+            },
+            kind: Kind::Offer,
+            text: package::line(listing, items, negotiation, offer.amount),
+            offer: Some(offer.id),
+            photo: None,
+            about: None,
+        }
+    }
+
+    /// The mover's name; empty for the assistant and the system.
+    fn name(&self, conn: &mut Conn) -> AppResult<String> {
+        match self.request.mover {
+            Mover::Member(user, _) => Ok(accounts::profile(conn, user)?.name),
+            Mover::Assistant(_) | Mover::System => Ok(String::new()),
+        }
+    }
+}
+
+/// The index stands behind the locks: a second accepted offer about a listing is refused.
+fn refused_by_index(err: DieselError) -> AppError {
+    if violates(&err, "offers_one_accepted") {
+        AppError::conflict("offer-taken")
+    } else {
+        err.into()
+    }
+}
+
+fn agreed(deal: Option<&Deal>) -> SystemMessage {
+    let Some(deal) = deal else { return SystemMessage::new("said-agreed-free") };
+    let key = match (deal.mode, deal.amount) {
+        (Mode::Barter, 0) => "said-agreed-barter",
+        (Mode::Barter, _) => "said-agreed-barter-cash",
+        (_, 0) => "said-agreed-free",
+        _ => "said-agreed",
+    };
+    SystemMessage::new(key).with("amount", money::rupiah(deal.amount)).with("code", &deal.code)
+}
+
+/// A sentence about somebody, with their words when there are any.
+fn with_words(plain: &str, worded: &str, name: String, words: &str) -> SystemMessage {
+    if words.is_empty() {
+        SystemMessage::new(plain).with("name", name)
+    } else {
+        SystemMessage::new(worded).with("name", name).with("text", words)
+    }
+}
+
+/// Updates the number of pending offers that a listing's card shows.
+pub(super) fn count_offers(conn: &mut Conn, listing: &Listing) -> AppResult<()> {
+    let pending = store::count_pending(conn, listing.id)?;
+    if pending != listing.offer_count {
+        listings::bump_counts(conn, listing.id, 0, pending - listing.offer_count)?;
+        listings::announce_counts(conn, listing.id)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Opening a deal, as part of the transaction that accepts its offer.
+
+use super::model::{Deal, DealItem, State};
+use super::store;
+use crate::base::clock::{Timestamp, Zone};
+use crate::base::crypto;
+use crate::base::db::{Conn, violates};
+use crate::base::error::{AppError, AppResult};
+use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
+use crate::base::outbox;
+use crate::config::Mode;
+use crate::market::categories::Categories;
+use crate::market::listings::{self, Listing};
+use crate::market::{Party, worth};
+use crate::trade::events::TradeEvent;
+
+/// A listing that changes hands, and who gives it.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// The buyer, in exchange, or the seller.
+    pub by: Party,
+    /// Locked by the caller.
+    pub listing: &'a Listing,
+}
+
+/// What was agreed.
+pub struct Agreement<'a> {
+    /// All that the deal holds; the listing that the negotiation was about comes first.
+    pub items: &'a [Given<'a>],
+    /// The accepted offer.
+    pub offer: OfferId,
+    /// Where the two parties chat.
+    pub room: RoomId,
+    /// Who gets the listing.
+    pub buyer: UserId,
+    /// How it changes hands.
+    pub mode: Mode,
+    /// Whole rupiah.
+    pub amount: i64,
+    /// Minutes in which the seller may still say no; 0 when the seller agreed in person.
+    pub minutes: i64,
+}
+
+/// Opens a deal: records the terms as they stand and reserves everything it holds. The caller holds the locks on the
+/// listings, and appends the message that the offer was accepted.
+///
+/// # Errors
+/// 409 when another live deal holds one of the listings.
+pub fn open(
+    conn: &mut Conn,
+    categories: &Categories,
+    agreement: &Agreement<'_>,
+    now: Timestamp,
+) -> AppResult<Deal> {
+    let listing = agreement.items.first().ok_or(AppError::NotFound)?.listing;
+    let deal = Deal {
+        id: DealId::fresh(),
+        code: fresh_code(conn, now)?,
+        listing_id: listing.id,
+        offer_id: agreement.offer,
+        room_id: agreement.room,
+        buyer_id: agreement.buyer,
+        seller_id: listing.seller_id,
+        mode: agreement.mode,
+        amount: agreement.amount,
+        state: State::opened(agreement.minutes, now),
+        created_at: now,
+        updated_at: now,
+    };
+    let items = items_with_terms(conn, categories, deal.id, agreement.items, now)?;
+    store::insert(conn, &deal)?;
+    store::insert_items(conn, &items).map_err(|err| {
+        // The index stands behind the locks: should two ever come this far, the second is refused.
+        if violates(&err, "deal_items_one_live") {
+            AppError::conflict("offer-taken")
+        } else {
+            err.into()
+        }
+    })?;
+    for item in &items {
+        listings::set_status(conn, item.listing_id, listings::Status::Reserved, now)?;
+        listings::announce_change(conn, item.listing_id)?;
+    }
+    outbox::write(conn, &TradeEvent::DealChanged { deal: deal.id })?;
+    Ok(deal)
+}
+
+/// The listings with their terms: text, photos, condition and worth as they are now.
+fn items_with_terms(
+    conn: &mut Conn,
+    categories: &Categories,
+    deal: DealId,
+    given: &[Given<'_>],
+    now: Timestamp,
+) -> AppResult<Vec<DealItem>> {
+    let ids: Vec<ListingId> = given.iter().map(|item| item.listing.id).collect();
+    let mut worths = worth::of(conn, categories, &ids, now)?;
+    let views = listings::views_of(conn, categories, &ids)?;
+    let item = |Given { by, listing }: &Given<'_>| {
+        let view = views.iter().find(|view| view.id == listing.id);
+        let mut terms = view.cloned().ok_or(AppError::NotFound)?;
+        terms.worth = worths.remove(&listing.id).map(Into::into);
+        Ok(DealItem {
+            deal_id: deal,
+            listing_id: listing.id,
+            side: *by,
+            was: listing.status,
+            terms: serde_json::to_value(&terms)?,
+            live: true,
+        })
+    };
+    given.iter().map(item).collect()
+}
+
+/// `ORD-YYYYMMDD-XXXX`; four characters give a million a day, a code that is in use is drawn again.
+fn fresh_code(conn: &mut Conn, now: Timestamp) -> AppResult<String> {
+    let day = Zone::Wib.local(now).format("%Y%m%d").to_string();
+    for _ in 0..20 {
+        let code = format!("ORD-{day}-{}", crypto::short_code(4).to_uppercase());
+        if !store::code_taken(conn, &code)? {
+            return Ok(code);
+        }
+    }
+    Err(AppError::Unavailable("no free order code today".into()))
+}
