@@ -87,7 +87,7 @@ pub async fn orders(
     let side = if role.0.role == "seller" { Party::Seller } else { Party::Buyer };
     let deals = db
         .read(move |conn| {
-            let newest = deals::Page { party: side, status: None, limit: 50, offset: 0 };
+            let newest = deals::DealPage { party: side, status: None, limit: 50, offset: 0 };
             let (deals, _) = deals::of_user(conn, user, newest)?;
             let ids: Vec<ListingId> = deals.iter().map(|deal| deal.listing_id).collect();
             let views = listings::views_of(conn, &kinds, &ids)?;

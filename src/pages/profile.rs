@@ -110,7 +110,7 @@ pub async fn mine(
             let all = things(conn, &kinds, user, &open, Some(user))?;
             let sold = things(conn, &kinds, user, &[Status::Sold], Some(user))?;
             let status = Some(deals::Status::Agreed);
-            let bought = deals::Page { party: Party::Buyer, status, limit: 1, offset: 0 };
+            let bought = deals::DealPage { party: Party::Buyer, status, limit: 1, offset: 0 };
             let (_, buying) = deals::of_user(conn, user, bought)?;
             Ok((profile, place, all, sold, buying))
         })

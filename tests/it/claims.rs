@@ -1,6 +1,7 @@
 //! Promises, lines, gifts and prices for those who like a thing.
 
 use chrono::Duration;
+use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 use tawar::market::listings;
 
@@ -162,6 +163,29 @@ async fn gifts_go_to_who_got_the_fewest_and_nobody_gets_more_than_three_a_month(
     let one_more = gives(&sari, "Sepatu").await;
     let refused = budi.offers(&one_more, 0).await.with(409);
     assert!(refused["detail"].as_str().unwrap().contains("Jatah gratis"), "{refused}");
+    nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn a_pick_whose_message_cannot_be_written_gives_nothing_away() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let lamp = gives(&sari, "Lampu belajar").await;
+    budi.offers(&lamp, 0).await.with(201);
+    // The first message of the system reports the agreement, the second how it was picked.
+    let refuses = "create function refuse_second() returns trigger language plpgsql as $$ begin \
+        if (select count(*) from messages where room_id = new.room_id and kind = 'system') > 1 then \
+            raise exception 'the second message is refused'; \
+        end if; return null; end $$; \
+        create trigger refuse_second after insert on messages for each row execute function refuse_second()";
+    house.db.read(move |conn| Ok(conn.batch_execute(refuses)?)).await.unwrap();
+    assert_eq!(sari.post(&about(&lamp, "pick"), json!({})).await.status, 500);
+    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    let shown = sari.get(&format!("/api/listings/{}", id_of(&lamp))).await.with(200);
+    assert_eq!(shown["listing"]["status"], "active");
+    let accepts = "drop trigger refuse_second on messages";
+    house.db.read(move |conn| Ok(conn.batch_execute(accepts)?)).await.unwrap();
+    sari.post(&about(&lamp, "pick"), json!({})).await.with(200);
     nothing_impossible_is(&house).await;
 }
 

@@ -468,6 +468,15 @@ async fn a_deal_nobody_carries_through_lapses_after_seven_days() {
         1,
     )
     .await;
+    // An older binary knows the system as the deadline.
+    let by = |who: &str| format!("select count(*) from deals where cancelled_by = '{who}'");
+    for (sql, who) in [
+        (include_str!("../../migrations/0017_party/down.sql"), "deadline"),
+        (include_str!("../../migrations/0017_party/up.sql"), "system"),
+    ] {
+        house.db.read(move |conn| Ok(conn.batch_execute(sql)?)).await.unwrap();
+        assert_eq!(count(&house, by(who)).await, 1, "{who}");
+    }
     assert_eq!(count(&house, "select count(*) from listings where status = 'active'").await, 1);
     assert_eq!(count(&house, "select count(*) from negotiations where state = 'open'").await, 2);
     assert!(budi.opens(&format!("/pesanan/{code}")).await.text.contains("ibatalkan"));
@@ -475,6 +484,23 @@ async fn a_deal_nobody_carries_through_lapses_after_seven_days() {
     assert_eq!(budi.submits(&form, &[("amount", "1.100.000")]).await.status, 303);
     assert_eq!(count(&house, "select count(*) from offers where status = 'pending'").await, 1);
     nothing_impossible_is(&house).await;
+}
+
+#[actix_web::test]
+async fn programs_may_ask_for_deals_in_states_that_no_deal_is_in_yet() {
+    let house = TestHouse::open().await;
+    let (sari, budi) = house.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let made = budi.offers(&camera, 1_000_000).await.with(201);
+    sari.moves(&made["negotiation"], "accept", None).await.with(200);
+    for (word, many) in
+        [("deal", 1), ("shipped", 0), ("completed", 0), ("done", 0), ("disputed", 0), ("", 1)]
+    {
+        let found = budi.get(&format!("/api/orders?status={word}")).await.with(200);
+        let orders = found["orders"].as_array().unwrap().len();
+        assert_eq!((orders, &found["pagination"]["total"]), (many, &json!(many)), "{word}");
+    }
+    budi.get("/api/orders?status=lost").await.is_problem(422);
 }
 
 #[actix_web::test]

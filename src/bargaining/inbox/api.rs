@@ -99,7 +99,7 @@ pub struct PostMessageIn {
 }
 
 /// Who posts a message, and what that needs.
-pub struct Posting {
+pub struct MessagePosting {
     me: SignedIn,
     db: web::Data<Db>,
     encryption: web::Data<Encryption>,
@@ -109,7 +109,7 @@ pub struct Posting {
     waker: web::Data<RelayWaker>,
 }
 
-impl FromRequest for Posting {
+impl FromRequest for MessagePosting {
     type Error = actix_web::Error;
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
@@ -131,7 +131,7 @@ impl FromRequest for Posting {
     }
 }
 
-impl Posting {
+impl MessagePosting {
     /// The message as its sender wrote it, its photo looked up.
     async fn message(&self, new: PostMessageIn) -> AppResult<PostMessage> {
         let PostMessageIn { id, text, photo, quote } = new;
@@ -168,7 +168,7 @@ impl Posting {
 #[utoipa::path(post, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), request_body = PostMessageIn,
     responses((status = 201, body = SaidOut)))]
 pub async fn chat_post(
-    posting: Posting,
+    posting: MessagePosting,
     listing: web::Path<String>,
     query: Asked<ChatQuery>,
     body: Body<PostMessageIn>,

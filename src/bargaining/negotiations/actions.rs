@@ -34,7 +34,7 @@ pub struct Outcome {
 /// Makes a move in a transaction of its own; sends nothing.
 ///
 /// # Errors
-/// 404 for who is no member, 409 with how things stand when the machine refuses, 422 for what cannot be offered.
+/// 404 for who is no member, 409 with the present state when the machine refuses, 422 for what cannot be offered.
 pub async fn make_move(
     db: &Db,
     context: &MoveContext,
@@ -150,7 +150,7 @@ impl Posting<'_> {
     }
 }
 
-/// Answers a move whose id was used before. The same move again changes nothing: the answer is how things stand.
+/// Answers a move whose id was used before. The same move again changes nothing and is answered with the present state.
 fn repeated(
     conn: &mut Conn,
     negotiation: &Negotiation,
@@ -207,7 +207,7 @@ fn record(
     store::insert_move(conn, &made)
 }
 
-/// How things stand where nothing was done.
+/// The present state, where nothing was done.
 fn standing(conn: &mut Conn, negotiation: &Negotiation) -> AppResult<Outcome> {
     let current = store::current(conn, negotiation.id)?;
     let room = negotiation.room_id;

@@ -24,7 +24,7 @@ use crate::web::SignedIn;
 pub struct OfferIn {
     /// The client's id; making it again changes nothing.
     id: Option<OfferId>,
-    /// Whole rupiah; 0 asks for a free thing, or offers goods alone.
+    /// Whole rupiah; 0 asks for a free listing, or offers listings alone.
     #[serde(default)]
     amount: i64,
     /// Listings it includes: one's own, and others of the seller's.

@@ -211,7 +211,7 @@ pub(super) fn check_note(command: &MoveCommand) -> AppResult<()> {
     Ok(())
 }
 
-/// A conflict carries how things stand, so that the loser sees the new terms at once.
+/// A conflict carries the present state, so that the loser sees the new terms at once.
 pub(super) fn with_state(
     err: AppError,
     negotiation: &Negotiation,

@@ -39,7 +39,7 @@ pub async fn room_about(
     .await
 }
 
-/// Who came too late is told so on the listing's page.
+/// Who came too late gets a message on the listing's page.
 fn back_to(page: &Page, slug: &str, err: AppError) -> AppResult<HttpResponse> {
     match err {
         AppError::Conflict { text, .. } => {

@@ -22,6 +22,7 @@ mod open_offers;
 mod package;
 mod package_view;
 mod price_gap;
+mod quick_amounts;
 mod refusals;
 mod session;
 mod store;
@@ -48,13 +49,14 @@ pub use offers_page::{offers_page, offers_page_refresh};
 pub use open_offers::{
     AnswerAllIn, AnswerAllOut, OpenOffersOut, answer_all_api, answer_all_post, open_offers_api,
 };
+pub use quick_amounts::asking_steps;
 pub use refusals::{Flash, refusal_flash};
 pub use store::{
     CurrentOffer, InboxStatus, current_offer, inbox_statuses, insert_many, offers_of, promise_of,
     was_included,
 };
 pub use system::bind;
-pub use views::{NegotiationView, OfferView, Reader, asking_steps, negotiation_view};
+pub use views::{NegotiationView, OfferView, Reader, negotiation_view};
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};

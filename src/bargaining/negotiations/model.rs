@@ -239,7 +239,7 @@ pub struct MoveRequest {
 }
 
 impl MoveRequest {
-    /// A move of the system on how things stand.
+    /// A move of the system on the present version.
     pub fn system(room: RoomId, step: Move) -> Self {
         let command = MoveCommand::plain(Uuid::now_v7(), None, step);
         Self { room, mover: Mover::System, command }

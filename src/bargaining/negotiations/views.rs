@@ -6,6 +6,7 @@ use super::machine::{CommandKind, ListingFacts, OfferStatus, Phase, State, permi
 use super::model::{Negotiation, Offer};
 use super::package_view::{PackageView, Packages};
 use super::price_gap::{PriceGap, price_gap};
+use super::quick_amounts::{Quick, asking_steps};
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -59,13 +60,6 @@ pub struct OfferView {
     can: OfferCan,
 }
 
-/// A quick amount.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
-pub struct Quick {
-    amount: i64,
-    percent: i64,
-}
-
 /// What a reader may do in the negotiation.
 #[derive(Debug, Clone, Copy, Serialize, Default)]
 pub struct NegotiationCan {
@@ -102,26 +96,6 @@ pub struct NegotiationView {
     promise: Option<PromiseView>,
     quick: Vec<Quick>,
     asking: Option<i64>,
-}
-
-/// Amounts that are 5, 10 and 20 % below the asking price, rounded as people do.
-pub fn asking_steps(asking: i64) -> Vec<Quick> {
-    let step = match asking {
-        ..20_000 => 500,
-        20_000..200_000 => 1_000,
-        200_000..2_000_000 => 5_000,
-        _ => 50_000,
-    };
-    let mut quick: Vec<Quick> = [5, 10, 20]
-        .into_iter()
-        .map(|percent| Quick {
-            amount: (asking * (100 - percent) / 100) / step * step,
-            percent: -percent,
-        })
-        .filter(|quick| quick.amount > 0)
-        .collect();
-    quick.dedup_by_key(|quick| quick.amount);
-    quick
 }
 
 /// Who looks at a negotiation, and when.
@@ -292,17 +266,5 @@ impl OfferCan {
             better: mine && may.has(CommandKind::Offer),
             withdraw: may.has(CommandKind::Withdraw),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quick_amounts_are_round_and_below_the_price() {
-        let amounts: Vec<i64> = asking_steps(1_250_000).iter().map(|quick| quick.amount).collect();
-        assert_eq!(amounts, [1_185_000, 1_125_000, 1_000_000]);
-        assert!(asking_steps(1).is_empty());
     }
 }

@@ -20,7 +20,7 @@ pub struct Undo {
     undo: String,
 }
 
-/// The message with which a form returns to its page; there the one who may not is told so too.
+/// The message with which a form returns to its page; who may not do it gets one there too.
 fn flash(done: AppResult<Text>) -> AppResult<Flash> {
     match done {
         Ok(text) => Ok((Tone::Ok, text)),

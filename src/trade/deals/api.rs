@@ -140,7 +140,7 @@ pub async fn list_api(
         StatusFilter::Only(status) => Some(status),
         StatusFilter::Any | StatusFilter::Nothing => None,
     };
-    let wanted = store::Page { party, status, limit, offset: (page - 1) * limit };
+    let wanted = store::DealPage { party, status, limit, offset: (page - 1) * limit };
     let (deals, total) = match filter {
         StatusFilter::Nothing => (Vec::new(), 0),
         _ => db.read(move |conn| store::of_user(conn, user, wanted)).await?,

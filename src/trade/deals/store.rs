@@ -105,7 +105,7 @@ pub(super) fn save(conn: &mut Conn, deal: &Deal) -> AppResult<()> {
 
 /// Which deals of a person are wanted.
 #[derive(Debug, Clone, Copy)]
-pub struct Page {
+pub struct DealPage {
     /// As which party; anything but the seller is the buyer.
     pub party: Party,
     /// Only those in this status.
@@ -117,7 +117,7 @@ pub struct Page {
 }
 
 /// A person's deals, the newest first, and how many there are in all.
-pub fn of_user(conn: &mut Conn, user: UserId, page: Page) -> AppResult<(Vec<Deal>, i64)> {
+pub fn of_user(conn: &mut Conn, user: UserId, page: DealPage) -> AppResult<(Vec<Deal>, i64)> {
     let filtered = || {
         let mut query = deals::table.into_boxed();
         query = match page.party {

@@ -160,11 +160,11 @@ pub enum Refusal {
     /// Another deal holds the listing.
     Taken,
     /// The listing is not on the market any more.
-    Gone,
+    NotOnOffer,
     /// No offer is pending.
-    NothingThere,
+    NothingPending,
     /// The offer has expired.
-    RanOut,
+    Expired,
     /// It is agreed already.
     AgreedAlready,
     /// Not a price.
@@ -178,7 +178,7 @@ pub enum Refusal {
     /// No money goes on top of a barter on this site.
     NoCash,
     /// An included listing is not available any more.
-    ItemGone,
+    IncludedUnavailable,
     /// The seller reserved it for somebody else.
     ReservedElsewhere,
     /// The buyer began as often as the seller allows.
@@ -205,16 +205,16 @@ impl From<Refusal> for AppError {
             Refusal::NotYourTurn => "offer-not-your-turn",
             Refusal::Stale => "offer-stale",
             Refusal::Taken => "offer-taken",
-            Refusal::Gone => "offer-listing-gone",
-            Refusal::NothingThere => "offer-none",
-            Refusal::RanOut => "offer-ran-out",
+            Refusal::NotOnOffer => "offer-listing-gone",
+            Refusal::NothingPending => "offer-none",
+            Refusal::Expired => "offer-ran-out",
             Refusal::AgreedAlready => "offer-agreed-already",
             Refusal::OutOfRange => return FieldErrors::one("amount", "offer-amount-range"),
             Refusal::FreeListing => return FieldErrors::one("amount", "offer-free-thing"),
             Refusal::BarterOnly => return FieldErrors::one("amount", "offer-barter-only"),
             Refusal::NoBarter => return FieldErrors::one("items", "offer-not-for-barter"),
             Refusal::NoCash => return FieldErrors::one("amount", "offer-no-cash"),
-            Refusal::ItemGone => "offer-item-gone",
+            Refusal::IncludedUnavailable => "offer-item-gone",
             Refusal::ReservedElsewhere => "offer-promised-away",
             Refusal::OutOfTries => "offer-out-of-tries",
             Refusal::FixedPrice => "offer-fixed-price",

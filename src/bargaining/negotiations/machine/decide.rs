@@ -74,7 +74,7 @@ impl Case<'_> {
         match self.state.phase {
             Phase::Agreed => return Err(Refusal::AgreedAlready),
             Phase::Closed => return Err(Refusal::Taken),
-            Phase::Open if !self.facts.listing.on_offer => return Err(Refusal::Gone),
+            Phase::Open if !self.facts.listing.on_offer => return Err(Refusal::NotOnOffer),
             Phase::Open => {}
         }
         if self.facts.suspended && matches!(step, Move::Offer { .. } | Move::Accept(_)) {
@@ -100,7 +100,7 @@ impl Case<'_> {
     fn fits(&self, amount: i64) -> Result<(), Refusal> {
         let (listing, included) = (&self.facts.listing, &self.facts.included);
         if included.unavailable > 0 {
-            return Err(Refusal::ItemGone);
+            return Err(Refusal::IncludedUnavailable);
         }
         let (barter, more) = (included.of_buyer > 0, included.of_seller > 0);
         match (listing.free, barter) {
@@ -196,7 +196,7 @@ impl Case<'_> {
 
     /// The pending offer, if it is the one that was seen.
     fn meant(&self, id: OfferId) -> Result<OfferState, Refusal> {
-        let pending = self.state.pending().ok_or(Refusal::NothingThere)?;
+        let pending = self.state.pending().ok_or(Refusal::NothingPending)?;
         if pending.id != id || self.is_stale() { Err(Refusal::Stale) } else { Ok(pending) }
     }
 
@@ -206,7 +206,7 @@ impl Case<'_> {
         if pending.by == self.by {
             return Err(Refusal::NotYourTurn);
         }
-        if pending.has_expired(self.now) { Err(Refusal::RanOut) } else { Ok(pending) }
+        if pending.has_expired(self.now) { Err(Refusal::Expired) } else { Ok(pending) }
     }
 
     fn accept(&self, id: OfferId) -> Result<Vec<Event>, Refusal> {

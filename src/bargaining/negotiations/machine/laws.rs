@@ -39,7 +39,7 @@ struct Attempt {
     who: usize,
     kind: usize,
     amount: i64,
-    /// 0 and 4 up: as things stand; 1: about another offer; 2: about whatever there is; 3: a version late.
+    /// 0 and 4 up: as it is; 1: about another offer; 2: about whatever there is; 3: a version late.
     seen: u8,
     included: IncludedCounts,
     /// Whether what is offered gives less, and whether it is reserved for somebody else.

@@ -163,7 +163,10 @@ fn tries_bind_who_begins_below_the_asking_price_and_zero_is_a_fixed_price() {
     assert_eq!(begin(&with(3, 3), 400_000), Err(Refusal::OutOfTries));
     assert_eq!(begin(&with(0, 0), 499_999), Err(Refusal::FixedPrice));
     for (allowed, used) in [(3, 3), (3, 9), (0, 0)] {
-        assert!(begin(&with(allowed, used), 500_000).is_ok(), "the asking price is always heard");
+        assert!(
+            begin(&with(allowed, used), 500_000).is_ok(),
+            "the asking price is always let through"
+        );
     }
     assert!(begin(&facts(for_money()), 1).is_ok());
 }
@@ -183,7 +186,7 @@ fn listings_go_in_exchange_where_barter_is_wished_for_with_cash_where_the_site_a
     assert_eq!(offer(&barter, 50_000, IncludedCounts::default()), Err(Refusal::BarterOnly));
     assert_eq!(offer(&facts(for_money()), 0, included), Err(Refusal::NoBarter));
     let unavailable = IncludedCounts { unavailable: 1, ..included };
-    assert_eq!(offer(&barter, 0, unavailable), Err(Refusal::ItemGone));
+    assert_eq!(offer(&barter, 0, unavailable), Err(Refusal::IncludedUnavailable));
     assert_eq!(offer(&barter, -1, included), Err(Refusal::OutOfRange));
     // More of the seller's listings for money alone.
     let more = IncludedCounts { of_buyer: 0, ..included };
@@ -209,7 +212,7 @@ fn an_included_listing_can_go_away_while_the_offer_is_pending() {
         ..facts(for_barter())
     };
     let accept = decided(&state, &with(1), Party::Seller, Move::Accept(id));
-    assert_eq!(accept, Err(Refusal::ItemGone));
+    assert_eq!(accept, Err(Refusal::IncludedUnavailable));
     let void = |facts| decided(&state, &facts, Party::System, Move::Void(id));
     assert_eq!(void(with(1)), Ok(vec![Event::Voided(id)]));
     assert_eq!(void(with(0)), Ok(vec![]), "what is still available stays");
@@ -305,7 +308,7 @@ fn an_offer_can_be_accepted_for_its_day_and_not_a_second_longer() {
         |by, step, now| decide(&state, &facts(for_money()), by, Command { step, seen: None }, now);
     let last = a_day_later() - Duration::seconds(1);
     assert_eq!(at(Party::Buyer, Move::Accept(id), last), Ok(vec![Event::Accepted(id)]));
-    assert_eq!(at(Party::Buyer, Move::Accept(id), a_day_later()), Err(Refusal::RanOut));
+    assert_eq!(at(Party::Buyer, Move::Accept(id), a_day_later()), Err(Refusal::Expired));
     assert_eq!(at(Party::System, Move::Expire(id), last), Ok(vec![]), "not due: nothing happens");
     assert_eq!(at(Party::System, Move::Expire(id), a_day_later()), Ok(vec![Event::Expired(id)]));
     // A fresh one may follow before the job has settled it, and begins anew.
@@ -332,8 +335,8 @@ fn what_another_deal_holds_is_closed_to_offers() {
     assert_eq!((closed.phase, closed.version), (Phase::Closed, 2));
     assert_eq!(plainly(&closed, Party::Buyer, Move::Accept(id)), Err(Refusal::Taken));
     assert_eq!(plainly(&closed, Party::System, Move::Close), Ok(vec![]));
-    let gone = facts(ListingFacts { on_offer: false, ..for_money() });
-    assert_eq!(decided(&state, &gone, Party::Buyer, Move::Accept(id)), Err(Refusal::Gone));
+    let off = facts(ListingFacts { on_offer: false, ..for_money() });
+    assert_eq!(decided(&state, &off, Party::Buyer, Move::Accept(id)), Err(Refusal::NotOnOffer));
 }
 
 #[test]

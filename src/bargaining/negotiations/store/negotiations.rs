@@ -1,19 +1,18 @@
-//! Negotiations and their moves.
+//! Negotiations.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Int4, Text, Timestamptz, Uuid as SqlUuid};
-use uuid::Uuid;
 
-use super::super::machine::{CommandKind, OfferStatus, Phase};
+use super::super::machine::{OfferStatus, Phase};
 use super::super::model::{Negotiation, Offer};
 use super::offers::{current, included_so_far};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
-use crate::base::schema::{moves, negotiations, offers};
+use crate::base::schema::{negotiations, offers};
 use crate::chat::rooms::RoomRow;
 use crate::market::Party;
 
@@ -180,40 +179,6 @@ pub fn current_offer(conn: &mut Conn, room: RoomId) -> AppResult<Option<CurrentO
         pending: offer.filter(|offer| offer.status == OfferStatus::Pending),
         included: included_so_far(conn, negotiation.id)?,
     }))
-}
-
-/// A move as it was recorded, so that sending it again changes nothing.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = moves)]
-pub(in crate::bargaining::negotiations) struct RecordedMove {
-    pub negotiation_id: NegotiationId,
-    pub id: Uuid,
-    pub by: Party,
-    pub kind: CommandKind,
-    pub offer_id: OfferId,
-    pub version: i32,
-    pub at: Timestamp,
-}
-
-/// The move that was made under this id.
-pub(in crate::bargaining::negotiations) fn move_with_id(
-    conn: &mut Conn,
-    negotiation: NegotiationId,
-    id: Uuid,
-) -> AppResult<Option<RecordedMove>> {
-    Ok(moves::table
-        .find((negotiation, id))
-        .select(RecordedMove::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub(in crate::bargaining::negotiations) fn insert_move(
-    conn: &mut Conn,
-    made: &RecordedMove,
-) -> AppResult<()> {
-    diesel::insert_into(moves::table).values(made).execute(conn)?;
-    Ok(())
 }
 
 /// Pending offers in somebody's negotiations, about one listing or all, those that wait for them first, then by deadline.
