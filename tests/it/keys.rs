@@ -134,7 +134,7 @@ const STEPS: [&str; 5] = [
     include_str!("../../migrations/0004_trade/up.sql"),
     include_str!("../../migrations/0005_talk/up.sql"),
 ];
-const LATER: [&str; 8] = [
+const LATER: [&str; 11] = [
     include_str!("../../migrations/0007_worth/up.sql"),
     include_str!("../../migrations/0008_reading/up.sql"),
     include_str!("../../migrations/0009_tawar/up.sql"),
@@ -143,6 +143,9 @@ const LATER: [&str; 8] = [
     include_str!("../../migrations/0012_bundles/up.sql"),
     include_str!("../../migrations/0013_browsers/up.sql"),
     include_str!("../../migrations/0014_binding/up.sql"),
+    include_str!("../../migrations/0015_deliveries/up.sql"),
+    include_str!("../../migrations/0016_jobs/up.sql"),
+    include_str!("../../migrations/0017_party/up.sql"),
 ];
 const ENGINE: &str = include_str!("../../migrations/0006_engine/up.sql");
 

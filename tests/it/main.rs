@@ -37,4 +37,5 @@ mod talk;
 mod tawar;
 mod trouble;
 mod trust;
+mod upgrade;
 mod worth;

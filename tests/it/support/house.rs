@@ -78,6 +78,11 @@ impl TestHouse {
         node
     }
 
+    /// A house on a database that holds something already; opening it migrates.
+    pub async fn on(url: &str, change: impl FnOnce(&mut Config)) -> Self {
+        Self::lay(change, None, Clock::default(), url.to_owned()).await
+    }
+
     async fn build(
         change: impl FnOnce(&mut Config),
         meili: Option<MeiliAddress>,

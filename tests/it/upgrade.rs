@@ -1,0 +1,69 @@
+//! A database of the version before, with demo data, is migrated by this binary and holds together.
+
+use std::io::Read;
+
+use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
+use tawar::base::crypto::SecretKey;
+use tawar::base::db::Db;
+use tawar::integrity;
+
+use crate::support::{TestHouse, count, servers};
+
+/// Schema 0014 and what the binary of that day wrote: 45 listings, offers, two deals, a mandate, a promise, an unsent mail,
+/// events that no relay had carried. Its encryption keys are wrapped with this secret, which guards nothing.
+const DUMP: &[u8] = include_bytes!("fixtures/schema-0014.sql.gz");
+const SECRET: &str = "a-secret-of-the-fixture-that-guards-nothing-0123456789";
+
+#[derive(diesel::QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    n: i64,
+}
+
+fn number(db: &Db, sql: &str) -> i64 {
+    let mut conn = db.get().unwrap();
+    diesel::sql_query(format!("select ({sql})::bigint as n"))
+        .get_result::<Number>(&mut conn)
+        .unwrap()
+        .n
+}
+
+/// Puts the dump in the place of an empty database.
+fn restore(url: &str) {
+    let db = Db::connect(url, 1).unwrap();
+    let mut dump = String::new();
+    flate2::read::GzDecoder::new(DUMP).read_to_string(&mut dump).unwrap();
+    let mut conn = db.get().unwrap();
+    conn.batch_execute("drop schema public cascade; create schema public").unwrap();
+    conn.batch_execute(&dump).unwrap();
+}
+
+#[actix_web::test]
+async fn yesterdays_database_migrates_and_everything_in_it_still_holds() {
+    let url = servers().database();
+    let at = url.clone();
+    actix_web::web::block(move || restore(&at)).await.unwrap();
+    let before = Db::connect(&url, 1).unwrap();
+    assert_eq!(number(&before, "select count(*) from outbox where topic = 'listing.changed'"), 24);
+    let unsent = number(&before, "select count(*) from mails where sent_at is null");
+    assert_eq!(unsent, 1);
+    drop(before);
+
+    let secret = || SecretKey::new(SECRET.as_bytes().to_vec());
+    let house = TestHouse::on(&url, |config| config.secret = secret()).await;
+    // A node of the version before finds no mail to send: this version's job sends it.
+    assert_eq!(
+        count(&house, "select count(*) from mails where sent_at is null and due_at <= now()").await,
+        0
+    );
+    house.settled().await;
+    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+    assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
+    // Who called a deal off is one of the parties that this version knows.
+    let parties = "select count(*) from deals where cancelled_by in ('buyer', 'seller', 'system')";
+    assert_eq!(count(&house, parties).await, 1);
+    let found = house.get("/api/listings?limit=100").await.with(200);
+    let active = count(&house, "select count(*) from listings where status = 'active'").await;
+    assert_eq!(found["pagination"]["total"], active);
+}
