@@ -1,5 +1,5 @@
-//! Words at rest: sealed with XChaCha20-Poly1305 under keys that Postgres keeps wrapped with the server's secret.
-//! A sealed text names its key, so that keys are changed while the house serves.
+//! Text encrypted at rest: XChaCha20-Poly1305 under keys that Postgres stores wrapped (encrypted) with the server's secret.
+//! Every ciphertext is stored with its key's id, so that keys are rotated while the site serves.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,108 +15,134 @@ use super::db::Conn;
 use super::error::{AppError, AppResult};
 use super::schema::keys;
 
+/// Bytes of the random nonce before a ciphertext, and of the authentication tag behind it.
 const NONCE: usize = 24;
 const TAG: usize = 16;
-/// Rows of this key are not sealed: they are older than sealing, and are sealed by [`Encryption`]'s current key in time.
-pub const PLAIN: i16 = 0;
-/// A new key is used this long after it was made, when every node has heard of it.
-pub const SPREADS_WITHIN: chrono::Duration = chrono::Duration::seconds(6);
+/// The key id of rows that are not encrypted yet: they were written before encryption existed.
+pub const PLAINTEXT: i16 = 0;
+/// A new key is used this long after its creation; within this time every node has loaded it.
+pub const KEY_PROPAGATION: chrono::Duration = chrono::Duration::seconds(6);
 
-/// The keys; cloning shares them.
+/// The data encryption keys; cloning shares them.
 #[derive(Clone)]
 pub struct Encryption {
-    wrapping: Cipher,
-    ring: Arc<RwLock<Ring>>,
+    /// Encrypts the keys themselves.
+    wrapping_cipher: Cipher,
+    keys: Arc<RwLock<KeySet>>,
 }
 
 #[derive(Default)]
-struct Ring {
+struct KeySet {
     ciphers: HashMap<i16, Arc<XChaCha20Poly1305>>,
-    /// The newest last.
+    /// When each key is used from, and its id, in the order of the ids.
     usable: Vec<(Timestamp, i16)>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = keys)]
-struct Row {
+struct WrappedKey {
     id: i16,
     wrapped: Vec<u8>,
     usable_from: Timestamp,
 }
 
-/// A cipher under one key that follows from the server's secret, for what is not kept.
+/// A cipher under one key that is derived from the server's secret, for what is not stored for long.
 #[derive(Clone)]
 pub struct Cipher(Arc<XChaCha20Poly1305>);
 
 impl Cipher {
-    /// The seal of a purpose.
+    /// The cipher of a purpose; two purposes never share a key.
+    ///
+    /// # Errors
+    /// Never in practice: the derived key always has the length that the cipher requires.
     pub fn new(secret: &SecretKey, purpose: &str) -> AppResult<Self> {
         Ok(Self(Arc::new(cipher(&secret.sign("vault", purpose.as_bytes()))?)))
     }
 
-    /// Seals the parts, joined, for a place that `aad` names.
-    pub fn seal(&self, aad: &[u8], parts: &[&[u8]]) -> AppResult<Vec<u8>> {
-        seal_with(&self.0, aad, parts)
+    /// Encrypts the concatenation of `parts`, bound to `aad`: only the same `aad` decrypts it.
+    ///
+    /// # Errors
+    /// The text is longer than 256 GiB.
+    pub fn encrypt(&self, aad: &[u8], parts: &[&[u8]]) -> AppResult<Vec<u8>> {
+        encrypt_with(&self.0, aad, parts)
     }
 
-    /// Opens what [`Cipher::seal`] made for the same place.
-    pub fn open(&self, aad: &[u8], sealed: &[u8]) -> AppResult<Vec<u8>> {
-        open_with(&self.0, aad, sealed)
+    /// Decrypts what [`Cipher::encrypt`] returned for the same `aad`.
+    ///
+    /// # Errors
+    /// `Internal` when the ciphertext or `aad` was changed, or the key is another one.
+    pub fn decrypt(&self, aad: &[u8], ciphertext: &[u8]) -> AppResult<Vec<u8>> {
+        decrypt_with(&self.0, aad, ciphertext)
     }
 }
 
 impl Encryption {
-    /// Opens the encryption of a house; makes its first key when it has none. Fails when the secret is another one than
-    /// the keys were wrapped with.
+    /// Loads the keys; creates the first one in an empty database.
+    ///
+    /// # Errors
+    /// `Internal` when the keys were wrapped with another secret; the database's errors.
     pub fn open(conn: &mut Conn, secret: &SecretKey) -> AppResult<Self> {
         let encryption =
-            Self { wrapping: Cipher::new(secret, "wrapping key")?, ring: Arc::default() };
+            Self { wrapping_cipher: Cipher::new(secret, "wrapping key")?, keys: Arc::default() };
         encryption.refresh(conn)?;
         if encryption.newest().is_none() {
-            encryption.add(conn, 1, chrono::DateTime::UNIX_EPOCH)?;
+            encryption.insert_key(conn, 1, chrono::DateTime::UNIX_EPOCH)?;
             encryption.refresh(conn)?;
         }
         Ok(encryption)
     }
 
-    /// Reads the keys again: another node may have made one.
+    /// Loads the keys again: another node may have created one.
+    ///
+    /// # Errors
+    /// As [`Encryption::open`].
     pub fn refresh(&self, conn: &mut Conn) -> AppResult<()> {
-        let rows: Vec<Row> = keys::table.order(keys::id).select(Row::as_select()).load(conn)?;
-        let mut ring = Ring::default();
+        let rows: Vec<WrappedKey> =
+            keys::table.order(keys::id).select(WrappedKey::as_select()).load(conn)?;
+        let mut keys = KeySet::default();
         for row in rows {
-            let key = self.wrapping.open(b"key", &row.wrapped).map_err(|_sealed| {
+            let key = self.wrapping_cipher.decrypt(b"key", &row.wrapped).map_err(|_cause| {
                 AppError::Internal(anyhow::anyhow!(
-                    "key {} does not open: SECRET_KEY is not the one it was made with",
+                    "key {} cannot be unwrapped: SECRET_KEY is not the one it was wrapped with",
                     row.id
                 ))
             })?;
-            ring.ciphers.insert(row.id, Arc::new(cipher(&key)?));
-            ring.usable.push((row.usable_from, row.id));
+            keys.ciphers.insert(row.id, Arc::new(cipher(&key)?));
+            keys.usable.push((row.usable_from, row.id));
         }
-        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
     }
 
-    /// Makes a new key; it is used once every node has heard of it. Returns its id.
-    pub fn make_key(&self, conn: &mut Conn, now: Timestamp) -> AppResult<i16> {
-        let id =
-            self.newest().unwrap_or(0).checked_add(1).ok_or_else(|| {
-                AppError::Internal(anyhow::anyhow!("the ids of keys are used up"))
-            })?;
-        self.add(conn, id, now + SPREADS_WITHIN)?;
+    /// Creates a key, which is used after [`KEY_PROPAGATION`]. Returns its id.
+    ///
+    /// # Errors
+    /// `Internal` when every id is used up; the database's errors.
+    pub fn create_key(&self, conn: &mut Conn, now: Timestamp) -> AppResult<i16> {
+        let id = self
+            .newest()
+            .unwrap_or(0)
+            .checked_add(1)
+            .ok_or_else(|| AppError::Internal(anyhow::anyhow!("the key ids are used up")))?;
+        self.insert_key(conn, id, now + KEY_PROPAGATION)?;
         self.refresh(conn)?;
         Ok(id)
     }
 
-    /// Forgets the keys older than `newest`; the caller has seen that no row names them.
-    pub fn forget_before(&self, conn: &mut Conn, newest: i16) -> AppResult<usize> {
+    /// Deletes the keys with an id below `newest`, and returns their number. The caller has checked that no row is
+    /// encrypted with one of them.
+    ///
+    /// # Errors
+    /// The database's errors.
+    pub fn delete_keys_before(&self, conn: &mut Conn, newest: i16) -> AppResult<usize> {
         Ok(diesel::delete(keys::table.filter(keys::id.lt(newest))).execute(conn)?)
     }
 
-    fn add(&self, conn: &mut Conn, id: i16, usable_from: Timestamp) -> AppResult<()> {
+    /// Inserts a random key; when another node inserts the same id first, that one stays.
+    fn insert_key(&self, conn: &mut Conn, id: i16, usable_from: Timestamp) -> AppResult<()> {
         let mut key = [0_u8; 32];
         rand::rng().fill_bytes(&mut key);
-        let wrapped = self.wrapping.seal(b"key", &[&key])?;
+        let wrapped = self.wrapping_cipher.encrypt(b"key", &[&key])?;
         diesel::insert_into(keys::table)
             .values((keys::id.eq(id), keys::wrapped.eq(wrapped), keys::usable_from.eq(usable_from)))
             .on_conflict_do_nothing()
@@ -125,37 +151,51 @@ impl Encryption {
     }
 
     fn newest(&self) -> Option<i16> {
-        let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
-        ring.usable.last().map(|(_, id)| *id)
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.usable.last().map(|(_, id)| *id)
     }
 
-    /// Seals the parts, joined, for a place that `aad` names; returns the key's id and the bytes to keep.
-    pub fn seal(&self, aad: &[u8], parts: &[&[u8]], now: Timestamp) -> AppResult<(i16, Vec<u8>)> {
+    /// Encrypts the concatenation of `parts` with the newest key that is usable at `now`, bound to `aad`: only the same
+    /// `aad` decrypts it. Returns the key's id and the ciphertext.
+    ///
+    /// # Errors
+    /// `Internal` when there is no key.
+    pub fn encrypt(
+        &self,
+        aad: &[u8],
+        parts: &[&[u8]],
+        now: Timestamp,
+    ) -> AppResult<(i16, Vec<u8>)> {
         let (id, cipher) = {
-            let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
-            let known = ring
+            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+            let newest_usable = keys
                 .usable
                 .iter()
                 .rfind(|(from, _)| *from <= now)
-                .or_else(|| ring.usable.first())
-                .and_then(|(_, id)| Some((*id, ring.ciphers.get(id)?.clone())));
-            known.ok_or_else(|| AppError::Internal(anyhow::anyhow!("the encryption has no key")))?
+                .or_else(|| keys.usable.first())
+                .and_then(|(_, id)| Some((*id, keys.ciphers.get(id)?.clone())));
+            newest_usable
+                .ok_or_else(|| AppError::Internal(anyhow::anyhow!("there is no encryption key")))?
         };
-        Ok((id, seal_with(&cipher, aad, parts)?))
+        Ok((id, encrypt_with(&cipher, aad, parts)?))
     }
 
-    /// Opens what [`Encryption::seal`] made for the same place.
-    pub fn open_sealed(&self, key: i16, aad: &[u8], sealed: &[u8]) -> AppResult<Vec<u8>> {
-        if key == PLAIN {
-            return Ok(sealed.to_vec());
+    /// Decrypts what [`Encryption::encrypt`] returned for the same `aad`; with the key id [`PLAINTEXT`] returns the bytes
+    /// unchanged.
+    ///
+    /// # Errors
+    /// `Unavailable` when this node has not loaded the key yet; `Internal` when the ciphertext or `aad` was changed.
+    pub fn decrypt(&self, key: i16, aad: &[u8], ciphertext: &[u8]) -> AppResult<Vec<u8>> {
+        if key == PLAINTEXT {
+            return Ok(ciphertext.to_vec());
         }
         let cipher = {
-            let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
-            ring.ciphers.get(&key).cloned()
+            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+            keys.ciphers.get(&key).cloned()
         };
         let cipher = cipher
             .ok_or_else(|| AppError::Unavailable(format!("key {key} is not known here yet")))?;
-        open_with(&cipher, aad, sealed)
+        decrypt_with(&cipher, aad, ciphertext)
     }
 }
 
@@ -165,37 +205,38 @@ fn cipher(key: &[u8]) -> AppResult<XChaCha20Poly1305> {
     Ok(XChaCha20Poly1305::new(&key))
 }
 
-fn open_with(cipher: &XChaCha20Poly1305, aad: &[u8], sealed: &[u8]) -> AppResult<Vec<u8>> {
-    let broken = || AppError::Internal(anyhow::anyhow!("a sealed text was changed"));
-    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or_else(broken)?;
-    let (words, tag) = rest.split_last_chunk::<TAG>().ok_or_else(broken)?;
-    let mut words = words.to_vec();
+/// The layout is nonce, ciphertext, tag.
+fn decrypt_with(cipher: &XChaCha20Poly1305, aad: &[u8], ciphertext: &[u8]) -> AppResult<Vec<u8>> {
+    let changed = || AppError::Internal(anyhow::anyhow!("the ciphertext was changed"));
+    let (nonce, rest) = ciphertext.split_first_chunk::<NONCE>().ok_or_else(changed)?;
+    let (body, tag) = rest.split_last_chunk::<TAG>().ok_or_else(changed)?;
+    let mut text = body.to_vec();
     cipher
         .decrypt_inout_detached(
             &XNonce::from(*nonce),
             aad,
-            words.as_mut_slice().into(),
+            text.as_mut_slice().into(),
             &Tag::from(*tag),
         )
-        .map_err(|_why_is_secret| broken())?;
-    Ok(words)
+        .map_err(|_cause_is_secret| changed())?;
+    Ok(text)
 }
 
-fn seal_with(cipher: &XChaCha20Poly1305, aad: &[u8], parts: &[&[u8]]) -> AppResult<Vec<u8>> {
+fn encrypt_with(cipher: &XChaCha20Poly1305, aad: &[u8], parts: &[&[u8]]) -> AppResult<Vec<u8>> {
     let mut nonce = [0_u8; NONCE];
     rand::rng().fill_bytes(&mut nonce);
     let length: usize = parts.iter().map(|part| part.len()).sum();
-    let mut sealed = Vec::with_capacity(NONCE + length + TAG);
-    sealed.extend_from_slice(&nonce);
+    let mut ciphertext = Vec::with_capacity(NONCE + length + TAG);
+    ciphertext.extend_from_slice(&nonce);
     for part in parts {
-        sealed.extend_from_slice(part);
+        ciphertext.extend_from_slice(part);
     }
-    let words = sealed.get_mut(NONCE..).unwrap_or_default();
-    let tag = cipher
-        .encrypt_inout_detached(&XNonce::from(nonce), aad, words.into())
-        .map_err(|_too_long| AppError::Internal(anyhow::anyhow!("a text is too long to seal")))?;
-    sealed.extend_from_slice(&tag);
-    Ok(sealed)
+    let body = ciphertext.get_mut(NONCE..).unwrap_or_default();
+    let tag = cipher.encrypt_inout_detached(&XNonce::from(nonce), aad, body.into()).map_err(
+        |_too_long| AppError::Internal(anyhow::anyhow!("the text is too long to encrypt")),
+    )?;
+    ciphertext.extend_from_slice(&tag);
+    Ok(ciphertext)
 }
 
 #[cfg(test)]
@@ -203,18 +244,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_text_opens_in_its_own_place_only() -> AppResult<()> {
+    fn a_ciphertext_decrypts_only_unchanged_and_with_its_own_aad() -> AppResult<()> {
         let one = cipher(&[7; 32])?;
-        let sealed = seal_with(&one, b"room a", &[b"salt", b"masih ada, Kak?"])?;
-        assert!(!sealed.windows(5).any(|bytes| bytes == b"masih"));
-        assert_eq!(open_with(&one, b"room a", &sealed)?, b"saltmasih ada, Kak?");
-        assert!(open_with(&one, b"room b", &sealed).is_err(), "moved to another room");
-        for at in 0..sealed.len() {
-            let mut changed = sealed.clone();
+        let ciphertext = encrypt_with(&one, b"room a", &[b"salt", b"masih ada, Kak?"])?;
+        assert!(!ciphertext.windows(5).any(|bytes| bytes == b"masih"));
+        assert_eq!(decrypt_with(&one, b"room a", &ciphertext)?, b"saltmasih ada, Kak?");
+        assert!(decrypt_with(&one, b"room b", &ciphertext).is_err(), "moved to another room");
+        for at in 0..ciphertext.len() {
+            let mut changed = ciphertext.clone();
             if let Some(byte) = changed.get_mut(at) {
                 *byte ^= 1;
             }
-            assert!(open_with(&one, b"room a", &changed).is_err(), "byte {at} was changed");
+            assert!(decrypt_with(&one, b"room a", &changed).is_err(), "byte {at} was changed");
         }
         Ok(())
     }

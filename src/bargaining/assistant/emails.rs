@@ -12,7 +12,7 @@ use crate::market::listings::Listing;
 use crate::people::accounts;
 
 /// A seller gets so many of them a day at most; all of it stands in the chat as well.
-const A_DAY: Rate = Rate { acts: 20, seconds: 86_400 };
+const A_DAY: Rate = Rate { actions: 20, seconds: 86_400 };
 
 /// How mails name the site, and where its links lead.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ pub(super) fn tell(
     if seller.seen_lately(now) {
         return Ok(());
     }
-    match limits::charge_kept(conn, &format!("tawar-mail:{}", seller.id), A_DAY) {
+    match limits::charge_stored(conn, &format!("tawar-mail:{}", seller.id), A_DAY) {
         Ok(()) => {}
         Err(AppError::TooMany { .. }) => return Ok(()),
         Err(err) => return Err(err),

@@ -88,7 +88,7 @@ pub(super) fn sold_together(listing: &Listing, goods: &[Listing]) -> bool {
 pub(super) fn asking(listing: &Listing, goods: &[Listing], percent: i16) -> Option<i64> {
     let added = goods.iter().filter(|good| good.seller_id == listing.seller_id);
     let sum: Option<i64> = added.map(|good| good.price).chain([listing.price]).sum();
-    sum.map(|sum| money::less(sum, percent.into()))
+    sum.map(|sum| money::discounted(sum, percent.into()))
 }
 
 /// An offer in one line, as the inbox shows it: `Barter: Lampu + Ransel ↔ Kamera + Rp50.000`, `2 barang: Rp150.000`.

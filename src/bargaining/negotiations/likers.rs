@@ -24,7 +24,7 @@ use crate::people::sessions::{Page, SignedIn, Tone};
 /// So many are offered to at once.
 const MOST: i64 = 100;
 /// People who like a thing are not to be pestered.
-const ONCE_A_DAY: Rate = Rate { acts: 1, seconds: 86_400 };
+const ONCE_A_DAY: Rate = Rate { actions: 1, seconds: 86_400 };
 
 /// A price for everybody who likes the thing.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -63,7 +63,7 @@ fn tables(
     if who.is_empty() {
         return Err(AppError::conflict("likers-none"));
     }
-    limits::charge_kept(conn, &format!("likers:{thing}"), ONCE_A_DAY)?;
+    limits::charge_stored(conn, &format!("likers:{thing}"), ONCE_A_DAY)?;
     let (mut free, mut left) = (Vec::new(), 0);
     for user in who.into_iter().filter(|user| *user != seller) {
         let room = rooms::open(conn, user, thing, None, now)?;

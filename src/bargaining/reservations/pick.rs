@@ -82,7 +82,7 @@ pub async fn pick(
         })
         .await?;
     let among = askers.len();
-    while let Some(picked) = fairest(&askers, crypto::lot()) {
+    while let Some(picked) = fairest(&askers, crypto::random_number()) {
         let step = Move::Accept(picked.offer);
         let command = MoveCommand::plain(Uuid::now_v7(), None, step);
         match desk.make_move(seller, session, picked.room, command).await {

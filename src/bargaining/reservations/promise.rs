@@ -15,7 +15,7 @@ use crate::market::listings::{self, Listing, Status};
 use crate::people::accounts;
 
 /// So often a day a thing may be promised.
-const A_DAY: Rate = Rate { acts: 10, seconds: 86_400 };
+const A_DAY: Rate = Rate { actions: 10, seconds: 86_400 };
 
 /// A promise holds this long.
 const HOURS: i64 = 24;
@@ -38,7 +38,7 @@ pub fn promise(
         None => {}
     }
     // Everybody who talks about the thing hears of each promise.
-    limits::charge_kept(conn, &format!("promise:{}", listing.id), A_DAY)?;
+    limits::charge_stored(conn, &format!("promise:{}", listing.id), A_DAY)?;
     let until = now + Duration::hours(HOURS);
     store::keep(conn, &Promise { listing_id: listing.id, room_id: room.id, until })?;
     let name = accounts::profile(conn, room.buyer_id)?.name;
