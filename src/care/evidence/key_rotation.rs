@@ -61,7 +61,7 @@ pub struct KeyUsage {
 pub fn list_keys(db: &Db) -> AppResult<Vec<KeyUsage>> {
     let mut conn = connect(db)?;
     let counts = reseal::rows_by_key(&mut conn)?;
-    let keys = store::keys(&mut conn)?;
+    let keys = store::stored_keys(&mut conn)?;
     let rows = |id: i16| counts.iter().find(|(key, _)| *key == id).map_or(0, |(_, n)| *n);
     let unknown = counts.iter().filter(|(id, _)| keys.iter().all(|(key, _)| key != id));
     let mut usages: Vec<KeyUsage> = keys

@@ -2,18 +2,15 @@
 
 use std::collections::HashSet;
 
+use super::attributes;
 use super::catalogue::{Catalogue, DemoError, Item, SubCategory, Texts, Variant, catalogue};
 use super::model::{DemoListing, DemoPerson, PhotoPlan};
 use super::pictures::{album, colors};
-use super::prices::{self, CONDITIONS};
+use super::prices;
 use super::prose::{self, Subject, TITLE_MAX, TitleParts};
 use super::rng::SeededRng;
 
 const OLDEST_MINUTES: i64 = 28 * 24 * 60;
-/// The highest price of what is given away, in rupiah.
-const MAX_GIFT_PRICE: i64 = 150_000;
-/// First words of titles that are no tag.
-const VAGUE: [&str; 8] = ["paket", "satu", "fast", "slip", "midi", "full", "doctor", "pump"];
 
 /// Generates `count` listings of `people`, oldest first. From 79 listings on every sub category has some; without people
 /// there are none.
@@ -77,15 +74,15 @@ fn listing(
     let item = rng.pick(&sub.items)?;
     let drawing = rng.pick(&item.drawings)?.as_str();
     let look = rng.below(colors(all, drawing).len());
-    let color = color_name(colors(all, drawing), sub, item, look);
+    let color = attributes::color_name(colors(all, drawing), sub, item, look);
     let (a, b, brand) = (variant(&item.a, rng), variant(&item.b, rng), variant(&item.brand, rng));
     let size = rng.text(Texts::list(&texts.sizes, item.sizes.as_deref().unwrap_or(&sub.sizes)));
     let parts = TitleParts { a: a.0, b: b.0, brand: brand.0, size, color };
     let title = prose::title(item, &parts);
-    let condition = condition(sub, &title, texts, rng);
+    let condition = attributes::condition(sub, &title, texts, rng);
     let percent = a.1 * b.1 / 100 * brand.1 / 100;
     let price = prices::asking(item.prices, percent, condition, rng);
-    let modes = modes(sub, item, price, rng);
+    let modes = attributes::modes(sub, item, price, rng);
     let sold = modes.contains(&"jual");
     let asking = Asking { percent, price, condition };
     let original = if sold { original(item, texts, &asking, rng) } else { None };
@@ -104,9 +101,9 @@ fn listing(
         brand: non_empty(brand.0),
         size: non_empty(size),
         color: non_empty(color),
-        tags: tags(sub, item, brand.0, rng),
-        delivery: delivery(item.big.unwrap_or(sub.big), &modes, rng),
-        wanted: modes.contains(&"barter").then(|| wanted(price, texts, rng)),
+        tags: attributes::tags(sub, item, brand.0, rng),
+        delivery: attributes::delivery(item.big.unwrap_or(sub.big), &modes, rng),
+        wanted: modes.contains(&"barter").then(|| attributes::wanted(price, texts, rng)),
         photos: photos(all, item, drawing, look, rng),
         modes,
         age_minutes: 0,
@@ -121,42 +118,6 @@ fn non_empty(text: &str) -> Option<String> {
 /// One of the variants and its factor in percent.
 fn variant<'a>(variants: &'a [Variant], rng: &mut SeededRng) -> (&'a str, i64) {
     rng.pick(variants).map_or(("", 100), |variant| (variant.text.as_str(), variant.percent))
-}
-
-/// The name of the picture's colour, for what is described by its colour; otherwise empty.
-fn color_name(
-    colors: &'static [String],
-    sub: &SubCategory,
-    item: &Item,
-    look: usize,
-) -> &'static str {
-    let named = item.color.unwrap_or(sub.color);
-    colors.get(look).filter(|_| named).map_or("", String::as_str)
-}
-
-/// The condition that the title implies, or else one by the sub category's weights.
-fn condition(sub: &SubCategory, title: &str, texts: &Texts, rng: &mut SeededRng) -> &'static str {
-    let implied = prose::implied_condition(title, texts)
-        .and_then(|implied| CONDITIONS.iter().find(|known| **known == implied));
-    let index = rng.weighted(sub.conditions.iter().copied());
-    implied.or_else(|| CONDITIONS.get(index)).copied().unwrap_or("bagus")
-}
-
-/// About one in eight is given away; of the rest one in five may be bartered, few of them only bartered.
-fn modes(sub: &SubCategory, item: &Item, price: i64, rng: &mut SeededRng) -> Vec<&'static str> {
-    let usual = match item.free.or(sub.free) {
-        Some(true) => 42,
-        Some(false) => 0,
-        None => 24,
-    };
-    let gift = if item.free == Some(false) { 0 } else { sub.gift.unwrap_or(usual) };
-    if price <= MAX_GIFT_PRICE && rng.chance(gift) {
-        vec!["gratis"]
-    } else if sub.barter.unwrap_or(true) && rng.chance(20) {
-        if rng.chance(15) { vec!["barter"] } else { vec!["jual", "barter"] }
-    } else {
-        vec!["jual"]
-    }
 }
 
 /// What the asking price follows from.
@@ -192,52 +153,6 @@ fn original(
     // Variants change the price of a new one half as much as that of a used one.
     let amount = prices::original(new, (100 + asking.percent) / 2, asking.price)?;
     Some((amount, rng.text(Texts::list(&texts.sources, list)).to_owned()))
-}
-
-/// One to five tags: the first word of the title template, the template's own tag, the brand, some of the sub category's.
-fn tags(sub: &SubCategory, item: &Item, brand: &str, rng: &mut SeededRng) -> Vec<String> {
-    let word = item.title.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let is_tag =
-        word.len() > 3 && word.chars().all(char::is_alphabetic) && !VAGUE.contains(&word.as_str());
-    let mut tags: Vec<String> =
-        is_tag.then_some(word).into_iter().chain(item.tag.clone()).collect();
-    tags.dedup();
-    if !brand.is_empty() && brand.len() <= 20 {
-        tags.push(brand.to_lowercase());
-    }
-    for tag in &sub.tags {
-        if !tags.contains(tag) && rng.chance(60) {
-            tags.push(tag.clone());
-        }
-    }
-    if tags.is_empty() {
-        tags.extend(sub.tags.first().cloned());
-    }
-    tags.truncate(5);
-    tags
-}
-
-fn delivery(big: bool, modes: &[&str], rng: &mut SeededRng) -> Vec<&'static str> {
-    let near = big || modes.contains(&"gratis");
-    let (meet, send, courier) = if near { (100, 18, 28) } else { (84, 74, 42) };
-    let mut ways: Vec<&'static str> = [("cod", meet), ("kirim", send), ("gosend", courier)]
-        .into_iter()
-        .filter(|(_, odds)| rng.chance(*odds))
-        .map(|(way, _)| way)
-        .collect();
-    if ways.is_empty() {
-        ways.push("cod");
-    }
-    ways
-}
-
-fn wanted(price: i64, texts: &Texts, rng: &mut SeededRng) -> String {
-    let list = match price {
-        ..150_000 => "small",
-        150_000..1_000_000 => "middle",
-        _ => "large",
-    };
-    rng.text(Texts::list(&texts.wanted, list)).to_owned()
 }
 
 /// The cover and other angles of the same picture; a bundle may show a second drawing last.

@@ -8,6 +8,7 @@
 //! `static/goods`; titles are at most 80 characters; prices are whole thousands of rupiah; e-mail addresses end in
 //! `contoh.id` and telephone numbers begin with 0820, a prefix no operator has, so that no real person is ever contacted.
 
+mod attributes;
 mod catalogue;
 mod chats;
 mod listings;

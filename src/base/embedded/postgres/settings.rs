@@ -39,7 +39,7 @@ const NOT_DURABLE: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page
 impl Durability {
     /// Every setting as `name=value`.
     pub(super) fn settings(self) -> impl Iterator<Item = &'static str> {
-        let additional = match self {
+        let additional: &'static [&'static str] = match self {
             Durability::Durable => &[],
             Durability::Throwaway => NOT_DURABLE,
         };

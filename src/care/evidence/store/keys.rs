@@ -27,6 +27,6 @@ pub(in super::super) fn any_plaintext(conn: &mut Conn) -> AppResult<bool> {
 }
 
 /// The keys' ids in order, and the time from which each is used.
-pub(in super::super) fn keys(conn: &mut Conn) -> AppResult<Vec<(i16, Timestamp)>> {
+pub(in super::super) fn stored_keys(conn: &mut Conn) -> AppResult<Vec<(i16, Timestamp)>> {
     Ok(keys::table.order(keys::id).select((keys::id, keys::usable_from)).load(conn)?)
 }
