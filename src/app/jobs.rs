@@ -118,15 +118,15 @@ impl House {
             let checks =
                 integrity::examine(&ground.db, &ground.config.secret, ground.index.as_ref())
                     .await?;
-            integrity::tell(&checks);
+            integrity::publish(&checks);
             Ok(())
         });
         let Ground { db, encryption, clock, .. } = self.ground.clone();
         actix_web::rt::spawn(async move {
-            match blocking(move || evidence::seal_plain(&db, &encryption, &clock)).await {
+            match blocking(move || evidence::encrypt_plaintext(&db, &encryption, &clock)).await {
                 Ok(0) => {}
-                Ok(rows) => tracing::info!(rows, "messages that were not sealed yet are sealed"),
-                Err(err) => tracing::error!(error = %err, "messages are left that are not sealed"),
+                Ok(rows) => tracing::info!(rows, "messages stored as plaintext were encrypted"),
+                Err(err) => tracing::error!(error = %err, "messages stored as plaintext are left"),
             }
         });
     }

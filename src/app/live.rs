@@ -33,7 +33,7 @@ impl House {
     pub(super) fn start_live(&self) -> anyhow::Result<()> {
         self.every("sockets", 1, |house| async move {
             house.hub.watch();
-            telemetry::tidy();
+            telemetry::run_upkeep();
             Ok(())
         });
         if self.bus.is_on() {

@@ -131,7 +131,7 @@ pub struct House {
 impl House {
     /// Builds the house, with so many threads for its rooms; call it inside the actix system, since actors start here.
     pub fn build(ground: Ground, threads: usize) -> anyhow::Result<Self> {
-        telemetry::metrics();
+        telemetry::install_metrics();
         let (hub, waker) = (Hub::new(ground.config.sockets_per_person), RelayWaker::default());
         let node = uuid::Uuid::new_v4();
         let (bus, rings) = match &ground.config.bus_url {

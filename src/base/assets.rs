@@ -1,5 +1,5 @@
-//! Files built into the binary: stylesheets (joined into one), scripts, pictures, vendored libraries.
-//! In development they are read from disk at each request, so that an edit shows on reload.
+//! Static files built into the binary: stylesheets (concatenated into one), scripts, pictures, vendored libraries.
+//! A debug build reads them from disk at each request, so that an edit is visible on reload.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -26,17 +26,20 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     hash.finalize().iter().take(5).map(|b| format!("{b:02x}")).collect()
 });
 
-/// The prefix of every asset's address; changes when any of them changes, so browsers may keep them for ever.
+/// The prefix of every asset's URL. It changes when any asset changes, so browsers may cache assets without expiry.
 pub fn prefix() -> String {
     format!("/static/{}", *VERSION)
 }
 
-/// The text of an asset, for code that reads it (the drawings of the demo data).
+/// The text of an asset, for code that parses it (the drawings of the demo data); `None` when it is missing or no UTF-8.
 pub fn text(path: &str) -> Option<String> {
     Static::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
 }
 
 /// `GET /static/{version}/{path}`.
+///
+/// # Errors
+/// `NotFound` when there is no such asset.
 pub async fn serve(req: HttpRequest, path: web::Path<(String, String)>) -> AppResult<HttpResponse> {
     let (version, path) = path.into_inner();
     let body: Cow<'static, [u8]> = if path == "app.css" {
@@ -45,35 +48,35 @@ pub async fn serve(req: HttpRequest, path: web::Path<(String, String)>) -> AppRe
         Static::get(&path).ok_or(AppError::NotFound)?.data
     };
     let etag = format!("\"{}\"", super::crypto::content_hash(&body).get(..16).unwrap_or_default());
-    let mut answer = HttpResponse::Ok();
-    let fresh = !cfg!(debug_assertions) && version == *VERSION;
-    answer.insert_header((
+    let mut response = HttpResponse::Ok();
+    let current = !cfg!(debug_assertions) && version == *VERSION;
+    response.insert_header((
         header::CACHE_CONTROL,
-        if fresh { "public, max-age=31536000, immutable" } else { "no-cache" },
+        if current { "public, max-age=31536000, immutable" } else { "no-cache" },
     ));
-    answer.insert_header((header::ETAG, etag.clone()));
+    response.insert_header((header::ETAG, etag.clone()));
     if req
         .headers()
         .get(header::IF_NONE_MATCH)
-        .is_some_and(|seen| seen.as_bytes() == etag.as_bytes())
+        .is_some_and(|cached| cached.as_bytes() == etag.as_bytes())
     {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
     }
-    let kind = mime_guess::from_path(&path).first_or_octet_stream();
-    Ok(answer.content_type(kind.essence_str()).body(body.into_owned()))
+    let content_type = mime_guess::from_path(&path).first_or_octet_stream();
+    Ok(response.content_type(content_type.essence_str()).body(body.into_owned()))
 }
 
-/// `static/css/*.css` in the order of their names.
+/// `static/css/*.css`, concatenated in the order of their names.
 fn stylesheet() -> Vec<u8> {
     let mut names: Vec<_> =
         Static::iter().filter(|name| name.starts_with("css/") && name.ends_with(".css")).collect();
     names.sort();
-    let mut all = Vec::new();
+    let mut text = Vec::new();
     for name in names {
         if let Some(file) = Static::get(&name) {
-            all.extend_from_slice(&file.data);
-            all.push(b'\n');
+            text.extend_from_slice(&file.data);
+            text.push(b'\n');
         }
     }
-    all
+    text
 }

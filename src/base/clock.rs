@@ -1,4 +1,4 @@
-//! Time is handed in, so that tests decide what time it is. Stored in UTC, shown in the reader's zone.
+//! The clock, which tests replace by a fixed one. Times are stored in UTC and shown in the reader's time zone.
 
 use std::sync::{Arc, Mutex};
 
@@ -9,18 +9,18 @@ use super::i18n::{Lang, t, t_with};
 /// A moment in UTC.
 pub type Timestamp = DateTime<Utc>;
 
-/// Where the time comes from: the machine, or a test that moves it on.
+/// The source of the current time: the machine's clock, or a fixed one that a test advances.
 #[derive(Clone, Default)]
 pub struct Clock(Option<Arc<Mutex<Timestamp>>>);
 
 impl Clock {
-    /// A clock that stands still until [`Clock::advance`] moves it.
+    /// A clock that shows `at` until [`Clock::advance`] is called.
     pub fn fixed(at: Timestamp) -> Self {
         Self(Some(Arc::new(Mutex::new(at))))
     }
 
-    /// The present moment, in whole microseconds: as Postgres keeps it, so that what is answered at once and what is
-    /// read later are the same.
+    /// The current time in whole microseconds, the precision of Postgres: a response right after a write and a later read
+    /// contain the same time.
     pub fn now(&self) -> Timestamp {
         let now = match &self.0 {
             Some(fixed) => *fixed.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
@@ -29,7 +29,7 @@ impl Clock {
         now.trunc_subsecs(6)
     }
 
-    /// Moves a fixed clock on; the machine's clock cannot be moved.
+    /// Advances a fixed clock; has no effect on the machine's clock.
     pub fn advance(&self, by: chrono::Duration) {
         if let Some(fixed) = &self.0 {
             let mut at = fixed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -61,7 +61,7 @@ impl Zone {
         }
     }
 
-    /// The zone by its label, WIB when unknown.
+    /// The zone of a label; WIB when the label is unknown.
     pub fn parse(label: &str) -> Self {
         match label {
             "WITA" => Self::Wita,
@@ -79,7 +79,7 @@ impl Zone {
         }
     }
 
-    /// The moment as this zone's clocks show it.
+    /// The local time of this zone.
     pub fn local(self, at: Timestamp) -> DateTime<FixedOffset> {
         let hours = match self {
             Self::Wib => 7,
@@ -92,69 +92,71 @@ impl Zone {
     }
 }
 
-/// `2 jam lalu`, `kemarin`, then the date.
+/// A past time relative to `now`: `2 jam lalu`, `kemarin`, from a week on the date.
 pub fn ago(at: Timestamp, now: Timestamp, lang: Lang) -> String {
-    match span(at, now) {
-        Span::Now => t(lang, "time-now"),
-        Span::Unit(key, n) => {
+    match elapsed(at, now) {
+        Elapsed::Now => t(lang, "time-now"),
+        Elapsed::Unit(key, n) => {
             t_with(lang, "time-ago", &[("span", t_with(lang, key, &[("n", n.into())]).into())])
         }
-        Span::Yesterday => t(lang, "time-yesterday"),
-        Span::Date => date(Zone::Wib, at, now, lang),
+        Elapsed::Yesterday => t(lang, "time-yesterday"),
+        Elapsed::Date => date(Zone::Wib, at, now, lang),
     }
 }
 
-/// `2 jam`: the same, for badges.
+/// As [`ago`], shorter, for badges: `2 jam`.
 pub fn ago_short(at: Timestamp, now: Timestamp, lang: Lang) -> String {
-    match span(at, now) {
-        Span::Now => t(lang, "time-now"),
-        Span::Unit(key, n) => t_with(lang, key, &[("n", n.into())]),
-        Span::Yesterday => t(lang, "time-yesterday"),
-        Span::Date => date(Zone::Wib, at, now, lang),
+    match elapsed(at, now) {
+        Elapsed::Now => t(lang, "time-now"),
+        Elapsed::Unit(key, n) => t_with(lang, key, &[("n", n.into())]),
+        Elapsed::Yesterday => t(lang, "time-yesterday"),
+        Elapsed::Date => date(Zone::Wib, at, now, lang),
     }
 }
 
-enum Span {
+/// The time between two moments in the largest whole unit.
+enum Elapsed {
     Now,
+    /// The catalogue key of the unit, and how many.
     Unit(&'static str, i64),
     Yesterday,
     Date,
 }
 
-fn span(at: Timestamp, now: Timestamp) -> Span {
-    let gone = now - at;
-    match (gone.num_minutes(), gone.num_hours(), gone.num_days()) {
-        (..1, _, _) => Span::Now,
-        (m @ 1..60, _, _) => Span::Unit("time-minutes", m),
-        (_, h @ 1..24, _) => Span::Unit("time-hours", h),
-        (_, _, 1) => Span::Yesterday,
-        (_, _, d @ 2..7) => Span::Unit("time-days", d),
-        _ => Span::Date,
+fn elapsed(at: Timestamp, now: Timestamp) -> Elapsed {
+    let duration = now - at;
+    match (duration.num_minutes(), duration.num_hours(), duration.num_days()) {
+        (..1, _, _) => Elapsed::Now,
+        (m @ 1..60, _, _) => Elapsed::Unit("time-minutes", m),
+        (_, h @ 1..24, _) => Elapsed::Unit("time-hours", h),
+        (_, _, 1) => Elapsed::Yesterday,
+        (_, _, d @ 2..7) => Elapsed::Unit("time-days", d),
+        _ => Elapsed::Date,
     }
 }
 
-/// `16.02`: the clock of the zone.
+/// The local time of day: `16.02`.
 pub fn clock_time(zone: Zone, at: Timestamp) -> String {
     let local = zone.local(at);
     format!("{:02}.{:02}", local.hour(), local.minute())
 }
 
-/// `besok 16.02 WIB`, `17 Agu 16.02 WIB`: an absolute moment, as people say it.
+/// A day relative to `now` or its date, and the local time: `besok 16.02 WIB`, `17 Agu 16.02 WIB`.
 pub fn moment(zone: Zone, at: Timestamp, now: Timestamp, lang: Lang) -> String {
     let (day, today) = (zone.local(at).date_naive(), zone.local(now).date_naive());
-    let word = match (day - today).num_days() {
+    let day = match (day - today).num_days() {
         -1 => t(lang, "time-yesterday"),
         0 => t(lang, "time-today"),
         1 => t(lang, "time-tomorrow"),
         _ => date(zone, at, now, lang),
     };
-    format!("{word} {}\u{a0}{}", clock_time(zone, at), zone.label())
+    format!("{day} {}\u{a0}{}", clock_time(zone, at), zone.label())
 }
 
 fn date(zone: Zone, at: Timestamp, now: Timestamp, lang: Lang) -> String {
-    let (local, this) = (zone.local(at), zone.local(now));
+    let (local, local_now) = (zone.local(at), zone.local(now));
     let month = t(lang, &format!("month-{}", local.month()));
-    if local.year() == this.year() {
+    if local.year() == local_now.year() {
         format!("{}\u{a0}{month}", local.day())
     } else {
         format!("{}\u{a0}{month}\u{a0}{}", local.day(), local.year())
@@ -167,7 +169,7 @@ mod tests {
     use chrono::{Duration, TimeZone};
 
     #[test]
-    fn moments_are_said_as_people_say_them() {
+    fn times_are_written_relative_to_now_and_in_the_readers_zone() {
         let now = Utc.with_ymd_and_hms(2026, 11, 20, 9, 2, 0).single().unwrap_or_default();
         assert_eq!(ago(now - Duration::hours(2), now, Lang::Id), "2 jam lalu");
         assert_eq!(ago_short(now - Duration::minutes(40), now, Lang::Id), "40 menit");

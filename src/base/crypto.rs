@@ -1,4 +1,4 @@
-//! Random tokens, keyed fingerprints, constant-time compares. Nothing home-made beneath.
+//! Random tokens, keyed hashes, constant-time comparison. Every algorithm is a library's.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,19 +7,19 @@ use rand::Rng;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// The server's secret; its text is never shown or logged.
+/// The server's secret, from which other keys are derived; `Debug` does not print it.
 #[derive(Clone)]
 pub struct SecretKey(Vec<u8>);
 
 impl SecretKey {
-    /// Wraps the bytes of `SECRET_KEY`.
+    /// The bytes of `SECRET_KEY`.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self(bytes.into())
     }
 
-    /// A keyed fingerprint of `text`; `purpose` keeps the uses apart.
+    /// HMAC-SHA-256 of `text`, 32 bytes; the results of two purposes are independent.
     pub fn sign(&self, purpose: &str, text: &[u8]) -> Vec<u8> {
-        // An HMAC key may have any length; the fallback never happens.
+        // An HMAC key may have any length, so the fallback is never reached.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return Vec::new() };
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
@@ -27,7 +27,7 @@ impl SecretKey {
         mac.finalize().into_bytes().to_vec()
     }
 
-    /// The same, as text for URLs and forms.
+    /// [`SecretKey::sign`] in base 64 for URLs and forms.
     pub fn sign_text(&self, purpose: &str, text: &[u8]) -> String {
         URL_SAFE_NO_PAD.encode(self.sign(purpose, text))
     }
@@ -39,7 +39,7 @@ impl std::fmt::Debug for SecretKey {
     }
 }
 
-/// A fresh token of 256 random bits, safe in URLs and cookies.
+/// 256 random bits in base 64 for URLs and cookies, 43 characters.
 pub fn token() -> String {
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);
@@ -48,33 +48,33 @@ pub fn token() -> String {
 
 /// `n` random characters of Crockford's base 32 in lower case (no i, l, o, u).
 pub fn short_code(n: usize) -> String {
-    const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    const DIGITS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let mut bytes = vec![0_u8; n];
     rand::rng().fill_bytes(&mut bytes);
     bytes
         .iter()
-        .filter_map(|b| LETTERS.get(usize::from(*b) % LETTERS.len()))
+        .filter_map(|b| DIGITS.get(usize::from(*b) % DIGITS.len()))
         .map(|b| char::from(*b))
         .collect()
 }
 
-/// A number nobody can foresee.
-pub fn lot() -> u64 {
+/// 64 unpredictable random bits.
+pub fn random_number() -> u64 {
     rand::rng().next_u64()
 }
 
-/// What is kept of a token: its SHA-256.
+/// SHA-256 of a token, the only form in which it is stored; 32 bytes.
 pub fn fingerprint(token: impl AsRef<[u8]>) -> Vec<u8> {
     Sha256::digest(token.as_ref()).to_vec()
 }
 
-/// Lower-case hex of a SHA-256: the name of a stored photo.
+/// SHA-256 in lower-case hex, the name of a stored photo; 64 characters.
 pub fn content_hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Compares secrets without telling by time where they differ.
-pub fn same(a: &[u8], b: &[u8]) -> bool {
+/// Compares secrets in a time that does not depend on where they differ.
+pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 
@@ -83,7 +83,7 @@ pub fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The inverse of [`encode`]; `None` when it is not that.
+/// Reverses [`encode`]; `None` when the text is not base 64.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }

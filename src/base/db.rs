@@ -1,4 +1,4 @@
-//! The way to Postgres: a bounded pool, off the event loop, with time limits on everything.
+//! Access to Postgres: a bounded pool, blocking threads for every query, and a time limit on every statement.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,67 +13,85 @@ use super::error::{AppError, AppResult};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// What `store.rs` functions take.
+/// A connection, which functions of `store.rs` take.
 pub type Conn = PgConnection;
 
-/// A handle on the database; cloning shares the pool.
+/// A pool of connections; cloning shares it.
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<PgConnection>>,
     url: Arc<str>,
 }
 
-const LIMITS: &str = "set statement_timeout = '10s'; set lock_timeout = '3s'; \
+/// The settings of every connection.
+const SETTINGS: &str = "set statement_timeout = '10s'; set lock_timeout = '3s'; \
     set idle_in_transaction_session_timeout = '10s'; set time zone 'UTC'";
 
 #[derive(Debug)]
-struct Limits;
+struct ApplySettings;
 
-impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Limits {
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for ApplySettings {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute(LIMITS).map_err(diesel::r2d2::Error::QueryError)
+        conn.batch_execute(SETTINGS).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
 impl Db {
-    /// Opens a pool of `size` connections to `url`; fails when the first cannot be had.
+    /// Opens a pool of up to `size` connections to `url`.
+    ///
+    /// # Errors
+    /// The first connection cannot be opened within three seconds.
     pub fn connect(url: &str, size: u32) -> anyhow::Result<Self> {
         let pool = Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
             .test_on_check_out(true)
             .connection_timeout(Duration::from_secs(3))
-            .connection_customizer(Box::new(Limits))
+            .connection_customizer(Box::new(ApplySettings))
             .build(ConnectionManager::new(url))?;
         Ok(Self { pool, url: url.into() })
     }
 
-    /// Brings the schema up to date; returns how many steps it took.
+    /// Applies the pending migrations and returns their number. An advisory lock makes a second node wait meanwhile.
+    /// Statements have no time limit here; waiting for a lock fails after 30 seconds.
+    ///
+    /// # Errors
+    /// A migration fails, or cannot get a lock in time; that migration is rolled back.
     pub fn migrate(&self) -> anyhow::Result<usize> {
         let mut conn = self.pool.get()?;
         conn.batch_execute("set statement_timeout = 0; set lock_timeout = '30s'")?;
-        // Two nodes that start together must not migrate together.
+        // Nodes that start at the same time must not migrate at the same time.
         conn.batch_execute("select pg_advisory_lock(7413821)")?;
-        let done = conn.run_pending_migrations(MIGRATIONS).map(|steps| steps.len());
+        let applied = conn.run_pending_migrations(MIGRATIONS).map(|versions| versions.len());
         conn.batch_execute("select pg_advisory_unlock(7413821); set statement_timeout = '10s'; set lock_timeout = '3s'")?;
-        done.map_err(|err| anyhow::anyhow!("migrate: {err}"))
+        applied.map_err(|err| anyhow::anyhow!("migrate: {err}"))
     }
 
-    /// A connection for code that may block (start-up, command line, tests).
+    /// A connection of the pool, for code that may block (start-up, command line, tests).
+    ///
+    /// # Errors
+    /// `Unavailable` when none is free or can be opened within three seconds.
     pub fn get(&self) -> AppResult<PooledConnection<ConnectionManager<PgConnection>>> {
         self.pool.get().map_err(|err| AppError::Unavailable(format!("database: {err}")))
     }
 
-    /// A connection beside the pool for a thread of its own; it waits for a lock no longer than `lock`.
-    pub fn own_connection(&self, lock: Duration) -> AppResult<Conn> {
-        let away = |err: &dyn std::fmt::Display| AppError::Unavailable(format!("database: {err}"));
-        let mut conn = PgConnection::establish(&self.url).map_err(|err| away(&err))?;
-        let limits = format!("{LIMITS}; set lock_timeout = {}", lock.as_millis());
-        conn.batch_execute(&limits).map_err(|err| away(&err))?;
+    /// A connection outside the pool, for a thread that keeps it; a statement waits up to `lock_timeout` for a lock.
+    ///
+    /// # Errors
+    /// `Unavailable` when the connection cannot be opened.
+    pub fn dedicated_connection(&self, lock_timeout: Duration) -> AppResult<Conn> {
+        let unavailable =
+            |err: &dyn std::fmt::Display| AppError::Unavailable(format!("database: {err}"));
+        let mut conn = PgConnection::establish(&self.url).map_err(|err| unavailable(&err))?;
+        let settings = format!("{SETTINGS}; set lock_timeout = {}", lock_timeout.as_millis());
+        conn.batch_execute(&settings).map_err(|err| unavailable(&err))?;
         Ok(conn)
     }
 
     /// Runs `work` on a blocking thread with a connection, without a transaction. For reads.
+    ///
+    /// # Errors
+    /// What `work` returns; `Unavailable` when no connection is free.
     pub async fn read<T, F>(&self, work: F) -> AppResult<T>
     where
         T: Send + 'static,
@@ -83,8 +101,11 @@ impl Db {
         blocking(move || work(&mut *db.get()?)).await
     }
 
-    /// Runs `work` in one transaction on a blocking thread. When Postgres calls it off because of a deadlock or a
-    /// serialisation failure it is run again, at most three times, so `work` must be repeatable.
+    /// Runs `work` in one transaction on a blocking thread. After a deadlock or a serialisation failure it is run again, at
+    /// most three times, so `work` must be repeatable.
+    ///
+    /// # Errors
+    /// What `work` returns; `Unavailable` when no connection is free.
     pub async fn transaction<T, F>(&self, work: F) -> AppResult<T>
     where
         T: Send + 'static,
@@ -95,6 +116,9 @@ impl Db {
     }
 
     /// [`Db::transaction`] for code that may block.
+    ///
+    /// # Errors
+    /// As [`Db::transaction`].
     pub fn transact<T>(&self, mut work: impl FnMut(&mut Conn) -> AppResult<T>) -> AppResult<T> {
         let mut tries = 0;
         loop {
@@ -102,7 +126,7 @@ impl Db {
             let done = conn.build_transaction().read_committed().run(&mut work);
             tries += 1;
             match done {
-                Err(err) if tries < 4 && called_off(&err) => {
+                Err(err) if tries < 4 && is_retryable(&err) => {
                     std::thread::sleep(Duration::from_millis(rand::random_range(2..20) * tries));
                 }
                 other => return other,
@@ -111,7 +135,10 @@ impl Db {
     }
 }
 
-/// Runs blocking work away from the event loop.
+/// Runs blocking work on a thread outside the event loop.
+///
+/// # Errors
+/// What `work` returns; `Internal` when it panics.
 pub async fn blocking<T, F>(work: F) -> AppResult<T>
 where
     T: Send + 'static,
@@ -123,24 +150,30 @@ where
     }
 }
 
-/// Begins to hear what is notified on a channel.
+/// Subscribes this connection to the notifications of a channel.
+///
+/// # Errors
+/// The connection is lost.
 pub fn listen(conn: &mut Conn, channel: &str) -> AppResult<()> {
     Ok(conn.batch_execute(&format!("listen {channel}"))?)
 }
 
-/// What was notified since the last time; does not wait.
-pub fn notified(conn: &mut Conn) -> AppResult<Vec<String>> {
-    let notes: Result<Vec<_>, _> = conn.notifications_iter().collect();
-    Ok(notes?.into_iter().map(|note| note.payload).collect())
+/// The payloads of the notifications received since the last call; does not wait.
+///
+/// # Errors
+/// The connection is lost.
+pub fn take_notifications(conn: &mut Conn) -> AppResult<Vec<String>> {
+    let notifications: Result<Vec<_>, _> = conn.notifications_iter().collect();
+    Ok(notifications?.into_iter().map(|notification| notification.payload).collect())
 }
 
-/// Whether a connection still answers.
-pub fn answers(conn: &mut Conn) -> bool {
+/// Whether the server still answers on this connection.
+pub fn is_alive(conn: &mut Conn) -> bool {
     conn.batch_execute("select 1").is_ok()
 }
 
-/// Whether Postgres called a transaction off that may simply be run again.
-pub fn called_off(err: &AppError) -> bool {
+/// Whether Postgres aborted a transaction only because of a concurrent one, so that it may be run again.
+pub fn is_retryable(err: &AppError) -> bool {
     let AppError::Internal(cause) = err else { return false };
     match cause.downcast_ref::<DieselError>() {
         Some(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
@@ -149,7 +182,7 @@ pub fn called_off(err: &AppError) -> bool {
     }
 }
 
-/// Whether the error is the violation of the unique index of this name.
+/// Whether the error is a violation of the unique index or constraint of this name.
 pub fn violates(err: &DieselError, index: &str) -> bool {
     matches!(err, DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
         if info.constraint_name() == Some(index))

@@ -1,5 +1,5 @@
-//! One error at the edge. What a person did wrong is an answer with words of the catalogue; what broke is a 500
-//! with a short code, its cause only in the log.
+//! The error of every action. What a person did wrong is answered with a text of the catalogue; a failure of the server is
+//! a 500 with a short code, whose cause is only logged.
 
 use std::collections::BTreeMap;
 
@@ -7,29 +7,30 @@ use actix_web::http::StatusCode;
 
 use super::i18n::Text;
 
-/// What is wrong with which field; `_` is the whole form.
+/// The errors of each field; the field `_` is the whole form.
 #[derive(Debug, Default, Clone)]
 pub struct FieldErrors(pub BTreeMap<String, Vec<Text>>);
 
 impl FieldErrors {
-    /// Notes one thing that is wrong.
+    /// Adds an error to a field.
     pub fn add(&mut self, field: &str, text: impl Into<Text>) {
         self.0.entry(field.to_owned()).or_default().push(text.into());
     }
 
-    /// Notes it when `ok` is false.
+    /// Adds an error to a field unless `ok`.
     pub fn check(&mut self, ok: bool, field: &str, text: impl Into<Text>) {
         if !ok {
             self.add(field, text);
         }
     }
 
-    /// `Err` when anything was noted.
+    /// # Errors
+    /// `Invalid` when any error was added.
     pub fn into_result(self) -> AppResult<()> {
         if self.0.is_empty() { Ok(()) } else { Err(AppError::Invalid(self)) }
     }
 
-    /// One field, one error.
+    /// An error with one error of one field.
     pub fn one(field: &str, text: impl Into<Text>) -> AppError {
         let mut errors = Self::default();
         errors.add(field, text);
@@ -37,58 +38,63 @@ impl FieldErrors {
     }
 }
 
-/// Everything that may come out of an action.
+/// Every error of an action.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// 401: sign in first.
+    /// 401: the person must sign in first.
     #[error("not signed in")]
     SignedOut,
-    /// 403: signed in, but not allowed.
+    /// 403: the person is signed in, but not allowed.
     #[error("forbidden: {}", .0.key)]
     Forbidden(Text),
-    /// 404: not there, or not for these eyes.
+    /// 404: it does not exist, or this person may not know of it.
     #[error("not found")]
     NotFound,
-    /// 409: a lost race or a move the state forbids; `state` is how things stand now.
+    /// 409: another change came first, or the present state forbids this one.
     #[error("conflict: {}", .text.key)]
     Conflict {
-        /// What to tell.
+        /// The text for the person.
         text: Text,
         /// The present state, as JSON.
         state: Option<serde_json::Value>,
     },
-    /// 413: larger than we take.
+    /// 413: the body is larger than accepted.
     #[error("too large: {}", .0.key)]
     TooLarge(Text),
-    /// 422: the input does not hold.
+    /// 422: the input is invalid.
     #[error("invalid input: {0:?}")]
     Invalid(FieldErrors),
-    /// 429: slow down.
+    /// 429: a rate limit was exceeded.
     #[error("too many: wait {retry_after} s")]
     TooMany {
-        /// Seconds to wait.
+        /// Seconds to wait before the next attempt.
         retry_after: u64,
     },
-    /// 503: a part we need is away; nothing was changed.
+    /// 503: a server that is needed cannot be reached or is too slow; nothing was changed.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// 500: our fault.
+    /// 500: a defect or a failure of the server.
     #[error("{0:#}")]
     Internal(#[from] anyhow::Error),
 }
 
-/// What actions answer.
+/// The result of an action.
 pub type AppResult<T> = Result<T, AppError>;
 
 impl AppError {
-    /// 409 with words only.
+    /// 409 without the present state.
     pub fn conflict(text: impl Into<Text>) -> Self {
         Self::Conflict { text: text.into(), state: None }
     }
 
-    /// 403 with words.
+    /// 403 with a text for the person.
     pub fn forbidden(text: impl Into<Text>) -> Self {
         Self::Forbidden(text.into())
+    }
+
+    /// This error for the command line: its text without a source, since the text names the cause already.
+    pub fn into_anyhow(self) -> anyhow::Error {
+        anyhow::anyhow!("{self}")
     }
 
     /// The HTTP status.
@@ -106,7 +112,7 @@ impl AppError {
         }
     }
 
-    /// The word that stands for it on the socket.
+    /// The error code of socket events and problem documents: lower-case words joined by `_`.
     pub fn code(&self) -> String {
         match self {
             Self::SignedOut => "signed_out".into(),
@@ -121,7 +127,7 @@ impl AppError {
         }
     }
 
-    /// The sentence for the person.
+    /// The text for the person.
     pub fn text(&self) -> Text {
         match self {
             Self::Forbidden(text) | Self::TooLarge(text) | Self::Conflict { text, .. } => {
@@ -146,14 +152,14 @@ impl From<diesel::result::Error> for AppError {
     fn from(err: diesel::result::Error) -> Self {
         match err {
             diesel::result::Error::NotFound => Self::NotFound,
-            other if is_away(&other) => Self::Unavailable(format!("database: {other}")),
+            other if is_unavailable(&other) => Self::Unavailable(format!("database: {other}")),
             other => Self::Internal(anyhow::Error::new(other)),
         }
     }
 }
 
-/// Whether Postgres is gone or too busy, rather than the statement wrong. libpq tells it in words only.
-fn is_away(err: &diesel::result::Error) -> bool {
+/// Whether Postgres cannot be reached or is too busy, rather than the statement wrong. libpq reports it in text only.
+fn is_unavailable(err: &diesel::result::Error) -> bool {
     use diesel::result::{DatabaseErrorKind, Error};
     match err {
         Error::BrokenTransactionManager => true,
@@ -168,7 +174,7 @@ fn is_away(err: &diesel::result::Error) -> bool {
             "the database system is",
         ]
         .iter()
-        .any(|words| info.message().contains(words)),
+        .any(|text| info.message().contains(text)),
         _ => false,
     }
 }
@@ -185,7 +191,7 @@ impl From<serde_json::Error> for AppError {
     }
 }
 
-/// The middleware in `base::http` turns it into the reader's words; this is only the status.
+/// Sets the status only; the middleware in `base::http` renders the error in the reader's language.
 impl actix_web::ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
         self.status()

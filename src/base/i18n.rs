@@ -16,7 +16,7 @@ static_loader! {
     };
 }
 
-/// The languages the product speaks; Indonesian first.
+/// The supported languages; Indonesian is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
@@ -49,9 +49,9 @@ impl Lang {
         if code.starts_with("en") { Self::En } else { Self::Id }
     }
 
-    /// The first language of an `Accept-Language` header that we speak.
+    /// The supported language that an `Accept-Language` header prefers; Indonesian when it names none.
     pub fn negotiate(header: &str) -> Self {
-        let mut wishes: Vec<(&str, u32)> = header
+        let mut preferences: Vec<(&str, u32)> = header
             .split(',')
             .filter_map(|part| {
                 let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
@@ -65,8 +65,8 @@ impl Lang {
                 Some((tag.trim(), thousandths))
             })
             .collect();
-        wishes.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-        wishes
+        preferences.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        preferences
             .iter()
             .find_map(|(tag, _)| match tag.get(..2).map(str::to_ascii_lowercase).as_deref() {
                 Some("id") => Some(Self::Id),
@@ -84,7 +84,7 @@ impl Lang {
     }
 }
 
-/// The reader's language: their choice (cookie), else what the browser asks for.
+/// The reader's language: the one they chose (a cookie), else the one the browser prefers.
 impl FromRequest for Lang {
     type Error = std::convert::Infallible;
     type Future = std::future::Ready<Result<Self, Self::Error>>;
@@ -95,7 +95,7 @@ impl FromRequest for Lang {
 }
 
 impl Lang {
-    /// The language of a request, as the extractor finds it.
+    /// The language of a request, as the extractor determines it.
     pub fn of(req: &HttpRequest) -> Self {
         if let Some(lang) = req.extensions().get::<Self>() {
             return *lang;
@@ -114,19 +114,19 @@ impl Lang {
 /// A text of the catalogue and what to put into it; looked up when the reader is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// Key in the catalogue.
+    /// The key in the catalogue.
     pub key: Cow<'static, str>,
-    /// Values for the placeholders.
+    /// Names and values of the placeholders.
     pub args: Vec<(&'static str, String)>,
 }
 
 impl Text {
-    /// A text with nothing to fill in.
+    /// A text without placeholders.
     pub const fn new(key: &'static str) -> Self {
         Self { key: Cow::Borrowed(key), args: Vec::new() }
     }
 
-    /// Fills a placeholder.
+    /// Adds the value of a placeholder.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));
@@ -152,7 +152,7 @@ impl From<&'static str> for Text {
     }
 }
 
-/// Looks a text up; a missing key shows itself, so that tests and eyes catch it.
+/// Looks a text up; a missing key is returned itself, so that tests and readers notice it.
 pub fn t(lang: Lang, key: &str) -> String {
     CATALOGUE.try_lookup(&lang.langid(), key).unwrap_or_else(|| key.to_owned())
 }
@@ -164,7 +164,7 @@ pub fn t_with(lang: Lang, key: &str, args: &[(&str, FluentValue<'_>)]) -> String
     CATALOGUE.try_lookup_with_args(&lang.langid(), key, &map).unwrap_or_else(|| key.to_owned())
 }
 
-/// Whether the catalogue of this very language has the key (no fallback).
+/// Whether the catalogue of this language has the key; the fallback language does not count.
 pub fn has(lang: Lang, key: &str) -> bool {
     CATALOGUE.lookup_single_language::<&str>(&lang.langid(), key, None).is_ok()
 }
@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_browser_wishes_are_heard_in_order() {
+    fn the_most_preferred_supported_language_is_chosen() {
         assert_eq!(Lang::negotiate("en-GB,en;q=0.9,id;q=0.8"), Lang::En);
         assert_eq!(Lang::negotiate("de;q=0.9,id;q=0.4"), Lang::Id);
         assert_eq!(Lang::negotiate("id;q=0.3,en;q=0.7"), Lang::En);

@@ -1,4 +1,4 @@
-//! The ground floor: what every wing stands on. Knows no feature.
+//! The lowest wing, which every other one imports. Knows no feature.
 
 pub mod assets;
 pub mod clock;

@@ -1,9 +1,9 @@
-//! Money is whole rupiah in an `i64`. One formatter, so that every page writes it alike.
+//! Amounts are whole rupiah in an `i64`. One formatter, so that every page writes them alike.
 
-/// The highest price a thing may have: one trillion rupiah.
+/// The highest price of a listing, in rupiah: one trillion.
 pub const MAX_PRICE: i64 = 1_000_000_000_000;
 
-/// `350000` → `350.000`, dots between thousands.
+/// Dots between groups of three digits: `350000` → `350.000`.
 pub fn dotted(amount: i64) -> String {
     let digits = amount.unsigned_abs().to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
@@ -24,10 +24,10 @@ pub fn rupiah(amount: i64) -> String {
     format!("Rp{}", dotted(amount))
 }
 
-/// `1600000` → `Rp1,6 jt`; below a million as [`rupiah`]. For struck prices and chips.
+/// `1600000` → `Rp1,6 jt`, rounded down to tenths; below a million as [`rupiah`]. For crossed-out prices and badges.
 pub fn rupiah_short(amount: i64, lang: super::i18n::Lang) -> String {
     use super::i18n::Lang;
-    let (unit, word) = match amount {
+    let (unit, suffix) = match amount {
         1_000_000_000.. => (
             1_000_000_000,
             match lang {
@@ -45,12 +45,12 @@ pub fn rupiah_short(amount: i64, lang: super::i18n::Lang) -> String {
         _ => return rupiah(amount),
     };
     let tenths = (amount % unit) * 10 / unit;
-    let tail = if tenths == 0 { String::new() } else { format!(",{tenths}") };
-    format!("Rp{}{tail}\u{a0}{word}", dotted(amount / unit))
+    let decimals = if tenths == 0 { String::new() } else { format!(",{tenths}") };
+    format!("Rp{}{decimals}\u{a0}{suffix}", dotted(amount / unit))
 }
 
-/// Reads an amount as people type it: `350000`, `Rp350.000`, `350rb`, `350 ribu`, `1,5jt`, `2 juta`. `None` when it is
-/// not clearly one amount of whole rupiah.
+/// Parses an amount as people type it: `350000`, `Rp350.000`, `350rb`, `350 ribu`, `1,5jt`, `2 juta`. `None` when the text
+/// is not one unambiguous amount of whole rupiah.
 pub fn parse(text: &str) -> Option<i64> {
     let text: String = text.trim().to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let text =
@@ -63,10 +63,11 @@ pub fn parse(text: &str) -> Option<i64> {
         "jt" | "juta" => 1_000_000,
         _ => return None,
     };
-    // A comma is a decimal comma. A dot stands between thousands, but before a unit and one or two digits it is a comma too.
-    let (whole, tail) = match (number.split_once(','), number.rsplit_once('.')) {
-        (Some((whole, tail)), _) => (whole, tail),
-        (None, Some((whole, tail))) if unit > 1 && tail.len() < 3 => (whole, tail),
+    // A comma is the decimal separator. A dot separates thousands, but before one or two digits and a unit it is a decimal
+    // separator too.
+    let (whole, decimals) = match (number.split_once(','), number.rsplit_once('.')) {
+        (Some((whole, decimals)), _) => (whole, decimals),
+        (None, Some((whole, decimals))) if unit > 1 && decimals.len() < 3 => (whole, decimals),
         _ => (number, ""),
     };
     if !whole.split('.').skip(1).all(|group| group.len() == 3) {
@@ -74,25 +75,26 @@ pub fn parse(text: &str) -> Option<i64> {
     }
     let digits: String = whole.chars().filter(|c| *c != '.').collect();
     let all_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
-    if digits.is_empty() || !all_digits(&digits) || !all_digits(tail) || tail.len() > 6 {
+    if digits.is_empty() || !all_digits(&digits) || !all_digits(decimals) || decimals.len() > 6 {
         return None;
     }
     let whole = digits.parse::<i64>().ok()?.checked_mul(unit)?;
-    let scale = 10_i64.checked_pow(u32::try_from(tail.len()).ok()?)?;
-    let part = if tail.is_empty() { 0 } else { tail.parse::<i64>().ok()?.checked_mul(unit)? };
-    if part % scale != 0 {
+    let scale = 10_i64.checked_pow(u32::try_from(decimals.len()).ok()?)?;
+    let fraction =
+        if decimals.is_empty() { 0 } else { decimals.parse::<i64>().ok()?.checked_mul(unit)? };
+    if fraction % scale != 0 {
         return None;
     }
-    whole.checked_add(part / scale)
+    whole.checked_add(fraction / scale)
 }
 
-/// How far `amount` lies from `asking`, in whole percent, rounded towards zero; `None` when there is no price.
+/// The difference of `amount` from `asking` in whole percent, rounded towards zero; `None` when `asking` is not positive.
 pub fn percent_off(amount: i64, asking: i64) -> Option<i64> {
     (asking > 0).then(|| (amount - asking).saturating_mul(100) / asking)
 }
 
-/// An amount less so many percent, up to the next rupiah.
-pub fn less(amount: i64, percent: i64) -> i64 {
+/// An amount reduced by `percent` (0 to 100), rounded up to whole rupiah.
+pub fn discounted(amount: i64, percent: i64) -> i64 {
     let hundredths = i128::from(amount) * i128::from(100 - percent);
     i64::try_from((hundredths + 99) / 100).unwrap_or(amount)
 }
@@ -103,7 +105,7 @@ mod tests {
     use crate::base::i18n::Lang;
 
     #[test]
-    fn amounts_are_read_the_way_people_type_them() {
+    fn amounts_are_parsed_the_way_people_type_them() {
         for (text, amount) in [
             ("350000", 350_000),
             ("350.000", 350_000),
@@ -140,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn prices_read_the_way_indonesians_write_them() {
+    fn prices_are_written_the_indonesian_way() {
         assert_eq!(rupiah(0), "Rp0");
         assert_eq!(rupiah(350_000), "Rp350.000");
         assert_eq!(rupiah(1_000_000_000_000), "Rp1.000.000.000.000");

@@ -1,4 +1,4 @@
-//! Pages are Tera templates, built into the binary. A debug build with `TAWAR_RELOAD` set reads them anew at every render.
+//! Pages are Tera templates, built into the binary. A debug build with `TAWAR_RELOAD` set reads them again at every render.
 
 use std::sync::{Arc, RwLock};
 
@@ -15,36 +15,45 @@ use fluent_templates::fluent_bundle::FluentValue;
 #[folder = "templates/"]
 struct Templates;
 
-/// A filter that reads a number out of a text, handed down by a wing that knows how.
-pub type Reader = (&'static str, fn(&str) -> i64);
+/// The name of a template filter and its function from a text to a number; a higher wing provides it.
+pub type NumberFilter = (&'static str, fn(&str) -> i64);
 
 /// The templates; cloning shares them.
 #[derive(Clone)]
-pub struct Views(Arc<RwLock<Tera>>, &'static [Reader]);
+pub struct Views {
+    tera: Arc<RwLock<Tera>>,
+    filters: &'static [NumberFilter],
+}
 
 impl Views {
-    /// Reads every template; an unknown filter, function or block is an error here, not on some page later.
-    pub fn load(readers: &'static [Reader]) -> anyhow::Result<Self> {
-        Ok(Self(Arc::new(RwLock::new(load(readers)?)), readers))
+    /// Reads every template.
+    ///
+    /// # Errors
+    /// A template has a syntax error or names an unknown filter, function or block.
+    pub fn load(filters: &'static [NumberFilter]) -> anyhow::Result<Self> {
+        Ok(Self { tera: Arc::new(RwLock::new(load(filters)?)), filters })
     }
 
     /// Renders a template.
+    ///
+    /// # Errors
+    /// `Internal` when the template does not exist or the context lacks a variable.
     pub fn render(&self, name: &str, context: &Context) -> AppResult<String> {
         if cfg!(debug_assertions)
             && std::env::var_os("TAWAR_RELOAD").is_some()
-            && let Ok(mut tera) = self.0.write()
+            && let Ok(mut tera) = self.tera.write()
         {
-            *tera = load(self.1)?;
+            *tera = load(self.filters)?;
         }
-        let tera = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let tera = self.tera.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         Ok(tera.render(name, context)?)
     }
 }
 
-fn load(readers: &[Reader]) -> anyhow::Result<Tera> {
+fn load(filters: &[NumberFilter]) -> anyhow::Result<Tera> {
     let mut tera = Tera::default();
-    for (name, read) in readers.iter().copied() {
-        tera.register_filter(name, move |text: &str, _: Kwargs, _: &State<'_>| read(text));
+    for (name, parse) in filters.iter().copied() {
+        tera.register_filter(name, move |text: &str, _: Kwargs, _: &State<'_>| parse(text));
     }
     tera.register_function("t", translate);
     tera.register_filter("rupiah", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah(n));
@@ -52,20 +61,9 @@ fn load(readers: &[Reader]) -> anyhow::Result<Tera> {
         money::rupiah_short(n, lang(s))
     });
     tera.register_filter("number", |n: i64, _: Kwargs, _: &State<'_>| money::dotted(n));
-    tera.register_filter("ago", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
-        Ok(clock::ago(time(at)?, now(s)?, lang(s)))
-    });
-    tera.register_filter("ago_short", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
-        Ok(clock::ago_short(time(at)?, now(s)?, lang(s)))
-    });
-    tera.register_filter("moment", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
-        Ok(clock::moment(zone(s), time(at)?, now(s)?, lang(s)))
-    });
-    tera.register_filter("clock", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
-        Ok(clock::clock_time(zone(s), time(at)?))
-    });
+    register_time_filters(&mut tera);
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State<'_>| -> String {
-        // A form's way of writing a value, as our own links are read.
+        // Form encoding, which the query strings of the site's own links use.
         serde_urlencoded::to_string([("", text)])
             .unwrap_or_default()
             .trim_start_matches('=')
@@ -87,6 +85,23 @@ fn load(readers: &[Reader]) -> anyhow::Result<Tera> {
     Ok(tera)
 }
 
+/// Filters of RFC 3339 times; those relative to now read `now` from the context.
+fn register_time_filters(tera: &mut Tera) {
+    tera.register_filter("ago", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
+        Ok(clock::ago(time(at)?, now(s)?, lang(s)))
+    });
+    tera.register_filter("ago_short", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
+        Ok(clock::ago_short(time(at)?, now(s)?, lang(s)))
+    });
+    tera.register_filter("moment", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
+        Ok(clock::moment(zone(s), time(at)?, now(s)?, lang(s)))
+    });
+    tera.register_filter("clock", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
+        Ok(clock::clock_time(zone(s), time(at)?))
+    });
+}
+
+/// The function `t(key=…)`: a text of the catalogue; the other arguments fill its placeholders.
 fn translate(kwargs: Kwargs, state: &State<'_>) -> TeraResult<Value> {
     let key = kwargs.must_get::<&str>("key")?;
     let mut args = Vec::new();
@@ -121,15 +136,15 @@ fn time(text: &str) -> TeraResult<Timestamp> {
         .map_err(|err| tera::Error::message(format!("not a time: {text:?}: {err}")))
 }
 
-/// `850` → `850 m`, `1240` → `1,2 km`, `12400` → `12 km`.
+/// A distance in metres, rounded down to 50 m, tenths of a kilometre or kilometres: `850` → `850 m`, `1240` → `1,2 km`, `12400` → `12 km`.
 pub fn distance(metres: i64, lang: Lang) -> String {
-    let comma = match lang {
+    let separator = match lang {
         Lang::Id => ',',
         Lang::En => '.',
     };
     match metres {
         ..1000 => format!("{}\u{a0}m", metres.max(0) / 50 * 50),
-        1000..10_000 => format!("{}{comma}{}\u{a0}km", metres / 1000, metres % 1000 / 100),
+        1000..10_000 => format!("{}{separator}{}\u{a0}km", metres / 1000, metres % 1000 / 100),
         _ => format!("{}\u{a0}km", money::dotted(metres / 1000)),
     }
 }

@@ -1,4 +1,4 @@
-//! The tables as diesel sees them. `migrations/` is the source; `diesel print-schema` writes the same.
+//! The tables as diesel reads them, edited by hand to match `migrations/`.
 
 diesel::table! {
     outbox (id) { id -> Int8, topic -> Text, payload -> Jsonb, attempts -> Int4, due_at -> Timestamptz, created_at -> Timestamptz, }

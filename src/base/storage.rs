@@ -1,4 +1,5 @@
-//! Where photos lie: a folder by default, behind `object_store`, named by content, so that writing twice is harmless.
+//! The store of photos: a folder by default, behind `object_store`. Files are named by their content, so writing one twice
+//! changes nothing.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,18 +10,24 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 
 use super::error::{AppError, AppResult};
 
-/// A handle on the store; cloning shares it.
+/// An object store; cloning shares it.
 #[derive(Clone)]
 pub struct Storage(Arc<dyn ObjectStore>);
 
 impl Storage {
-    /// A folder, made when it is not there.
+    /// Stores files in a folder, which is created if it does not exist.
+    ///
+    /// # Errors
+    /// The folder cannot be created.
     pub fn folder(path: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(path)?;
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?)))
     }
 
-    /// Opens `file:/path`; other schemes are refused with a clear word.
+    /// Opens the store at a URL; the only scheme is `file:/path`.
+    ///
+    /// # Errors
+    /// Another scheme, or the folder cannot be created.
     pub fn open(url: &str) -> anyhow::Result<Self> {
         match url.split_once(':') {
             Some(("file", path)) => Self::folder(Path::new(path.trim_start_matches("//"))),
@@ -28,16 +35,22 @@ impl Storage {
         }
     }
 
-    /// Writes a file.
+    /// Writes a file; replaces one of the same key.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be written.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> AppResult<()> {
         self.0.put(&Key::from(key), PutPayload::from(bytes)).await.map_err(unavailable)?;
         Ok(())
     }
 
-    /// Reads a file; 404 when there is none.
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, `Unavailable` when the store cannot be read.
     pub async fn get(&self, key: &str) -> AppResult<bytes::Bytes> {
         match self.0.get(&Key::from(key)).await {
-            Ok(found) => found.bytes().await.map_err(unavailable),
+            Ok(file) => file.bytes().await.map_err(unavailable),
             Err(object_store::Error::NotFound { .. }) => Err(AppError::NotFound),
             Err(err) => Err(unavailable(err)),
         }

@@ -1,3 +1,3 @@
-//! Care: what keeps trade between strangers accountable. Today the evidence of what was written and agreed.
+//! Care: accountability between people who do not know each other. Today only the evidence of what they wrote and agreed.
 
 pub mod evidence;

@@ -1,34 +1,32 @@
-//! `tawar evidence`, `tawar verify`, `tawar keys …` and `tawar check`.
+//! `tawar evidence` and `tawar verify`.
 
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::block_on;
 use super::servers::Servers;
-use crate::app::Ground;
 use crate::base::error::AppError;
 use crate::base::ids::RoomId;
-use crate::care::evidence::{self, Pace, Signer};
+use crate::care::evidence::{self, Exporter, Signer, Verified};
 use crate::config::Config;
-use crate::integrity;
 
-fn told(err: AppError) -> anyhow::Error {
-    anyhow::anyhow!("{err}")
-}
+/// The length of a public key, in bytes.
+const PUBLIC_KEY: usize = 32;
 
-pub(super) fn evidence(room: RoomId, out: Option<&Path>) -> anyhow::Result<()> {
+/// Writes the bundle of a room to a file, or to standard output.
+pub(super) fn export(room: RoomId, out: Option<&Path>) -> anyhow::Result<()> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
-    let ground = servers.ground()?;
-    let signer = Signer::new(&ground.config.secret).map_err(told)?;
-    let Ground { db, encryption, config, clock, .. } = &ground;
-    let mut conn = db.get().map_err(told)?;
-    let bundle =
-        evidence::export(&mut conn, encryption, &signer, &config.site.name, room, clock.now());
-    let bundle = bundle.map_err(|err| match err {
+    let core = servers.open_core()?;
+    let exporter = Exporter {
+        encryption: &core.encryption,
+        signer: &Signer::new(&core.config.secret).map_err(AppError::into_anyhow)?,
+        site: &core.config.site.name,
+    };
+    let mut conn = core.db.get().map_err(AppError::into_anyhow)?;
+    let bundle = exporter.export(&mut conn, room, core.clock.now()).map_err(|err| match err {
         AppError::NotFound => anyhow::anyhow!("there is no room {room}"),
-        other => told(other),
+        other => other.into_anyhow(),
     })?;
     let text = serde_json::to_string_pretty(&bundle)? + "\n";
     match out {
@@ -45,28 +43,40 @@ pub(super) fn evidence(room: RoomId, out: Option<&Path>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes a file that only its owner may read: it holds what two people said to each other.
+/// Writes a file that only its owner can read: it holds a private chat.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
     options.open(path)?.write_all(text.as_bytes())
 }
 
+/// Verifies a bundle and prints what it holds; `key` is the public key it must be signed with, in hex.
 pub(super) fn verify(path: &Path, key: Option<&str>) -> anyhow::Result<ExitCode> {
     let text = std::fs::read_to_string(path)
         .map_err(|err| anyhow::anyhow!("{}: {err}", path.display()))?;
     let wanted = match key.map(|key| evidence::decode(key.trim())) {
         None => None,
-        Some(Some(key)) if key.len() == 32 => Some(key),
+        Some(Some(key)) if key.len() == PUBLIC_KEY => Some(key),
         Some(_) => anyhow::bail!("--key: a public key is 64 digits of hex"),
     };
-    let verified = match evidence::verify(&text, wanted.as_deref()) {
-        Ok(verified) => verified,
+    match evidence::verify(&text, wanted.as_deref()) {
+        Ok(verified) => {
+            print_summary(&verified);
+            if wanted.is_none() {
+                println!(
+                    "    The key is the bundle's own word: ask the site for its public key and give it with --key."
+                );
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Err(why) => {
             println!("CHANGED  {why}");
-            return Ok(ExitCode::FAILURE);
+            Ok(ExitCode::FAILURE)
         }
-    };
+    }
+}
+
+fn print_summary(verified: &Verified) {
     let bundle = &verified.bundle;
     let (all, with_words) = (bundle.messages.len(), verified.with_words);
     println!("OK  room {} of {}: {}", bundle.room.id, bundle.site, bundle.room.title);
@@ -90,68 +100,4 @@ pub(super) fn verify(path: &Path, key: Option<&str>) -> anyhow::Result<ExitCode>
         [one] => println!("    sealed at {}; signed at the export, {}", one.at, bundle.head.at),
     }
     println!("    key {}", evidence::fingerprint(&bundle.public_key));
-    if wanted.is_none() {
-        println!(
-            "    The key is the bundle's own word: ask the site for its public key and give it with --key."
-        );
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-pub(super) fn keys_list() -> anyhow::Result<()> {
-    let servers = Servers::find_or_start(Config::from_env()?)?;
-    let ground = servers.ground()?;
-    let now = ground.clock.now();
-    println!("{:>5}  {:<22} {:>12}", "key", "age", "messages");
-    for key in evidence::list(&ground.db).map_err(told)? {
-        let age = match key.usable_from {
-            Some(from) if from.timestamp() == 0 => "the first".to_owned(),
-            Some(from) if from > now => format!("used in {} s", (from - now).num_seconds()),
-            Some(from) => {
-                format!("{} days, {} h", (now - from).num_days(), (now - from).num_hours() % 24)
-            }
-            None if key.id == 0 => "not sealed yet".to_owned(),
-            None => "MISSING".to_owned(),
-        };
-        println!("{:>5}  {age:<22} {:>12}", key.id, key.rows);
-    }
-    let signer = Signer::new(&ground.config.secret).map_err(told)?;
-    println!(
-        "\nEvidence is signed with the key of SECRET_KEY; its public key, for `tawar verify --key`:"
-    );
-    println!(
-        "{}\n({})",
-        evidence::encode(&signer.public()),
-        evidence::fingerprint(&signer.public())
-    );
-    Ok(())
-}
-
-pub(super) fn keys_rotate() -> anyhow::Result<ExitCode> {
-    let servers = Servers::find_or_start(Config::from_env()?)?;
-    let ground = servers.ground()?;
-    let Ground { db, encryption, clock, .. } = &ground;
-    let done = evidence::rotate(db, encryption, clock, &Pace::default(), |line| println!("{line}"));
-    let done = done.map_err(told)?;
-    println!(
-        "{} messages carry key {} now, {} old keys are forgotten",
-        done.rows, done.key, done.forgotten
-    );
-    if done.broken.is_empty() {
-        return Ok(ExitCode::SUCCESS);
-    }
-    for (room, seq) in done.broken.iter().take(20) {
-        println!("message {seq} of room {room} does not open");
-    }
-    println!("{} messages do not open: the older keys are kept", done.broken.len());
-    Ok(ExitCode::FAILURE)
-}
-
-pub(super) fn check() -> anyhow::Result<ExitCode> {
-    let servers = Servers::find_or_start(Config::from_env()?)?;
-    let ground = servers.ground()?;
-    let looked = integrity::examine(&ground.db, &ground.config.secret, ground.index.as_ref());
-    let checks = block_on(looked).map_err(told)?;
-    print!("{}", integrity::report(&checks));
-    Ok(if integrity::findings(&checks) == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -32,7 +32,7 @@ pub(super) enum JobsCommand {
 
 pub(super) fn jobs(command: JobsCommand) -> anyhow::Result<()> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
-    let core = servers.ground()?;
+    let core = servers.open_core()?;
     let mut conn = core.db.get()?;
     let now = core.clock.now();
     match command {

@@ -1,77 +1,54 @@
 //! `tawar token` and `tawar user …`.
 
+use super::args::UserCommand;
+use super::runtime::block_on;
 use super::servers::Servers;
-use super::{UserCommand, block_on};
+use crate::app::Ground;
+use crate::base::error::AppError;
+use crate::base::i18n::Lang;
 use crate::config::Config;
-use crate::people::accounts;
+use crate::people::accounts::{self, User};
 use crate::people::sessions;
 use crate::web::Via;
 
-pub(super) fn token(who: &str) -> anyhow::Result<()> {
+/// Prints a new API token of the person with this e-mail address, phone number or handle.
+pub(super) fn token(identifier: &str) -> anyhow::Result<()> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
-    let ground = servers.ground()?;
-    let now = ground.clock.now();
-    let opened = ground
+    let core = servers.open_core()?;
+    let user = find(&core, identifier)?;
+    let (secret, now) = (&core.config.secret, core.clock.now());
+    let session = core
         .db
         .transact(|conn| {
-            let Some(user) = accounts::by_identifier(conn, who)? else { return Ok(None) };
-            sessions::actions::open(
-                conn,
-                &ground.config.secret,
-                user.id,
-                Via::Bearer,
-                "tawar token",
-                now,
-            )
-            .map(Some)
+            sessions::actions::open(conn, secret, user.id, Via::Bearer, "tawar token", now)
         })
-        .map_err(|err| anyhow::anyhow!("{err}"))?
-        .ok_or_else(|| anyhow::anyhow!("nobody is called {who:?}"))?;
-    println!("{}", opened.token);
+        .map_err(AppError::into_anyhow)?;
+    println!("{}", session.token);
     Ok(())
 }
 
 pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
-    let ground = servers.ground()?;
-    let now = ground.clock.now();
-    let find = |who: &str| -> anyhow::Result<accounts::User> {
-        ground
-            .db
-            .transact(|conn| accounts::by_identifier(conn, who))
-            .map_err(|err| anyhow::anyhow!("{err}"))?
-            .ok_or_else(|| anyhow::anyhow!("nobody is called {who:?}"))
-    };
+    let core = servers.open_core()?;
+    let (db, now) = (&core.db, core.clock.now());
     match command {
         UserCommand::Create { name, email, password } => {
-            let made = block_on(accounts::create(
-                &ground.db,
-                name,
-                email,
-                password,
-                &ground.config.site.name,
-                now,
-            ));
-            let user = made.map_err(|err| {
-                anyhow::anyhow!("{}", err.text().say(crate::base::i18n::Lang::En))
-            })?;
+            let site = &core.config.site.name;
+            let created = block_on(accounts::create(db, name, email, password, site, now));
+            let user = created.map_err(|err| anyhow::anyhow!("{}", err.text().say(Lang::En)))?;
             println!("{} ({})", user.handle, user.id);
         }
         UserCommand::Promote { user, role } => {
-            let user = find(&user)?;
-            ground
-                .db
-                .transact(|conn| accounts::change_role(conn, user.id, role))
-                .map_err(|err| anyhow::anyhow!("{err}"))?;
+            let user = find(&core, &user)?;
+            db.transact(|conn| accounts::change_role(conn, user.id, role))
+                .map_err(AppError::into_anyhow)?;
             println!("{} is {role} now", user.handle);
         }
         UserCommand::Suspend { user, days } => {
-            let user = find(&user)?;
+            let user = find(&core, &user)?;
             let until = (days > 0).then(|| now + chrono::Duration::days(days));
-            ground
-                .db
-                .transact(|conn| accounts::suspend(conn, user.id, until, now))
-                .map_err(|err| anyhow::anyhow!("{err}"))?;
+            db.transact(|conn| accounts::suspend(conn, user.id, until, now))
+                .map_err(AppError::into_anyhow)?;
             match until {
                 Some(until) => println!("{} is kept out until {until}", user.handle),
                 None => println!("{} may come in again", user.handle),
@@ -79,4 +56,11 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn find(core: &Ground, identifier: &str) -> anyhow::Result<User> {
+    core.db
+        .transact(|conn| accounts::by_identifier(conn, identifier))
+        .map_err(AppError::into_anyhow)?
+        .ok_or_else(|| anyhow::anyhow!("nobody is called {identifier:?}"))
 }

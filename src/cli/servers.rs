@@ -1,4 +1,4 @@
-//! The servers a command needs.
+//! The servers that a command needs.
 
 use std::time::Instant;
 
@@ -7,7 +7,8 @@ use crate::base::clock::Clock;
 use crate::base::embedded::{EmbeddedError, Meilisearch, Postgres};
 use crate::config::{Config, MeiliAddress};
 
-/// Postgres and Meilisearch: those configured, those another process runs for this data folder, or our own children.
+/// Postgres and Meilisearch: the configured ones, those that another process runs on this data folder, or private ones
+/// that stop on drop.
 pub(super) struct Servers {
     pub(super) config: Config,
     database_url: String,
@@ -17,7 +18,10 @@ pub(super) struct Servers {
 }
 
 impl Servers {
-    /// For commands beside a running site: uses what it runs, starts what is not there.
+    /// For a command beside a running site: uses the site's servers, and starts those that do not run.
+    ///
+    /// # Errors
+    /// As [`Servers::start`].
     pub(super) fn find_or_start(mut config: Config) -> anyhow::Result<Self> {
         if config.database_url.is_none() {
             config.database_url = Postgres::running_at(&config.data);
@@ -29,51 +33,59 @@ impl Servers {
         Self::start(config, false)
     }
 
-    pub(super) fn start(config: Config, loud: bool) -> anyhow::Result<Self> {
-        let say = |what: &str, since: Instant| {
-            if loud {
-                println!("  {what} ({:.1} s)", since.elapsed().as_secs_f32());
-            }
-        };
-        let since = Instant::now();
+    /// Starts a private server for each one that is not configured; prints each start when `verbose`.
+    ///
+    /// # Errors
+    /// A private server cannot be started; a missing Meilisearch is only reported.
+    pub(super) fn start(config: Config, verbose: bool) -> anyhow::Result<Self> {
         let (postgres, database_url) = match &config.database_url {
             Some(url) => (None, url.clone()),
             None => {
+                let since = Instant::now();
                 let postgres = Postgres::start(&config.data)?;
+                report(verbose, "private Postgres is up", since);
                 let url = postgres.url();
-                say("private Postgres is up", since);
                 (Some(postgres), url)
             }
         };
-        let since = Instant::now();
         let (meilisearch, meili) = match &config.meili {
             Some(at) => (None, Some(at.clone())),
-            None => match Meilisearch::start(&config.data) {
-                Ok(server) => {
-                    let at = MeiliAddress {
-                        url: server.url().to_owned(),
-                        key: Some(server.master_key().to_owned()),
-                    };
-                    say("private Meilisearch is up", since);
-                    (Some(server), Some(at))
-                }
-                Err(err @ EmbeddedError::MeilisearchMissing) => {
-                    eprintln!("  {err}\n  Searches are answered by Postgres.");
-                    (None, None)
-                }
-                Err(err) => return Err(err.into()),
-            },
+            None => start_meilisearch(&config, verbose)?,
         };
         Ok(Self { config, database_url, meili, _postgres: postgres, _meilisearch: meilisearch })
     }
 
-    pub(super) fn ground(&self) -> anyhow::Result<Ground> {
-        Ground::lay(
-            self.config.clone(),
-            &self.database_url,
-            self.meili.as_ref(),
-            INDEX,
-            Clock::default(),
-        )
+    /// Connects to the servers and migrates the database.
+    ///
+    /// # Errors
+    /// A server does not answer, or a migration fails.
+    pub(super) fn open_core(&self) -> anyhow::Result<Ground> {
+        let (config, meili) = (self.config.clone(), self.meili.as_ref());
+        Ground::lay(config, &self.database_url, meili, INDEX, Clock::default())
+    }
+}
+
+fn start_meilisearch(
+    config: &Config,
+    verbose: bool,
+) -> anyhow::Result<(Option<Meilisearch>, Option<MeiliAddress>)> {
+    let since = Instant::now();
+    match Meilisearch::start(&config.data) {
+        Ok(server) => {
+            report(verbose, "private Meilisearch is up", since);
+            let (url, key) = (server.url().to_owned(), Some(server.master_key().to_owned()));
+            Ok((Some(server), Some(MeiliAddress { url, key })))
+        }
+        Err(err @ EmbeddedError::MeilisearchMissing) => {
+            eprintln!("  {err}\n  Searches are answered by Postgres.");
+            Ok((None, None))
+        }
+        Err(err) => Err(err.into()),
+    }
+}
+
+fn report(verbose: bool, started: &str, since: Instant) {
+    if verbose {
+        println!("  {started} ({:.1} s)", since.elapsed().as_secs_f32());
     }
 }

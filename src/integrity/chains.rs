@@ -1,134 +1,163 @@
-//! Every link of every room, every digest of words that are there, and the signature on each room's newest seal.
+//! Checks every hash of every chain, every digest of text that is stored, and the signature of each room's newest seal.
 
-use super::{Check, NAMED};
+use super::check::{Check, NAMED};
 use crate::base::crypto::SecretKey;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
-use crate::care::evidence::{self, SealRow, Signer};
+use crate::care::evidence::{self, ChainLink, SealRow, Signer};
 use crate::chat::rooms::chain::{self, SALT};
 use crate::chat::rooms::{SealedRow, reseal};
 
 /// Rows of one query.
 const PAGE: i64 = 4096;
 
-/// Findings, of which the first are named.
+/// The findings of one check, of which the first are named.
 #[derive(Default)]
-struct Found {
-    many: usize,
+struct Findings {
+    count: usize,
     first: Vec<String>,
 }
 
-impl Found {
-    fn note(&mut self, finding: String) {
-        self.many += 1;
+impl Findings {
+    fn add(&mut self, finding: String) {
+        self.count += 1;
         if self.first.len() < NAMED {
             self.first.push(finding);
         }
     }
+
+    fn check(self, what: &'static str, passed: String) -> Check {
+        Check::of(what, passed, self.count, self.first)
+    }
 }
 
-/// Walks over everything that was ever said.
+/// Reads every message and every seal.
 pub(super) fn examine(conn: &mut Conn, secret: &SecretKey) -> AppResult<[Check; 3]> {
-    // The keys of this moment: a rotation that goes on meanwhile changes nothing here.
-    let encryption = Encryption::open(conn, secret)?;
-    let (mut links, mut words) = (Found::default(), Found::default());
-    let (mut rooms, mut messages) = (0_u64, 0_u64);
-    let mut at = reseal::START;
-    let mut before: Vec<u8> = Vec::new();
-    let mut told: Option<RoomId> = None;
+    // The keys of this snapshot: a rotation meanwhile changes nothing here.
+    let mut scan = ChainScan::new(Encryption::open(conn, secret)?);
     loop {
-        let page = reseal::rows_after(conn, at, PAGE)?;
+        let page = reseal::rows_after(conn, scan.last, PAGE)?;
         if page.is_empty() {
             break;
         }
-        for row in page {
-            if row.room_id != at.0 {
-                rooms += 1;
-                before.clear();
-                at = (row.room_id, 0);
-            }
-            messages += 1;
-            let name = || format!("message {} of room {}", row.seq, row.room_id);
-            // Of a room the first broken link is named.
-            if told != Some(row.room_id) {
-                if row.seq != at.1 + 1 {
-                    told = Some(row.room_id);
-                    links.note(format!(
-                        "message {} of room {}: it is missing",
-                        at.1 + 1,
-                        row.room_id
-                    ));
-                } else if chain::link(&before, &row.link()).as_slice() != row.chain {
-                    told = Some(row.room_id);
-                    let what = "it was changed, or a row before it was left out or put in";
-                    links.note(format!("{}: {what}", name()));
-                }
-            }
-            if let Some(what) = misfit(&row, &encryption) {
-                words.note(format!("{}: {what}", name()));
-            }
-            at.1 = row.seq;
-            before = row.chain;
-        }
+        page.into_iter().for_each(|row| scan.message(row));
     }
-    let (seals, signed) = signatures(conn, secret)?;
+    let (seals, rooms) = check_signatures(conn, secret)?;
+    let counted = format!("{} messages in {} rooms", scan.messages, scan.rooms);
     Ok([
-        Check::of(
-            "chains",
-            format!("{messages} messages in {rooms} rooms"),
-            links.many,
-            links.first,
-        ),
-        Check::of("words", "all open, and fit their digests", words.many, words.first),
-        Check::of("signatures", format!("{signed} rooms are sealed"), seals.many, seals.first),
+        scan.chains.check("chains", counted),
+        scan.texts.check("words", "all open, and fit their digests".to_owned()),
+        seals.check("signatures", format!("{rooms} rooms are sealed")),
     ])
 }
 
-/// What is wrong with the words of a message that has them.
-fn misfit(row: &SealedRow, encryption: &Encryption) -> Option<String> {
+/// A scan over all messages in the order of rooms and sequence numbers.
+struct ChainScan {
+    encryption: Encryption,
+    rooms: u64,
+    messages: u64,
+    chains: Findings,
+    texts: Findings,
+    /// The last message that was read.
+    last: reseal::Place,
+    /// Its hash; empty before the first message of a room.
+    last_hash: Vec<u8>,
+    /// The room whose chain is known to be broken: of a room only the first broken hash is a finding.
+    broken_room: Option<RoomId>,
+}
+
+impl ChainScan {
+    fn new(encryption: Encryption) -> Self {
+        Self {
+            encryption,
+            rooms: 0,
+            messages: 0,
+            chains: Findings::default(),
+            texts: Findings::default(),
+            last: reseal::START,
+            last_hash: Vec::new(),
+            broken_room: None,
+        }
+    }
+
+    fn message(&mut self, row: SealedRow) {
+        if row.room_id != self.last.0 {
+            self.rooms += 1;
+            self.last = (row.room_id, 0);
+            self.last_hash.clear();
+        }
+        self.messages += 1;
+        self.check_hash(&row);
+        if let Some(problem) = text_problem(&row, &self.encryption) {
+            self.texts.add(format!("message {} of room {}: {problem}", row.seq, row.room_id));
+        }
+        self.last.1 = row.seq;
+        self.last_hash = row.chain;
+    }
+
+    fn check_hash(&mut self, row: &SealedRow) {
+        if self.broken_room == Some(row.room_id) {
+            return;
+        }
+        let expected = self.last.1 + 1;
+        let finding = if row.seq != expected {
+            format!("message {expected} of room {}: it is missing", row.room_id)
+        } else if chain::link(&self.last_hash, &row.link()).as_slice() != row.chain {
+            let problem = "it was changed, or a row before it was left out or put in";
+            format!("message {} of room {}: {problem}", row.seq, row.room_id)
+        } else {
+            return;
+        };
+        self.broken_room = Some(row.room_id);
+        self.chains.add(finding);
+    }
+}
+
+/// What is wrong with the text of a message that has one.
+fn text_problem(row: &SealedRow, encryption: &Encryption) -> Option<String> {
     match row.salted(encryption) {
         Ok(None) => None,
         Ok(Some(salted)) => {
-            let (salt, words) = salted.split_at_checked(SALT)?;
-            let fits = chain::digest(salt, words).as_slice() == row.digest;
-            (!fits).then(|| "its words do not fit their digest".to_owned())
+            let (salt, text) = salted.split_at_checked(SALT)?;
+            let matches = chain::digest(salt, text).as_slice() == row.digest;
+            (!matches).then(|| "its words do not fit their digest".to_owned())
         }
         Err(err) => Some(format!("its words do not open: {err}")),
     }
 }
 
-/// The newest seal of each room; how many there are.
-fn signatures(conn: &mut Conn, secret: &SecretKey) -> AppResult<(Found, u64)> {
-    let public = Signer::new(secret)?.public();
-    let mut found = Found::default();
-    let (mut at, mut signed) = (reseal::START, 0_u64);
-    let mut newest: Option<SealRow> = None;
-    let mut look = |seal: SealRow| {
-        signed += 1;
-        let text = evidence::seal_text(seal.room_id, seal.seq, &seal.chain, seal.at);
-        if !evidence::holds(&public, &text, &seal.signature) {
-            found.note(format!(
+/// Checks the newest seal of each room; returns the findings and the number of rooms.
+fn check_signatures(conn: &mut Conn, secret: &SecretKey) -> AppResult<(Findings, u64)> {
+    let public_key = Signer::new(secret)?.public_key();
+    let (mut findings, mut rooms) = (Findings::default(), 0_u64);
+    let mut check = |seal: SealRow| {
+        rooms += 1;
+        let link = ChainLink { room: seal.room_id, seq: seal.seq, chain: &seal.chain, at: seal.at };
+        if !evidence::is_valid(&public_key, &evidence::seal_text(&link), &seal.signature) {
+            findings.add(format!(
                 "room {}: the seal on message {} is not the house's",
                 seal.room_id, seal.seq
             ));
         }
     };
+    let mut last = reseal::START;
+    let mut newest: Option<SealRow> = None;
     loop {
-        let page = evidence::seals_after(conn, at, PAGE)?;
+        let page = evidence::seals_after(conn, last, PAGE)?;
         if page.is_empty() {
             break;
         }
         for seal in page {
-            at = (seal.room_id, seal.seq);
-            if let Some(old) = newest.replace(seal)
-                && old.room_id != at.0
+            last = (seal.room_id, seal.seq);
+            if let Some(previous) = newest.replace(seal)
+                && previous.room_id != last.0
             {
-                look(old);
+                check(previous);
             }
         }
     }
-    newest.map(&mut look);
-    Ok((found, signed))
+    newest.map(&mut check);
+    Ok((findings, rooms))
 }

@@ -1,39 +1,39 @@
-//! The index holds nothing but what is on offer.
+//! The search index contains only active listings.
 
 use std::time::Duration;
 
-use super::{Check, NAMED, Outcome};
+use super::check::{Check, NAMED, Outcome};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::ListingId;
 use crate::market::listings;
 use crate::market::search::Index;
 
-const WHAT: &str = "index";
-/// Documents of one page.
+const NAME: &str = "index";
+/// Documents of one request.
 const PAGE: usize = 1000;
-/// The index follows Postgres a moment later: what looks wrong is looked at again this often, so long after.
-const AGAIN: u32 = 3;
-const PAUSE: Duration = Duration::from_secs(1);
+/// The index follows Postgres with a delay, so a suspect is checked again this often, after a pause each.
+const RECHECKS: u32 = 3;
+const RECHECK_PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) async fn examine(db: &Db, index: Option<&Index>) -> AppResult<Check> {
-    let skipped = |why: String| Ok(Check { what: WHAT, outcome: Outcome::Skipped(why) });
+    let skipped = |why: String| Ok(Check { what: NAME, outcome: Outcome::Skipped(why) });
     let Some(index) = index else { return skipped("there is no Meilisearch".into()) };
     match scan(db, index).await {
         Ok((documents, stale)) => {
-            let fine = format!("{documents} documents, each of a listing on offer");
-            let named = stale
+            let passed = format!("{documents} documents, each of a listing on offer");
+            let first = stale
                 .iter()
                 .take(NAMED)
                 .map(|id| format!("listing {id}: it is found by searching and is not on offer"));
-            Ok(Check::of(WHAT, fine, stale.len(), named.collect()))
+            Ok(Check::of(NAME, passed, stale.len(), first.collect()))
         }
         Err(AppError::Unavailable(why)) => skipped(why),
         Err(other) => Err(other),
     }
 }
 
-/// How many documents there are, and which of them have no business there.
+/// The number of documents, and the listings in the index that are not active.
 async fn scan(db: &Db, index: &Index) -> AppResult<(usize, Vec<ListingId>)> {
     let (mut documents, mut suspects) = (0, Vec::new());
     loop {
@@ -42,25 +42,25 @@ async fn scan(db: &Db, index: &Index) -> AppResult<(usize, Vec<ListingId>)> {
             break;
         }
         documents += page.len();
-        suspects.extend(not_on_offer(db, page).await?);
+        suspects.extend(not_active(db, page).await?);
     }
-    for _ in 0..AGAIN {
+    for _ in 0..RECHECKS {
         if suspects.is_empty() {
             break;
         }
-        tokio::time::sleep(PAUSE).await;
-        let mut still = Vec::new();
-        for id in not_on_offer(db, suspects).await? {
+        tokio::time::sleep(RECHECK_PAUSE).await;
+        let mut confirmed = Vec::new();
+        for id in not_active(db, suspects).await? {
             if index.holds(id).await? {
-                still.push(id);
+                confirmed.push(id);
             }
         }
-        suspects = still;
+        suspects = confirmed;
     }
     Ok((documents, suspects))
 }
 
-async fn not_on_offer(db: &Db, ids: Vec<ListingId>) -> AppResult<Vec<ListingId>> {
+async fn not_active(db: &Db, ids: Vec<ListingId>) -> AppResult<Vec<ListingId>> {
     db.read(move |conn| {
         let active: std::collections::HashSet<ListingId> =
             listings::active_ids(conn, &ids)?.into_iter().collect();

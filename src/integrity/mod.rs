@@ -1,91 +1,29 @@
-//! Whether what Postgres and the index hold is whole: every count, every link, every pair that must agree. Reads only,
-//! at one moment of Postgres; the command line and an hourly job call it. Each check is a named unit with one line to
-//! show; a finding names the row.
+//! Integrity checks of what Postgres and the search index store: every count, every hash of a chain, every pair of rows
+//! that must agree. They only read, in one snapshot of Postgres; `tawar check` and an hourly job run them. A check has a
+//! name and prints one line; a finding names the row.
 
 mod chains;
+mod check;
 mod index;
 mod store;
-
-use std::fmt;
 
 use crate::base::crypto::SecretKey;
 use crate::base::db::{Db, blocking};
 use crate::base::error::AppResult;
 use crate::market::search::Index;
+pub use check::{Check, Outcome};
 
-/// Findings of one check that are named; the others are counted.
-const NAMED: usize = 20;
-
-/// How one check came out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// What was looked at.
-    pub what: &'static str,
-    /// How it stands.
-    pub outcome: Outcome,
-}
-
-/// How things stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// As it should be; what was seen.
-    Fine(String),
-    /// Something does not hold.
-    Wrong {
-        /// How many findings.
-        many: usize,
-        /// The first of them.
-        first: Vec<String>,
-    },
-    /// It could not be looked at; why.
-    Skipped(String),
-}
-
-impl Check {
-    /// Fine when there are no findings, of which there may be more than are named.
-    fn of(
-        what: &'static str,
-        fine: impl Into<String>,
-        many: usize,
-        mut first: Vec<String>,
-    ) -> Self {
-        first.truncate(NAMED);
-        let outcome =
-            if many == 0 { Outcome::Fine(fine.into()) } else { Outcome::Wrong { many, first } };
-        Self { what, outcome }
-    }
-
-    /// How many findings.
-    pub fn findings(&self) -> usize {
-        match self.outcome {
-            Outcome::Wrong { many, .. } => many,
-            Outcome::Fine(_) | Outcome::Skipped(_) => 0,
-        }
-    }
-}
-
-impl fmt::Display for Check {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.outcome {
-            Outcome::Fine(seen) => write!(f, "ok  {:<14} {seen}", self.what),
-            Outcome::Skipped(why) => write!(f, "--  {:<14} skipped: {why}", self.what),
-            Outcome::Wrong { many, first } => {
-                write!(f, "!!  {:<14} {many} found", self.what)?;
-                first.iter().try_for_each(|finding| write!(f, "\n      → {finding}"))?;
-                let more = many - first.len().min(*many);
-                if more > 0 { write!(f, "\n      … and {more} more") } else { Ok(()) }
-            }
-        }
-    }
-}
-
-/// Looks at everything.
+/// Runs every check.
+///
+/// # Errors
+/// The database's errors, and `Internal` when `secret` is not the one of the encryption keys; an index that does not answer
+/// is a skipped check.
 pub async fn examine(db: &Db, secret: &SecretKey, index: Option<&Index>) -> AppResult<Vec<Check>> {
-    let (own, secret) = (db.clone(), secret.clone());
+    let (database, secret) = (db.clone(), secret.clone());
     let mut checks = blocking(move || {
-        let mut conn = store::open(&own)?;
-        store::at_one_moment(&mut conn, |conn| {
-            let mut checks = store::facts(conn)?;
+        let mut conn = store::connect(&database)?;
+        store::in_snapshot(&mut conn, |conn| {
+            let mut checks = store::check_all(conn)?;
             checks.extend(chains::examine(conn, &secret)?);
             Ok(checks)
         })
@@ -95,7 +33,7 @@ pub async fn examine(db: &Db, secret: &SecretKey, index: Option<&Index>) -> AppR
     Ok(checks)
 }
 
-/// Findings of all checks.
+/// The number of findings of all checks.
 pub fn findings(checks: &[Check]) -> usize {
     checks.iter().map(Check::findings).sum()
 }
@@ -109,34 +47,36 @@ pub fn report(checks: &[Check]) -> String {
     }
 }
 
-/// Logs each finding and sets the gauge.
-pub fn tell(checks: &[Check]) {
+/// Logs each named finding and sets the gauge `tawar_check_findings`.
+pub fn publish(checks: &[Check]) {
     for check in checks {
         match &check.outcome {
-            Outcome::Wrong { many, first } => {
+            Outcome::Failed { count, first } => {
                 for finding in first {
-                    tracing::error!(check = check.what, many, "check {}: {finding}", check.what);
+                    tracing::error!(check = check.what, count, "check {}: {finding}", check.what);
                 }
             }
             Outcome::Skipped(why) => tracing::info!(check = check.what, "skipped: {why}"),
-            Outcome::Fine(_) => {}
+            Outcome::Passed(_) => {}
         }
     }
-    let found = u32::try_from(findings(checks)).unwrap_or(u32::MAX);
-    metrics::gauge!("tawar_check_findings").set(f64::from(found));
+    let count = u32::try_from(findings(checks)).unwrap_or(u32::MAX);
+    metrics::gauge!("tawar_check_findings").set(f64::from(count));
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use super::*;
 
     #[test]
-    fn a_report_says_what_holds_what_does_not_and_what_was_not_seen() {
-        let wrong = Check::of("places", "", 22, (0..22).map(|n| format!("room {n}")).collect());
+    fn a_report_names_passed_failed_and_skipped_checks() {
+        let failed = Check::of("places", "", 22, (0..22).map(|n| format!("room {n}")).collect());
         let checks = [
             Check::of("chains", "7 messages", 0, vec![]),
             Check { what: "index", outcome: Outcome::Skipped("there is no Meilisearch".into()) },
-            wrong,
+            failed,
         ];
         let text = report(&checks);
         assert!(text.contains("ok  chains         7 messages\n"), "{text}");
@@ -144,5 +84,52 @@ mod tests {
         assert!(text.contains("      → room 19\n      … and 2 more\n"), "{text}");
         assert!(text.contains("\n22 findings"), "{text}");
         assert!(report(&checks[..2]).ends_with("Everything is whole.\n"));
+    }
+
+    /// A log in memory.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn findings_are_logged_one_by_one_and_counted_in_the_metric() {
+        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+        let (handle, log) = (recorder.handle(), Log::default());
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        let rendered = tracing::subscriber::with_default(subscriber, || {
+            metrics::with_local_recorder(&recorder, || {
+                [3, 0].map(|count| {
+                    let findings = (0..count).map(|n| format!("room {n}")).collect();
+                    let checks = [
+                        Check::of("chains", "7 messages", 0, vec![]),
+                        Check::of("places", "", count, findings),
+                    ];
+                    publish(&checks);
+                    handle.render()
+                })
+            })
+        });
+        for (rendered, wanted) in
+            rendered.iter().zip(["tawar_check_findings 3", "tawar_check_findings 0"])
+        {
+            assert!(rendered.lines().any(|line| line == wanted), "{wanted}: {rendered}");
+        }
+        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let errors: Vec<&str> = log.lines().filter(|line| line.contains("ERROR")).collect();
+        assert_eq!(errors.len(), 3, "{log}");
+        for (n, line) in errors.iter().enumerate() {
+            assert!(line.contains(&format!("check places: room {n}")), "{line}");
+        }
     }
 }

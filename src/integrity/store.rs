@@ -1,17 +1,20 @@
-//! Facts that one statement can tell. Each query answers sentences, one for a finding.
+//! Checks that one SQL statement can make. Each query returns a sentence for every finding.
 
 use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Check, NAMED};
+use super::check::{Check, NAMED};
 use crate::base::db::{Conn, Db};
 use crate::base::error::AppResult;
 
 struct Fact {
+    /// The check's name.
     what: &'static str,
+    /// What holds when there is no finding.
     fine: &'static str,
+    /// Selects the column `finding`.
     sql: &'static str,
 }
 
@@ -130,38 +133,39 @@ const FACTS: &[Fact] = &[
 ];
 
 #[derive(QueryableByName)]
-struct Row {
+struct FindingRow {
     #[diesel(sql_type = Text)]
     finding: String,
+    /// The number of all findings, also of those that were not selected.
     #[diesel(sql_type = BigInt)]
-    many: i64,
+    total: i64,
 }
 
-/// Looks at all of them.
-pub(super) fn facts(conn: &mut Conn) -> AppResult<Vec<Check>> {
-    FACTS.iter().map(|fact| look(conn, fact)).collect()
+/// Runs every one of them.
+pub(super) fn check_all(conn: &mut Conn) -> AppResult<Vec<Check>> {
+    FACTS.iter().map(|fact| check(conn, fact)).collect()
 }
 
-fn look(conn: &mut Conn, fact: &Fact) -> AppResult<Check> {
+fn check(conn: &mut Conn, fact: &Fact) -> AppResult<Check> {
     let sql = format!(
-        "select finding, count(*) over () as many from ({}) f order by finding limit {NAMED}",
+        "select finding, count(*) over () as total from ({}) f order by finding limit {NAMED}",
         fact.sql
     );
-    let rows: Vec<Row> = diesel::sql_query(sql).load(conn)?;
-    let many = rows.first().map_or(0, |row| usize::try_from(row.many).unwrap_or(usize::MAX));
-    let named = rows.into_iter().map(|row| row.finding).collect();
-    Ok(Check::of(fact.what, fact.fine, many, named))
+    let rows: Vec<FindingRow> = diesel::sql_query(sql).load(conn)?;
+    let count = rows.first().map_or(0, |row| usize::try_from(row.total).unwrap_or(usize::MAX));
+    let first = rows.into_iter().map(|row| row.finding).collect();
+    Ok(Check::of(fact.what, fact.fine, count, first))
 }
 
-/// A connection whose statements may look at everything.
-pub(super) fn open(db: &Db) -> AppResult<Conn> {
-    let mut conn = db.own_connection(Duration::from_secs(3))?;
+/// A connection whose statements may read every row: their time limit is ten minutes.
+pub(super) fn connect(db: &Db) -> AppResult<Conn> {
+    let mut conn = db.dedicated_connection(Duration::from_secs(3))?;
     diesel::sql_query("set statement_timeout = '10min'").execute(&mut conn)?;
     Ok(conn)
 }
 
-/// Runs `work` on what was committed at this moment, however long it takes.
-pub(super) fn at_one_moment<T>(
+/// Runs `work` in one snapshot: it sees what was committed when it began.
+pub(super) fn in_snapshot<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> AppResult<T>,
 ) -> AppResult<T> {

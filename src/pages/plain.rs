@@ -90,17 +90,16 @@ pub async fn metrics(
         .headers()
         .get("authorization")
         .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let named = config
-        .metrics_token
-        .as_deref()
-        .zip(shown)
-        .is_some_and(|(token, shown)| crypto::same(token.as_bytes(), shown.as_bytes()));
+    let named =
+        config.metrics_token.as_deref().zip(shown).is_some_and(|(token, shown)| {
+            crypto::constant_time_eq(token.as_bytes(), shown.as_bytes())
+        });
     if !near && !named {
         return Err(AppError::NotFound);
     }
     Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(telemetry::metered()))
+        .body(telemetry::render_metrics()))
 }
 
 /// `GET /robots.txt`.

@@ -44,7 +44,7 @@ async fn passes(req: &mut ServiceRequest) -> bool {
     let Some(cookie) = req.cookie(COOKIE) else { return false };
     let Some(key) = req.app_data::<web::Data<SecretKey>>().cloned() else { return false };
     let expected = token(&key, cookie.value());
-    let holds = |given: &str| crypto::same(given.as_bytes(), expected.as_bytes());
+    let holds = |given: &str| crypto::constant_time_eq(given.as_bytes(), expected.as_bytes());
     if let Some(given) = req.headers().get("x-csrf-token") {
         return given.to_str().is_ok_and(holds);
     }

@@ -95,13 +95,13 @@ async fn a_house_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named(
         sql(&house, damage.clone()).await;
         let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
         let found = checks.iter().find(|check| check.what == what).unwrap();
-        let Outcome::Wrong { first, .. } = &found.outcome else { panic!("{damage}: {found}") };
+        let Outcome::Failed { first, .. } = &found.outcome else { panic!("{damage}: {found}") };
         assert!(first.iter().any(|line| line.contains(named)), "{damage}: {found}, not {named}");
         sql(&house, mend).await;
     }
     let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
     assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
-    integrity::tell(&checks);
+    integrity::publish(&checks);
     let metrics = house.get("/metrics").await.text;
     assert!(metrics.contains("\ntawar_check_findings "), "{metrics}");
     // Another house's secret does not open the keys: that is no finding but an error.
@@ -129,16 +129,16 @@ async fn what_can_be_found_is_on_offer() {
     assert_eq!(reindex(&house.db, &index, &Categories::bundled().unwrap()).await.unwrap(), 3);
     assert_eq!(
         looks().await.outcome,
-        Outcome::Fine("3 documents, each of a listing on offer".into())
+        Outcome::Passed("3 documents, each of a listing on offer".into())
     );
     let sold = id_of(&cameras[1]);
     sql(&house, format!("update listings set status = 'sold' where id = '{sold}'")).await;
-    let Outcome::Wrong { many, first } = looks().await.outcome else { panic!("nothing found") };
-    assert_eq!((many, first[0].contains(sold)), (1, true), "{first:?}");
+    let Outcome::Failed { count, first } = looks().await.outcome else { panic!("nothing found") };
+    assert_eq!((count, first[0].contains(sold)), (1, true), "{first:?}");
     // Less than everything is no finding: the index may be behind, and says nothing wrong.
     sql(&house, format!("update listings set status = 'active' where id = '{sold}'")).await;
     sari.posts(json!({})).await;
-    assert!(matches!(looks().await.outcome, Outcome::Fine(_)));
+    assert!(matches!(looks().await.outcome, Outcome::Passed(_)));
     let nobody = tawar::config::MeiliAddress { url: "http://127.0.0.1:9".into(), key: None };
     let away = Index::new(&nobody, "x").unwrap();
     let found = seen(integrity::examine(&house.db, &secret(), Some(&away)).await.unwrap());

@@ -4,9 +4,13 @@ use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Binary, SmallInt};
 use serde_json::{Value, json};
+use tawar::base::clock::Timestamp;
 use tawar::base::crypto::SecretKey;
+use tawar::base::db::Conn;
+use tawar::base::encryption::Encryption;
+use tawar::base::error::AppResult;
 use tawar::base::ids::{MessageId, RoomId};
-use tawar::care::evidence::{self, Bundle, Signer};
+use tawar::care::evidence::{self, Bundle, Exporter, Signer};
 use tawar::chat::rooms::{chain, reseal};
 use tawar::integrity;
 
@@ -49,13 +53,19 @@ pub async fn a_deal(house: &TestHouse) -> (Person, Person, Value, Value) {
     (sari, budi, camera, room)
 }
 
+/// The bundle of a room, signed for the site `tawar`.
+pub fn export_from(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    room: RoomId,
+    now: Timestamp,
+) -> AppResult<Bundle> {
+    Exporter { encryption, signer: &signer(), site: "tawar" }.export(conn, room, now)
+}
+
 pub async fn export(house: &TestHouse, room: RoomId) -> Bundle {
     let (encryption, now) = (house.encryption.clone(), house.clock.now());
-    house
-        .db
-        .read(move |conn| evidence::export(conn, &encryption, &signer(), "tawar", room, now))
-        .await
-        .unwrap()
+    house.db.read(move |conn| export_from(conn, &encryption, room, now)).await.unwrap()
 }
 
 fn written(bundle: &Bundle) -> String {
@@ -86,7 +96,7 @@ async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_house() {
     assert_eq!(seal(&house).await, 1);
     let bundle = export(&house, id(&room)).await;
     let text = written(&bundle);
-    let verified = evidence::verify(&text, Some(&signer().public())).unwrap();
+    let verified = evidence::verify(&text, Some(&signer().public_key())).unwrap();
     let n = bundle.messages.len();
     assert_eq!(verified.with_words, n - 1, "one was taken back");
     assert_eq!((bundle.offers.len(), bundle.moves.len(), bundle.deals.len()), (2, 3, 1));
@@ -99,7 +109,7 @@ async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_house() {
     assert!(!text.contains("1234567890"), "what was taken back is in no bundle");
 
     let other = Signer::new(&SecretKey::new(b"a house that pretends".to_vec())).unwrap();
-    let why = evidence::verify(&text, Some(&other.public())).unwrap_err();
+    let why = evidence::verify(&text, Some(&other.public_key())).unwrap_err();
     assert!(why.contains("another public key"), "{why}");
 
     // The same on the command line, far from any house.
@@ -116,11 +126,11 @@ async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_house() {
             .unwrap();
         (ran.status.code().unwrap(), String::from_utf8(ran.stdout).unwrap())
     };
-    let key = evidence::encode(&signer().public());
+    let key = evidence::encode(&signer().public_key());
     let (code, said) = tawar(&["--key", &key]);
     assert!(code == 0 && said.starts_with("OK") && !said.contains("own word"), "{said}");
     let (code, said) = tawar(&[]);
-    assert!(code == 0 && said.contains(&evidence::fingerprint(&signer().public())), "{said}");
+    assert!(code == 0 && said.contains(&evidence::fingerprint(&signer().public_key())), "{said}");
     assert!(said.contains("own word"), "{said}");
     std::fs::write(&path, text.replace("Ketemu di Braga", "Ketemu di Dago")).unwrap();
     let (code, said) = tawar(&["--key", &key]);
@@ -364,7 +374,7 @@ async fn put_other_words(house: &TestHouse, room: RoomId, anew: bool) {
         let salted = row.salted(&encryption)?.unwrap();
         let salt = salted[..chain::SALT].to_vec();
         let aad = [row.room_id.0.into_bytes(), row.id.0.into_bytes()].concat();
-        let (key, body) = encryption.seal(&aad, &[&salt, b"Sudah laku"], chrono::Utc::now())?;
+        let (key, body) = encryption.encrypt(&aad, &[&salt, b"Sudah laku"], chrono::Utc::now())?;
         (row.key_id, row.body) = (Some(key), Some(body));
         if anew {
             row.digest = chain::digest(&salt, b"Sudah laku").to_vec();
@@ -436,7 +446,7 @@ async fn when_budi_is_erased_his_words_are_gone_and_the_chain_still_holds() {
     );
     assert_eq!(count(&house, left).await, 0);
     let text = written(&export(&house, id(&room)).await);
-    evidence::verify(&text, Some(&signer().public())).unwrap();
+    evidence::verify(&text, Some(&signer().public_key())).unwrap();
     for words in ["Masih ada, Kak?", "Siap, jam empat", "Jalan Braga"] {
         assert!(!text.contains(words), "{words}");
     }
@@ -462,7 +472,7 @@ async fn a_barter_is_shown_with_all_that_was_given_and_whoever_changes_a_good_is
     sari.moves(&next["negotiation"], "accept", None).await.with(200);
     let room = id(&first["room"]);
     let text = written(&export(&house, room).await);
-    evidence::verify(&text, Some(&signer().public())).unwrap();
+    evidence::verify(&text, Some(&signer().public_key())).unwrap();
     let told: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(told["offers"][0]["reason"], "boleh tambah sedikit?");
     assert_eq!(told["offers"][1]["items"], json!([lens["id"]]));
@@ -482,6 +492,6 @@ async fn a_barter_is_shown_with_all_that_was_given_and_whoever_changes_a_good_is
     ] {
         assert!(text.contains(was), "{was}");
         let changed = text.replace(was, becomes);
-        assert!(evidence::verify(&changed, Some(&signer().public())).is_err(), "{was}");
+        assert!(evidence::verify(&changed, Some(&signer().public_key())).is_err(), "{was}");
     }
 }

@@ -6,15 +6,15 @@ use diesel::connection::SimpleConnection;
 use serde_json::json;
 use tawar::base::clock::Clock;
 use tawar::base::encryption::Encryption;
-use tawar::care::evidence::{self, Pace};
+use tawar::care::evidence::{self, RotationPace};
 use tawar::chat::rooms::reseal;
 use tawar::integrity;
 
 use crate::evidence::{export, id, secret, sql};
 use crate::support::{Person, Socket, TestHouse, count, servers};
 
-fn hurry() -> Pace {
-    Pace { batch: 50, rest: 0, quiet: Duration::from_secs(4) }
+fn hurry() -> RotationPace {
+    RotationPace { batch: 50, pause_percent: 0, grace: Duration::from_secs(4) }
 }
 
 #[actix_web::test]
@@ -66,8 +66,8 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
     );
     println!("{of_sari} + {of_budi} messages, {pages} pages, {rotated:?}");
     assert!(of_sari > 50 && of_budi > 50 && pages > 30);
-    assert!(rotated.rows >= 300 && rotated.broken.is_empty(), "{rotated:?}");
-    assert_eq!((rotated.key, rotated.forgotten), (2, 1));
+    assert!(rotated.rows >= 300 && rotated.undecryptable.is_empty(), "{rotated:?}");
+    assert_eq!((rotated.key, rotated.deleted_keys), (2, 1));
     assert_eq!(count(&house, "select count(*) from messages where key_id <> 2").await, 0);
     assert_eq!(count(&house, "select count(*) from keys").await, 1);
     let all = count(&house, "select count(*) from messages").await;
@@ -89,7 +89,7 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
     crate::support::said_by_another_node(&house, &room, &budi.id, said).await;
     let encryption = house.encryption.clone();
     let later = chrono::Utc::now() + chrono::Duration::minutes(1);
-    house.db.read(move |conn| encryption.make_key(conn, chrono::Utc::now())).await.unwrap();
+    house.db.read(move |conn| encryption.create_key(conn, chrono::Utc::now())).await.unwrap();
 
     // Somebody takes the second back and has not committed yet.
     let (db, encryption) = (house.db.clone(), house.encryption.clone());
@@ -119,10 +119,10 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
         evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {}).unwrap()
     });
     let rotated = rotated.await.unwrap();
-    assert_eq!((rotated.rows, rotated.forgotten), (1, 0), "{rotated:?}");
-    assert_eq!(rotated.broken, [(id(&room), 3)]);
+    assert_eq!((rotated.rows, rotated.deleted_keys), (1, 0), "{rotated:?}");
+    assert_eq!(rotated.undecryptable, [(id(&room), 3)]);
     let db = house.db.clone();
-    let keys = actix_web::web::block(move || evidence::list(&db).unwrap()).await.unwrap();
+    let keys = actix_web::web::block(move || evidence::list_keys(&db).unwrap()).await.unwrap();
     let keys: Vec<(i16, i64)> = keys.iter().map(|key| (key.id, key.rows)).collect();
     assert_eq!(keys, [(1, 0), (2, 1), (3, 1)]);
 }
@@ -199,8 +199,8 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
         let seen = looks();
         assert!(seen.contains("ok  chains         120 messages in 3 rooms"), "{seen}");
         assert!(!seen.contains("!!"), "{seen}");
-        assert_eq!(evidence::seal_plain(&db, &encryption, &clock).unwrap(), 120);
-        assert_eq!(evidence::seal_plain(&db, &encryption, &clock).unwrap(), 0);
+        assert_eq!(evidence::encrypt_plaintext(&db, &encryption, &clock).unwrap(), 120);
+        assert_eq!(evidence::encrypt_plaintext(&db, &encryption, &clock).unwrap(), 0);
         assert!(!looks().contains("!!"), "{}", looks());
         let mut conn = db.get().unwrap();
         let rows = reseal::rows_after(&mut conn, reseal::START, 200).unwrap();
@@ -211,9 +211,8 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
             assert!(text.starts_with(&format!("pesan lama {}", row.seq)), "{text}");
             assert_eq!(row.key_id, Some(1));
         }
-        let public = crate::evidence::signer();
-        let made = evidence::export(&mut conn, &encryption, &public, "tawar", rows[0].room_id, now)
-            .unwrap();
+        let made =
+            crate::evidence::export_from(&mut conn, &encryption, rows[0].room_id, now).unwrap();
         let why = evidence::verify(&serde_json::to_string(&made).unwrap(), None);
         assert_eq!(why.unwrap().with_words, 40);
         drop(conn);
@@ -255,7 +254,7 @@ async fn how_fast() {
         };
         timed("check of 200,000 plain", &mut check);
         timed("sealing 200,000", &mut || {
-            evidence::seal_plain(&db, &encryption, &Clock::default()).unwrap();
+            evidence::encrypt_plaintext(&db, &encryption, &Clock::default()).unwrap();
         });
         timed("check of 200,000", &mut check);
         let signer = crate::evidence::signer();
@@ -267,7 +266,7 @@ async fn how_fast() {
             evidence::seal_due(&db, &signer, now).unwrap();
         });
         timed("rotation of 200,000 (with 6 s of waiting)", &mut || {
-            let pace = Pace { quiet: Duration::ZERO, ..Pace::default() };
+            let pace = RotationPace { grace: Duration::ZERO, ..RotationPace::default() };
             evidence::rotate(&db, &encryption, &Clock::default(), &pace, |line| println!("{line}"))
                 .unwrap();
         });

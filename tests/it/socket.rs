@@ -289,7 +289,7 @@ async fn whoever_talks_too_fast_is_asked_to_wait() {
     };
     assert_eq!((&refused.1["id"], &refused.1["code"]), (&json!(refused.0), &json!("too_many")));
     let said = count(&house, "select count(*) from messages").await;
-    let allowed = i64::from(limits::MESSAGE.rate.acts);
+    let allowed = i64::from(limits::MESSAGE.rate.actions);
     assert!((allowed..allowed * 2).contains(&said), "{said} messages passed");
     at_budi.is_still_open().await;
     let mut at_sari = sari.enters(&room).await;

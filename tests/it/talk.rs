@@ -348,7 +348,7 @@ async fn budi_takes_words_and_a_photo_back_and_they_are_gone_for_both() {
     );
     assert_eq!(count(&house, digests).await, sealed);
     let bundle = serde_json::to_string(&export(&house, self::id(&room)).await).unwrap();
-    let verified = evidence::verify(&bundle, Some(&signer().public())).unwrap();
+    let verified = evidence::verify(&bundle, Some(&signer().public_key())).unwrap();
     assert_eq!(verified.with_words, 5);
     assert!(!bundle.contains("1234567890") && !bundle.contains("KTP saya"), "{bundle}");
     for page in ["/chat".to_owned(), format!("/chat/{}", room.as_str().unwrap())] {

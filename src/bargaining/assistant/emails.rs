@@ -12,7 +12,7 @@ use crate::market::listings::Listing;
 use crate::people::accounts;
 
 /// The most e-mails a seller gets in 24 hours; the chat has all of it as well.
-const PER_DAY: Rate = Rate { acts: 20, seconds: 86_400 };
+const PER_DAY: Rate = Rate { actions: 20, seconds: 86_400 };
 
 /// The site's name and address, for the text of e-mails.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ pub(super) fn enqueue(
     if seller.seen_lately(now) {
         return Ok(());
     }
-    match limits::charge_kept(conn, &format!("tawar-mail:{}", seller.id), PER_DAY) {
+    match limits::charge_stored(conn, &format!("tawar-mail:{}", seller.id), PER_DAY) {
         Ok(()) => {}
         Err(AppError::TooMany { .. }) => return Ok(()),
         Err(err) => return Err(err),

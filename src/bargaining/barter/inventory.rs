@@ -165,7 +165,7 @@ pub(super) fn load(
     };
     let bundle = asking
         .filter(|_| percent > 0)
-        .map(|asking| Bundle { percent, price: money::less(asking, percent) });
+        .map(|asking| Bundle { percent, price: money::discounted(asking, percent) });
     let (mut mine, mut theirs) = match wanted.side {
         Party::Buyer => (buyers, sellers),
         Party::Seller | Party::System => (sellers, buyers),

@@ -25,7 +25,7 @@ use crate::web::{Page, SignedIn, Tone};
 /// So many people get an offer at once.
 const MOST: i64 = 100;
 /// People who like a listing are not to be pestered.
-const ONCE_A_DAY: Rate = Rate { acts: 1, seconds: 86_400 };
+const ONCE_A_DAY: Rate = Rate { actions: 1, seconds: 86_400 };
 
 /// A price for everybody who likes the listing.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -76,7 +76,7 @@ impl Campaign {
         if who.is_empty() {
             return Err(AppError::conflict("likers-none"));
         }
-        limits::charge_kept(conn, &format!("likers:{listing}"), ONCE_A_DAY)?;
+        limits::charge_stored(conn, &format!("likers:{listing}"), ONCE_A_DAY)?;
         let (mut free, mut busy) = (Vec::new(), 0);
         for user in who.into_iter().filter(|user| *user != seller) {
             let room = rooms::open(conn, user, listing, None, now)?.id;

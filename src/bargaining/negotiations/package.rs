@@ -97,7 +97,7 @@ pub(super) fn sold_together(listing: &Listing, items: &[Listing]) -> bool {
 pub(super) fn asking(listing: &Listing, items: &[Listing], percent: i16) -> Option<i64> {
     let added = items.iter().filter(|item| item.seller_id == listing.seller_id);
     let sum: Option<i64> = added.map(|item| item.price).chain([listing.price]).sum();
-    sum.map(|sum| money::less(sum, percent.into()))
+    sum.map(|sum| money::discounted(sum, percent.into()))
 }
 
 /// An offer in one line, as the inbox shows it: `Barter: Lampu + Ransel ↔ Kamera + Rp50.000`, `2 barang: Rp150.000`.

@@ -63,7 +63,7 @@ pub async fn pick(context: &ReservationContext, wish: PickRequest) -> AppResult<
     let now = context.clock.now();
     let mut askers = context.db.read(move |conn| askers(conn, wish, now)).await?;
     let among = askers.len();
-    while let Some(picked) = fairest(&askers, crypto::lot()) {
+    while let Some(picked) = fairest(&askers, crypto::random_number()) {
         let moves = context.moves.clone();
         let given = context
             .db

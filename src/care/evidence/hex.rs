@@ -1,4 +1,4 @@
-//! Bytes as people compare them.
+//! Bytes in hex, which people can compare.
 
 use serde::{Deserialize, Deserializer, Serializer};
 
@@ -7,7 +7,7 @@ pub fn encode(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The inverse of [`encode`]; `None` when it is not that.
+/// Reverses [`encode`], and accepts capitals; `None` when the text is not hex.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> =
         text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_come_back_and_what_is_not_hex_is_refused() {
+    fn bytes_survive_the_round_trip_and_other_text_is_refused() {
         assert_eq!(encode(&[0, 171, 255]), "00abff");
         assert_eq!(decode("00abFF"), Some(vec![0, 171, 255]));
         for wrong in ["0", "zz", "0x00", "é"] {

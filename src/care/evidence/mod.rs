@@ -1,20 +1,24 @@
-//! Evidence: what was said in a room can be shown to others, and that it was not changed since. Every message carries
-//! a link over the one before (`rooms::chain`); the newest link of each room is signed daily (`seals`), and once more
-//! when its talk is written out as a bundle. Invariants: a bundle is verified without a database and without a secret;
-//! words that were taken back or erased are in no bundle, and their absence does not break the chain.
+//! Evidence: what two people wrote and agreed in a room can be shown to others, with proof that it was not changed since.
+//! Every message carries a hash over itself and the message before it (`rooms::chain`). The newest hash of each room is
+//! signed daily (a seal), and once more when the room is exported as a bundle.
+//!
+//! Invariants: a bundle is verified without a database and without a secret; text that was deleted or erased is in no
+//! bundle, and its absence does not break the chain. Bundle JSON, signed texts and digests never change within a version.
 
 mod actions;
 mod bundle;
 mod hex;
-mod keys;
+mod key_rotation;
+mod records;
 mod sign;
 mod store;
 mod verify;
 
-pub use actions::{export, redact_person, seal_due};
-pub use bundle::{Bundle, Line};
+pub use actions::{Exporter, redact_person, seal_due};
+pub use bundle::Bundle;
 pub use hex::{decode, encode};
-pub use keys::{KeyRow, Pace, Rotated, list, rotate, seal_plain};
-pub use sign::{Signer, fingerprint, holds, seal_text};
+pub use key_rotation::{KeyUsage, Rotation, RotationPace, encrypt_plaintext, list_keys, rotate};
+pub use records::MessageRecord;
+pub use sign::{ChainLink, Signer, fingerprint, is_valid, seal_text};
 pub use store::{SealRow, seals_after};
 pub use verify::{Verified, verify};

@@ -1,70 +1,73 @@
-//! Whether a bundle is what the house wrote, and if not, where it first differs. Pure: no database, no secret.
+//! Verifying a bundle: whether it is what the site exported, and if not, the first row that was changed. Pure: no database,
+//! no secret.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::bundle::{Bundle, Line, OfferLine, SealLine, Signed, VERSION};
+use super::bundle::{Bundle, VERSION};
 use super::hex;
-use super::sign::{head_text, holds, row_text, seal_text};
+use super::records::{MessageRecord, OfferRecord, SealRecord, Signed};
+use super::sign::{ChainLink, head_text, is_valid, record_text, seal_text};
 use crate::base::ids::{OfferId, RoomId};
 use crate::base::money;
 use crate::chat::rooms::Kind;
 use crate::chat::rooms::chain;
 
-/// A bundle that holds.
+/// A bundle that was verified.
 #[derive(Debug)]
 pub struct Verified {
-    /// The bundle.
     pub bundle: Bundle,
-    /// Messages that still have their words.
+    /// The number of messages that still have their text.
     pub with_words: usize,
 }
 
-/// Verifies the text of a bundle; with a key also that the house of that key signed it. The error is one sentence that
-/// names the first row that was changed.
+/// Verifies the JSON of a bundle; with `key`, a public key, also that the site with this key signed it.
+///
+/// # Errors
+/// A sentence that names the first row that was changed.
 pub fn verify(text: &str, key: Option<&[u8]>) -> Result<Verified, String> {
-    let bundle = read(text)?;
+    let bundle = parse(text)?;
     if key.is_some_and(|key| key != bundle.public_key) {
         return Err("it carries another public key than the one given: another house signed it, or somebody who \
              pretends to be this one"
             .to_owned());
     }
-    let by_seq: BTreeMap<i64, &SealLine> =
+    let seals: BTreeMap<i64, &SealRecord> =
         bundle.seals.iter().map(|seal| (seal.seq, seal)).collect();
-    let offers: HashMap<OfferId, &Signed<OfferLine>> =
+    let offers: HashMap<OfferId, &Signed<OfferRecord>> =
         bundle.offers.iter().map(|offer| (offer.row.id, offer)).collect();
-    let mut before: &[u8] = &[];
-    let mut told: Vec<OfferId> = Vec::new();
-    for (expected, line) in (1..).zip(&bundle.messages) {
+    let mut previous: &[u8] = &[];
+    let mut offers_in_messages: Vec<OfferId> = Vec::new();
+    for (expected, message) in (1..).zip(&bundle.messages) {
         let at = |what: String| format!("message {expected} of room {}: {what}", bundle.room.id);
-        if line.seq != expected {
-            let missing = line.seq > expected;
+        if message.seq != expected {
+            let skipped = message.seq > expected;
             let what =
-                if missing { "it is missing" } else { "another message stands in its place" };
+                if skipped { "it is missing" } else { "another message stands in its place" };
             return Err(at(what.to_owned()));
         }
-        message(&bundle, line, before).map_err(at)?;
-        if let Some(seal) = by_seq.get(&line.seq) {
-            sealed(&bundle, seal, &line.chain).map_err(at)?;
+        verify_message(&bundle, message, previous).map_err(at)?;
+        if let Some(seal) = seals.get(&message.seq) {
+            verify_seal(&bundle, seal, &message.chain).map_err(at)?;
         }
-        if line.kind == Kind::Offer {
-            let row = line.offer.and_then(|id| offers.get(&id));
-            offer(&bundle, line, row.copied()).map_err(at)?;
-            told.extend(line.offer);
+        if message.kind == Kind::Offer {
+            let row = message.offer.and_then(|id| offers.get(&id));
+            verify_offer(&bundle, message, row.copied()).map_err(at)?;
+            offers_in_messages.extend(message.offer);
         }
-        before = &line.chain;
+        previous = &message.chain;
     }
-    ending(&bundle, before)?;
-    beside(&bundle, &told)?;
-    nothing_else(text, &bundle)?;
-    let with_words = bundle.messages.iter().filter(|line| line.words.is_some()).count();
+    verify_end(&bundle, previous)?;
+    verify_signed_records(&bundle, &offers_in_messages)?;
+    verify_no_other_fields(text, &bundle)?;
+    let with_words = bundle.messages.iter().filter(|message| message.words.is_some()).count();
     Ok(Verified { bundle, with_words })
 }
 
-/// Reads a bundle; a message that does not read is named.
-fn read(text: &str) -> Result<Bundle, String> {
+/// Parses a bundle; the error names the message that cannot be parsed.
+fn parse(text: &str) -> Result<Bundle, String> {
     let mut value: Value =
         serde_json::from_str(text).map_err(|err| format!("it is no bundle: {err}"))?;
     let version = value.get("version").and_then(Value::as_u64);
@@ -72,57 +75,60 @@ fn read(text: &str) -> Result<Bundle, String> {
         return Err("it is no bundle of a version that is known here".to_owned());
     }
     let room = value.pointer("/room/id").and_then(Value::as_str).unwrap_or("?").to_owned();
-    let lines = value.get_mut("messages").map_or(Value::Null, Value::take);
-    let Value::Array(lines) = lines else { return Err("it is no bundle: no messages".to_owned()) };
-    let messages: Vec<Line> = (1..)
-        .zip(lines)
-        .map(|(n, line): (i64, Value)| {
-            serde_json::from_value(line)
+    let messages = value.get_mut("messages").map_or(Value::Null, Value::take);
+    let Value::Array(messages) = messages else {
+        return Err("it is no bundle: no messages".to_owned());
+    };
+    let messages: Vec<MessageRecord> = (1..)
+        .zip(messages)
+        .map(|(n, message): (i64, Value)| {
+            serde_json::from_value(message)
                 .map_err(|err| format!("message {n} of room {room}: it does not read: {err}"))
         })
         .collect::<Result<_, String>>()?;
-    if let Some(place) = value.get_mut("messages") {
-        *place = Value::Array(Vec::new());
+    if let Some(emptied) = value.get_mut("messages") {
+        *emptied = Value::Array(Vec::new());
     }
     let bundle: Bundle =
         serde_json::from_value(value).map_err(|err| format!("it is no bundle: {err}"))?;
     Ok(Bundle { messages, ..bundle })
 }
 
-/// A message's words, and its link.
-fn message(bundle: &Bundle, line: &Line, before: &[u8]) -> Result<(), String> {
-    let gone = bundle.without_words.contains(&line.seq);
-    match (&line.words, &line.salt) {
-        _ if bundle.unreadable.contains(&line.seq) => {
+/// Verifies a message's text against its digest, and its hash against the previous one.
+fn verify_message(bundle: &Bundle, message: &MessageRecord, previous: &[u8]) -> Result<(), String> {
+    let without_text = bundle.without_words.contains(&message.seq);
+    match (&message.words, &message.salt) {
+        _ if bundle.unreadable.contains(&message.seq) => {
             return Err(
                 "its sealed words did not open at the export: they were changed where they lay"
                     .into(),
             );
         }
-        (Some(words), Some(salt)) => {
+        (Some(text), Some(salt)) => {
             let salt = hex::decode(salt).unwrap_or_default();
-            if chain::digest(&salt, words.as_bytes()).as_slice() != line.digest {
+            if chain::digest(&salt, text.as_bytes()).as_slice() != message.digest {
                 return Err("its words do not fit their digest".into());
             }
         }
-        (None, None) if gone => {}
+        (None, None) if without_text => {}
         (None, None) => return Err("its words were taken out after the export".into()),
         _ => return Err("of words and salt one is missing".into()),
     }
-    if chain::link(before, &line.link(bundle.room.id)).as_slice() != line.chain {
+    if chain::link(previous, &message.link(bundle.room.id)).as_slice() != message.chain {
         return Err("it was changed, or a row before it was left out or put in".into());
     }
-    if gone && line.words.is_some() {
+    if without_text && message.words.is_some() {
         return Err("it has words that were gone at the export".into());
     }
     Ok(())
 }
 
-/// A seal over the link at its place.
-fn sealed(bundle: &Bundle, seal: &SealLine, chain: &[u8]) -> Result<(), String> {
+/// Verifies a seal against the hash of its message.
+fn verify_seal(bundle: &Bundle, seal: &SealRecord, chain: &[u8]) -> Result<(), String> {
     let day = seal.at.format("%Y-%m-%d %H:%M UTC");
-    let text = seal_text(bundle.room.id, seal.seq, &seal.chain, seal.at);
-    if !holds(&bundle.public_key, &text, &seal.signature) {
+    let room = bundle.room.id;
+    let text = seal_text(&ChainLink { room, seq: seal.seq, chain: &seal.chain, at: seal.at });
+    if !is_valid(&bundle.public_key, &text, &seal.signature) {
         return Err(format!("the seal of {day} on it is not the house's"));
     }
     if seal.chain != chain {
@@ -133,30 +139,34 @@ fn sealed(bundle: &Bundle, seal: &SealLine, chain: &[u8]) -> Result<(), String> 
     Ok(())
 }
 
-/// An offer's message and its row tell the same.
-fn offer(bundle: &Bundle, line: &Line, row: Option<&Signed<OfferLine>>) -> Result<(), String> {
+/// Verifies that the message of an offer and the offer's row agree.
+fn verify_offer(
+    bundle: &Bundle,
+    message: &MessageRecord,
+    row: Option<&Signed<OfferRecord>>,
+) -> Result<(), String> {
     let Some(Signed { row, .. }) = row else { return Err("its offer has no row".into()) };
-    let by = if line.sender == Some(bundle.room.buyer.id) { "buyer" } else { "seller" };
+    let by = if message.sender == Some(bundle.room.buyer.id) { "buyer" } else { "seller" };
     if row.by != by {
         return Err(format!("the {by} made its offer, its row says the {}", row.by));
     }
     let amount = money::rupiah(row.amount);
-    // A package names its goods too.
-    let tells = |words: &str| match (row.items.is_empty(), row.amount) {
-        (true, _) => words == amount,
+    // The message of a package names its listings too.
+    let states_amount = |text: &str| match (row.items.is_empty(), row.amount) {
+        (true, _) => text == amount,
         (false, 0) => true,
-        (false, _) => words.contains(&amount),
+        (false, _) => text.contains(&amount),
     };
-    match &line.words {
-        Some(words) if !tells(words) => {
-            Err(format!("it says {words}, the row of its offer {amount}"))
+    match &message.words {
+        Some(text) if !states_amount(text) => {
+            Err(format!("it says {text}, the row of its offer {amount}"))
         }
         _ => Ok(()),
     }
 }
 
-/// Nothing is missing at the end, nothing was added, and the house signed it all.
-fn ending(bundle: &Bundle, last: &[u8]) -> Result<(), String> {
+/// Verifies that no message is missing or was added at the end, and that the last hash is the head's.
+fn verify_end(bundle: &Bundle, last: &[u8]) -> Result<(), String> {
     let room = bundle.room.id;
     let n = i64::try_from(bundle.messages.len()).unwrap_or(i64::MAX);
     let head = &bundle.head;
@@ -179,19 +189,21 @@ fn ending(bundle: &Bundle, last: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// The rows beside the talk are those the house signed.
-fn beside(bundle: &Bundle, told: &[OfferId]) -> Result<(), String> {
+/// Verifies the signatures of the records beside the messages, and of the head over all of them.
+fn verify_signed_records(bundle: &Bundle, offers_in_messages: &[OfferId]) -> Result<(), String> {
     let room = bundle.room.id;
-    rows(bundle, "offer", &bundle.offers, |row| row.id.to_string())?;
-    rows(bundle, "move", &bundle.moves, |row| row.id.to_string())?;
-    rows(bundle, "deal", &bundle.deals, |row| row.code.clone())?;
-    if let Some(offer) = bundle.offers.iter().find(|offer| !told.contains(&offer.row.id)) {
+    verify_records(bundle, "offer", &bundle.offers, |row| row.id.to_string())?;
+    verify_records(bundle, "move", &bundle.moves, |row| row.id.to_string())?;
+    verify_records(bundle, "deal", &bundle.deals, |row| row.code.clone())?;
+    if let Some(offer) =
+        bundle.offers.iter().find(|offer| !offers_in_messages.contains(&offer.row.id))
+    {
         return Err(format!("offer {} of room {room}: no message tells of it", offer.row.id));
     }
     let head = &bundle.head;
-    let text = head_text(room, (head.seq, &head.chain), head.at, &bundle.facts())
-        .map_err(|err| err.to_string())?;
-    if !holds(&bundle.public_key, &text, &head.signature) {
+    let link = ChainLink { room, seq: head.seq, chain: &head.chain, at: head.at };
+    let text = head_text(&link, &bundle.head_fields()).map_err(|err| err.to_string())?;
+    if !is_valid(&bundle.public_key, &text, &head.signature) {
         return Err(format!(
             "room {room}: its head is not signed by the house: the names, the counts, an offer, a move, a deal or a \
              seal was changed, left out or put in"
@@ -200,13 +212,14 @@ fn beside(bundle: &Bundle, told: &[OfferId]) -> Result<(), String> {
     Ok(())
 }
 
-/// The text holds what was verified and no more: no field twice, none beside those that are signed, for a reader to see.
-fn nothing_else(text: &str, bundle: &Bundle) -> Result<(), String> {
+/// Verifies that the JSON contains nothing but what was verified: no field twice, and none that is not signed, which a
+/// reader of the file would take for verified.
+fn verify_no_other_fields(text: &str, bundle: &Bundle) -> Result<(), String> {
     let room = bundle.room.id;
     let twice = |err| format!("room {room}: it holds something twice: {err}");
     serde_json::from_str::<Bundle>(text).map_err(twice)?;
-    let seen: Option<Value> = serde_json::from_str(text).ok();
-    if seen == serde_json::to_value(bundle).ok() {
+    let parsed: Option<Value> = serde_json::from_str(text).ok();
+    if parsed == serde_json::to_value(bundle).ok() {
         Ok(())
     } else {
         Err(format!(
@@ -215,7 +228,7 @@ fn nothing_else(text: &str, bundle: &Bundle) -> Result<(), String> {
     }
 }
 
-fn rows<T: Serialize>(
+fn verify_records<T: Serialize>(
     bundle: &Bundle,
     kind: &str,
     rows: &[Signed<T>],
@@ -223,8 +236,8 @@ fn rows<T: Serialize>(
 ) -> Result<(), String> {
     let room: RoomId = bundle.room.id;
     for Signed { row, signature } in rows {
-        let text = row_text(kind, room, row).map_err(|err| err.to_string())?;
-        if !holds(&bundle.public_key, &text, signature) {
+        let text = record_text(kind, room, row).map_err(|err| err.to_string())?;
+        if !is_valid(&bundle.public_key, &text, signature) {
             return Err(format!("{kind} {} of room {room}: its row was changed", name(row)));
         }
     }

@@ -179,12 +179,12 @@ impl Post {
     fn write(&self, rings: Vec<NodeMessage>) -> Option<Vec<u8>> {
         let letter = Envelope { from: self.node, at: Utc::now().timestamp_millis(), rings };
         let bytes = postcard::to_allocvec(&letter).ok()?;
-        self.seal.seal(self.epoch.as_bytes(), &[&bytes]).ok()
+        self.seal.encrypt(self.epoch.as_bytes(), &[&bytes]).ok()
     }
 
     /// A letter of another node; whatever is not ours to read is noise.
     fn read(&self, sealed: &[u8]) -> Option<Envelope> {
-        let bytes = self.seal.open(self.epoch.as_bytes(), sealed).ok()?;
+        let bytes = self.seal.decrypt(self.epoch.as_bytes(), sealed).ok()?;
         postcard::from_bytes::<Envelope>(&bytes).ok().filter(|letter| letter.from != self.node)
     }
 }

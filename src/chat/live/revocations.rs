@@ -43,13 +43,13 @@ pub fn listen(db: Db, to: Sender<Revocation>) -> anyhow::Result<()> {
 }
 
 fn hear(db: &Db, to: &Sender<Revocation>) -> AppResult<()> {
-    let mut conn = db.own_connection(Duration::from_secs(1))?;
+    let mut conn = db.dedicated_connection(Duration::from_secs(1))?;
     db::listen(&mut conn, "tawar_cut")?;
     // What ended before we listened is found by looking at everything once.
     let mut told = to.blocking_send(Revocation::Anybody).is_ok();
     while told && !to.is_closed() {
         std::thread::sleep(LOOK);
-        for payload in db::notified(&mut conn)? {
+        for payload in db::take_notifications(&mut conn)? {
             told = told && to.blocking_send(parse(&payload)).is_ok();
         }
     }

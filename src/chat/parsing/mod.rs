@@ -30,5 +30,5 @@ pub use numerals::names_number;
 pub use price::price;
 
 /// What templates may ask of a text: the price it offers, and how surely it hands over a way around the chat; 0 is none.
-pub const FILTERS: &[crate::base::render::Reader] =
+pub const FILTERS: &[crate::base::render::NumberFilter] =
     &[("price", |text| price(text).unwrap_or(0)), ("contact", |text| i64::from(score(text)))];

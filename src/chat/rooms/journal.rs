@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use super::model::{Message, Room};
 use super::store::{self, Draft};
 use crate::base::clock::{Clock, Timestamp};
-use crate::base::db::{Conn, Db, answers, called_off, violates};
+use crate::base::db::{Conn, Db, is_alive, is_retryable, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{RoomId, SessionId};
 use crate::chat::live::meters;
@@ -183,7 +183,7 @@ impl Writer {
             if away {
                 self.away.store(true, Ordering::Relaxed);
                 self.conn = None;
-            } else if !called_off(&err) {
+            } else if !is_retryable(&err) {
                 return Err(err);
             }
             if since.elapsed() > PATIENCE {
@@ -197,14 +197,14 @@ impl Writer {
     fn connection(&mut self) -> AppResult<&mut Conn> {
         let conn = match self.conn.take() {
             Some(conn) => conn,
-            None => self.db.own_connection(LOCK)?,
+            None => self.db.dedicated_connection(LOCK)?,
         };
         Ok(self.conn.insert(conn))
     }
 
     /// Whether the connection does not answer any more.
     fn is_away(&mut self) -> bool {
-        !self.conn.as_mut().is_some_and(answers)
+        !self.conn.as_mut().is_some_and(is_alive)
     }
 }
 

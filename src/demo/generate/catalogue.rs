@@ -1,4 +1,4 @@
-//! The words the goods are made of, read once from `seed/demo`.
+//! The embedded texts and prices of `seed/demo`, parsed once.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// One of the embedded word files cannot be read: a mistake of ours, found by the tests.
+/// An embedded file is invalid: a defect of this program, which its tests find.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("demo data {file} cannot be read")]
 pub struct DemoError {
@@ -14,15 +14,16 @@ pub struct DemoError {
     source: toml::de::Error,
 }
 
-/// A word with what it does to the price: `"256 GB*1.15"`.
+/// A variant of a listing and its factor of the price: `"256 GB*1.15"`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
-pub(super) struct Part {
+pub(super) struct Variant {
     pub(super) text: String,
+    /// Of the price, in percent.
     pub(super) percent: i64,
 }
 
-impl From<String> for Part {
+impl From<String> for Variant {
     fn from(raw: String) -> Self {
         raw.rsplit_once('*')
             .and_then(|(text, factor)| Some((text.to_owned(), percent(factor)?)))
@@ -30,44 +31,52 @@ impl From<String> for Part {
     }
 }
 
-/// `"1.3"` → 130, without leaving whole numbers.
+/// A factor in percent, computed in whole numbers: `"1.3"` → 130.
 fn percent(factor: &str) -> Option<i64> {
     let (whole, rest) = factor.split_once('.').unwrap_or((factor, "0"));
     let hundredths: i64 = format!("{rest:0<2}").get(..2)?.parse().ok()?;
     Some(whole.parse::<i64>().ok()? * 100 + hundredths)
 }
 
-/// One template of a thing.
+/// A template of listings.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Item {
-    pub(super) t: String,
-    pub(super) d: Vec<String>,
-    /// Thousands of rupiah, from and to.
-    pub(super) p: (i64, i64),
-    /// Thousands of rupiah when new.
+    /// With the placeholders `{a}`, `{b}`, `{brand}`, `{size}` and `{color}`.
+    #[serde(rename = "t")]
+    pub(super) title: String,
+    /// File stems in `static/goods`.
+    #[serde(rename = "d")]
+    pub(super) drawings: Vec<String>,
+    /// The lowest and the highest price of a used one, in thousands of rupiah.
+    #[serde(rename = "p")]
+    pub(super) prices: (i64, i64),
+    /// The price of a new one, in thousands of rupiah.
     pub(super) new: Option<i64>,
+    /// The values of the placeholder `{a}`.
     #[serde(default)]
-    pub(super) a: Vec<Part>,
+    pub(super) a: Vec<Variant>,
+    /// The values of the placeholder `{b}`.
     #[serde(default)]
-    pub(super) b: Vec<Part>,
+    pub(super) b: Vec<Variant>,
     #[serde(default)]
-    pub(super) brand: Vec<Part>,
+    pub(super) brand: Vec<Variant>,
     pub(super) tag: Option<String>,
     pub(super) sizes: Option<String>,
     pub(super) color: Option<bool>,
     pub(super) big: Option<bool>,
     pub(super) free: Option<bool>,
-    /// The face value is known and always stated, as on tickets.
+    /// Whether the original price is printed on it, as on tickets.
     #[serde(default)]
     pub(super) original: bool,
 }
 
-/// One sub category.
+/// A sub category and its listings.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Sub {
+pub(super) struct SubCategory {
     pub(super) slug: String,
+    /// Its share of the listings.
     #[serde(default = "usual_weight")]
     pub(super) weight: i64,
     #[serde(default)]
@@ -77,9 +86,10 @@ pub(super) struct Sub {
     #[serde(default)]
     pub(super) big: bool,
     pub(super) free: Option<bool>,
-    /// Per cent given away, where the usual share does not fit.
+    /// The percentage given away, where the usual share does not apply.
     pub(super) gift: Option<i64>,
     pub(super) barter: Option<bool>,
+    /// The weights of the conditions, best first.
     #[serde(default = "usual_conditions")]
     pub(super) conditions: [i64; 5],
     pub(super) tags: Vec<String>,
@@ -99,20 +109,27 @@ fn usual_conditions() -> [i64; 5] {
     [4, 30, 43, 18, 5]
 }
 
+/// Texts about a condition.
 #[derive(Debug, Deserialize)]
 pub(super) struct Phrases {
+    /// Additions to the title.
     pub(super) title: Vec<String>,
-    pub(super) said: Vec<String>,
+    /// Sentences of the description.
+    #[serde(rename = "said")]
+    pub(super) description: Vec<String>,
     pub(super) flaw: Vec<String>,
 }
 
 pub(super) type Lists = BTreeMap<String, Vec<String>>;
 
+/// `seed/demo/words.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Words {
+pub(super) struct Texts {
     pub(super) sizes: Lists,
+    /// The condition that a word of the title implies.
     pub(super) hints: BTreeMap<String, String>,
+    /// By condition.
     pub(super) phrases: BTreeMap<String, Phrases>,
     pub(super) reasons: Lists,
     pub(super) closings: Lists,
@@ -140,14 +157,15 @@ pub(super) struct Drawings {
     pub(super) drawing: BTreeMap<String, Drawing>,
 }
 
+/// A file of `seed/demo/goods`: one parent category.
 #[derive(Deserialize)]
-struct Group {
-    sub: Vec<Sub>,
+struct Parent {
+    sub: Vec<SubCategory>,
 }
 
 pub(super) struct Catalogue {
-    pub(super) subs: Vec<Sub>,
-    pub(super) words: Words,
+    pub(super) subs: Vec<SubCategory>,
+    pub(super) texts: Texts,
     pub(super) drawings: Drawings,
 }
 
@@ -163,16 +181,16 @@ const GOODS: [(&str, &str); 16] = goods!(
 static CATALOGUE: LazyLock<Result<Catalogue, DemoError>> = LazyLock::new(|| {
     let mut subs = Vec::new();
     for (file, text) in GOODS {
-        subs.extend(read::<Group>(file, text)?.sub);
+        subs.extend(read::<Parent>(file, text)?.sub);
     }
     Ok(Catalogue {
         subs,
-        words: read("words", include_str!("../../../seed/demo/words.toml"))?,
+        texts: read("words", include_str!("../../../seed/demo/words.toml"))?,
         drawings: read("drawings", include_str!("../../../seed/demo/drawings.toml"))?,
     })
 });
 
-/// Reads one embedded file.
+/// Parses an embedded file.
 pub(super) fn read<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, DemoError> {
     toml::from_str(text).map_err(|source| DemoError { file, source })
 }
@@ -181,8 +199,8 @@ pub(super) fn catalogue() -> Result<&'static Catalogue, DemoError> {
     CATALOGUE.as_ref().map_err(Clone::clone)
 }
 
-impl Words {
-    /// A named list; empty when there is none of that name.
+impl Texts {
+    /// The list of this name; the empty one when there is none.
     pub(super) fn list<'a>(lists: &'a Lists, name: &str) -> &'a [String] {
         lists.get(name).map_or(&[], Vec::as_slice)
     }

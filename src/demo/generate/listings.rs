@@ -1,246 +1,181 @@
-//! Things for sale, for barter and for nothing.
+//! Listings: for sale, for barter and for free.
 
 use std::collections::HashSet;
 
-use super::catalogue::{Catalogue, DemoError, Item, Part, Sub, Words, catalogue};
-use super::dice::Dice;
+use super::attributes;
+use super::catalogue::{Catalogue, DemoError, Item, SubCategory, Texts, Variant, catalogue};
 use super::model::{DemoListing, DemoPerson, PhotoPlan};
 use super::pictures::{album, colors};
-use super::prices::{self, CONDITIONS};
-use super::prose::{self, Draw, TITLE_MAX};
+use super::prices;
+use super::prose::{self, Subject, TITLE_MAX, TitleParts};
+use super::rng::SeededRng;
 
 const OLDEST_MINUTES: i64 = 28 * 24 * 60;
-/// Given away only what would not fetch more than this.
-const GIFT_WORTH: i64 = 150_000;
-/// First words of titles that say nothing about the thing.
-const VAGUE: [&str; 8] = ["paket", "satu", "fast", "slip", "midi", "full", "doctor", "pump"];
 
-/// `n` listings of `people`, oldest first. From 79 on every sub category has some; without people there are none.
+/// Generates `count` listings of `people`, oldest first. From 79 listings on every sub category has some; without people
+/// there are none.
 ///
 /// # Errors
-/// When the embedded words cannot be read.
-pub fn listings(seed: u64, n: usize, people: &[DemoPerson]) -> Result<Vec<DemoListing>, DemoError> {
+/// The embedded texts are invalid.
+pub fn listings(
+    seed: u64,
+    count: usize,
+    people: &[DemoPerson],
+) -> Result<Vec<DemoListing>, DemoError> {
     let all = catalogue()?;
-    let mut dice = Dice::new(seed, "listings");
+    let mut rng = SeededRng::new(seed, "listings");
     let mut titles = HashSet::new();
-    let mut made = Vec::with_capacity(n);
+    let mut listings = Vec::with_capacity(count);
     if people.is_empty() {
-        return Ok(made);
+        return Ok(listings);
     }
-    while made.len() < n {
-        let sub = all.subs.get(made.len()).or_else(|| {
-            let drawn = dice.weighed(all.subs.iter().map(|sub| sub.weight));
-            all.subs.get(drawn)
+    while listings.len() < count {
+        let sub = all.subs.get(listings.len()).or_else(|| {
+            let index = rng.weighted(all.subs.iter().map(|sub| sub.weight));
+            all.subs.get(index)
         });
         let Some(sub) = sub else { break };
-        let Some(mut listing) = thing(all, sub, &mut dice) else { break };
-        // A title that is already taken gets a few more throws.
+        let Some(mut listing) = listing(all, sub, &mut rng) else { break };
+        // A title that is taken already gets a few more attempts.
         for _ in 0..12 {
             if !titles.contains(&listing.title) {
                 break;
             }
-            listing = thing(all, sub, &mut dice).unwrap_or(listing);
+            listing = self::listing(all, sub, &mut rng).unwrap_or(listing);
         }
         titles.insert(listing.title.clone());
-        owned(&mut listing, people, &mut dice);
-        made.push(listing);
+        assign(&mut listing, people, &mut rng);
+        listings.push(listing);
     }
-    made.sort_by_key(|listing| std::cmp::Reverse(listing.age_minutes));
-    Ok(made)
+    listings.sort_by_key(|listing| std::cmp::Reverse(listing.age_minutes));
+    Ok(listings)
 }
 
-/// Gives it a seller and an age. A third goes to a few busy sellers, the rest to anybody.
-fn owned(listing: &mut DemoListing, people: &[DemoPerson], dice: &mut Dice) {
-    let any = dice.below(people.len());
-    listing.seller = if dice.chance(35) { any * (any + 1) / (people.len() + 1) } else { any };
+/// Sets the seller and the age. A third of the listings goes to a few busy sellers, the rest to anybody.
+fn assign(listing: &mut DemoListing, people: &[DemoPerson], rng: &mut SeededRng) {
+    let any = rng.below(people.len());
+    listing.seller = if rng.chance(35) { any * (any + 1) / (people.len() + 1) } else { any };
     let joined = people
         .get(listing.seller)
         .map_or(OLDEST_MINUTES, |person| person.joined_days_ago * 24 * 60 - 30);
-    let drawn = dice.range(0, 1000);
-    listing.age_minutes = (OLDEST_MINUTES * drawn / 1000 * drawn / 1000 + dice.range(3, 90))
+    let permille = rng.range(0, 1000);
+    listing.age_minutes = (OLDEST_MINUTES * permille / 1000 * permille / 1000 + rng.range(3, 90))
         .min(joined)
         .clamp(1, OLDEST_MINUTES);
 }
 
-fn thing(all: &'static Catalogue, sub: &'static Sub, dice: &mut Dice) -> Option<DemoListing> {
-    let item = dice.pick(&sub.items)?;
-    let drawing = dice.pick(&item.d)?.as_str();
-    let (look, color) = look(all, sub, item, drawing, dice);
-    let (a, b, brand) = (part(&item.a, dice), part(&item.b, dice), part(&item.brand, dice));
-    let size =
-        dice.word(Words::list(&all.words.sizes, item.sizes.as_deref().unwrap_or(&sub.sizes)));
-    let bare = prose::title(item, &Draw { a: a.0, b: b.0, brand: brand.0, size, color });
-    let condition = condition(sub, &bare, &all.words, dice);
+/// A listing of the sub category, without seller and age; `None` when the sub category has no templates.
+fn listing(
+    all: &'static Catalogue,
+    sub: &'static SubCategory,
+    rng: &mut SeededRng,
+) -> Option<DemoListing> {
+    let texts = &all.texts;
+    let item = rng.pick(&sub.items)?;
+    let drawing = rng.pick(&item.drawings)?.as_str();
+    let look = rng.below(colors(all, drawing).len());
+    let color = attributes::color_name(colors(all, drawing), sub, item, look);
+    let (a, b, brand) = (variant(&item.a, rng), variant(&item.b, rng), variant(&item.brand, rng));
+    let size = rng.text(Texts::list(&texts.sizes, item.sizes.as_deref().unwrap_or(&sub.sizes)));
+    let parts = TitleParts { a: a.0, b: b.0, brand: brand.0, size, color };
+    let title = prose::title(item, &parts);
+    let condition = attributes::condition(sub, &title, texts, rng);
     let percent = a.1 * b.1 / 100 * brand.1 / 100;
-    let price = prices::asking(item.p, percent, condition, dice);
-    let modes = modes(sub, item, price, dice);
+    let price = prices::asking(item.prices, percent, condition, rng);
+    let modes = attributes::modes(sub, item, price, rng);
     let sold = modes.contains(&"jual");
-    let original =
-        if sold { original(item, &all.words, percent, price, condition, dice) } else { None };
-    let title = prose::adorned(bare, condition, &all.words, dice);
+    let asking = Asking { percent, price, condition };
+    let original = if sold { original(item, texts, &asking, rng) } else { None };
+    let title = prose::with_condition(title, condition, texts, rng);
+    let subject = Subject { sub, drawing, condition, modes: &modes };
     Some(DemoListing {
         title: title.chars().take(TITLE_MAX).collect(),
-        description: prose::description(sub, drawing, condition, &modes, &all.words, dice),
-        flaw: prose::flaw(sub, drawing, condition, &all.words, dice),
+        description: prose::description(&subject, texts, rng),
+        flaw: prose::flaw(&subject, texts, rng),
         category: &sub.slug,
         condition,
         price: sold.then_some(price),
-        min_price: if sold && dice.chance(60) { prices::minimum(price, dice) } else { None },
+        min_price: if sold && rng.chance(60) { prices::minimum(price, rng) } else { None },
         original_price: original.as_ref().map(|(amount, _)| *amount),
         original_source: original.map(|(_, source)| source),
-        brand: some(brand.0),
-        size: some(size),
-        color: some(color),
-        tags: tags(sub, item, brand.0, dice),
-        delivery: delivery(item.big.unwrap_or(sub.big), &modes, dice),
-        wanted: modes.contains(&"barter").then(|| wanted(price, &all.words, dice)),
-        photos: photos(all, item, drawing, look, dice),
+        brand: non_empty(brand.0),
+        size: non_empty(size),
+        color: non_empty(color),
+        tags: attributes::tags(sub, item, brand.0, rng),
+        delivery: attributes::delivery(item.big.unwrap_or(sub.big), &modes, rng),
+        wanted: modes.contains(&"barter").then(|| attributes::wanted(price, texts, rng)),
+        photos: photos(all, item, drawing, look, rng),
         modes,
         age_minutes: 0,
         seller: 0,
     })
 }
 
-fn some(word: &str) -> Option<String> {
-    (!word.is_empty()).then(|| word.to_owned())
+fn non_empty(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn part<'a>(parts: &'a [Part], dice: &mut Dice) -> (&'a str, i64) {
-    dice.pick(parts).map_or(("", 100), |part| (part.text.as_str(), part.percent))
+/// One of the variants and its factor in percent.
+fn variant<'a>(variants: &'a [Variant], rng: &mut SeededRng) -> (&'a str, i64) {
+    rng.pick(variants).map_or(("", 100), |variant| (variant.text.as_str(), variant.percent))
 }
 
-/// Which colour the picture has, and its name where the thing is described by colour.
-fn look(
-    all: &'static Catalogue,
-    sub: &Sub,
-    item: &Item,
-    drawing: &str,
-    dice: &mut Dice,
-) -> (usize, &'static str) {
-    let colors = colors(all, drawing);
-    let look = dice.below(colors.len());
-    let named = item.color.unwrap_or(sub.color);
-    (look, colors.get(look).filter(|_| named).map_or("", String::as_str))
+/// What the asking price follows from.
+struct Asking<'a> {
+    /// The factor of the chosen variants, in percent.
+    percent: i64,
+    /// The asking price in rupiah.
+    price: i64,
+    condition: &'a str,
 }
 
-fn condition(sub: &Sub, title: &str, words: &Words, dice: &mut Dice) -> &'static str {
-    let hinted = prose::hinted(title, words)
-        .and_then(|hint| CONDITIONS.iter().find(|known| **known == hint));
-    let drawn = dice.weighed(sub.conditions.iter().copied());
-    hinted.or_else(|| CONDITIONS.get(drawn)).copied().unwrap_or("bagus")
-}
-
-/// About one in eight is given away; of the rest one in five may be swapped, few of them only swapped.
-fn modes(sub: &Sub, item: &Item, price: i64, dice: &mut Dice) -> Vec<&'static str> {
-    let usual = match item.free.or(sub.free) {
-        Some(true) => 42,
-        Some(false) => 0,
-        None => 24,
-    };
-    let gift = if item.free == Some(false) { 0 } else { sub.gift.unwrap_or(usual) };
-    if price <= GIFT_WORTH && dice.chance(gift) {
-        vec!["gratis"]
-    } else if sub.barter.unwrap_or(true) && dice.chance(20) {
-        if dice.chance(15) { vec!["barter"] } else { vec!["jual", "barter"] }
-    } else {
-        vec!["jual"]
-    }
-}
-
-/// Stated by few, and never without saying how it is known.
+/// The original price in rupiah and how it is known. Few sellers state one, and never without a source.
 fn original(
     item: &Item,
-    words: &Words,
-    percent: i64,
-    price: i64,
-    condition: &str,
-    dice: &mut Dice,
+    texts: &Texts,
+    asking: &Asking<'_>,
+    rng: &mut SeededRng,
 ) -> Option<(i64, String)> {
-    let odds = match condition {
+    let odds = match asking.condition {
         _ if item.original => 70,
         "baru_segel" => 60,
         "seperti_baru" => 38,
         _ => 20,
     };
     let (new, list) = if item.original {
-        (item.p.1 * 13 / 10, "face")
+        (item.prices.1 * 13 / 10, "face")
     } else {
-        (item.new?, if condition == "baru_segel" { "label" } else { "known" })
+        (item.new?, if asking.condition == "baru_segel" { "label" } else { "known" })
     };
-    if !dice.chance(odds) {
+    if !rng.chance(odds) {
         return None;
     }
-    // What the words do to a used price, they do to a new one in part.
-    let amount = prices::original(new, (100 + percent) / 2, price)?;
-    Some((amount, dice.word(Words::list(&words.sources, list)).to_owned()))
+    // Variants change the price of a new one half as much as that of a used one.
+    let amount = prices::original(new, (100 + asking.percent) / 2, asking.price)?;
+    Some((amount, rng.text(Texts::list(&texts.sources, list)).to_owned()))
 }
 
-fn tags(sub: &Sub, item: &Item, brand: &str, dice: &mut Dice) -> Vec<String> {
-    let kind = item.t.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let telling =
-        kind.len() > 3 && kind.chars().all(char::is_alphabetic) && !VAGUE.contains(&kind.as_str());
-    let mut tags: Vec<String> =
-        telling.then_some(kind).into_iter().chain(item.tag.clone()).collect();
-    tags.dedup();
-    if !brand.is_empty() && brand.len() <= 20 {
-        tags.push(brand.to_lowercase());
-    }
-    for tag in &sub.tags {
-        if !tags.contains(tag) && dice.chance(60) {
-            tags.push(tag.clone());
-        }
-    }
-    if tags.is_empty() {
-        tags.extend(sub.tags.first().cloned());
-    }
-    tags.truncate(5);
-    tags
-}
-
-fn delivery(big: bool, modes: &[&str], dice: &mut Dice) -> Vec<&'static str> {
-    let near = big || modes.contains(&"gratis");
-    let (meet, send, courier) = if near { (100, 18, 28) } else { (84, 74, 42) };
-    let mut ways: Vec<&'static str> = [("cod", meet), ("kirim", send), ("gosend", courier)]
-        .into_iter()
-        .filter(|(_, odds)| dice.chance(*odds))
-        .map(|(way, _)| way)
-        .collect();
-    if ways.is_empty() {
-        ways.push("cod");
-    }
-    ways
-}
-
-fn wanted(price: i64, words: &Words, dice: &mut Dice) -> String {
-    let list = match price {
-        ..150_000 => "small",
-        150_000..1_000_000 => "middle",
-        _ => "large",
-    };
-    dice.word(Words::list(&words.wanted, list)).to_owned()
-}
-
-/// The cover and other angles of the same thing; a bundle may show a second thing last.
+/// The cover and other angles of the same picture; a bundle may show a second drawing last.
 fn photos(
     all: &'static Catalogue,
     item: &'static Item,
     drawing: &'static str,
     look: usize,
-    dice: &mut Dice,
+    rng: &mut SeededRng,
 ) -> Vec<PhotoPlan> {
     let (covers, angles) = album(!colors(all, drawing).is_empty(), look);
-    let cover = dice.pick(&covers).copied().unwrap_or(0);
-    let count = dice.weighed([20, 36, 44].into_iter()) + 1;
-    let rest = angles.into_iter().filter(|angle| *angle != cover);
+    let cover = rng.pick(&covers).copied().unwrap_or(0);
+    let count = rng.weighted([20, 36, 44].into_iter()) + 1;
+    let others = angles.into_iter().filter(|angle| *angle != cover);
     let mut plans: Vec<PhotoPlan> = std::iter::once(cover)
-        .chain(rest)
+        .chain(others)
         .take(count)
         .map(|variant| PhotoPlan { drawing, variant })
         .collect();
-    let other = item.d.iter().find(|name| name.as_str() != drawing);
-    if let Some(other) = other.filter(|_| item.t.starts_with("Paket") || item.t.starts_with("Set "))
-    {
-        plans.push(PhotoPlan { drawing: other.as_str(), variant: cover % 2 });
+    let is_bundle = item.title.starts_with("Paket") || item.title.starts_with("Set ");
+    let second = item.drawings.iter().find(|name| name.as_str() != drawing);
+    if let Some(second) = second.filter(|_| is_bundle) {
+        plans.push(PhotoPlan { drawing: second.as_str(), variant: cover % 2 });
     }
     plans
 }

@@ -1,12 +1,12 @@
-//! What the generator hands over: plain data, amounts in whole rupiah.
+//! The generated data; amounts are whole rupiah.
 
-/// One thing somebody wants to part with.
+/// A listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoListing {
     pub title: String,
-    /// Two to four sentences: what it is, its state, why it goes.
+    /// Two to four sentences: what it is, its condition, why it is offered.
     pub description: String,
-    /// The honest flaw, a sentence of its own.
+    /// A sentence about its flaw.
     pub flaw: String,
     /// Slug of the sub category.
     pub category: &'static str,
@@ -16,9 +16,9 @@ pub struct DemoListing {
     pub modes: Vec<&'static str>,
     /// Rupiah; present exactly when `jual` is among the modes.
     pub price: Option<i64>,
-    /// Rupiah, secret, below the price; only sometimes.
+    /// Rupiah, secret, below the price; not every listing has one.
     pub min_price: Option<i64>,
-    /// Rupiah, what it cost new, above the price; never without a source.
+    /// Rupiah, the price when new, above the price; present exactly when `original_source` is.
     pub original_price: Option<i64>,
     pub original_source: Option<String>,
     pub brand: Option<String>,
@@ -28,17 +28,17 @@ pub struct DemoListing {
     pub tags: Vec<String>,
     /// Of `cod`, `kirim`, `gosend`; never empty.
     pub delivery: Vec<&'static str>,
-    /// What would be taken in exchange; present exactly when `barter` is among the modes.
+    /// What the seller would take in exchange; present exactly when `barter` is among the modes.
     pub wanted: Option<String>,
     /// One to four, the cover first.
     pub photos: Vec<PhotoPlan>,
-    /// How long before now it was posted; never before its seller joined, never older than 28 days.
+    /// Minutes since it was posted; after its seller joined, at most 28 days ago.
     pub age_minutes: i64,
     /// Index into the people given.
     pub seller: usize,
 }
 
-/// One invented person.
+/// An invented person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoPerson {
     pub name: String,
@@ -46,7 +46,7 @@ pub struct DemoPerson {
     pub handle: String,
     /// `<handle>@contoh.id`.
     pub email: String,
-    /// E.164 with a prefix that is not in use; not everybody has one.
+    /// E.164 with a prefix that no operator uses; not everybody has one.
     pub phone: Option<String>,
     pub bio: Option<String>,
     pub joined_days_ago: i64,
@@ -63,30 +63,31 @@ pub struct PhotoPlan {
     pub variant: u64,
 }
 
+/// Who writes a line of a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaker {
     Buyer,
     Seller,
 }
 
-/// What a line does besides being said. Amounts are thousandths of the asking price: round them to your liking.
+/// The move that a line makes. Amounts are thousandths of the asking price; the caller rounds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// The buyer's first offer.
     Offer { permille: i64 },
-    /// The answer with another amount, by whoever's turn it is.
+    /// A counter-offer by the party whose turn it is.
     Counter { permille: i64 },
-    /// Agrees to the other side's newest amount.
+    /// Accepts the other party's newest amount.
     Accept,
-    /// Refuses the other side's newest amount; the bargaining ends.
+    /// Declines the other party's newest amount, which ends the negotiation.
     Decline,
 }
 
-/// One turn of a conversation.
+/// A line of a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ChatLine {
     pub who: Speaker,
-    /// May be empty when `step` speaks for itself; a note to the offer otherwise.
+    /// May be empty when there is a `step`; otherwise the note of that step, or a message.
     pub text: String,
     /// Minutes since the line before it.
     pub minutes: i64,

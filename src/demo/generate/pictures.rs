@@ -50,7 +50,7 @@ pub fn distinct_pictures() -> Result<Vec<PhotoPlan>, DemoError> {
         .subs
         .iter()
         .flat_map(|sub| &sub.items)
-        .flat_map(|item| &item.d)
+        .flat_map(|item| &item.drawings)
         .map(String::as_str)
         .collect();
     names.sort_unstable();

@@ -1,12 +1,13 @@
-//! Sentences: titles from templates, descriptions from what a seller would say.
+//! Titles, descriptions and flaws, composed of the embedded texts.
 
-use super::catalogue::{Item, Sub, Words};
-use super::dice::Dice;
+use super::catalogue::{Item, SubCategory, Texts};
+use super::rng::SeededRng;
 
+/// The longest title, in characters.
 pub(super) const TITLE_MAX: usize = 80;
 
-/// The words drawn for one thing.
-pub(super) struct Draw<'a> {
+/// The values of a title's placeholders.
+pub(super) struct TitleParts<'a> {
     pub(super) a: &'a str,
     pub(super) b: &'a str,
     pub(super) brand: &'a str,
@@ -14,137 +15,134 @@ pub(super) struct Draw<'a> {
     pub(super) color: &'a str,
 }
 
-/// Fills the template and closes the gaps that empty words leave.
-pub(super) fn title(item: &Item, draw: &Draw<'_>) -> String {
+/// Fills the template and removes what empty values leave behind.
+pub(super) fn title(item: &Item, parts: &TitleParts<'_>) -> String {
     let filled = item
-        .t
-        .replace("{a}", draw.a)
-        .replace("{b}", draw.b)
-        .replace("{brand}", draw.brand)
-        .replace("{size}", draw.size)
-        .replace("{color}", draw.color);
-    let mut tidy = filled.split_whitespace().collect::<Vec<_>>().join(" ");
-    for bare in [" size", " ukuran", " no", " warna", " umur"] {
-        if let Some(kept) = tidy.strip_suffix(bare) {
-            tidy = kept.to_owned();
+        .title
+        .replace("{a}", parts.a)
+        .replace("{b}", parts.b)
+        .replace("{brand}", parts.brand)
+        .replace("{size}", parts.size)
+        .replace("{color}", parts.color);
+    let mut title = filled.split_whitespace().collect::<Vec<_>>().join(" ");
+    for label in [" size", " ukuran", " no", " warna", " umur"] {
+        if let Some(rest) = title.strip_suffix(label) {
+            title = rest.to_owned();
         }
     }
-    let mut letters = tidy.chars();
+    let mut letters = title.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    // "iPhone" and its kin keep their small letter.
-    if tidy.starts_with("iP") { tidy } else { first + letters.as_str() }
+    // "iPhone" and "iPad" begin with a small letter.
+    if title.starts_with("iP") { title } else { first + letters.as_str() }
 }
 
-/// The condition a title already promises.
-pub(super) fn hinted<'a>(title: &str, words: &'a Words) -> Option<&'a str> {
+/// The condition that a word of the title implies.
+pub(super) fn implied_condition<'a>(title: &str, texts: &'a Texts) -> Option<&'a str> {
     let lower = title.to_lowercase();
-    words
+    texts
         .hints
         .iter()
         .find(|(word, _)| lower.contains(word.as_str()))
         .map(|(_, condition)| condition.as_str())
 }
 
-/// Some sellers add a word about the condition; on broken things all do.
-pub(super) fn adorned(title: String, condition: &str, words: &Words, dice: &mut Dice) -> String {
+/// Adds a remark about the condition to some titles; of broken goods to all.
+pub(super) fn with_condition(
+    title: String,
+    condition: &str,
+    texts: &Texts,
+    rng: &mut SeededRng,
+) -> String {
     let odds = if condition == "butuh_perbaikan" { 100 } else { 34 };
-    let word = words.phrases.get(condition).map_or("", |phrases| dice.word(&phrases.title));
+    let remark = texts.phrases.get(condition).map_or("", |phrases| rng.text(&phrases.title));
     let lower = title.to_lowercase();
-    let said = [
+    let names_condition = [
         "bekas", "second", "mulus", "baru", "jarang", "preloved", "pakai", "mati", "minus",
         "kanibal",
     ]
     .iter()
     .any(|known| lower.contains(known));
-    if !dice.chance(odds) || said || title.chars().count() + word.len() + 2 > TITLE_MAX {
+    if !rng.chance(odds) || names_condition || title.chars().count() + remark.len() + 2 > TITLE_MAX
+    {
         return title;
     }
-    match dice.range(0, 2) {
-        0 => format!("{title}, {word}"),
-        _ => format!("{title} {word}"),
+    match rng.range(0, 2) {
+        0 => format!("{title}, {remark}"),
+        _ => format!("{title} {remark}"),
     }
 }
 
-/// Lines that fit what is shown: `"[helm,ransel] …"` speaks only of those drawings.
-fn fitting<'a>(lines: &'a [String], drawing: &str) -> Vec<&'a str> {
-    let fits =
+/// The lines about this drawing: `"[helm,ransel] …"` is only about the drawings named.
+fn about_drawing<'a>(lines: &'a [String], drawing: &str) -> Vec<&'a str> {
+    let text_about =
         |line: &'a String| match line.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
             Some((names, text)) => names.split(',').any(|name| name == drawing).then_some(text),
             None => Some(line.as_str()),
         };
-    lines.iter().filter_map(fits).collect()
+    lines.iter().filter_map(text_about).collect()
 }
 
-fn one(lines: &[String], drawing: &str, dice: &mut Dice) -> String {
-    dice.pick(&fitting(lines, drawing)).map_or_else(String::new, |line| (*line).to_owned())
+fn any_about(lines: &[String], drawing: &str, rng: &mut SeededRng) -> String {
+    rng.pick(&about_drawing(lines, drawing)).map_or_else(String::new, |line| (*line).to_owned())
 }
 
-/// Two to four sentences: what it is, its state, why it goes, how it goes.
-pub(super) fn description(
-    sub: &Sub,
-    drawing: &str,
-    condition: &str,
-    modes: &[&str],
-    words: &Words,
-    dice: &mut Dice,
-) -> String {
-    let fact = one(&sub.facts, drawing, dice);
-    let said =
-        words.phrases.get(condition).map_or("", |phrases| dice.word(&phrases.said)).to_owned();
-    let own = !sub.reasons.is_empty() && (sub.barter == Some(false) || dice.chance(70));
+/// What the texts of a listing are about.
+pub(super) struct Subject<'a> {
+    pub(super) sub: &'a SubCategory,
+    pub(super) drawing: &'a str,
+    pub(super) condition: &'a str,
+    pub(super) modes: &'a [&'a str],
+}
+
+/// Two to four sentences: what it is, its condition, why it is offered, how it is handed over.
+pub(super) fn description(subject: &Subject<'_>, texts: &Texts, rng: &mut SeededRng) -> String {
+    let Subject { sub, drawing, condition, modes } = *subject;
+    let fact = any_about(&sub.facts, drawing, rng);
+    let phrases = texts.phrases.get(condition);
+    let state = phrases.map_or("", |phrases| rng.text(&phrases.description)).to_owned();
+    let own = !sub.reasons.is_empty() && (sub.barter == Some(false) || rng.chance(70));
     let unused = condition == "baru_segel" && sub.barter != Some(false);
-    // "Sold because …" does not fit what is not for sale.
+    // "Sold because …" does not apply to what is not for sale.
     let reasons = match (unused, modes.contains(&"jual"), own) {
-        (true, ..) => Words::list(&words.reasons, "unused"),
-        (_, false, _) => Words::list(&words.reasons, "neutral"),
+        (true, ..) => Texts::list(&texts.reasons, "unused"),
+        (_, false, _) => Texts::list(&texts.reasons, "neutral"),
         (_, _, true) => &sub.reasons,
-        _ => Words::list(&words.reasons, "common"),
+        _ => Texts::list(&texts.reasons, "common"),
     };
-    let reason = one(reasons, drawing, dice);
-    let closing =
-        modes.last().map_or("", |mode| dice.word(Words::list(&words.closings, mode))).to_owned();
-    let mut told = match (unused, dice.chance(40)) {
-        // What sellers tell of use does not fit what nobody used.
-        (true, _) => vec![said, reason],
-        (false, true) => vec![reason, fact, said],
-        (false, false) => vec![fact, said, reason],
+    let reason = any_about(reasons, drawing, rng);
+    let mode = modes.last();
+    let closing = mode.map_or("", |mode| rng.text(Texts::list(&texts.closings, mode))).to_owned();
+    let mut sentences = match (unused, rng.chance(40)) {
+        // The facts are about use.
+        (true, _) => vec![state, reason],
+        (false, true) => vec![reason, fact, state],
+        (false, false) => vec![fact, state, reason],
     };
-    // A gift must say that it is one; everybody else may.
-    if modes.contains(&"gratis") || dice.chance(55) {
-        told.push(closing);
-    } else if told.len() > 2 && dice.chance(30) {
-        told.remove(1);
+    // A gift must state that it is one; other listings may close with a sentence.
+    if modes.contains(&"gratis") || rng.chance(55) {
+        sentences.push(closing);
+    } else if sentences.len() > 2 && rng.chance(30) {
+        sentences.remove(1);
     }
-    told.retain(|sentence| !sentence.is_empty());
-    told.join(" ")
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
 }
 
-/// One honest sentence about what is wrong, or that nothing is.
-pub(super) fn flaw(
-    sub: &Sub,
-    drawing: &str,
-    condition: &str,
-    words: &Words,
-    dice: &mut Dice,
-) -> String {
-    let nothing = words.phrases.get(condition).map_or(&[][..], |phrases| &phrases.flaw);
+/// A sentence about what is wrong, or that nothing is.
+pub(super) fn flaw(subject: &Subject<'_>, texts: &Texts, rng: &mut SeededRng) -> String {
+    let Subject { sub, drawing, condition, .. } = *subject;
+    let nothing = texts.phrases.get(condition).map_or(&[][..], |phrases| &phrases.flaw);
     match condition {
-        "baru_segel" if sub.barter == Some(false) => one(&sub.flaws, drawing, dice),
-        "baru_segel" => dice.word(nothing).to_owned(),
-        "seperti_baru" if dice.chance(85) => dice.word(nothing).to_owned(),
-        "butuh_perbaikan" => one(&sub.broken, drawing, dice),
+        "baru_segel" if sub.barter == Some(false) => any_about(&sub.flaws, drawing, rng),
+        "baru_segel" => rng.text(nothing).to_owned(),
+        "seperti_baru" if rng.chance(85) => rng.text(nothing).to_owned(),
+        "butuh_perbaikan" => any_about(&sub.broken, drawing, rng),
         "layak_pakai" => {
-            let flaws = fitting(&sub.flaws, drawing);
-            let first = dice.below(flaws.len());
-            flaws
-                .iter()
-                .copied()
-                .cycle()
-                .skip(first)
-                .take(flaws.len().min(2))
-                .collect::<Vec<_>>()
-                .join(" ")
+            let flaws = about_drawing(&sub.flaws, drawing);
+            let first = rng.below(flaws.len());
+            let two = flaws.iter().copied().cycle().skip(first).take(flaws.len().min(2));
+            two.collect::<Vec<_>>().join(" ")
         }
-        _ => one(&sub.flaws, drawing, dice),
+        _ => any_about(&sub.flaws, drawing, rng),
     }
 }

@@ -1,4 +1,4 @@
-//! What the whole wing promises.
+//! The invariants that `mod.rs` lists.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -19,7 +19,7 @@ fn goods() -> (Vec<DemoPerson>, Vec<DemoListing>) {
 }
 
 fn root() -> &'static Path {
-    // The wing may be compiled outside its crate; the data lies where this file does.
+    // The module may be compiled outside its crate; the data is beside this file then.
     Path::new(file!())
         .ancestors()
         .nth(3)
@@ -28,8 +28,9 @@ fn root() -> &'static Path {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_data() {
+fn a_seed_decides_the_data() {
     assert_eq!(goods(), goods());
+    assert_ne!(goods(), goods_of(SEED + 1));
 }
 
 #[test]
@@ -60,14 +61,14 @@ fn titles_are_short_and_nearly_all_distinct() {
 }
 
 #[test]
-fn amounts_hold_together() {
+fn amounts_are_consistent() {
     for seed in 0..8 {
         let (people, listings) = goods_of(seed);
-        listings.iter().for_each(|listing| holds_together(listing, &people));
+        listings.iter().for_each(|listing| assert_consistent(listing, &people));
     }
 }
 
-fn holds_together(listing: &DemoListing, people: &[DemoPerson]) {
+fn assert_consistent(listing: &DemoListing, people: &[DemoPerson]) {
     let sold = listing.modes.contains(&"jual");
     assert_eq!(listing.price.is_some(), sold);
     assert_eq!(listing.wanted.is_some(), listing.modes.contains(&"barter"));
@@ -179,9 +180,9 @@ fn people_are_distinct_and_cannot_be_reached() {
 }
 
 #[test]
-fn bargains_follow_the_rules() {
+fn offers_in_chats_follow_the_rules() {
     for i in 0..300 {
-        let lines = talk(SEED, i).unwrap();
+        let lines = chat(SEED, i).unwrap();
         assert!(lines.first().is_some_and(|line| line.who == Speaker::Buyer && line.minutes == 0));
         let (mut low, mut high, mut last, mut over) = (0, 1001, None, false);
         for line in &lines {
@@ -204,18 +205,18 @@ fn bargains_follow_the_rules() {
             }
             last = Some(line.who);
         }
-        assert!(talk_free(SEED, i).unwrap().iter().all(|line| line.step.is_none()));
+        assert!(free_chat(SEED, i).unwrap().iter().all(|line| line.step.is_none()));
     }
 }
 
 #[test]
-fn every_thing_finds_a_flaw_and_a_fact_of_its_own() {
+fn every_drawing_has_a_flaw_and_a_fact() {
     let all = catalogue().unwrap();
-    let mut silent = Vec::new();
+    let mut missing = Vec::new();
     for sub in &all.subs {
         let allowed: i64 = sub.conditions.iter().sum();
         assert!(allowed > 0);
-        for drawing in sub.items.iter().flat_map(|item| &item.d) {
+        for drawing in sub.items.iter().flat_map(|item| &item.drawings) {
             for lines in [&sub.facts, &sub.flaws, &sub.broken] {
                 let fits = lines.iter().any(|line| {
                     match line.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
@@ -224,16 +225,16 @@ fn every_thing_finds_a_flaw_and_a_fact_of_its_own() {
                     }
                 });
                 if !fits {
-                    silent.push(format!("{} about {drawing}: {lines:?}", sub.slug));
+                    missing.push(format!("{} about {drawing}: {lines:?}", sub.slug));
                 }
             }
         }
         let drawn: HashSet<&str> =
-            sub.items.iter().flat_map(|item| &item.d).map(String::as_str).collect();
+            sub.items.iter().flat_map(|item| &item.drawings).map(String::as_str).collect();
         let named = [&sub.facts, &sub.flaws, &sub.broken, &sub.reasons].into_iter().flatten();
         for names in named.filter_map(|line| Some(line.strip_prefix('[')?.split_once("] ")?.0)) {
             assert!(names.split(',').all(|name| drawn.contains(name)), "{}: {names}", sub.slug);
         }
     }
-    assert!(silent.is_empty(), "nothing to say: {silent:#?}");
+    assert!(missing.is_empty(), "no text for: {missing:#?}");
 }

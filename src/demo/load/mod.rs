@@ -1,129 +1,131 @@
-//! Demo data: puts what `demo` makes up into Postgres and the photo store. Deterministic: the same numbers, the same house.
+//! Loading the generated demo data into Postgres and the photo store. Deterministic: the same seed and numbers give the
+//! same rows, except ids of photos and times, which are relative to now.
 
-mod goods;
-mod swaps;
-mod talks;
+mod barter_offers;
+mod chat_rows;
+mod chats;
+mod ids;
+mod listings;
+mod people;
+mod pictures;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use uuid::Uuid;
 
-use self::talks::Talks;
+use self::barter_offers::barter_offers;
+use self::chat_rows::ChatRows;
+use self::chats::chats;
+use self::listings::ListingContext;
+pub use self::people::{ACCOUNTS, PASSWORD};
 use crate::app::Ground;
+use crate::base::clock::Timestamp;
 use crate::base::error::AppError;
 use crate::base::ids::UserId;
-use crate::config::Mode;
-use crate::demo::generate;
-use crate::market::{listings, photos};
-use crate::people::accounts;
+use crate::config::{Mode, Site};
+use crate::demo::generate::{self, DemoListing};
+use crate::market::listings::{self as market_listings, NewListing};
+use crate::market::photos::{self, Photo};
+use crate::people::accounts::{self, User};
 use crate::people::consent::{self, Channel};
 use crate::people::regions;
 
-/// The password of every demo account.
-pub const PASSWORD: &str = "tawar-demo";
-
-/// How much of it.
+/// How much demo data.
 #[derive(Debug, Clone, Copy)]
-pub struct Amount {
-    /// People.
+pub struct DemoSize {
     pub users: usize,
-    /// Listings.
     pub listings: usize,
-    /// Where the dice start.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
-/// The three accounts that a newcomer is told of: seller, buyer, owner.
-pub const ACCOUNTS: [(&str, &str, &str); 3] = [
-    ("sari", "Sari Wulandari", "sari@contoh.id"),
-    ("budi", "Budi Santoso", "budi@contoh.id"),
-    ("tuan-rumah", "Fajar Tuan Rumah", "owner@contoh.id"),
-];
-
-/// An id that depends on nothing but the seed and its place.
-fn id(seed: u64, kind: u8, n: usize) -> Uuid {
-    let mut bytes = [0_u8; 16];
-    let text = crate::base::crypto::fingerprint(format!("tawar-demo:{seed}:{kind}:{n}"));
-    for (to, from) in bytes.iter_mut().zip(text) {
-        *to = from;
-    }
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+/// Every row of the demo data.
+struct DemoRows {
+    people: Vec<User>,
+    listings: Vec<NewListing>,
+    photos: Vec<Photo>,
+    chats: ChatRows,
 }
 
-/// Fills the house; does nothing when it was filled with this seed before. Returns the listings written.
-pub async fn fill(ground: &Ground, amount: Amount) -> anyhow::Result<usize> {
-    let first = UserId(id(amount.seed, 0, 0));
-    let known =
-        ground.db.read(move |conn| accounts::profiles(conn, &[first])).await.map_err(told)?;
-    if !known.is_empty() {
+/// Loads demo data, all of it or none; does nothing when this seed was loaded before. Returns the number of listings
+/// written.
+///
+/// # Errors
+/// The embedded texts or drawings are invalid; the database's and the store's errors.
+pub async fn load(core: &Ground, size: DemoSize) -> anyhow::Result<usize> {
+    let (seed, now) = (size.seed, core.clock.now());
+    let first = ids::user(seed, 0);
+    let known = core.db.read(move |conn| accounts::profiles(conn, &[first])).await;
+    if !known.map_err(AppError::into_anyhow)?.is_empty() {
         return Ok(0);
     }
-    let now = ground.clock.now();
-    let cities = ground.db.read(regions::cities_by_population).await.map_err(told)?;
-    let weights: Vec<f64> = cities.iter().map(|(_, people)| f64::from(*people)).collect();
-    let mut people = generate::people(amount.seed, amount.users.max(10), &weights)?;
-    if amount.seed == 1 {
-        for (person, (handle, name, email)) in people.iter_mut().zip(ACCOUNTS) {
-            (person.handle, person.name, person.email) = (handle.into(), name.into(), email.into());
-        }
-    } else {
-        // Another seed is another crowd: it must not meet the first one's names.
-        for person in &mut people {
-            person.handle = format!("{}-{}", person.handle, amount.seed % 10_000);
-            person.email = format!("{}.{}", amount.seed, person.email);
-            person.phone = None;
-        }
-    }
-    let wares = generate::listings(amount.seed, amount.listings, &people)?;
-    let places = goods::places(ground, &people, &cities)?;
-    let bar = progress(wares.len());
+    let cities =
+        core.db.read(regions::cities_by_population).await.map_err(AppError::into_anyhow)?;
+    let demo_people = people::generate(seed, size.users, &cities)?;
+    let demo_listings = generate::listings(seed, size.listings, &demo_people)?;
+    let villages = people::villages(core, &demo_people, &cities)?;
+    let bar = progress_bar(demo_listings.len());
     bar.set_message("drawing pictures");
-    let pictures = goods::draw(ground, &wares, &bar).await?;
+    let pictures = pictures::store(core, &demo_listings, &bar).await?;
     bar.set_message("writing");
-    let crowd = goods::people_rows(amount.seed, &people, &places, now)?;
-    let ids: Vec<UserId> = crowd.iter().map(|row| row.id).collect();
-    let (rows, shown) =
-        goods::listing_rows(ground, amount.seed, &wares, &ids, &places, &pictures, now);
-    let (seed, site) = (amount.seed, &ground.config.site);
-    let mut talks = match site.allows(Mode::Sale) {
-        true => talks::talks(seed, &wares, &ids, now)?,
-        false => Talks::default(),
+    let people = people::rows(seed, &demo_people, &villages, now)?;
+    let user_ids: Vec<UserId> = people.iter().map(|row| row.id).collect();
+    let context = ListingContext {
+        seed,
+        site: &core.config.site,
+        categories: &core.kinds,
+        people: &user_ids,
+        villages: &villages,
+        pictures: &pictures,
+        now,
     };
-    if site.allows(Mode::Barter) {
-        talks = talks.with(swaps::swaps(seed, &wares, &ids, now));
-    }
-    let written = rows.len();
-    // All or nothing: a house is never half filled.
-    ground
-        .db
-        .transact(|conn| {
-            for chunk in crowd.chunks(500) {
-                accounts::insert_many(conn, chunk)?;
-            }
-            for row in &crowd {
-                consent::record(conn, row.id, Channel::Cli, now)?;
-            }
-            listings::insert_many(conn, &rows)?;
-            for chunk in shown.chunks(1000) {
-                photos::insert_many(conn, chunk)?;
-            }
-            talks.write(conn, &ground.encryption)
-        })
-        .map_err(|err| anyhow::anyhow!("demo data: {err}"))?;
-    bar.finish_with_message("done");
-    Ok(written)
+    let (listings, photos) = context.rows(&demo_listings);
+    let chats = chat_rows(&core.config.site, seed, &demo_listings, &user_ids, now)?;
+    write(core, &DemoRows { people, listings, photos, chats }, now)
+        .map_err(|err| anyhow::anyhow!("demo data: {err}"))
+        .inspect(|_| bar.finish_with_message("done"))
 }
 
-fn progress(n: usize) -> ProgressBar {
-    let bar = ProgressBar::new(u64::try_from(n).unwrap_or(u64::MAX));
+/// The chats that this site's modes permit.
+fn chat_rows(
+    site: &Site,
+    seed: u64,
+    listings: &[DemoListing],
+    people: &[UserId],
+    now: Timestamp,
+) -> anyhow::Result<ChatRows> {
+    let rows = match site.allows(Mode::Sale) {
+        true => chats(seed, listings, people, now)?,
+        false => ChatRows::default(),
+    };
+    Ok(match site.allows(Mode::Barter) {
+        true => rows.with(barter_offers(seed, listings, people, now)),
+        false => rows,
+    })
+}
+
+/// Writes all rows in one transaction; returns the number of listings.
+fn write(core: &Ground, rows: &DemoRows, now: Timestamp) -> Result<usize, AppError> {
+    core.db.transact(|conn| {
+        for chunk in rows.people.chunks(500) {
+            accounts::insert_many(conn, chunk)?;
+        }
+        for row in &rows.people {
+            consent::record(conn, row.id, Channel::Cli, now)?;
+        }
+        market_listings::insert_many(conn, &rows.listings)?;
+        for chunk in rows.photos.chunks(1000) {
+            photos::insert_many(conn, chunk)?;
+        }
+        rows.chats.write(conn, &core.encryption)
+    })?;
+    Ok(rows.listings.len())
+}
+
+fn progress_bar(length: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
     if let Ok(style) =
         ProgressStyle::with_template("  demo data {bar:32} {pos}/{len} {msg} {elapsed}")
     {
         bar.set_style(style);
     }
     bar
-}
-
-/// An error of the house as one of the command line.
-fn told(err: AppError) -> anyhow::Error {
-    anyhow::anyhow!("{err}")
 }

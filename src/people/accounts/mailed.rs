@@ -13,7 +13,7 @@ use crate::base::ids::{SessionId, UserId};
 use crate::base::limits::{self, Rate};
 use crate::people::sessions;
 
-const RESETS: Rate = Rate { acts: 4, seconds: 3600 };
+const RESETS: Rate = Rate { actions: 4, seconds: 3600 };
 
 pub(super) fn send_link(
     conn: &mut Conn,
@@ -36,7 +36,7 @@ pub(super) async fn resend_verification(
 ) -> AppResult<()> {
     db.transaction(move |conn| {
         if from.limited {
-            limits::charge_kept(conn, &format!("verify:{user}"), RESETS)?;
+            limits::charge_stored(conn, &format!("verify:{user}"), RESETS)?;
         }
         let user = store::by_id(conn, user)?;
         send_link(conn, Purpose::VerifyEmail, &user, &from, now)
@@ -65,8 +65,8 @@ pub(super) async fn forgot(db: &Db, email: String, from: Origin, now: Timestamp)
     let email = email.trim().to_lowercase();
     db.transaction(move |conn| {
         if from.limited {
-            limits::charge_kept(conn, &format!("reset:{email}"), RESETS)?;
-            limits::charge_kept(
+            limits::charge_stored(conn, &format!("reset:{email}"), RESETS)?;
+            limits::charge_stored(
                 conn,
                 &format!("reset-net:{}", limits::network(from.ip)),
                 SIGN_UPS,

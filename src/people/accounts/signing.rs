@@ -55,9 +55,9 @@ pub struct Origin {
     pub limited: bool,
 }
 
-pub(super) const SIGN_UPS: Rate = Rate { acts: 20, seconds: 3600 };
-const TRIES: Rate = Rate { acts: 10, seconds: 900 };
-const TRIES_PER_NETWORK: Rate = Rate { acts: 60, seconds: 900 };
+pub(super) const SIGN_UPS: Rate = Rate { actions: 20, seconds: 3600 };
+const TRIES: Rate = Rate { actions: 10, seconds: 900 };
+const TRIES_PER_NETWORK: Rate = Rate { actions: 60, seconds: 900 };
 
 /// Makes an account, records the consent, queues the mail that proves the address.
 pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> AppResult<User> {
@@ -73,7 +73,7 @@ pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> Ap
     let password_hash = password::in_turn(move || password::hash(&secret)).await?;
     db.transaction(move |conn| {
         if from.limited {
-            limits::charge_kept(conn, &format!("signup:{}", limits::network(from.ip)), SIGN_UPS)?;
+            limits::charge_stored(conn, &format!("signup:{}", limits::network(from.ip)), SIGN_UPS)?;
         }
         if let Some(taken) =
             store::by_contact(conn, clean.email.as_deref(), clean.phone.as_deref())?
@@ -189,7 +189,7 @@ pub(super) async fn sign_in(
         db.transaction(move |conn| {
             if limited {
                 for (bucket, rate) in &keys {
-                    limits::charge_kept(conn, bucket, *rate)?;
+                    limits::charge_stored(conn, bucket, *rate)?;
                 }
             }
             store::by_identifier(conn, &identifier)
@@ -209,7 +209,7 @@ pub(super) async fn sign_in(
     .await?;
     let Some(user) = checked else { return Err(FieldErrors::one("_", "signin-failed")) };
     let [(bucket, _), _] = keys;
-    db.transaction(move |conn| limits::forgive(conn, &bucket)).await?;
+    db.transaction(move |conn| limits::reset(conn, &bucket)).await?;
     let id = user.id;
     let suspended = db.read(move |conn| sessions_blocked(conn, id, now)).await?;
     if suspended { Err(AppError::forbidden("signin-suspended")) } else { Ok(user) }

@@ -30,7 +30,9 @@ pub(super) fn issue(key: &SecretKey, claims: &Claims) -> Option<String> {
 pub(super) fn read(key: &SecretKey, token: &str, now: Timestamp) -> Option<Claims> {
     let (signed, mac) = token.rsplit_once('.')?;
     let (header, body) = signed.split_once('.')?;
-    if header != HEADER || !crypto::same(&signature(key, signed)?, &crypto::decode(mac)?) {
+    if header != HEADER
+        || !crypto::constant_time_eq(&signature(key, signed)?, &crypto::decode(mac)?)
+    {
         return None;
     }
     let claims: Claims = serde_json::from_slice(&crypto::decode(body)?).ok()?;

@@ -7,107 +7,97 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::super::binaries::PostgresBinaries;
-use super::super::keeper::{Farewell, Keeper};
+use super::super::error::{EmbeddedError, IoContext};
 use super::super::launcher::Launcher;
-use super::super::processes::{wait_until, works_on};
-use super::super::{Doing, EmbeddedError, Log};
-use super::pidfile::PidFile;
-use super::{Durability, NAME};
+use super::super::processes::{runs_on, wait_until};
+use super::super::server_log::ServerLog;
+use super::super::supervisor::{StopSignal, Supervisor};
+use super::postmaster_pid::PostmasterPid;
+use super::settings::{Durability, NAME};
 
 /// Fast shutdown, then the immediate one.
-const FAREWELL: Farewell = &[("INT", Duration::from_secs(15)), ("QUIT", Duration::from_secs(5))];
-
-/// How long a start may take; recovery after a power cut is the long case.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// Settings of a server that one machine's site has to itself.
-const SETTINGS: &[&str] = &[
-    "listen_addresses=",
-    "port=5432", // names the socket file; nothing listens on a network
-    "unix_socket_permissions=0700",
-    "max_connections=120", // several nodes may share it
-    "shared_buffers=256MB",
-    "effective_cache_size=1GB",
-    "random_page_cost=1.1",
-    "max_parallel_workers_per_gather=0", // a container's /dev/shm is small
-    "max_wal_size=2GB",                  // fewer checkpoints when much is said
-    "checkpoint_timeout=15min",
-    "autovacuum_naptime=15s",
-    "jit=off",
-    "logging_collector=off",
-    "log_destination=stderr",
-    "log_line_prefix=%m [%p] ",
-    "log_timezone=UTC",
-    "timezone=UTC",
+const STOP_SIGNALS: &[StopSignal] = &[
+    StopSignal { name: "INT", timeout: Duration::from_secs(15) },
+    StopSignal { name: "QUIT", timeout: Duration::from_secs(5) },
 ];
 
-/// What a server may forget when the machine loses power.
-const FORGETFUL: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/// How long a start may take; recovery after a power failure is the long case.
+const START_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// A cluster's folder and how it is to be run.
+/// How often a start is tried, and the pause after a failed one.
+const START_ATTEMPTS: usize = 3;
+const START_PAUSE: Duration = Duration::from_millis(500);
+
+/// A cluster's folder and how it is run.
 pub(super) struct Cluster {
     pub(super) dir: PathBuf,
     pub(super) durability: Durability,
 }
 
 impl Cluster {
-    /// The process that runs on this cluster now.
-    pub(super) fn server(&self) -> Option<u32> {
-        PidFile::read(&self.dir).map(|file| file.pid).filter(|pid| works_on(*pid, &self.dir))
+    /// The process that serves this cluster now.
+    pub(super) fn server_pid(&self) -> Option<u32> {
+        PostmasterPid::read(&self.dir).map(|file| file.pid).filter(|pid| runs_on(*pid, &self.dir))
     }
 
-    /// The binaries to run it with: those of its own major version, or the preferred ones for a
-    /// new cluster.
+    /// The binaries of the cluster's own major version, or for a new cluster the first of `found`.
+    ///
+    /// # Errors
+    /// `OtherVersion` when no binaries are of the cluster's version.
     pub(super) fn choose(
         &self,
         found: Vec<PostgresBinaries>,
     ) -> Result<PostgresBinaries, EmbeddedError> {
         let mut majors: Vec<String> = found.iter().map(|binaries| binaries.major.clone()).collect();
         majors.dedup();
-        let Ok(made_by) = fs::read_to_string(self.dir.join("PG_VERSION")) else {
+        let Ok(created_by) = fs::read_to_string(self.dir.join("PG_VERSION")) else {
             return found.into_iter().next().ok_or(EmbeddedError::PostgresMissing);
         };
-        let made_by = made_by.trim().to_owned();
-        let fitting = found.into_iter().find(|binaries| binaries.major == made_by);
+        let created_by = created_by.trim().to_owned();
+        let matching = found.into_iter().find(|binaries| binaries.major == created_by);
         let dir = self.dir.clone();
-        fitting.ok_or(EmbeddedError::OtherVersion { dir, made_by, found: majors.join(", ") })
+        matching.ok_or(EmbeddedError::OtherVersion { dir, created_by, found: majors.join(", ") })
     }
 
-    /// A lesser user than root must be let through every folder above the cluster.
-    pub(super) fn must_be_open_to(&self, launcher: &Launcher) -> Result<(), EmbeddedError> {
-        must_enter(launcher, &self.dir)
-    }
-
-    /// Starts the server and waits until it takes connections. One that ends at once is tried
-    /// again: the last of a crashed server's processes may still be leaving.
+    /// Starts the server and waits until it accepts connections. A server that exits at once is started again: the last
+    /// processes of a crashed server may still be exiting.
+    ///
+    /// # Errors
+    /// `NotStarted` when no attempt succeeds; `InUse` when a server left over by a crash does not exit; `Io`.
     pub(super) fn launch(
         &self,
         binaries: &PostgresBinaries,
         launcher: &Launcher,
         socket_dir: &Path,
-        log: &Log,
-    ) -> Result<Keeper, EmbeddedError> {
-        for _ in 0..3 {
-            self.clear_leftovers(socket_dir)?;
+        log: &ServerLog,
+    ) -> Result<Supervisor, EmbeddedError> {
+        for _ in 0..START_ATTEMPTS {
+            self.clear_orphans(socket_dir)?;
             let command = self.command(binaries, launcher, socket_dir, log)?;
-            let keeper = Keeper::start(NAME, command, FAREWELL)?;
-            let ready = |pid| PidFile::read(&self.dir).is_some_and(|f| f.ready && f.pid == pid);
-            let mut answers = false;
-            wait_until(PATIENCE, || match keeper.pid() {
-                Some(pid) => {
-                    answers = ready(pid);
-                    answers
-                }
-                None => true,
-            });
-            if answers {
-                keeper.settle();
-                return Ok(keeper);
+            let supervisor = Supervisor::start(NAME, command, STOP_SIGNALS)?;
+            if self.wait_until_ready(&supervisor) {
+                supervisor.enable_restart();
+                return Ok(supervisor);
             }
-            drop(keeper);
-            std::thread::sleep(Duration::from_millis(500));
+            drop(supervisor);
+            std::thread::sleep(START_PAUSE);
         }
-        Err(EmbeddedError::Failed { server: NAME, detail: log.tail(), log: log.path.clone() })
+        Err(EmbeddedError::NotStarted { server: NAME, detail: log.tail(), log: log.path.clone() })
+    }
+
+    /// Waits until the server accepts connections; false when it exited or did not in time.
+    fn wait_until_ready(&self, supervisor: &Supervisor) -> bool {
+        let is_ready =
+            |pid| PostmasterPid::read(&self.dir).is_some_and(|file| file.ready && file.pid == pid);
+        let mut ready = false;
+        wait_until(START_TIMEOUT, || match supervisor.pid() {
+            Some(pid) => {
+                ready = is_ready(pid);
+                ready
+            }
+            None => true,
+        });
+        ready
     }
 
     fn command(
@@ -115,41 +105,27 @@ impl Cluster {
         binaries: &PostgresBinaries,
         launcher: &Launcher,
         socket_dir: &Path,
-        log: &Log,
+        log: &ServerLog,
     ) -> Result<Command, EmbeddedError> {
         let mut postgres = launcher.command(binaries.program("postgres"));
         postgres.arg("-D").arg(&self.dir).arg("-k").arg(socket_dir);
-        let forgetful = if self.durability == Durability::Durable { &[] } else { FORGETFUL };
-        for setting in SETTINGS.iter().chain(forgetful) {
+        for setting in self.durability.settings() {
             postgres.args(["-c", setting]);
         }
-        clean(&mut postgres);
-        let out = log.file()?;
-        let err = out.try_clone().doing(|| "opening the log twice".to_owned())?;
-        postgres.current_dir(&self.dir).stdout(out).stderr(err);
+        clear_environment(&mut postgres);
+        let stdout = log.appender()?;
+        let stderr = stdout.try_clone().during(|| "opening the log twice".to_owned())?;
+        postgres.current_dir(&self.dir).stdout(stdout).stderr(stderr);
         Ok(postgres)
     }
 }
 
-/// Keeps the caller's surroundings out of the server: its `PG…` variables and its locale.
-pub(super) fn clean(command: &mut Command) {
+/// Removes the caller's `PG…` variables and its locale from the server's environment.
+pub(super) fn clear_environment(command: &mut Command) {
     for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
         command.env_remove(name);
     }
     command.env_remove("LANG").env_remove("LANGUAGE").env("LC_ALL", "C");
-}
-
-pub(super) fn must_enter(launcher: &Launcher, dir: &Path) -> Result<(), EmbeddedError> {
-    let Some(owner) = launcher.owner() else {
-        return Ok(());
-    };
-    let mut probe = launcher.command("test");
-    let entered = probe.arg("-x").arg(dir).status().doing(|| "running `test`".to_owned())?;
-    if entered.success() {
-        return Ok(());
-    }
-    let user = format!("{}:{}", owner.user, owner.group);
-    Err(EmbeddedError::Unreachable { dir: dir.to_owned(), user })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The making of a cluster, once for each data folder.
+//! Creating a cluster, once for each data folder.
 
 use std::fs;
 use std::io::Write;
@@ -6,34 +6,39 @@ use std::path::Path;
 use std::process::Stdio;
 
 use super::super::binaries::PostgresBinaries;
+use super::super::error::{EmbeddedError, IoContext};
 use super::super::launcher::Launcher;
-use super::super::{Doing, EmbeddedError};
-use super::cluster::{Cluster, clean, must_enter};
-use super::{Durability, NAME, private_folder, remove_folder};
+use super::cluster::{Cluster, clear_environment};
+use super::folders;
+use super::settings::{Durability, NAME};
 
 impl Cluster {
-    /// Makes the cluster and the database `tawar`, aside, and gives it its name when it is whole.
+    /// Creates the cluster and its database `tawar` under a temporary name, and renames it once it is complete.
+    ///
+    /// # Errors
+    /// `NotStarted` when `initdb` or the single-user server fails, `FolderNotAccessible`, `Io`.
     pub(super) fn create(
         &self,
         binaries: &PostgresBinaries,
         launcher: &Launcher,
     ) -> Result<(), EmbeddedError> {
-        let aside = self.dir.with_extension("new");
-        tracing::info!(dir = %self.dir.display(), "making the database, once");
-        let mut made = Ok(());
+        let temporary = self.dir.with_extension("new");
+        tracing::info!(dir = %self.dir.display(), "creating the database cluster");
+        let mut created = Ok(());
         for locale in ["C.UTF-8", "C"] {
-            remove_folder(&aside)?;
-            private_folder(&aside).doing(|| format!("making {}", aside.display()))?;
-            launcher.hand_over(&aside)?;
-            must_enter(launcher, &aside)?;
-            made = self.initdb(binaries, launcher, &aside, locale);
-            if made.is_ok() {
+            folders::remove(&temporary)?;
+            folders::create_private(&temporary)
+                .during(|| format!("creating {}", temporary.display()))?;
+            launcher.chown_to_child(&temporary)?;
+            folders::check_access(launcher, &temporary)?;
+            created = self.initdb(binaries, launcher, &temporary, locale);
+            if created.is_ok() {
                 break;
             }
         }
-        made?;
-        self.create_database(binaries, launcher, &aside)?;
-        fs::rename(&aside, &self.dir).doing(|| format!("naming {}", self.dir.display()))
+        created?;
+        self.create_database(binaries, launcher, &temporary)?;
+        fs::rename(&temporary, &self.dir).during(|| format!("renaming {}", self.dir.display()))
     }
 
     fn initdb(
@@ -49,12 +54,12 @@ impl Cluster {
         if self.durability == Durability::Throwaway {
             initdb.arg("--no-sync");
         }
-        clean(&mut initdb);
-        let said = initdb.output().doing(|| "running initdb".to_owned())?;
-        if said.status.success() { Ok(()) } else { Err(self.refused("initdb", &said.stderr)) }
+        clear_environment(&mut initdb);
+        let output = initdb.output().during(|| "running initdb".to_owned())?;
+        if output.status.success() { Ok(()) } else { Err(self.failed("initdb", &output.stderr)) }
     }
 
-    /// In single-user mode: no client program and no connection is needed for it.
+    /// Runs Postgres in single-user mode, which needs no client program and no connection.
     fn create_database(
         &self,
         binaries: &PostgresBinaries,
@@ -64,26 +69,26 @@ impl Cluster {
         let mut single = launcher.command(binaries.program("postgres"));
         single.arg("--single").arg("-D").arg(dir).arg("postgres");
         single.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        clean(&mut single);
-        let doing = || "running postgres --single".to_owned();
-        let mut child = single.spawn().doing(doing)?;
-        let asked = match child.stdin.take() {
+        clear_environment(&mut single);
+        let operation = || "running postgres --single".to_owned();
+        let mut child = single.spawn().during(operation)?;
+        let written = match child.stdin.take() {
             Some(mut input) => input.write_all(b"CREATE DATABASE tawar TEMPLATE template0;\n"),
             None => Ok(()),
         };
-        let said = child.wait_with_output().doing(doing)?;
-        let complaint = String::from_utf8_lossy(&said.stderr).lines().any(|line| {
+        let output = child.wait_with_output().during(operation)?;
+        let reports_error = String::from_utf8_lossy(&output.stderr).lines().any(|line| {
             line.contains("ERROR:") || line.contains("FATAL:") || line.contains("PANIC:")
         });
-        if !said.status.success() || complaint {
-            return Err(self.refused("making the database", &said.stderr));
+        if !output.status.success() || reports_error {
+            return Err(self.failed("creating the database", &output.stderr));
         }
-        asked.doing(doing)
+        written.during(operation)
     }
 
-    fn refused(&self, what: &str, stderr: &[u8]) -> EmbeddedError {
-        let said = String::from_utf8_lossy(stderr);
-        let detail = format!("{what}: {}", said.trim());
-        EmbeddedError::Failed { server: NAME, detail, log: self.dir.with_extension("log") }
+    fn failed(&self, operation: &str, stderr: &[u8]) -> EmbeddedError {
+        let output = String::from_utf8_lossy(stderr);
+        let detail = format!("{operation}: {}", output.trim());
+        EmbeddedError::NotStarted { server: NAME, detail, log: self.dir.with_extension("log") }
     }
 }

@@ -63,7 +63,7 @@ pub fn draft(
     rand::rng().fill_bytes(&mut salt);
     let words = new.text.as_bytes();
     let digest = chain::digest(&salt, words);
-    let (key, body) = encryption.seal(&aad(room, new.id), &[&salt, words], now)?;
+    let (key, body) = encryption.encrypt(&aad(room, new.id), &[&salt, words], now)?;
     let contact = if new.sender.is_some() { parsing::score(&new.text) } else { 0 };
     Ok(Draft { new, key, body, digest, contact })
 }

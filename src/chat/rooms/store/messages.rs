@@ -48,7 +48,7 @@ impl Row {
     /// Salt and words, joined; none once taken back.
     pub fn salted(&self, encryption: &Encryption) -> AppResult<Option<Vec<u8>>> {
         let Some((body, key)) = self.body.as_ref().zip(self.key_id) else { return Ok(None) };
-        encryption.open_sealed(key, &aad(self.room_id, self.id), body).map(Some)
+        encryption.decrypt(key, &aad(self.room_id, self.id), body).map(Some)
     }
 
     /// What the chain holds of it.

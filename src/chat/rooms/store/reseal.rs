@@ -93,7 +93,7 @@ pub fn reseal(
                 continue;
             }
         };
-        let (sealed_with, body) = encryption.seal(&aad(row.room_id, row.id), &[&salted], now)?;
+        let (sealed_with, body) = encryption.encrypt(&aad(row.room_id, row.id), &[&salted], now)?;
         if sealed_with < key {
             return Err(AppError::Unavailable(format!("key {key} is not in use yet")));
         }

@@ -1,0 +1,81 @@
+//! The site profile: what a site is called and what it offers. `sites/*.toml`, built into the binary.
+
+use anyhow::Context;
+use rust_embed::RustEmbed;
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::words;
+
+words! {
+    /// How a listing may change its owner.
+    Mode {
+        /// For money, by bargaining.
+        Sale = "jual",
+        /// For other listings.
+        Barter = "barter",
+        /// For nothing.
+        Free = "gratis",
+    }
+}
+
+#[derive(RustEmbed)]
+#[folder = "sites/"]
+struct Profiles;
+
+/// What a site is called and what it offers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Selects the palette and the tagline.
+    pub key: String,
+    /// The name on screen.
+    pub name: String,
+    /// The modes that listings may have, in the order of the screen.
+    pub modes: Vec<Mode>,
+    /// Whether prices and money offers exist.
+    pub money: bool,
+    /// Whether handing over in person is the only delivery.
+    pub cod_only: bool,
+    /// The most photos of a listing.
+    pub photo_max: usize,
+    /// The e-mail address for complaints.
+    pub contact: String,
+    /// The sender of mails.
+    pub mail_from: String,
+}
+
+impl Site {
+    /// Loads a built-in profile by name, or else the file at the path `name`.
+    ///
+    /// # Errors
+    /// There is neither such a profile nor such a file, or it is not a valid profile.
+    pub fn load(name: &str) -> anyhow::Result<Self> {
+        let text = match Profiles::get(&format!("{name}.toml")) {
+            Some(file) => String::from_utf8(file.data.into_owned())?,
+            None => std::fs::read_to_string(name)
+                .with_context(|| format!("SITE={name}: neither a built-in profile nor a file"))?,
+        };
+        toml::from_str(&text).with_context(|| format!("SITE={name}"))
+    }
+
+    /// Whether listings may have this mode.
+    pub fn allows(&self, mode: Mode) -> bool {
+        self.modes.contains(&mode)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_profile_loads() {
+        for name in ["tawar", "barterhub", "belantara", "sampahkupilah"] {
+            match Site::load(name) {
+                Ok(site) => assert_eq!(site.key, name),
+                Err(err) => panic!("{name}: {err:#}"),
+            }
+        }
+        assert!(Site::load("nowhere").is_err());
+    }
+}

@@ -1,0 +1,62 @@
+//! The pictures of the demo listings, drawn once each and stored as photos.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Context;
+use indicatif::ProgressBar;
+
+use crate::app::Ground;
+use crate::base::assets;
+use crate::base::error::AppError;
+use crate::demo::generate::{self, DemoListing, PhotoPlan};
+use crate::market::photos::{self, Developed};
+
+/// Every distinct picture in the sizes of a photo.
+pub(super) type Pictures = HashMap<PhotoPlan, Developed>;
+
+/// Draws every distinct picture of the listings on all cores, and stores its sizes.
+///
+/// # Errors
+/// A drawing is missing or invalid, or the store cannot be written.
+pub(super) async fn store(
+    core: &Ground,
+    listings: &[DemoListing],
+    bar: &ProgressBar,
+) -> anyhow::Result<Pictures> {
+    let mut plans: Vec<PhotoPlan> =
+        listings.iter().flat_map(|listing| listing.photos.iter().copied()).collect();
+    plans.sort();
+    plans.dedup();
+    bar.set_length(u64::try_from(plans.len()).unwrap_or(1));
+    let pictures = draw(plans, bar)?;
+    for picture in pictures.values() {
+        photos::keep(&core.storage, picture).await.map_err(AppError::into_anyhow)?;
+    }
+    Ok(pictures)
+}
+
+fn draw(plans: Vec<PhotoPlan>, bar: &ProgressBar) -> anyhow::Result<Pictures> {
+    let queue = Mutex::new(plans.into_iter());
+    let pictures = Mutex::new(HashMap::new());
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        let work = || -> anyhow::Result<()> {
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some(plan) = next else { return Ok(()) };
+                let svg = assets::text(&format!("goods/{}.svg", plan.drawing))
+                    .with_context(|| format!("no drawing {}", plan.drawing))?;
+                let picture = photos::from_pixels(generate::picture(&plan, &svg)?)?;
+                pictures.lock().unwrap_or_else(PoisonError::into_inner).insert(plan, picture);
+                bar.inc(1);
+            }
+        };
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            worker.join().map_err(|_panic| anyhow::anyhow!("a picture could not be drawn"))??;
+        }
+        Ok(())
+    })?;
+    Ok(pictures.into_inner().unwrap_or_else(PoisonError::into_inner))
+}

@@ -1,0 +1,80 @@
+//! Inspects the machine and the configuration, and names a remedy for each problem it finds.
+//! Changes nothing. Used by the command line only; every function blocks.
+
+mod checkout;
+mod finding;
+mod machine;
+mod servers;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+pub use finding::{Finding, Verdict};
+
+/// The configuration to inspect.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The data folder (`TAWAR_DATA`).
+    pub data_dir: PathBuf,
+    /// The address to listen on (`BIND`).
+    pub bind: String,
+    /// Whether a private Postgres is used (no `DATABASE_URL`).
+    pub private_postgres: bool,
+    /// Whether a private Meilisearch is used (no `MEILI_URL`).
+    pub private_meilisearch: bool,
+}
+
+/// Runs every inspection; those without which the site cannot start come first.
+#[must_use]
+pub fn examine(setup: &Setup) -> Vec<Finding> {
+    vec![
+        servers::postgres(setup.private_postgres),
+        servers::meilisearch(setup.private_meilisearch),
+        machine::data_folder(&setup.data_dir),
+        machine::disk(&setup.data_dir),
+        servers::port(&setup.bind, &setup.data_dir),
+        checkout::front_end_files(),
+        checkout::node_modules(),
+        machine::util_linux(),
+        checkout::browser(),
+    ]
+}
+
+/// The findings as text, and a closing line.
+#[must_use]
+pub fn report(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        writeln!(text, "{finding}").unwrap_or_default();
+    }
+    let closing = match worst(findings) {
+        Verdict::Good => "Everything is there.",
+        Verdict::Degraded => "The site runs; what is marked -- would make it better.",
+        Verdict::Broken => "The site cannot start before what is marked !! is mended.",
+    };
+    text + "\n" + closing + "\n"
+}
+
+/// The worst verdict among the findings: `Broken` makes the command fail.
+#[must_use]
+pub fn worst(findings: &[Finding]) -> Verdict {
+    findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Good)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_finding_that_is_not_good_has_a_remedy_and_the_worst_decides_the_report() {
+        let findings = examine(&Setup {
+            data_dir: std::env::temp_dir().join("tawar-doctor-does-not-exist"),
+            bind: "203.0.113.1:1".to_owned(),
+            private_postgres: false,
+            private_meilisearch: false,
+        });
+        assert!(findings.iter().all(|f| f.remedy.is_some() == (f.verdict != Verdict::Good)));
+        assert_eq!(worst(&findings), Verdict::Broken);
+        assert!(report(&findings).ends_with("marked !! is mended.\n"));
+    }
+}
