@@ -18,7 +18,7 @@ pub async fn worded(
     id: Uuid,
     text: &str,
 ) -> AppResult<Option<MoveCommand>> {
-    let Some((name, amount)) = parsing::command(text) else { return Ok(None) };
+    let Some((name, amount)) = parsing::offer_command(text) else { return Ok(None) };
     let name = name.to_lowercase();
     let about = db
         .read(move |conn| {

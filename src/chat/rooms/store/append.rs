@@ -63,7 +63,7 @@ pub fn draft(
     let words = new.text.as_bytes();
     let digest = chain::digest(&salt, words);
     let (key, body) = encryption.seal(&aad(room, new.id), &[&salt, words], now)?;
-    let contact = if new.sender.is_some() { parsing::score(&new.text) } else { 0 };
+    let contact = if new.sender.is_some() { parsing::contact_score(&new.text) } else { 0 };
     Ok(Draft { new, key, body, digest, contact })
 }
 
