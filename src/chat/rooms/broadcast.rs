@@ -41,7 +41,7 @@ impl Lobby {
         let news =
             RoomAdvanced { room: room.id, members, seq: message.seq, sender: message.sender_id };
         let bundles = vec![bundle_of(message, also)];
-        self.parts.bus.reached(news, &bundles);
+        self.parts.bus.publish_room(news, &bundles);
         let Some(address) = self.running(room.id) else {
             self.parts.bell(news, Some(message.clone()), |_| false);
             return;
@@ -59,14 +59,14 @@ impl Lobby {
             Some(address) => {
                 if bundles.is_empty() {
                     // Whoever rings does not know that its frames are wanted here.
-                    self.parts.bus.ring(NodeMessage::Here(news.room));
+                    self.parts.bus.publish(NodeMessage::Interested(news.room));
                 }
                 // Lost when the mailbox is full: the next look at Postgres finds it.
                 let _ = address.try_send(Committed { news, bundles, message: None });
             }
             None => {
                 if !bundles.is_empty() {
-                    self.parts.bus.ring(NodeMessage::Gone(news.room));
+                    self.parts.bus.publish(NodeMessage::NotInterested(news.room));
                 }
                 self.parts.bell(news, None, |_| false);
             }
@@ -99,9 +99,11 @@ impl Lobby {
     pub fn hint(&self, id: RoomId, hint: Ephemeral) {
         if self.parts.bus.is_on() {
             match &hint {
-                Ephemeral::Typing(user, _) => self.parts.bus.ring(NodeMessage::Typing(id, *user)),
+                Ephemeral::Typing(user, _) => {
+                    self.parts.bus.publish(NodeMessage::Typing(id, *user))
+                }
                 Ephemeral::Read(user, seq) => {
-                    self.parts.bus.ring(NodeMessage::Read(id, *user, *seq))
+                    self.parts.bus.publish(NodeMessage::Read(id, *user, *seq))
                 }
                 Ephemeral::Presence(..) => {}
             }

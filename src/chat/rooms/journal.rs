@@ -19,7 +19,7 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db, answers, called_off, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{RoomId, SessionId};
-use crate::chat::live::meters;
+use crate::chat::live::live_metrics;
 use crate::people::sessions;
 
 /// Letters that may wait for a writer; a room has one under way at a time. More is pushed back.
@@ -80,9 +80,9 @@ impl Journal {
         let writers = u128::try_from(self.writers.len()).unwrap_or(1).max(1);
         let turn = usize::try_from(letter.room.0.as_u128() % writers).unwrap_or(0);
         let Some(writer) = self.writers.get(turn) else { return Err(letter) };
-        meters().journal_waiting.increment(1.0);
+        live_metrics().journal_waiting.increment(1.0);
         writer.try_send(letter).map_err(|refused| {
-            meters().journal_waiting.decrement(1.0);
+            live_metrics().journal_waiting.decrement(1.0);
             match refused {
                 TrySendError::Full(letter) | TrySendError::Disconnected(letter) => letter,
             }
@@ -107,7 +107,7 @@ impl Writer {
             if batch.is_empty() {
                 let Ok(first) = letters.recv() else { return };
                 batch.push(first);
-                meters().journal_waiting.decrement(1.0);
+                live_metrics().journal_waiting.decrement(1.0);
             }
             let mut messages = batch.iter().map(|letter| letter.said.len()).sum::<usize>();
             while messages < BATCH
@@ -115,9 +115,9 @@ impl Writer {
             {
                 messages += next.said.len();
                 batch.push(next);
-                meters().journal_waiting.decrement(1.0);
+                live_metrics().journal_waiting.decrement(1.0);
             }
-            meters().batch.record(f64::from(u32::try_from(messages).unwrap_or(u32::MAX)));
+            live_metrics().batch.record(f64::from(u32::try_from(messages).unwrap_or(u32::MAX)));
             batch = self.settle(batch);
         }
     }
@@ -129,7 +129,7 @@ impl Writer {
         let mut back = Vec::new();
         match self.write(&batch) {
             Ok(written) => {
-                meters().commit.record(since.elapsed());
+                live_metrics().commit.record(since.elapsed());
                 for (letter, fates) in batch.into_iter().zip(written) {
                     match fates {
                         // The room may have gone; what it said stands, and its senders ask again.

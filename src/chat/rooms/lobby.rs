@@ -123,7 +123,7 @@ impl Lobby {
         let parts = self.parts.clone();
         let address = Arc::new(Room::start_in_arbiter(arbiter, move |_| Room::new(row, parts)));
         rooms.insert(id, Running { address: address.clone(), members });
-        self.parts.bus.ring(NodeMessage::Here(id));
+        self.parts.bus.publish(NodeMessage::Interested(id));
         Ok(address)
     }
 

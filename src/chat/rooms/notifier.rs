@@ -27,7 +27,7 @@ impl Parts {
             if Some(user) == news.sender {
                 continue;
             }
-            let mut lines = self.hub.lines(user);
+            let mut lines = self.hub.connections(user);
             lines.retain(|line| !here(&line.id));
             if lines.is_empty() {
                 continue;
@@ -41,7 +41,7 @@ impl Parts {
                 drop(turn);
                 let Ok(Some(notice)) = read else { return };
                 for line in lines {
-                    line.hint(&notice);
+                    line.send_lossy(&notice);
                 }
             });
         }

@@ -11,7 +11,7 @@ use crate::base::db::{Conn, Db};
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::RoomId;
-use crate::chat::live::{Publication, meters};
+use crate::chat::live::{Publication, live_metrics};
 
 /// Asks that may wait.
 const MOST_WAITING: usize = 4096;
@@ -43,7 +43,7 @@ impl Reader {
 
     /// The bundles of a room after a place, at most `limit`, in order.
     pub async fn missing(&self, wanted: Wanted, limit: i64) -> AppResult<Vec<Publication>> {
-        meters().fills.increment(1);
+        live_metrics().fills.increment(1);
         let (reply, answer) = oneshot::channel();
         let busy = || AppError::Unavailable("too many rooms are read at once".into());
         self.0.try_send(Ask { wanted, limit, reply }).map_err(|_full| busy())?;

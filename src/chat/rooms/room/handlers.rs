@@ -152,7 +152,7 @@ impl Handler<Expel> for Room {
             let stays = expel.0.as_ref().is_some_and(|row| row.side(peer.user).is_some());
             if !stays {
                 let gone = error(None, Some(room), &AppError::NotFound, peer.line.lang());
-                peer.line.hint(&gone);
+                peer.line.send_lossy(&gone);
             }
             stays
         });

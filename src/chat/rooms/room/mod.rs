@@ -30,7 +30,7 @@ use super::model::Room as RoomRow;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::base::ids::RoomId;
-use crate::chat::live::{ConnectionId, Disconnect, Event, Publication, meters};
+use crate::chat::live::{ConnectionId, Disconnect, Event, Publication, live_metrics};
 
 /// More missed than this and the page is loaded anew.
 const MOST_MISSED: i64 = 300;
@@ -58,7 +58,7 @@ pub struct Room {
 
 impl Room {
     pub(super) fn new(row: RoomRow, parts: Parts) -> Self {
-        meters().rooms.increment(1.0);
+        live_metrics().rooms.increment(1.0);
         Self {
             stream: Sequencer::at(row.last_seq),
             row,
@@ -194,7 +194,7 @@ impl Actor for Room {
 /// An actor that panics takes its peers' places with it: they are asked to come again, and resume.
 impl Drop for Room {
     fn drop(&mut self) {
-        meters().rooms.decrement(1.0);
+        live_metrics().rooms.decrement(1.0);
         for peer in self.peers.0.values() {
             peer.line.close(Disconnect::Restart(0));
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytestring::ByteString;
 
 use crate::base::ids::UserId;
-use crate::chat::live::{ConnectionHandle, ConnectionId, Frame, Publication, Sent};
+use crate::chat::live::{ConnectionHandle, ConnectionId, Frame, Publication, SendOutcome};
 
 /// A reader that stays behind for so long is cut.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,22 +44,22 @@ impl Subscriber {
             return true;
         }
         let frame = Frame::texts(fresh);
-        let sent = if replayed { self.line.replay(frame) } else { self.line.send(frame) };
+        let sent = if replayed { self.line.send_replay(frame) } else { self.line.send(frame) };
         self.note(sent, bundles)
     }
 
-    fn note(&mut self, sent: Sent, bundles: &[Publication]) -> bool {
+    fn note(&mut self, sent: SendOutcome, bundles: &[Publication]) -> bool {
         match sent {
-            Sent::Yes => {
+            SendOutcome::Queued => {
                 self.behind = None;
                 if let Some(last) = bundles.last() {
                     self.position = self.position.max(last.seq);
                 }
             }
-            Sent::Behind => {
+            SendOutcome::Lagging => {
                 self.behind.get_or_insert_with(Instant::now);
             }
-            Sent::Gone => return false,
+            SendOutcome::Closed => return false,
         }
         true
     }
@@ -101,7 +101,7 @@ impl Subscribers {
         });
         self.0
             .iter_mut()
-            .filter(|(_, peer)| peer.behind.is_some() && peer.line.has_room())
+            .filter(|(_, peer)| peer.behind.is_some() && peer.line.has_drained())
             .map(|(id, peer)| {
                 peer.behind = None;
                 peer.catching_up = Some(Vec::new());
@@ -118,7 +118,7 @@ impl Subscribers {
     pub fn hint(&self, text: &ByteString, but: Option<ConnectionId>) {
         for (id, peer) in &self.0 {
             if Some(*id) != but {
-                peer.line.hint(text);
+                peer.line.send_lossy(text);
             }
         }
     }
@@ -126,7 +126,7 @@ impl Subscribers {
     /// Sends a hint about a person to everybody else.
     pub fn ephemeral_others(&self, text: &ByteString, about: UserId) {
         for peer in self.0.values().filter(|peer| peer.user != about) {
-            peer.line.hint(text);
+            peer.line.send_lossy(text);
         }
     }
 }

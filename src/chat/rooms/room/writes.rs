@@ -14,7 +14,7 @@ use super::super::store;
 use super::{InFlight, Room, bundle_of, error};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::MessageId;
-use crate::chat::live::{ConnectionHandle, ConnectionId, Event, Frame, Publication, meters};
+use crate::chat::live::{ConnectionHandle, ConnectionId, Event, Frame, Publication, live_metrics};
 
 /// Messages of one letter.
 const LETTER: usize = 128;
@@ -123,7 +123,7 @@ impl Room {
                 fates.next().unwrap_or_else(|| Err(AppError::Unavailable("not committed".into())));
             let outcome = match fate {
                 Ok((message, new)) => {
-                    meters().ack.record(asker.since.elapsed());
+                    live_metrics().ack.record(asker.since.elapsed());
                     if new {
                         fresh.push(message.clone());
                     }
@@ -135,11 +135,11 @@ impl Room {
         }
         answers.send();
         let Some(last) = fresh.last() else { return };
-        meters().messages.increment(u64::try_from(fresh.len()).unwrap_or(0));
+        live_metrics().messages.increment(u64::try_from(fresh.len()).unwrap_or(0));
         let news = self.news(last.seq, last.sender_id);
         let bundles: Vec<Publication> =
             fresh.iter().map(|message| bundle_of(message, &[])).collect();
-        self.parts.bus.reached(news, &bundles);
+        self.parts.bus.publish_room(news, &bundles);
         self.notify_members(news, Some(last.clone()));
         self.take(bundles, ctx);
     }
