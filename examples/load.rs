@@ -1,4 +1,5 @@
 //! Measures a running server under load and checks, with every frame, that nothing is lost, doubled or out of order.
+//! Exits with 1 when something was.
 //!
 //! ```sh
 //! TAWAR_RATE_LIMITS=off tawar serve --no-demo &
@@ -46,6 +47,7 @@ mod wire;
 mod world;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -186,12 +188,21 @@ fn words(bytes: usize) -> String {
         .to_owned()
 }
 
-fn main() {
+/// What a run ends with.
+fn exit_code(clean: bool) -> ExitCode {
+    if clean {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("FAULTS: see above");
+    ExitCode::FAILURE
+}
+
+fn main() -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().unwrap();
     machine::open_many_files();
-    match Cli::parse().scenario {
+    let clean = match Cli::parse().scenario {
         Scenario::Chat { at, chat } => {
-            chat.run(&at.plan(at.rooms.unwrap_or(500), 1), at.watch()).print();
+            chat.run(&at.plan(at.rooms.unwrap_or(500), 1), at.watch()).print()
         }
         Scenario::Rate { at, rate } => rate.run(&at.plan(at.rooms.unwrap_or(100), 1), at.watch()),
         Scenario::Idle { at, sockets } => {
@@ -199,18 +210,19 @@ fn main() {
             let each = (sockets / 2 / rooms).max(1);
             let people = if each == 1 { 10 } else { 1 };
             let plan = Plan { copies: [each, each], ..at.plan(rooms, people) };
-            crowds::idle(&plan, &at.pid);
+            crowds::idle(&plan, &at.pid)
         }
         Scenario::Fanout { at, sockets, per_second, seconds } => {
             let plan = Plan { copies: [sockets / 2, sockets / 2], ..at.plan(1, 1) };
-            crowds::fanout(&plan, per_second, seconds);
+            crowds::fanout(&plan, per_second, seconds)
         }
         Scenario::Stalled { at, stalled } => {
             let rooms = at.rooms.unwrap_or(100) + stalled.sockets;
-            stalled.run(&at.plan(rooms, 1), &at.pid);
+            stalled.run(&at.plan(rooms, 1), &at.pid)
         }
         Scenario::Frames { at, frames } => frames::run(&at.plan(16, 1), frames, &at.pid),
         Scenario::Kill { kill } => kill.run(),
         Scenario::Compare { compare } => compare.run(&words(48)),
-    }
+    };
+    exit_code(clean)
 }

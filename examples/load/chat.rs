@@ -37,12 +37,15 @@ impl Outcome {
         self.world.acked as f64 / self.seconds
     }
 
-    pub fn print(&self) {
+    /// Prints it; whether nothing went wrong.
+    #[must_use]
+    pub fn print(&self) -> bool {
         println!("{:<28} {:>10.0} msg/s", "acked", self.per_second());
         report::times("message to its ack", &self.world.acks);
         report::times("message to the other side", &self.world.deliveries);
-        report::faults(&self.world.faults);
+        let clean = report::faults(&self.world.faults);
         report::cpu(self.cpu, self.world.acked, self.seconds);
+        clean
     }
 }
 

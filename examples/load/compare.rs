@@ -134,7 +134,9 @@ impl Row {
 }
 
 impl Compare {
-    pub fn run(&self, text: &str) {
+    /// Whether no run had a fault.
+    #[must_use]
+    pub fn run(&self, text: &str) -> bool {
         let mut rows: Vec<Row> =
             self.entrants().map(|entrant| Row { entrant, runs: vec![] }).collect();
         let ground = Ground::new(self, text);
@@ -147,6 +149,7 @@ impl Compare {
             }
         }
         table(&rows);
+        rows.iter().flat_map(|row| &row.runs).all(|run| run.clean)
     }
 
     /// Who is wanted and there.
@@ -211,7 +214,8 @@ impl<'a> Ground<'a> {
         // Nobody pays for the pages of who ran before.
         self.sql("checkpoint");
         let outcome = self.compare.chat.run(&plan, (&pids, Some(self.postmaster)));
-        outcome.print();
+        // Whether it is clean stands among its figures.
+        let _ = outcome.print();
         drop((servers, bus));
         self.sql(&format!("drop database {name} with (force)"));
         Figures::of(&outcome)

@@ -10,13 +10,14 @@ use tokio::net::TcpStream;
 use tokio::task::spawn_local;
 
 use super::floor::{Floor, Plan, alone};
-use super::machine::rss;
+use super::machine::{alive, rss};
 use super::peer;
 use super::report;
 use super::world::{Clock, nanos};
 
 /// Sockets that only stay: what does each cost?
-pub fn idle(plan: &Plan, pids: &[u32]) {
+#[must_use]
+pub fn idle(plan: &Plan, pids: &[u32]) -> bool {
     alone(async {
         let before = rss(pids);
         let floor = Floor::open(plan, Clock::new(), 0).await;
@@ -31,12 +32,22 @@ pub fn idle(plan: &Plan, pids: &[u32]) {
                 after as f64 / 1024.0
             );
         }
-        report::faults(&floor.world.borrow().faults);
-    });
+        report::faults(&floor.world.borrow().faults) && all_alive(pids)
+    })
+}
+
+/// Whether the servers that are watched still run; says so when one does not.
+pub fn all_alive(pids: &[u32]) -> bool {
+    let dead: Vec<u32> = pids.iter().copied().filter(|pid| !alive(*pid)).collect();
+    if !dead.is_empty() {
+        println!("{:<28} {dead:?}", "DEAD");
+    }
+    dead.is_empty()
 }
 
 /// One room with many sockets: how soon has the last of them a message?
-pub fn fanout(plan: &Plan, per_second: f64, seconds: u64) {
+#[must_use]
+pub fn fanout(plan: &Plan, per_second: f64, seconds: u64) -> bool {
     alone(async {
         let clock = Clock::new();
         let floor = Floor::open(plan, clock, 0).await;
@@ -51,8 +62,8 @@ pub fn fanout(plan: &Plan, per_second: f64, seconds: u64) {
         );
         report::times("due to its ack", &world.acks);
         report::times("due to every socket", &world.deliveries);
-        report::faults(&world.faults);
-    });
+        report::faults(&world.faults)
+    })
 }
 
 #[derive(Clone, clap::Args)]
@@ -73,7 +84,9 @@ pub struct Stalled {
 
 impl Stalled {
     /// `plan` has the rooms of the others first, then one for each stalled socket.
-    pub fn run(&self, plan: &Plan, pids: &[u32]) {
+    /// Whether nothing went wrong, neither among the others nor in the rooms of the stalled.
+    #[must_use]
+    pub fn run(&self, plan: &Plan, pids: &[u32]) -> bool {
         let (normal, jammed) = plan.pairs.split_at(plan.pairs.len() - self.sockets);
         let time = Duration::from_secs(self.seconds);
         let normal = Plan { pairs: normal.to_vec(), ..plan.clone() };
@@ -108,10 +121,10 @@ impl Stalled {
                 held.len(),
                 (peak.get() as f64 - baseline as f64) / 1024.0
             );
-            report::faults(&others.world.borrow().faults);
+            let clean = report::faults(&others.world.borrow().faults);
             report::times("into their rooms: ack", &loud.world.borrow().acks);
-            report::faults(&loud.world.borrow().faults);
-        });
+            report::faults(&loud.world.borrow().faults) && clean && all_alive(pids)
+        })
     }
 }
 

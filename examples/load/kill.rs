@@ -33,7 +33,9 @@ pub struct Kill {
 }
 
 impl Kill {
-    pub fn run(&self) {
+    /// Whether the server came back each time and nothing was lost, doubled or out of order.
+    #[must_use]
+    pub fn run(&self) -> bool {
         let scratch = Scratch::new("kill");
         let bind = format!("127.0.0.1:{}", free_port());
         let mut command = tawar(&self.binary, &scratch.0, &bind);
@@ -52,7 +54,7 @@ impl Kill {
             copies: [1, 1],
             text: "Masih ada, Kak?".into(),
         };
-        alone(async {
+        let clean = alone(async {
             let floor = Floor::persistent(&plan, Clock::new()).await;
             let saying = floor.pump(self.per_second, Duration::from_secs(24 * 3600));
             for turn in 1..=self.kills {
@@ -87,9 +89,14 @@ impl Kill {
                 world.acks.len()
             );
             report::times("kill to the first ack", &outages);
-            report::faults(&world.faults);
+            let back = world.outages.len() == self.kills && !world.acks.is_empty();
+            if !back {
+                println!("{:<28} {} of {} times", "CAME BACK", world.outages.len(), self.kills);
+            }
+            report::faults(&world.faults) && back
         });
         drop(server);
+        clean
     }
 }
 

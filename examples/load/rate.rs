@@ -27,7 +27,9 @@ pub struct Rate {
 const WARM_UP: Duration = Duration::from_secs(2);
 
 impl Rate {
-    pub fn run(&self, plan: &Plan, watch: (&[u32], Option<u32>)) {
+    /// Runs it; whether nothing went wrong.
+    #[must_use]
+    pub fn run(&self, plan: &Plan, watch: (&[u32], Option<u32>)) -> bool {
         if let Some(url) = &self.database {
             report::times("one commit of Postgres", &commits(url, self.per_second));
         }
@@ -46,9 +48,10 @@ impl Rate {
             println!("{:<28} {} a second in {} rooms", "said", self.per_second, plan.pairs.len());
             report::times("due to its ack", &world.acks);
             report::times("due to the other side", &world.deliveries);
-            report::faults(&world.faults);
+            let clean = report::faults(&world.faults);
             report::cpu(cpu, world.acked, time.as_secs_f64());
-        });
+            clean
+        })
     }
 }
 

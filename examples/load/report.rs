@@ -28,7 +28,9 @@ pub fn is_clean(faults: &Faults) -> bool {
         && faults.errors.is_empty()
 }
 
-pub fn faults(faults: &Faults) {
+/// Prints what is wrong; whether nothing is.
+#[must_use]
+pub fn faults(faults: &Faults) -> bool {
     println!(
         "{:<28} lost {}  without ack {}  doubled {}  out of order {}  holes {}  odd acks {}  of others {}  resyncs {}",
         "checked",
@@ -44,6 +46,7 @@ pub fn faults(faults: &Faults) {
     for (code, count) in &faults.errors {
         println!("{:<28} {count} × {code}", "told or happened");
     }
+    is_clean(faults)
 }
 
 pub fn cpu(cpu: Cpu, messages: u64, seconds: f64) {
