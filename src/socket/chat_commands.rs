@@ -5,7 +5,7 @@ use super::steps::{Queue, Response, Step};
 use crate::base::error::AppError;
 use crate::base::ids::{MessageId, PhotoId, RoomId};
 use crate::chat::live::{Event, Frame};
-use crate::chat::rooms::{self, Ephemeral, Join, PostMessage, Say};
+use crate::chat::rooms::{self, Ephemeral, Join, PostMessage, PostRequest};
 
 /// Rooms that one socket may have joined.
 const MAX_ROOMS: usize = 100;
@@ -45,11 +45,11 @@ impl CommandHandler {
         let message =
             PostMessage { id, sender: self.user, session: self.session, text, photo: None, quote };
         let in_flight = Some(self.start_command());
-        let mut request = Say {
-            said: message,
-            line: Some(self.connection.clone()),
+        let mut request = PostRequest {
+            message,
+            connection: Some(self.connection.clone()),
             reply: None,
-            ticket: in_flight,
+            in_flight,
         };
         // The usual case: a text for a room whose actor runs, while no earlier message waits. No step is allocated.
         if photo.is_none() && messages_idle {
@@ -62,7 +62,7 @@ impl CommandHandler {
         let work = Box::pin(async move {
             if let Some(photo) = photo {
                 let found = context.db.read(move |conn| rooms::photo_of(conn, user, photo)).await?;
-                request.said.photo = Some(found);
+                request.message.photo = Some(found);
             }
             context.lobby.say(room, request).await
         });

@@ -115,7 +115,7 @@ impl CommandHandler {
 
     /// Counts a command as in flight until the returned value is dropped.
     pub fn start_command(&self) -> InFlight {
-        InFlight::take(&self.in_flight)
+        InFlight::start(&self.in_flight)
     }
 
     /// A step whose command counts as in flight until it is done.
