@@ -1,4 +1,4 @@
-//! Prints how long a search and a message take on a running site. Asserts nothing.
+//! Prints the latency of searches and messages on a running site. Asserts nothing.
 //!
 //! ```sh
 //! script/server &                                    # or any running site, rate limits off:
@@ -10,7 +10,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
-    reason = "a benchmark that cannot go on says so by stopping"
+    reason = "a benchmark that cannot continue panics"
 )]
 
 use std::collections::HashMap;
@@ -76,8 +76,10 @@ impl Person {
             .json()
             .await
             .unwrap();
-        let token =
-            answer["token"].as_str().unwrap_or_else(|| panic!("no sign-up: {answer}")).to_owned();
+        let token = answer["token"]
+            .as_str()
+            .unwrap_or_else(|| panic!("sign-up failed: {answer}"))
+            .to_owned();
         Self { token, http, base: base.into() }
     }
 
@@ -87,7 +89,7 @@ impl Person {
         request.send().await.unwrap().json().await.unwrap()
     }
 
-    async fn posts_a_camera(&self) -> Value {
+    async fn post_camera(&self) -> Value {
         let mut jpeg = Cursor::new(Vec::new());
         image::RgbImage::from_pixel(400, 500, image::Rgb([180, 90, 60]))
             .write_to(&mut jpeg, image::ImageFormat::Jpeg)
@@ -133,7 +135,7 @@ async fn searches(base: &str) {
 
 async fn messages(base: &str) {
     let (sari, budi) = (Person::sign_up(base, "Sari").await, Person::sign_up(base, "Budi").await);
-    let listing = sari.posts_a_camera().await;
+    let listing = sari.post_camera().await;
     let path = format!("/api/chat/{}", listing["id"].as_str().unwrap());
     let room = budi.post(&path, json!({"text": "Halo Kak"})).await["message"]["room"].clone();
     let connect = async |person: &Person| {
@@ -154,9 +156,9 @@ async fn messages(base: &str) {
             }
         }
     };
-    let (at_sari, at_budi) = (connect(&sari).await, connect(&budi).await);
-    let (mut to_server, mut from_server) = at_budi.split();
-    let (_keep, mut seen) = at_sari.split();
+    let (sari_socket, budi_socket) = (connect(&sari).await, connect(&budi).await);
+    let (mut to_server, mut from_server) = budi_socket.split();
+    let (_sink, mut delivered) = sari_socket.split();
     let mut sent: HashMap<String, Instant> = HashMap::new();
     let (mut acks, mut deliveries) = (Vec::new(), Vec::new());
     let mut tick = actix_web::rt::time::interval(Duration::from_millis(1000 / PER_SECOND));
@@ -170,15 +172,15 @@ async fn messages(base: &str) {
                 to_server.send(Message::Text(text.into())).await.unwrap();
                 left -= 1;
             }
-            Some(Ok(frame)) = from_server.next() => note(&frame, "ack", &sent, &mut acks),
-            Some(Ok(frame)) = seen.next() => note(&frame, "message", &sent, &mut deliveries),
+            Some(Ok(frame)) = from_server.next() => record(&frame, "ack", &sent, &mut acks),
+            Some(Ok(frame)) = delivered.next() => record(&frame, "message", &sent, &mut deliveries),
         }
     }
     print("message, to the sender's ack, 100 a second", acks);
-    print("message, to the other screen, 100 a second", deliveries);
+    print("message, to the other socket, 100 a second", deliveries);
 }
 
-fn note(frame: &Frame, kind: &str, sent: &HashMap<String, Instant>, times: &mut Vec<Duration>) {
+fn record(frame: &Frame, kind: &str, sent: &HashMap<String, Instant>, times: &mut Vec<Duration>) {
     let Frame::Text(text) = frame else { return };
     let event: Value = serde_json::from_slice(text).unwrap();
     assert!(event["type"] != "error", "{event}");

@@ -1,9 +1,9 @@
-//! The floor: how little it can cost when everything is made by hand. It takes `join` and `send` of the product's wire,
-//! commits to one table, then acks and tells the room. No accounts, no limits, no resuming, not even a look whether an
-//! id was said before. Nobody would keep such code; the yardstick to be compared with is `relay`.
+//! The lower bound of the cost of a chat server: everything is written by hand for speed. It accepts `join` and `send` of the
+//! product's protocol, commits to one table, then acks and delivers. No accounts, no limits, no resuming, no check whether an
+//! id was sent before. The reference to compare with is `relay`.
 //!
-//! One thread holds all sockets, with frames of its own; one writes: it takes whatever has gathered while the last
-//! commit ran, in one `COPY`, which is one transaction. Nothing is acked or told before its commit.
+//! One thread holds all sockets and frames messages itself; another writes whatever was queued during the last commit in one
+//! `COPY`, which is one transaction. Nothing is acked or delivered before its commit.
 //!
 //! ```sh
 //! DATABASE_URL=postgres://… cargo run --release --example lean      # BIND=127.0.0.1:0
@@ -12,14 +12,14 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
-    reason = "a floor that does not hold says so by stopping"
+    reason = "a benchmark that cannot continue panics"
 )]
 
-#[path = "load/lean_door.rs"]
-mod door;
+#[path = "load/lean_handshake.rs"]
+mod handshake;
 #[path = "load/lean_store.rs"]
 mod store;
-#[expect(dead_code, reason = "shared with the generator, which knows more of it")]
+#[expect(dead_code, reason = "shared with the load generator, which uses more of it")]
 #[path = "load/wire.rs"]
 mod wire;
 
@@ -39,8 +39,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
 use uuid::Uuid;
 
-use self::door::{unmask, welcome};
-use self::store::{Batch, Inbox, Said};
+use self::handshake::{accept_upgrade, unmask};
+use self::store::{Batch, Message, WriteQueue};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -62,118 +62,115 @@ enum Command<'a> {
 struct Room {
     id: Uuid,
     seq: i64,
+    /// Indices of its members' connections.
     members: Vec<usize>,
 }
 
-struct Line {
+struct Connection {
     half: OwnedWriteHalf,
     out: Vec<u8>,
     person: Uuid,
 }
 
-/// Everything the socket thread knows.
+/// The state of the socket thread.
 #[derive(Default)]
-struct House {
+struct Server {
     rooms: Vec<Room>,
     by_id: HashMap<Uuid, usize>,
-    lines: Vec<Option<Line>>,
-    /// Lines with something to write.
-    ripe: Vec<usize>,
+    connections: Vec<Option<Connection>>,
+    /// Connections with bytes to write.
+    unflushed: Vec<usize>,
     epoch: Uuid,
 }
 
-type Shared = Rc<RefCell<House>>;
+type SharedServer = Rc<RefCell<Server>>;
 
 fn main() {
     let url = std::env::var("DATABASE_URL").unwrap();
     let bind = std::env::var("BIND").unwrap_or_else(|_| "127.0.0.1:0".into());
     let (store, heads) = store::open(&url);
-    let inbox = Arc::new(Inbox::default());
+    let queue = Arc::new(WriteQueue::default());
     let (done, committed) = unbounded_channel();
-    let writer = Arc::clone(&inbox);
-    std::thread::spawn(move || store.run(&writer, &done));
-    let mut house = House { epoch: Uuid::new_v4(), ..House::default() };
+    let writer_queue = Arc::clone(&queue);
+    std::thread::spawn(move || store.run(&writer_queue, &done));
+    let mut server = Server { epoch: Uuid::new_v4(), ..Server::default() };
     for (id, seq) in heads {
-        house.by_id.insert(id, house.rooms.len());
-        house.rooms.push(Room { id, seq, members: Vec::new() });
+        server.by_id.insert(id, server.rooms.len());
+        server.rooms.push(Room { id, seq, members: Vec::new() });
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(LocalSet::new().run_until(serve(
         bind,
-        Rc::new(RefCell::new(house)),
-        inbox,
+        Rc::new(RefCell::new(server)),
+        queue,
         committed,
     )));
 }
 
 async fn serve(
     bind: String,
-    house: Shared,
-    inbox: Arc<Inbox>,
+    server: SharedServer,
+    queue: Arc<WriteQueue>,
     committed: UnboundedReceiver<Batch>,
 ) {
     let listener = TcpListener::bind(bind).await.unwrap();
     println!("listening on http://{}", listener.local_addr().unwrap());
     let buffer = Rc::new(RefCell::new(vec![0; 512 * 1024]));
-    spawn_local(tell(Rc::clone(&house), Arc::clone(&inbox), committed));
-    let jammed = Rc::clone(&house);
+    spawn_local(deliver(Rc::clone(&server), Arc::clone(&queue), committed));
+    let flushing = Rc::clone(&server);
     spawn_local(async move {
         loop {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-            jammed.borrow_mut().flush_ripe();
+            flushing.borrow_mut().flush();
         }
     });
     while let Ok((stream, _)) = listener.accept().await {
-        let (house, inbox, buffer) = (Rc::clone(&house), Arc::clone(&inbox), Rc::clone(&buffer));
+        let (server, queue, buffer) = (Rc::clone(&server), Arc::clone(&queue), Rc::clone(&buffer));
         spawn_local(async move {
             let mut stream = stream;
-            let Some(person) = welcome(&mut stream).await else { return };
-            let (half, out) = stream.into_split();
-            let line = house.borrow_mut().take_in(out, person);
-            listen(half, line, &house, &inbox, &buffer).await;
-            let mut house = house.borrow_mut();
-            house.lines[line] = None;
-            for room in &mut house.rooms {
-                room.members.retain(|member| *member != line);
-            }
+            let Some(person) = accept_upgrade(&mut stream).await else { return };
+            let (read_half, write_half) = stream.into_split();
+            let connection = server.borrow_mut().add_connection(write_half, person);
+            read_commands(read_half, connection, &server, &queue, &buffer).await;
+            server.borrow_mut().remove_connection(connection);
         });
     }
 }
 
-/// Reads commands until the line ends.
-async fn listen(
+/// Reads commands until the connection ends.
+async fn read_commands(
     mut half: OwnedReadHalf,
-    line: usize,
-    house: &Shared,
-    inbox: &Inbox,
+    connection: usize,
+    server: &SharedServer,
+    queue: &WriteQueue,
     buffer: &RefCell<Vec<u8>>,
 ) {
     let (mut rest, mut plain) = (Vec::new(), Vec::new());
     std::future::poll_fn(|cx| {
         let mut buffer = buffer.borrow_mut();
         loop {
-            let kept = rest.len();
-            let mut room = ReadBuf::new(&mut buffer[kept..]);
-            match Pin::new(&mut half).poll_read(cx, &mut room) {
-                Poll::Ready(Ok(())) if !room.filled().is_empty() => {}
+            let rest_len = rest.len();
+            let mut free = ReadBuf::new(&mut buffer[rest_len..]);
+            match Pin::new(&mut half).poll_read(cx, &mut free) {
+                Poll::Ready(Ok(())) if !free.filled().is_empty() => {}
                 Poll::Ready(_) => return Poll::Ready(()),
                 Poll::Pending => return Poll::Pending,
             }
-            let read = room.filled().len();
-            buffer[..kept].copy_from_slice(&rest);
-            let (bytes, mut used) = (&buffer[..kept + read], 0);
-            let mut house = house.borrow_mut();
-            let mut batch = inbox.lock();
+            let read = free.filled().len();
+            buffer[..rest_len].copy_from_slice(&rest);
+            let (bytes, mut used) = (&buffer[..rest_len + read], 0);
+            let mut server = server.borrow_mut();
+            let mut batch = queue.lock();
             while let Some((frame, length)) = wire::next_frame(&bytes[used..]) {
                 let begin = used + length - frame.payload.len();
                 unmask(&mut plain, frame.payload, &bytes[begin - 4..begin]);
                 used += length;
-                if frame.opcode != wire::TEXT || !house.obey(line, &plain, &mut batch) {
+                if frame.opcode != wire::TEXT || !server.handle(connection, &plain, &mut batch) {
                     return Poll::Ready(());
                 }
             }
-            inbox.wake(batch);
-            house.flush_ripe();
+            queue.wake_writer(batch);
+            server.flush();
             rest.clear();
             rest.extend_from_slice(&bytes[used..]);
         }
@@ -181,38 +178,46 @@ async fn listen(
     .await;
 }
 
-impl House {
-    fn take_in(&mut self, half: OwnedWriteHalf, person: Uuid) -> usize {
-        self.lines.push(Some(Line { half, out: Vec::new(), person }));
-        self.lines.len() - 1
+impl Server {
+    fn add_connection(&mut self, half: OwnedWriteHalf, person: Uuid) -> usize {
+        self.connections.push(Some(Connection { half, out: Vec::new(), person }));
+        self.connections.len() - 1
     }
 
-    /// Does a command; false ends the line.
-    fn obey(&mut self, line: usize, command: &[u8], batch: &mut Batch) -> bool {
+    fn remove_connection(&mut self, connection: usize) {
+        self.connections[connection] = None;
+        for room in &mut self.rooms {
+            room.members.retain(|member| *member != connection);
+        }
+    }
+
+    /// Handles a command; false ends the connection.
+    fn handle(&mut self, connection: usize, command: &[u8], batch: &mut Batch) -> bool {
         match serde_json::from_slice(command) {
             Ok(Command::Join { room: id }) => {
                 let next = self.rooms.len();
-                let place = *self.by_id.entry(id).or_insert(next);
-                if place == next {
+                let index = *self.by_id.entry(id).or_insert(next);
+                if index == next {
                     self.rooms.push(Room { id, seq: 0, members: Vec::new() });
                 }
-                let room = &mut self.rooms[place];
-                room.members.push(line);
+                let room = &mut self.rooms[index];
+                room.members.push(connection);
                 let (epoch, seq) = (self.epoch, room.seq);
                 let joined = format!(
                     r#"{{"type":"joined","room":"{id}","epoch":"{epoch}","seq":{seq},"resumed":false}}"#
                 );
-                self.put(line, joined.as_bytes());
+                self.put(connection, joined.as_bytes());
             }
             Ok(Command::Send { room, id, text }) => {
-                let Some(&place) = self.by_id.get(&room) else { return false };
-                let room = &mut self.rooms[place];
-                let Some(sender) = self.lines[line].as_ref().map(|line| line.person) else {
+                let Some(&room_index) = self.by_id.get(&room) else { return false };
+                let room = &mut self.rooms[room_index];
+                let Some(Connection { person, .. }) = self.connections[connection] else {
                     return false;
                 };
                 room.seq += 1;
+                let (sender, seq) = (person, room.seq);
                 batch.push(
-                    Said { place, room: room.id, line, seq: room.seq, id, sender, end: 0 },
+                    Message { room_index, room: room.id, connection, seq, id, sender, end: 0 },
                     &text,
                 );
             }
@@ -221,19 +226,19 @@ impl House {
         true
     }
 
-    fn put(&mut self, line: usize, frame: &[u8]) {
-        let Some(Some(to)) = self.lines.get_mut(line) else { return };
+    fn put(&mut self, connection: usize, frame: &[u8]) {
+        let Some(Some(to)) = self.connections.get_mut(connection) else { return };
         if to.out.is_empty() {
-            self.ripe.push(line);
+            self.unflushed.push(connection);
         }
         wire::put_header(&mut to.out, 0x81, false, frame.len());
         to.out.extend_from_slice(frame);
     }
 
-    /// One write for each line that has something; what a jammed one does not take waits for the next time.
-    fn flush_ripe(&mut self) {
-        for line in std::mem::take(&mut self.ripe) {
-            let Some(Some(to)) = self.lines.get_mut(line) else { continue };
+    /// One write for each connection that has bytes to write; what it does not take is kept for the next call.
+    fn flush(&mut self) {
+        for connection in std::mem::take(&mut self.unflushed) {
+            let Some(Some(to)) = self.connections.get_mut(connection) else { continue };
             match to.half.try_write(&to.out) {
                 Ok(written) if written == to.out.len() => to.out.clear(),
                 Ok(written) => drop(to.out.drain(..written)),
@@ -241,32 +246,36 @@ impl House {
                 Err(_) => to.out.clear(),
             }
             if !to.out.is_empty() {
-                self.ripe.push(line);
+                self.unflushed.push(connection);
             }
         }
     }
 }
 
-/// Acks and tells what was committed.
-async fn tell(house: Shared, inbox: Arc<Inbox>, mut committed: UnboundedReceiver<Batch>) {
+/// Acks and delivers what was committed.
+async fn deliver(
+    server: SharedServer,
+    queue: Arc<WriteQueue>,
+    mut committed: UnboundedReceiver<Batch>,
+) {
     let mut frame = Vec::new();
     while let Some(mut batch) = committed.recv().await {
-        let mut house = house.borrow_mut();
+        let mut server = server.borrow_mut();
         let at = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
         let mut begin = 0;
-        for said in &batch.said {
-            store::ack(&mut frame, said, &at);
-            house.put(said.line, &frame);
-            store::message(&mut frame, said, &batch.text[begin..said.end], &at);
-            begin = said.end;
-            let members = std::mem::take(&mut house.rooms[said.place].members);
+        for message in &batch.messages {
+            store::write_ack(&mut frame, message, &at);
+            server.put(message.connection, &frame);
+            store::write_message(&mut frame, message, &batch.text[begin..message.end], &at);
+            begin = message.end;
+            let members = std::mem::take(&mut server.rooms[message.room_index].members);
             for member in &members {
-                house.put(*member, &frame);
+                server.put(*member, &frame);
             }
-            house.rooms[said.place].members = members;
+            server.rooms[message.room_index].members = members;
         }
-        house.flush_ripe();
+        server.flush();
         batch.clear();
-        inbox.give_back(batch);
+        queue.give_back(batch);
     }
 }

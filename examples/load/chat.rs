@@ -1,23 +1,23 @@
-//! The closed loop: everybody always has so many messages under way.
+//! The closed loop: every member always has the same number of messages in flight.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::floor::{Floor, Plan, alone};
-use super::machine::Cpu;
+use super::client_pool::{ClientPool, Plan, run_local};
+use super::processes::{Cpu, Watched};
 use super::report;
-use super::world::{Clock, World, nanos};
+use super::tracker::{Clock, Tracker, nanos};
 
 #[derive(Clone, clap::Args)]
 pub struct Chat {
-    /// Messages of each member without their ack
+    /// Messages of each member that have no ack yet
     #[arg(long, default_value_t = 8)]
     pub in_flight: usize,
-    /// How long is measured
+    /// Seconds that are measured
     #[arg(long, default_value_t = 15)]
     pub seconds: u64,
-    /// How long it runs before that
+    /// Seconds before the measurement
     #[arg(long, default_value_t = 3)]
     pub warm_up: u64,
     /// Threads of the generator
@@ -25,36 +25,38 @@ pub struct Chat {
     pub threads: usize,
 }
 
-/// What a run came to.
+/// The result of a run.
 pub struct Outcome {
-    pub world: World,
+    pub tracker: Tracker,
     pub cpu: Cpu,
     pub seconds: f64,
 }
 
 impl Outcome {
     pub fn per_second(&self) -> f64 {
-        self.world.acked as f64 / self.seconds
+        self.tracker.acked as f64 / self.seconds
     }
 
-    pub fn print(&self) {
+    /// Returns whether there were no faults.
+    #[must_use]
+    pub fn print(&self) -> bool {
         println!("{:<28} {:>10.0} msg/s", "acked", self.per_second());
-        report::times("message to its ack", &self.world.acks);
-        report::times("message to the other side", &self.world.deliveries);
-        report::faults(&self.world.faults);
-        report::cpu(self.cpu, self.world.acked, self.seconds);
+        report::times("message to its ack", &self.tracker.acks);
+        report::times("message to the other side", &self.tracker.deliveries);
+        let clean = report::faults(&self.tracker.faults);
+        report::cpu(self.cpu, self.tracker.acked, self.seconds);
+        clean
     }
 }
 
-/// Threads say when they are ready and wait for each other.
-struct Gate {
+/// Lets all threads start at the same time.
+struct StartGate {
     ready: Sender<()>,
     started: Receiver<()>,
 }
 
 impl Chat {
-    /// `watch`: the processes whose CPU time is counted, and a Postgres that is not below them.
-    pub fn run(&self, plan: &Plan, watch: (&[u32], Option<u32>)) -> Outcome {
+    pub fn run(&self, plan: &Plan, watched: Watched<'_>) -> Outcome {
         let clock = Clock::new();
         let share = plan.pairs.len().div_ceil(self.threads.max(1)).max(1);
         let (ready, all_ready) = channel();
@@ -66,54 +68,52 @@ impl Chat {
                 let (chat, ready) = (self.clone(), ready.clone());
                 let (start, started) = channel();
                 let plan = Plan { pairs: pairs.to_vec(), ..plan.clone() };
-                let gate = Gate { ready, started };
-                (
-                    start,
-                    thread::spawn(move || alone(chat.talk(&plan, clock, turn * share * 2, gate))),
-                )
+                let gate = StartGate { ready, started };
+                let base = turn * share * 2;
+                (start, thread::spawn(move || run_local(chat.run_thread(&plan, clock, base, gate))))
             })
             .collect();
         drop(ready);
-        assert_eq!(all_ready.iter().count(), threads.len(), "not all threads got their people in");
+        assert_eq!(all_ready.iter().count(), threads.len(), "not all threads could connect");
         for (start, _) in &threads {
             start.send(()).unwrap();
         }
         thread::sleep(Duration::from_secs(self.warm_up));
-        let before = Cpu::read(watch.0, watch.1);
+        let before = Cpu::read(watched);
         let since = clock.now();
         thread::sleep(Duration::from_secs(self.seconds));
-        let cpu = Cpu::read(watch.0, watch.1).since(before);
+        let cpu = Cpu::read(watched).since(before);
         let seconds = (clock.now() - since) as f64 / 1e9;
-        let mut world = World::new(clock, 0);
+        let mut tracker = Tracker::new(clock, 0);
         for (_, thread) in threads {
-            world.merge(&thread.join().unwrap());
+            tracker.merge(&thread.join().unwrap());
         }
-        Outcome { world, cpu, seconds }
+        Outcome { tracker, cpu, seconds }
     }
 
-    async fn talk(&self, plan: &Plan, clock: Clock, base: usize, gate: Gate) -> World {
-        let floor = Floor::open(plan, clock, base).await;
-        // Nothing moves on this thread until all are in.
+    async fn run_thread(&self, plan: &Plan, clock: Clock, base: usize, gate: StartGate) -> Tracker {
+        let pool = ClientPool::open(plan, clock, base).await;
+        // Blocks this thread until all threads are ready.
         gate.ready.send(()).unwrap();
         drop(gate.ready);
         gate.started.recv().unwrap();
         let begin = clock.now() + nanos(Duration::from_secs(self.warm_up));
         let end = begin + nanos(Duration::from_secs(self.seconds));
         {
-            let mut world = floor.world.borrow_mut();
-            (world.window, world.closed_until) = ((begin, end), Some(end));
+            let mut tracker = pool.tracker.borrow_mut();
+            (tracker.window, tracker.send_on_ack_until) = ((begin, end), Some(end));
         }
         for _ in 0..self.in_flight {
-            for speaker in floor.speakers() {
-                floor.say(speaker, clock.now());
+            for sender in pool.senders() {
+                pool.send_next(sender, clock.now());
             }
         }
         while clock.now() < end {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            floor.pay_owed();
+            pool.retry_refused();
         }
-        floor.settle(Duration::from_secs(15)).await;
-        let mut world = floor.world.borrow_mut();
-        std::mem::replace(&mut *world, World::new(clock, 0))
+        pool.settle(Duration::from_secs(15)).await;
+        let mut tracker = pool.tracker.borrow_mut();
+        std::mem::replace(&mut *tracker, Tracker::new(clock, 0))
     }
 }

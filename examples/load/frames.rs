@@ -1,4 +1,4 @@
-//! Bad frames of every kind, each on a socket of its own: what does the server answer, and does it stay up?
+//! Sends invalid frames of every kind, each on a socket of its own, and counts how the server responds.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,17 +10,18 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::floor::{Plan, alone};
-use super::machine::{alive, rss};
-use super::peer::{answered, host};
+use super::client::{host, read_upgrade};
+use super::client_pool::{Plan, run_local};
+use super::many_sockets::all_alive;
+use super::processes::rss;
 use super::wire::{self, CLOSE, PING, PONG, TEXT, put_frame, put_header};
 
-type Make = fn() -> Vec<u8>;
+type MakeFrame = fn() -> Vec<u8>;
 
-/// How long an answer is waited for.
-const PATIENCE: Duration = Duration::from_millis(700);
+/// How long a response is awaited.
+const RESPONSE_TIMEOUT: Duration = Duration::from_millis(700);
 
-const CLASSES: &[(&str, Make)] = &[
+const CLASSES: &[(&str, MakeFrame)] = &[
     ("reserved opcode", || framed(0x80 | pick(&[3, 4, 5, 6, 7, 11, 12, 13, 14, 15]), b"what")),
     ("reserved bits", || framed(pick(&[0xc1, 0xa1, 0x91]), br#"{"type":"ping"}"#)),
     ("not masked", || {
@@ -53,7 +54,7 @@ const CLASSES: &[(&str, Make)] = &[
         framed(0x81, format!(r#"{{"type":"{}"}}"#, "x".repeat(1_000_000)).as_bytes())
     }),
     ("random bytes", || noise(rand::rng().random_range(2..300))),
-    ("half a frame, then gone", || framed(0x81, br#"{"type":"ping"}"#)[..9].to_vec()),
+    ("half a frame, then closed", || framed(0x81, br#"{"type":"ping"}"#)[..9].to_vec()),
 ];
 
 fn framed(first: u8, payload: &[u8]) -> Vec<u8> {
@@ -64,26 +65,27 @@ fn framed(first: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 fn noise(length: usize) -> Vec<u8> {
-    let mut dice = rand::rng();
-    (0..length).map(|_| dice.random()).collect()
+    let mut rng = rand::rng();
+    (0..length).map(|_| rng.random()).collect()
 }
 
 fn pick<T: Copy>(among: &[T]) -> T {
     among[rand::rng().random_range(0..among.len())]
 }
 
-/// `plan` brings the people; each has a few sockets at a time.
-pub fn run(plan: &Plan, frames: usize, pids: &[u32]) {
-    alone(async {
+/// The people of `plan` open the sockets, a few at a time each. Returns whether the servers still run and answer.
+#[must_use]
+pub fn run(plan: &Plan, frames: usize, pids: &[u32]) -> bool {
+    run_local(async {
         let before = rss(pids);
         let tokens: Vec<&String> = plan.pairs.iter().flat_map(|pair| &pair.tokens).collect();
-        let drip = async {
-            let drippers = tokens.iter().map(|token| dribble(plan, token));
-            futures_util::future::join_all(drippers).await
+        let slow_senders = async {
+            let senders = tokens.iter().map(|token| send_slowly(plan, token));
+            futures_util::future::join_all(senders).await
         };
         let work = stream::iter(0..frames).map(async |turn| {
             let (class, make) = CLASSES[turn % CLASSES.len()];
-            let outcome = provoke(plan, tokens[turn % tokens.len()], &make()).await;
+            let outcome = send_and_observe(plan, tokens[turn % tokens.len()], &make()).await;
             (class, outcome.unwrap_or_else(|err| format!("no socket: {}", err.kind())))
         });
         let count = async {
@@ -94,58 +96,56 @@ pub fn run(plan: &Plan, frames: usize, pids: &[u32]) {
             }
             table
         };
-        let (table, dribbled) = tokio::join!(count, drip);
+        let (table, slow) = tokio::join!(count, slow_senders);
         for (class, outcomes) in &table {
             let outcomes: Vec<_> =
                 outcomes.iter().map(|(what, n)| format!("{n} × {what}")).collect();
             println!("{class:<28} {}", outcomes.join(", "));
         }
-        println!("{:<28} {} sockets: {}", "one byte a second", dribbled.len(), dribbled.join(", "));
-        let well = provoke(plan, tokens[0], &framed(0x81, br#"{"type":"ping"}"#)).await;
+        println!("{:<28} {} sockets: {}", "one byte a second", slow.len(), slow.join(", "));
+        let reply = send_and_observe(plan, tokens[0], &framed(0x81, br#"{"type":"ping"}"#)).await;
+        let reply = reply.unwrap_or_else(|err| err.to_string());
+        println!("afterwards a ping is answered with: {reply}");
         println!(
-            "afterwards a ping is answered with: {}",
-            well.unwrap_or_else(|err| err.to_string())
-        );
-        println!(
-            "server {}, {:.1} MiB before, {:.1} MiB after",
-            if pids.iter().all(|pid| alive(*pid)) { "alive" } else { "DEAD" },
+            "server {:.1} MiB before, {:.1} MiB after",
             before as f64 / 1024.0,
             rss(pids) as f64 / 1024.0
         );
-    });
+        all_alive(pids) && reply == "pong"
+    })
 }
 
 async fn open(plan: &Plan, token: &str) -> io::Result<(TcpStream, Vec<u8>)> {
     let mut stream = TcpStream::connect(host(&plan.urls[0])).await?;
     stream.set_nodelay(true)?;
     stream.write_all(plan.target.request(host(&plan.urls[0]), token).as_bytes()).await?;
-    let rest = answered(&mut stream).await?;
+    let rest = read_upgrade(&mut stream).await?;
     Ok((stream, rest))
 }
 
-/// Sends the bytes; says what came of it.
-async fn provoke(plan: &Plan, token: &str, bytes: &[u8]) -> io::Result<String> {
-    let (mut stream, mut heard) = open(plan, token).await?;
-    // The server may hang up before it has taken all.
+/// Sends the bytes and describes how the server responds.
+async fn send_and_observe(plan: &Plan, token: &str, bytes: &[u8]) -> io::Result<String> {
+    let (mut stream, mut received) = open(plan, token).await?;
+    // The server may close the connection before it has read everything.
     let _ = stream.write_all(bytes).await;
-    let outcome = timeout(PATIENCE, async {
+    let outcome = timeout(RESPONSE_TIMEOUT, async {
         loop {
             let mut used = 0;
-            while let Some((frame, length)) = wire::next_frame(&heard[used..]) {
+            while let Some((frame, length)) = wire::next_frame(&received[used..]) {
                 used += length;
                 if let Some(outcome) = outcome(frame.opcode, frame.payload) {
                     return outcome;
                 }
             }
-            heard.drain(..used);
-            match stream.read_buf(&mut heard).await {
-                Ok(0) => return "line closed".to_owned(),
+            received.drain(..used);
+            match stream.read_buf(&mut received).await {
+                Ok(0) => return "connection closed".to_owned(),
                 Ok(_) => {}
-                Err(err) => return format!("line cut ({})", err.kind()),
+                Err(err) => return format!("connection cut ({})", err.kind()),
             }
         }
     });
-    Ok(outcome.await.unwrap_or_else(|_| "silence".into()))
+    Ok(outcome.await.unwrap_or_else(|_| "no response".into()))
 }
 
 fn outcome(opcode: u8, payload: &[u8]) -> Option<String> {
@@ -168,8 +168,8 @@ fn outcome(opcode: u8, payload: &[u8]) -> Option<String> {
     }
 }
 
-/// A good frame at one byte a second.
-async fn dribble(plan: &Plan, token: &str) -> String {
+/// Sends a valid frame at one byte a second.
+async fn send_slowly(plan: &Plan, token: &str) -> String {
     let Ok((mut stream, _)) = open(plan, token).await else { return "no socket".into() };
     let mut frame = Vec::new();
     put_frame(&mut frame, PING, b"slowly");
@@ -183,6 +183,6 @@ async fn dribble(plan: &Plan, token: &str) -> String {
     match timeout(Duration::from_secs(3), stream.read(&mut answer)).await {
         Ok(Ok(read)) if read > 0 => "answered".into(),
         Ok(_) => "cut".into(),
-        Err(_) => "silence".into(),
+        Err(_) => "no response".into(),
     }
 }

@@ -1,18 +1,19 @@
-//! Kills the server with SIGKILL again and again while people talk; they come again, resume and repeat what had no ack.
+//! Kills the server with SIGKILL again and again under load. Clients reconnect, resume and send again what has no ack.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
 use tokio::task::spawn_local;
 
-use super::floor::{Floor, Plan, alone};
-use super::peer;
-use super::people::Crowd;
+use super::client;
+use super::client_pool::{ClientPool, Plan, Seat, run_local};
+use super::participants::Participants;
 use super::report;
 use super::servers::{Scratch, Server, free_port, tawar};
 use super::target::Target;
-use super::world::{Clock, histogram};
+use super::tracker::{Clock, histogram};
 
 #[derive(Clone, clap::Args)]
 pub struct Kill {
@@ -27,18 +28,20 @@ pub struct Kill {
     pub per_second: f64,
     #[arg(long, default_value_t = 50)]
     pub rooms: usize,
-    /// Seconds from an ack after one kill to the next kill
+    /// Seconds from the first ack after one kill to the next kill
     #[arg(long, default_value_t = 2)]
     pub every: u64,
 }
 
 impl Kill {
-    pub fn run(&self) {
+    /// Returns whether the server came back each time and there were no faults.
+    #[must_use]
+    pub fn run(&self) -> bool {
         let scratch = Scratch::new("kill");
         let bind = format!("127.0.0.1:{}", free_port());
         let mut command = tawar(&self.binary, &scratch.0, &bind);
-        let mut server = Server::start(&mut command);
-        let crowd = Crowd {
+        let server = Server::start(&mut command);
+        let participants = Participants {
             target: Target::Tawar,
             url: &server.url,
             rooms: self.rooms,
@@ -48,93 +51,111 @@ impl Kill {
         let plan = Plan {
             target: Target::Tawar,
             urls: vec![server.url.clone()],
-            pairs: alone(crowd.gather()),
+            pairs: run_local(participants.sign_up()),
             copies: [1, 1],
             text: "Masih ada, Kak?".into(),
         };
-        alone(async {
-            let floor = Floor::persistent(&plan, Clock::new()).await;
-            let saying = floor.pump(self.per_second, Duration::from_secs(24 * 3600));
-            for turn in 1..=self.kills {
-                tokio::time::sleep(Duration::from_secs(self.every)).await;
-                floor.world.borrow_mut().mark_kill();
-                server.kill();
-                // Starting blocks; meanwhile the others must run.
-                let starting = tokio::task::spawn_blocking(move || {
-                    let server = Server::start(&mut command);
-                    (server, command)
-                });
-                (server, command) = starting.await.unwrap();
-                for _ in 0..6000 {
-                    if floor.world.borrow().outages.len() >= turn {
-                        break;
-                    }
-                    tokio::time::sleep(Duration::from_millis(10)).await;
-                }
-            }
+        let (clean, server) = run_local(async {
+            let pool = ClientPool::open_reconnecting(&plan, Clock::new()).await;
+            let sending = pool.send_at_rate(self.per_second, Duration::from_secs(24 * 3600));
+            let server = self.kill_repeatedly(&pool, server, command).await;
             tokio::time::sleep(Duration::from_secs(self.every)).await;
-            saying.abort();
-            floor.settle(Duration::from_secs(30)).await;
-            let world = floor.world.borrow();
-            let mut outages = histogram();
-            for outage in &world.outages {
-                outages.saturating_record(outage / 1000);
-            }
-            println!(
-                "{} kills, {} messages said, {} acked",
-                self.kills,
-                world.said(),
-                world.acks.len()
-            );
-            report::times("kill to the first ack", &outages);
-            report::faults(&world.faults);
+            sending.abort();
+            pool.settle(Duration::from_secs(30)).await;
+            (self.report(&pool), server)
         });
         drop(server);
+        clean
+    }
+
+    async fn kill_repeatedly(
+        &self,
+        pool: &ClientPool,
+        mut server: Server,
+        mut command: Command,
+    ) -> Server {
+        for turn in 1..=self.kills {
+            tokio::time::sleep(Duration::from_secs(self.every)).await;
+            pool.tracker.borrow_mut().note_kill();
+            server.kill();
+            // Starting blocks, and the clients must run meanwhile.
+            let starting = tokio::task::spawn_blocking(move || {
+                let server = Server::start(&mut command);
+                (server, command)
+            });
+            (server, command) = starting.await.unwrap();
+            for _ in 0..6000 {
+                if pool.tracker.borrow().outages.len() >= turn {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+        server
+    }
+
+    fn report(&self, pool: &ClientPool) -> bool {
+        let tracker = pool.tracker.borrow();
+        let mut outages = histogram();
+        for outage in &tracker.outages {
+            outages.saturating_record(outage / 1000);
+        }
+        println!(
+            "{} kills, {} messages sent, {} acked",
+            self.kills,
+            tracker.sent_count(),
+            tracker.acks.len()
+        );
+        report::times("kill to the first ack", &outages);
+        let came_back = tracker.outages.len() == self.kills && !tracker.acks.is_empty();
+        if !came_back {
+            println!("{:<28} {} of {} times", "CAME BACK", tracker.outages.len(), self.kills);
+        }
+        report::faults(&tracker.faults) && came_back
     }
 }
 
-impl Floor {
-    /// Like `open`, with sockets that come again whenever their line ends.
-    async fn persistent(plan: &Plan, clock: Clock) -> Self {
-        let floor = Self::open(plan, clock, 0).await;
-        for (index, url) in (0..).zip(plan.urls.iter().cycle()).take(floor.writers.borrow().len()) {
-            let (floor, plan, url) = (floor.clone(), plan.clone(), url.clone());
-            let pair = &plan.pairs[index / 2];
-            let (token, room) = (pair.tokens[index % 2].clone(), pair.room.clone());
+impl ClientPool {
+    /// Like `open`, with sockets that reconnect whenever their connection ends.
+    async fn open_reconnecting(plan: &Plan, clock: Clock) -> Self {
+        let pool = Self::open(plan, clock, 0).await;
+        for (listener, url) in (0..).zip(plan.urls.iter().cycle()).take(pool.writers.borrow().len())
+        {
+            let pair = &plan.pairs[listener / 2];
+            let seat = Seat {
+                target: plan.target,
+                listener,
+                url: url.clone(),
+                token: pair.tokens[listener % 2].clone(),
+                room: pair.room.clone(),
+            };
+            let pool = pool.clone();
             spawn_local(async move {
                 loop {
-                    floor.ended(index).await;
-                    floor.come_again(plan.target, index, &url, &token, &room).await;
+                    pool.wait_until_ended(listener).await;
+                    pool.reconnect(seat.clone()).await;
                 }
             });
         }
-        floor
+        pool
     }
 
-    /// Waits until a listener's line has ended.
-    async fn ended(&self, listener: usize) {
-        while !self.world.borrow().listeners[listener].gone {
+    async fn wait_until_ended(&self, listener: usize) {
+        while !self.tracker.borrow().listeners[listener].ended {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    async fn come_again(
-        &self,
-        target: Target,
-        listener: usize,
-        url: &str,
-        token: &str,
-        room: &str,
-    ) {
-        self.world.borrow_mut().listeners[listener].joined = false;
+    async fn reconnect(&self, seat: Seat) {
+        self.tracker.borrow_mut().listeners[seat.listener].joined = false;
         let (writer, reader) = loop {
-            match peer::connect(target, url, token).await {
+            match client::connect(seat.target, &seat.url, &seat.token).await {
                 Ok(both) => break both,
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         };
         let writer = Rc::new(writer);
-        self.writers.borrow_mut()[listener] = Rc::clone(&writer);
-        self.attend(target, listener, room, writer, reader);
+        self.writers.borrow_mut()[seat.listener] = Rc::clone(&writer);
+        self.join_and_listen(seat, writer, reader);
     }
 }

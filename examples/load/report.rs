@@ -1,11 +1,11 @@
-//! How results are printed.
+//! Prints results.
 
 use hdrhistogram::Histogram;
 
-use super::machine::Cpu;
-use super::world::Faults;
+use super::processes::Cpu;
+use super::tracker::Faults;
 
-/// A time of a histogram in milliseconds.
+/// A quantile of a histogram of microseconds, in milliseconds.
 pub fn ms(times: &Histogram<u64>, quantile: f64) -> f64 {
     times.value_at_quantile(quantile) as f64 / 1000.0
 }
@@ -21,29 +21,31 @@ pub fn times(what: &str, times: &Histogram<u64>) {
     );
 }
 
-/// Whether nothing is wrong.
 pub fn is_clean(faults: &Faults) -> bool {
-    faults.lost + faults.unacked + faults.doubled + faults.disordered == 0
-        && faults.holes + faults.odd_acks + faults.strangers + faults.resyncs == 0
+    faults.lost + faults.unacked + faults.doubled + faults.out_of_order == 0
+        && faults.gaps + faults.wrong_acks + faults.foreign + faults.resyncs == 0
         && faults.errors.is_empty()
 }
 
-pub fn faults(faults: &Faults) {
+/// Prints the faults; returns whether there are none.
+#[must_use]
+pub fn faults(faults: &Faults) -> bool {
     println!(
-        "{:<28} lost {}  without ack {}  doubled {}  out of order {}  holes {}  odd acks {}  of others {}  resyncs {}",
+        "{:<28} lost {}  without ack {}  doubled {}  out of order {}  gaps {}  wrong acks {}  foreign {}  resyncs {}",
         "checked",
         faults.lost,
         faults.unacked,
         faults.doubled,
-        faults.disordered,
-        faults.holes,
-        faults.odd_acks,
-        faults.strangers,
+        faults.out_of_order,
+        faults.gaps,
+        faults.wrong_acks,
+        faults.foreign,
         faults.resyncs
     );
     for (code, count) in &faults.errors {
-        println!("{:<28} {count} × {code}", "told or happened");
+        println!("{:<28} {count} × {code}", "error");
     }
+    is_clean(faults)
 }
 
 pub fn cpu(cpu: Cpu, messages: u64, seconds: f64) {

@@ -1,4 +1,4 @@
-//! Servers that a scenario starts itself, on free ports, and stops when it is done.
+//! Servers that a scenario starts on free ports and stops at its end.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -14,7 +14,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a program that says where it listens.
+    /// Starts a program and waits until it prints `listening on URL`.
     pub fn start(command: &mut Command) -> Self {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut child = child.unwrap_or_else(|err| panic!("{command:?}: {err}"));
@@ -23,7 +23,7 @@ impl Server {
         thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
                 if let Some((_, url)) = line.split_once("listening on ") {
-                    // Only the first is waited for.
+                    // The receiver waits for the first address only.
                     let _ = send.send(url.trim().to_owned());
                 }
             }
@@ -38,7 +38,7 @@ impl Server {
         self.child.id()
     }
 
-    /// SIGKILL to this process alone; what it started (a private Postgres) ends by its own means.
+    /// Sends SIGKILL to this process alone; the private Postgres that it started ends by itself.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -47,15 +47,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A process id that was fetched may be somebody else's by now.
+        // The process id of a process that has ended may belong to another one by now.
         if !matches!(self.child.try_wait(), Ok(None)) {
             return;
         }
-        // Asked first, so that a private Postgres ends in order.
+        // SIGTERM first, so that a private Postgres is shut down.
         let pid = self.child.id().to_string();
-        let asked = Command::new("sh").args(["-c", "kill -s TERM \"$0\"", &pid]).status();
+        let terminated = Command::new("sh").args(["-c", "kill -s TERM \"$0\"", &pid]).status();
         for _ in 0..100 {
-            if asked.is_err() || !matches!(self.child.try_wait(), Ok(None)) {
+            if terminated.is_err() || !matches!(self.child.try_wait(), Ok(None)) {
                 break;
             }
             thread::sleep(Duration::from_millis(100));
@@ -66,12 +66,12 @@ impl Drop for Server {
     }
 }
 
-/// A port nobody uses now.
+/// A port that is not in use at this moment.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// `tawar serve` without demo data and limits.
+/// The command `tawar serve` without demo data and rate limits.
 pub fn tawar(binary: &Path, data: &Path, bind: &str) -> Command {
     let mut command = Command::new(binary);
     command.args(["serve", "--no-demo"]).env("TAWAR_DATA", data).env("BIND", bind);
@@ -83,7 +83,7 @@ pub fn tawar(binary: &Path, data: &Path, bind: &str) -> Command {
     command
 }
 
-/// A folder that goes with its owner.
+/// A temporary folder, removed when it is dropped.
 pub struct Scratch(pub std::path::PathBuf);
 
 impl Scratch {
@@ -97,7 +97,7 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         if let Err(err) = std::fs::remove_dir_all(&self.0) {
-            eprintln!("{} stays: {err}", self.0.display());
+            eprintln!("{} could not be removed: {err}", self.0.display());
         }
     }
 }

@@ -1,53 +1,62 @@
-//! What is measured, and the small differences in how it is spoken to.
+//! The servers that can be measured, and the differences between their protocols.
 
 use serde_json::json;
 
+use super::tracker::MessageTemplate;
 use super::wire::{self, Fields, TEXT, put_frame};
 
+/// A server that can be measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Target {
-    /// The product.
+    /// This product.
     Tawar,
-    /// `examples/relay.rs` and `examples/lean.rs`: the same wire, nothing behind it but one table.
+    /// `examples/relay.rs` and `examples/lean.rs`: the same protocol over one table.
     Relay,
-    /// `examples/socketio`: Socket.IO over its websocket transport, framed by hand.
+    /// `examples/socketio`: Socket.IO over its WebSocket transport, without its client library.
     Socketio,
 }
 
-/// The event that Socket.IO has taken us in; only then may a room be entered.
-pub const HERE: &[u8] = b"here";
+/// The event that Socket.IO has accepted the connection; only then may a room be joined.
+pub const CONNECTED: &[u8] = b"connected";
+
+/// Where a client resumes.
+#[derive(Clone, Copy)]
+pub struct Position<'a> {
+    /// The last sequence number it has.
+    pub seq: u64,
+    pub epoch: &'a str,
+}
 
 impl Target {
-    /// The request that asks for the upgrade. `token` signs in where there is a door.
+    /// The upgrade request. `token` authenticates with this product; elsewhere it is the person's id.
     pub fn request(self, host: &str, token: &str) -> String {
         let path = match self {
             Self::Tawar => "/ws".to_owned(),
             Self::Relay => format!("/ws?as={token}"),
             Self::Socketio => format!("/socket.io/?EIO=4&transport=websocket&as={token}"),
         };
-        let door = match self {
+        let authorization = match self {
             Self::Tawar => format!("Authorization: Bearer {token}\r\n"),
             Self::Relay | Self::Socketio => String::new(),
         };
         format!(
             "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{door}\r\n"
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{authorization}\r\n"
         )
     }
 
-    /// What is said first: for Socket.IO that the connection is wanted, for the others that the room is entered.
-    pub fn hello(self, out: &mut Vec<u8>, room: &str, resume: Option<(u64, &str)>) {
+    /// The first frame: Socket.IO wants a connect packet, the others a `join`.
+    pub fn open_session(self, out: &mut Vec<u8>, room: &str, resume: Option<Position<'_>>) {
         match self {
             Self::Tawar | Self::Relay => self.join(out, room, resume),
             Self::Socketio => put_frame(out, TEXT, b"40"),
         }
     }
 
-    /// Enters a room.
-    pub fn join(self, out: &mut Vec<u8>, room: &str, resume: Option<(u64, &str)>) {
+    pub fn join(self, out: &mut Vec<u8>, room: &str, resume: Option<Position<'_>>) {
         let mut join = json!({"type": "join", "room": room});
-        if let Some((since, epoch)) = resume {
-            join["since"] = since.into();
+        if let Some(Position { seq, epoch }) = resume {
+            join["since"] = seq.into();
             join["epoch"] = epoch.into();
         }
         let text = match self {
@@ -57,27 +66,27 @@ impl Target {
         put_frame(out, TEXT, text.as_bytes());
     }
 
-    /// A whole `send` frame with room for the id, and where that stands.
-    pub fn template(self, room: &str, text: &str) -> (Vec<u8>, usize) {
+    /// A `send` frame with a placeholder for the id.
+    pub fn template(self, room: &str, text: &str) -> MessageTemplate {
         let id = "#".repeat(36);
-        // By hand: the id must be found again, and the order of fields is the protocol's.
+        // Formatted by hand, so that the fields have the protocol's order.
         let send = format!(
             r#"{{"type":"send","room":"{room}","id":"{id}","text":{}}}"#,
             serde_json::Value::from(text)
         );
         let payload = match self {
             Self::Tawar | Self::Relay => send,
-            // The number asks for an acknowledgement; the id in it tells which, so that it may always be 0.
+            // The packet id asks for an acknowledgement; that contains the message's id, so the packet id may always be 0.
             Self::Socketio => format!("420[\"send\",{send}]"),
         };
         let mut frame = Vec::new();
         put_frame(&mut frame, TEXT, payload.as_bytes());
-        let at = frame.windows(36).position(|part| part == id.as_bytes()).unwrap();
-        (frame, at)
+        let id_at = frame.windows(36).position(|part| part == id.as_bytes()).unwrap();
+        MessageTemplate { frame, id_at }
     }
 
-    /// Reads a text frame. `reply` is filled when the target wants an answer at once.
-    pub fn hear<'a>(self, payload: &'a [u8], reply: &mut Vec<u8>) -> Option<Fields<'a>> {
+    /// The event in a text frame. Appends to `reply` what the server expects at once.
+    pub fn parse<'a>(self, payload: &'a [u8], reply: &mut Vec<u8>) -> Option<Fields<'a>> {
         if self != Self::Socketio {
             return wire::fields(payload);
         }
@@ -86,7 +95,7 @@ impl Target {
                 put_frame(reply, TEXT, b"3");
                 None
             }
-            [b'4', b'0', ..] => Some(Fields { kind: HERE, ..Fields::default() }),
+            [b'4', b'0', ..] => Some(Fields { kind: CONNECTED, ..Fields::default() }),
             // 42["message",{…}]
             [b'4', b'2', b'[', b'"', rest @ ..] => {
                 let end = rest.iter().position(|byte| *byte == b'"')?;

@@ -1,7 +1,7 @@
-//! WebSocket frames without a library: what is sent is copied from a template, what comes is read where it lies.
-//! No allocation for a frame on either way.
+//! WebSocket frames without a library: frames to send are copied from a template, received ones are parsed in the read
+//! buffer. Neither allocates.
 
-/// One frame of the other side, its payload still in the read buffer.
+/// A received frame; its payload is in the read buffer.
 pub struct Frame<'a> {
     pub opcode: u8,
     pub payload: &'a [u8],
@@ -12,7 +12,7 @@ pub const CLOSE: u8 = 8;
 pub const PING: u8 = 9;
 pub const PONG: u8 = 10;
 
-/// The next whole frame of a server in `bytes`, and how long it is with its header.
+/// The first frame in `bytes`, if it is complete, and its length with its header.
 pub fn next_frame(bytes: &[u8]) -> Option<(Frame<'_>, usize)> {
     let (&first, &second) = (bytes.first()?, bytes.get(1)?);
     let (length, header): (usize, usize) = match second & 0x7f {
@@ -26,7 +26,7 @@ pub fn next_frame(bytes: &[u8]) -> Option<(Frame<'_>, usize)> {
     Some((Frame { opcode: first & 0x0f, payload }, end))
 }
 
-/// Appends a frame of a client. The mask is zero: the server takes it off like any other, here it costs nothing.
+/// Appends a frame of a client. Its mask is zero, which costs nothing here; the server removes it like any other.
 pub fn put_frame(out: &mut Vec<u8>, opcode: u8, payload: &[u8]) {
     put_header(out, 0x80 | opcode, true, payload.len());
     out.extend_from_slice(payload);
@@ -49,7 +49,7 @@ pub fn put_header(out: &mut Vec<u8>, first: u8, masked: bool, length: usize) {
     }
 }
 
-/// What the generator wants to know of an event.
+/// The fields of an event that the generator checks.
 #[derive(Default, Clone, Copy)]
 pub struct Fields<'a> {
     pub kind: &'a [u8],
@@ -60,7 +60,7 @@ pub struct Fields<'a> {
     pub resumed: bool,
 }
 
-/// Walks the outermost fields of a JSON object as servers write it, without blanks.
+/// Reads the top-level fields of a JSON object that has no white space between its tokens.
 pub fn fields(json: &[u8]) -> Option<Fields<'_>> {
     let mut found = Fields::default();
     let mut at = 1;
@@ -71,10 +71,10 @@ pub fn fields(json: &[u8]) -> Option<Fields<'_>> {
         let end = value_end(json, value)?;
         let raw = &json[value..end];
         match key {
-            b"type" => found.kind = inside(raw),
-            b"id" => found.id = inside(raw),
-            b"epoch" => found.epoch = inside(raw),
-            b"code" => found.code = inside(raw),
+            b"type" => found.kind = string_text(raw),
+            b"id" => found.id = string_text(raw),
+            b"epoch" => found.epoch = string_text(raw),
+            b"code" => found.code = string_text(raw),
             b"resumed" => found.resumed = raw == b"true",
             b"seq" => {
                 found.seq = raw.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit & 0x0f))
@@ -86,15 +86,15 @@ pub fn fields(json: &[u8]) -> Option<Fields<'_>> {
     Some(found)
 }
 
-/// A string's text between its quotation marks; nothing for any other value.
-fn inside(raw: &[u8]) -> &[u8] {
+/// The text of a string without its quotation marks; empty for any other value.
+fn string_text(raw: &[u8]) -> &[u8] {
     match raw {
         [b'"', text @ .., b'"'] => text,
         _ => &[],
     }
 }
 
-/// Where the string that begins at `at` has its closing mark.
+/// The index of the closing quotation mark of the string that begins at `at`.
 fn string_end(json: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
@@ -107,7 +107,7 @@ fn string_end(json: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where the value that begins at `at` ends.
+/// The index after the value that begins at `at`.
 fn value_end(json: &[u8], at: usize) -> Option<usize> {
     match json.get(at)? {
         b'"' => string_end(json, at).map(|end| end + 1),
@@ -130,12 +130,13 @@ fn value_end(json: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Ids carry who sent what: `TTTTTTTT-TTTT-7RRR-VRRR-MMMMMNNNNNNN`, time, run, member and count. So nothing is looked up.
+/// Identifies a run. Message ids have the form `TTTTTTTT-TTTT-7RRR-VRRR-MMMMMNNNNNNN` (time, run, member, count), so that
+/// no map from ids to messages is needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Run(pub [u8; 8]);
 
 impl Run {
-    /// A mark that tells this run's messages from those of earlier ones on the same database.
+    /// A random run, so that messages of earlier runs on the same database are not taken for this one's.
     pub fn new() -> Self {
         let fresh = uuid::Uuid::new_v4().to_string();
         let (bytes, mut mark) = (fresh.as_bytes(), *b"7xxx-8xx");
@@ -145,7 +146,7 @@ impl Run {
     }
 }
 
-/// Where in an id the parts stand.
+/// The bytes of an id that hold the run.
 const RUN: std::ops::Range<usize> = 14..22;
 
 /// Writes an id over the 36 bytes.
@@ -161,7 +162,7 @@ pub fn write_id(into: &mut [u8], ms: u64, run: Run, member: u32, count: u32) {
     hex(&mut into[29..36], u64::from(count));
 }
 
-/// Member and count of an id of this run.
+/// Member and count of a message id; `None` when it is of another run.
 pub fn read_id(id: &[u8], run: Run) -> Option<(u32, u32)> {
     (id.len() == 36 && id[RUN] == run.0).then(|| (unhex(&id[24..29]), unhex(&id[29..36])))
 }

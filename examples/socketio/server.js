@@ -1,5 +1,5 @@
-// A yardstick for tawar: the chat most people would write, in its fastest honest form. One process; every message is
-// committed by its own INSERT before its ack and before anybody sees it; a room's messages go out in the order of seq.
+// A comparison for tawar: a usual Socket.IO chat, as fast as it can be without losing guarantees. One process; every message
+// is committed by its own INSERT before it is acked or delivered; a room's messages are delivered in the order of seq.
 //
 //   npm ci && DATABASE_URL=postgres://… PORT=0 node server.js
 //
@@ -11,7 +11,7 @@ import pg from "pg";
 import { Server } from "socket.io";
 
 const pool = new pg.Pool(database(process.env.DATABASE_URL, Number(process.env.PG_POOL ?? 8)));
-await pool.query(`create table if not exists yardstick_socketio (
+await pool.query(`create table if not exists baseline_socketio (
   room uuid not null, seq bigint not null, id uuid not null, sender uuid not null,
   body text not null, at timestamptz not null, primary key (room, seq))`);
 
@@ -27,14 +27,14 @@ function roomOf(id) {
   let room = rooms.get(id);
   if (!room) rooms.set(id, (room = { seq: 0, loaded: null, tail: Promise.resolve() }));
   room.loaded ??= pool
-    .query("select coalesce(max(seq), 0) as seq from yardstick_socketio where room = $1", [id])
+    .query("select coalesce(max(seq), 0) as seq from baseline_socketio where room = $1", [id])
     .then(({ rows }) => { room.seq = Number(rows[0].seq); });
   return room;
 }
 
 const insert = {
-  name: "say",
-  text: "insert into yardstick_socketio (room, seq, id, sender, body, at) values ($1, $2, $3, $4, $5, $6)",
+  name: "insert_message",
+  text: "insert into baseline_socketio (room, seq, id, sender, body, at) values ($1, $2, $3, $4, $5, $6)",
 };
 
 io.on("connection", (socket) => {
@@ -53,7 +53,7 @@ io.on("connection", (socket) => {
     const seq = (room.seq += 1);
     const at = new Date();
     const committed = pool.query({ ...insert, values: [id, seq, message, sender, text, at] });
-    // Inserts run side by side; what is told waits for those before it.
+    // Inserts run concurrently; delivery waits for the messages before.
     room.tail = room.tail.then(() => committed).then(
       () => {
         acknowledge({ room: id, id: message, seq, at });
@@ -73,9 +73,9 @@ http.listen(Number(process.env.PORT ?? 0), "127.0.0.1", 4096, () => {
 
 // postgres://user@%2Fsocket%2Ffolder/name or postgres://user@host/name
 function database(address, max) {
-  const found = /^postgres(?:ql)?:\/\/([^@]*)@([^/?]*)\/([^?]*)(?:\?host=(.*))?$/.exec(address ?? "");
-  if (!found) throw new Error("DATABASE_URL is not understood");
-  const [, user, host, name, folder] = found;
+  const match = /^postgres(?:ql)?:\/\/([^@]*)@([^/?]*)\/([^?]*)(?:\?host=(.*))?$/.exec(address ?? "");
+  if (!match) throw new Error("DATABASE_URL could not be parsed");
+  const [, user, host, name, folder] = match;
   const [login, password] = user.split(":");
   const [server, port] = decodeURIComponent(host).split(":");
   return { user: login, password, host: folder ? decodeURIComponent(folder) : server, port: Number(port ?? 5432), database: name, max };

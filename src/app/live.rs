@@ -25,14 +25,14 @@ pub(super) fn hear(lobby: Lobby) -> impl Fn(NodeMessage) {
         }
         NodeMessage::Presence(user, online) => lobby.presence(&[(user, online)]),
         // The bus keeps these itself.
-        NodeMessage::Here(_) | NodeMessage::Gone(_) => {}
+        NodeMessage::Interested(_) | NodeMessage::NotInterested(_) => {}
     }
 }
 
 impl House {
     pub(super) fn start_live(&self) -> anyhow::Result<()> {
         self.every("sockets", 1, |house| async move {
-            house.hub.watch();
+            house.hub.check_connections();
             telemetry::run_upkeep();
             Ok(())
         });
@@ -61,7 +61,7 @@ impl House {
                     Ok(changed) => {
                         house.lobby.presence(&changed);
                         for (user, online) in changed {
-                            house.bus.ring(NodeMessage::Presence(user, online));
+                            house.bus.publish(NodeMessage::Presence(user, online));
                         }
                     }
                     Err(err) => {
@@ -94,7 +94,7 @@ impl House {
     /// Reads the facts again for whose rights may have ended, and closes what no longer holds.
     async fn end(&self, cut: Revocation) -> AppResult<()> {
         let held = match cut {
-            Revocation::Session(id) => self.hub.holds(id).then_some(id).into_iter().collect(),
+            Revocation::Session(id) => self.hub.has_session(id).then_some(id).into_iter().collect(),
             Revocation::Person(user) => self.hub.sessions(Some(user)),
             Revocation::Room(id) => return self.lobby.expel(Some(id)).await,
             Revocation::Anybody => {
@@ -118,8 +118,8 @@ impl House {
                 Ok(ended.into_iter().partition(|id| banned.contains(id)))
             })
             .await?;
-        self.hub.end_sessions(&banned, Disconnect::Banned);
-        self.hub.end_sessions(&ended, Disconnect::SignedOut);
+        self.hub.close_sessions(&banned, Disconnect::Banned);
+        self.hub.close_sessions(&ended, Disconnect::SignedOut);
         Ok(())
     }
 

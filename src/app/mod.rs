@@ -153,7 +153,7 @@ impl House {
         if let Some((rings, url)) = rings.zip(ground.config.bus_url.as_deref()) {
             let epoch = rooms::epoch(&mut *ground.db.get()?)?;
             let seal = Cipher::new(&ground.config.secret, "bus")?;
-            rings.carry(url, epoch, seal, live::hear(lobby.clone()));
+            rings.connect(url, epoch, seal, live::hear(lobby.clone()));
         }
         let moves = MoveContext {
             categories: ground.kinds.clone(),
@@ -215,7 +215,7 @@ impl House {
 
     /// Says goodbye to every socket; clients come again at different moments.
     pub fn say_goodbye(&self) {
-        self.hub.say_goodbye(SPREAD);
+        self.hub.close_for_restart(SPREAD);
     }
 
     /// Binds and starts the server; returns it and the port it got.
@@ -259,7 +259,7 @@ impl House {
     fn hand_out(&self, cfg: &mut web::ServiceConfig) {
         let hub = self.hub.clone();
         let cut = SessionRevoker(Arc::new(move |ended: &[SessionId]| {
-            hub.end_sessions(ended, Disconnect::SignedOut)
+            hub.close_sessions(ended, Disconnect::SignedOut)
         }));
         let ground = &self.ground;
         cfg.app_data(web::Data::new(ground.config.clone()))
@@ -271,7 +271,7 @@ impl House {
             .app_data(web::Data::new(ground.clock.clone()))
             .app_data(web::Data::new(ground.encryption.clone()))
             .app_data(web::Data::new(self.views.clone()))
-            .app_data(web::Data::new(socket::Parts {
+            .app_data(web::Data::new(socket::SocketContext {
                 db: ground.db.clone(),
                 hub: self.hub.clone(),
                 lobby: self.lobby.clone(),

@@ -69,7 +69,7 @@ pub async fn readyz(
         Ok((waiting, oldest)) => (true, json!({"waiting": waiting, "oldest": oldest})),
         Err(_) => (false, json!(null)),
     };
-    let (journal, leaving) = (lobby.writes(), hub.is_leaving());
+    let (journal, leaving) = (lobby.writes(), hub.is_draining());
     let ready = database && journal && !leaving;
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     answer.json(json!({

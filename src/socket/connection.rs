@@ -1,138 +1,72 @@
-//! The door of the live wing: `GET /ws`. The only file that knows actix-web-actors. Signed in before the upgrade; hands
-//! commands on, runs their steps in lanes, writes from a bounded mailbox. A socket's task runs only while its client
-//! reads, so nothing here is a timer: `Hub::watch` looks after sockets from outside.
+//! The session actor of one socket; the only file that knows actix-web-actors. It passes commands to the
+//! [`CommandHandler`], runs their steps queue by queue, and writes frames from a bounded mailbox. The actor's task runs only
+//! while its client reads, so nothing here is a timer: `Hub::check_connections` checks sockets from outside.
 
-use std::any::Any;
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix::prelude::*;
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws::{self, CloseCode, CloseReason, WebsocketContext};
 use uuid::Uuid;
 
-use super::commands::{CommandHandler, Next, Parts, Queue, Step};
-use super::frames::Judged;
-use crate::base::error::{AppError, AppResult};
+use super::command_handler::CommandHandler;
+use super::context::SocketContext;
+use super::frames::SizeLimitedFrames;
+use super::steps::{Queue, Response, Step, StepQueues};
+use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
-use crate::chat::live::{Disconnect, Event, Frame, Shared, SocketCutter};
-use crate::chat::rooms;
-use crate::web::SignedIn;
+use crate::chat::live::{ConnectionStats, Disconnect, Event, Frame, SocketCutter};
 
-/// The longest frame that is read.
-const FRAME_LIMIT: u32 = 64 * 1024;
+/// Bytes of the longest frame that is read.
+const MAX_FRAME_BYTES: u32 = 64 * 1024;
+/// Frames that may wait to be written.
 const MAILBOX: usize = 256;
 
-/// To be called for each accepted connection: bounds how long unsent bytes may wait, and notes how to cut it.
-pub fn on_connect(connection: &dyn Any, extensions: &mut actix_web::dev::Extensions) {
-    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
-    let socket = socket2::SockRef::from(stream);
-    let bounded = socket
-        .set_tcp_user_timeout(Some(Duration::from_secs(20)))
-        .and_then(|()| socket.set_tcp_nodelay(true));
-    if let Err(err) = bounded {
-        tracing::debug!(error = %err, "a connection has no time limit");
-    }
-    if let Some(kill) = SocketCutter::of(stream) {
-        extensions.insert(kill);
-    }
+/// Who opens a socket, and what its first frame tells them.
+pub(super) struct Opening {
+    pub user: UserId,
+    pub session: SessionId,
+    pub lang: Lang,
+    /// Unread messages in all rooms.
+    pub unread: i64,
+    /// The epoch of sequence numbers.
+    pub epoch: Uuid,
+    pub cutter: Option<SocketCutter>,
+    pub context: web::Data<SocketContext>,
 }
 
-/// `GET /ws`.
-pub async fn open(
-    req: HttpRequest,
-    me: SignedIn,
-    lang: Lang,
-    parts: web::Data<Parts>,
+/// Starts the actor of a socket, and answers the upgrade.
+pub(super) fn start(
+    opening: Opening,
+    req: &HttpRequest,
     stream: web::Payload,
-) -> AppResult<HttpResponse> {
-    if !from_our_pages(&req) {
-        return Err(AppError::forbidden("error-origin"));
-    }
-    let epoch = parts.db.read(rooms::epoch).await?;
-    let guest = Guest { user: me.id, session: me.session, lang, unread: me.unread, epoch };
-    let kill = req.conn_data::<SocketCutter>().copied();
-    let (judged, too_long) = Judged::new(stream, u64::from(FRAME_LIMIT));
-    let connection = Connection { too_long, state: State::Coming(Box::new((guest, kill, parts))) };
-    ws::WsResponseBuilder::new(connection, &req, judged)
-        .frame_size(usize::try_from(FRAME_LIMIT).unwrap_or(usize::MAX))
+) -> Result<HttpResponse, actix_web::Error> {
+    let (frames, too_long) = SizeLimitedFrames::new(stream, u64::from(MAX_FRAME_BYTES));
+    let connection = Connection { too_long, state: State::Opening(Box::new(opening)) };
+    ws::WsResponseBuilder::new(connection, req, frames)
+        .frame_size(usize::try_from(MAX_FRAME_BYTES).unwrap_or(usize::MAX))
         .start()
-        .map_err(|err| AppError::conflict("error-upgrade").tap_log(&err))
-}
-
-trait TapLog {
-    fn tap_log(self, err: &actix_web::Error) -> Self;
-}
-
-impl TapLog for AppError {
-    fn tap_log(self, err: &actix_web::Error) -> Self {
-        tracing::debug!(error = %err, "an upgrade was refused");
-        self
-    }
-}
-
-/// A browser names the page that opens a socket; only our own may (a client with a Bearer token is no browser).
-fn from_our_pages(req: &HttpRequest) -> bool {
-    if req.headers().contains_key(header::AUTHORIZATION) {
-        return true;
-    }
-    let host = req.connection_info().host().to_owned();
-    req.headers()
-        .get(header::ORIGIN)
-        .and_then(|origin| origin.to_str().ok())
-        .and_then(|origin| origin.split_once("://"))
-        .is_some_and(|(_, origin)| origin == host)
-}
-
-/// Who comes in.
-struct Guest {
-    user: UserId,
-    session: SessionId,
-    lang: Lang,
-    unread: i64,
-    epoch: Uuid,
 }
 
 struct Connection {
-    /// The client announced a frame longer than we take.
+    /// Set when the client announced a frame longer than [`MAX_FRAME_BYTES`].
     too_long: Rc<Cell<bool>>,
     state: State,
 }
 
 enum State {
-    Coming(Box<(Guest, Option<SocketCutter>, web::Data<Parts>)>),
-    Here(Box<Here>),
-    Gone,
+    Opening(Box<Opening>),
+    Open(Box<OpenSocket>),
+    Closed,
 }
 
-struct Here {
-    speaker: CommandHandler,
-    shared: Arc<Shared>,
-    lanes: [Backlog; 3],
-}
-
-/// Steps that wait for the one before them. (Futures of an actor do not keep an order by themselves: when one ends, the
-/// last takes its place and is polled before those in between.)
-#[derive(Default)]
-struct Backlog {
-    waiting: VecDeque<Step>,
-    busy: bool,
-}
-
-impl Here {
-    fn lane(&mut self, lane: Queue) -> &mut Backlog {
-        let [talk, table, marks] = &mut self.lanes;
-        match lane {
-            Queue::Talk => talk,
-            Queue::Table => table,
-            Queue::Marks => marks,
-        }
-    }
+struct OpenSocket {
+    handler: CommandHandler,
+    stats: Arc<ConnectionStats>,
+    queues: StepQueues,
 }
 
 impl Actor for Connection {
@@ -140,46 +74,44 @@ impl Actor for Connection {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        let State::Coming(coming) = std::mem::replace(&mut self.state, State::Gone) else { return };
-        let (guest, kill, parts) = *coming;
-        let to = ctx.address().recipient();
-        let Some(line) = parts.hub.connect(guest.user, guest.session, to, kill, guest.lang) else {
-            goodbye(ctx, Disconnect::TooMany);
+        let State::Opening(opening) = std::mem::replace(&mut self.state, State::Closed) else {
             return;
         };
-        let welcome = Event::Welcome {
-            user: guest.user,
-            epoch: guest.epoch,
-            at: parts.clock.now(),
-            unread: guest.unread,
+        let Opening { user, session, lang, unread, epoch, cutter, context } = *opening;
+        let recipient = ctx.address().recipient();
+        let Some(connection) = context.hub.connect(user, session, recipient, cutter, lang) else {
+            disconnect(ctx, Disconnect::TooMany);
+            return;
         };
+        let welcome = Event::Welcome { user, epoch, at: context.clock.now(), unread };
         ctx.text(welcome.encode());
-        let shared = line.shared();
-        let speaker = CommandHandler::new(guest.user, guest.session, guest.lang, line, parts);
-        self.state = State::Here(Box::new(Here { speaker, shared, lanes: Default::default() }));
+        let stats = connection.stats();
+        let handler = CommandHandler::new(user, session, lang, connection, context);
+        self.state =
+            State::Open(Box::new(OpenSocket { handler, stats, queues: StepQueues::default() }));
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        if let State::Here(here) = &self.state {
-            here.speaker.go();
+        if let State::Open(open) = &self.state {
+            open.handler.disconnect();
         }
     }
 }
 
-/// Says why and ends.
-fn goodbye(ctx: &mut WebsocketContext<Connection>, farewell: Disconnect) {
-    let (code, why) = match farewell {
+/// Sends the close frame of a reason and stops the actor.
+fn disconnect(ctx: &mut WebsocketContext<Connection>, reason: Disconnect) {
+    let (code, description) = match reason {
         Disconnect::SignedOut => (CloseCode::Other(4001), "signed out".to_owned()),
         Disconnect::Banned => (CloseCode::Other(4003), "suspended".to_owned()),
         Disconnect::TooSlow => (CloseCode::Other(4008), "too slow, reconnect".to_owned()),
         Disconnect::TooMany => (CloseCode::Other(4009), "too many sockets".to_owned()),
         Disconnect::Restart(after) => (CloseCode::Restart, format!("reconnect after {after} ms")),
     };
-    close(ctx, code, &why);
+    close(ctx, code, &description);
 }
 
-fn close(ctx: &mut WebsocketContext<Connection>, code: CloseCode, why: &str) {
-    ctx.close(Some(CloseReason { code, description: Some(why.into()) }));
+fn close(ctx: &mut WebsocketContext<Connection>, code: CloseCode, description: &str) {
+    ctx.close(Some(CloseReason { code, description: Some(description.into()) }));
     ctx.stop();
 }
 
@@ -187,32 +119,31 @@ impl Handler<Frame> for Connection {
     type Result = ();
 
     fn handle(&mut self, frame: Frame, ctx: &mut Self::Context) {
-        if let State::Here(here) = &self.state {
-            here.shared.note_taken(&frame);
+        if let State::Open(open) = &self.state {
+            open.stats.note_dequeued(&frame);
         }
         match frame {
             Frame::Text(text) => ctx.text(text),
             Frame::Texts(texts, _) => texts.iter().for_each(|text| ctx.text(text.clone())),
             Frame::Ping => ctx.ping(b""),
-            Frame::Close(farewell) => goodbye(ctx, farewell),
+            Frame::Close(reason) => disconnect(ctx, reason),
         }
     }
 }
 
 impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Self::Context) {
-        let State::Here(here) = &mut self.state else { return };
-        here.shared.note_heard();
+        let State::Open(open) = &mut self.state else { return };
+        open.stats.note_received();
         match message {
             Ok(ws::Message::Text(text)) => {
-                let talk = here.lane(Queue::Talk);
-                let free = !talk.busy && talk.waiting.is_empty();
-                match here.speaker.hear(&text, free) {
-                    Next::Done => {}
-                    Next::Answer(answer) => ctx.text(answer),
-                    Next::Run(lane, step) => {
-                        here.lane(lane).waiting.push_back(step);
-                        self.go_on(lane, ctx);
+                let messages_idle = open.queues.get(Queue::Messages).is_idle();
+                match open.handler.handle(&text, messages_idle) {
+                    Response::Nothing => {}
+                    Response::Reply(reply) => ctx.text(reply),
+                    Response::Enqueue(queue, step) => {
+                        open.queues.get(queue).push(step);
+                        self.run_next(queue, ctx);
                     }
                 }
             }
@@ -223,48 +154,49 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
                 ctx.stop();
             }
             Ok(ws::Message::Binary(_)) => {
-                ctx.text(here.speaker.complaint(None, "unsupported", "error-socket-binary"));
+                let error =
+                    open.handler.catalogue_error(None, "unsupported", "error-socket-binary");
+                ctx.text(error);
             }
-            // Fragments are never joined: nothing we take is longer than a frame.
+            // Fragments are never joined: no command is longer than a frame.
             Ok(ws::Message::Continuation(_)) | Err(ws::ProtocolError::Overflow) => {
                 close(ctx, CloseCode::Size, "one frame, at most 64 KiB");
             }
-            Err(_) if self.too_long.get() => {
-                close(ctx, CloseCode::Size, "one frame, at most 64 KiB");
-            }
-            // This is how a text that is not UTF-8 arrives.
-            Err(ws::ProtocolError::Io(err)) if err.kind() == std::io::ErrorKind::Other => {
-                tracing::debug!(error = %err, "a frame is not text");
-                close(ctx, CloseCode::Invalid, "not UTF-8");
-            }
-            Err(err) => {
-                tracing::debug!(error = %err, "a frame breaks the protocol");
-                close(ctx, CloseCode::Protocol, "protocol error");
-            }
+            Err(err) => self.close_after(&err, ctx),
         }
     }
 }
 
 impl Connection {
-    /// Runs the next step of a lane; what goes wrong is told to this socket alone.
-    fn go_on(&mut self, lane: Queue, ctx: &mut WebsocketContext<Self>) {
-        let State::Here(here) = &mut self.state else { return };
-        let queue = here.lane(lane);
-        if queue.busy {
-            return;
+    fn close_after(&self, err: &ws::ProtocolError, ctx: &mut WebsocketContext<Self>) {
+        match err {
+            _ if self.too_long.get() => close(ctx, CloseCode::Size, "one frame, at most 64 KiB"),
+            // The library reports a text that is not UTF-8 as this.
+            ws::ProtocolError::Io(err) if err.kind() == std::io::ErrorKind::Other => {
+                tracing::debug!(error = %err, "a frame is not UTF-8");
+                close(ctx, CloseCode::Invalid, "not UTF-8");
+            }
+            err => {
+                tracing::debug!(error = %err, "a frame breaks the protocol");
+                close(ctx, CloseCode::Protocol, "protocol error");
+            }
         }
-        let Some(Step { id, room, work }) = queue.waiting.pop_front() else { return };
-        queue.busy = true;
-        ctx.spawn(work.into_actor(self).map(move |done, socket, ctx| {
-            let State::Here(here) = &mut socket.state else { return };
-            here.lane(lane).busy = false;
+    }
+
+    /// Runs the next step of a queue unless one runs; its error is sent to this socket alone.
+    fn run_next(&mut self, queue: Queue, ctx: &mut WebsocketContext<Self>) {
+        let State::Open(open) = &mut self.state else { return };
+        let Some(Step { id, room, work }) = open.queues.get(queue).start_next() else { return };
+        ctx.spawn(work.into_actor(self).map(move |done, connection, ctx| {
+            let State::Open(open) = &mut connection.state else { return };
+            open.queues.get(queue).finish();
             if let Err(err) = done {
                 if matches!(err, AppError::Internal(_) | AppError::Unavailable(_)) {
                     tracing::warn!(%room, error = %err, "a command failed");
                 }
-                ctx.text(here.speaker.refusal(id, Some(room), &err));
+                ctx.text(open.handler.error(id, Some(room), &err));
             }
-            socket.go_on(lane, ctx);
+            connection.run_next(queue, ctx);
         }));
     }
 }

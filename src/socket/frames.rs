@@ -1,5 +1,5 @@
-//! Judges frames by their headers. The WebSocket library looks at a frame's length only when all of it has arrived: a
-//! client that announces a huge one and keeps sending would fill the memory. Here the announcement is enough.
+//! Limits the length of WebSocket frames by their headers. The WebSocket library checks a frame's length only when all of
+//! it has arrived: a client that announces a huge frame and keeps sending would fill the memory.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -10,90 +10,92 @@ use actix_web::error::PayloadError;
 use actix_web::web::{Bytes, Payload};
 use futures_util::Stream;
 
-/// The longest header: two bytes, eight of length, four of mask.
-const HEADER: usize = 14;
+/// Bytes of the longest header: two, eight of length, four of mask.
+const MAX_HEADER: usize = 14;
 
-/// Follows the frames of one client through its bytes.
+/// Finds the frame headers in the bytes of one client.
 #[derive(Default)]
-struct Follower {
-    header: [u8; HEADER],
-    /// Bytes of the header that have come.
-    have: usize,
-    /// Bytes of the payload still to come.
-    rest: u64,
+struct FrameParser {
+    header: [u8; MAX_HEADER],
+    /// Bytes of the header received so far.
+    header_len: usize,
+    /// Bytes of the payload not received yet.
+    payload_left: u64,
 }
 
-impl Follower {
-    /// Takes the next bytes; false as soon as a frame longer than `most` is announced.
-    fn follow(&mut self, mut bytes: &[u8], most: u64) -> bool {
+impl FrameParser {
+    /// Takes the next bytes; false as soon as a frame with a payload longer than `max_payload` bytes is announced.
+    fn accept(&mut self, mut bytes: &[u8], max_payload: u64) -> bool {
         while !bytes.is_empty() {
-            if self.rest > 0 {
-                let taken = usize::try_from(self.rest).unwrap_or(usize::MAX).min(bytes.len());
-                self.rest -= u64::try_from(taken).unwrap_or(0);
+            if self.payload_left > 0 {
+                let taken =
+                    usize::try_from(self.payload_left).unwrap_or(usize::MAX).min(bytes.len());
+                self.payload_left -= u64::try_from(taken).unwrap_or(0);
                 bytes = bytes.get(taken..).unwrap_or_default();
                 continue;
             }
             let Some((byte, after)) = bytes.split_first() else { break };
-            if let Some(place) = self.header.get_mut(self.have) {
-                *place = *byte;
+            if let Some(slot) = self.header.get_mut(self.header_len) {
+                *slot = *byte;
             }
-            self.have += 1;
+            self.header_len += 1;
             bytes = after;
-            if let Some(length) = self.announced() {
-                if length > most {
+            if let Some(length) = self.payload_len() {
+                if length > max_payload {
                     return false;
                 }
-                (self.have, self.rest) = (0, length);
+                (self.header_len, self.payload_left) = (0, length);
             }
         }
         true
     }
 
-    /// The length of the payload, once the whole header has come.
-    fn announced(&self) -> Option<u64> {
+    /// The length of the payload, once the whole header has been received.
+    fn payload_len(&self) -> Option<u64> {
         let [_, second, rest @ ..] = &self.header;
-        if self.have < 2 {
+        if self.header_len < 2 {
             return None;
         }
         let mask = if second & 0x80 != 0 { 4 } else { 0 };
-        let (wide, length) = match second & 0x7f {
+        let (length_bytes, length) = match second & 0x7f {
             126 => (2, u64::from(u16::from_be_bytes(*rest.first_chunk()?))),
             127 => (8, u64::from_be_bytes(*rest.first_chunk()?)),
             short => (0, u64::from(short)),
         };
-        // A length can be judged before its mask has come; the payload begins after it.
-        if self.have < 2 + wide {
+        // A huge length is refused before the mask has been received; the payload begins after the mask.
+        if self.header_len < 2 + length_bytes {
             return None;
         }
-        let whole = self.have == 2 + wide + mask;
-        (whole || length > u64::from(u32::MAX)).then_some(length)
+        let is_complete = self.header_len == 2 + length_bytes + mask;
+        (is_complete || length > u64::from(u32::MAX)).then_some(length)
     }
 }
 
-/// A client's bytes, until it announces a frame that is too long.
-pub(super) struct Judged {
+/// A client's bytes; ends with an error when the client announces a frame that is too long.
+pub(super) struct SizeLimitedFrames {
     bytes: Payload,
-    follower: Follower,
-    most: u64,
+    parser: FrameParser,
+    max_payload: u64,
     too_long: Rc<Cell<bool>>,
 }
 
-impl Judged {
-    /// Judges a client's bytes; the flag is raised when it announced a frame longer than `most`.
-    pub fn new(bytes: Payload, most: u64) -> (Self, Rc<Cell<bool>>) {
+impl SizeLimitedFrames {
+    /// Also returns a flag that is set when the client announced a payload longer than `max_payload` bytes.
+    pub fn new(bytes: Payload, max_payload: u64) -> (Self, Rc<Cell<bool>>) {
         let too_long: Rc<Cell<bool>> = Rc::default();
-        (Self { bytes, follower: Follower::default(), most, too_long: too_long.clone() }, too_long)
+        let parser = FrameParser::default();
+        (Self { bytes, parser, max_payload, too_long: too_long.clone() }, too_long)
     }
 }
 
-impl Stream for Judged {
+impl Stream for SizeLimitedFrames {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = Pin::new(&mut self.bytes).poll_next(cx);
         if let Poll::Ready(Some(Ok(bytes))) = &next {
-            let most = self.most;
-            if !self.follower.follow(bytes, most) {
+            let max_payload = self.max_payload;
+            if !self.parser.accept(bytes, max_payload) {
                 self.too_long.set(true);
                 return Poll::Ready(Some(Err(PayloadError::Overflow)));
             }
@@ -107,7 +109,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn frame(length: u64, masked: bool, filled: bool) -> Vec<u8> {
+    fn frame(length: u64, masked: bool, with_payload: bool) -> Vec<u8> {
         let bit = if masked { 0x80 } else { 0 };
         let mut bytes = vec![0x81];
         match u16::try_from(length) {
@@ -124,7 +126,7 @@ mod tests {
         if masked {
             bytes.extend([1, 2, 3, 4]);
         }
-        if filled {
+        if with_payload {
             bytes.resize(bytes.len() + usize::try_from(length).unwrap_or(0), 0xff);
         }
         bytes
@@ -132,23 +134,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn frames_pass_up_to_the_limit_however_their_bytes_are_cut(
+        fn frames_up_to_the_limit_are_accepted_however_their_bytes_are_split(
             lengths in prop::collection::vec((0..3000_u64, any::<bool>()), 1..20),
-            cut in 1..500_usize,
+            chunk_len in 1..500_usize,
         ) {
             let bytes: Vec<u8> =
                 lengths.iter().flat_map(|(length, masked)| frame(*length, *masked, true)).collect();
             let within = lengths.iter().all(|(length, _)| *length <= 2000);
-            let mut follower = Follower::default();
-            let passed = bytes.chunks(cut).all(|chunk| follower.follow(chunk, 2000));
-            prop_assert_eq!(passed, within);
+            let mut parser = FrameParser::default();
+            let accepted = bytes.chunks(chunk_len).all(|chunk| parser.accept(chunk, 2000));
+            prop_assert_eq!(accepted, within);
         }
 
         #[test]
         fn a_huge_frame_is_refused_by_its_header(length in 65_537..u64::MAX, masked in any::<bool>()) {
-            let mut follower = Follower::default();
-            prop_assert!(follower.follow(&frame(5, true, true), 65_536));
-            prop_assert!(!follower.follow(&frame(length, masked, false), 65_536));
+            let mut parser = FrameParser::default();
+            prop_assert!(parser.accept(&frame(5, true, true), 65_536));
+            prop_assert!(!parser.accept(&frame(length, masked, false), 65_536));
         }
     }
 }

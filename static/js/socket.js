@@ -1,9 +1,9 @@
-// One socket per tab, shared by everything on the page. It comes back by itself, joins its rooms again where they
-// left off, keeps the server's time, and says how it is: state "connecting", "open", "lost", "polling" or "ended".
+// One socket per tab, shared by all modules of the page. It reconnects by itself, rejoins its rooms and resumes them,
+// synchronises the clock, and reports its state: "connecting", "open", "lost", "polling" or "ended".
 //
 //   import { socket } from "./socket.js";
-//   socket.on("message", (frame) => …);      // any frame type of the protocol; "state" for the line itself
-//   socket.send({ type: "typing", room });   // false when the line is down: nothing is queued here
+//   socket.on("message", (frame) => …);      // any frame type of the protocol; "state" for the connection
+//   socket.send({ type: "typing", room });   // false when the connection is down: nothing is queued here
 //   socket.join(room, () => ({ since, epoch }));
 
 import { me } from "./api.js";
@@ -13,7 +13,7 @@ import { syncClock } from "./clock.js";
 const PING_EVERY = 20_000;
 const REPLY_WITHIN = 10_000;
 const OPEN_WITHIN = 12_000;
-const GIVE_UP_AFTER = 3; // failed openings in a row until pages ask over HTTP instead
+const GIVE_UP_AFTER = 3; // failed attempts in a row until pages poll over HTTP instead
 
 class Socket {
   #listeners = new Map();
@@ -23,12 +23,12 @@ class Socket {
   #timers = {};
   #asked = 0;
   state = "idle";
-  /** Why it ended for good: "signed-out", "banned", "too-many". */
+  /** Why it ended permanently: "signed-out", "banned", "too-many". */
   reason = null;
-  /** The server's stream of numbers, as it named it last. */
+  /** The epoch of the sequence numbers, as the server sent it last. */
   epoch = undefined;
 
-  /** Calls `fn` for every frame of that type; answers the way to stop. */
+  /** Calls `fn` for every frame of that type; returns a function that stops it. */
   on(type, fn) {
     if (!this.#listeners.has(type)) this.#listeners.set(type, new Set());
     this.#listeners.get(type).add(fn);
@@ -39,11 +39,11 @@ class Socket {
     return this.state === "open";
   }
 
-  /** Opens the line for a signed-in person; does nothing for a guest. */
+  /** Connects for a signed-in person; does nothing for a guest. */
   start() {
     if (!me() || this.state !== "idle") return;
     if (!("WebSocket" in window)) {
-      this.#become("polling"); // pages ask over HTTP
+      this.#become("polling"); // pages poll over HTTP
       return;
     }
     addEventListener("online", () => this.#wake());
@@ -54,14 +54,14 @@ class Socket {
     this.#open();
   }
 
-  /** Sends a frame now, or answers false. */
+  /** Sends a frame now; returns false when the connection is down. */
   send(frame) {
     if (!this.isOpen || this.#ws?.readyState !== WebSocket.OPEN) return false;
     this.#ws.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Enters a room, now and after every reconnect; `position` answers `{since, epoch}` at that moment. */
+  /** Joins a room, now and after every reconnect; `position` returns `{since, epoch}` at that moment. */
   join(room, position = () => ({})) {
     this.#rooms.set(room, position);
     this.rejoin(room);
@@ -128,7 +128,7 @@ class Socket {
     this.#asked = Date.now();
     if (!this.send({ type: "ping" })) return;
     clearTimeout(this.#timers.reply);
-    // a dead line does not always say so: no answer, no line
+    // a dead connection may raise no event: without a reply it is taken as lost
     this.#timers.reply = setTimeout(() => this.#abandon(), within);
   }
 
@@ -136,7 +136,7 @@ class Socket {
     const ws = this.#ws;
     if (!ws) return;
     ws.close(4000, "silent");
-    this.#closed(ws, 1006); // the close event of a dead line may take a minute
+    this.#closed(ws, 1006); // the close event of a dead connection may take a minute
   }
 
   #closed(ws, code, why) {
@@ -154,7 +154,7 @@ class Socket {
     if (next === "signed-out") location.assign(`/masuk?next=${encodeURIComponent(location.pathname)}`);
   }
 
-  /** `asked` is how long the server said to stay away. */
+  /** `asked` is how many milliseconds the server asked the client to wait. */
   #failed(asked = null) {
     const wait = asked ?? delayOf(this.#failures);
     this.#failures += 1;
@@ -163,14 +163,14 @@ class Socket {
     this.#timers.retry = setTimeout(() => this.#open(), wait);
   }
 
-  /** Back in sight or back online: do not wait out the backoff, and do not trust an old line. */
+  /** Visible or online again: reconnects without the backoff, and checks a connection that seems open. */
   #wake() {
     if (this.state === "ended") return;
     if (this.isOpen) this.#ping(5000);
     else if (!this.#ws) this.#open();
   }
 
-  /** The browser says the net is gone. An open line does not notice by itself: ask it. One that is opening will not. */
+  /** The browser reports that it is offline. An open connection may not notice: it is checked; one that is opening is abandoned. */
   #doubt() {
     if (this.isOpen) this.#ping(3000);
     else if (this.#ws) this.#abandon();
@@ -184,7 +184,7 @@ class Socket {
     this.#emit("state", { type: "state", state, before });
   }
 
-  /** A frame that came another way. */
+  /** Emits a frame that was received over HTTP. */
   tell(frame) {
     if (typeof frame?.type === "string") this.#emit(frame.type, frame);
   }
@@ -194,7 +194,7 @@ class Socket {
       try {
         fn(frame);
       } catch (cause) {
-        console.error(cause); // one listener that fails must not cut off the others
+        console.error(cause); // one listener that fails must not stop the others
       }
     }
   }

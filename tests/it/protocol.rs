@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::{Map, Value, json};
 use tawar::base::ids::{ListingId, MessageId, NegotiationId, OfferId, PhotoId, RoomId, UserId};
-use tawar::chat::live::protocol::{BEGIN, END, Field, Saying, commands, events, markdown, parts};
+use tawar::chat::live::protocol::{
+    BEGIN, END, WireField, WireType, commands, events, markdown, objects,
+};
 use tawar::chat::live::{Command, DealChange, Event, MessageOut, NegotiationOut, OfferOut};
 use tawar::market::photos::PhotoView;
 use uuid::Uuid;
@@ -195,27 +197,35 @@ fn every_event() -> Vec<Event> {
     ]
 }
 
-fn names(sayings: &[Saying]) -> Vec<&str> {
-    sayings.iter().map(|saying| saying.name.as_str()).collect()
+fn names(wire_types: &[WireType]) -> Vec<&str> {
+    wire_types.iter().map(|wire_type| wire_type.name.as_str()).collect()
 }
 
-fn find<'a>(sayings: &'a [Saying], name: &str) -> &'a Saying {
-    sayings.iter().find(|saying| saying.name == name).unwrap_or_else(|| panic!("no {name}"))
+fn find<'a>(wire_types: &'a [WireType], name: &str) -> &'a WireType {
+    wire_types
+        .iter()
+        .find(|wire_type| wire_type.name == name)
+        .unwrap_or_else(|| panic!("no {name}"))
 }
 
 /// Says what is wrong with a value, as the tables tell it: fields they do not name, fields that are not there, values of
 /// another kind.
-fn holds(saying: &Saying, value: &Map<String, Value>) {
-    let named: BTreeMap<&str, &Field> =
-        saying.fields.iter().map(|field| (field.name.as_str(), field)).collect();
+fn holds(wire_type: &WireType, value: &Map<String, Value>) {
+    let named: BTreeMap<&str, &WireField> =
+        wire_type.fields.iter().map(|field| (field.name.as_str(), field)).collect();
     for (name, value) in value.iter().filter(|(name, _)| *name != "type") {
         let field = named.get(name.as_str());
         let field =
-            field.unwrap_or_else(|| panic!("{}: the page does not name {name}", saying.name));
-        assert!(is_of(&field.kind, value), "{} {name}: {value} is no {}", saying.name, field.kind);
+            field.unwrap_or_else(|| panic!("{}: the page does not name {name}", wire_type.name));
+        assert!(
+            is_of(&field.value_type, value),
+            "{} {name}: {value} is no {}",
+            wire_type.name,
+            field.value_type
+        );
     }
-    for field in saying.fields.iter().filter(|field| field.required) {
-        assert!(value.contains_key(&field.name), "{}: {} is not there", saying.name, field.name);
+    for field in wire_type.fields.iter().filter(|field| field.required) {
+        assert!(value.contains_key(&field.name), "{}: {} is not there", wire_type.name, field.name);
     }
 }
 
@@ -231,7 +241,7 @@ fn is_of(kind: &str, value: &Value) -> bool {
             value.as_array().is_some_and(|all| all.iter().all(|one| is_of(&list[8..], one)))
         }
         part => value.as_object().is_some_and(|object| {
-            holds(find(&parts(), part), object);
+            holds(find(&objects(), part), object);
             true
         }),
     })
@@ -241,22 +251,27 @@ fn is_of(kind: &str, value: &Value) -> bool {
 fn every_command_stands_in_the_tables_and_needs_what_they_say() {
     let commands = commands();
     assert_eq!(commands.len(), COMMANDS, "{:?}", names(&commands));
-    for saying in &commands {
-        assert!(!saying.does.is_empty(), "{} does what?", saying.name);
-        let full: Map<String, Value> = std::iter::once(("type".to_owned(), json!(saying.name)))
-            .chain(saying.fields.iter().map(|field| (field.name.clone(), a_value(&field.kind))))
+    for wire_type in &commands {
+        assert!(!wire_type.summary.is_empty(), "{} does what?", wire_type.name);
+        let full: Map<String, Value> = std::iter::once(("type".to_owned(), json!(wire_type.name)))
+            .chain(
+                wire_type
+                    .fields
+                    .iter()
+                    .map(|field| (field.name.clone(), a_value(&field.value_type))),
+            )
             .collect();
         let read = |fields: &Map<String, Value>| {
             serde_json::from_value::<Command>(Value::Object(fields.clone()))
         };
-        let command = read(&full).unwrap_or_else(|err| panic!("{}: {err}", saying.name));
-        assert_eq!(word_of(&command), saying.name);
-        for field in &saying.fields {
-            assert!(!field.means.is_empty(), "{} {} means what?", saying.name, field.name);
+        let command = read(&full).unwrap_or_else(|err| panic!("{}: {err}", wire_type.name));
+        assert_eq!(word_of(&command), wire_type.name);
+        for field in &wire_type.fields {
+            assert!(!field.summary.is_empty(), "{} {} means what?", wire_type.name, field.name);
             let mut less = full.clone();
             less.remove(&field.name);
-            assert_eq!(read(&less).is_err(), field.required, "{} {}", saying.name, field.name);
-            if field.kind.ends_with(" or null") {
+            assert_eq!(read(&less).is_err(), field.required, "{} {}", wire_type.name, field.name);
+            if field.value_type.ends_with(" or null") {
                 less.insert(field.name.clone(), Value::Null);
                 read(&less).unwrap();
             }
@@ -287,16 +302,17 @@ fn every_event_stands_in_the_tables_and_carries_what_they_say() {
         holds(find(&table, word_of_event(&event)), frame);
         seen.entry(word_of_event(&event).into()).or_default().extend(frame.keys().cloned());
     }
-    for saying in &table {
-        assert!(!saying.does.is_empty(), "{} is said when?", saying.name);
-        let carried = seen.get(&saying.name).unwrap_or_else(|| panic!("no {} here", saying.name));
-        for field in &saying.fields {
-            assert!(!field.means.is_empty(), "{} {} means what?", saying.name, field.name);
-            assert!(carried.contains(&field.name), "{}: no {}", saying.name, field.name);
+    for wire_type in &table {
+        assert!(!wire_type.summary.is_empty(), "{} is said when?", wire_type.name);
+        let carried =
+            seen.get(&wire_type.name).unwrap_or_else(|| panic!("no {} here", wire_type.name));
+        for field in &wire_type.fields {
+            assert!(!field.summary.is_empty(), "{} {} means what?", wire_type.name, field.name);
+            assert!(carried.contains(&field.name), "{}: no {}", wire_type.name, field.name);
         }
     }
-    for part in parts() {
-        assert!(part.fields.iter().all(|field| !field.means.is_empty()), "{}", part.name);
+    for part in objects() {
+        assert!(part.fields.iter().all(|field| !field.summary.is_empty()), "{}", part.name);
     }
 }
 

@@ -5,12 +5,12 @@ globalThis.document = { documentElement: { lang: "id" }, querySelectorAll: () =>
 const { Outbox, wordsOf } = await import("../../static/js/chat/outbox.js");
 const { passes, passesOverHttp } = await import("../../static/js/chat/refusal.js");
 
-mock.timers.enable({ apis: ["setTimeout"] }); // what is never answered would knock for ever
+mock.timers.enable({ apis: ["setTimeout"] }); // an entry without an ack would be sent again for ever
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** An outbox with a line one can cut; `sent` are the texts that went out, in order. */
-function desk() {
+/** An outbox with a connection that can be cut; `sent` are the texts that were sent, in order. */
+function openOutbox() {
   const state = { up: true, sent: [], shown: new Map() };
   const box = new Outbox("ruang", {
     ready: () => state.up,
@@ -26,8 +26,8 @@ function desk() {
   return Object.assign(state, { box, stateOf, idOf, write });
 }
 
-test("what is written offline waits and goes in order, each with the id it was given", async () => {
-  const here = desk();
+test("messages written offline wait and are sent in order, each with its id", async () => {
+  const here = openOutbox();
   here.up = false;
   await here.write("satu");
   await here.write("dua");
@@ -40,26 +40,26 @@ test("what is written offline waits and goes in order, each with the id it was g
   assert.equal(here.stateOf("dua"), "sending");
 });
 
-test("a part that is away is no failure: one knocks after a pause, the rest follows when it was let in", async () => {
-  const here = desk();
+test("while a service is unavailable one message is tried after a pause, and the rest is sent when it is accepted", async () => {
+  const here = openOutbox();
   await here.write("satu");
   await here.write("dua");
   const id = here.idOf("satu");
   for (const text of ["satu", "dua"]) here.box.later(here.idOf(text));
   assert.deepEqual([here.stateOf("satu"), here.stateOf("dua")], ["waiting", "waiting"]);
   await here.write("tiga");
-  assert.deepEqual(here.sent, ["satu", "dua"], "nothing goes while it is held");
+  assert.deepEqual(here.sent, ["satu", "dua"], "nothing is sent during the pause");
   mock.timers.tick(4_000);
   await settled();
-  assert.deepEqual(here.sent, ["satu", "dua", "satu"], "one knocks");
+  assert.deepEqual(here.sent, ["satu", "dua", "satu"], "one is tried");
   assert.equal(here.idOf("satu"), id);
   here.box.settle(id);
   await settled();
   assert.deepEqual(here.sent, ["satu", "dua", "satu", "dua", "tiga"]);
 });
 
-test("no answer is asked for again under the same id, never called failed", async () => {
-  const here = desk();
+test("a message without an ack is sent again under the same id and does not count as failed", async () => {
+  const here = openOutbox();
   await here.write("halo");
   mock.timers.tick(6_000);
   assert.equal(here.stateOf("halo"), "waiting");
@@ -70,15 +70,15 @@ test("no answer is asked for again under the same id, never called failed", asyn
   assert.equal(here.box.size, 0);
 });
 
-test("a refusal is told with its sentence, and can be tried again", async () => {
-  const here = desk();
+test("a refusal is shown with its text, and the message can be sent again", async () => {
+  const here = openOutbox();
   await here.write("halo");
   here.box.refuse(here.idOf("halo"), "Percakapan ini sudah ditutup.");
   assert.equal(here.stateOf("halo"), "failed");
   assert.equal(here.shown.get("halo").why, "Percakapan ini sudah ditutup.");
   here.box.flush();
   await settled();
-  assert.deepEqual(here.sent, ["halo"], "a failed one does not go by itself");
+  assert.deepEqual(here.sent, ["halo"], "a failed message is not sent by itself");
   here.box.retry(here.idOf("halo"));
   await settled();
   assert.deepEqual(here.sent, ["halo", "halo"]);
@@ -86,8 +86,8 @@ test("a refusal is told with its sentence, and can be tried again", async () => 
   assert.equal(here.box.size, 0);
 });
 
-test("when the line breaks, all that was under way goes again with the next one", async () => {
-  const here = desk();
+test("when the connection breaks, all messages without an ack are sent again over the next one", async () => {
+  const here = openOutbox();
   await here.write("halo");
   here.up = false;
   here.box.interrupted();
@@ -99,12 +99,12 @@ test("when the line breaks, all that was under way goes again with the next one"
   here.box.settle(here.idOf("halo"));
 });
 
-test("an entry on the wire has its photo and its quote only when there are some", () => {
+test("a send command has a photo and a quote only when the message has them", () => {
   assert.deepEqual(wordsOf({ id: "a", text: "x", file: {}, at: 1 }), { id: "a", text: "x" });
   assert.deepEqual(wordsOf({ id: "a", text: "", photo: { id: "f" }, quote: 7 }), { id: "a", text: "", photo: "f", quote: 7 });
 });
 
-test("what passes waits, what does not is told", () => {
+test("temporary errors let a message wait, other errors are shown", () => {
   assert.deepEqual(["unavailable", "too_many", "internal", "invalid", "not_found", "message_evidence"].map(passes), [true, true, true, false, false, false]);
   assert.deepEqual([0, 429, 500, 503, 403, 404, 409, 413, 422].map(passesOverHttp), [true, true, true, true, false, false, false, false, false]);
 });

@@ -9,7 +9,7 @@ globalThis.document = {
 };
 const { excerptFrom, Quotes, wordsFor } = await import("../../static/js/chat/quotes.js");
 
-test("an excerpt says whose words they were, and no more of them than a line or two", () => {
+test("an excerpt names its sender and has at most 160 characters", () => {
   const message = { seq: 3, sender: ME, text: "a".repeat(500) };
   const excerpt = excerptFrom(message);
   assert.equal(excerpt.text.length, 160);
@@ -18,14 +18,14 @@ test("an excerpt says whose words they were, and no more of them than a line or 
   assert.equal(excerptFrom({ ...message, sender: null }).house, true);
 });
 
-test("a photo without words is called a photo, what was taken back is not repeated", () => {
+test("a photo without a text is called a photo, a deleted message is not repeated", () => {
   const photo = excerptFrom({ seq: 3, sender: ME, text: "", photo: { thumbnail: "/foto/x-s.webp" } });
   assert.equal(wordsFor(photo), "chat-photo");
   assert.equal(wordsFor({ ...photo, deleted: true, text: "rahasia" }), "chat-quote-deleted");
   assert.equal(wordsFor(excerptFrom({ seq: 4, sender: ME, text: "halo" })), "halo");
 });
 
-test("the reader is called you, the other by name, the house by none", () => {
+test("the reader is called you, the other member by name, and a system message has no name", () => {
   const quotes = new Quotes("ruang", "Sari", null);
   assert.deepEqual([{ mine: true }, { mine: false }, { house: true }].map((one) => quotes.whose(one)), ["chat-quote-you", "Sari", ""]);
 });

@@ -6,14 +6,14 @@ globalThis.location = { hash: "" };
 const { offerable } = await import("../../static/js/chat/said-prices.js");
 const { mayLeadAway } = await import("../../static/js/chat/way-around.js");
 
-test("the newest price of a side may be offered, up to the asking price", () => {
+test("the newest price of a party may be offered, up to the asking price", () => {
   assert.equal(offerable([300000, 350000], 500000), 350000);
   assert.equal(offerable([300000, 650000], 500000), null);
   assert.equal(offerable([], 500000), null);
   assert.equal(offerable([300000], 0), null);
 });
 
-test("the server is asked about what may lead away, and about nothing else", () => {
+test("the server is asked about texts with a possible contact, and about no others", () => {
   for (const text of ["0812 3456 7890", "toko@contoh.com", "bit.ly/abc", "ig budi_23", "nol delapan satu"]) assert.ok(mayLeadAway(text), text);
   for (const text of ["350rb nett", "masih ada kak?", "oke. makasih", "jam 10.30"]) assert.ok(!mayLeadAway(text), text);
 });

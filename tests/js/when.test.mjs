@@ -7,27 +7,27 @@ const { formatLeft } = await import("../../static/js/clock.js");
 
 const now = Date.parse("2026-11-20T17:30:00Z");
 
-test("times are those of the reader's zone, whatever the machine's is", () => {
+test("times are shown in the reader's zone, whatever the machine's zone is", () => {
   assert.equal(clockTime("2026-11-20T09:02:00Z", "WIB"), "16.02");
   assert.equal(clockTime("2026-11-20T09:02:00Z", "WIT"), "18.02");
   assert.equal(dayKey("2026-11-20T17:30:00Z", "WIB"), "2026-11-21");
   assert.equal(dayKey("2026-11-20T16:30:00Z", "WITA"), "2026-11-21");
 });
 
-test("days are named as people name them", () => {
+test("days have the labels that people use", () => {
   assert.equal(dayLabel("2026-11-21", now, "WIB"), "chat-today");
   assert.equal(dayLabel("2026-11-20", now, "WIB"), "chat-yesterday");
   assert.equal(dayLabel("2026-08-17", now, "WIB"), "17 Agu");
   assert.equal(dayLabel("2025-08-17", now, "WIB"), "17 Agu 2025");
 });
 
-test("how long ago, in Indonesian", () => {
+test("the time ago, in Indonesian", () => {
   assert.equal(agoText(now - 5 * 60_000, now), "5 menit lalu");
   assert.equal(agoText(now - 3 * 3_600_000, now), "3 jam lalu");
   assert.equal(agoText(now - 20_000, now), "chat-now");
 });
 
-test("what is left is never negative and never loses a second early", () => {
+test("the time left is never negative and is rounded up to the second", () => {
   assert.equal(formatLeft(21 * 3_600_000 + 43 * 60_000 + 10_000), "21.43.10");
   assert.equal(formatLeft(59_001), "0.01.00");
   assert.equal(formatLeft(1), "0.00.01");

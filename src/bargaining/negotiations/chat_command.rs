@@ -22,7 +22,7 @@ pub async fn chat_command(
     id: Uuid,
     text: &str,
 ) -> AppResult<Option<MoveCommand>> {
-    let Some((name, amount)) = parsing::command(text) else { return Ok(None) };
+    let Some((name, amount)) = parsing::offer_command(text) else { return Ok(None) };
     let name = name.to_lowercase();
     let is_about_it = db
         .read(move |conn| {

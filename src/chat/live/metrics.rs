@@ -1,40 +1,40 @@
-//! What the live wing counts. Handles are looked up once.
+//! Metrics of the live connection and of the rooms. Their handles are looked up once.
 
 use std::sync::LazyLock;
 
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
 
-/// The live wing's meters.
-pub struct Metrics {
+/// One handle for each metric; `docs/grafana.json` shows them all.
+pub struct LiveMetrics {
     /// Sockets of this node.
     pub sockets: Gauge,
-    /// Rooms that run on this node.
+    /// Room actors that run on this node.
     pub rooms: Gauge,
-    /// Letters that wait for the journal.
+    /// Append requests that wait for a journal writer.
     pub journal_waiting: Gauge,
     /// Messages of one commit.
     pub batch: Histogram,
-    /// Seconds of one commit, from the first statement to its answer.
+    /// Seconds of one commit, from the first statement to its reply.
     pub commit: Histogram,
     /// Seconds from a command's arrival at its room to its ack.
     pub ack: Histogram,
     /// Messages committed.
     pub messages: Counter,
-    /// Readers sent back to load the room anew.
+    /// Clients that were told to load the room again.
     pub resyncs: Counter,
-    /// Readers cut because they did not keep up or fell silent.
+    /// Clients disconnected because they lagged.
     pub evictions: Counter,
-    /// Holes that were filled from Postgres.
+    /// Queries for missing messages.
     pub fills: Counter,
-    /// Whether the bus is connected: 1 or 0.
+    /// 1 while the bus is connected, else 0.
     pub bus_up: Gauge,
-    /// Seconds from a ring of the bus on one node to another's hearing it.
+    /// Seconds from the publication of an envelope on one node to its receipt on another.
     pub bus_lag: Histogram,
-    /// BusLink that found the bus full or away.
+    /// Node messages dropped because the bus queue was full or publishing failed.
     pub bus_lost: Counter,
 }
 
-static METERS: LazyLock<Metrics> = LazyLock::new(|| Metrics {
+static METRICS: LazyLock<LiveMetrics> = LazyLock::new(|| LiveMetrics {
     sockets: gauge!("tawar_sockets"),
     rooms: gauge!("tawar_rooms"),
     journal_waiting: gauge!("tawar_journal_waiting"),
@@ -50,7 +50,8 @@ static METERS: LazyLock<Metrics> = LazyLock::new(|| Metrics {
     bus_lost: counter!("tawar_bus_lost_total"),
 });
 
-/// The meters; the recorder must be in place before the first use (see `base::telemetry`).
-pub fn meters() -> &'static Metrics {
-    &METERS
+/// The recorder must be installed before the first call (see `base::telemetry`): handles keep the recorder they were
+/// made with.
+pub fn live_metrics() -> &'static LiveMetrics {
+    &METRICS
 }

@@ -1,10 +1,12 @@
-//! The live floor: what is said on the wire, the sockets of this node, the bell between nodes, who is about, whose
-//! rights ended. Holds nothing that cannot be lost; knows no room and no bargain.
+//! The live connection: the wire format, the sockets of this node, the bus between nodes, presence, revoked access.
+//! Everything here may be lost without losing a message. Knows no room and no negotiation beyond their shape on the wire.
 
 mod bus;
 mod connection_handle;
 mod hub;
 mod metrics;
+mod nats;
+mod node_message;
 mod presence;
 pub mod protocol;
 mod remote_interest;
@@ -13,10 +15,13 @@ mod socket_cutter;
 mod store;
 mod wire;
 
-pub use bus::{Bus, BusLink, NodeMessage, Publication, RoomAdvanced};
-pub use connection_handle::{ConnectionHandle, ConnectionId, Disconnect, Frame, Sent, Shared};
-pub use hub::{About, Hub};
-pub use metrics::meters;
+pub use bus::{Bus, BusLink};
+pub use connection_handle::{
+    ConnectionHandle, ConnectionId, ConnectionStats, Disconnect, Frame, SendOutcome,
+};
+pub use hub::{Hub, NodePresence};
+pub use metrics::live_metrics;
+pub use node_message::{NodeMessage, Publication, RoomAdvanced};
 pub use presence::PresenceLease;
 pub use revocations::{Revocation, listen};
 pub use socket_cutter::SocketCutter;

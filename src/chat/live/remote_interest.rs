@@ -1,5 +1,6 @@
-//! Which rooms run on other nodes, as far as these said so: only for them are frames put on the bus. Whoever is not known
-//! to want them hears the bell alone, reads Postgres, and says that it is here; so what is wrong here costs time only.
+//! Which rooms have subscribers on other nodes, as those nodes reported it: message frames are published only for these
+//! rooms. A node that is missing here receives the sequence number alone, reads Postgres, and reports its interest; so a
+//! wrong entry costs time only.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,17 +9,17 @@ use uuid::Uuid;
 
 use crate::base::ids::RoomId;
 
-/// Rooms kept; with more it begins anew, and hears of them again.
-const MOST_ROOMS: usize = 65_536;
+/// Rooms that are remembered. At the limit the map is cleared; nodes report their interest again.
+const MAX_ROOMS: usize = 65_536;
 
+/// For each room, the nodes that have subscribers in it.
 #[derive(Default)]
 pub(super) struct RemoteInterest(Mutex<HashMap<RoomId, Vec<Uuid>>>);
 
 impl RemoteInterest {
-    /// A node has readers in a room.
-    pub fn here(&self, room: RoomId, node: Uuid) {
+    pub fn add(&self, room: RoomId, node: Uuid) {
         let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if rooms.len() >= MOST_ROOMS && !rooms.contains_key(&room) {
+        if rooms.len() >= MAX_ROOMS && !rooms.contains_key(&room) {
             rooms.clear();
         }
         let nodes = rooms.entry(room).or_default();
@@ -27,8 +28,7 @@ impl RemoteInterest {
         }
     }
 
-    /// A node has none any more.
-    pub fn gone(&self, room: RoomId, node: Uuid) {
+    pub fn remove(&self, room: RoomId, node: Uuid) {
         let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(nodes) = rooms.get_mut(&room) {
             nodes.retain(|known| *known != node);
@@ -38,8 +38,8 @@ impl RemoteInterest {
         }
     }
 
-    /// Whether any other node wants its frames.
-    pub fn wants(&self, room: RoomId) -> bool {
+    /// Whether any other node has subscribers in the room.
+    pub fn contains(&self, room: RoomId) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&room)
     }
 }
@@ -49,18 +49,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_are_wanted_while_any_node_has_readers() {
-        let elsewhere = RemoteInterest::default();
+    fn a_room_is_of_interest_while_any_other_node_has_subscribers() {
+        let interest = RemoteInterest::default();
         let (room, bandung, medan) =
             (RoomId(Uuid::from_u128(1)), Uuid::from_u128(2), Uuid::from_u128(3));
-        assert!(!elsewhere.wants(room));
+        assert!(!interest.contains(room));
         for node in [bandung, medan, medan] {
-            elsewhere.here(room, node);
+            interest.add(room, node);
         }
-        elsewhere.gone(room, medan);
-        assert!(elsewhere.wants(room), "Bandung still reads");
-        elsewhere.gone(room, bandung);
-        elsewhere.gone(room, bandung);
-        assert!(!elsewhere.wants(room));
+        interest.remove(room, medan);
+        assert!(interest.contains(room), "Bandung still has subscribers");
+        interest.remove(room, bandung);
+        interest.remove(room, bandung);
+        assert!(!interest.contains(room));
     }
 }

@@ -1,4 +1,4 @@
-//! Rights that ended, told by Postgres itself to every node: a trigger notifies, whichever door ended them.
+//! Sessions, accounts and memberships that ended. A Postgres trigger notifies every node, whichever action ended them.
 
 use std::time::Duration;
 
@@ -9,48 +9,51 @@ use crate::base::db::{self, Db};
 use crate::base::error::AppResult;
 use crate::base::ids::{RoomId, SessionId, UserId};
 
-/// How often the connection is asked for news; asking is a system call without an answer.
-const LOOK: Duration = Duration::from_millis(50);
-const PAUSE: Duration = Duration::from_millis(500);
+/// How often the connection is polled for notifications; a poll is a system call without a query.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
+const RECONNECT_DELAY: Duration = Duration::from_millis(500);
 
-/// Whose rights may have ended. Only a hint: the facts are read again.
+/// Whose access may have ended. Only a hint: the receiver reads the rows again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revocation {
-    /// A session's.
+    /// The session ended.
     Session(SessionId),
-    /// A person's.
+    /// The suspension of the account changed.
     Person(UserId),
-    /// Some member's of a room.
+    /// The members of the room changed.
     Room(RoomId),
-    /// Anybody's: word may have been missed.
+    /// Unknown: a notification may have been missed, so everything has to be checked.
     Anybody,
 }
 
-/// Listens on a thread of its own, until nobody hears it.
-pub fn listen(db: Db, to: Sender<Revocation>) -> anyhow::Result<()> {
-    std::thread::Builder::new().name("cuts".into()).spawn(move || {
+/// Listens for notifications on a thread of its own, until the receiver is dropped.
+///
+/// # Errors
+/// When the thread cannot be started.
+pub fn listen(db: Db, sender: Sender<Revocation>) -> anyhow::Result<()> {
+    std::thread::Builder::new().name("revocations".into()).spawn(move || {
         loop {
-            if let Err(err) = hear(&db, &to) {
-                tracing::debug!(error = %err, "cuts are not heard, trying again");
+            if let Err(err) = forward(&db, &sender) {
+                tracing::debug!(error = %err, "listening for revocations failed, reconnecting");
             }
-            if to.is_closed() {
+            if sender.is_closed() {
                 return;
             }
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(RECONNECT_DELAY);
         }
     })?;
     Ok(())
 }
 
-fn hear(db: &Db, to: &Sender<Revocation>) -> AppResult<()> {
+fn forward(db: &Db, sender: &Sender<Revocation>) -> AppResult<()> {
     let mut conn = db.dedicated_connection(Duration::from_secs(1))?;
     db::listen(&mut conn, "tawar_cut")?;
-    // What ended before we listened is found by looking at everything once.
-    let mut told = to.blocking_send(Revocation::Anybody).is_ok();
-    while told && !to.is_closed() {
-        std::thread::sleep(LOOK);
+    // Access that ended before `listen` took effect is found by one check of everything.
+    let mut received = sender.blocking_send(Revocation::Anybody).is_ok();
+    while received && !sender.is_closed() {
+        std::thread::sleep(POLL_INTERVAL);
         for payload in db::take_notifications(&mut conn)? {
-            told = told && to.blocking_send(parse(&payload)).is_ok();
+            received = received && sender.blocking_send(parse(&payload)).is_ok();
         }
     }
     Ok(())
@@ -58,11 +61,11 @@ fn hear(db: &Db, to: &Sender<Revocation>) -> AppResult<()> {
 
 fn parse(payload: &str) -> Revocation {
     let id = |text: &str| text.parse::<Uuid>().ok();
-    let cut = match payload.split_once(':') {
+    let revocation = match payload.split_once(':') {
         Some(("session", rest)) => id(rest).map(|id| Revocation::Session(SessionId(id))),
         Some(("user", rest)) => id(rest).map(|id| Revocation::Person(UserId(id))),
         Some(("room", rest)) => id(rest).map(|id| Revocation::Room(RoomId(id))),
         _ => None,
     };
-    cut.unwrap_or(Revocation::Anybody)
+    revocation.unwrap_or(Revocation::Anybody)
 }

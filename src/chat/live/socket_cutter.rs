@@ -1,12 +1,12 @@
-//! Cutting a connection from outside its task. A second handle to every socket would cost every process twice the open
-//! files, so the handle is made when it is needed, and checked to be the same connection still.
+//! Shuts a TCP connection down from outside the task that owns it. Holding a second handle to every socket would double
+//! the open files of the process, so the handle is made when it is needed, and its peer address is compared first.
 
 use std::net::SocketAddr;
 use std::os::fd::{AsRawFd, RawFd};
 
 use actix_web::rt::net::TcpStream;
 
-/// Names a connection of this process.
+/// Identifies a TCP connection of this process.
 #[derive(Debug, Clone, Copy)]
 pub struct SocketCutter {
     fd: RawFd,
@@ -14,27 +14,26 @@ pub struct SocketCutter {
 }
 
 impl SocketCutter {
-    /// The switch of a connection; none when it is gone already.
+    /// `None` when the connection has ended already.
     pub fn of(stream: &TcpStream) -> Option<Self> {
         Some(Self { fd: stream.as_raw_fd(), peer: stream.peer_addr().ok()? })
     }
 
-    /// Shuts the connection, whatever its task is stuck in. Where that is not possible (another system than Linux, a
-    /// sandbox that forbids it) the kernel's own time limit on unsent bytes ends it later.
-    pub fn pull(self) {
-        match self.shut() {
-            Ok(()) => {}
-            Err(err) => tracing::debug!(error = %err, "a connection is left to its time limit"),
+    /// Shuts the connection down, even while its task is blocked. Where that is impossible (not Linux, or a sandbox that
+    /// forbids it) the kernel's time limit on unsent bytes ends the connection later.
+    pub fn cut(self) {
+        if let Err(err) = self.shut_down() {
+            tracing::debug!(error = %err, "a connection could not be cut, it ends at its send timeout");
         }
     }
 
     #[cfg(target_os = "linux")]
-    fn shut(self) -> std::io::Result<()> {
+    fn shut_down(self) -> std::io::Result<()> {
         use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
-        let ourselves = pidfd_open(getpid(), PidfdFlags::empty())?;
-        let twin = pidfd_getfd(ourselves, self.fd, PidfdGetfdFlags::empty())?;
-        let socket = socket2::Socket::from(twin);
-        // The number may name another connection by now.
+        let own_process = pidfd_open(getpid(), PidfdFlags::empty())?;
+        let duplicate = pidfd_getfd(own_process, self.fd, PidfdGetfdFlags::empty())?;
+        let socket = socket2::Socket::from(duplicate);
+        // The file descriptor may belong to another connection by now.
         if socket.peer_addr()?.as_socket() == Some(self.peer) {
             socket.shutdown(std::net::Shutdown::Both)?;
         }
@@ -42,7 +41,7 @@ impl SocketCutter {
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn shut(self) -> std::io::Result<()> {
+    fn shut_down(self) -> std::io::Result<()> {
         let _ = (self.fd, self.peer);
         Err(std::io::Error::from(std::io::ErrorKind::Unsupported))
     }
@@ -54,17 +53,18 @@ mod tests {
     use tokio::io::AsyncReadExt;
 
     #[actix_web::test]
-    async fn a_connection_is_cut_and_one_that_took_its_number_is_not() -> std::io::Result<()> {
-        let door = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        let mut client = TcpStream::connect(door.local_addr()?).await?;
-        let (ours, _) = door.accept().await?;
-        let Some(kill) = SocketCutter::of(&ours) else { panic!("no switch") };
-        let stranger = SocketCutter { peer: door.local_addr()?, ..kill };
-        stranger.pull();
+    async fn a_connection_is_cut_and_one_that_reuses_its_descriptor_is_not() -> std::io::Result<()>
+    {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let mut client = TcpStream::connect(listener.local_addr()?).await?;
+        let (accepted, _) = listener.accept().await?;
+        let Some(cutter) = SocketCutter::of(&accepted) else { panic!("the connection has ended") };
+        let other_peer = SocketCutter { peer: listener.local_addr()?, ..cutter };
+        other_peer.cut();
         let mut byte = [0];
-        let waited = std::time::Duration::from_millis(50);
-        assert!(tokio::time::timeout(waited, client.read(&mut byte)).await.is_err(), "still open");
-        kill.pull();
+        let wait = std::time::Duration::from_millis(50);
+        assert!(tokio::time::timeout(wait, client.read(&mut byte)).await.is_err(), "still open");
+        cutter.cut();
         assert_eq!(client.read(&mut byte).await?, 0, "cut");
         Ok(())
     }

@@ -1,45 +1,44 @@
-//! The sums of money in a text, before anybody asks what they are for.
+//! The amounts of money in a text, whatever they are for.
 
+use super::digit_runs;
 use super::numbers;
-use super::rows;
-use super::tokens::{Kind, Token};
+use super::tokens::{Token, TokenKind};
 use crate::base::money::MAX_PRICE;
 
-/// How sure it is that a number is money.
+/// How certain it is that a number is an amount of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sure {
-    /// It says so: `rb`, `juta`, `Rp`, a word for a sum.
-    SystemMessage,
-    /// Five digits and more, or parted thousands.
+pub enum Confidence {
+    /// It carries a scale, a currency or a word for an amount: `rb`, `juta`, `Rp`, `goceng`.
+    Explicit,
+    /// Five digits or more, or separated thousands.
     Long,
-    /// A word of the market for less than a thousand (`cepek`): thousands, beside a word that haggles.
-    Coin,
-    /// 10 to 999: thousands, beside a word that haggles.
+    /// A slang word for less than a thousand (`cepek`): thousands when beside a word that haggles.
+    Slang,
+    /// 10 to 999: thousands when beside a word that haggles.
     Bare,
 }
 
-/// A sum.
+/// An amount of money in a list of tokens.
 #[derive(Debug, Clone, Copy)]
 pub struct Amount {
-    /// Its first token.
+    /// Index of its first token.
     pub from: usize,
-    /// The first token behind it.
+    /// Index of the first token after it.
     pub to: usize,
-    /// Whole rupiah; for [`Sure::Bare`] as written.
+    /// Whole rupiah; for [`Confidence::Bare`] as written.
     pub value: i64,
-    /// How sure it is that this is money.
-    pub sure: Sure,
+    pub confidence: Confidence,
 }
 
-/// A line with more sums than these is a list; nobody reads on.
-pub const MOST: usize = 16;
+/// A line with more amounts than these is a price list and offers nothing.
+pub const MAX_AMOUNTS: usize = 16;
 
-/// All of them, in order, up to one more than [`MOST`].
+/// The amounts in order, at most one more than [`MAX_AMOUNTS`].
 pub fn amounts(tokens: &[Token<'_>]) -> Vec<Amount> {
     let mut found = Vec::new();
     let mut at = 0;
-    while at < tokens.len() && found.len() <= MOST {
-        let skip = rows::run(tokens, at).max(code(tokens, at));
+    while at < tokens.len() && found.len() <= MAX_AMOUNTS {
+        let skip = digit_runs::identifier_len(tokens, at).max(code_len(tokens, at));
         if skip > 0 {
             at += skip;
             continue;
@@ -59,38 +58,45 @@ fn amount(tokens: &[Token<'_>], from: usize) -> Option<Amount> {
     let token = tokens.get(from)?;
     let before = from.checked_sub(1).and_then(|at| tokens.get(at));
     let mut at = from;
-    let mut money = false;
+    let mut has_currency = false;
     if matches!(token.word(), Some("rp" | "idr" | "rupiah" | "rps")) {
-        money = true;
+        has_currency = true;
         at += 1;
         while tokens.get(at).is_some_and(|token| token.is('.') || token.is(':')) {
             at += 1;
         }
     }
     let reading = numbers::read(tokens.get(at..)?)?;
-    // `a350`, `@350` are codes and names
-    if !money
+    // `a350`, `@350` are codes and names.
+    if !has_currency
         && reading.digits
         && !token.spaced
         && before.is_some_and(|before| before.word().is_some())
     {
         return None;
     }
-    let zero = tokens.get(at).and_then(Token::number).is_some_and(|text| {
+    let leading_zero = tokens.get(at).and_then(Token::number).is_some_and(|text| {
         text.len() > 1
             && text.starts_with('0')
             && !text.starts_with("0,")
             && !text.starts_with("0.")
     });
-    if zero || reading.value < 1 || reading.value > MAX_PRICE {
+    if leading_zero || reading.value < 1 || reading.value > MAX_PRICE {
         return None;
     }
     let mut to = at + reading.len;
     if matches!(tokens.get(to).and_then(Token::word), Some("rupiah" | "perak" | "idr" | "rp")) {
-        money = true;
+        has_currency = true;
         to += 1;
     }
-    // `,-` and `,00` behind, `-an` behind
+    let to = skip_suffixes(tokens, to);
+    let glued_word = tokens.get(to).filter(|next| !next.spaced).and_then(Token::word).is_some();
+    let confidence = confidence(&reading, has_currency, glued_word)?;
+    Some(Amount { from, to, value: reading.value, confidence })
+}
+
+/// Skips `,-`, `-an` and `an` after an amount; returns the index of the token after them.
+fn skip_suffixes(tokens: &[Token<'_>], mut to: usize) -> usize {
     if tokens.get(to).is_some_and(|token| token.is(',') && !token.spaced)
         && tokens.get(to + 1).is_some_and(|token| token.is('-'))
     {
@@ -107,36 +113,44 @@ fn amount(tokens: &[Token<'_>], from: usize) -> Option<Amount> {
     if matches!(tokens.get(to).and_then(Token::word), Some("an" | "san")) {
         to += 1;
     }
-    let glued_word = tokens.get(to).filter(|next| !next.spaced).and_then(Token::word).is_some();
-    let sure = if !money && reading.scaled && reading.value < 1_000 {
-        Sure::Coin
-    } else if money || reading.scaled {
-        Sure::SystemMessage
+    to
+}
+
+/// `None` when the number is no amount of money. `glued_word`: a word follows it without a space.
+fn confidence(
+    reading: &numbers::Reading,
+    has_currency: bool,
+    glued_word: bool,
+) -> Option<Confidence> {
+    if !has_currency && reading.scaled && reading.value < 1_000 {
+        Some(Confidence::Slang)
+    } else if has_currency || reading.scaled {
+        Some(Confidence::Explicit)
     } else if glued_word {
-        return None;
+        None
     } else if reading.grouped
         || (reading.digits && reading.value >= 5_000 && reading.value % 50 == 0)
     {
-        Sure::Long
+        Some(Confidence::Long)
     } else if (10..=999).contains(&reading.value) {
-        Sure::Bare
+        Some(Confidence::Bare)
     } else {
-        return None;
-    };
-    Some(Amount { from, to, value: reading.value, sure })
+        None
+    }
 }
 
-/// How many tokens a code takes that begins here: letters and digits without space, dates, times, marks with digits.
-fn code(tokens: &[Token<'_>], at: usize) -> usize {
+/// How many tokens a code takes that begins here: letters and digits without a space, dates, times, marks with digits. 0
+/// when none begins here.
+fn code_len(tokens: &[Token<'_>], at: usize) -> usize {
     let glued = |at: usize| tokens.get(at).is_some_and(|token| !token.spaced);
     let number =
-        |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Number(_)));
+        |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, TokenKind::Number(_)));
     let joint = |at: usize| {
         tokens.get(at).is_some_and(|token| {
-            matches!(token.kind, Kind::Mark(':' | '/' | '_' | '=' | '+' | '×' | '*' | '^'))
+            matches!(token.kind, TokenKind::Mark(':' | '/' | '_' | '=' | '+' | '×' | '*' | '^'))
         })
     };
-    // 19:30, 12/5, 3+4: until the numbers end
+    // `19:30`, `12/5`, `3+4`: until the numbers end.
     if number(at) && joint(at + 1) && glued(at + 1) && number(at + 2) && glued(at + 2) {
         let mut end = at + 3;
         while joint(end) && glued(end) && number(end + 1) && glued(end + 1) {
@@ -144,7 +158,7 @@ fn code(tokens: &[Token<'_>], at: usize) -> usize {
         }
         return end - at;
     }
-    // #123, @budi77
+    // `#123`, `@budi77`
     if tokens.get(at).is_some_and(|token| token.is('#') || token.is('@')) {
         let mut end = at + 1;
         while glued(end) {
@@ -152,20 +166,20 @@ fn code(tokens: &[Token<'_>], at: usize) -> usize {
         }
         return end - at;
     }
-    // letters, then digits, then anything without space: JP1234500
+    // Letters, then digits, then anything without a space: `JP1234500`.
     let word = tokens.get(at).and_then(Token::word);
     if word.is_some_and(|word| !matches!(word, "rp" | "idr")) && number(at + 1) && glued(at + 1) {
-        let scaled = word.is_some_and(|word| super::numerals::numeral(word).is_some());
+        let is_numeral = word.is_some_and(|word| super::numerals::numeral(word).is_some());
         let mut end = at + 2;
         while glued(end)
             && end < at + 32
-            && tokens
-                .get(end)
-                .is_some_and(|token| !matches!(token.kind, Kind::Mark(',' | '.' | '?' | '!' | ')')))
+            && tokens.get(end).is_some_and(|token| {
+                !matches!(token.kind, TokenKind::Mark(',' | '.' | '?' | '!' | ')'))
+            })
         {
             end += 1;
         }
-        return if scaled { 0 } else { end - at };
+        return if is_numeral { 0 } else { end - at };
     }
     0
 }

@@ -1,11 +1,11 @@
-//! What holds of every reading, whatever somebody types.
+//! Properties of prices and contacts for any input.
 
 use proptest::prelude::*;
 
-use super::{contacts, price, score};
+use super::{contact_score, contacts, price};
 use crate::base::money::{MAX_PRICE, rupiah};
 
-/// Texts of the pieces that readers look at, and of anything at all.
+/// Texts of the pieces that the parsers look for, and of arbitrary characters.
 fn texts() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("350".to_owned()),
@@ -47,7 +47,7 @@ proptest! {
         }
         let found = contacts(&text);
         prop_assert!(found.iter().all(|contact| (1..=100).contains(&contact.score)));
-        prop_assert!((0..=100).contains(&score(&text)));
+        prop_assert!((0..=100).contains(&contact_score(&text)));
     }
 
     #[test]

@@ -1,34 +1,36 @@
-//! Reading: what a line of the chat says about money, and whether it hands over a way around the chat.
-//! Invariants: pure and in linear time, whatever somebody types; a text that holds neither a digit nor a word of the
-//! kind is put aside without an allocation, because this runs for every message; a reading is a guess that offers
-//! something (a chip, a note), it never decides anything.
+//! Reads prices and off-platform contacts from free text.
+//! Invariants: pure, and in linear time for any input; a text that contains neither a digit nor a relevant word is
+//! rejected without an allocation, because this runs for every message; a result is a guess that offers something (a chip, a
+//! note) and decides nothing.
 
-mod account;
+mod accounts;
 mod amounts;
-mod command;
-mod contact;
+mod contacts;
+mod context_words;
+mod digit_runs;
 mod digits;
+mod handles;
 #[cfg(test)]
 mod laws;
-mod link;
-mod names;
+mod links;
 mod numbers;
 mod numerals;
-mod offer;
-mod phone;
+mod offer_command;
+mod offered;
+mod phones;
+mod platforms;
+mod prefilter;
 mod price;
-mod rows;
-mod sense;
-mod sites;
 mod tokens;
-mod trigger;
-mod words;
+mod word_set;
 
-pub use command::command;
-pub use contact::{Contact, Kind as ContactKind, contacts, score};
+pub use contacts::{Contact, ContactKind, contact_score, contacts};
 pub use numerals::names_number;
+pub use offer_command::offer_command;
 pub use price::price;
 
-/// What templates may ask of a text: the price it offers, and how surely it hands over a way around the chat; 0 is none.
-pub const FILTERS: &[crate::base::render::NumberFilter] =
-    &[("price", |text| price(text).unwrap_or(0)), ("contact", |text| i64::from(score(text)))];
+/// Template filters: `price` is the price that a text offers, `contact` the score of its off-platform contact; 0 is none.
+pub const FILTERS: &[crate::base::render::NumberFilter] = &[
+    ("price", |text| price(text).unwrap_or(0)),
+    ("contact", |text| i64::from(contact_score(text))),
+];

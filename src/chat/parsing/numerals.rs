@@ -1,35 +1,35 @@
-//! Numbers as words: Indonesian, what the market calls its notes, and what neighbours say.
+//! Numbers as words: Indonesian, regional languages, English, and slang for bank notes.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What a word counts.
+/// The numeric meaning of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Numeral {
     /// 0 to 9.
     Digit(i64),
     /// A number of its own below a thousand: `sepuluh`, `seratus`, `selawe`.
     Whole(i64),
-    /// Makes ten and something of the digit before: `dua belas`.
+    /// Adds ten to the digit before it: `dua belas`.
     Teen,
-    /// Multiplies the digit before, within a thousand: `puluh`, `ratus`.
+    /// Multiplies the digit before it, below a thousand: `puluh`, `ratus`.
     Times(i64),
-    /// Multiplies all before: `ribu`, `juta`.
+    /// Multiplies everything before it: `ribu`, `juta`.
     Scale(i64),
     /// One of a scale: `seribu`, `sejuta`.
-    One(i64),
-    /// A sum of money, in rupiah: `ceban`.
-    Sum(i64),
-    /// `setengah`.
+    OneOf(i64),
+    /// An amount of money in whole rupiah: `ceban`.
+    Money(i64),
+    /// A half: `setengah`.
     Half,
 }
 
-use Numeral::{Digit, Half, One, Scale, Sum, Teen, Times, Whole};
+use Numeral::{Digit, Half, Money, OneOf, Scale, Teen, Times, Whole};
 
 const RB: i64 = 1_000;
 const JT: i64 = 1_000_000;
 
-/// Regional words stand beside the Indonesian ones. Sums below a thousand mean thousands beside a word that haggles.
+/// Amounts of money below a thousand count thousands when beside a word of haggling.
 const WORDS: &[(Numeral, &str)] = &[
     (Digit(0), "nol kosong zero"),
     (Digit(1), "satu siji hiji ciek one"),
@@ -64,32 +64,32 @@ const WORDS: &[(Numeral, &str)] = &[
     ),
     (Scale(JT), "juta jutaan jt jtan jta jeti jut juto yuto million mil mio"),
     (Scale(JT * RB), "miliar milyar"),
-    (One(RB), "seribu srebu serebu sarebu sewu saribu"),
-    (One(JT), "sejuta sajuta sajuto sakyuto sejeti sejut sejt sejuteh"),
-    (One(JT * RB), "semiliar semilyar"),
+    (OneOf(RB), "seribu srebu serebu sarebu sewu saribu"),
+    (OneOf(JT), "sejuta sajuta sajuto sakyuto sejeti sejut sejt sejuteh"),
+    (OneOf(JT * RB), "semiliar semilyar"),
     (Half, "setengah stengah stgh half satengah saparo"),
-    (Sum(RB), "seceng ceceng"),
-    (Sum(2 * RB), "noceng"),
-    (Sum(3 * RB), "saceng"),
-    (Sum(5 * RB), "goceng"),
-    (Sum(10 * RB), "ceban"),
-    (Sum(20 * RB), "noban jiban"),
-    (Sum(50 * RB), "goban gocap"),
-    (Sum(25 * RB), "jigo"),
-    (Sum(30 * RB), "saban"),
-    (Sum(40 * RB), "siban"),
-    (Sum(100), "cepek cepe"),
-    (Sum(200), "nopek"),
-    (Sum(300), "sapek"),
-    (Sum(400), "sepek"),
-    (Sum(500), "gopek"),
-    (Sum(150), "pekgo cepekgo"),
-    (Sum(250), "nopekgo"),
-    (Sum(500 * RB), "gotun"),
-    (Sum(JT), "cetiao cetiaw"),
-    (Sum(2 * JT), "notiao notiaw"),
-    (Sum(3 * JT), "satiao"),
-    (Sum(5 * JT), "gotiao gotiaw"),
+    (Money(RB), "seceng ceceng"),
+    (Money(2 * RB), "noceng"),
+    (Money(3 * RB), "saceng"),
+    (Money(5 * RB), "goceng"),
+    (Money(10 * RB), "ceban"),
+    (Money(20 * RB), "noban jiban"),
+    (Money(50 * RB), "goban gocap"),
+    (Money(25 * RB), "jigo"),
+    (Money(30 * RB), "saban"),
+    (Money(40 * RB), "siban"),
+    (Money(100), "cepek cepe"),
+    (Money(200), "nopek"),
+    (Money(300), "sapek"),
+    (Money(400), "sepek"),
+    (Money(500), "gopek"),
+    (Money(150), "pekgo cepekgo"),
+    (Money(250), "nopekgo"),
+    (Money(500 * RB), "gotun"),
+    (Money(JT), "cetiao cetiaw"),
+    (Money(2 * JT), "notiao notiaw"),
+    (Money(3 * JT), "satiao"),
+    (Money(5 * JT), "gotiao gotiaw"),
 ];
 
 static BY_WORD: LazyLock<HashMap<&str, Numeral>> = LazyLock::new(|| {
@@ -98,28 +98,28 @@ static BY_WORD: LazyLock<HashMap<&str, Numeral>> = LazyLock::new(|| {
     pairs.collect()
 });
 
-/// What a word counts, when it does.
+/// `None` for a word that is no number.
 pub fn numeral(word: &str) -> Option<Numeral> {
     BY_WORD.get(word).copied()
 }
 
-/// Whether a word names a number, alone or as several in one: `duaratusribu`.
+/// Whether a word is a number, or several written together: `duaratusribu`.
 pub fn names_number(word: &str) -> bool {
     numeral(word).is_some() || !parts(word).is_empty()
 }
 
-/// The words without which a text has no number that could be a price.
-pub fn telling() -> Vec<&'static str> {
-    let telling = WORDS.iter().filter(|(numeral, _)| !matches!(numeral, Digit(_) | Half));
-    telling.flat_map(|(_, words)| words.split(' ')).filter(|word| *word != "k").collect()
+/// The words of which a text without digits must contain one to contain a price.
+pub fn price_words() -> Vec<&'static str> {
+    let relevant = WORDS.iter().filter(|(numeral, _)| !matches!(numeral, Digit(_) | Half));
+    relevant.flat_map(|(_, words)| words.split(' ')).filter(|word| *word != "k").collect()
 }
 
-/// The numerals that a word is made of when they were written in one: `duaratusribu`; empty when it is not.
+/// The numerals of a word in which several are written together (`duaratusribu`); empty for any other word.
 pub fn parts(word: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = word;
     while !rest.is_empty() {
-        // The longest first: `tujuh` before `tuju`.
+        // Longest match first: `tujuh` before `tuju`.
         let Some(len) =
             (3..=9).rev().find(|len| rest.get(..*len).is_some_and(|head| numeral(head).is_some()))
         else {

@@ -1,61 +1,62 @@
-//! A text in tokens: numbers, words and marks, in one kind of digits and letters.
+//! Splits a text into numbers, words and marks, after folding its characters to plain digits and lower case.
 
 use super::numerals;
 
-/// The longest text that is looked at, in characters; what a message may hold.
-const LONGEST: usize = 4_000;
+/// Characters of a text that are read; the rest is ignored.
+const MAX_CHARS: usize = 4_000;
 
-/// What a token is.
+/// The kind of a token, with its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind<'a> {
+pub enum TokenKind<'a> {
     /// Digits, with single dots and commas between them.
     Number(&'a str),
-    /// Letters, small.
+    /// Letters, in lower case.
     Word(&'a str),
-    /// Anything else but space.
+    /// Any other character but white space.
     Mark(char),
 }
 
-/// A token, and whether space stands before it.
+/// A token of a folded text.
 #[derive(Debug, Clone, Copy)]
 pub struct Token<'a> {
-    /// What it is.
-    pub kind: Kind<'a>,
-    /// Whether space stands before it; the first token has some.
+    pub kind: TokenKind<'a>,
+    /// Whether white space precedes it; true for the first token.
     pub spaced: bool,
 }
 
 impl<'a> Token<'a> {
-    /// The word, when it is one.
+    /// Its text, if it is a word.
     pub fn word(&self) -> Option<&'a str> {
         match self.kind {
-            Kind::Word(word) => Some(word),
+            TokenKind::Word(word) => Some(word),
             _ => None,
         }
     }
 
-    /// The number as it is written, when it is one.
+    /// Its text, if it is a number.
     pub fn number(&self) -> Option<&'a str> {
         match self.kind {
-            Kind::Number(number) => Some(number),
+            TokenKind::Number(number) => Some(number),
             _ => None,
         }
     }
 
-    /// Whether it is this mark.
     pub fn is(&self, mark: char) -> bool {
-        self.kind == Kind::Mark(mark)
+        self.kind == TokenKind::Mark(mark)
     }
 }
 
-/// The text in small letters and plain digits, without what cannot be seen. Lines end with a full stop, as sentences do.
+/// The text in lower case and plain digits, without invisible characters. A line break becomes a semicolon, which ends a
+/// phrase.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().take(LONGEST).peekable();
+    let mut chars = text.chars().take(MAX_CHARS).peekable();
     while let Some(c) = chars.next() {
         match c {
-            // `1,2M` is a thousand million; `5M` may be a cable.
-            'M' if !chars.peek().is_some_and(|next| next.is_alphanumeric()) && decimal(&out) => {
+            // `1,2M` is 1.2 milliard; `5M` may be five metres.
+            'M' if !chars.peek().is_some_and(|next| next.is_alphanumeric())
+                && ends_in_decimal(&out) =>
+            {
                 out.push_str("miliar")
             }
             '\u{200b}'..='\u{200f}'
@@ -69,8 +70,8 @@ pub fn fold(text: &str) -> String {
             ' '..='~' => out.push(c),
             '‐'..='―' | '−' => out.push('-'),
             '·' | '•' | '․' | '‧' | '｡' => out.push('.'),
-            _ => match plain(c) {
-                Some(plain) => out.push(plain.to_ascii_lowercase()),
+            _ => match to_ascii(c) {
+                Some(ascii) => out.push(ascii.to_ascii_lowercase()),
                 None => out.extend(c.to_lowercase()),
             },
         }
@@ -78,8 +79,8 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// Whether the text ends in a number with one decimal comma.
-fn decimal(text: &str) -> bool {
+/// Whether the text ends in a number with one decimal separator.
+fn ends_in_decimal(text: &str) -> bool {
     let text = text.trim_end_matches(' ');
     let tail = text.trim_end_matches(|c: char| c.is_ascii_digit());
     (1..=2).contains(&(text.len() - tail.len()))
@@ -88,10 +89,10 @@ fn decimal(text: &str) -> bool {
             .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The ASCII twin of a character that only looks different.
-fn plain(c: char) -> Option<char> {
+/// The ASCII character that a styled or foreign one stands for.
+fn to_ascii(c: char) -> Option<char> {
     let code = u32::from(c);
-    let twin = match code {
+    let ascii = match code {
         0xff01..=0xff5e => code - 0xfee0,
         0x660..=0x669 => code - 0x660 + 0x30,
         0x6f0..=0x6f9 => code - 0x6f0 + 0x30,
@@ -105,10 +106,10 @@ fn plain(c: char) -> Option<char> {
         0x3002 => 0x2e,
         _ => return None,
     };
-    char::from_u32(twin)
+    char::from_u32(ascii)
 }
 
-/// Cuts a folded text into tokens.
+/// The tokens of a folded text. Numerals that are written together (`duaratusribu`) become a token each.
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut out = Vec::with_capacity(text.len() / 4 + 1);
     let mut spaced = true;
@@ -131,18 +132,20 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
             let parts = numerals::parts(head);
             if !parts.is_empty() {
                 out.extend(
-                    parts.into_iter().map(|part| Token { kind: Kind::Word(part), spaced: true }),
+                    parts
+                        .into_iter()
+                        .map(|part| Token { kind: TokenKind::Word(part), spaced: true }),
                 );
                 spaced = false;
                 continue;
             }
         }
         let kind = if c.is_ascii_digit() {
-            Kind::Number(head)
+            TokenKind::Number(head)
         } else if c.is_alphabetic() {
-            Kind::Word(head)
+            TokenKind::Word(head)
         } else {
-            Kind::Mark(c)
+            TokenKind::Mark(c)
         };
         out.push(Token { kind, spaced });
         spaced = false;
@@ -150,7 +153,7 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
     out
 }
 
-/// How long the number at the beginning is: a dot or comma belongs to it when a digit follows.
+/// Bytes of the number at the beginning: a dot or comma belongs to it when a digit follows.
 fn number_len(text: &str) -> usize {
     let mut len = 0;
     let mut bytes = text.bytes().enumerate().peekable();
@@ -169,19 +172,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_letters_and_marks_come_apart() {
+    fn digits_letters_and_marks_become_tokens_of_their_own() {
         let text = fold("１３０Rb, 1.500.000,- 3️⃣");
-        let kinds: Vec<Kind<'_>> = tokens(&text).iter().map(|token| token.kind).collect();
+        let kinds: Vec<TokenKind<'_>> = tokens(&text).iter().map(|token| token.kind).collect();
         assert_eq!(
             kinds,
             [
-                Kind::Number("130"),
-                Kind::Word("rb"),
-                Kind::Mark(','),
-                Kind::Number("1.500.000"),
-                Kind::Mark(','),
-                Kind::Mark('-'),
-                Kind::Number("3"),
+                TokenKind::Number("130"),
+                TokenKind::Word("rb"),
+                TokenKind::Mark(','),
+                TokenKind::Number("1.500.000"),
+                TokenKind::Mark(','),
+                TokenKind::Mark('-'),
+                TokenKind::Number("3"),
             ]
         );
     }

@@ -1,4 +1,5 @@
-//! What reaches rooms from beside them: commits of other actions and other nodes, hints, and members who left.
+//! Passes to room actors what happens outside of them: commits of other actions and other nodes, ephemeral events, changed
+//! members.
 
 use std::collections::HashMap;
 
@@ -15,7 +16,7 @@ use crate::base::ids::{MessageId, RoomId, SessionId, UserId};
 use crate::chat::live::{NodeMessage, Publication, RoomAdvanced};
 
 impl Lobby {
-    /// Takes one's own message back and tells the room; answers the message that tells it, and whether it is new.
+    /// Deletes an own message and announces it to the room; returns the message that announces it, and whether it is new.
     pub async fn delete(
         &self,
         room: RoomId,
@@ -38,47 +39,47 @@ impl Lobby {
         Ok((told.message, fresh))
     }
 
-    /// Tells a room what this node committed elsewhere: a message and what goes with it. A room that is not running has
-    /// nobody in it; its members' other sockets hear the bell. The other nodes hear of it too.
+    /// Announces what another action of this node committed, with the events that go with it, to the room, to the members'
+    /// other sockets and to the other nodes. A room without an actor has no subscribers.
     pub fn announce(&self, committed: &Announcement) {
         let Announcement { room, message, events } = committed;
         let members = [room.buyer_id, room.seller_id];
-        let news =
+        let advanced =
             RoomAdvanced { room: room.id, members, seq: message.seq, sender: message.sender_id };
-        let bundles = vec![bundle_of(message, events)];
-        self.parts.bus.reached(news, &bundles);
+        let publications = vec![bundle_of(message, events)];
+        self.parts.bus.publish_room(advanced, &publications);
         let Some(address) = self.running(room.id) else {
-            self.parts.bell(news, Some(message.clone()), |_| false);
+            self.parts.notify(advanced, Some(message.clone()), |_| false);
             return;
         };
-        let committed = Committed { news, bundles, message: Some(message.clone()) };
+        let committed = Committed { advanced, publications, message: Some(message.clone()) };
         if let Err(SendError::Full(committed)) = address.try_send(committed) {
-            // It must not be lost: the mailbox drains soon.
+            // It must not be lost, and a full mailbox drains soon.
             actix_web::rt::spawn(async move { address.send(committed).await });
         }
     }
 
-    /// Another node committed in a room; if it runs here it takes what was told and reads what was not.
-    pub fn reached(&self, news: RoomAdvanced, bundles: Vec<Publication>) {
-        match self.running(news.room) {
+    /// Another node committed messages in a room. An actor of this node takes the publications and reads what is missing.
+    pub fn reached(&self, advanced: RoomAdvanced, publications: Vec<Publication>) {
+        match self.running(advanced.room) {
             Some(address) => {
-                if bundles.is_empty() {
-                    // Whoever rings does not know that its frames are wanted here.
-                    self.parts.bus.ring(NodeMessage::Here(news.room));
+                if publications.is_empty() {
+                    // The sender does not know that this node needs the room's publications.
+                    self.parts.bus.publish(NodeMessage::Interested(advanced.room));
                 }
-                // Lost when the mailbox is full: the next look at Postgres finds it.
-                let _ = address.try_send(Committed { news, bundles, message: None });
+                // Lost when the mailbox is full; then the next poll of Postgres finds it.
+                let _ = address.try_send(Committed { advanced, publications, message: None });
             }
             None => {
-                if !bundles.is_empty() {
-                    self.parts.bus.ring(NodeMessage::Gone(news.room));
+                if !publications.is_empty() {
+                    self.parts.bus.publish(NodeMessage::NotInterested(advanced.room));
                 }
-                self.parts.bell(news, None, |_| false);
+                self.parts.notify(advanced, None, |_| false);
             }
         }
     }
 
-    /// Looks in Postgres how far the rooms that run here have come: what the bus lost is found by this.
+    /// Polls the newest sequence numbers of the rooms that run here, which finds what the bus lost.
     pub async fn look(&self) -> AppResult<()> {
         let running: Vec<RoomId> = self.lock().keys().copied().collect();
         self.refresh(&running).await
@@ -94,57 +95,67 @@ impl Lobby {
         let rows = self.parts.db.read(move |conn| store::heads(conn, &running)).await?;
         for (room, seq) in rows {
             if let Some(address) = self.running(room) {
-                // The bell rang when it was committed, or will with the next message.
-                let news = RoomAdvanced {
+                // No notice is sent: there was one at the commit, or there is one with the next message.
+                let advanced = RoomAdvanced {
                     room,
                     members: [UserId(uuid::Uuid::nil()); 2],
                     seq,
                     sender: None,
                 };
-                let _ = address.try_send(Committed { news, bundles: Vec::new(), message: None });
+                let _ = address.try_send(Committed {
+                    advanced,
+                    publications: Vec::new(),
+                    message: None,
+                });
             }
         }
         Ok(())
     }
 
-    /// Passes something fleeting on, here and to the other nodes.
-    pub fn hint(&self, id: RoomId, hint: Ephemeral) {
+    /// Sends an ephemeral event to the sockets of this node and to the other nodes.
+    pub fn hint(&self, id: RoomId, event: Ephemeral) {
         if self.parts.bus.is_on() {
-            match &hint {
-                Ephemeral::Typing(user, _) => self.parts.bus.ring(NodeMessage::Typing(id, *user)),
+            match &event {
+                Ephemeral::Typing(user, _) => {
+                    self.parts.bus.publish(NodeMessage::Typing(id, *user))
+                }
                 Ephemeral::Read(user, seq) => {
-                    self.parts.bus.ring(NodeMessage::Read(id, *user, *seq))
+                    self.parts.bus.publish(NodeMessage::Read(id, *user, *seq))
                 }
                 Ephemeral::Presence(..) => {}
             }
         }
-        self.ephemeral_here(id, hint);
+        self.ephemeral_here(id, event);
     }
 
-    /// Passes something fleeting on to the sockets of this node, if the room runs and has the time.
-    pub fn ephemeral_here(&self, id: RoomId, hint: Ephemeral) {
+    /// Sends an ephemeral event to the sockets of this node, unless the room's mailbox is full.
+    pub fn ephemeral_here(&self, id: RoomId, event: Ephemeral) {
         if let Some(address) = self.running(id) {
-            // Lost when the mailbox is full, as hints may be.
-            let _ = address.try_send(hint);
+            // Ephemeral events may be lost.
+            let _ = address.try_send(event);
         }
     }
 
-    /// Tells the rooms of this node that people came or went.
+    /// Announces to the rooms of this node who came online (`true`) or went offline (`false`).
     pub fn presence(&self, changed: &[(UserId, bool)]) {
-        let mut told = Vec::new();
+        let mut affected = Vec::new();
         for room in self.lock().values() {
             for (user, online) in changed {
                 if room.members.contains(user) {
-                    told.push((room.address.clone(), Ephemeral::Presence(*user, *online)));
+                    affected.push((room.address.clone(), Ephemeral::Presence(*user, *online)));
                 }
             }
         }
-        for (address, hint) in told {
-            let _ = address.try_send(hint);
+        for (address, event) in affected {
+            let _ = address.try_send(event);
         }
     }
 
-    /// A room's row changed: who is no member any more has to go. Without a name, all that run here are looked at.
+    /// The members of a room may have changed: removes the sockets of people who are no member any more. Without an id, checks
+    /// all rooms that run here.
+    ///
+    /// # Errors
+    /// When Postgres does not answer.
     pub async fn expel(&self, only: Option<RoomId>) -> AppResult<()> {
         let running: Vec<RoomId> = match only {
             Some(id) => self.running(id).map(|_| id).into_iter().collect(),
@@ -153,9 +164,9 @@ impl Lobby {
         if running.is_empty() {
             return Ok(());
         }
-        let asked = running.clone();
+        let ids = running.clone();
         let mut rows: HashMap<RoomId, RoomRow> =
-            self.parts.db.read(move |conn| store::by_ids(conn, &asked)).await?;
+            self.parts.db.read(move |conn| store::by_ids(conn, &ids)).await?;
         for id in running {
             let row = rows.remove(&id);
             if let Some(room) = self.lock().get_mut(&id)

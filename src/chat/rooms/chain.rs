@@ -1,6 +1,6 @@
-//! The chain of a room: every message carries a hash over the one before it and over itself, so that a row that is
-//! changed, left out or put in later is found. Pure. Words enter by a salted digest: when they are erased, salt and
-//! all, the chain stays whole and tells nothing about them.
+//! The hash chain of a room: every message has a hash over the hash before it and its own fields, so that a changed, removed or
+//! inserted row is detected. Pure. Texts enter by a salted digest: when a text and its salt are erased, the chain can still be
+//! verified and reveals nothing about the text.
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -11,39 +11,39 @@ use crate::base::ids::{MessageId, OfferId, PhotoId, RoomId, UserId};
 
 /// Bytes of a hash.
 pub const HASH: usize = 32;
-/// Random bytes before the words, so that short words cannot be guessed from their digest.
+/// Random bytes before a text, so that a short text cannot be guessed from its digest.
 pub const SALT: usize = 16;
 
-/// What of a message the chain holds.
+/// The fields of a message that its hash covers.
 #[derive(Debug, Clone, Copy)]
 pub struct Link<'a> {
-    /// Its room.
+    /// The room.
     pub room: RoomId,
-    /// Its place.
+    /// The sequence number.
     pub seq: i64,
-    /// The client's id.
+    /// The id made by the client.
     pub id: MessageId,
-    /// Who; none when the house spoke.
+    /// `None` for a system message.
     pub sender: Option<UserId>,
-    /// What kind.
+    /// The kind of message.
     pub kind: Kind,
-    /// When, in whole microseconds.
+    /// The time of the commit; whole microseconds enter the hash.
     pub at: Timestamp,
-    /// The offer, when it is one.
+    /// The offer of an offer message.
     pub offer: Option<OfferId>,
-    /// The photo, when it is one.
+    /// The photo of a photo message.
     pub photo: Option<PhotoId>,
-    /// The place it speaks of.
+    /// The sequence number of the message it quotes or deletes.
     pub about: Option<i64>,
-    /// [`digest`] of its words.
+    /// [`digest`] of its text.
     pub digest: &'a [u8],
 }
 
-/// The digest of salted words.
-pub fn digest(salt: &[u8], words: &[u8]) -> [u8; HASH] {
+/// The digest of a salted text.
+pub fn digest(salt: &[u8], text: &[u8]) -> [u8; HASH] {
     let mut hash = Sha256::new();
     hash.update(salt);
-    hash.update(words);
+    hash.update(text);
     hash.finalize().into()
 }
 

@@ -1,8 +1,8 @@
-//! The group-commit writers. Rooms put what was said into a bounded queue; a thread with its own connection takes all
-//! that waits, numbers and writes it in one transaction (rooms locked in the order of their ids), then answers the
-//! rooms. While one commit is under way the next batch gathers: quick when idle, few commits when busy, no timer.
-//! Nothing is answered before its commit. When Postgres is away the batch is tried again, with care for what may have
-//! been committed before the answer was lost; ids keep it from being said twice.
+//! The group-commit writers. Rooms put messages into a bounded queue; a thread with its own connection takes all waiting ones,
+//! numbers and inserts them in one transaction (rooms locked in the order of their ids), then replies to the rooms. During
+//! a commit the next batch is queued: low latency when idle, few commits under load, no timer. No reply precedes its commit.
+//! When Postgres is unavailable the batch is retried, after a check for messages whose commit was not confirmed; ids prevent
+//! doubles.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,72 +19,76 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db, is_alive, is_retryable, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{RoomId, SessionId};
-use crate::chat::live::meters;
+use crate::chat::live::live_metrics;
 use crate::people::sessions;
 
-/// Letters that may wait for a writer; a room has one under way at a time. More is pushed back.
-const MOST_WAITING: usize = 4096;
+/// Requests that may wait for a writer; more are refused. A room has at most one.
+const MAX_WAITING: usize = 4096;
 /// Messages of one transaction.
 const BATCH: usize = 2048;
-/// A batch that cannot be written for so long is given up: its senders are told and send it again.
-const PATIENCE: Duration = Duration::from_secs(8);
-const PAUSE: Duration = Duration::from_millis(200);
-/// Somebody holds a room for longer: its letter is refused, so that it does not hold the others up.
+/// A batch that cannot be written for this long fails: its senders receive the error and send the messages again.
+const MAX_RETRY_TIME: Duration = Duration::from_secs(8);
+const RECONNECT_DELAY: Duration = Duration::from_millis(200);
+/// How long a writer waits for a locked room; then the transaction fails, so that other rooms are not held up.
 const LOCK: Duration = Duration::from_millis(500);
 
-/// How one message fared; whether it is new.
+/// The committed message, and whether it is new; or why it was refused.
 pub type AppendResult = AppResult<(Message, bool)>;
 
-/// What a room wants to have said.
+/// Messages that a room wants to append.
 pub(super) struct AppendRequest {
     pub room: RoomId,
-    pub said: Vec<(Draft, SessionId)>,
+    /// Each with the session it was sent through, which must still be live at the commit.
+    pub drafts: Vec<(Draft, SessionId)>,
     pub reply: oneshot::Sender<Vec<AppendResult>>,
-    /// Whether somebody held the room when it was to be written: the next time the writer waits for it.
-    pub held_up: bool,
+    /// Whether the writer waits for the room's lock. First it skips a locked room, then it waits.
+    pub wait_for_lock: bool,
 }
 
-/// The way to the writer; cloning shares it. The writer ends when nobody holds a way to it.
+/// Sends requests to the writers; clones share them. The writers end when the last clone is dropped.
 #[derive(Clone)]
 pub struct Journal {
     writers: Arc<[SyncSender<AppendRequest>]>,
-    /// Whether a writer waits for Postgres.
+    /// Whether Postgres did not answer a writer the last time.
     away: Arc<AtomicBool>,
 }
 
 impl Journal {
-    /// Starts the writers, each with a thread and a connection: while one waits for the disk another works. A room has
-    /// always the same.
+    /// Starts the writers, each with a thread and a connection: while one waits for the disk another works. A room always has
+    /// the same writer.
+    ///
+    /// # Errors
+    /// When a thread cannot be started.
     pub fn start(db: Db, clock: Clock, threads: usize) -> anyhow::Result<Self> {
         let away: Arc<AtomicBool> = Arc::default();
         let mut writers = Vec::new();
         for _ in 0..threads.max(1) {
-            let (to, letters) = sync_channel(MOST_WAITING);
+            let (to, requests) = sync_channel(MAX_WAITING);
             let (db, clock, away) = (db.clone(), clock.clone(), away.clone());
             let writer = Writer { db, clock, conn: None, away };
             std::thread::Builder::new()
                 .name("journal".into())
-                .spawn(move || writer.run(&letters))?;
+                .spawn(move || writer.run(&requests))?;
             writers.push(to);
         }
         Ok(Self { writers: writers.into(), away })
     }
 
-    /// Whether what is said is written, as far as the writer knows.
+    /// Whether messages can be committed, as far as the writers know.
     pub fn writes(&self) -> bool {
         !self.away.load(Ordering::Relaxed)
     }
 
-    /// FormDeps a letter in; gives it back when too many wait or the writer is gone.
-    pub(super) fn post(&self, letter: AppendRequest) -> Result<(), AppendRequest> {
+    /// Queues a request; returns it when the queue is full or the writer has ended.
+    pub(super) fn append(&self, request: AppendRequest) -> Result<(), AppendRequest> {
         let writers = u128::try_from(self.writers.len()).unwrap_or(1).max(1);
-        let turn = usize::try_from(letter.room.0.as_u128() % writers).unwrap_or(0);
-        let Some(writer) = self.writers.get(turn) else { return Err(letter) };
-        meters().journal_waiting.increment(1.0);
-        writer.try_send(letter).map_err(|refused| {
-            meters().journal_waiting.decrement(1.0);
+        let index = usize::try_from(request.room.0.as_u128() % writers).unwrap_or(0);
+        let Some(writer) = self.writers.get(index) else { return Err(request) };
+        live_metrics().journal_waiting.increment(1.0);
+        writer.try_send(request).map_err(|refused| {
+            live_metrics().journal_waiting.decrement(1.0);
             match refused {
-                TrySendError::Full(letter) | TrySendError::Disconnected(letter) => letter,
+                TrySendError::Full(request) | TrySendError::Disconnected(request) => request,
             }
         })
     }
@@ -97,75 +101,75 @@ struct Writer {
     away: Arc<AtomicBool>,
 }
 
-/// How each message of each letter fared; none when somebody holds its room.
-type Written = Vec<Option<Vec<AppendResult>>>;
+/// The results of each request; `None` when its room was locked and has to be retried.
+type BatchResults = Vec<Option<Vec<AppendResult>>>;
 
 impl Writer {
-    fn run(mut self, letters: &Receiver<AppendRequest>) {
+    fn run(mut self, requests: &Receiver<AppendRequest>) {
         let mut batch = Vec::new();
         loop {
             if batch.is_empty() {
-                let Ok(first) = letters.recv() else { return };
+                let Ok(first) = requests.recv() else { return };
                 batch.push(first);
-                meters().journal_waiting.decrement(1.0);
+                live_metrics().journal_waiting.decrement(1.0);
             }
-            let mut messages = batch.iter().map(|letter| letter.said.len()).sum::<usize>();
+            let mut messages = batch.iter().map(|request| request.drafts.len()).sum::<usize>();
             while messages < BATCH
-                && let Ok(next) = letters.try_recv()
+                && let Ok(next) = requests.try_recv()
             {
-                messages += next.said.len();
+                messages += next.drafts.len();
                 batch.push(next);
-                meters().journal_waiting.decrement(1.0);
+                live_metrics().journal_waiting.decrement(1.0);
             }
-            meters().batch.record(f64::from(u32::try_from(messages).unwrap_or(u32::MAX)));
-            batch = self.settle(batch);
+            live_metrics().batch.record(f64::from(u32::try_from(messages).unwrap_or(u32::MAX)));
+            batch = self.write_and_reply(batch);
         }
     }
 
-    /// Writes a batch and answers its rooms. One letter that cannot be written does not take the others with it; one
-    /// whose room somebody holds comes back, to be written with the next.
-    fn settle(&mut self, batch: Vec<AppendRequest>) -> Vec<AppendRequest> {
+    /// Writes a batch and replies to its rooms. One request that cannot be written does not fail the others; those whose room
+    /// was locked are returned, to be written with the next batch.
+    fn write_and_reply(&mut self, batch: Vec<AppendRequest>) -> Vec<AppendRequest> {
         let since = Instant::now();
-        let mut back = Vec::new();
+        let mut retry = Vec::new();
         match self.write(&batch) {
             Ok(written) => {
-                meters().commit.record(since.elapsed());
-                for (letter, fates) in batch.into_iter().zip(written) {
-                    match fates {
-                        // The room may have gone; what it said stands, and its senders ask again.
-                        Some(fates) => drop(letter.reply.send(fates)),
-                        None => back.push(AppendRequest { held_up: true, ..letter }),
+                live_metrics().commit.record(since.elapsed());
+                for (request, results) in batch.into_iter().zip(written) {
+                    match results {
+                        // The actor may have ended; the messages are committed, and their senders send them again.
+                        Some(results) => drop(request.reply.send(results)),
+                        None => retry.push(AppendRequest { wait_for_lock: true, ..request }),
                     }
                 }
             }
             Err(err) if batch.len() > 1 && self.conn.is_some() => {
-                tracing::warn!(error = %err, "a batch is written letter by letter");
-                for letter in batch {
-                    back.extend(self.settle(vec![letter]));
+                tracing::warn!(error = %err, "a batch failed, its requests are written one by one");
+                for request in batch {
+                    retry.extend(self.write_and_reply(vec![request]));
                 }
             }
             Err(err) => {
-                tracing::warn!(error = %err, "messages were not committed, their senders are told");
-                for letter in batch {
-                    let refused = |_: &(Draft, SessionId)| Err(again(&err));
-                    let _ = letter.reply.send(letter.said.iter().map(refused).collect());
+                tracing::warn!(error = %err, "messages were not committed, their senders receive an error");
+                for request in batch {
+                    let refused = |_: &(Draft, SessionId)| Err(copy_of(&err));
+                    let _ = request.reply.send(request.drafts.iter().map(refused).collect());
                 }
             }
         }
-        back
+        retry
     }
 
-    fn write(&mut self, batch: &[AppendRequest]) -> AppResult<Written> {
+    fn write(&mut self, batch: &[AppendRequest]) -> AppResult<BatchResults> {
         let since = Instant::now();
-        // Looking every message up first costs; only when one was said before, or may have been, it is done.
-        let mut careful = false;
+        // Looking up known messages costs a query, so that it is done only when one may have been committed before.
+        let mut check_known = false;
         loop {
             let now = self.clock.now();
             let done = match self.connection() {
                 Ok(conn) => conn
                     .build_transaction()
                     .read_committed()
-                    .run(|conn| transact(conn, batch, careful, now)),
+                    .run(|conn| transact(conn, batch, check_known, now)),
                 Err(err) => Err(err),
             };
             let err = match done {
@@ -175,8 +179,8 @@ impl Writer {
                 }
                 Err(err) => err,
             };
-            if said_before(&err) && !careful {
-                careful = true;
+            if is_known_message(&err) && !check_known {
+                check_known = true;
                 continue;
             }
             let away = self.is_away();
@@ -186,11 +190,11 @@ impl Writer {
             } else if !is_retryable(&err) {
                 return Err(err);
             }
-            if since.elapsed() > PATIENCE {
+            if since.elapsed() > MAX_RETRY_TIME {
                 return Err(if away { AppError::Unavailable(err.to_string()) } else { err });
             }
-            careful = true;
-            std::thread::sleep(if away { PAUSE } else { Duration::from_millis(5) });
+            check_known = true;
+            std::thread::sleep(if away { RECONNECT_DELAY } else { Duration::from_millis(5) });
         }
     }
 
@@ -202,77 +206,84 @@ impl Writer {
         Ok(self.conn.insert(conn))
     }
 
-    /// Whether the connection does not answer any more.
+    /// Whether the connection no longer works.
     fn is_away(&mut self) -> bool {
         !self.conn.as_mut().is_some_and(is_alive)
     }
 }
 
-fn said_before(err: &AppError) -> bool {
+/// Whether a message with the same id exists already.
+fn is_known_message(err: &AppError) -> bool {
     let AppError::Internal(cause) = err else { return false };
     cause.downcast_ref::<DieselError>().is_some_and(|err| violates(err, "messages_once"))
 }
 
-/// The same refusal for each of several.
-fn again(err: &AppError) -> AppError {
+/// The same error for each of several messages.
+fn copy_of(err: &AppError) -> AppError {
     match err {
         AppError::Unavailable(why) => AppError::Unavailable(why.clone()),
         other => AppError::Internal(anyhow::anyhow!("{other}")),
     }
 }
 
-/// Who is no member any more, or whose session ended, is refused alone.
+/// Messages of people who are no member any more, or whose session ended, are refused one by one.
 fn transact(
     conn: &mut Conn,
     batch: &[AppendRequest],
-    careful: bool,
+    check_known: bool,
     now: Timestamp,
-) -> AppResult<Written> {
+) -> AppResult<BatchResults> {
     let mut locked = lock(conn, batch)?;
-    let named: HashSet<SessionId> =
-        batch.iter().flat_map(|letter| letter.said.iter().map(|(_, session)| *session)).collect();
+    let named: HashSet<SessionId> = batch
+        .iter()
+        .flat_map(|request| request.drafts.iter().map(|(_, session)| *session))
+        .collect();
     let live: HashSet<SessionId> =
         sessions::live_among(conn, &named.into_iter().collect::<Vec<_>>(), now)?
             .into_iter()
             .collect();
     let mut refusals = Vec::new();
     let mut drafts = Vec::new();
-    for letter in batch.iter().filter(|letter| !is_held(&locked, letter)) {
-        let room = locked.get(&letter.room);
-        for (draft, session) in &letter.said {
+    for request in batch.iter().filter(|request| !is_skipped(&locked, request)) {
+        let room = locked.get(&request.room);
+        for (draft, session) in &request.drafts {
             let refusal = refusal(room, draft, live.contains(session));
             if refusal.is_none() {
-                drafts.push((letter.room, draft));
+                drafts.push((request.room, draft));
             }
             refusals.push(refusal);
         }
     }
-    let mut known = if careful { store::known(conn, &drafts)? } else { HashMap::new() };
-    let mut said = store::append_many(conn, &mut locked, &drafts, &mut known, now)?.into_iter();
+    let mut known = if check_known { store::known(conn, &drafts)? } else { HashMap::new() };
+    let mut appended = store::append_many(conn, &mut locked, &drafts, &mut known, now)?.into_iter();
     let mut refusals = refusals.into_iter();
-    let mut fates = |letter: &AppendRequest| {
+    let mut results_of = |request: &AppendRequest| {
         refusals
             .by_ref()
-            .take(letter.said.len())
+            .take(request.drafts.len())
             .map(|refusal| match refusal {
                 Some(err) => Err(err),
-                None => said.next().ok_or(AppError::NotFound),
+                None => appended.next().ok_or(AppError::NotFound),
             })
             .collect()
     };
-    Ok(batch.iter().map(|letter| (!is_held(&locked, letter)).then(|| fates(letter))).collect())
+    Ok(batch
+        .iter()
+        .map(|request| (!is_skipped(&locked, request)).then(|| results_of(request)))
+        .collect())
 }
 
-/// Locks the rooms of a batch: the rooms of letters that were held up before are waited for, in order, before any other
-/// is held; what another node holds of the rest is left for the next batch.
+/// Locks the rooms of a batch: first waits for those that were skipped before, in the order of their ids, then locks the others,
+/// skipping rooms that another transaction has locked.
 fn lock(conn: &mut Conn, batch: &[AppendRequest]) -> AppResult<HashMap<RoomId, Room>> {
-    let (late, fresh): (Vec<&AppendRequest>, Vec<&AppendRequest>) =
-        batch.iter().partition(|letter| letter.held_up);
-    let ids =
-        |letters: &[&AppendRequest]| letters.iter().map(|letter| letter.room).collect::<Vec<_>>();
+    let (skipped_before, fresh): (Vec<&AppendRequest>, Vec<&AppendRequest>) =
+        batch.iter().partition(|request| request.wait_for_lock);
+    let ids = |requests: &[&AppendRequest]| {
+        requests.iter().map(|request| request.room).collect::<Vec<_>>()
+    };
     let mut locked = HashMap::new();
-    if !late.is_empty() {
-        locked = store::lock_many(conn, &ids(&late))?;
+    if !skipped_before.is_empty() {
+        locked = store::lock_many(conn, &ids(&skipped_before))?;
     }
     if !fresh.is_empty() {
         locked.extend(store::lock_free(conn, &ids(&fresh))?);
@@ -280,12 +291,12 @@ fn lock(conn: &mut Conn, batch: &[AppendRequest]) -> AppResult<HashMap<RoomId, R
     Ok(locked)
 }
 
-/// Whether somebody else holds the room of a letter that may wait.
-fn is_held(locked: &HashMap<RoomId, Room>, letter: &AppendRequest) -> bool {
-    !letter.held_up && !locked.contains_key(&letter.room)
+/// Whether the room of a request was skipped because another transaction has locked it.
+fn is_skipped(locked: &HashMap<RoomId, Room>, request: &AppendRequest) -> bool {
+    !request.wait_for_lock && !locked.contains_key(&request.room)
 }
 
-/// Why a message is not taken, decided on the locked row.
+/// Why a message is refused, decided on the locked row; `None` when it is accepted.
 fn refusal(room: Option<&Room>, draft: &Draft, live: bool) -> Option<AppError> {
     let Some(room) = room else { return Some(AppError::NotFound) };
     let member = draft.new.sender.is_some_and(|sender| room.side(sender).is_some());

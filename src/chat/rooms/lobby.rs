@@ -8,12 +8,13 @@ use actix::prelude::*;
 use tokio::sync::Semaphore;
 
 use super::actions::PostMessage;
+use super::context::RoomContext;
 use super::hooks::RoomHooks;
 use super::journal::Journal;
 use super::model::Message;
 use super::notifier;
 use super::reader::Reader;
-use super::room::{Join, Leave, Room, Say};
+use super::room::{Join, Leave, PostRequest, Room};
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
@@ -22,20 +23,6 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::base::runtime;
 use crate::chat::live::{Bus, ConnectionId, Hub, NodeMessage};
-
-/// What every room works with.
-#[derive(Clone)]
-pub(super) struct Parts {
-    pub db: Db,
-    pub encryption: Encryption,
-    pub hub: Hub,
-    pub clock: Clock,
-    pub journal: Journal,
-    pub reader: Reader,
-    pub bus: Bus,
-    pub bells: Arc<Semaphore>,
-    pub hooks: RoomHooks,
-}
 
 pub(super) struct Running {
     // Shared, not cloned: every clone of an address may queue one message more than the mailbox holds.
@@ -46,7 +33,7 @@ pub(super) struct Running {
 /// The register of running rooms; cloning shares it.
 #[derive(Clone)]
 pub struct Lobby {
-    pub(super) parts: Parts,
+    pub(super) parts: RoomContext,
     rooms: Arc<Mutex<HashMap<RoomId, Running>>>,
     arbiters: Arc<Vec<ArbiterHandle>>,
     next: Arc<AtomicUsize>,
@@ -67,11 +54,11 @@ impl Lobby {
     ) -> anyhow::Result<Self> {
         let arbiters =
             (0..threads.max(1)).map(|_| runtime::arbiter()).collect::<Result<Vec<_>, _>>()?;
-        let parts = Parts {
+        let parts = RoomContext {
             journal: Journal::start(db.clone(), clock.clone(), threads)?,
             reader: Reader::start(db.clone(), encryption.clone(), hooks),
             bus,
-            bells: Arc::new(Semaphore::new(notifier::AT_ONCE)),
+            notice_permits: Arc::new(Semaphore::new(notifier::MAX_CONCURRENT)),
             hooks,
             db,
             encryption,
@@ -127,7 +114,7 @@ impl Lobby {
         let parts = self.parts.clone();
         let address = Arc::new(Room::start_in_arbiter(arbiter, move |_| Room::new(row, parts)));
         rooms.insert(id, Running { address: address.clone(), members });
-        self.parts.bus.ring(NodeMessage::Here(id));
+        self.parts.bus.publish(NodeMessage::Interested(id));
         Ok(address)
     }
 
@@ -151,7 +138,7 @@ impl Lobby {
     }
 
     /// Says something in a room that runs and has the time; else it is given back, to be said by [`Lobby::say`].
-    pub fn try_say(&self, id: RoomId, say: Say) -> Result<(), Box<Say>> {
+    pub fn try_say(&self, id: RoomId, say: PostRequest) -> Result<(), Box<PostRequest>> {
         let Some(address) = self.running(id) else { return Err(Box::new(say)) };
         address.try_send(say).map_err(|refused| match refused {
             SendError::Full(say) | SendError::Closed(say) => Box::new(say),
@@ -159,7 +146,7 @@ impl Lobby {
     }
 
     /// Says something over a socket; the ack goes down its line.
-    pub async fn say(&self, id: RoomId, say: Say) -> AppResult<()> {
+    pub async fn say(&self, id: RoomId, say: PostRequest) -> AppResult<()> {
         let room = self.room(id).await?;
         room.send(say).await.map_err(|err| AppError::Unavailable(format!("room: {err}")))
     }
@@ -169,7 +156,12 @@ impl Lobby {
     pub async fn say_and_wait(&self, id: RoomId, said: PostMessage) -> AppResult<Message> {
         for _ in 0..2 {
             let (reply, outcome) = tokio::sync::oneshot::channel();
-            let say = Say { said: said.clone(), line: None, reply: Some(reply), ticket: None };
+            let say = PostRequest {
+                message: said.clone(),
+                connection: None,
+                reply: Some(reply),
+                in_flight: None,
+            };
             if self.room(id).await?.send(say).await.is_ok()
                 && let Ok(outcome) = outcome.await
             {

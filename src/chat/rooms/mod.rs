@@ -1,11 +1,12 @@
-//! Rooms: one per listing and buyer. Invariants: `seq` is counted on the room's row under its lock, so a room has no hole
-//! and no double; only its two members read or write it; a message is acked and announced after its commit, never before.
+//! Rooms: one per listing and buyer. Invariants: `seq` is counted on the room's row under its lock, so a room has no gaps and
+//! no doubles; only its two members read or write it; a message is acked and announced after its commit, never before.
 
 mod actions;
 mod announce;
 mod api;
 mod broadcast;
 pub mod chain;
+mod context;
 mod hooks;
 mod journal;
 mod lobby;
@@ -24,7 +25,7 @@ pub use api::{
 pub use hooks::RoomHooks;
 pub use lobby::Lobby;
 pub use model::{Kind, Message, Room as RoomRow, SystemMessage};
-pub use room::{Ephemeral, InFlight, Join, Say};
+pub use room::{Ephemeral, InFlight, Join, PostRequest};
 pub use store::{
     NewMessage, Row as SealedRow, append, by_id, epoch, inbox, insert_many, lock_many,
     messages_after, messages_at, messages_before, of, others_of_listing, reseal,

@@ -1,8 +1,8 @@
-//! The bell: members whose sockets are elsewhere hear that something was said.
+//! Notices: members are told of a new message at their sockets that have not joined the room.
 
 use bytestring::ByteString;
 
-use super::lobby::Parts;
+use super::context::RoomContext;
 use super::model::{Kind, Message};
 use super::{actions, store};
 use crate::base::db::Conn;
@@ -11,53 +11,54 @@ use crate::base::error::AppResult;
 use crate::base::ids::UserId;
 use crate::chat::live::{ConnectionId, Event, RoomAdvanced};
 
-/// Bells that may be read for at once.
-pub(super) const AT_ONCE: usize = 4;
+/// Notices that may be read from Postgres at once.
+pub(super) const MAX_CONCURRENT: usize = 4;
 
-impl Parts {
-    /// BusLink the bell at the members' sockets that are not in the room (`here` are). The message is read again when it
-    /// is not at hand. With too many bells under way it stays silent: the next message rings again.
-    pub(super) fn bell(
+impl RoomContext {
+    /// Sends a notice to the members' sockets for which `has_joined` is false; not to the sender's. The message is read when
+    /// it is not at hand. While too many notices are being read none is sent: the next message has one again.
+    pub(super) fn notify(
         &self,
-        news: RoomAdvanced,
+        advanced: RoomAdvanced,
         message: Option<Message>,
-        here: impl Fn(&ConnectionId) -> bool,
+        has_joined: impl Fn(&ConnectionId) -> bool,
     ) {
-        for user in news.members {
-            if Some(user) == news.sender {
+        for user in advanced.members {
+            if Some(user) == advanced.sender {
                 continue;
             }
-            let mut lines = self.hub.lines(user);
-            lines.retain(|line| !here(&line.id));
-            if lines.is_empty() {
+            let mut connections = self.hub.connections(user);
+            connections.retain(|connection| !has_joined(&connection.id));
+            if connections.is_empty() {
                 continue;
             }
-            let Ok(turn) = self.bells.clone().try_acquire_owned() else { return };
+            let Ok(permit) = self.notice_permits.clone().try_acquire_owned() else { return };
             let (db, encryption, message) =
                 (self.db.clone(), self.encryption.clone(), message.clone());
             actix_web::rt::spawn(async move {
                 let read =
-                    db.read(move |conn| notice(conn, &encryption, user, news, message)).await;
-                drop(turn);
+                    db.read(move |conn| notice(conn, &encryption, user, advanced, message)).await;
+                drop(permit);
                 let Ok(Some(notice)) = read else { return };
-                for line in lines {
-                    line.hint(&notice);
+                for connection in connections {
+                    connection.send_lossy(&notice);
                 }
             });
         }
     }
 }
 
+/// `None` when there is no message, or one that needs no notice.
 fn notice(
     conn: &mut Conn,
     encryption: &Encryption,
     user: UserId,
-    news: RoomAdvanced,
+    advanced: RoomAdvanced,
     message: Option<Message>,
 ) -> AppResult<Option<ByteString>> {
     let message = match message {
         Some(message) => Some(message),
-        None => store::messages_after(conn, encryption, news.room, news.seq - 1, 1)?.pop(),
+        None => store::messages_after(conn, encryption, advanced.room, advanced.seq - 1, 1)?.pop(),
     };
     let Some(message) = message else { return Ok(None) };
     let kind = match message.kind {
@@ -71,7 +72,7 @@ fn notice(
         None => String::new(),
     };
     let text: String = message.words(crate::base::i18n::Lang::Id).chars().take(120).collect();
-    let (room, unread) = (news.room, actions::unread_of(conn, user)?);
+    let (room, unread) = (advanced.room, actions::unread_of(conn, user)?);
     let url = format!("/chat/{room}");
     Ok(Some(Event::Notice { kind, room, unread, title, text, url }.encode()))
 }

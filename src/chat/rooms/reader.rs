@@ -1,5 +1,5 @@
-//! Reading what rooms are missing. Rooms ask one by one; while one query is under way the next asks gather, so that a
-//! node that hears of five hundred rooms at once asks Postgres once.
+//! Reads missing messages for rooms. Rooms request one by one; requests that arrive during a query are combined into the next,
+//! so that a node that misses messages of five hundred rooms queries Postgres once.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,11 @@ use crate::base::db::{Conn, Db};
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::RoomId;
-use crate::chat::live::{Publication, meters};
+use crate::chat::live::{Publication, live_metrics};
 
-/// Asks that may wait.
-const MOST_WAITING: usize = 4096;
-/// Rooms of one query.
+/// Requests that may wait; more are refused.
+const MAX_WAITING: usize = 4096;
+/// Requests of one query.
 const BATCH: usize = 512;
 
 struct Ask {
@@ -25,14 +25,14 @@ struct Ask {
     reply: oneshot::Sender<AppResult<Vec<Publication>>>,
 }
 
-/// The way to the reader; cloning shares it.
+/// Sends requests to the reader; clones share it.
 #[derive(Clone)]
 pub(super) struct Reader(mpsc::Sender<Ask>);
 
 impl Reader {
-    /// Starts the reader. Call it inside the actix system.
+    /// Starts the reader. Must be called inside the actix system.
     pub fn start(db: Db, encryption: Encryption, hooks: RoomHooks) -> Self {
-        let (to, mut asks) = mpsc::channel::<Ask>(MOST_WAITING);
+        let (to, mut asks) = mpsc::channel::<Ask>(MAX_WAITING);
         actix_web::rt::spawn(async move {
             let mut batch = Vec::with_capacity(BATCH);
             while asks.recv_many(&mut batch, BATCH).await > 0 {
@@ -42,9 +42,9 @@ impl Reader {
         Self(to)
     }
 
-    /// The bundles of a room after a place, at most `limit`, in order.
+    /// The publications of a room after a sequence number, at most `limit`, in order.
     pub async fn missing(&self, wanted: Wanted, limit: i64) -> AppResult<Vec<Publication>> {
-        meters().fills.increment(1);
+        live_metrics().fills.increment(1);
         let (reply, answer) = oneshot::channel();
         let busy = || AppError::Unavailable("too many rooms are read at once".into());
         self.0.try_send(Ask { wanted, limit, reply }).map_err(|_full| busy())?;
@@ -81,7 +81,7 @@ fn read(
     wanted: &[Wanted],
     limit: i64,
 ) -> AppResult<HashMap<RoomId, Vec<Publication>>> {
-    // A room may be asked for twice at once: from the earliest place it is.
+    // When a room is requested twice, its messages are read from the lower sequence number.
     let mut earliest: HashMap<RoomId, i64> = HashMap::new();
     for (room, after) in wanted {
         let from = earliest.entry(*room).or_insert(*after);

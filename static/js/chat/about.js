@@ -1,4 +1,4 @@
-// Tells the server whether somebody is before this screen. A socket counts as being about until it says otherwise.
+// Sends the server whether this page is visible. Without such a command a socket counts as visible.
 
 import { socket } from "../socket.js";
 

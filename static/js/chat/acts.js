@@ -1,12 +1,12 @@
-// What can be done with a message: answer it, take it back. The buttons are part of each bubble; they show while one
-// points at it, is in it with the keyboard, or has tapped it. One tab stop leads to the newest; arrows go up and down.
+// The actions of a message: reply and delete. The buttons are part of each bubble and show on hover, keyboard focus or tap.
+// One tab stop leads to the newest message; the arrow keys move up and down.
 
 /** @param {(bubble: HTMLElement) => void} onReply */
 export function acts(log, onReply) {
   const bubbles = () => [...log.querySelectorAll(".bubble[data-seq]")];
   const buttons = (bubble) => [...bubble.querySelectorAll(".bubble-acts button")];
 
-  /** Only the bubble in use has tab stops; until one is used, the newest. */
+  /** Only the focused bubble has tab stops; before the first focus, the newest one. */
   let current = null;
   function rove() {
     const all = bubbles().filter((bubble) => buttons(bubble).length);
@@ -27,7 +27,7 @@ export function acts(log, onReply) {
     if (!bubble) return;
     current = bubble;
     rove();
-    // a menu above the bubble must not slip under the bar
+    // a menu above the bubble must not be covered by the bar
     const top = document.querySelector(".room-top")?.getBoundingClientRect().bottom ?? 0;
     bubble.classList.toggle("low", bubble.getBoundingClientRect().top - top < 56);
   });

@@ -1,4 +1,4 @@
-// What arrives in a room, over the socket or asked for over HTTP: the timeline says whether it is new, the log shows it.
+// Handles the events of a room, from the socket or from HTTP polling: the timeline decides whether one is new, the log shows it.
 
 import { me } from "../api.js";
 import { socket } from "../socket.js";
@@ -8,7 +8,7 @@ import { passes } from "./refusal.js";
 import { addUnread } from "./unread.js";
 import { mayLeadAway } from "./way-around.js";
 
-/** What the list beside says of a message. */
+/** The text of a message in the inbox beside the room. */
 const lineFor = ({ kind, text, photo, deleted }) => {
   if (kind === "deleted" || deleted) return say("chat-quote-deleted");
   return text || (photo ? say("chat-photo") : "");
@@ -16,12 +16,12 @@ const lineFor = ({ kind, text, photo, deleted }) => {
 
 /** @param {{room, log, timeline, scroll, quotes, outbox, people, refresh, markRead, isErase, onErased}} desk */
 export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, refresh, markRead, isErase, onErased }) {
-  /** Our row in the list beside; a room that was empty until now has none yet. */
+  /** Updates the room's row in the inbox; a room that was empty until now has none yet. */
   function listed(change) {
     if (!touchRow(room, change)) reloadInbox();
   }
 
-  /** An own message has its place. */
+  /** An own message was committed and has its sequence number. */
   function committed(id, { seq, at, photo, price }) {
     const entry = outbox.settle(id);
     const bubble = log.find(id);
@@ -37,7 +37,7 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
     if (entry) listed({ text: lineFor({ text: entry.text, photo: entry.file }), at, mine: true });
   }
 
-  /** A message was taken back, perhaps one that is not on the page. */
+  /** A message was deleted, perhaps one that is not on the page. */
   function erased(seq) {
     scroll.below(() => {
       log.erase(seq);
@@ -50,7 +50,7 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
     if (frame.room !== undefined && frame.room !== room) return;
     const before = timeline.last;
     const own = frame.sender === me();
-    if (frame.kind === "deleted") erased(frame.target); // holds whatever was heard before it
+    if (frame.kind === "deleted") erased(frame.target); // applies in whatever order it arrives
     const verdict = timeline.take(frame);
     if (verdict === "gap") socket.rejoin(room);
     if (verdict === "gap" || verdict === "wait") return;
@@ -59,7 +59,7 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
       return;
     }
     if (verdict === "seen") return;
-    if (frame.sender && !own) log.readUpTo(frame.seq); // who speaks has read what came before
+    if (frame.sender && !own) log.readUpTo(frame.seq); // the sender has read the messages before
     if (frame.kind === "deleted") {
       listed({ text: lineFor(frame), at: frame.at, mine: own });
       return;
@@ -86,7 +86,7 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
       timeline.acked(frame.seq);
       committed(frame.id, frame);
     } else {
-      // A move of ours: what it did comes as events of its own, in either order with this. It must not count as seen.
+      // The ack of an own move: its effects arrive as events of their own, before or after this. Its number must not count as seen.
       refresh();
     }
   });

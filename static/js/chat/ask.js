@@ -1,4 +1,4 @@
-// A question before something that cannot be undone: <dialog data-ask="…"> with [value=yes]. Answers true or false.
+// Asks for confirmation of an action that cannot be undone: <dialog data-ask="…"> with [value=yes]. Resolves to true or false.
 
 export function ask(name) {
   const dialog = document.querySelector(`dialog[data-ask="${CSS.escape(name)}"]`);

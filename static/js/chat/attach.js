@@ -1,11 +1,11 @@
-// A photo beside the message that is written: picked, taken or pasted; shown small, and taken off again.
+// The photo attached to the message being written: picked, taken or pasted; shown as a preview, and removable.
 
 import { toast } from "../toast.js";
 import { say } from "../words.js";
 
-const LARGEST = 15 * 1024 * 1024; // what the server takes
+const LARGEST = 15 * 1024 * 1024; // bytes; the server's limit
 
-/** Width and height as the picture is shown; nothing for a kind this browser does not know. */
+/** Width and height after rotation; empty for a format this browser does not support. */
 async function sizeOf(file) {
   try {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -76,9 +76,9 @@ export function attach(root, onChange) {
     get file() {
       return file;
     },
-    /** Puts a photo there that was kept from before. */
+    /** Restores a photo from the draft. */
     restore: (kept) => { if (!file && kept) put(kept, { quietly: true }); },
-    /** Takes it for sending: `{file, width, height}`, or nothing. */
+    /** Removes the photo and returns it for sending: `{file, width, height}`, or `{}`. */
     async take() {
       if (!file) return {};
       const [taken, measured] = [file, size];

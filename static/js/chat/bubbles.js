@@ -1,5 +1,5 @@
-// Bubbles: made from <template id="bubble"> (the twin of templates/chat/_message.html), put in `seq` order, with a line
-// for each new day. What people wrote is set as text, never as HTML.
+// Message bubbles: made from <template id="bubble"> (the same markup as templates/chat/_message.html), in `seq` order, with a
+// separator for each day. Message texts are set as text, never as HTML.
 
 import { serverNow } from "../clock.js";
 import { say } from "../words.js";
@@ -12,7 +12,7 @@ import { clockTime, dayKey, dayLabel } from "./when.js";
 export class Log {
   #name;
 
-  /** @param {HTMLElement} el the role=log element; @param {string} zone WIB, WITA or WIT; @param {string} name the other one's */
+  /** @param {HTMLElement} el the role=log element; @param {string} zone WIB, WITA or WIT; @param {string} name the other member's */
   constructor(el, zone, name) {
     this.el = el;
     this.zone = zone;
@@ -23,7 +23,7 @@ export class Log {
     return this.el.querySelector(`[data-message="${CSS.escape(id)}"]`);
   }
 
-  /** The entry at a place. */
+  /** The entry with a sequence number. */
   at(seq) {
     return this.el.querySelector(`[data-message][data-seq="${Number(seq)}"]`);
   }
@@ -32,18 +32,18 @@ export class Log {
     return [...this.el.querySelectorAll("[data-message]")];
   }
 
-  /** The ids and numbers the page came with. */
+  /** The ids and sequence numbers of the entries that the server rendered. */
   known() {
     return this.entries().map((entry) => ({ id: entry.dataset.message, seq: entry.dataset.seq ? Number(entry.dataset.seq) : null }));
   }
 
-  /** The highest number of a message that is not mine, for the read mark. */
+  /** The highest sequence number of a message of the other member, for the read mark. */
   lastTheirs() {
     const theirs = this.entries().filter((entry) => entry.dataset.seq && !entry.classList.contains("mine"));
     return theirs.reduce((top, entry) => Math.max(top, Number(entry.dataset.seq)), 0);
   }
 
-  /** Shows a message; `state` only for own ones. */
+  /** Adds a message; `state` is for own ones only. */
   add({ id, seq, text, at, mine, state, photo, quote, deleted, price }) {
     const bubble = document.getElementById("bubble").content.firstElementChild.cloneNode(true);
     bubble.classList.add(mine ? "mine" : "theirs", "arrive");
@@ -62,13 +62,13 @@ export class Log {
     return bubble;
   }
 
-  /** Puts the photo in, or the server's in the place of our own. */
+  /** Shows the photo; replaces a local preview by the server's image. */
   picture(bubble, photo) {
     const alt = bubble.classList.contains("mine") ? say("chat-photo-mine") : say("chat-photo-alt", { name: this.#name });
     showPhoto(bubble, photo, alt);
   }
 
-  /** What stood at a place was taken back. Answers whether it was there. */
+  /** Shows a message as deleted. Returns whether it is on the page. */
   erase(seq) {
     const bubble = this.at(seq);
     if (!bubble || bubble.matches(".gone")) return Boolean(bubble);
@@ -87,7 +87,7 @@ export class Log {
     bubble.replaceChildren(stone, " ", when);
   }
 
-  /** Puts an entry (again) where its number belongs; without a number it stands last. */
+  /** Inserts or moves an entry by its sequence number; one without a number is last. */
   place(entry, seq) {
     if (Number.isInteger(seq)) this.#number(entry, seq);
     const others = this.entries().filter((other) => other !== entry);
@@ -106,7 +106,7 @@ export class Log {
     if (field) field.value = String(seq);
   }
 
-  /** An entry made by the server: brings the one with its id up to date, or goes in by number. Answers whether it was new. */
+  /** Takes an entry rendered by the server: updates the one with its id, or inserts it by its number. Returns whether it was new. */
   adopt(entry) {
     const old = this.find(entry.dataset.message);
     if (old?.dataset.seq && old.matches(".bubble")) {
@@ -125,26 +125,26 @@ export class Log {
     return true;
   }
 
-  /** Older entries, above what is there. */
+  /** Inserts older entries above the others. */
   prepend(entries) {
     const first = this.entries()[0] ?? this.#tail();
     for (const entry of entries) if (!this.find(entry.dataset.message)) this.el.insertBefore(entry, first);
     this.days();
   }
 
-  /** Own bubbles: waiting, sending, sent, read, failed. */
+  /** Sets the state of an own message: waiting, sending, sent, read, failed. */
   mark(bubble, state, why) {
     mark(bubble, state, why);
   }
 
-  /** Committed under `seq` at `at`. */
+  /** An own message was committed under `seq` at `at`. */
   sent(bubble, seq, at) {
     if (at) this.#stamp(bubble, at);
     if (bubble.dataset.state !== "read") this.mark(bubble, "sent");
     this.place(bubble, seq);
   }
 
-  /** The other one has read up to `seq`. */
+  /** The other member has read up to `seq`. */
   readUpTo(seq) {
     for (const bubble of this.el.querySelectorAll('.bubble.mine[data-state="sent"][data-seq]')) {
       if (Number(bubble.dataset.seq) <= seq) this.mark(bubble, "read");
@@ -159,7 +159,7 @@ export class Log {
     this.days();
   }
 
-  /** One line above the first entry of each day. */
+  /** Updates the separators above the first entry of each day. */
   days() {
     let day = "";
     const lines = new Map([...this.el.querySelectorAll(".day")].map((line) => [line.dataset.day, line]));
@@ -190,7 +190,7 @@ export class Log {
     time.textContent = clockTime(moment, this.zone);
   }
 
-  /** What always stands below the messages. */
+  /** The element that stays below all messages. */
   #tail() {
     return this.el.querySelector("[data-typing]");
   }

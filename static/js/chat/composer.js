@@ -1,5 +1,5 @@
-// Where one writes: Enter sends (with a keyboard), the draft survives a reload, quick chips put words in. A photo may go
-// along (attach.js) and an earlier message may be answered (reply.js).
+// The message composer: Enter sends (with a keyboard), the draft survives a reload, quick chips insert text. A photo may be
+// attached (attach.js) and an earlier message replied to (reply.js).
 
 import { attach } from "./attach.js";
 import { drafts } from "./drafts.js";
@@ -37,7 +37,7 @@ export function composer(root, { room, log, quotes, onSend, onType }) {
   });
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-send] textarea")) return;
-    if (!matchMedia("(pointer: fine)").matches) return; // on a phone Enter is a new line, the button sends
+    if (!matchMedia("(pointer: fine)").matches) return; // on a phone Enter inserts a line break and the button sends
     event.preventDefault();
     send(event.target);
   });
@@ -58,11 +58,11 @@ export function composer(root, { room, log, quotes, onSend, onType }) {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  /** What only works with scripts, and what only works without. */
+  /** Shows what works only with scripts, and switches off what works only without. */
   function show() {
     for (const chip of root.querySelectorAll("[data-insert]")) chip.hidden = false;
     const area = field();
-    if (area) area.required = false; // a photo may go without words
+    if (area) area.required = false; // a photo may be sent without a text
   }
   show();
   const { text, quote } = kept.read();
@@ -75,7 +75,7 @@ export function composer(root, { room, log, quotes, onSend, onType }) {
 
   return {
     answer,
-    /** A fresh composer from the server: the chips change, a half-written message stays. */
+    /** Replaces the composer by a new one from the server: the chips change, the message being written stays. */
     swap(part, fresh) {
       const [oldForm, newForm] = [part.querySelector("[data-send]"), fresh.querySelector("[data-send]")];
       if (oldForm && newForm) {

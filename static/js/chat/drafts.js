@@ -1,4 +1,4 @@
-// A half-written message, kept on this device for its room: words, what they answer, and a photo that was picked.
+// The draft of a room, stored on this device: its text, the message it replies to, and a photo.
 
 import { me } from "../api.js";
 import { drop, keep, kept } from "./store.js";
@@ -8,7 +8,7 @@ const keyOf = (room) => `draft/${me()}/${room}`;
 export function drafts(room) {
   const key = keyOf(room);
   return {
-    /** `{text, quote}`, as far as there is something. */
+    /** `{text, quote}`; fields without a value are missing. */
     read() {
       try {
         return JSON.parse(localStorage.getItem(key) ?? "{}") ?? {};
@@ -21,7 +21,7 @@ export function drafts(room) {
         if (text || quote) localStorage.setItem(key, JSON.stringify({ text, quote }));
         else localStorage.removeItem(key);
       } catch {
-        // storage may be closed to us; the draft lives as long as the page
+        // storage may be unavailable; then the draft exists as long as the page
       }
     },
     async photo() {

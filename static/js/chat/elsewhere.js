@@ -1,4 +1,4 @@
-// Sends what waits for rooms that are not on this page: somebody wrote offline and then went elsewhere.
+// Sends the queued messages of rooms that are not on this page: written offline before the person opened another page.
 
 import { me } from "../api.js";
 import { socket } from "../socket.js";
@@ -33,7 +33,7 @@ function listen() {
   socket.on("state", ({ state }) => { if (state !== "open") each((box) => box.interrupted()); });
 }
 
-/** `here` is the room on this page, which sends its own. */
+/** `here` is the room on this page, which sends its messages itself. */
 export async function flushElsewhere(here) {
   const mine = (await kept()).filter((entry) => entry.place.startsWith(`${me()}/`) && entry.room !== here && entry.state !== "failed");
   if (!mine.length) return;

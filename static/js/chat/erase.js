@@ -1,4 +1,4 @@
-// Taking one's own message back, for both. Never queued: it is done at once or said that it was not.
+// Deletes an own message, for both members. Never queued: it succeeds at once or the person is told that it failed.
 
 import { api, newId } from "../api.js";
 import { socket } from "../socket.js";
@@ -64,7 +64,7 @@ export function erase({ room, log, overHttp, onGone }) {
   });
 
   return {
-    /** Whether an ack is for one of ours. */
+    /** Whether an ack belongs to a deletion of this page. */
     owns: (id) => ours.has(id),
   };
 }

@@ -1,11 +1,11 @@
-// The barter page: every tick is weighed by the server, whose words and picture replace the old ones. What is typed stays.
-// Without scripts, or when the line is down, a button does the same.
+// The barter page: after every change the server computes the balance again, and its texts and picture replace the old ones.
+// Typed input stays. Without scripts, or without a connection, a button does the same.
 
 import { ApiError, fragment } from "../api.js";
 import { toast } from "../toast.js";
 import { say } from "../words.js";
 
-/** What the address may carry: the goods, and a price that somebody typed. */
+/** The form fields that belong in the address: the goods, and a typed price. */
 function chosen(form, submitter) {
   const data = new FormData(form);
   for (const name of ["id", "version", "note"]) data.delete(name);
@@ -24,7 +24,7 @@ export function heaps() {
   let down = false;
   let unweighed = false;
 
-  /** What the reader had before their eyes, and puts it back after the swap. */
+  /** Remembers scroll position and focus, and restores them after the swap. */
   function hold() {
     const had = document.activeElement;
     const inside = had?.closest("[data-swap]") && form.contains(had);
@@ -46,7 +46,7 @@ export function heaps() {
     };
   }
 
-  /** The new beam starts where the old one stood. */
+  /** The new beam starts its animation at the angle of the old one. */
   function swing(now, before) {
     const goals = now.map((part) => part.getAttribute("transform"));
     now.forEach((part, i) => before[i] && part.setAttribute("transform", before[i]));
@@ -76,7 +76,7 @@ export function heaps() {
       if (turn !== asking) return;
       unweighed = false;
       if (!html.includes("data-swap=")) {
-        // signed out, or the thing went to somebody else: that page says so
+        // signed out, or the listing is taken: the page at that address says so
         location.assign(`${form.getAttribute("action")}?${query}`);
         return;
       }
@@ -86,12 +86,12 @@ export function heaps() {
       if (turn !== asking) return;
       form.querySelector("[data-weigh]")?.classList.remove("no-js");
       if (cause instanceof ApiError && cause.status === 0) {
-        // the ticks stay; they are weighed when the line is back, or by the button
+        // the selection stays; it is computed when the connection is back, or by the button
         unweighed = true;
         toast(cause.detail, { icon: "fa-plug-circle-xmark" });
         return;
       }
-      // the button does it from here on, as a page of its own, and says why when it cannot
+      // the button works from here on as a plain form, whose page shows errors
       down = true;
       if (submitter) form.requestSubmit(submitter);
     } finally {
@@ -109,7 +109,7 @@ export function heaps() {
   form.addEventListener("submit", (event) => {
     const sends = event.submitter?.formMethod === "post";
     if (sends && !navigator.onLine) {
-      // an error page of the browser would take what was put together
+      // an error page of the browser would lose the selection
       event.preventDefault();
       toast(say("offline"), { icon: "fa-plug-circle-xmark" });
       return;

@@ -1,10 +1,10 @@
-// Older messages, fetched upwards when the top comes near, or when the link is pressed.
+// Loads older messages when the reader scrolls near the top or presses the link.
 
 import { fragment } from "../api.js";
 import { say } from "../words.js";
 import { linkify } from "./links.js";
 
-const MOST_PAGES = 25; // how far back one jump goes
+const MOST_PAGES = 25; // pages loaded by one jump
 
 export function history(log, scroll) {
   let running = null;
@@ -21,7 +21,7 @@ export function history(log, scroll) {
       const next = page.querySelector("[data-older]");
       const hadFocus = document.activeElement === link;
       const live = log.el.getAttribute("aria-live");
-      log.el.setAttribute("aria-live", "off"); // old messages are not news
+      log.el.setAttribute("aria-live", "off"); // screen readers should not announce old messages
       scroll.above(() => {
         log.prepend([...page.querySelectorAll("[data-message]")].map((entry) => document.adoptNode(entry)));
         if (next) {
@@ -40,7 +40,7 @@ export function history(log, scroll) {
     }
   }
 
-  /** Fetches one page; one at a time. Answers whether it came. */
+  /** Fetches one page, one at a time. Resolves to whether it succeeded. */
   function more(link) {
     running ??= fetchPage(link).finally(() => { running = null; });
     return running;
@@ -58,12 +58,12 @@ export function history(log, scroll) {
   });
 
   return {
-    /** Starts watching once the page has settled at its end, else the top would load at once. */
+    /** Starts observing once the page has scrolled to its end; otherwise older messages would load at once. */
     watch() {
       const link = linkHere();
       if (link) seen.observe(link);
     },
-    /** Fetches upwards until `seq` is on the page, or there is no more. */
+    /** Fetches pages until `seq` is on the page, or there are no more. */
     async upTo(seq) {
       for (let page = 0; page < MOST_PAGES && !log.at(seq) && linkHere(); page += 1) {
         if (!(await more(linkHere()))) return;

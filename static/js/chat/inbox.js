@@ -1,5 +1,5 @@
-// The list of conversations, on its own page and beside a room: what came last, how much is unread, newest on top.
-// Twin of templates/chat/_inbox_row.html.
+// The list of conversations, on its own page and beside a room: last message, unread count, newest first. Same markup as
+// templates/chat/_inbox_row.html.
 
 import { fragment } from "../api.js";
 import { serverNow } from "../clock.js";
@@ -16,7 +16,7 @@ const isVisible = (el) => Boolean(el?.getClientRects().length);
 let fetching = 0;
 const shown = new Map(); // room → its toast
 
-/** Fetches the rows anew: a room we do not know, or a badge only the server can judge. */
+/** Fetches all rows: for a room that is not in the list, or a badge that only the server can compute. */
 function reload() {
   clearTimeout(fetching);
   fetching = setTimeout(async () => {
@@ -39,7 +39,7 @@ function reload() {
   }, 400);
 }
 
-/** Brings one row up to date. `unread` is set when given, else `more` is added. Answers false when there is no such row. */
+/** Updates one row. `unread` replaces the count when given, else `more` is added. Returns false when there is no such row. */
 export function touchRow(room, { text, at, mine = false, more = 0, unread }) {
   const row = rowOf(room);
   if (!row) return false;
@@ -61,7 +61,7 @@ export function touchRow(room, { text, at, mine = false, more = 0, unread }) {
   return true;
 }
 
-/** A room was read to its end: its share leaves the number on the icon. */
+/** A room was read to its end: subtracts its unread messages from the total. */
 export function readRoom(room) {
   const row = rowOf(room);
   const had = Number(row?.dataset.unreadHere ?? 0);
@@ -76,10 +76,10 @@ function noticed(frame) {
   else addUnread(1);
   const known = touchRow(frame.room, { text: frame.text, more: 1, unread: frame.room_unread });
   if (list() && (!known || frame.kind !== "message")) reload();
-  if (isVisible(list()) || document.hidden) return; // the row itself says it
+  if (isVisible(list()) || document.hidden) return; // the row shows it
   const open = say("connection-open");
   const act = frame.url && open !== "connection-open" ? { label: open, href: frame.url } : undefined;
-  shown.get(frame.room)?.remove(); // the newest of a room is enough: five in a row must not cover the page
+  shown.get(frame.room)?.remove(); // one toast for each room: five in a row must not cover the page
   shown.set(frame.room, toast(frame.title ? `${frame.title}: ${frame.text}` : frame.text, { act, icon: frame.kind === "message" ? "fa-comment" : "fa-comments-dollar" }));
 }
 
@@ -88,7 +88,7 @@ export function inbox() {
   let wasOpen = false;
   socket.on("state", ({ state }) => {
     if (state !== "open") return;
-    if (wasOpen) reload(); // what was missed meanwhile
+    if (wasOpen) reload(); // messages missed meanwhile
     wasOpen = true;
   });
 }

@@ -1,4 +1,4 @@
-// Addresses in what people write become links; everything else stays text. Only http and https, and never as HTML.
+// Turns addresses in message texts into links; everything else stays text. Only http and https, and never as HTML.
 
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/gi;
 const TRAILING = /[.,;:!?…)\]}»”’]+$/;
@@ -9,7 +9,7 @@ export function pieces(text) {
   let at = 0;
   for (const found of text.matchAll(ADDRESS)) {
     let shown = found[0].replace(TRAILING, "");
-    // a bracket that the address itself opened belongs to it
+    // a closing bracket belongs to the address when the address contains the opening one
     if (shown.includes("(") && !shown.includes(")") && found[0][shown.length] === ")") shown += ")";
     const href = safe(shown);
     if (!href) continue;
@@ -31,7 +31,7 @@ function safe(address) {
   }
 }
 
-/** Puts `text` into `place`. */
+/** Writes `text` into the element `place`. */
 export function write(place, text) {
   place.replaceChildren(...pieces(text).map(({ text: words, href }) => {
     if (!href) return document.createTextNode(words);
@@ -44,7 +44,7 @@ export function write(place, text) {
   }));
 }
 
-/** Makes the addresses clickable in texts that came with the page. */
+/** Turns addresses into links in texts that the server rendered. */
 export function linkify(root) {
   for (const place of root.querySelectorAll("[data-text]:not([data-linked])")) {
     place.dataset.linked = "";

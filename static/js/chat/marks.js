@@ -1,4 +1,4 @@
-// How far an own message has come: waiting, sending, sent, read, failed. Twin of the marks in templates/chat/_message.html.
+// The state of an own message: waiting, sending, sent, read, failed. Same markup as the marks in templates/chat/_message.html.
 
 import { say } from "../words.js";
 
@@ -25,7 +25,7 @@ export function mark(bubble, state, why = "") {
       ticks.querySelector("i").className = icon;
       const words = ticks.querySelector("[data-mark-word]");
       words.textContent = say(key);
-      words.classList.toggle("visually-hidden", state !== "waiting"); // waiting is said, the others are shown
+      words.classList.toggle("visually-hidden", state !== "waiting"); // waiting has a visible text, the others an icon only
     }
   }
   remarkOf(bubble)?.remove();

@@ -1,6 +1,6 @@
-// The moves of a bargain. Each button is a real form; here it goes over the socket instead, so that the answer is live.
-// A move is never queued: while the line is down it is refused at once, because a price accepted ten minutes late may be
-// another price. While the page asks over HTTP the forms post as they would without scripts.
+// The moves of a negotiation. Each button is a form; here its move is sent over the socket. A move is never queued: without a
+// connection it is refused at once, because a price accepted ten minutes later may be another price. While the page polls over
+// HTTP the forms post as they would without scripts.
 
 import { newId } from "../api.js";
 import { parseMoney } from "../money.js";
@@ -13,14 +13,14 @@ const SETTLE = 1200;
 
 export function negotiation({ room, root, refresh, scroll, overHttp }) {
   const open = new Map(); // command id → {form, timer}
-  const used = new WeakMap(); // form → {id, same}: a repetition of the very same move keeps its id
+  const used = new WeakMap(); // form → {id, same}: a repetition of the same move keeps its id
 
   const moveOf = (form) => form.dataset.move ?? (form.matches("[data-offer-form]") ? "offer" : null);
 
   function frameOf(form, submitter) {
     const type = moveOf(form);
     const field = (name) => form.querySelector(`input[name="${name}"]`)?.value ?? "";
-    // a reason at hand is a button; one's own words are a field
+    // a suggested reason is a button; a free text is a field
     const words = (submitter?.name === "note" ? submitter.value : field("note")).trim();
     const note = words ? { note: words } : {};
     if (type !== "offer") return { type, room, offer: field("offer"), version: Number(field("version")), ...note };
@@ -36,7 +36,7 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
     return id;
   }
 
-  /** Says what went wrong beside the form: in the sheet, in the offer, or above the composer. */
+  /** Shows an error beside the form: in the sheet, in the offer, or above the composer. */
   function complain(form, text) {
     const sheetLine = form.querySelector("[data-offer-error]");
     if (sheetLine) {
@@ -57,7 +57,7 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
     const words = document.createElement("div");
     words.textContent = text;
     note.append(icon, words);
-    // beside the offer, not in it: the offer itself is about to be drawn anew
+    // beside the offer, not in it: the offer itself is about to be replaced
     scroll.below(() => (place.matches(".offer") ? (place.closest(".slot") ?? place).after(note) : place.prepend(note)), 0);
   }
 
@@ -114,13 +114,13 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
     const form = event.target;
     const ours = form.closest("[data-chat], [data-part=sheet]") && moveOf(form);
     if (!ours || event.defaultPrevented) return;
-    if (overHttp()) return; // the form posts by itself
+    if (overHttp()) return; // the form posts without scripts
     event.preventDefault();
     send(form, event.submitter);
   });
 
   socket.on("ack", ({ id }) => done(id));
-  // something moved, most likely by us; if it was the other side, our refusal follows within moments
+  // a move was made, most likely this one; if it was the other party's, the refusal of this one follows
   function settleSoon(frame) {
     if (frame.room !== room) return;
     for (const [id, move] of open) {
@@ -144,6 +144,6 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
       if (move) complain(move.form, say("chat-offer-no-answer"));
     }
   });
-  // an offer that runs out changes on the server a moment later
+  // an offer expires on the server a moment later
   root.addEventListener("clock:over", () => setTimeout(refresh, 1500));
 }

@@ -1,6 +1,6 @@
-// Messages on their way. Each is written down before it is sent and struck out when the server has committed it, so that
-// what was typed offline or just before a reload goes out later, once: the id is made here and stays the same.
-// When the server cannot take them for now, one knocks after a pause, and the rest follows when it was let in.
+// Messages that are not committed yet. Each is stored before it is sent and removed when the server has committed it, so that
+// a message typed offline or just before a reload is sent later, once: its id is made here and stays the same. When the server
+// refuses messages for now, the first is sent again after a pause, and the rest when it is accepted.
 
 import { me, newId } from "../api.js";
 import { upload } from "../upload.js";
@@ -12,7 +12,7 @@ const ACK_WITHIN = 6_000;
 
 export const placeOf = (room) => `${me()}/${room}`;
 
-/** An entry as a message of the wire. */
+/** The fields of an entry in the `send` command. */
 export const wordsOf = (entry) => ({
   id: entry.id,
   text: entry.text,
@@ -31,15 +31,15 @@ export class Outbox {
   #holding = false;
 
   /**
-   * `way.ready()` whether anything can go now; `way.deliver(entry)` sends it, or answers false;
-   * `way.show(entry)` is called whenever an entry's state changes: "waiting", "sending", "failed".
+   * `way.ready()`: whether messages can be sent now; `way.deliver(entry)` sends one, or returns false;
+   * `way.show(entry)` is called whenever the state of an entry changes: "waiting", "sending", "failed".
    */
   constructor(room, way) {
     this.#room = room;
     this.#way = way;
   }
 
-  /** What an earlier page left behind; `isThere(id)` says what the server already had. */
+  /** Loads entries of an earlier page; `isThere(id)` is whether the server has one already. */
   async restore(isThere = () => false) {
     for (const entry of await kept(placeOf(this.#room))) {
       if (isThere(entry.id)) drop(entry.id);
@@ -60,7 +60,7 @@ export class Outbox {
     if (!this.#holding) this.#send(entry);
   }
 
-  /** Sends all that waits, in the order it was written. */
+  /** Sends all waiting entries, in the order in which they were written. */
   flush() {
     this.#letGo();
     for (const entry of this.#waiting()) this.#send(entry);
@@ -69,7 +69,7 @@ export class Outbox {
   retry(id) {
     const entry = this.#entries.get(id);
     if (!entry) return;
-    if (entry.file) entry.photo = null; // perhaps it was the photo that was not found
+    if (entry.file) entry.photo = null; // perhaps the photo was not found: it is uploaded again
     this.#mark(entry, "waiting");
     keep(entry);
     this.#send(entry);
@@ -88,7 +88,7 @@ export class Outbox {
     return this.#entries.size;
   }
 
-  /** Committed. Answers the entry, or undefined when it was not ours. */
+  /** An entry was committed. Returns it, or undefined when it is not in this outbox. */
   settle(id) {
     const entry = this.#entries.get(id);
     if (!entry) return undefined;
@@ -97,7 +97,7 @@ export class Outbox {
     return entry;
   }
 
-  /** The server refused it for good, with a sentence for people. */
+  /** The server refused an entry permanently, with a message for people. */
   refuse(id, why) {
     const entry = this.#entries.get(id);
     if (!entry) return false;
@@ -108,7 +108,7 @@ export class Outbox {
     return true;
   }
 
-  /** Not now: it waits, and knocks again after a pause. */
+  /** The server refused an entry for now: it waits and is sent again after a pause. */
   later(id) {
     const entry = this.#entries.get(id);
     if (!entry || entry.state === "failed") return;
@@ -124,7 +124,7 @@ export class Outbox {
     this.#refused += 1;
   }
 
-  /** The line broke: nobody knows what arrived, so all of it goes again under the same ids. */
+  /** The connection broke: it is unknown which entries arrived, so that all are sent again under the same ids. */
   interrupted() {
     this.#letGo();
     for (const entry of this.#entries.values()) {
@@ -156,7 +156,7 @@ export class Outbox {
     this.#timers.set(entry.id, setTimeout(() => this.later(entry.id), ACK_WITHIN));
   }
 
-  /** The photo first. Answers whether the message may follow. */
+  /** Uploads the photo. Resolves to whether the message may be sent. */
   async #upload(entry) {
     const stop = new AbortController();
     this.#uploads.set(entry.id, stop);

@@ -1,8 +1,8 @@
-// A photo in a bubble, and the large one over the page. Without scripts the photo is a link to itself.
+// The photo in a bubble, and the large one in a dialog. Without scripts the photo is a link to its image.
 
 import { say } from "../words.js";
 
-/** What a photo of the wire, or one that only this browser has so far, looks like in a bubble. */
+/** Shows a photo in a bubble: one that the server has, or a local file. */
 export function showPhoto(bubble, photo, alt) {
   const link = bubble.querySelector("[data-photo]");
   if (!link) return;
@@ -19,7 +19,7 @@ export function showPhoto(bubble, photo, alt) {
     image.dataset.local = URL.createObjectURL(photo.file);
     image.src = image.dataset.local;
     link.href = image.dataset.local;
-    image.addEventListener("error", () => link.classList.add("unseen"), { once: true }); // a kind this browser cannot show
+    image.addEventListener("error", () => link.classList.add("unseen"), { once: true }); // a format this browser cannot show
     return;
   }
   link.classList.remove("unseen");
@@ -28,7 +28,7 @@ export function showPhoto(bubble, photo, alt) {
     image.src = photo.medium;
     return;
   }
-  // the same picture from the server: swapped when it is there, so that nothing blinks
+  // the same picture from the server replaces the preview when it is loaded, without flicker
   const later = new Image();
   later.src = photo.medium;
   const swap = () => {
@@ -39,7 +39,7 @@ export function showPhoto(bubble, photo, alt) {
   later.decode().then(swap, swap);
 }
 
-/** How far the upload is, from 0 to 1; null takes the bar away. */
+/** The progress of the upload, from 0 to 1; null removes the bar. */
 export function showProgress(bubble, part) {
   const link = bubble.querySelector("[data-photo]");
   let bar = link?.querySelector("progress");
@@ -57,7 +57,7 @@ export function showProgress(bubble, part) {
   bar.value = part;
 }
 
-/** Photos of the log open in the dialog. */
+/** Opens a photo of the log in the dialog when it is pressed. */
 export function lightbox(log) {
   const dialog = document.querySelector("[data-lightbox]");
   if (!dialog?.showModal) return;

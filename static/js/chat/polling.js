@@ -1,4 +1,4 @@
-// When no socket can be opened: ask for the room's events every three seconds, send by HTTP, and say so in the strip.
+// When no socket can be opened: polls the room's events every three seconds and sends over HTTP.
 
 import { ApiError, get, post, put } from "../api.js";
 import { socket } from "../socket.js";
@@ -30,7 +30,7 @@ export function polling({ room, listing, other, role, position, onLine, onSent, 
         const { events = [] } = await get(`/api/rooms/${encodeURIComponent(room)}/events?${asked}`);
         line(true);
         strip.polling();
-        // what a join over the socket would have brought, in the same order
+        // the events of a join over the socket, in the same order
         for (const frame of events) socket.tell(frame);
       } catch (cause) {
         if (cause instanceof ApiError && cause.status === 401) {
@@ -55,11 +55,11 @@ export function polling({ room, listing, other, role, position, onLine, onSent, 
   });
   document.addEventListener("visibilitychange", () => { if (on && !document.hidden) ask(); });
 
-  // One post after the other: two at once may arrive in either order. What stood behind one that has to wait, waits too.
+  // One request after the other: two at once may arrive in either order. Entries after one that has to wait, wait too.
   let last = null;
   let queued = 0;
 
-  /** Answers false when it has to go again later. */
+  /** Resolves to false when the entry has to be sent again later. */
   async function push(entry) {
     const whose = role === "seller" ? `?buyer=${encodeURIComponent(other)}` : "";
     try {
@@ -77,11 +77,11 @@ export function polling({ room, listing, other, role, position, onLine, onSent, 
     get on() {
       return on;
     },
-    /** HTTP answers although the socket does not. */
+    /** Whether the last request over HTTP succeeded while there is no socket. */
     get works() {
       return on && works;
     },
-    /** The way of an outbox entry while there is no socket. */
+    /** Delivers an outbox entry while there is no socket. */
     deliver(entry) {
       const before = queued ? last : Promise.resolve(true);
       queued += 1;

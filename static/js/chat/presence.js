@@ -1,4 +1,4 @@
-// Whether the other one is there, and whether they are typing.
+// Shows whether the other member is online or typing.
 
 import { serverNow } from "../clock.js";
 import { socket } from "../socket.js";
@@ -47,14 +47,14 @@ export function presence(root, room, other, scroll) {
     scroll.below(() => { dots.hidden = false; }, 0);
     paint();
   });
-  // with the line down nobody knows: what was true last is told with its time
+  // without a connection it is unknown: the last known state is shown with its time
   socket.on("state", ({ state }) => { if (state === "lost") isHere(false); });
   setInterval(paint, 30_000);
 
   return { stopTyping };
 }
 
-/** Says that I am typing, at most every three seconds. */
+/** Sends that this person is typing, at most every three seconds. */
 export function typingSender(room) {
   let last = 0;
   return () => {

@@ -1,12 +1,12 @@
-// Quotes: a few words of the message that is answered, above the answer. A live message names only the place; the words
-// are taken from the message on the page, or else asked for.
+// Quotes: an excerpt of the message that is replied to, above the reply. An event has only its sequence number; the excerpt is
+// taken from the message on the page, or fetched.
 
 import { get, me } from "../api.js";
 import { say } from "../words.js";
 
 const LONGEST = 160;
 
-/** A bubble of the page in few words: `{seq, mine, text, pic, deleted}`. */
+/** The excerpt of a bubble on the page: `{seq, mine, text, pic, deleted}`. */
 export function excerptOf(entry) {
   const text = (entry.querySelector("[data-text]") ?? entry.querySelector(".sum"))?.textContent ?? (entry.matches(".said") ? entry.textContent : "");
   const image = entry.querySelector("[data-photo] img");
@@ -20,7 +20,7 @@ export function excerptOf(entry) {
   };
 }
 
-/** A message of the wire in few words. */
+/** The excerpt of a message of the API. */
 export const excerptFrom = (message) => ({
   seq: message.seq,
   mine: message.sender === me(),
@@ -30,7 +30,7 @@ export const excerptFrom = (message) => ({
   deleted: Boolean(message.deleted),
 });
 
-/** The words of an excerpt as a reader sees them. */
+/** The text of an excerpt on screen. */
 export const wordsFor = ({ text, pic, deleted }) => (deleted ? say("chat-quote-deleted") : text || (pic ? say("chat-photo") : ""));
 
 export class Quotes {
@@ -45,7 +45,7 @@ export class Quotes {
     this.#log = log;
   }
 
-  /** Whose words they are. */
+  /** The name above an excerpt. */
   whose({ mine, house }) {
     if (house) return "";
     return mine ? say("chat-quote-you") : this.#name;
@@ -62,7 +62,7 @@ export class Quotes {
     place.classList.toggle("gone", excerpt.deleted);
   }
 
-  /** Fills the quote of a bubble that answers `seq`. */
+  /** Fills the quote of a bubble that replies to `seq`. */
   async fill(bubble, seq) {
     const place = bubble.querySelector("[data-quote]");
     if (!place) return;
@@ -78,11 +78,11 @@ export class Quotes {
       const message = messages.find((one) => one.seq === seq);
       if (message) this.write(place, excerptFrom(message));
     } catch {
-      // the answer is readable without; a reload tells what it answers
+      // the reply is readable without it; a reload shows the quote
     }
   }
 
-  /** What they quote was taken back. */
+  /** The message that they quote was deleted. */
   erased(seq) {
     for (const place of this.#log.el.querySelectorAll(`[data-quote="${seq}"]`)) {
       const mine = place.querySelector("[data-quote-who]").textContent === say("chat-quote-you");
@@ -90,7 +90,7 @@ export class Quotes {
     }
   }
 
-  /** Pressing a quote leads to what it quotes; `fetchUpTo(seq)` loads older messages. */
+  /** Pressing a quote scrolls to the quoted message; `fetchUpTo(seq)` loads older messages. */
   follow(fetchUpTo) {
     this.#log.el.addEventListener("click", async (event) => {
       const link = event.target.closest("a[data-quote]");

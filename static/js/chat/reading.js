@@ -1,4 +1,4 @@
-// Read marks: only what is really before somebody's eyes counts as read.
+// Read marks: a message counts as read only when it is visible on screen.
 
 import { socket } from "../socket.js";
 import { readRoom } from "./inbox.js";

@@ -1,12 +1,12 @@
-// The parts of a room that the server draws: offers, gap, side, composer, sheet. After something changed they are fetched
-// together (GET /chat/{room}/pembaruan) and each is put in its place, without pulling anything from under the thumb.
+// The parts of a room that the server renders: offers, price gap, sidebar, composer, sheet. After a change they are fetched
+// together (GET /chat/{room}/pembaruan) and replaced, without disturbing what the person is using.
 
 import { ApiError, fragment } from "../api.js";
 import { isOpen } from "../sheet.js";
 import { tick } from "../clock.js";
 import { linkify } from "./links.js";
 
-const GATHER = 60; // ms: a move comes as several events
+const GATHER = 60; // ms: a move arrives as several events
 
 /** @param {{room: string, log: import("./bubbles.js").Log, scroll: object, composer: object, timeline: object, onDone: Function}} desk */
 export function refresher({ room, log, scroll, composer, timeline, onNew, onDone }) {
@@ -17,7 +17,7 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
 
   const part = (name) => document.querySelector(`[data-part="${name}"]`);
 
-  /** What is folded out of an offer, with what is typed there, and who has the focus: for the offer that takes its place. */
+  /** Copies opened details, typed input and focus of an offer to the one that replaces it. */
   function held(old) {
     const had = document.activeElement;
     const focused = old.contains(had);
@@ -54,7 +54,7 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
     const here = part("sheet");
     if (!here) return;
     if (isOpen("offer")) {
-      // somebody is typing an amount: theirs stays, the new one comes when the sheet is closed
+      // an amount is being typed: the sheet is replaced when it is closed
       document.addEventListener("sheet:close", () => here.replaceChildren(...fresh.childNodes), { once: true });
       return;
     }
@@ -108,7 +108,7 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
     }
   }
 
-  /** Asks for the parts, with the messages after `from`. Calls in quick succession become one. */
+  /** Fetches the parts, with the messages after `from`. Calls in quick succession are combined. */
   return (from = timeline.last) => {
     since = since === null ? from : Math.min(since, from);
     clearTimeout(timer);

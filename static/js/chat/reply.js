@@ -1,4 +1,4 @@
-// Which message is being answered, shown above the field.
+// The message that is being replied to, shown above the field.
 
 import { excerptOf } from "./quotes.js";
 
@@ -38,9 +38,9 @@ export function reply(root, log, quotes, onChange) {
       set(Number(bubble.dataset.seq));
       field()?.focus();
     },
-    /** It was taken back meanwhile. */
+    /** It was deleted meanwhile. */
     erased: (gone) => { if (gone === seq) set(0); },
-    /** Takes it for sending. */
+    /** Removes it and returns it for sending. */
     take() {
       const taken = seq;
       if (seq) set(0);

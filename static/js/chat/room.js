@@ -1,4 +1,4 @@
-// A conversation: puts the pieces together.
+// The page of a conversation: connects its modules.
 
 import { fragment } from "../api.js";
 import { socket } from "../socket.js";
@@ -38,7 +38,7 @@ export function room(root) {
   linkify(document);
   log.days();
 
-  // --- what I write
+  // --- outgoing messages
   const outbox = new Outbox(id, {
     ready: () => web.on || (joined && socket.isOpen),
     deliver: (entry) => (web.on ? web.deliver(entry) : socket.send({ type: "send", room: id, ...wordsOf(entry) })),
@@ -80,7 +80,7 @@ export function room(root) {
     root.querySelector("[data-send] textarea")?.focus();
   });
 
-  // --- what arrives
+  // --- incoming events
   const markRead = reading({ room: id, log, scroll, web: () => web, canSend: () => joined });
   const refresh = refresher({
     room: id, log, scroll, composer: box, timeline,
@@ -96,7 +96,7 @@ export function room(root) {
     isErase: (of) => eraser.owns(of),
     onErased: (seq) => box.answer.erased(seq),
   });
-  // a page that is still connecting posts its forms, as one without scripts does
+  // a page that is still connecting posts its forms, as without scripts
   const overHttp = () => web.works || socket.state === "idle" || socket.state === "connecting";
   negotiation({ room: id, root, refresh, scroll, overHttp });
   const lay = table(root, overHttp);
@@ -117,7 +117,7 @@ export function room(root) {
     onRefused: (of, why) => outbox.refuse(of, why),
   });
 
-  // --- coming and going
+  // --- connection state
   socket.on("joined", (frame) => {
     if (frame.room !== id) return;
     joined = true;
@@ -131,7 +131,7 @@ export function room(root) {
   });
   socket.on("resync", (frame) => { if (frame.room === id) reload(); });
   socket.on("state", ({ state }) => {
-    if (state === "open") return; // "joined" goes on from here
+    if (state === "open") return; // "joined" continues from here
     joined = false;
     timeline.dropped();
     outbox.interrupted();
@@ -139,7 +139,7 @@ export function room(root) {
   });
 
   let reloaded = 0;
-  /** The server cannot tell what we missed: take the page anew. What is being written stays. */
+  /** The server cannot send the missed events: reloads the room. The message being written stays. */
   async function reload() {
     const early = reloaded + RELOAD_AT_MOST - Date.now();
     if (early > 0) {
@@ -171,7 +171,7 @@ export function room(root) {
   }
 
   function position() {
-    // the page's attribute is text; on the wire it must look as the server says it
+    // the page's attribute is text; the command needs the server's format
     const same = typeof socket.epoch === "number" ? Number(epoch) : epoch;
     return { since: timeline.last, ...(epoch ? { epoch: same } : {}) };
   }

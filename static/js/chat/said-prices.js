@@ -1,12 +1,12 @@
-// Prices that were said ("350rb nett"): below the newest of each side stands a chip that offers it, while one may offer.
-// The server read the price; the chip is the twin of templates/chat/_price_chip.html. Here it opens the sheet with the
-// amount in it; without scripts it offers at once.
+// Prices in messages ("350rb nett"): below the newest of each party a chip offers it, while an offer is possible. The server
+// parsed the price; the chip has the same markup as templates/chat/_price_chip.html. Here it opens the sheet with the amount;
+// without scripts it makes the offer at once.
 
 import { group, rupiah } from "../money.js";
 import { openSheet } from "../sheet.js";
 import { say } from "../words.js";
 
-/** Which price of a side may be offered: the newest, unless it is above the asking price. */
+/** The price of a party that may be offered: the newest, unless it is above the asking price. */
 export const offerable = (prices, asking) => {
   const newest = prices.at(-1);
   return newest && asking && newest <= asking ? newest : null;
@@ -15,7 +15,7 @@ export const offerable = (prices, asking) => {
 /** @param {HTMLElement} log */
 export function saidPrices(log) {
   const sheet = document.querySelector("[data-part=sheet]");
-  const form = () => sheet?.querySelector("[data-offer-form]"); // there only while one may offer
+  const form = () => sheet?.querySelector("[data-offer-form]"); // exists only while an offer is possible
 
   function chipFor(price) {
     const chip = document.getElementById("price-chip").content.firstElementChild.cloneNode(true);
@@ -48,7 +48,7 @@ export function saidPrices(log) {
   log.addEventListener("submit", (event) => {
     const chip = event.target.closest("[data-price-chip]");
     const amount = form()?.querySelector("[data-amount]");
-    if (!chip || !amount) return; // it posts as it would without scripts
+    if (!chip || !amount) return; // the chip posts as it would without scripts
     event.preventDefault();
     amount.value = group(Number(chip.elements.namedItem("amount").value));
     openSheet("offer", chip.querySelector("button"));

@@ -1,9 +1,9 @@
-// Where the reader is in the conversation. On wide screens the log scrolls, on phones the page does. Somebody who reads
-// back is left alone: new messages are counted in a pill instead of pulling the page down.
+// The scroll position in the conversation. On wide screens the log scrolls, on phones the page. For a reader who scrolled up,
+// new messages are counted in a pill and the position stays.
 
 import { say } from "../words.js";
 
-const NEAR = 80; // px from the end that still count as being there
+const NEAR = 80; // px from the end that still count as the end
 
 export class Scroll {
   #count = 0;
@@ -26,7 +26,7 @@ export class Scroll {
     };
     log.addEventListener("scroll", moved, { passive: true });
     addEventListener("scroll", moved, { passive: true });
-    // a keyboard that opens or a composer that grows must not hide the last message
+    // an opening keyboard or a growing composer must not cover the last message
     const keepEnd = () => { if (this.#wasAtEnd) this.toEnd(); };
     addEventListener("resize", keepEnd);
     const composer = pill.parentElement;
@@ -55,7 +55,7 @@ export class Scroll {
     this.#arrived();
   }
 
-  /** Runs `change`, which adds something below; follows it when the reader was at the end, else counts `n` for the pill. */
+  /** Runs `change`, which adds entries below; scrolls along when the reader was at the end, else adds `n` to the pill. */
   below(change, n = 1, follow = false) {
     const stay = this.atEnd || follow;
     change();
@@ -66,7 +66,7 @@ export class Scroll {
     }
   }
 
-  /** Runs `change`, which adds something above, and keeps what is being read where it is. */
+  /** Runs `change`, which adds entries above, and keeps the visible entries in place. */
   above(change) {
     const box = this.#box;
     const [height, top] = [box.scrollHeight, box.scrollTop];

@@ -1,5 +1,5 @@
-// The bargaining table follows what happens: whatever the socket tells of, the table is fetched anew, soon but not at once.
-// And now and then anyway, more often while the line is down: a bell may stay silent when many ring.
+// Keeps the page of open offers up to date: it is fetched again shortly after an event of the socket, and periodically, more
+// often without a connection: a node under load may drop notices.
 
 import { tick } from "../clock.js";
 import { socket } from "../socket.js";
@@ -16,7 +16,7 @@ export function stall() {
   let open = false;
   let shown = "";
 
-  /** Nobody's typing is taken away: what is open and in use is left, and looked at again a moment later. */
+  /** Postpones the update while a form on the page is in use, so that typed input is not lost. */
   function typing() {
     const used = (fold) => fold.contains(document.activeElement)
       || [...fold.querySelectorAll("input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
@@ -37,7 +37,7 @@ export function stall() {
           tick();
         }
       } catch {
-        // the line is down: the strip says so
+        // no connection: the status strip shows it
       }
     }
     if (turn === asking) later(open ? NOW_AND_THEN : WITHOUT_LINE);

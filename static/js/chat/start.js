@@ -1,4 +1,4 @@
-// Everything that lives on the socket. For guests only the clocks run.
+// Starts the modules that use the socket. For guests only the clocks run.
 
 import { me } from "../api.js";
 import { start as clocks } from "../clock.js";

@@ -1,5 +1,4 @@
-// A drawer of the browser's own database, as small as it can be. Where it is closed to us (private windows),
-// the drawer lives as long as the page.
+// A minimal store in IndexedDB. Where that is unavailable (private windows), the entries exist as long as the page.
 
 const NAME = "tawar";
 const SHELF = "outbox";
@@ -49,7 +48,7 @@ export const drop = (id) => {
   return shelf("readwrite", (s) => s.delete(id), () => {});
 };
 
-/** All entries of a place, oldest first; without a place, all there are. */
+/** All entries of a room, oldest first; without a room, all entries. */
 export async function kept(place) {
   const rows = await shelf("readonly", (s) => (place ? s.index("place").getAll(place) : s.getAll()), () => []);
   const late = [...memory.values()].filter((entry) => !place || entry.place === place);

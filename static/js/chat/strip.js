@@ -1,11 +1,11 @@
-// The strip under the top bar that says how the line is. It keeps quiet for a moment, so that a short break is not shown,
-// and on pages where nothing is live: a listing reads the same with the line down.
+// The strip under the top bar that shows the state of the connection. It appears after a delay, so that a short interruption is
+// not shown, and not on pages without live content.
 
 import { socket } from "../socket.js";
 import { say } from "../words.js";
 
 const QUIET = 1500;
-const FIRST_QUIET = 6000; // a page that never got its line so far
+const FIRST_QUIET = 6000; // ms; for a page that has not connected yet
 const BACK_FOR = 2500;
 
 const LOOKS = {
@@ -56,7 +56,7 @@ class Strip {
     const slot = document.querySelector("[data-strip]");
     const [state, tone, icon, key] = LOOKS[name];
     const text = say(key);
-    if (!slot || text === key || this.#shown === name) return; // a page without the words keeps quiet
+    if (!slot || text === key || this.#shown === name) return; // a page without the text shows nothing
     this.#shown = name;
     slot.hidden = false;
     slot.dataset.state = state;
@@ -69,11 +69,11 @@ class Strip {
     words.textContent = text;
     line.append(mark, words);
     if (name === "too-many") line.append(this.#reload());
-    // shown first, filled then: a status that appears with its text is not read out everywhere
+    // shown first, then filled: some screen readers do not announce a status that appears with its text
     requestAnimationFrame(() => {
       if (this.#shown !== name) return;
       slot.replaceChildren(line);
-      // what sticks below it must know how many lines it takes
+      // sticky elements below it need its height
       document.documentElement.style.setProperty("--strip-h", `${slot.offsetHeight}px`);
     });
   }

@@ -1,10 +1,10 @@
-// Prices are never queued: while the line is down their buttons are off, and a word beside them says why.
-// While the page asks over HTTP they work, as plain forms.
+// Moves are never queued: without a connection their buttons are disabled, and a text beside them says why. While the page
+// polls over HTTP they work as plain forms.
 
 import { socket } from "../socket.js";
 import { say } from "../words.js";
 
-/** @param {() => boolean} overHttp whether moves can go over HTTP now */
+/** @param {() => boolean} overHttp whether moves can be sent over HTTP now */
 export function table(root, overHttp) {
   function paint() {
     const down = !socket.isOpen && !overHttp();

@@ -1,19 +1,19 @@
-// Where a room's stream of numbered events stands: what is new, what was seen, what is missing.
-// `seq` counts from 1 in a room; while replaying after a join the numbers may jump (the server sends what matters),
-// live events may not: a jump there is a gap, and the room is joined again from the last number we have.
+// The position in a room's numbered events: decides whether an event is new, seen, or follows a gap. `seq` counts from 1 in a
+// room. In the replay after a join numbers may be skipped (the server sends what is still relevant); a number skipped by live
+// events is a gap, and the room is joined again from the last known number.
 
 export class Timeline {
   #ids = new Set();
   #reach;
   #waiting = false;
 
-  /** @param {number} seq the number the page was rendered at */
+  /** @param {number} seq the sequence number at which the page was rendered */
   constructor(seq = 0) {
     this.last = seq;
     this.#reach = seq;
   }
 
-  /** Messages already on the page. */
+  /** Adds the ids of messages that are on the page. */
   know(id) {
     if (id) this.#ids.add(id);
   }
@@ -22,11 +22,11 @@ export class Timeline {
     return this.#ids.has(id);
   }
 
-  /** "new": show it. "seen": drop it. "gap": something is missing, join again. "wait": that is under way. */
+  /** "new": show it. "seen": drop it. "gap": events are missing, join again. "wait": the join is in progress. */
   take({ seq, id }) {
-    if (!Number.isInteger(seq)) return "new"; // not numbered, nothing to order
+    if (!Number.isInteger(seq)) return "new"; // events without a number have no order
     if (seq <= this.last) return "seen";
-    if (this.#waiting) return "wait"; // comes again, in its place
+    if (this.#waiting) return "wait"; // the replay contains it, in order
     if (seq > this.#reach && seq !== this.#base + 1) {
       this.#waiting = true;
       return "gap";
@@ -37,12 +37,12 @@ export class Timeline {
     return "new";
   }
 
-  /** An own message was numbered; counts when it is the next one. */
+  /** An own message got its number; the position moves when it is the next one. */
   acked(seq) {
     if (!this.#waiting && seq === this.#base + 1) this.last = seq;
   }
 
-  /** The server let us in at `seq`. "behind": it cannot send what we missed, fetch it. */
+  /** The room was joined at `seq`. Returns "behind" when missed events are not replayed and have to be fetched. */
   joined(seq, resumed) {
     this.#waiting = false;
     this.#reach = Math.max(seq, this.last);
@@ -50,19 +50,19 @@ export class Timeline {
     return "ok";
   }
 
-  /** Everything up to `seq` is on the page, by another way. */
+  /** Everything up to `seq` is on the page, by way of HTTP. */
   caughtUp(seq) {
     this.last = Math.max(this.last, seq);
     this.#reach = Math.max(this.#reach, this.last);
   }
 
-  /** The line broke, perhaps in the middle of a replay: from now on only what we have counts. */
+  /** The connection broke, perhaps during a replay: only received events count from now on. */
   dropped() {
     this.#reach = this.last;
     this.#waiting = false;
   }
 
-  /** The room was taken anew, perhaps from a restored backup: numbers may have gone back. */
+  /** The room was reloaded, perhaps after a restored backup: numbers may be lower than before. */
   restart(seq) {
     this.last = seq;
     this.dropped();
@@ -73,7 +73,7 @@ export class Timeline {
   }
 }
 
-/** Where an entry with `seq` belongs among `seqs` (ascending; null is not numbered yet and stays last, in its order). */
+/** The index at which an entry with `seq` belongs in `seqs` (ascending; entries without a number, null, stay last in their order). */
 export function placeOf(seqs, seq) {
   let at = seqs.length;
   if (seq === null) return at;

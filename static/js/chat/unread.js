@@ -1,4 +1,4 @@
-// The number on the chat icon, wherever it stands ([data-unread]).
+// The unread count on the chat icons ([data-unread]).
 
 const places = () => document.querySelectorAll("[data-unread]");
 
@@ -10,7 +10,7 @@ function read() {
   return Number.parseInt(text, 10) || 0;
 }
 
-/** Sets the number of unread messages of all rooms together. */
+/** Sets the number of unread messages in all rooms. */
 export function setUnread(n) {
   total = Math.max(0, n);
   for (const place of places()) {

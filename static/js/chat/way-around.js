@@ -1,5 +1,5 @@
-// Whether a text may name a way around the chat: a number, an address, a name elsewhere. Only a first look; the server
-// decides, and its word comes with the message (templates/chat/_way_around.html).
+// Whether a text may contain an off-platform contact: a phone number, an address, a name on another platform. Only a cheap
+// check; the server decides, and renders its note with the message (templates/chat/_way_around.html).
 
 const LIKELY = /\d(?:\D{0,3}\d){7}|@|:\/\/|\w\.[a-z]{2}|\b(?:www|titik|dot|nol|kosong|zero|ig|insta|instagram|line|tele|telegram|tiktok|fb|facebook|discord)\b/i;
 

@@ -1,4 +1,4 @@
-// Times as the server writes them, in the reader's zone (Indonesia has three and no summer time).
+// Formats times as the server does, in the reader's time zone (Indonesia has three and no daylight saving time).
 
 import { lang, say } from "../words.js";
 
@@ -13,7 +13,7 @@ export function clockTime(at, zone) {
   return `${two(day.getUTCHours())}.${two(day.getUTCMinutes())}`;
 }
 
-/** "2026-08-17" by the calendar of the zone. */
+/** "2026-08-17", the date in the zone. */
 export const dayKey = (at, zone) => local(at, zone).toISOString().slice(0, 10);
 
 /** "Hari ini", "Kemarin", "17 Agu", "17 Agu 2025". */

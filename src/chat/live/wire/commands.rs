@@ -1,21 +1,21 @@
-//! What clients say.
+//! Commands from clients.
 
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::base::ids::{ListingId, MessageId, OfferId, PhotoId, RoomId};
 
-/// What a client says. These comments are the tables of `docs/protocol.md` (see `protocol`).
+/// A command from a client. These comments are the tables of `docs/protocol.md` (see `protocol`).
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
-    /// Enters a room; see *Resuming*.
+    /// Joins a room; see *Resuming*.
     Join {
         /// The room.
         room: RoomId,
-        /// The last place you have of it; without it you enter at the end.
+        /// The last sequence number you have of the room; without it you join at the end.
         since: Option<i64>,
-        /// The epoch your places are of, as the last `joined` told it.
+        /// The epoch of your sequence numbers, as the last `joined` gave it.
         epoch: Option<Uuid>,
     },
     /// Leaves a room.
@@ -23,66 +23,66 @@ pub enum Command {
         /// The room.
         room: RoomId,
     },
-    /// Says something: words, a photo, or both. Sending the same `id` again says nothing twice.
+    /// Posts a message: a text, a photo, or both. Sending the same `id` again posts nothing twice.
     Send {
         /// The room.
         room: RoomId,
         /// The message's id, made by the client.
         id: MessageId,
-        /// The words; may be left out beside a photo.
+        /// The text; may be left out beside a photo.
         #[serde(default)]
         text: String,
-        /// A photo of yours: the `id` that `POST /api/upload` answered.
+        /// A photo of yours: the `id` that `POST /api/upload` returned.
         photo: Option<PhotoId>,
-        /// The place of a message of this room that you answer.
+        /// The sequence number of a message of this room that you reply to.
         quote: Option<i64>,
     },
-    /// Takes your own message back: its words and photo are gone for both, its place stays. Refused while a deal is
-    /// under way. Acked with the place of the `deleted` message that tells it.
+    /// Deletes your own message: its text and photo are erased for both members, its sequence number remains. Refused
+    /// while a deal is under way. Acked with the sequence number of the `deleted` message that announces it.
     Delete {
         /// The room.
         room: RoomId,
-        /// The id of the message that tells it, made by the client.
+        /// The id of the message that announces the deletion, made by the client.
         id: MessageId,
-        /// The place of the message that is taken back.
+        /// The sequence number of the message to delete.
         seq: i64,
     },
-    /// Fingers on the keys; ignored unless the room was joined.
+    /// You are typing; ignored unless the room was joined.
     Typing {
         /// The room.
         room: RoomId,
     },
-    /// Says how far you have read; a mark never goes back.
+    /// Moves your read mark; a mark never moves back.
     Read {
         /// The room.
         room: RoomId,
-        /// The last place you have read.
+        /// The sequence number of the last message you have read.
         seq: i64,
     },
-    /// Says whether somebody looks at this screen. Until it is said, a socket counts as looked at.
+    /// Sets whether this socket's page is visible. Until the first such command it counts as visible.
     Presence {
         /// `false` when the page is hidden.
         online: bool,
     },
-    /// Makes the first offer, or a counter to the one on the table, by whose turn it is.
+    /// Makes the first offer, or counters the current one when it is your turn.
     Offer {
         /// The room.
         room: RoomId,
         /// The offer's id, made by the client.
         id: OfferId,
-        /// Whole rupiah; what is left out is 0.
+        /// Whole rupiah; 0 when left out.
         #[serde(default)]
         amount: i64,
-        /// Goods beside the thing: your own, and others of the other one's.
+        /// Goods beside the listing: your own, and others of the other member's.
         #[serde(default)]
         items: Vec<ListingId>,
-        /// A few words beside it.
+        /// A short note.
         #[serde(default)]
         note: String,
-        /// The `version` of the bargain you saw; without it the present one is meant.
+        /// The `version` of the negotiation you saw; without it the present one is meant.
         version: Option<i32>,
     },
-    /// Takes the offer on the table.
+    /// Accepts the current offer.
     Accept {
         /// The room.
         room: RoomId,
@@ -90,10 +90,10 @@ pub enum Command {
         id: Uuid,
         /// The offer that is meant.
         offer: OfferId,
-        /// The `version` of the bargain you saw.
+        /// The `version` of the negotiation you saw.
         version: i32,
     },
-    /// Says no to the offer on the table.
+    /// Declines the current offer.
     Decline {
         /// The room.
         room: RoomId,
@@ -101,13 +101,13 @@ pub enum Command {
         id: Uuid,
         /// The offer that is meant.
         offer: OfferId,
-        /// The `version` of the bargain you saw.
+        /// The `version` of the negotiation you saw.
         version: i32,
-        /// Why; at most 140 characters.
+        /// The reason; at most 140 characters.
         #[serde(default)]
         note: String,
     },
-    /// Asks the other one to better their offer; it stays on the table meanwhile.
+    /// Asks the other member for a better offer; the present one stays open meanwhile.
     AskMore {
         /// The room.
         room: RoomId,
@@ -115,13 +115,13 @@ pub enum Command {
         id: Uuid,
         /// The offer that is meant.
         offer: OfferId,
-        /// The `version` of the bargain you saw.
+        /// The `version` of the negotiation you saw.
         version: i32,
-        /// What is wished for; at most 140 characters.
+        /// What you ask for; at most 140 characters.
         #[serde(default)]
         note: String,
     },
-    /// Takes your own offer back.
+    /// Withdraws your own offer.
     Withdraw {
         /// The room.
         room: RoomId,
@@ -129,7 +129,7 @@ pub enum Command {
         id: Uuid,
         /// The offer that is meant.
         offer: OfferId,
-        /// The `version` of the bargain you saw.
+        /// The `version` of the negotiation you saw.
         version: i32,
     },
     /// Asks for a `pong`.
@@ -137,7 +137,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// The client's id of the command, for telling it what went wrong.
+    /// The client's id of the command, which an `error` repeats; `None` for commands without one.
     pub fn id(&self) -> Option<Uuid> {
         match self {
             Self::Send { id, .. } | Self::Delete { id, .. } => Some(id.0),

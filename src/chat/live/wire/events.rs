@@ -1,4 +1,4 @@
-//! What the server says.
+//! Events from the server.
 
 use bytestring::ByteString;
 use chrono::{DateTime, Utc};
@@ -8,42 +8,42 @@ use uuid::Uuid;
 use super::shapes::{DealChange, MessageOut, NegotiationOut};
 use crate::base::ids::{MessageId, RoomId, UserId};
 
-/// What the server says. These comments are the tables of `docs/protocol.md` (see `protocol`).
+/// An event from the server. These comments are the tables of `docs/protocol.md` (see `protocol`).
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
     /// The first frame.
     Welcome {
-        /// Who you are.
+        /// Your id.
         user: UserId,
-        /// The epoch of the places told from now on.
+        /// The epoch of all sequence numbers sent from now on.
         epoch: Uuid,
         /// The server's clock.
         at: DateTime<Utc>,
         /// Messages you have not read, in all rooms.
         unread: i64,
     },
-    /// The room is entered; what was missed follows.
+    /// The room is joined; the missed messages follow.
     Joined {
         /// The room.
         room: RoomId,
-        /// The epoch of its places.
+        /// The epoch of its sequence numbers.
         epoch: Uuid,
-        /// The last place that follows; without `since`, the last there is.
+        /// The sequence number of the last message that follows; without `since`, of the last there is.
         seq: i64,
-        /// Whether you came with `since`: every message after it follows.
+        /// Whether you joined with `since`: every message after it follows.
         resumed: bool,
-        /// The members who are about, on whichever node.
+        /// The members who are online, on whichever node.
         present: Vec<UserId>,
-        /// How the bargain stands; null when there is none.
+        /// The present state of the negotiation; null when there is none.
         #[schema(required)]
         negotiation: Option<NegotiationOut>,
-        /// How far the other one has read.
+        /// The read mark of the other member.
         read: i64,
         /// The server's clock.
         at: DateTime<Utc>,
     },
-    /// Somebody said something, or took it back; to everybody in the room, its sender too.
+    /// A message was posted, or a deletion announced; to every socket in the room, the sender's too.
     Message(MessageOut),
     /// A `send`, a `delete` or a move of this socket is committed; to the sender alone.
     Ack {
@@ -51,68 +51,68 @@ pub enum Event {
         room: RoomId,
         /// The command's `id`.
         id: MessageId,
-        /// The place it has.
+        /// The sequence number of its message.
         seq: i64,
         /// When it was committed; for a move, when this ack was written.
         at: DateTime<Utc>,
     },
-    /// A move in the bargain, and how it stands now.
+    /// A move was made; carries the negotiation's state after it.
     Negotiation {
-        /// The place of the message that tells the move.
+        /// The sequence number of the message of the move.
         seq: i64,
         /// When the move was committed.
         at: DateTime<Utc>,
         #[serde(flatten)]
         now: NegotiationOut,
     },
-    /// A deal was opened or called off.
+    /// A deal was opened or cancelled.
     Deal(DealChange),
-    /// Somebody types.
+    /// The other member is typing.
     Typing {
         /// The room.
         room: RoomId,
-        /// Who.
+        /// The member.
         user: UserId,
     },
-    /// Somebody has read up to a place.
+    /// A member's read mark moved.
     Read {
         /// The room.
         room: RoomId,
-        /// Who.
+        /// The member.
         user: UserId,
-        /// The last place they have read.
+        /// The sequence number of the last message they have read.
         seq: i64,
     },
-    /// A member came or went.
+    /// A member came online or went offline.
     Presence {
         /// The room.
         room: RoomId,
-        /// Who.
+        /// The member.
         user: UserId,
-        /// Whether one of their screens, on whichever node, is looked at.
+        /// Whether the page of one of their sockets, on whichever node, is visible.
         online: bool,
     },
-    /// Something was said in a room this socket has not joined; its sender gets none.
+    /// A message was posted in a room that this socket has not joined; not sent to its sender.
     Notice {
-        /// `message`, `offer` or `deal` (the house spoke).
+        /// `message`, `offer` or `deal` (a system message).
         kind: &'static str,
         /// The room.
         room: RoomId,
         /// Messages you have not read, in all rooms.
         unread: i64,
-        /// Who said it, by name; empty when the house did.
+        /// The sender's name; empty for a system message.
         title: String,
-        /// What was said: its first 120 characters.
+        /// The first 120 characters of the message.
         text: String,
-        /// The room's page.
+        /// The path of the room's page.
         url: String,
     },
-    /// What was missed cannot be told: load the room again. This socket is not in the room any more.
+    /// The missed messages cannot be sent: load the room again. This socket has left the room.
     Resync {
         /// The room.
         room: RoomId,
     },
-    /// A command did not work; the socket stays open.
+    /// A command failed; the socket stays open.
     Error {
         /// The command's `id`, when it had one.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,12 +120,12 @@ pub enum Event {
         /// The command's room, when it is known.
         #[serde(skip_serializing_if = "Option::is_none")]
         room: Option<RoomId>,
-        /// What went wrong, for programs; see *Error codes*.
+        /// The reason, for programs; see *Error codes*.
         code: String,
-        /// What went wrong, for people, in the language this socket was opened with.
+        /// The reason, for people, in the language this socket was opened with.
         message: String,
     },
-    /// The answer to `ping`.
+    /// The reply to `ping`.
     Pong {
         /// The server's clock.
         at: DateTime<Utc>,
@@ -133,12 +133,12 @@ pub enum Event {
 }
 
 impl Event {
-    /// The frame of it: encoded once, shared by everybody who gets it.
+    /// The event as a text frame; it is encoded once and shared by all sockets that are sent it.
     pub fn encode(&self) -> ByteString {
         match serde_json::to_string(self) {
             Ok(text) => text.into(),
             Err(err) => {
-                tracing::error!(error = %err, "an event does not encode");
+                tracing::error!(error = %err, "an event could not be encoded");
                 ByteString::from_static(r#"{"type":"error","code":"internal","message":""}"#)
             }
         }

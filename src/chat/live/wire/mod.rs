@@ -1,4 +1,4 @@
-//! Everything that is said on the socket: two closed enums, and the objects in them.
+//! What is sent over the socket: two closed enums, and the objects in them.
 
 mod commands;
 mod events;

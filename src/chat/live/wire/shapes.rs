@@ -9,90 +9,90 @@ use crate::market::photos::PhotoView;
 /// A message of a room.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct MessageOut {
-    /// Its room.
+    /// The room.
     pub room: RoomId,
-    /// Its place in the room: from 1, without holes.
+    /// Its sequence number in the room: from 1, without gaps.
     pub seq: i64,
     /// The id its client made.
     pub id: MessageId,
-    /// Who said it; null when the house did.
+    /// The sender; null for a system message.
     #[schema(required)]
     pub sender: Option<UserId>,
-    /// `text`, `photo`, `offer` (its text is the amount in words), `system` (the house speaks), or `deleted`: the message
-    /// at `target` was taken back.
+    /// `text`, `photo`, `offer` (its text is the amount as text), `system` (a system message), or `deleted`: announces
+    /// that the message at `target` was deleted.
     pub kind: &'static str,
-    /// What was said; empty for a photo without words and for what was taken back.
+    /// The text; empty for a photo without text and for a deleted message.
     pub text: String,
-    /// The photo, when it is one.
+    /// The photo, if the message has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photo: Option<PhotoView>,
-    /// The place of the message it answers.
+    /// The sequence number of the message it replies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<i64>,
-    /// The place of the message that is taken back with this one.
+    /// The sequence number of the message whose deletion this one announces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<i64>,
-    /// `true` when it was taken back since: its words and photo are gone; else left out.
+    /// `true` when the message was deleted since: its text and photo are erased; else left out.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
-    /// The offer's id, when it is one.
+    /// The offer's id, for a message of kind `offer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,
-    /// The price that its words read as (`350rb nett`), in whole rupiah: a guess, to offer a button with.
+    /// The price read from the text (`350rb nett`), in whole rupiah: a guess, for a button that offers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<i64>,
     /// When it was committed.
     pub at: DateTime<Utc>,
 }
 
-/// One price put on the table.
+/// An offer: a price, with or without goods.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct OfferOut {
     /// The id its client made.
     pub id: OfferId,
-    /// Who made it: `buyer` or `seller`.
+    /// The party who made it: `buyer` or `seller`.
     pub by: &'static str,
     /// Whole rupiah.
     pub amount: i64,
-    /// Goods put beside it, of either side.
+    /// Goods included beside the listing, of either party.
     pub items: Vec<ListingId>,
-    /// A few words beside it.
+    /// A short note.
     pub note: String,
     /// `pending`, `accepted`, `countered`, `declined`, `expired` or `withdrawn`.
     pub status: &'static str,
-    /// Until when it binds.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// Whether the seller's assistant took it to the seller: then its maker cannot take it back.
+    /// Whether the seller's assistant forwarded it to the seller: then its maker cannot withdraw it.
     pub bound: bool,
-    /// Whether something in it was described anew since: then its maker lays it again, or takes it back.
+    /// Whether the description of something in it was edited since: then its maker makes it again, or withdraws it.
     pub changed: bool,
 }
 
-/// The bargain in a room.
+/// The negotiation in a room.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct NegotiationOut {
-    /// The bargain's id.
+    /// The negotiation's id.
     pub id: NegotiationId,
     /// The listing it is about.
     pub listing_id: ListingId,
-    /// The room it happens in.
+    /// The room it takes place in.
     pub room: RoomId,
-    /// Who wants the thing.
+    /// The buyer.
     pub buyer: UserId,
-    /// Whose it is.
+    /// The seller: the listing's owner.
     pub seller: UserId,
     /// `open`, `agreed` or `closed`.
     pub state: &'static str,
-    /// Whose turn it is: `buyer` or `seller`.
+    /// The party whose turn it is: `buyer` or `seller`.
     pub turn: &'static str,
-    /// Counts the moves; commands say which they saw.
+    /// Counts the moves; commands carry the version their client saw.
     pub version: i32,
-    /// The newest offer, on the table or settled; null before the first.
+    /// The newest offer, pending or settled; null before the first.
     #[schema(required)]
     pub offer: Option<OfferOut>,
-    /// Until when the offer on the table binds; null when none is.
+    /// When the pending offer expires; null when none is pending.
     #[schema(required)]
     pub expires_at: Option<DateTime<Utc>>,
 }
@@ -100,13 +100,13 @@ pub struct NegotiationOut {
 /// A change of a deal.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct DealChange {
-    /// Its room.
+    /// The room.
     pub room: RoomId,
-    /// The place in the room it belongs to.
+    /// The sequence number of the message it belongs to.
     pub seq: i64,
-    /// Its code; its page is `/pesanan/{code}`.
+    /// The deal's code; its page is `/pesanan/{code}`.
     pub code: String,
-    /// Where it stands now: `deal` or `cancelled` today.
+    /// The new status: `deal` or `cancelled` today.
     pub status: &'static str,
     /// Whole rupiah.
     pub amount: i64,

@@ -1,124 +1,69 @@
-//! What reaches a room: words, news of what was committed elsewhere, hints, and who is to go.
+//! How a room handles messages: posts, commits made elsewhere, ephemeral events, changed members.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use actix::prelude::*;
-use tokio::sync::oneshot;
 
-use super::super::actions::PostMessage;
-use super::super::model::{Message as Row, Room as RoomRow};
-use super::writes::{Asker, Waiting};
+use super::super::model::Message as MessageRow;
+#[cfg(debug_assertions)]
+use super::messages::Crash;
+use super::messages::{Committed, Ephemeral, Expel, PostRequest};
+use super::pending::{PendingPost, PostSender};
 use super::{Room, error};
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::AppError;
 use crate::base::ids::UserId;
-use crate::chat::live::{ConnectionHandle, ConnectionId, Event, Frame, Publication, RoomAdvanced};
+use crate::chat::live::{ConnectionId, Event, Frame, RoomAdvanced};
 
-/// Waiting messages of all senders; more is pushed back.
-const MOST_WAITING: usize = 256;
+/// Messages of all senders that may wait for the journal; more are refused.
+const MAX_WAITING: usize = 256;
 
-/// A command under way; it is over when this is dropped.
-pub struct InFlight(Arc<AtomicUsize>);
-
-impl InFlight {
-    /// Counts one more.
-    pub fn take(count: &Arc<AtomicUsize>) -> Self {
-        count.fetch_add(1, Ordering::Relaxed);
-        Self(count.clone())
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Somebody says something, over a socket (`line`) or over HTTP (`reply`).
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Say {
-    /// What.
-    pub said: PostMessage,
-    /// Where the ack goes.
-    pub line: Option<ConnectionHandle>,
-    /// Who waits for the outcome.
-    pub reply: Option<oneshot::Sender<AppResult<Row>>>,
-    /// Its place among the commands under way.
-    pub ticket: Option<InFlight>,
-}
-
-impl Handler<Say> for Room {
+impl Handler<PostRequest> for Room {
     type Result = ();
 
-    fn handle(&mut self, say: Say, ctx: &mut Self::Context) {
-        if self.waiting.len() >= MOST_WAITING {
+    fn handle(&mut self, request: PostRequest, ctx: &mut Self::Context) {
+        let PostRequest { message, connection, reply, in_flight } = request;
+        if self.waiting.len() >= MAX_WAITING {
             let refused = AppError::TooMany { retry_after: 1 };
-            if let Some(line) = &say.line {
-                let text = error(Some(say.said.id.0), Some(self.id()), &refused, line.lang());
-                let _ = line.send(Frame::Text(text));
+            if let Some(connection) = &connection {
+                let text = error(Some(message.id.0), Some(self.id()), &refused, connection.lang());
+                let _ = connection.send(Frame::Text(text));
             }
-            if let Some(reply) = say.reply {
+            if let Some(reply) = reply {
                 let _ = reply.send(Err(refused));
             }
             return;
         }
-        let asker = Asker {
-            id: say.said.id,
-            line: say.line,
-            reply: say.reply,
-            _ticket: say.ticket,
+        let sender = PostSender {
+            id: message.id,
+            connection,
+            reply,
+            _in_flight: in_flight,
             since: Instant::now(),
         };
-        self.waiting.push_back(Waiting { said: say.said, asker });
+        self.waiting.push_back(PendingPost { message, sender });
         self.write(ctx);
     }
-}
-
-/// Something was committed elsewhere: by another action of this node, or by another node.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Committed {
-    /// How far the room has come.
-    pub news: RoomAdvanced,
-    /// The frames, as far as they were told.
-    pub bundles: Vec<Publication>,
-    /// The last message, when it is at hand.
-    pub message: Option<Row>,
 }
 
 impl Handler<Committed> for Room {
     type Result = ();
 
     fn handle(&mut self, committed: Committed, ctx: &mut Self::Context) {
-        let Committed { news, bundles, message } = committed;
-        if self.stream.hear(news.seq) {
-            self.notify_members(news, message);
+        let Committed { advanced, publications, message } = committed;
+        if self.stream.hear(advanced.seq) {
+            self.notify_members(advanced, message);
         }
-        // Old news may still bring what is missing: the room knows of later messages before it has earlier ones.
-        self.take(bundles, ctx);
+        // A late announcement may still fill a gap: later sequence numbers may be known before earlier messages arrive.
+        self.take(publications, ctx);
     }
-}
-
-/// Something fleeting.
-#[derive(Message, Clone)]
-#[rtype(result = "()")]
-pub enum Ephemeral {
-    /// Fingers on the keys; through which socket, when it is one of this node.
-    Typing(UserId, Option<ConnectionId>),
-    /// Read up to here.
-    Read(UserId, i64),
-    /// Came or went.
-    Presence(UserId, bool),
 }
 
 impl Handler<Ephemeral> for Room {
     type Result = ();
 
-    fn handle(&mut self, hint: Ephemeral, _: &mut Self::Context) {
+    fn handle(&mut self, ephemeral: Ephemeral, _: &mut Self::Context) {
         let room = self.id();
-        let (event, but) = match hint {
+        let (event, except) = match ephemeral {
             Ephemeral::Typing(user, Some(from)) => {
                 if !self.peers.0.contains_key(&from) {
                     return;
@@ -128,33 +73,29 @@ impl Handler<Ephemeral> for Room {
             Ephemeral::Typing(user, None) => (Event::Typing { room, user }, None),
             Ephemeral::Read(user, seq) => (Event::Read { room, user, seq }, None),
             Ephemeral::Presence(user, online) => {
-                // Whoever comes knows it.
+                // Not sent to the sockets of the person themselves.
                 let text = Event::Presence { room, user, online }.encode();
-                self.peers.ephemeral_others(&text, user);
+                self.peers.send_ephemeral_to_others(&text, user);
                 return;
             }
         };
-        self.peers.hint(&event.encode(), but);
+        self.peers.send_ephemeral(&event.encode(), except);
     }
 }
-
-/// The room's row changed: who is no member any more has to go.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Expel(pub Option<RoomRow>);
 
 impl Handler<Expel> for Room {
     type Result = ();
 
     fn handle(&mut self, expel: Expel, ctx: &mut Self::Context) {
         let room = self.id();
-        self.peers.0.retain(|_, peer| {
-            let stays = expel.0.as_ref().is_some_and(|row| row.side(peer.user).is_some());
-            if !stays {
-                let gone = error(None, Some(room), &AppError::NotFound, peer.line.lang());
-                peer.line.hint(&gone);
+        self.peers.0.retain(|_, subscriber| {
+            let is_member = expel.0.as_ref().is_some_and(|row| row.side(subscriber.user).is_some());
+            if !is_member {
+                let lang = subscriber.line.lang();
+                let not_found = error(None, Some(room), &AppError::NotFound, lang);
+                subscriber.line.send_lossy(&not_found);
             }
-            stays
+            is_member
         });
         match expel.0 {
             Some(row) => self.row = row,
@@ -162,12 +103,6 @@ impl Handler<Expel> for Room {
         }
     }
 }
-
-/// A fault of ours, made for tests.
-#[cfg(debug_assertions)]
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Crash;
 
 #[cfg(debug_assertions)]
 impl Handler<Crash> for Room {
@@ -180,8 +115,8 @@ impl Handler<Crash> for Room {
 }
 
 impl Room {
-    /// The word that the room has come to a place.
-    pub(super) fn news(&self, seq: i64, sender: Option<UserId>) -> RoomAdvanced {
+    /// The announcement that the room has advanced to a sequence number.
+    pub(super) fn advanced_to(&self, seq: i64, sender: Option<UserId>) -> RoomAdvanced {
         RoomAdvanced {
             room: self.id(),
             members: [self.row.buyer_id, self.row.seller_id],
@@ -190,9 +125,9 @@ impl Room {
         }
     }
 
-    /// BusLink the bell at the members' sockets that are not in the room.
-    pub(super) fn notify_members(&self, news: RoomAdvanced, message: Option<Row>) {
-        let here = |id: &ConnectionId| self.peers.0.contains_key(id);
-        self.parts.bell(self.news(news.seq, news.sender), message, here);
+    /// Sends a notice to the members' sockets that have not joined the room.
+    pub(super) fn notify_members(&self, advanced: RoomAdvanced, message: Option<MessageRow>) {
+        let has_joined = |id: &ConnectionId| self.peers.0.contains_key(id);
+        self.parts.notify(self.advanced_to(advanced.seq, advanced.sender), message, has_joined);
     }
 }

@@ -15,8 +15,8 @@ use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::chat::live::{
-    ConnectionHandle, ConnectionId, Event, Frame, NegotiationOut, Publication, Sent, meters,
-    online_among,
+    ConnectionHandle, ConnectionId, Event, Frame, NegotiationOut, Publication, SendOutcome,
+    live_metrics, online_among,
 };
 
 /// A socket enters.
@@ -126,7 +126,7 @@ impl Handler<Join> for Room {
     fn handle(&mut self, join: Join, ctx: &mut Self::Context) {
         if self.row.side(join.user).is_none() {
             let lang = join.line.lang();
-            join.line.hint(&error(None, Some(self.id()), &AppError::NotFound, lang));
+            join.line.send_lossy(&error(None, Some(self.id()), &AppError::NotFound, lang));
             return;
         }
         // Subscribe first, then read, then merge: nothing said in between is missed or doubled.
@@ -172,7 +172,7 @@ impl Room {
                 let missed = snapshot.missed.unwrap_or_default();
                 peer.position = since.unwrap_or(last);
                 let sent = peer.line.send(Frame::Text(joined.encode()));
-                if sent == Sent::Yes {
+                if sent == SendOutcome::Queued {
                     self.merge(id, missed);
                     // Others here may not have heard of all of it yet: the announcement is late or was lost.
                     self.stream.hear(last);
@@ -183,12 +183,12 @@ impl Room {
                 error(None, Some(room), &AppError::TooMany { retry_after: 1 }, peer.line.lang())
             }
             Ok(Snapshot { missed: None, .. }) => {
-                meters().resyncs.increment(1);
+                live_metrics().resyncs.increment(1);
                 Event::Resync { room }.encode()
             }
             Err(err) => error(None, Some(room), &err, peer.line.lang()),
         };
-        peer.line.hint(&refusal);
+        peer.line.send_lossy(&refusal);
         self.leave(id);
     }
 
@@ -222,8 +222,8 @@ impl Room {
                 }
                 Ok(_too_many) => {
                     if let Some(peer) = room.peers.0.get(&id).filter(|_| here) {
-                        meters().resyncs.increment(1);
-                        peer.line.hint(&Event::Resync { room: room.id() }.encode());
+                        live_metrics().resyncs.increment(1);
+                        peer.line.send_lossy(&Event::Resync { room: room.id() }.encode());
                         room.leave(id);
                     }
                 }

@@ -1,18 +1,21 @@
-//! The actor of one room: hands what is said on this node to the journal, and committed bytes to its sockets in `seq`
+//! The actor of one room: passes messages posted on this node to the journal, and committed frames to its sockets in `seq`
 //! order. It holds ids, positions and queues only; losing it loses nothing that was acked.
 
 mod handlers;
 mod join;
+mod messages;
+mod pending;
 mod publication;
 mod sequencer;
 mod subscribers;
 mod writes;
 
-#[cfg(debug_assertions)]
-pub use self::handlers::Crash;
-pub use self::handlers::{Committed, Ephemeral, Expel, InFlight, Say};
 pub use self::join::{Join, Leave};
 pub(super) use self::join::{Position, snapshot};
+#[cfg(debug_assertions)]
+pub use self::messages::Crash;
+pub use self::messages::{Committed, Ephemeral, Expel, PostRequest};
+pub use self::pending::InFlight;
 pub use self::publication::{bundle_of, bundles_of};
 
 use std::collections::VecDeque;
@@ -22,43 +25,47 @@ use actix::prelude::*;
 use bytestring::ByteString;
 use uuid::Uuid;
 
+use self::pending::PendingPost;
 use self::sequencer::Sequencer;
 use self::subscribers::Subscribers;
-use self::writes::Waiting;
-use super::lobby::Parts;
+use super::context::RoomContext;
 use super::model::Room as RoomRow;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::base::ids::RoomId;
-use crate::chat::live::{ConnectionId, Disconnect, Event, Publication, meters};
+use crate::chat::live::{ConnectionId, Disconnect, Event, Publication, live_metrics};
 
-/// More missed than this and the page is loaded anew.
+/// A client that missed more messages than this has to load the room again.
 const MOST_MISSED: i64 = 300;
-/// An empty room goes after this.
+/// An actor without subscribers stops after this time.
 const IDLE: Duration = Duration::from_secs(180);
-/// A hole that could not be read yet is read again after this; so are readers that were behind.
+/// After this time a gap that could not be read is read again, and subscribers that lagged are checked.
 const SOON: Duration = Duration::from_millis(500);
-/// How long the ring of another node may take.
-const ON_ITS_WAY: Duration = Duration::from_millis(300);
+/// How long a gap may wait for the messages of another node before it is read from Postgres.
+const BUS_DELAY: Duration = Duration::from_millis(300);
 const MAILBOX: usize = 256;
 
-/// One room.
+/// The actor of one room.
 pub struct Room {
     row: RoomRow,
-    parts: Parts,
+    parts: RoomContext,
     peers: Subscribers,
+    /// Joins so far; numbers them.
     came: u64,
     stream: Sequencer,
+    /// A gap is being filled.
     filling: bool,
-    waiting: VecDeque<Waiting>,
+    waiting: VecDeque<PendingPost>,
+    /// An append request is at the journal.
     writing: bool,
-    alone_since: Instant,
+    empty_since: Instant,
+    /// A check of lagging subscribers is due.
     looking_after: bool,
 }
 
 impl Room {
-    pub(super) fn new(row: RoomRow, parts: Parts) -> Self {
-        meters().rooms.increment(1.0);
+    pub(super) fn new(row: RoomRow, parts: RoomContext) -> Self {
+        live_metrics().rooms.increment(1.0);
         Self {
             stream: Sequencer::at(row.last_seq),
             row,
@@ -68,7 +75,7 @@ impl Room {
             filling: false,
             waiting: VecDeque::new(),
             writing: false,
-            alone_since: Instant::now(),
+            empty_since: Instant::now(),
             looking_after: false,
         }
     }
@@ -77,42 +84,42 @@ impl Room {
         self.row.id
     }
 
-    /// Takes committed bundles: hands on what is next, keeps what is ahead and fills the hole before it.
-    fn take(&mut self, bundles: Vec<Publication>, ctx: &mut Context<Self>) {
+    /// Takes committed publications: delivers those that are next, stores those ahead and fills the gap before them.
+    fn take(&mut self, publications: Vec<Publication>, ctx: &mut Context<Self>) {
         let before = self.stream.delivered();
-        let next = self.stream.take(bundles);
+        let next = self.stream.take(publications);
         if !next.is_empty() {
-            self.peers.hand_on(before, &next);
+            self.peers.deliver(before, &next);
             self.look_after(ctx);
         }
         self.fill(ctx);
     }
 
-    /// Reads what is missing between what was handed on and what is known to be committed, until nothing is. With other
-    /// nodes about, it is probably on its way: while what is missing comes in, nothing is asked for.
+    /// Reads the messages between the last delivered and the last known to be committed, until there is no gap. While the
+    /// bus is connected they are probably in transit, so that Postgres is read only after a delay.
     fn fill(&mut self, ctx: &mut Context<Self>) {
         if self.filling {
             return;
         }
-        let Some(after) = self.stream.hole() else { return };
+        let Some(after) = self.stream.gap() else { return };
         self.filling = true;
         if self.parts.bus.state() == "up" {
-            ctx.run_later(ON_ITS_WAY, move |room, ctx| room.wait_or_read(after, ctx));
+            ctx.run_later(BUS_DELAY, move |room, ctx| room.read_if_unchanged(after, ctx));
         } else {
-            self.read_on(ctx);
+            self.read_gap(ctx);
         }
     }
 
-    fn wait_or_read(&mut self, after: i64, ctx: &mut Context<Self>) {
-        if self.stream.hole() == Some(after) {
-            return self.read_on(ctx);
+    fn read_if_unchanged(&mut self, after: i64, ctx: &mut Context<Self>) {
+        if self.stream.gap() == Some(after) {
+            return self.read_gap(ctx);
         }
         self.filling = false;
         self.fill(ctx);
     }
 
-    fn read_on(&mut self, ctx: &mut Context<Self>) {
-        let Some(after) = self.stream.hole() else {
+    fn read_gap(&mut self, ctx: &mut Context<Self>) {
+        let Some(after) = self.stream.gap() else {
             self.filling = false;
             return;
         };
@@ -120,10 +127,10 @@ impl Room {
         let reading = async move { reader.missing((room, after), MOST_MISSED).await };
         ctx.spawn(reading.into_actor(self).map(move |read, room, ctx| {
             match read {
-                Ok(bundles) if bundles.is_empty() => room.stream.nothing_there(),
-                Ok(bundles) => room.take(bundles, ctx),
+                Ok(publications) if publications.is_empty() => room.stream.nothing_committed(),
+                Ok(publications) => room.take(publications, ctx),
                 Err(err) => {
-                    tracing::warn!(room = %room.id(), error = %err, "a hole could not be filled yet");
+                    tracing::warn!(room = %room.id(), error = %err, "a gap could not be read, trying again");
                 }
             }
             if room.stream.delivered() > after {
@@ -138,7 +145,7 @@ impl Room {
         }));
     }
 
-    /// While readers are behind, looks after them: those that have room again are sent what they missed.
+    /// While subscribers lag, checks them periodically: those that have caught up are sent what they missed.
     fn look_after(&mut self, ctx: &mut Context<Self>) {
         if self.looking_after || !self.peers.any_behind() {
             return;
@@ -150,7 +157,7 @@ impl Room {
                 room.catch_up(id, came, position, ctx);
             }
             if room.peers.0.is_empty() {
-                room.alone_since = Instant::now();
+                room.empty_since = Instant::now();
             }
             room.look_after(ctx);
         });
@@ -159,12 +166,12 @@ impl Room {
     fn leave(&mut self, connection: ConnectionId) {
         self.peers.0.remove(&connection);
         if self.peers.0.is_empty() {
-            self.alone_since = Instant::now();
+            self.empty_since = Instant::now();
         }
     }
 }
 
-/// The frame that says what went wrong.
+/// The frame of an error.
 pub(crate) fn error(
     id: Option<Uuid>,
     room: Option<RoomId>,
@@ -183,7 +190,7 @@ impl Actor for Room {
             if room.peers.0.is_empty()
                 && room.waiting.is_empty()
                 && !room.writing
-                && room.alone_since.elapsed() > IDLE
+                && room.empty_since.elapsed() > IDLE
             {
                 ctx.stop();
             }
@@ -191,12 +198,12 @@ impl Actor for Room {
     }
 }
 
-/// An actor that panics takes its peers' places with it: they are asked to come again, and resume.
+/// An actor that panics loses the positions of its subscribers: their sockets are closed, reconnect and resume.
 impl Drop for Room {
     fn drop(&mut self) {
-        meters().rooms.decrement(1.0);
-        for peer in self.peers.0.values() {
-            peer.line.close(Disconnect::Restart(0));
+        live_metrics().rooms.decrement(1.0);
+        for subscriber in self.peers.0.values() {
+            subscriber.line.close(Disconnect::Restart(0));
         }
     }
 }

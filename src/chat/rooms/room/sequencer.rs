@@ -1,17 +1,17 @@
-//! What is handed on next. Pure: news may come late, twice, in any order or not at all; out comes every place once, in
-//! order, and where something is missing.
+//! Orders the publications of a room. Pure: announcements may arrive late, twice, in any order or not at all; every sequence
+//! number is returned once, in order, and gaps are reported.
 
 use std::collections::BTreeMap;
 
 use crate::chat::live::Publication;
 
-/// The numbered stream of a room, as one actor sees it.
+/// The sequence numbers of a room, as far as one actor knows them.
 pub(super) struct Sequencer {
-    /// Everything up to here was handed on.
+    /// Everything up to this sequence number was delivered.
     delivered: i64,
-    /// Everything up to here is known to be committed.
+    /// Everything up to this sequence number is known to be committed.
     committed: i64,
-    /// Committed but not contiguous yet.
+    /// Committed, after a gap.
     ahead: BTreeMap<i64, Publication>,
 }
 
@@ -24,37 +24,40 @@ impl Sequencer {
         self.delivered
     }
 
-    /// Takes bundles in; answers those that come next, in order.
-    pub fn take(&mut self, bundles: impl IntoIterator<Item = Publication>) -> Vec<Publication> {
-        for bundle in bundles {
-            if bundle.seq > self.delivered {
-                self.committed = self.committed.max(bundle.seq);
-                // The first word stands: what was announced carries more than what is read again.
-                self.ahead.entry(bundle.seq).or_insert(bundle);
+    /// Adds publications; returns those that can be delivered now, in order.
+    pub fn take(
+        &mut self,
+        publications: impl IntoIterator<Item = Publication>,
+    ) -> Vec<Publication> {
+        for publication in publications {
+            if publication.seq > self.delivered {
+                self.committed = self.committed.max(publication.seq);
+                // The first one is kept: an announced publication may carry more events than one that was read.
+                self.ahead.entry(publication.seq).or_insert(publication);
             }
         }
         let mut next = Vec::new();
-        while let Some(bundle) = self.ahead.remove(&(self.delivered + 1)) {
-            self.delivered = bundle.seq;
-            next.push(bundle);
+        while let Some(publication) = self.ahead.remove(&(self.delivered + 1)) {
+            self.delivered = publication.seq;
+            next.push(publication);
         }
         next
     }
 
-    /// Word came that everything up to a place is committed; whether that is news.
+    /// Everything up to a sequence number is announced as committed; returns whether that was unknown.
     pub fn hear(&mut self, seq: i64) -> bool {
-        let news = seq > self.committed;
+        let is_new = seq > self.committed;
         self.committed = self.committed.max(seq);
-        news
+        is_new
     }
 
-    /// Postgres has nothing after what was handed on: whoever said so was wrong, and what is ahead of it waits for more.
-    pub fn nothing_there(&mut self) {
+    /// Postgres has nothing after the last delivered message: the announcement was wrong. Publications ahead stay stored.
+    pub fn nothing_committed(&mut self) {
         self.committed = self.ahead.last_key_value().map_or(self.delivered, |(seq, _)| *seq);
     }
 
-    /// The place after which something is missing.
-    pub fn hole(&self) -> Option<i64> {
+    /// The sequence number after which messages are missing; `None` without a gap.
+    pub fn gap(&self) -> Option<i64> {
         (self.delivered < self.committed).then_some(self.delivered)
     }
 }
@@ -64,57 +67,57 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn bundle(seq: i64) -> Publication {
+    fn publication(seq: i64) -> Publication {
         Publication { seq, frames: vec![format!("{seq}").into()] }
     }
 
-    /// What happens to a room: an announcement of one place, a doorbell, or a reading of what is missing.
+    /// What a room receives: publications, the announcement of a sequence number, or a read of missing messages.
     #[derive(Debug, Clone)]
-    enum News {
+    enum Input {
         Announced(Vec<i64>),
         RoomAdvanced(i64),
         Read(usize),
     }
 
-    fn news(last: i64) -> impl Strategy<Value = News> {
+    fn input(last: i64) -> impl Strategy<Value = Input> {
         prop_oneof![
-            prop::collection::vec(1..=last, 1..6).prop_map(News::Announced),
-            (1..=last).prop_map(News::RoomAdvanced),
-            (1..20_usize).prop_map(News::Read),
+            prop::collection::vec(1..=last, 1..6).prop_map(Input::Announced),
+            (1..=last).prop_map(Input::RoomAdvanced),
+            (1..20_usize).prop_map(Input::Read),
         ]
     }
 
     proptest! {
         #[test]
-        fn lost_doubled_and_reordered_news_still_tell_everything_once_and_in_order(
+        fn every_message_is_delivered_once_and_in_order_whatever_is_lost_doubled_or_reordered(
             start in 0..5_i64,
-            heard in (10..60_i64).prop_flat_map(|last| (Just(last), prop::collection::vec(news(last), 0..80))),
+            inputs in (10..60_i64).prop_flat_map(|last| (Just(last), prop::collection::vec(input(last), 0..80))),
         ) {
-            let (last, heard) = heard;
-            let mut stream = Sequencer::at(start);
-            let mut told: Vec<i64> = Vec::new();
-            let read = |stream: &mut Sequencer, most: usize| {
-                let Some(after) = stream.hole() else { return Vec::new() };
-                stream.take((after + 1..=last).take(most).map(bundle))
+            let (last, inputs) = inputs;
+            let mut sequencer = Sequencer::at(start);
+            let mut delivered: Vec<i64> = Vec::new();
+            let read = |sequencer: &mut Sequencer, most: usize| {
+                let Some(after) = sequencer.gap() else { return Vec::new() };
+                sequencer.take((after + 1..=last).take(most).map(publication))
             };
-            for news in heard {
-                let next = match news {
-                    News::Announced(seqs) => stream.take(seqs.into_iter().map(bundle)),
-                    News::RoomAdvanced(seq) => {
-                        stream.hear(seq);
+            for input in inputs {
+                let next = match input {
+                    Input::Announced(seqs) => sequencer.take(seqs.into_iter().map(publication)),
+                    Input::RoomAdvanced(seq) => {
+                        sequencer.hear(seq);
                         Vec::new()
                     }
-                    News::Read(most) => read(&mut stream, most),
+                    Input::Read(most) => read(&mut sequencer, most),
                 };
-                told.extend(next.iter().map(|bundle| bundle.seq));
+                delivered.extend(next.iter().map(|publication| publication.seq));
             }
-            // The backstop: Postgres is looked at, and what is missing is read until nothing is.
-            stream.hear(last);
-            while stream.hole().is_some() {
-                told.extend(read(&mut stream, 7).iter().map(|bundle| bundle.seq));
+            // The periodic poll of Postgres, after which missing messages are read until there is no gap.
+            sequencer.hear(last);
+            while sequencer.gap().is_some() {
+                delivered.extend(read(&mut sequencer, 7).iter().map(|publication| publication.seq));
             }
-            prop_assert_eq!(told, (start + 1..=last).collect::<Vec<_>>());
-            prop_assert!(stream.ahead.is_empty(), "nothing is kept for ever");
+            prop_assert_eq!(delivered, (start + 1..=last).collect::<Vec<_>>());
+            prop_assert!(sequencer.ahead.is_empty(), "nothing stays stored");
         }
     }
 }

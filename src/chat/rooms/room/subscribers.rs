@@ -1,5 +1,5 @@
-//! The sockets in a room, and what each has been sent. A reader that falls behind is not sent more; when it has caught
-//! up, what it missed is read for it from Postgres. One that stays behind is cut: it comes again and resumes.
+//! The sockets that have joined a room, and what each has been sent. One that lags is sent nothing more; when it has caught
+//! up, what it missed is read from Postgres. One that lags for too long is disconnected; it reconnects and resumes.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -7,21 +7,21 @@ use std::time::{Duration, Instant};
 use bytestring::ByteString;
 
 use crate::base::ids::UserId;
-use crate::chat::live::{ConnectionHandle, ConnectionId, Frame, Publication, Sent};
+use crate::chat::live::{ConnectionHandle, ConnectionId, Frame, Publication, SendOutcome};
 
-/// A reader that stays behind for so long is cut.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// A subscriber that lags for this long is disconnected.
+const MAX_LAG: Duration = Duration::from_secs(5);
 
 pub(super) struct Subscriber {
     pub user: UserId,
     pub line: ConnectionHandle,
-    /// Counts the times somebody came in; only the latest coming in of a socket is answered.
+    /// The number of its join; only the latest join of a socket is answered.
     pub came: u64,
-    /// The last place it was sent.
+    /// The sequence number of the last message it was sent.
     pub position: i64,
-    /// While its missed messages are read, what is committed meanwhile waits here.
+    /// While its missed messages are read: what is committed meanwhile.
     pub catching_up: Option<Vec<Publication>>,
-    /// Since when it takes nothing more.
+    /// Since when its mailbox is full.
     behind: Option<Instant>,
 }
 
@@ -30,36 +30,36 @@ impl Subscriber {
         Self { user, line, came, position: 0, catching_up: Some(Vec::new()), behind: None }
     }
 
-    /// Sends what it has not been sent of `bundles`; false when it is gone.
-    pub fn give(&mut self, bundles: &[Publication], replayed: bool) -> bool {
+    /// Sends those of these publications that it has not been sent; false when its socket has ended.
+    pub fn give(&mut self, publications: &[Publication], replayed: bool) -> bool {
         if self.behind.is_some() {
             return true;
         }
-        let fresh: Vec<ByteString> = bundles
+        let fresh: Vec<ByteString> = publications
             .iter()
-            .filter(|bundle| bundle.seq > self.position)
-            .flat_map(|bundle| bundle.frames.iter().cloned())
+            .filter(|publication| publication.seq > self.position)
+            .flat_map(|publication| publication.frames.iter().cloned())
             .collect();
         if fresh.is_empty() {
             return true;
         }
         let frame = Frame::texts(fresh);
-        let sent = if replayed { self.line.replay(frame) } else { self.line.send(frame) };
-        self.note(sent, bundles)
+        let sent = if replayed { self.line.send_replay(frame) } else { self.line.send(frame) };
+        self.note(sent, publications)
     }
 
-    fn note(&mut self, sent: Sent, bundles: &[Publication]) -> bool {
+    fn note(&mut self, sent: SendOutcome, publications: &[Publication]) -> bool {
         match sent {
-            Sent::Yes => {
+            SendOutcome::Queued => {
                 self.behind = None;
-                if let Some(last) = bundles.last() {
+                if let Some(last) = publications.last() {
                     self.position = self.position.max(last.seq);
                 }
             }
-            Sent::Behind => {
+            SendOutcome::Lagging => {
                 self.behind.get_or_insert_with(Instant::now);
             }
-            Sent::Gone => return false,
+            SendOutcome::Closed => return false,
         }
         true
     }
@@ -69,64 +69,64 @@ impl Subscriber {
 pub(super) struct Subscribers(pub HashMap<ConnectionId, Subscriber>);
 
 impl Subscribers {
-    /// FormDeps bundles that follow `delivered` to everybody. They are encoded already; who is up to date shares them.
-    pub fn hand_on(&mut self, delivered: i64, bundles: &[Publication]) {
-        let shared: Frame = Frame::texts(
-            bundles.iter().flat_map(|bundle| bundle.frames.iter().cloned()).collect::<Vec<_>>(),
-        );
-        self.0.retain(|_, peer| {
-            if let Some(later) = &mut peer.catching_up {
-                later.extend_from_slice(bundles);
+    /// Sends publications that follow `delivered` to all. They are encoded already; subscribers that are up to date share one
+    /// frame.
+    pub fn deliver(&mut self, delivered: i64, publications: &[Publication]) {
+        let frames = publications.iter().flat_map(|publication| publication.frames.iter().cloned());
+        let shared: Frame = Frame::texts(frames.collect::<Vec<_>>());
+        self.0.retain(|_, subscriber| {
+            if let Some(later) = &mut subscriber.catching_up {
+                later.extend_from_slice(publications);
                 return true;
             }
-            if peer.behind.is_some() {
+            if subscriber.behind.is_some() {
                 return true;
             }
-            if peer.position == delivered {
-                let sent = peer.line.send(shared.clone());
-                return peer.note(sent, bundles);
+            if subscriber.position == delivered {
+                let sent = subscriber.line.send(shared.clone());
+                return subscriber.note(sent, publications);
             }
-            peer.give(bundles, false)
+            subscriber.give(publications, false)
         });
     }
 
-    /// Those that fell behind and have caught up, with the place they are at; who was behind for too long is cut.
+    /// Those that lagged and have caught up: socket, number of the join, position. Disconnects those that lagged for too long.
     pub fn caught_up(&mut self) -> Vec<(ConnectionId, u64, i64)> {
-        self.0.retain(|_, peer| {
-            let lost = peer.behind.is_some_and(|since| since.elapsed() > PATIENCE);
-            if lost {
-                peer.line.evict();
+        self.0.retain(|_, subscriber| {
+            let too_slow = subscriber.behind.is_some_and(|since| since.elapsed() > MAX_LAG);
+            if too_slow {
+                subscriber.line.evict();
             }
-            !lost
+            !too_slow
         });
         self.0
             .iter_mut()
-            .filter(|(_, peer)| peer.behind.is_some() && peer.line.has_room())
-            .map(|(id, peer)| {
-                peer.behind = None;
-                peer.catching_up = Some(Vec::new());
-                (*id, peer.came, peer.position)
+            .filter(|(_, subscriber)| subscriber.behind.is_some() && subscriber.line.has_drained())
+            .map(|(id, subscriber)| {
+                subscriber.behind = None;
+                subscriber.catching_up = Some(Vec::new());
+                (*id, subscriber.came, subscriber.position)
             })
             .collect()
     }
 
     pub fn any_behind(&self) -> bool {
-        self.0.values().any(|peer| peer.behind.is_some())
+        self.0.values().any(|subscriber| subscriber.behind.is_some())
     }
 
-    /// Sends a hint (typing, presence, read) to everybody but one.
-    pub fn hint(&self, text: &ByteString, but: Option<ConnectionId>) {
-        for (id, peer) in &self.0 {
-            if Some(*id) != but {
-                peer.line.hint(text);
+    /// Sends an event that may be lost (typing, read) to all sockets but one.
+    pub fn send_ephemeral(&self, text: &ByteString, except: Option<ConnectionId>) {
+        for (id, subscriber) in &self.0 {
+            if Some(*id) != except {
+                subscriber.line.send_lossy(text);
             }
         }
     }
 
-    /// Sends a hint about a person to everybody else.
-    pub fn ephemeral_others(&self, text: &ByteString, about: UserId) {
-        for peer in self.0.values().filter(|peer| peer.user != about) {
-            peer.line.hint(text);
+    /// Sends an event that may be lost (presence) to the sockets of all other people.
+    pub fn send_ephemeral_to_others(&self, text: &ByteString, about: UserId) {
+        for subscriber in self.0.values().filter(|subscriber| subscriber.user != about) {
+            subscriber.line.send_lossy(text);
         }
     }
 }

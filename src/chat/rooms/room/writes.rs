@@ -1,129 +1,116 @@
-//! Saying: what waits goes to the journal, what comes back is acked and handed on.
+//! Posting: waiting messages go to the journal; after the commit they are acked and delivered.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix::prelude::*;
 use bytestring::ByteString;
 use tokio::sync::oneshot;
 
-use super::super::actions::PostMessage;
 use super::super::journal::{AppendRequest, AppendResult};
 use super::super::model::Message;
 use super::super::store;
-use super::{InFlight, Room, bundle_of, error};
+use super::pending::{PendingPost, PostSender};
+use super::publication::bundle_of;
+use super::{Room, error};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::MessageId;
-use crate::chat::live::{ConnectionHandle, ConnectionId, Event, Frame, Publication, meters};
+use crate::base::ids::{RoomId, SessionId};
+use crate::chat::live::{ConnectionHandle, ConnectionId, Event, Frame, Publication, live_metrics};
 
-/// Messages of one letter.
-const LETTER: usize = 128;
-/// The journal was full: try again after this.
-const PRESSED: Duration = Duration::from_millis(25);
+/// Messages of one append request.
+const MAX_APPENDED: usize = 128;
+/// How long the room waits when the journal's queue is full.
+const QUEUE_FULL_DELAY: Duration = Duration::from_millis(25);
 
-/// Who waits for the outcome of something that was said.
-pub(super) struct Asker {
-    pub id: MessageId,
-    /// Where the ack goes.
-    pub line: Option<ConnectionHandle>,
-    /// Who waits over HTTP.
-    pub reply: Option<oneshot::Sender<AppResult<Message>>>,
-    /// Counts as under way at its socket until it is dropped.
-    pub _ticket: Option<InFlight>,
-    pub since: Instant,
-}
-
-/// Something said that waits for the journal.
-pub(super) struct Waiting {
-    pub said: PostMessage,
-    pub asker: Asker,
-}
-
-/// Acks and refusals by line: one frame each.
+/// Acks and errors by socket, so that each socket is sent one frame.
 #[derive(Default)]
-struct Answers(HashMap<ConnectionId, (ConnectionHandle, Vec<ByteString>)>);
+struct Replies(HashMap<ConnectionId, (ConnectionHandle, Vec<ByteString>)>);
 
-impl Answers {
-    fn put(&mut self, line: &ConnectionHandle, text: ByteString) {
-        let entry = self.0.entry(line.id).or_insert_with(|| (line.clone(), Vec::new()));
+impl Replies {
+    fn push(&mut self, connection: &ConnectionHandle, text: ByteString) {
+        let entry = self.0.entry(connection.id).or_insert_with(|| (connection.clone(), Vec::new()));
         entry.1.push(text);
     }
 
     fn send(self) {
-        for (line, texts) in self.0.into_values() {
-            // An ack that is lost is asked for again, under the same id.
-            let _ = line.send(Frame::texts(texts));
+        for (connection, texts) in self.0.into_values() {
+            // When an ack is lost, the client sends the message again under the same id.
+            let _ = connection.send(Frame::texts(texts));
         }
     }
 }
 
 impl Room {
-    /// FormDeps what waits to the journal; while it commits, the next letter gathers.
+    /// Passes waiting messages to the journal; while they are committed, the next ones wait.
     pub(super) fn write(&mut self, ctx: &mut Context<Self>) {
         if self.writing || self.waiting.is_empty() {
             return;
         }
         let (room, now) = (self.id(), self.parts.clock.now());
-        let (mut said, mut askers) = (Vec::new(), Vec::new());
-        let mut answers = Answers::default();
-        for Waiting { said: utterance, asker } in
-            self.waiting.drain(..self.waiting.len().min(LETTER))
+        let (mut drafts, mut senders) = (Vec::new(), Vec::new());
+        let mut replies = Replies::default();
+        for PendingPost { message, sender } in
+            self.waiting.drain(..self.waiting.len().min(MAX_APPENDED))
         {
-            let ready = utterance.clean().and_then(|(new, session)| {
+            let draft = message.clean().and_then(|(new, session)| {
                 Ok((store::draft(&self.parts.encryption, room, new, now)?, session))
             });
-            match ready {
-                Ok(ready) => {
-                    said.push(ready);
-                    askers.push(asker);
+            match draft {
+                Ok(draft) => {
+                    drafts.push(draft);
+                    senders.push(sender);
                 }
-                Err(err) => tell(asker, Err(err), room, &mut answers),
+                Err(err) => reply(sender, Err(err), room, &mut replies),
             }
         }
-        answers.send();
-        if said.is_empty() {
+        replies.send();
+        if drafts.is_empty() {
             return self.write(ctx);
         }
         self.writing = true;
-        self.post(said, askers, ctx);
+        self.append(drafts, senders, ctx);
     }
 
-    fn post(
+    fn append(
         &mut self,
-        said: Vec<(store::Draft, crate::base::ids::SessionId)>,
-        askers: Vec<Asker>,
+        drafts: Vec<(store::Draft, SessionId)>,
+        senders: Vec<PostSender>,
         ctx: &mut Context<Self>,
     ) {
         let (reply, outcome) = oneshot::channel();
-        match self.parts.journal.post(AppendRequest {
-            room: self.id(),
-            said,
-            reply,
-            held_up: false,
-        }) {
+        let request = AppendRequest { room: self.id(), drafts, reply, wait_for_lock: false };
+        match self.parts.journal.append(request) {
             Ok(()) => {
-                ctx.spawn(outcome.into_actor(self).map(move |fates, room, ctx| {
+                ctx.spawn(outcome.into_actor(self).map(move |results, room, ctx| {
                     room.writing = false;
-                    room.answer(askers, fates.unwrap_or_default(), ctx);
+                    room.finish(senders, results.unwrap_or_default(), ctx);
                     room.write(ctx);
                 }));
             }
-            Err(back) => {
-                ctx.run_later(PRESSED, move |room, ctx| room.post(back.said, askers, ctx));
+            Err(returned) => {
+                ctx.run_later(QUEUE_FULL_DELAY, move |room, ctx| {
+                    room.append(returned.drafts, senders, ctx);
+                });
             }
         }
     }
 
     /// After the commit: acks to the senders, then the messages to everybody.
-    fn answer(&mut self, askers: Vec<Asker>, fates: Vec<AppendResult>, ctx: &mut Context<Self>) {
-        let mut fates = fates.into_iter();
-        let (mut answers, mut fresh) = (Answers::default(), Vec::with_capacity(askers.len()));
-        for asker in askers {
-            let fate =
-                fates.next().unwrap_or_else(|| Err(AppError::Unavailable("not committed".into())));
-            let outcome = match fate {
+    fn finish(
+        &mut self,
+        senders: Vec<PostSender>,
+        results: Vec<AppendResult>,
+        ctx: &mut Context<Self>,
+    ) {
+        let mut results = results.into_iter();
+        let (mut replies, mut fresh) = (Replies::default(), Vec::with_capacity(senders.len()));
+        for sender in senders {
+            let result = results
+                .next()
+                .unwrap_or_else(|| Err(AppError::Unavailable("not committed".into())));
+            let outcome = match result {
                 Ok((message, new)) => {
-                    meters().ack.record(asker.since.elapsed());
+                    live_metrics().ack.record(sender.since.elapsed());
                     if new {
                         fresh.push(message.clone());
                     }
@@ -131,37 +118,32 @@ impl Room {
                 }
                 Err(err) => Err(err),
             };
-            tell(asker, outcome, self.id(), &mut answers);
+            reply(sender, outcome, self.id(), &mut replies);
         }
-        answers.send();
+        replies.send();
         let Some(last) = fresh.last() else { return };
-        meters().messages.increment(u64::try_from(fresh.len()).unwrap_or(0));
-        let news = self.news(last.seq, last.sender_id);
-        let bundles: Vec<Publication> =
+        live_metrics().messages.increment(u64::try_from(fresh.len()).unwrap_or(0));
+        let advanced = self.advanced_to(last.seq, last.sender_id);
+        let publications: Vec<Publication> =
             fresh.iter().map(|message| bundle_of(message, &[])).collect();
-        self.parts.bus.reached(news, &bundles);
-        self.notify_members(news, Some(last.clone()));
-        self.take(bundles, ctx);
+        self.parts.bus.publish_room(advanced, &publications);
+        self.notify_members(advanced, Some(last.clone()));
+        self.take(publications, ctx);
     }
 }
 
-fn tell(
-    asker: Asker,
-    outcome: AppResult<Message>,
-    room: crate::base::ids::RoomId,
-    answers: &mut Answers,
-) {
-    if let Some(line) = &asker.line {
+fn reply(sender: PostSender, outcome: AppResult<Message>, room: RoomId, replies: &mut Replies) {
+    if let Some(connection) = &sender.connection {
         let text = match &outcome {
             Ok(message) => {
                 Event::Ack { room, id: message.id, seq: message.seq, at: message.at }.encode()
             }
-            Err(err) => error(Some(asker.id.0), Some(room), err, line.lang()),
+            Err(err) => error(Some(sender.id.0), Some(room), err, connection.lang()),
         };
-        answers.put(line, text);
+        replies.push(connection, text);
     }
-    if let Some(reply) = asker.reply {
-        // Who asked may have gone.
+    if let Some(reply) = sender.reply {
+        // The HTTP request may have ended.
         let _ = reply.send(outcome);
     }
 }

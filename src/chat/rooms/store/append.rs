@@ -1,4 +1,4 @@
-//! Writing messages. Whoever writes holds the room's row: `seq` and the chain are counted on it.
+//! Appends messages. The caller has locked the room's row, which holds the last `seq` and the head of the chain.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,38 +21,38 @@ use crate::chat::parsing;
 use crate::market::Party;
 use crate::market::photos::Photo;
 
-/// A message to be said.
+/// A message to append.
 #[derive(Debug, Clone)]
 pub struct NewMessage {
-    /// The client's id.
+    /// The id made by the client.
     pub id: MessageId,
-    /// Who says it; none for the house.
+    /// `None` for a system message.
     pub sender: Option<UserId>,
-    /// What kind.
+    /// The kind of message.
     pub kind: Kind,
-    /// Words.
+    /// The text; for a system message the stored form of its catalogue key.
     pub text: String,
-    /// The offer, when it is one.
+    /// The offer of an offer message.
     pub offer: Option<OfferId>,
-    /// The photo, when it is one.
+    /// The photo of a photo message.
     pub photo: Option<Photo>,
-    /// The place it quotes, or takes back.
+    /// The sequence number of the message it quotes or deletes.
     pub about: Option<i64>,
 }
 
-/// A message sealed for its room, ready to be written.
+/// A message encrypted for its room, ready to be inserted.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// What is said.
+    /// The message.
     pub new: NewMessage,
     key: i16,
     body: Vec<u8>,
     digest: [u8; HASH],
-    /// How surely its words hand over a way around the chat.
+    /// The score of an off-platform contact in its text, 0 to 100.
     contact: i16,
 }
 
-/// Seals a message for a room.
+/// Encrypts a message for a room.
 pub fn draft(
     encryption: &Encryption,
     room: RoomId,
@@ -64,14 +64,14 @@ pub fn draft(
     let words = new.text.as_bytes();
     let digest = chain::digest(&salt, words);
     let (key, body) = encryption.encrypt(&aad(room, new.id), &[&salt, words], now)?;
-    let contact = if new.sender.is_some() { parsing::score(&new.text) } else { 0 };
+    let contact = if new.sender.is_some() { parsing::contact_score(&new.text) } else { 0 };
     Ok(Draft { new, key, body, digest, contact })
 }
 
-/// What identifies a message that a client may send again.
+/// Identifies a message that a client may send again.
 pub type Once = (RoomId, MessageId, Option<UserId>);
 
-/// Those of these messages that were said before: their place and time.
+/// Those of these messages that exist already: sequence number and time.
 pub fn known(
     conn: &mut Conn,
     drafts: &[(RoomId, &Draft)],
@@ -84,8 +84,8 @@ pub fn known(
     Ok(rows.into_iter().map(|(room, id, who, seq, at)| ((room, id, who), (seq, at))).collect())
 }
 
-/// Appends messages to rooms whose rows are locked (`rooms` are those rows and are brought up to date). Those that are
-/// in `known`, and those that come twice, keep their place: the answer has each with its `seq`, and whether it is new.
+/// Appends messages to rooms whose rows are `locked`, and updates these rows. Messages in `known`, and those in the batch twice,
+/// keep their first sequence number. Returns each message and whether it is new.
 pub fn append_many(
     conn: &mut Conn,
     locked: &mut HashMap<RoomId, Room>,
@@ -106,7 +106,7 @@ pub fn append_many(
         }
         room.last_seq += 1;
         room.last_at = Some(now);
-        // Who speaks has read what came before.
+        // The sender has read the messages before.
         match draft.new.sender.and_then(|sender| room.side(sender)) {
             Some(Party::Buyer) => room.buyer_read = room.last_seq,
             Some(Party::Seller) => room.seller_read = room.last_seq,
@@ -138,7 +138,7 @@ pub fn append_many(
     Ok(said)
 }
 
-/// [`append_many`] for messages that nobody said before: those of the house, in locked rooms.
+/// [`append_many`] for system messages, whose ids are new.
 pub fn append_all(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -155,7 +155,7 @@ pub fn append_all(
     Ok(said.into_iter().map(|(message, _fresh)| message).collect())
 }
 
-/// [`append_many`] for one room and messages nobody sends again but by chance.
+/// [`append_many`] for one message of one room.
 pub fn append(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -172,7 +172,9 @@ pub fn append(
     if let Some(row) = locked.remove(&id) {
         *room = row;
     }
-    said.ok_or_else(|| AppError::Internal(anyhow::anyhow!("a message lost its place")))
+    said.ok_or_else(|| {
+        AppError::Internal(anyhow::anyhow!("an appended message has no sequence number"))
+    })
 }
 
 fn message(room_id: RoomId, seq: i64, new: &NewMessage, at: Timestamp) -> Message {
@@ -191,7 +193,7 @@ fn message(room_id: RoomId, seq: i64, new: &NewMessage, at: Timestamp) -> Messag
     }
 }
 
-/// The rows to write, by column: one statement text whatever their number.
+/// The rows to insert, by column, so that the statement is the same for any number of rows.
 #[derive(Default)]
 struct Columns<'a> {
     room: Vec<RoomId>,
@@ -236,7 +238,7 @@ impl<'a> Columns<'a> {
         self.contact.push(draft.contact);
     }
 
-    /// Writes messages and rooms with one statement.
+    /// Inserts the messages and updates the rooms with one statement.
     fn write(self, conn: &mut Conn, rooms: &[&Room], now: Timestamp) -> AppResult<()> {
         if rooms.is_empty() {
             return Ok(());
@@ -247,7 +249,7 @@ impl<'a> Columns<'a> {
         let seller: Vec<i64> = rooms.iter().map(|room| room.seller_read).collect();
         let heads: Vec<&[u8]> = rooms.iter().map(|room| room.chain.as_slice()).collect();
         diesel::sql_query(
-            "with said as (\
+            "with appended as (\
                insert into messages (room_id, seq, id, sender_id, kind, body, key_id, offer_id, photo_id, about, digest, chain, contact, at) \
                select m.*, $14 from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) m) \
              update rooms set last_seq = r.last, last_at = $14, buyer_read = r.buyer, seller_read = r.seller, chain = r.chain \
@@ -277,7 +279,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Inserts demo rooms with their messages, whose places and times are given.
+/// Inserts demo rooms with their messages, whose times are given.
 pub fn insert_many(
     conn: &mut Conn,
     encryption: &Encryption,

@@ -1,4 +1,4 @@
-//! Reading messages, and taking one back.
+//! Reads messages, and erases deleted ones.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::base::schema::{messages, rooms};
 use crate::market::Party;
 use crate::market::photos::{self, Photo};
 
-/// A message as it lies in Postgres: sealed.
+/// A message as it is stored: its text is encrypted.
 #[derive(Debug, Clone, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = messages)]
 pub struct Row {
@@ -35,7 +35,7 @@ pub struct Row {
     pub chain: Vec<u8>,
 }
 
-/// The place a sealed text belongs to: it opens in no other.
+/// The associated data of an encrypted text: it decrypts only in its own message and room.
 pub(super) fn aad(room: RoomId, id: MessageId) -> [u8; 32] {
     let mut aad = [0; 32];
     let (first, second) = aad.split_at_mut(16);
@@ -45,13 +45,13 @@ pub(super) fn aad(room: RoomId, id: MessageId) -> [u8; 32] {
 }
 
 impl Row {
-    /// Salt and words, joined; none once taken back.
+    /// The decrypted salt and text, joined; `None` for a deleted message.
     pub fn salted(&self, encryption: &Encryption) -> AppResult<Option<Vec<u8>>> {
         let Some((body, key)) = self.body.as_ref().zip(self.key_id) else { return Ok(None) };
         encryption.decrypt(key, &aad(self.room_id, self.id), body).map(Some)
     }
 
-    /// What the chain holds of it.
+    /// The fields that the chain covers.
     pub fn link(&self) -> Link<'_> {
         Link {
             room: self.room_id,
@@ -87,7 +87,7 @@ impl Row {
     }
 }
 
-/// Opens rows, and fetches their photos with one query if there are any.
+/// Decrypts rows, and reads their photos with one query if there are any.
 fn open_all(conn: &mut Conn, encryption: &Encryption, rows: Vec<Row>) -> AppResult<Vec<Message>> {
     let ids: Vec<PhotoId> = rows.iter().filter_map(|row| row.photo_id).collect();
     let photos: HashMap<PhotoId, Photo> = if ids.is_empty() {
@@ -103,7 +103,7 @@ fn open_all(conn: &mut Conn, encryption: &Encryption, rows: Vec<Row>) -> AppResu
         .collect()
 }
 
-/// Messages after a place, in order.
+/// Messages after a sequence number, in order.
 pub fn messages_after(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -121,10 +121,10 @@ pub fn messages_after(
     open_all(conn, encryption, rows)
 }
 
-/// A room whose messages after a place are wanted.
+/// A room, and the sequence number after which its messages are wanted.
 pub type Wanted = (RoomId, i64);
 
-/// The messages of several rooms after a place each, at most `limit` of each, in order; one query.
+/// The messages of several rooms, each after a sequence number, at most `limit` of each, in order; one query.
 pub fn messages_of(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -149,7 +149,7 @@ pub fn messages_of(
     Ok(found)
 }
 
-/// The messages at these places of a room.
+/// The messages of a room with these sequence numbers.
 pub fn messages_at(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -168,7 +168,7 @@ pub fn messages_at(
     Ok(found.into_iter().map(|message| (message.seq, message)).collect())
 }
 
-/// The last messages before a place, in order.
+/// The last messages before a sequence number, in order.
 pub fn messages_before(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -187,12 +187,12 @@ pub fn messages_before(
     open_all(conn, encryption, rows)
 }
 
-/// The message at a place, sealed.
+/// The message with a sequence number, encrypted.
 pub fn message_at(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<Row>> {
     Ok(messages::table.find((room, seq)).select(Row::as_select()).first(conn).optional()?)
 }
 
-/// Takes the words of a message back: they and their salt are gone, the digest stays.
+/// Erases the text of a message and its salt; the digest stays.
 pub fn take_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<()> {
     diesel::update(messages::table.find((room, seq)))
         .set((messages::body.eq(None::<Vec<u8>>), messages::key_id.eq(None::<i16>)))
@@ -200,7 +200,7 @@ pub fn take_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<()> {
     Ok(())
 }
 
-/// Where it was told that the message at a place was taken back.
+/// The sequence number of the message that announced the deletion of another.
 pub fn told_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<i64>> {
     Ok(messages::table
         .filter(messages::room_id.eq(room))
@@ -211,8 +211,8 @@ pub fn told_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<i6
         .optional()?)
 }
 
-/// The place of the message with a client's id, in a room that somebody is a member of; their own, should another have
-/// made the same id.
+/// The room and sequence number of the message with an id, in a room of which the user is a member; their own message, should
+/// another client have made the same id.
 pub fn message_for(
     conn: &mut Conn,
     id: MessageId,
@@ -228,7 +228,7 @@ pub fn message_for(
         .optional()?)
 }
 
-/// A person's rooms in which something was said, the latest first, with their last message.
+/// A person's rooms that have messages, the latest first, with their last message.
 pub fn inbox(
     conn: &mut Conn,
     encryption: &Encryption,

@@ -25,7 +25,7 @@ use crate::base::ids::{ListingId, RoomId, UserId};
 use crate::base::schema::{epoch as epoch_table, rooms};
 use crate::market::Party;
 
-/// The room of an id.
+/// `None` when there is no such room.
 pub fn by_id(conn: &mut Conn, id: RoomId) -> AppResult<Option<Room>> {
     Ok(rooms::table.find(id).select(Room::as_select()).first(conn).optional()?)
 }
@@ -37,7 +37,7 @@ pub fn by_ids(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, Room
     Ok(found.into_iter().map(|room| (room.id, room)).collect())
 }
 
-/// The newest place of each of these rooms.
+/// The newest sequence number of each of these rooms.
 pub(super) fn heads(conn: &mut Conn, ids: &[RoomId]) -> AppResult<Vec<(RoomId, i64)>> {
     Ok(rooms::table
         .filter(rooms::id.eq_any(ids))
@@ -55,7 +55,7 @@ pub fn of(conn: &mut Conn, listing: ListingId, buyer: UserId) -> AppResult<Optio
         .optional()?)
 }
 
-/// Makes the room when there is none; true when it was made now.
+/// Inserts the room when the buyer has none about the listing; returns whether it was inserted.
 pub(super) fn make(conn: &mut Conn, room: &Room) -> AppResult<bool> {
     let made = diesel::insert_into(rooms::table)
         .values(room)
@@ -65,7 +65,7 @@ pub(super) fn make(conn: &mut Conn, room: &Room) -> AppResult<bool> {
     Ok(made == 1)
 }
 
-/// Locks rooms in the order of their ids, so that two transactions never wait for each other in a ring.
+/// Locks rooms in the order of their ids, so that two transactions never deadlock.
 pub fn lock_many(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, Room>> {
     let found: Vec<Room> = rooms::table
         .filter(rooms::id.eq_any(ids))
@@ -76,7 +76,7 @@ pub fn lock_many(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, R
     Ok(found.into_iter().map(|room| (room.id, room)).collect())
 }
 
-/// Locks those rooms that nobody holds, waiting for none.
+/// Locks those of these rooms that no other transaction has locked.
 pub(super) fn lock_free(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<RoomId, Room>> {
     let found: Vec<Room> = rooms::table
         .filter(rooms::id.eq_any(ids))
@@ -87,7 +87,7 @@ pub(super) fn lock_free(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<Ro
     Ok(found.into_iter().map(|room| (room.id, room)).collect())
 }
 
-/// The other rooms about a listing in which something was said.
+/// The other rooms about a listing that have messages.
 pub fn others_of_listing(
     conn: &mut Conn,
     listing: ListingId,
@@ -144,7 +144,7 @@ pub(super) fn unread(conn: &mut Conn, user: UserId) -> AppResult<i64> {
     Ok(row.n)
 }
 
-/// The epoch of the stream: positions of another are not trusted.
+/// The epoch of all sequence numbers: positions of another epoch are invalid.
 pub fn epoch(conn: &mut Conn) -> AppResult<Uuid> {
     epoch_table::table.select(epoch_table::id).first(conn).map_err(AppError::from)
 }

@@ -1,4 +1,4 @@
-//! Messages as they lie in Postgres: read sealed, sealed anew under another key, their words erased.
+//! Messages as they are stored: reads them encrypted, encrypts them under another key, erases texts.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, SmallInt, Uuid as SqlUuid};
@@ -12,13 +12,13 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::base::schema::messages;
 
-/// Where a message lies: its room, its place.
+/// A position in all messages: room and sequence number.
 pub type Place = (RoomId, i64);
 
-/// Before the first message of all.
+/// The position before the first message.
 pub const START: Place = (RoomId(Uuid::nil()), 0);
 
-/// Rows after a place in the order of rooms and places, sealed as they are: for walks over all that was ever said.
+/// Encrypted rows after a position, in the order of rooms and sequence numbers: for iterating over all messages.
 pub fn rows_after(conn: &mut Conn, after: Place, limit: i64) -> AppResult<Vec<Row>> {
     Ok(diesel::sql_query(
         "select * from messages where (room_id, seq) > ($1, $2) order by room_id, seq limit $3",
@@ -29,7 +29,7 @@ pub fn rows_after(conn: &mut Conn, after: Place, limit: i64) -> AppResult<Vec<Ro
     .load(conn)?)
 }
 
-/// All rows of a room in order, sealed as they are.
+/// All rows of a room in order, encrypted.
 pub fn rows_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<Row>> {
     Ok(messages::table
         .filter(messages::room_id.eq(room))
@@ -38,7 +38,7 @@ pub fn rows_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<Row>> {
         .load(conn)?)
 }
 
-/// How many rows name each key.
+/// The number of rows encrypted with each key.
 pub fn rows_by_key(conn: &mut Conn) -> AppResult<Vec<(i16, i64)>> {
     let rows: Vec<(Option<i16>, i64)> = messages::table
         .filter(messages::key_id.is_not_null())
@@ -49,20 +49,20 @@ pub fn rows_by_key(conn: &mut Conn) -> AppResult<Vec<(i16, i64)>> {
     Ok(rows.into_iter().filter_map(|(key, n)| Some((key?, n))).collect())
 }
 
-/// What one batch came to.
+/// The result of one batch.
 #[derive(Debug, Default)]
 pub struct Resealed {
-    /// Rows that carry the new key now.
+    /// Rows that were encrypted under the new key.
     pub rows: usize,
-    /// Rows that do not open: they keep what they have.
+    /// Rows that do not decrypt; they are left as they are.
     pub broken: Vec<Place>,
-    /// Where the next batch goes on; none when there was nothing left behind this place.
+    /// The position of the next batch; `None` when there are no more rows.
     pub next: Option<Place>,
 }
 
-/// Seals up to `limit` rows after a place anew whose key is older than `key`; call it in a transaction of its own. Rows
-/// that somebody holds at this moment are left for another walk. The row's lock is held from the reading to the commit,
-/// so that words which are taken back meanwhile stay gone.
+/// Encrypts up to `limit` rows after a position whose key is older than `key` again; must be called in a transaction of its
+/// own. Rows that another transaction has locked are skipped. A row is locked from the read to the commit, so that a text
+/// erased meanwhile stays erased.
 pub fn reseal(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -88,7 +88,7 @@ pub fn reseal(
             Ok(Some(salted)) => salted,
             Ok(None) => continue,
             Err(err) => {
-                tracing::error!(room = %row.room_id, seq = row.seq, error = %err, "a message does not open");
+                tracing::error!(room = %row.room_id, seq = row.seq, error = %err, "a message does not decrypt");
                 done.broken.push((row.room_id, row.seq));
                 continue;
             }
@@ -117,9 +117,9 @@ pub fn reseal(
     Ok(done)
 }
 
-/// Erases the words of everything a person said, salt and all; digests and links stay. Returns how many there were.
+/// Erases the texts of all messages of a person, with their salts; digests and hashes stay. Returns their number.
 pub fn erase_words_of(conn: &mut Conn, user: UserId) -> AppResult<usize> {
-    // By way of the person's rooms: messages are not indexed by their sender.
+    // Selected by the person's rooms, because messages have no index on their sender.
     Ok(diesel::sql_query(
         "update messages set body = null, key_id = null from rooms \
          where (rooms.buyer_id = $1 or rooms.seller_id = $1) and messages.room_id = rooms.id \

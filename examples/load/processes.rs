@@ -1,14 +1,15 @@
-//! What the kernel says about processes.
+//! CPU time and memory of processes, from `/proc`.
 
 use std::fs;
 
-/// Clock ticks of a second; Linux has said 100 on every machine for decades.
-const TICKS: f64 = 100.0;
+/// Clock ticks of a second; Linux reports 100 on every machine.
+const TICKS_PER_SECOND: f64 = 100.0;
 
 struct Process {
     pid: u32,
     name: String,
     parent: u32,
+    /// CPU seconds used so far.
     seconds: f64,
 }
 
@@ -22,7 +23,7 @@ fn read(pid: u32) -> Option<Process> {
         pid,
         name,
         parent: words.get(1)?.parse().ok()?,
-        seconds: (number(11)? + number(12)?) / TICKS,
+        seconds: (number(11)? + number(12)?) / TICKS_PER_SECOND,
     })
 }
 
@@ -31,23 +32,32 @@ fn all() -> Vec<Process> {
     pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter_map(read).collect()
 }
 
+/// The processes whose CPU time is measured.
+#[derive(Clone, Copy)]
+pub struct Watched<'a> {
+    /// Process ids of the servers.
+    pub servers: &'a [u32],
+    /// The process id of a Postgres that is no child of a server.
+    pub postgres: Option<u32>,
+}
+
 /// CPU seconds used so far.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Cpu {
     pub server: f64,
     pub postgres: f64,
     pub generator: f64,
-    /// Of everything on the machine.
+    /// Of all processes of the machine.
     pub all: f64,
 }
 
 impl Cpu {
-    /// Of the servers `pids`; of every Postgres below one of them or below `postmaster`; and our own.
-    pub fn read(pids: &[u32], postmaster: Option<u32>) -> Self {
+    /// Of the servers, of every Postgres that descends from one of them or is watched, and of this process.
+    pub fn read(watched: Watched<'_>) -> Self {
         let all = all();
-        let roots: Vec<u32> = pids.iter().copied().chain(postmaster).collect();
-        let mut family = roots.clone();
-        // A parent may stand after its child.
+        let mut family: Vec<u32> =
+            watched.servers.iter().copied().chain(watched.postgres).collect();
+        // A parent may be listed after its child.
         loop {
             let before = family.len();
             for process in &all {
@@ -63,10 +73,10 @@ impl Cpu {
             all.iter().filter(|process| chosen(process)).map(|process| process.seconds).sum()
         };
         Self {
-            server: sum(&|process| pids.contains(&process.pid)),
+            server: sum(&|process| watched.servers.contains(&process.pid)),
             postgres: sum(&|p| p.name.starts_with("postgres") && family.contains(&p.pid)),
             generator: sum(&|process| process.pid == std::process::id()),
-            all: busy(),
+            all: busy_seconds(),
         }
     }
 
@@ -79,18 +89,18 @@ impl Cpu {
         }
     }
 
-    /// Of what has nothing to do with the run: it spoils the figures.
+    /// Of processes that do not belong to the run: they distort its figures.
     pub fn others(self) -> f64 {
         (self.all - self.server - self.postgres - self.generator).max(0.0)
     }
 }
 
-/// User, nice, system and stolen time of all cores; interrupts fall on whoever runs.
-fn busy() -> f64 {
+/// User, nice, system and stolen time of all cores, without interrupts.
+fn busy_seconds() -> f64 {
     let text = fs::read_to_string("/proc/stat").unwrap();
     let words = text.lines().next().unwrap().split_whitespace();
     let ticks: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
-    (ticks[0] + ticks[1] + ticks[2] + ticks[7]) / TICKS
+    (ticks[0] + ticks[1] + ticks[2] + ticks[7]) / TICKS_PER_SECOND
 }
 
 fn status(pid: u32, field: &str) -> Option<u64> {
@@ -99,18 +109,18 @@ fn status(pid: u32, field: &str) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Memory in use, KiB.
+/// Resident memory of these processes together, in KiB.
 pub fn rss(pids: &[u32]) -> u64 {
     pids.iter().filter_map(|pid| status(*pid, "VmRSS:")).sum()
 }
 
-/// Whether the process still runs.
-pub fn alive(pid: u32) -> bool {
+pub fn is_alive(pid: u32) -> bool {
     read(pid).is_some()
 }
 
-/// Raises our own limit of open files as far as it may go. `std` cannot, and the crate forbids `unsafe`.
-pub fn open_many_files() {
+/// Raises this process's limit of open files to its maximum, by `prlimit`: `std` has no call for it and the crate forbids
+/// `unsafe`.
+pub fn raise_open_files_limit() {
     let pid = std::process::id().to_string();
     let hard = fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let hard = hard.lines().find(|line| line.starts_with("Max open files"));

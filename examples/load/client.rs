@@ -1,4 +1,4 @@
-//! One socket of a member. Reads go into one buffer that all sockets of a thread share; writes gather until flushed.
+//! One socket of a member. All sockets of a thread read into one buffer; writes are buffered until they are flushed.
 
 use std::cell::RefCell;
 use std::io;
@@ -13,22 +13,23 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use super::target::Target;
 use super::wire::{self, CLOSE, Fields, PING, PONG, TEXT, put_frame};
 
-/// A read buffer for all sockets of a thread.
-pub type Shared = Rc<RefCell<Vec<u8>>>;
+/// The read buffer of all sockets of a thread.
+pub type SharedBuffer = Rc<RefCell<Vec<u8>>>;
 
-pub fn shared() -> Shared {
+pub fn shared_buffer() -> SharedBuffer {
     Rc::new(RefCell::new(vec![0; 512 * 1024]))
 }
 
-/// The way out of a socket.
+/// The sending half of a socket.
 pub struct Writer {
     half: OwnedWriteHalf,
     out: RefCell<Vec<u8>>,
 }
 
-/// The way in.
+/// The receiving half of a socket.
 pub struct Reader {
     half: OwnedReadHalf,
+    /// Bytes of an incomplete frame.
     rest: Vec<u8>,
     target: Target,
 }
@@ -36,9 +37,9 @@ pub struct Reader {
 /// Why reading ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// The server said goodbye with this code.
+    /// The server sent a close frame with this code.
     Closed(u16),
-    /// The line broke.
+    /// The connection ended without a close frame.
     Broken,
 }
 
@@ -52,14 +53,14 @@ pub async fn connect(target: Target, url: &str, token: &str) -> io::Result<(Writ
     let mut stream = TcpStream::connect(host(url)).await?;
     stream.set_nodelay(true)?;
     stream.write_all(target.request(host(url), token).as_bytes()).await?;
-    let rest = answered(&mut stream).await?;
+    let rest = read_upgrade(&mut stream).await?;
     let (read, write) = stream.into_split();
     let writer = Writer { half: write, out: RefCell::default() };
     Ok((writer, Reader { half: read, rest, target }))
 }
 
-/// Reads the answer to the upgrade; gives what came after it.
-pub async fn answered(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+/// Reads the response to the upgrade; returns the bytes that follow it.
+pub async fn read_upgrade(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(1024);
     loop {
         if stream.read_buf(&mut head).await? == 0 {
@@ -74,23 +75,23 @@ pub async fn answered(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
 }
 
 impl Writer {
-    /// Appends to what will be flushed.
+    /// Appends to the buffer.
     pub fn put(&self, write: impl FnOnce(&mut Vec<u8>)) {
         write(&mut self.out.borrow_mut());
     }
 
-    /// Writes what has gathered; the rest, if the line is jammed, as soon as it goes.
+    /// Writes the buffer; what the connection does not take is written as soon as it is writable.
     pub fn flush(self: &Rc<Self>) {
-        if self.push() {
+        if self.write_buffer() {
             let writer = Rc::clone(self);
             tokio::task::spawn_local(async move {
-                while writer.half.writable().await.is_ok() && writer.push() {}
+                while writer.half.writable().await.is_ok() && writer.write_buffer() {}
             });
         }
     }
 
-    /// True when something has to wait. A broken line is the reader's to notice.
-    fn push(&self) -> bool {
+    /// Returns whether something is left. A broken connection is noticed by the reader.
+    fn write_buffer(&self) -> bool {
         let mut out = self.out.borrow_mut();
         if out.is_empty() {
             return false;
@@ -106,37 +107,38 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads until the line ends, handing over each event. `hear` may append commands; they leave after each read in
-    /// one write.
+    /// Reads until the connection ends and passes each event to `receive`, which may append commands; these are sent in one
+    /// write after each read.
     pub async fn listen(
         mut self,
         writer: &Rc<Writer>,
-        buffer: &Shared,
-        mut hear: impl FnMut(Fields<'_>, &mut Vec<u8>),
+        buffer: &SharedBuffer,
+        mut receive: impl FnMut(Fields<'_>, &mut Vec<u8>),
     ) -> Ending {
-        if let Some(ending) = self.first(writer, &mut hear) {
+        if let Some(ending) = self.take_rest(writer, &mut receive) {
             return ending;
         }
         std::future::poll_fn(|cx| {
             let mut buffer = buffer.borrow_mut();
             loop {
-                let kept = self.rest.len();
-                if buffer.len() < kept * 2 {
-                    buffer.resize(kept * 2, 0);
+                let rest_len = self.rest.len();
+                if buffer.len() < rest_len * 2 {
+                    buffer.resize(rest_len * 2, 0);
                 }
-                let mut room = ReadBuf::new(&mut buffer[kept..]);
-                match Pin::new(&mut self.half).poll_read(cx, &mut room) {
+                let mut free = ReadBuf::new(&mut buffer[rest_len..]);
+                match Pin::new(&mut self.half).poll_read(cx, &mut free) {
                     Poll::Ready(Ok(())) => {}
                     Poll::Ready(Err(_)) => return Poll::Ready(Ending::Broken),
                     Poll::Pending => return Poll::Pending,
                 }
-                let read = room.filled().len();
+                let read = free.filled().len();
                 if read == 0 {
                     return Poll::Ready(Ending::Broken);
                 }
-                buffer[..kept].copy_from_slice(&self.rest);
-                let bytes = &buffer[..kept + read];
-                let used = take(self.target, bytes, &mut writer.out.borrow_mut(), &mut hear);
+                buffer[..rest_len].copy_from_slice(&self.rest);
+                let bytes = &buffer[..rest_len + read];
+                let used =
+                    take_frames(self.target, bytes, &mut writer.out.borrow_mut(), &mut receive);
                 writer.flush();
                 match used {
                     Ok(used) => {
@@ -150,14 +152,14 @@ impl Reader {
         .await
     }
 
-    /// What came together with the answer to the upgrade.
-    fn first(
+    /// Takes the frames that were received with the response to the upgrade.
+    fn take_rest(
         &mut self,
         writer: &Rc<Writer>,
-        hear: &mut impl FnMut(Fields<'_>, &mut Vec<u8>),
+        receive: &mut impl FnMut(Fields<'_>, &mut Vec<u8>),
     ) -> Option<Ending> {
         let bytes = std::mem::take(&mut self.rest);
-        let used = take(self.target, &bytes, &mut writer.out.borrow_mut(), hear);
+        let used = take_frames(self.target, &bytes, &mut writer.out.borrow_mut(), receive);
         writer.flush();
         match used {
             Ok(used) => {
@@ -169,19 +171,19 @@ impl Reader {
     }
 }
 
-/// Takes all whole frames; gives how many bytes they were.
-fn take(
+/// Takes all complete frames; returns how many bytes they were.
+fn take_frames(
     target: Target,
     bytes: &[u8],
     out: &mut Vec<u8>,
-    hear: &mut impl FnMut(Fields<'_>, &mut Vec<u8>),
+    receive: &mut impl FnMut(Fields<'_>, &mut Vec<u8>),
 ) -> Result<usize, Ending> {
     let mut used = 0;
     while let Some((frame, length)) = wire::next_frame(&bytes[used..]) {
         match frame.opcode {
             TEXT => {
-                if let Some(fields) = target.hear(frame.payload, out) {
-                    hear(fields, out);
+                if let Some(fields) = target.parse(frame.payload, out) {
+                    receive(fields, out);
                 }
             }
             PING => put_frame(out, PONG, frame.payload),

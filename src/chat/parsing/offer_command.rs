@@ -1,11 +1,11 @@
-//! `@tawar <listing> <harga>`: an offer as a line of the chat.
+//! `@tawar <listing> <price>`: an offer written as a message.
 
 use super::price::price;
 use crate::base::money;
 
-/// The listing (its id, code or the name in its address) and the whole rupiah of a line `@tawar <listing> <harga>`;
-/// `None` when the line is no such command.
-pub fn command(text: &str) -> Option<(&str, i64)> {
+/// The listing (its id, code or the name in its address) and the price in whole rupiah of a message
+/// `@tawar <listing> <price>`; `None` when the message is no such command.
+pub fn offer_command(text: &str) -> Option<(&str, i64)> {
     let text = text.trim();
     let (name, rest) = text.split_once(char::is_whitespace)?;
     if !name.eq_ignore_ascii_case("@tawar") {
@@ -13,10 +13,10 @@ pub fn command(text: &str) -> Option<(&str, i64)> {
     }
     let (listing, amount) = rest.trim_start().split_once(char::is_whitespace)?;
     let listing = listing.trim_start_matches('#');
-    let known = !listing.is_empty()
+    let is_name = !listing.is_empty()
         && listing.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let amount = money::parse(amount).or_else(|| price(amount))?;
-    (known && (1..=money::MAX_PRICE).contains(&amount)).then_some((listing, amount))
+    (is_name && (1..=money::MAX_PRICE).contains(&amount)).then_some((listing, amount))
 }
 
 #[cfg(test)]
@@ -25,8 +25,11 @@ mod tests {
 
     #[test]
     fn a_command_names_the_listing_and_the_price() {
-        assert_eq!(command("@tawar kamera-fuji-xt3 1,5jt"), Some(("kamera-fuji-xt3", 1_500_000)));
-        assert_eq!(command("  @Tawar  #A1B2  dua ratus ribu "), Some(("A1B2", 200_000)));
+        assert_eq!(
+            offer_command("@tawar kamera-fuji-xt3 1,5jt"),
+            Some(("kamera-fuji-xt3", 1_500_000))
+        );
+        assert_eq!(offer_command("  @Tawar  #A1B2  dua ratus ribu "), Some(("A1B2", 200_000)));
         for text in [
             "@tawar",
             "@tawar kamera",
@@ -35,7 +38,7 @@ mod tests {
             "@tawarin kamera 5rb",
             "@tawar ka/mera 5rb",
         ] {
-            assert_eq!(command(text), None, "{text}");
+            assert_eq!(offer_command(text), None, "{text}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! The floor's door: the answer to an upgrade, and taking off a client's mask.
+//! WebSocket upgrades and masks, for `lean`.
 
 use base64::Engine;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use uuid::Uuid;
 
-/// Answers the upgrade; gives who it is that comes.
-pub async fn welcome(stream: &mut TcpStream) -> Option<Uuid> {
+/// Responds to the upgrade request; returns the person it names.
+pub async fn accept_upgrade(stream: &mut TcpStream) -> Option<Uuid> {
     stream.set_nodelay(true).ok()?;
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -27,7 +27,7 @@ pub async fn welcome(stream: &mut TcpStream) -> Option<Uuid> {
     Some(person)
 }
 
-/// Copies a payload without its mask.
+/// Copies a payload with its mask removed.
 pub fn unmask(into: &mut Vec<u8>, payload: &[u8], mask: &[u8]) {
     into.clear();
     into.extend_from_slice(payload);

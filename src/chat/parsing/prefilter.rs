@@ -1,41 +1,41 @@
-//! A first look that costs next to nothing: whether a text is worth reading at all.
+//! A cheap check without allocation: whether a text can contain a price or a contact at all.
 
 use std::sync::LazyLock;
 
-/// Words packed into numbers, in order. A word of more than 16 letters is none of ours.
-pub struct Triggers(Vec<u128>);
+/// A sorted set of words, each packed into a number: its last 16 letters.
+pub struct PackedWords(Vec<u128>);
 
-impl Triggers {
-    /// The set of these words, in small letters.
+impl PackedWords {
+    /// The words have to be lower-case ASCII, of at most 16 letters.
     pub fn of(words: &[&str]) -> Self {
         let mut packed: Vec<u128> = words.iter().map(|word| word.bytes().fold(0, push)).collect();
         packed.sort_unstable();
         Self(packed)
     }
 
-    /// Whether one of the words stands in the text, as a word of its own. Only ASCII letters make words here.
+    /// Whether the text contains one of the words, as a word of its own. Only ASCII letters make words here.
     pub fn any(&self, text: &str) -> bool {
         let mut word: u128 = 0;
         for byte in text.bytes() {
             if byte.is_ascii_alphabetic() {
                 word = push(word, byte);
             } else if word != 0 {
-                if self.holds(word) {
+                if self.contains(word) {
                     return true;
                 }
                 word = 0;
             }
         }
-        word != 0 && self.holds(word)
+        word != 0 && self.contains(word)
     }
 
-    fn holds(&self, word: u128) -> bool {
-        self.0.binary_search(&word).is_ok() || (word >> 56 != 0 && run_together(word))
+    fn contains(&self, word: u128) -> bool {
+        self.0.binary_search(&word).is_ok() || (word >> 56 != 0 && ends_like_numeral(word))
     }
 }
 
-/// Whether a word of eight letters and more ends as numbers do that are written in one: `duaratusribu`.
-fn run_together(word: u128) -> bool {
+/// Whether a word of eight letters or more ends like numerals that are written together: `duaratusribu`.
+fn ends_like_numeral(word: u128) -> bool {
     let ends = |tail: &str| {
         let tail_word = tail.bytes().fold(0, push);
         word & ((1 << (tail.len() * 8)) - 1) == tail_word
@@ -52,14 +52,14 @@ fn push(word: u128, byte: u8) -> u128 {
     (word << 8) | u128::from(byte | 0x20)
 }
 
-/// Whether a digit stands in the text, plain or dressed up.
-pub fn digit(text: &str) -> bool {
+/// Whether the text contains a digit, ASCII or one that `tokens::fold` makes ASCII.
+pub fn has_digit(text: &str) -> bool {
     let mut before = 0;
     for byte in text.bytes() {
         if byte.is_ascii_digit() {
             return true;
         }
-        // The first two bytes of the digits that `tokens::fold` makes plain.
+        // The first two bytes of the digits that `tokens::fold` makes ASCII.
         if matches!(
             (before, byte),
             (0xef, 0xbc)
@@ -75,12 +75,13 @@ pub fn digit(text: &str) -> bool {
     false
 }
 
-/// The words without which no price is said in words.
-pub static MONEY: LazyLock<Triggers> = LazyLock::new(|| Triggers::of(&super::numerals::telling()));
+/// The words of which a text without digits must contain one to contain a price.
+pub static MONEY: LazyLock<PackedWords> =
+    LazyLock::new(|| PackedWords::of(&super::numerals::price_words()));
 
-/// The words without which no way around the chat is told in words.
-pub static WAYS: LazyLock<Triggers> = LazyLock::new(|| {
-    Triggers::of(&[
+/// The words of which a text without digits and address marks must contain one to contain a contact.
+pub static CONTACTS: LazyLock<PackedWords> = LazyLock::new(|| {
+    PackedWords::of(&[
         "nol",
         "kosong",
         "zero",
@@ -130,14 +131,14 @@ pub static WAYS: LazyLock<Triggers> = LazyLock::new(|| {
     ])
 });
 
-/// Whether a sign stands in the text that addresses have: an at, a slash, a dot with a letter behind it or space before
-/// it, or a dot of another script.
-pub fn sign(text: &str) -> bool {
+/// Whether the text contains a mark of addresses: an at sign, a slash, a dot before a letter or after a space, or a dot of
+/// another script.
+pub fn has_address_mark(text: &str) -> bool {
     let mut before = b' ';
     text.bytes().any(|byte| {
-        let dotted = before == b'.' && byte.is_ascii_alphabetic();
-        let apart = byte == b'.' && matches!(before, b' ' | b'(' | b'[' | b'{');
+        let before_letter = before == b'.' && byte.is_ascii_alphabetic();
+        let after_space = byte == b'.' && matches!(before, b' ' | b'(' | b'[' | b'{');
         before = byte;
-        dotted || apart || matches!(byte, b'@' | b'/' | 0xe3 | 0xc2)
+        before_letter || after_space || matches!(byte, b'@' | b'/' | 0xe3 | 0xc2)
     })
 }

@@ -1,24 +1,25 @@
-//! Addresses to open: written plainly, or with their dots and slashes said.
+//! Web and mail addresses: written plainly, or with words for their dots and slashes.
 
 use std::sync::LazyLock;
 
-use super::words::Words;
+use super::word_set::WordSet;
 
-/// Ends of addresses that hardly end a sentence.
-static ENDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::of(
+/// Top-level domains that no sentence ends with.
+static DOMAINS: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of(
         "com net org shop store xyz top site online club biz info app link page dev web tech live vip icu click \
          asia mobi pro website space cloud blog buzz cyou sbs cfd fun lol work host email social win bid ai",
     )
 });
-/// Ends that are also words or names of countries; where dots are said, a path must follow.
-static SHORT: LazyLock<Words> = LazyLock::new(|| {
-    Words::of("id co me ly io gg gl ee be tv us sg my cc gle ru cn tk ml ga cf gd gy bio chat")
+/// Top-level domains that are also words or country codes; where the dots are words, a path must follow.
+static AMBIGUOUS_DOMAINS: LazyLock<WordSet> = LazyLock::new(|| {
+    WordSet::of("id co me ly io gg gl ee be tv us sg my cc gle ru cn tk ml ga cf gd gy bio chat")
 });
-/// Those of them that no sentence goes on with.
-const FIRM: &[&str] = &[".id", ".co", ".me", ".ly", ".io", ".gg", ".ee", ".gl", ".cc", ".tv"];
-/// Our own houses.
-const OURS: &[&str] = &[
+/// Those of [`AMBIGUOUS_DOMAINS`] that no sentence begins with.
+const UNLIKELY_WORDS: &[&str] =
+    &[".id", ".co", ".me", ".ly", ".io", ".gg", ".ee", ".gl", ".cc", ".tv"];
+/// The hosts of this product, to which links are allowed.
+const OWN_HOSTS: &[&str] = &[
     "tawar.example",
     "barterhub.example",
     "belantara.example",
@@ -26,85 +27,92 @@ const OURS: &[&str] = &[
     "localhost",
 ];
 
-/// How sure it is that an address is told, 0 to 100.
+/// The probability in percent, 0 to 100, that the text contains an address.
 pub fn score(text: &str) -> u8 {
-    let plain = text.split_whitespace().map(plain).max().unwrap_or(0);
-    if plain > 0 {
-        return plain;
+    let found = text.split_whitespace().map(plain_score).max().unwrap_or(0);
+    if found > 0 {
+        return found;
     }
-    match said(text) {
-        Some(text) => text.split_whitespace().map(disguised).max().unwrap_or(0),
+    match with_marks(text) {
+        Some(text) => text.split_whitespace().map(disguised_score).max().unwrap_or(0),
         None => 0,
     }
 }
 
-/// An address as it is written.
-fn plain(word: &str) -> u8 {
+/// The score of a word that may be an address.
+fn plain_score(word: &str) -> u8 {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
     if let Some((scheme, rest)) = word.split_once("://") {
         let named = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic());
         let host = host(rest);
-        return if named && !host.is_empty() && !ours(host) { 98 } else { 0 };
+        return if named && !host.is_empty() && !is_own_host(host) { 98 } else { 0 };
     }
     let word = word.trim_start_matches("https").trim_start_matches("http").trim_start_matches('/');
     let host = host(word);
-    if ours(host) {
+    if is_own_host(host) {
         return 0;
     }
     let path = word.len() > host.len();
-    match end(host) {
-        Some(true) => 92,
-        Some(false) if path || host.contains('-') => 92,
-        Some(false) if FIRM.iter().any(|end| host.ends_with(end)) => 80,
+    match domain_of(host) {
+        Some(Domain::Clear) => 92,
+        Some(Domain::Ambiguous) if path || host.contains('-') => 92,
+        Some(Domain::Ambiguous) if UNLIKELY_WORDS.iter().any(|end| host.ends_with(end)) => 80,
         _ if word.starts_with("www.") && host.len() > 6 => 90,
-        _ if path && address(host) => 90,
-        _ if together(word) => 85,
+        _ if path && is_ip_address(host) => 90,
+        _ if ends_in_spelled_domain(word) => 85,
         _ => 0,
     }
 }
 
-/// Four numbers with dots between, as machines have.
-fn address(host: &str) -> bool {
+fn is_ip_address(host: &str) -> bool {
     host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok())
 }
 
 /// `tokodotcom`, `toko-dot-com`.
-fn together(word: &str) -> bool {
+fn ends_in_spelled_domain(word: &str) -> bool {
     ["dotcom", "titikcom", "dot-com", "dot_com", "titik-com", "dotid", "dotcoid"]
         .iter()
         .any(|end| word.strip_suffix(end).is_some_and(|head| head.len() >= 3))
 }
 
-/// An address whose dots were said.
-fn disguised(word: &str) -> u8 {
+/// The score of a word that may be an address whose dots were words.
+fn disguised_score(word: &str) -> u8 {
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let host = host(word);
     let path = word.get(host.len()..).is_some_and(|path| path.len() > 1);
-    match end(host) {
-        _ if ours(host) => 0,
-        Some(true) => 85,
+    match domain_of(host) {
+        _ if is_own_host(host) => 0,
+        Some(Domain::Clear) => 85,
         None if host.ends_with(".kom") => 85,
-        Some(false) if path || host.split('.').count() > 2 => 80,
+        Some(Domain::Ambiguous) if path || host.split('.').count() > 2 => 80,
         _ => 0,
     }
 }
 
-/// What stands before the path, without a name before an at.
+/// The host of an address, without a user before an at sign.
 fn host(word: &str) -> &str {
     let host = word.split(['/', '?']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
     host.split(':').next().unwrap_or_default()
 }
 
-fn ours(host: &str) -> bool {
+fn is_own_host(host: &str) -> bool {
     let host = host.strip_prefix("www.").unwrap_or(host);
-    OURS.iter().any(|ours| {
-        host == *ours || host.strip_suffix(ours).is_some_and(|head| head.ends_with('.'))
-    })
+    OWN_HOSTS
+        .iter()
+        .any(|own| host == *own || host.strip_suffix(own).is_some_and(|head| head.ends_with('.')))
 }
 
-/// Whether a host ends as addresses do; `Some(true)` when its end is nothing else.
-fn end(host: &str) -> Option<bool> {
+/// The top-level domain of a host.
+enum Domain {
+    /// It is no word.
+    Clear,
+    /// It is also a word.
+    Ambiguous,
+}
+
+/// `None` when the text is no host or has an unknown top-level domain.
+fn domain_of(host: &str) -> Option<Domain> {
     let (head, last) = host.rsplit_once('.')?;
     let label = |label: &str| {
         !label.is_empty()
@@ -117,14 +125,14 @@ fn end(host: &str) -> Option<bool> {
     {
         return None;
     }
-    if ENDS.contains(&last) {
-        return Some(true);
+    if DOMAINS.contains(&last) {
+        return Some(Domain::Clear);
     }
-    SHORT.contains(&last).then_some(false)
+    AMBIGUOUS_DOMAINS.contains(&last).then_some(Domain::Ambiguous)
 }
 
-/// The text with its said dots and slashes written; `None` when none is said.
-fn said(text: &str) -> Option<String> {
+/// The text with words for dots and slashes replaced by the marks; `None` when there are none.
+fn with_marks(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -134,15 +142,15 @@ fn said(text: &str) -> Option<String> {
     while let Some(word) = words.next() {
         let bare =
             word.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>'));
-        let sign = match bare {
+        let mark = match bare {
             "dot" | "titik" | "." | "period" => Some('.'),
             "slash" | "garing" | "/" | "miring" => Some('/'),
             "garis" if words.peek().is_some_and(|next| **next == "miring") => continue,
             _ => None,
         };
-        if let Some(sign) = sign {
+        if let Some(mark) = mark {
             changed = true;
-            out.push(sign);
+            out.push(mark);
             glue = true;
             continue;
         }
@@ -152,40 +160,41 @@ fn said(text: &str) -> Option<String> {
         }
         if !glue {
             // `www toko com`
-            let dot = (www && (out.ends_with("www") || ENDS.contains(word))) || broken(&out, word);
+            let dot = (www && (out.ends_with("www") || DOMAINS.contains(word)))
+                || continues_address(&out, word);
             if dot && out.ends_with('.') {
                 out.pop();
             }
             changed |= dot;
             out.push(if dot { '.' } else { ' ' });
         }
-        let inner = inner(word);
-        changed |= inner != *word;
-        out.push_str(&inner);
+        let unbracketed = without_brackets(word);
+        changed |= unbracketed != *word;
+        out.push_str(&unbracketed);
         glue = false;
     }
     changed.then_some(out)
 }
 
-/// Whether an address goes on after a space: `bit ly/x`, `toko. com`.
-fn broken(out: &str, word: &str) -> bool {
+/// Whether an address continues after a space: `bit ly/x`, `toko. com`.
+fn continues_address(out: &str, word: &str) -> bool {
     let end = word.split('/').next().unwrap_or_default();
     let path = word.len() > end.len() + 1;
     (path && matches!(end, "ly" | "me" | "gl" | "gg" | "ee" | "io" | "com"))
         || (out.ends_with('.') && matches!(end, "com" | "net" | "org" | "co.id"))
 }
 
-/// Signs in brackets within a word: `toko(dot)com`, `toko[.]com`.
-fn inner(word: &str) -> String {
+/// The word with bracketed marks replaced: `toko(dot)com`, `toko[.]com`.
+fn without_brackets(word: &str) -> String {
     if !word.contains(['(', '[', '{', '<']) {
         return word.to_owned();
     }
     let mut out = word.to_owned();
     for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">")] {
-        for (said, sign) in
+        for (name, mark) in
             [("dot", "."), ("titik", "."), (".", "."), ("slash", "/"), ("garing", "/"), ("/", "/")]
         {
-            out = out.replace(&format!("{open}{said}{close}"), sign);
+            out = out.replace(&format!("{open}{name}{close}"), mark);
         }
     }
     out
@@ -196,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_seen_and_sentences_are_not() {
+    fn addresses_are_found_and_sentences_are_not() {
         for text in [
             "https://toko.com",
             "bit.ly/abc",

@@ -1,5 +1,5 @@
-//! The people of a run and their rooms. For the product they sign up, post and open rooms over HTTP, four at a time;
-//! the yardsticks take any name.
+//! The people of a run and their rooms. With this product they sign up, post listings and open rooms over HTTP, four at a
+//! time; the other servers accept any id.
 
 use std::path::Path;
 
@@ -10,37 +10,38 @@ use uuid::Uuid;
 
 use super::target::Target;
 
-/// A room and the keys of its two members.
+/// A room and the tokens of its two members.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Pair {
     pub room: String,
     pub tokens: [String; 2],
 }
 
-/// Who takes part: `rooms` rooms. Each person is in `per_person` of them, with a socket for each.
+/// How many rooms there are; each person is in `per_person` of them, with a socket for each.
 #[derive(Clone, Copy)]
-pub struct Crowd<'a> {
+pub struct Participants<'a> {
     pub target: Target,
     pub url: &'a str,
     pub rooms: usize,
     pub per_person: usize,
-    /// Where the crowd of an earlier run on the same database is found, or left for the next.
+    /// A file with the people of an earlier run on the same database; written when it has too few.
     pub keep: Option<&'a Path>,
 }
 
-impl Crowd<'_> {
-    pub async fn gather(self) -> Vec<Pair> {
+impl Participants<'_> {
+    /// The rooms with their members.
+    pub async fn sign_up(self) -> Vec<Pair> {
         if self.target != Target::Tawar {
-            let name = || Uuid::new_v4().to_string();
-            let pair = |_| Pair { room: name(), tokens: [name(), name()] };
+            let id = || Uuid::new_v4().to_string();
+            let pair = |_| Pair { room: id(), tokens: [id(), id()] };
             return (0..self.rooms).map(pair).collect();
         }
-        let kept = self.keep.and_then(|path| std::fs::read(path).ok());
+        let stored = self.keep.and_then(|path| std::fs::read(path).ok());
         let mut pairs: Vec<Pair> =
-            kept.map(|bytes| serde_json::from_slice(&bytes).unwrap()).unwrap_or_default();
+            stored.map(|bytes| serde_json::from_slice(&bytes).unwrap()).unwrap_or_default();
         if pairs.len() < self.rooms {
             eprintln!("signing up people for {} rooms", self.rooms);
-            pairs = self.sign_up().await.unwrap_or_else(|err| panic!("the setup failed: {err}"));
+            pairs = self.open_rooms().await.unwrap_or_else(|err| panic!("the setup failed: {err}"));
             if let Some(path) = self.keep {
                 std::fs::write(path, serde_json::to_vec(&pairs).unwrap()).unwrap();
             }
@@ -49,19 +50,19 @@ impl Crowd<'_> {
         pairs
     }
 
-    /// Groups of `per_person` sellers and as many buyers, everybody with everybody.
-    async fn sign_up(self) -> Result<Vec<Pair>, Problem> {
+    /// Signs up groups of `per_person` sellers and as many buyers; each buyer opens a room with each seller of the group.
+    async fn open_rooms(self) -> Result<Vec<Pair>, SetupError> {
         let side = self.per_person.max(1);
         let groups = self.rooms.div_ceil(side * side);
         let http = reqwest::Client::builder().no_proxy().build()?;
         let (http, base) = (&http, self.url.trim_end_matches('/'));
         let sellers = stream::iter(0..groups * side).map(async |_| {
-            let token = sign_up(http, base).await?;
+            let token = register(http, base).await?;
             let listing = post_listing(http, base, &token).await?;
-            Ok::<_, Problem>((token, listing))
+            Ok::<_, SetupError>((token, listing))
         });
         let sellers: Vec<(String, String)> = sellers.buffered(4).try_collect().await?;
-        let buyers = stream::iter(0..groups * side).map(async |_| sign_up(http, base).await);
+        let buyers = stream::iter(0..groups * side).map(async |_| register(http, base).await);
         let buyers: Vec<String> = buyers.buffered(4).try_collect().await?;
         let both = (0..groups * side * side).map(|number| {
             let (group, rest) = (number / (side * side) * side, number % (side * side));
@@ -69,18 +70,18 @@ impl Crowd<'_> {
         });
         let rooms = stream::iter(both).map(async |((seller, listing), buyer)| {
             let path = format!("{base}/api/chat/{listing}");
-            let said = post(http, &path, buyer, &json!({"text": "Halo Kak, masih ada?"})).await?;
-            let room = text(&said["message"]["room"])?;
-            Ok::<_, Problem>(Pair { room, tokens: [seller.clone(), buyer.clone()] })
+            let posted = post(http, &path, buyer, &json!({"text": "Halo Kak, masih ada?"})).await?;
+            let room = text(&posted["message"]["room"])?;
+            Ok::<_, SetupError>(Pair { room, tokens: [seller.clone(), buyer.clone()] })
         });
         rooms.buffered(4).try_collect().await
     }
 }
 
-type Problem = Box<dyn std::error::Error>;
+type SetupError = Box<dyn std::error::Error>;
 
-fn text(value: &Value) -> Result<String, Problem> {
-    Ok(value.as_str().ok_or_else(|| format!("not the answer that was expected: {value}"))?.into())
+fn text(value: &Value) -> Result<String, SetupError> {
+    Ok(value.as_str().ok_or_else(|| format!("an unexpected response: {value}"))?.into())
 }
 
 async fn post(
@@ -88,14 +89,14 @@ async fn post(
     url: &str,
     token: &str,
     body: &Value,
-) -> Result<Value, Problem> {
+) -> Result<Value, SetupError> {
     let answer = http.post(url).bearer_auth(token).json(body).send().await?;
     let status = answer.status();
     let value: Value = answer.json().await?;
     if status.is_success() { Ok(value) } else { Err(format!("{url}: {status} {value}").into()) }
 }
 
-async fn sign_up(http: &reqwest::Client, base: &str) -> Result<String, Problem> {
+async fn register(http: &reqwest::Client, base: &str) -> Result<String, SetupError> {
     let email = format!("{}@contoh.id", Uuid::new_v4().simple());
     let person =
         json!({"name": "Sari", "email": email, "password": "kopi tubruk", "accept_terms": true});
@@ -104,7 +105,11 @@ async fn sign_up(http: &reqwest::Client, base: &str) -> Result<String, Problem> 
     text(&value["token"])
 }
 
-async fn post_listing(http: &reqwest::Client, base: &str, token: &str) -> Result<String, Problem> {
+async fn post_listing(
+    http: &reqwest::Client,
+    base: &str,
+    token: &str,
+) -> Result<String, SetupError> {
     let mut jpeg = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(320, 320, image::Rgb([180, 90, 60]))
         .write_to(&mut jpeg, image::ImageFormat::Jpeg)?;
