@@ -11,6 +11,7 @@ use super::context::MoveContext;
 use super::machine::Move;
 use super::model::{MoveCommand, MoveRequest, Mover};
 use super::session::{MakeMove, NegotiationSession};
+use super::session_deps::SessionDeps;
 use super::store;
 use super::system::{self, PendingOffer};
 use crate::base::clock::{Clock, Timestamp};
@@ -24,28 +25,6 @@ use crate::trade::deals::{self, CallOff, Deal};
 
 /// Deadlines that one run of a job looks at.
 const BATCH: i64 = 100;
-
-/// What every session works with.
-#[derive(Clone)]
-pub(super) struct SessionDeps {
-    pub db: Db,
-    pub context: MoveContext,
-    pub clock: Clock,
-    pub lobby: Lobby,
-    pub waker: RelayWaker,
-}
-
-impl SessionDeps {
-    /// Sends what was committed to its rooms.
-    pub(super) fn announce(&self, announcements: &[Announcement]) {
-        for committed in announcements {
-            self.lobby.announce(committed);
-        }
-        if !announcements.is_empty() {
-            self.waker.wake();
-        }
-    }
-}
 
 /// The register of running sessions; cloning shares it.
 #[derive(Clone)]

@@ -25,6 +25,7 @@ mod price_gap;
 mod quick_amounts;
 mod refusals;
 mod session;
+mod session_deps;
 mod store;
 mod system;
 mod views;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use actix::prelude::*;
 
 use super::actions::{self, Outcome};
-use super::desk::SessionDeps;
 use super::machine::Move;
 use super::model::MoveRequest;
+use super::session_deps::SessionDeps;
 use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
 

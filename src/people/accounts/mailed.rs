@@ -2,7 +2,7 @@
 
 use super::links::{self, Purpose, To};
 use super::model::User;
-use super::signing::{Origin, SIGN_UPS};
+use super::origin::{Origin, SIGN_UPS};
 use super::{password, policy, store};
 use crate::base::clock::Timestamp;
 use crate::base::crypto;

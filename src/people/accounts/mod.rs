@@ -22,6 +22,7 @@ pub use api::{
     public_user, register, update_me,
 };
 pub use model::{Intent, Profile, User};
+pub use origin::Origin;
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
 pub use policy::slugged;
@@ -29,7 +30,7 @@ pub use recovery::{
     dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_send,
 };
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
-pub use signing::{Origin, SignUp, create, sign_up};
+pub use signing::{SignUp, create, sign_up};
 pub use store::{
     anyone_suspended, by_handle, by_id, by_identifier, hold, insert_many, profile, profiles, speak,
 };

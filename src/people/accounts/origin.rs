@@ -1,18 +1,44 @@
 //! Where a request comes from: address, browser, language, and how links lead back to us.
 
+use std::net::IpAddr;
+
 use actix_web::{HttpRequest, web};
 
-use super::signing::Origin;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::client_ip;
 use crate::base::i18n::{Lang, Text};
+use crate::base::limits::Rate;
 use crate::config::{Config, Site};
 use crate::people::consent::Channel;
 use crate::web::Page;
 
-/// The surroundings of a request.
+/// Where a request that signs somebody up or in comes from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The client's address.
+    pub ip: Option<IpAddr>,
+    /// The browser, in words.
+    pub device: String,
+    /// The token of the browser's cookie; API clients have none.
+    pub browser: Option<String>,
+    /// A page or the API.
+    pub channel: Channel,
+    /// The person's language.
+    pub lang: Lang,
+    /// The site's name, for mails.
+    pub site: String,
+    /// The address of the site from outside, for links.
+    pub public_url: String,
+    /// Whether rate limits apply.
+    pub limited: bool,
+}
+
+/// Sign-ups from one network.
+pub(super) const SIGN_UPS: Rate = Rate { actions: 20, seconds: 3600 };
+
+/// Reads the origin of a request.
 pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {
-    let missing = || AppError::Internal(anyhow::anyhow!("the app lacks its configuration"));
+    let missing = || AppError::Internal(anyhow::anyhow!("app data for accounts is missing"));
     let config = req.app_data::<web::Data<Config>>().ok_or_else(missing)?;
     let site = req.app_data::<web::Data<Site>>().ok_or_else(missing)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| {

@@ -1,10 +1,9 @@
 //! Use cases: signing up and in. Each is one transaction.
 
-use std::net::IpAddr;
-
 use super::links::Purpose;
 use super::mailed::send_link;
 use super::model::{Intent, User};
+use super::origin::{Origin, SIGN_UPS};
 use super::{password, policy, store};
 use crate::base::clock::Timestamp;
 use crate::base::crypto::{self, SecretKey};
@@ -34,28 +33,6 @@ pub struct SignUp {
     pub accept_terms: bool,
 }
 
-/// The surroundings of a request that signs somebody up or in.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    /// The client's address.
-    pub ip: Option<IpAddr>,
-    /// The browser, in words.
-    pub device: String,
-    /// The browser's own name; programs have none.
-    pub browser: Option<String>,
-    /// Through which door.
-    pub channel: Channel,
-    /// What the person reads.
-    pub lang: Lang,
-    /// The site's name, for mails.
-    pub site: String,
-    /// How the outside reaches us, for links.
-    pub public_url: String,
-    /// Whether rate limits hold.
-    pub limited: bool,
-}
-
-pub(super) const SIGN_UPS: Rate = Rate { actions: 20, seconds: 3600 };
 const TRIES: Rate = Rate { actions: 10, seconds: 900 };
 const TRIES_PER_NETWORK: Rate = Rate { actions: 60, seconds: 900 };
 
