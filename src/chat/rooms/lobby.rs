@@ -120,11 +120,12 @@ impl Lobby {
 
     /// Lets a socket into a room.
     pub async fn join(&self, id: RoomId, join: Join) -> AppResult<()> {
-        self.room(id)
-            .await?
-            .send(join)
-            .await
-            .map_err(|err| AppError::Unavailable(format!("room: {err}")))
+        // An actor that ends between the look-up and the sending is started again, once.
+        if self.room(id).await?.send(join.clone()).await.is_ok() {
+            return Ok(());
+        }
+        let room = self.room(id).await?;
+        room.send(join).await.map_err(|err| AppError::Unavailable(format!("room: {err}")))
     }
 
     /// Lets a socket leave; a room that is not running has nobody in it.

@@ -20,7 +20,7 @@ use crate::chat::live::{
 };
 
 /// A socket enters.
-#[derive(Message)]
+#[derive(Message, Clone)]
 #[rtype(result = "()")]
 pub struct Join {
     /// Who.
