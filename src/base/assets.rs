@@ -31,11 +31,6 @@ pub fn prefix() -> String {
     format!("/static/{}", *VERSION)
 }
 
-/// The text of an asset, for code that parses it (the drawings of the demo data); `None` when it is missing or no UTF-8.
-pub fn text(path: &str) -> Option<String> {
-    Static::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
-}
-
 /// `GET /static/{version}/{path}`.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Access to Postgres: a bounded pool, blocking threads for every query, and a time limit on every statement.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -120,10 +121,20 @@ impl Db {
     /// # Errors
     /// As [`Db::transaction`].
     pub fn transact<T>(&self, mut work: impl FnMut(&mut Conn) -> AppResult<T>) -> AppResult<T> {
+        let mut made = None;
+        self.transact_erased(&mut |conn| {
+            made = Some(work(conn)?);
+            Ok(())
+        })?;
+        made.ok_or_else(|| AppError::Internal(anyhow::anyhow!("a transaction made nothing")))
+    }
+
+    /// Not generic, so that it is compiled once and not for every transaction of the product.
+    fn transact_erased(&self, work: &mut dyn FnMut(&mut Conn) -> AppResult<()>) -> AppResult<()> {
         let mut tries = 0;
         loop {
             let mut conn = self.get()?;
-            let done = conn.build_transaction().read_committed().run(&mut work);
+            let done = conn.build_transaction().read_committed().run(&mut *work);
             tries += 1;
             match done {
                 Err(err) if tries < 4 && is_retryable(&err) => {
@@ -144,10 +155,20 @@ where
     T: Send + 'static,
     F: FnOnce() -> AppResult<T> + Send + 'static,
 {
-    match actix_web::rt::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(join) => Err(AppError::Internal(anyhow::anyhow!("blocking task: {join}"))),
+    let done = blocking_erased(Box::new(move || Box::new(work()))).await?;
+    match done.downcast::<AppResult<T>>() {
+        Ok(done) => *done,
+        Err(_other) => Err(AppError::Internal(anyhow::anyhow!("blocking task: another answer"))),
     }
+}
+
+type Answer = Box<dyn Any + Send>;
+
+/// Not generic, so that the runtime's task is compiled once and not for every query of the product.
+async fn blocking_erased(work: Box<dyn FnOnce() -> Answer + Send>) -> AppResult<Answer> {
+    actix_web::rt::task::spawn_blocking(work)
+        .await
+        .map_err(|join| AppError::Internal(anyhow::anyhow!("blocking task: {join}")))
 }
 
 /// Subscribes this connection to the notifications of a channel.

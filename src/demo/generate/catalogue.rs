@@ -137,23 +137,15 @@ pub(super) struct Texts {
     pub(super) sources: Lists,
 }
 
-/// How one drawing may be recoloured.
+/// What the words need to know of one drawing; how it is recoloured is read by `tools/pictures` alone.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub(super) struct Drawing {
-    pub(super) main: Option<String>,
-    pub(super) reach: Option<i64>,
-    pub(super) paint: Vec<String>,
-    pub(super) dim: Vec<String>,
     pub(super) colors: Vec<String>,
-    pub(super) lettered: bool,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Drawings {
-    /// Hue in degrees, saturation and lightness in per cent, by name.
-    pub(super) color: BTreeMap<String, (i64, i64, i64)>,
     pub(super) drawing: BTreeMap<String, Drawing>,
 }
 

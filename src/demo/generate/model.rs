@@ -54,7 +54,7 @@ pub struct DemoPerson {
     pub region: usize,
 }
 
-/// Which picture to make: equal plans give equal pixels, so the caller may keep each by its plan.
+/// Which picture to show: equal plans are the same picture, so the caller may keep each by its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PhotoPlan {
     /// File stem in `static/goods`.

@@ -1,10 +1,12 @@
 //! The invariants that `mod.rs` lists.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use super::catalogue::catalogue;
 use super::*;
+use crate::base::crypto::content_hash;
 
 const SEED: u64 = 7;
 
@@ -122,36 +124,37 @@ fn shares_are_as_planned() {
 }
 
 #[test]
-fn every_drawing_exists_and_can_be_painted() {
+fn every_picture_that_may_be_asked_for_is_there_and_no_other() {
     let plans = distinct_pictures().unwrap();
     let known: HashSet<PhotoPlan> = plans.iter().copied().collect();
     assert_eq!(known.len(), plans.len());
     let (_, listings) = goods();
     assert!(listings.iter().flat_map(|listing| &listing.photos).all(|plan| known.contains(plan)));
-    let all = catalogue().unwrap();
-    for (name, drawing) in &all.drawings.drawing {
-        assert!(
-            drawing.colors.iter().all(|color| all.drawings.color.contains_key(color)),
-            "{name}"
-        );
+    let asked: HashSet<String> =
+        plans.iter().map(|plan| format!("{}-{}.webp", plan.drawing, plan.variant)).collect();
+    let drawn: HashSet<String> = pictures::drawn().map(Cow::into_owned).collect();
+    assert_eq!(asked, drawn);
+    for plan in plans.iter().filter(|plan| plan.variant == 2) {
+        let decoded = image::load_from_memory(&picture(plan).unwrap()).unwrap();
+        assert_eq!((decoded.width(), decoded.height()), (800, 1000), "{plan:?}");
     }
-    for plan in plans.iter().filter(|plan| plan.variant < 2) {
-        let svg =
-            std::fs::read_to_string(root().join(format!("static/goods/{}.svg", plan.drawing)))
-                .unwrap();
-        assert_eq!(
-            paint::room(&svg, 1, 1).matches("<rect width=\"400\" height=\"500\"").count(),
-            1,
-            "{}",
-            plan.drawing
-        );
-        let made = paint::light(&paint::room(&svg, 3, 2), false);
-        resvg::usvg::Tree::from_str(&made, &resvg::usvg::Options::default()).unwrap();
+}
+
+/// `seed/demo/pictures.sources` is written beside the pictures: what they were made of.
+#[test]
+fn no_drawing_was_changed_without_its_pictures() {
+    let listed = std::fs::read_to_string(root().join("seed/demo/pictures.sources")).unwrap();
+    let mut stale = Vec::new();
+    for line in listed.lines() {
+        let (hash, path) = line.split_once("  ").unwrap();
+        let now = std::fs::read(root().join(path)).map(|bytes| content_hash(&bytes));
+        if now.as_deref().ok() != Some(hash) {
+            stale.push(path);
+        }
     }
-    let front = plans.first().unwrap();
-    let svg = std::fs::read_to_string(root().join(format!("static/goods/{}.svg", front.drawing)))
-        .unwrap();
-    assert_eq!(picture(front, &svg).unwrap().dimensions(), (800, 1000));
+    assert!(stale.is_empty(), "script/pictures was not run since these were changed: {stale:#?}");
+    let drawings = std::fs::read_dir(root().join("static/goods")).unwrap().count();
+    assert_eq!(listed.matches("  static/goods/").count(), drawings);
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub async fn load(core: &Ground, size: DemoSize) -> anyhow::Result<usize> {
     let demo_listings = generate::listings(seed, size.listings, &demo_people)?;
     let villages = people::villages(core, &demo_people, &cities)?;
     let bar = progress_bar(demo_listings.len());
-    bar.set_message("drawing pictures");
+    bar.set_message("preparing pictures");
     let pictures = pictures::store(core, &demo_listings, &bar).await?;
     bar.set_message("writing");
     let people = people::rows(seed, &demo_people, &villages, now)?;

@@ -1,4 +1,4 @@
-//! The pictures of the demo listings, drawn once each and stored as photos.
+//! The pictures of the demo listings, resized once each and stored as photos.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,7 +7,6 @@ use anyhow::Context;
 use indicatif::ProgressBar;
 
 use crate::app::Ground;
-use crate::base::assets;
 use crate::base::error::AppError;
 use crate::demo::generate::{self, DemoListing, PhotoPlan};
 use crate::market::photos::{self, Developed};
@@ -15,10 +14,10 @@ use crate::market::photos::{self, Developed};
 /// Every distinct picture in the sizes of a photo.
 pub(super) type Pictures = HashMap<PhotoPlan, Developed>;
 
-/// Draws every distinct picture of the listings on all cores, and stores its sizes.
+/// Makes the sizes of every distinct picture of the listings, on all cores, and stores them.
 ///
 /// # Errors
-/// A drawing is missing or invalid, or the store cannot be written.
+/// A picture is missing or invalid, or the store cannot be written.
 pub(super) async fn store(
     core: &Ground,
     listings: &[DemoListing],
@@ -29,14 +28,14 @@ pub(super) async fn store(
     plans.sort();
     plans.dedup();
     bar.set_length(u64::try_from(plans.len()).unwrap_or(1));
-    let pictures = draw(plans, bar)?;
+    let pictures = resize(plans, bar)?;
     for picture in pictures.values() {
         photos::keep(&core.storage, picture).await.map_err(AppError::into_anyhow)?;
     }
     Ok(pictures)
 }
 
-fn draw(plans: Vec<PhotoPlan>, bar: &ProgressBar) -> anyhow::Result<Pictures> {
+fn resize(plans: Vec<PhotoPlan>, bar: &ProgressBar) -> anyhow::Result<Pictures> {
     let queue = Mutex::new(plans.into_iter());
     let pictures = Mutex::new(HashMap::new());
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
@@ -45,16 +44,15 @@ fn draw(plans: Vec<PhotoPlan>, bar: &ProgressBar) -> anyhow::Result<Pictures> {
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some(plan) = next else { return Ok(()) };
-                let svg = assets::text(&format!("goods/{}.svg", plan.drawing))
-                    .with_context(|| format!("no drawing {}", plan.drawing))?;
-                let picture = photos::from_pixels(generate::picture(&plan, &svg)?)?;
+                let large = generate::picture(&plan).with_context(|| format!("no {plan:?}"))?;
+                let picture = photos::from_large(large.into_owned())?;
                 pictures.lock().unwrap_or_else(PoisonError::into_inner).insert(plan, picture);
                 bar.inc(1);
             }
         };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         for worker in workers {
-            worker.join().map_err(|_panic| anyhow::anyhow!("a picture could not be drawn"))??;
+            worker.join().map_err(|_panic| anyhow::anyhow!("a picture could not be resized"))??;
         }
         Ok(())
     })?;

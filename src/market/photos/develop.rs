@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{PixelType, Resizer};
+use fast_image_resize::Resizer;
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
 use crate::base::crypto;
@@ -115,11 +116,27 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     flat
 }
 
-/// The three sizes of a picture that is already upright and opaque.
+/// The three sizes of a WebP that is a large size of ours already: it stays as it is, the smaller two are made of it.
 ///
 /// # Errors
-/// [`Refusal::Damaged`] when it cannot be resized or encoded, which well-formed pixels always can.
-pub fn from_pixels(picture: RgbImage) -> Result<Developed, Refusal> {
+/// [`Refusal::Damaged`] when it is no WebP.
+pub fn from_large(large: Vec<u8>) -> Result<Developed, Refusal> {
+    let picture = image::load_from_memory_with_format(&large, ImageFormat::WebP)
+        .map_err(|_broken| Refusal::Damaged)?
+        .into_rgb8();
+    let [_, medium, small] = SIZES;
+    Ok(Developed {
+        hash: crypto::content_hash(&large),
+        width: picture.width(),
+        height: picture.height(),
+        medium: encode(&fit(&picture, medium)?)?,
+        small: encode(&fit(&picture, small)?)?,
+        large,
+    })
+}
+
+/// The three sizes of a picture that is already upright and opaque.
+fn from_pixels(picture: RgbImage) -> Result<Developed, Refusal> {
     let [large, medium, small] = SIZES.map(|longest| fit(&picture, longest));
     let (large, medium, small) = (large?, medium?, small?);
     let bytes = encode(&large)?;
@@ -142,6 +159,8 @@ fn encode(picture: &RgbImage) -> Result<Vec<u8>, Refusal> {
     Ok(encoder.encode_advanced(&config).map_err(|_why| Refusal::Damaged)?.to_vec())
 }
 
+/// The picture scaled down so that its longer side is `longest` pixels; itself when it is not larger. Of the resizer only
+/// the code for three bytes a pixel is used: its untyped door would have all thirteen formats compiled into this crate.
 fn fit(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
     let (width, height) = picture.dimensions();
     let side = width.max(height);
@@ -152,11 +171,14 @@ fn fit(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
         let scaled = u64::from(n) * u64::from(longest) / u64::from(side);
         u32::try_from(scaled).unwrap_or(longest).max(1)
     };
-    let source = Image::from_vec_u8(width, height, picture.as_raw().clone(), PixelType::U8x3)
+    let mut scaled = RgbImage::new(scale(width), scale(height));
+    let (to_width, to_height) = scaled.dimensions();
+    let source = TypedImageRef::<U8x3>::from_buffer(width, height, picture.as_raw())
         .map_err(|_shape| Refusal::Damaged)?;
-    let mut target = Image::new(scale(width), scale(height), PixelType::U8x3);
-    Resizer::new().resize(&source, &mut target, None).map_err(|_shape| Refusal::Damaged)?;
-    RgbImage::from_raw(scale(width), scale(height), target.into_vec()).ok_or(Refusal::Damaged)
+    let mut target = TypedImage::<U8x3>::from_buffer(to_width, to_height, scaled.as_mut())
+        .map_err(|_shape| Refusal::Damaged)?;
+    Resizer::new().resize_typed(&source, &mut target, None).map_err(|_shape| Refusal::Damaged)?;
+    Ok(scaled)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod develop;
 mod http;
 mod store;
 
-pub use develop::{Developed, Refusal, develop, from_pixels};
+pub use develop::{Developed, Refusal, develop, from_large};
 pub use http::{UploadOut, serve, take, upload};
 
 #[doc(hidden)]

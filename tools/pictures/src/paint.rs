@@ -1,6 +1,6 @@
 //! Colours of a drawing: the thing takes a named colour, the room behind it changes.
 
-use super::catalogue::{Catalogue, Drawing};
+use crate::drawings::{Drawing, Drawings};
 
 /// Ground, shape behind, floor: the rooms of the house style.
 const ROOMS: [[&str; 3]; 8] = [
@@ -29,31 +29,27 @@ const DIM: i64 = 60;
 /// Light from the upper left and a little shade in the far corner; `start` and `end` turn it when the picture is mirrored.
 const LIGHT: &str = r##"<defs><linearGradient id="light" x1="START" y1="0" x2="END" y2="1"><stop offset="0" stop-color="#fff" stop-opacity=".3"/><stop offset=".45" stop-color="#fff" stop-opacity="0"/><stop offset="1" stop-color="#2b1d19" stop-opacity=".16"/></linearGradient></defs><rect width="400" height="500" fill="url(#light)"/></svg>"##;
 
-/// Puts another room behind the thing. A drawing that does not begin with the three parts of a room stays as it is.
-pub(super) fn room(svg: &str, number: usize, shape: usize) -> String {
-    let parts =
-        svg.split_once("<rect width=\"400\" height=\"500\"").zip(svg.split_once("<ellipse"));
-    let room = ROOMS.get(number % ROOMS.len()).zip(SHAPES.get(shape % SHAPES.len()));
-    let (Some(((head, _), (_, body))), Some(([ground, tone, floor], shape))) = (parts, room) else {
-        return svg.to_owned();
-    };
-    let shape = shape.replace("TONE", tone);
-    format!(
+/// Puts another room behind the thing; none when the drawing does not begin with the three parts of a room.
+pub(crate) fn room(svg: &str, number: usize, shape: usize) -> Option<String> {
+    let (head, _) = svg.split_once("<rect width=\"400\" height=\"500\"")?;
+    let (_, body) = svg.split_once("<ellipse")?;
+    let [ground, tone, floor] = ROOMS.get(number % ROOMS.len())?;
+    let shape = SHAPES.get(shape % SHAPES.len())?.replace("TONE", tone);
+    Some(format!(
         r##"{head}<rect width="400" height="500" fill="{ground}"/>{shape}<rect y="396" width="400" height="104" fill="{floor}"/><ellipse{body}"##
-    )
+    ))
 }
 
-pub(super) fn light(svg: &str, mirrored: bool) -> String {
+/// Adds the light; none when the text does not end with the end of the drawing.
+pub(crate) fn light(svg: &str, mirrored: bool) -> Option<String> {
     let (start, end) = if mirrored { ("1", "0") } else { ("0", "1") };
     let light = LIGHT.replace("START", start).replace("END", end);
-    svg.trim_end()
-        .strip_suffix("</svg>")
-        .map_or_else(|| svg.to_owned(), |open| format!("{open}{light}"))
+    svg.trim_end().strip_suffix("</svg>").map(|open| format!("{open}{light}"))
 }
 
 /// Gives the thing its `look`-th colour.
-pub(super) fn dress(svg: &str, drawing: &Drawing, all: &Catalogue, look: usize) -> String {
-    let wish = drawing.colors.get(look).and_then(|name| all.drawings.color.get(name));
+pub(crate) fn dress(svg: &str, drawing: &Drawing, all: &Drawings, look: usize) -> String {
+    let wish = drawing.colors.get(look).and_then(|name| all.color.get(name));
     let main = drawing
         .main
         .as_deref()
@@ -165,6 +161,17 @@ impl Hsl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_room_replaces_the_one_that_is_drawn() {
+        let svg = r##"<svg><rect width="400" height="500" fill="#fff"/><circle/><ellipse/></svg>"##;
+        let Some(made) = room(svg, 1, 1).and_then(|scene| light(&scene, false)) else {
+            panic!("no room")
+        };
+        assert_eq!(made.matches("<rect width=\"400\" height=\"500\"").count(), 2, "ground, light");
+        assert!(!made.contains("<circle/>"), "the old shape is gone");
+        assert_eq!((room("<svg></svg>", 0, 0), light("<svg>", false)), (None, None));
+    }
 
     #[test]
     fn a_colour_survives_the_round_trip_almost() {
