@@ -52,7 +52,6 @@ barter-topup-mine = If needed, add money from you. Paid when you meet.
 barter-topup-theirs = If needed, ask { $name } to add money. Paid when you meet.
 barter-topup-from-mine = Money from you
 barter-topup-from-theirs = Money from { $name }
-barter-step = In steps of { $amount }.
 barter-price-sale = Your offer for all of it
 barter-price-package = Your price for all of it
 barter-asking = Asking for all of it

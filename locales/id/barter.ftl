@@ -52,7 +52,6 @@ barter-topup-mine = Kalau perlu, tambah uang darimu. Dibayar waktu ketemuan.
 barter-topup-theirs = Kalau perlu, minta { $name } menambah uang. Dibayar waktu ketemuan.
 barter-topup-from-mine = Uang darimu
 barter-topup-from-theirs = Uang dari { $name }
-barter-step = Kelipatan { $amount }.
 barter-price-sale = Tawaranmu untuk semuanya
 barter-price-package = Hargamu untuk semuanya
 barter-asking = Harga semuanya

@@ -111,8 +111,9 @@ impl Lang {
     }
 }
 
-/// A text of the catalogue and what to put into it; looked up when the reader is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A text of the catalogue and what to put into it; looked up when the reader is known. Templates print one with the
+/// filter `say`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Text {
     /// The key in the catalogue.
     pub key: Cow<'static, str>,
@@ -135,14 +136,20 @@ impl Text {
 
     /// The text in a language.
     pub fn say(&self, lang: Lang) -> String {
-        // What people wrote stays as they wrote it, though it look like a number.
-        let value = |name: &str, value: &'_ str| match name {
-            "name" | "text" | "title" => FluentValue::from(value.to_owned()),
-            _ => FluentValue::try_number(value).into_owned(),
-        };
         let args: Vec<(&str, FluentValue<'_>)> =
-            self.args.iter().map(|(name, text)| (*name, value(name, text))).collect();
+            self.args.iter().map(|(name, text)| (*name, argument(name, text))).collect();
         t_with(lang, &self.key, &args)
+    }
+}
+
+/// A placeholder's value: digits alone are a number, so that a message may choose a plural by it. What people wrote stays
+/// as they wrote it, though it look like a number.
+pub fn argument(name: &str, value: &str) -> FluentValue<'static> {
+    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    match name {
+        "name" | "text" | "title" | "titles" | "wanted" => FluentValue::from(value.to_owned()),
+        _ if digits => FluentValue::try_number(value).into_owned(),
+        _ => FluentValue::from(value.to_owned()),
     }
 }
 
@@ -180,5 +187,13 @@ mod tests {
         assert_eq!(Lang::negotiate("id;q=0.3,en;q=0.7"), Lang::En);
         assert_eq!(Lang::negotiate("ja"), Lang::Id);
         assert_eq!(Lang::negotiate(""), Lang::Id);
+    }
+
+    #[test]
+    fn a_signed_or_dotted_amount_is_printed_as_it_was_put_in() {
+        for amount in ["+120", "-120", "1.250", "+10%"] {
+            let said = Text::new("barter-fits-by").with("n", amount).say(Lang::Id);
+            assert!(said.ends_with(amount), "{said}");
+        }
     }
 }

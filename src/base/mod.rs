@@ -20,3 +20,4 @@ pub mod runtime;
 pub mod schema;
 pub mod storage;
 pub mod telemetry;
+pub mod view;

@@ -56,6 +56,7 @@ fn load(filters: &[NumberFilter]) -> anyhow::Result<Tera> {
         tera.register_filter(name, move |text: &str, _: Kwargs, _: &State<'_>| parse(text));
     }
     tera.register_function("t", translate);
+    tera.register_filter("say", say);
     tera.register_filter("rupiah", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah(n));
     tera.register_filter("rupiah_short", |n: i64, _: Kwargs, s: &State<'_>| {
         money::rupiah_short(n, lang(s))
@@ -116,6 +117,28 @@ fn translate(kwargs: Kwargs, state: &State<'_>) -> TeraResult<Value> {
     Ok(Value::from(i18n::t_with(lang(state), key, &args)))
 }
 
+/// Prints a [`i18n::Text`] in the reader's language. Keyword arguments fill placeholders that depend on the reader too,
+/// such as a moment in their time zone.
+fn say(text: &Value, kwargs: Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let not_a_text = || tera::Error::message("`say` takes a text of the catalogue");
+    let key = text.get_from_path("key").and_then(Value::as_str).ok_or_else(not_a_text)?;
+    let pairs = text.get_from_path("args").and_then(Value::as_array).ok_or_else(not_a_text)?;
+    let mut args = Vec::new();
+    for pair in pairs {
+        let [name, value] = pair.as_array().unwrap_or_default() else { return Err(not_a_text()) };
+        let (Some(name), Some(value)) = (name.as_str(), value.as_str()) else {
+            return Err(not_a_text());
+        };
+        args.push((name, i18n::argument(name, value)));
+    }
+    for (name, value) in kwargs.iter() {
+        if let (Some(name), Some(value)) = (name.as_str(), value.as_str()) {
+            args.push((name, i18n::argument(name, value)));
+        }
+    }
+    Ok(i18n::t_with(lang(state), key, &args))
+}
+
 fn lang(state: &State<'_>) -> Lang {
     state.get::<String>("lang").ok().flatten().map(|code| Lang::parse(&code)).unwrap_or_default()
 }
@@ -146,5 +169,38 @@ pub fn distance(metres: i64, lang: Lang) -> String {
         ..1000 => format!("{}\u{a0}m", metres.max(0) / 50 * 50),
         1000..10_000 => format!("{}{separator}{}\u{a0}km", metres / 1000, metres % 1000 / 100),
         _ => format!("{}\u{a0}km", money::dotted(metres / 1000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::i18n::Text;
+    use super::*;
+
+    fn rendered(template: &str, lang: Lang, text: &Text) -> String {
+        let mut tera = Tera::default();
+        tera.register_filter("say", say);
+        tera.add_raw_templates([("a.html", template)]).unwrap();
+        let mut context = Context::new();
+        context.insert("lang", lang.code());
+        context.insert("text", text);
+        tera.render("a.html", &context).unwrap()
+    }
+
+    #[test]
+    fn a_text_is_printed_in_the_language_of_the_reader() {
+        let text = Text::new("barter-mine");
+        for lang in [Lang::Id, Lang::En] {
+            assert_eq!(rendered("{{ text | say }}", lang, &text), text.say(lang));
+        }
+        assert_ne!(text.say(Lang::Id), text.say(Lang::En));
+    }
+
+    #[test]
+    fn placeholders_are_filled_and_what_people_wrote_is_escaped() {
+        let text = Text::new("barter-theirs").with("name", "Sari & <Budi>");
+        assert!(rendered("{{ text | say }}", Lang::Id, &text).contains("Sari &amp; &lt;Budi&gt;"));
+        let until = Text::new("promise-here");
+        assert!(rendered("{{ text | say(moment=\"besok\") }}", Lang::Id, &until).contains("besok"));
     }
 }

@@ -45,6 +45,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether its name is drawn in the logo; other names are set in type.
+    pub fn has_wordmark(&self) -> bool {
+        self.name.eq_ignore_ascii_case("tawar")
+    }
+
     /// Loads a built-in profile by name, or else the file at the path `name`.
     ///
     /// # Errors

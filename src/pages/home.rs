@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
+use super::home_view::HomeView;
 use crate::base::db::{Conn, Db};
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
@@ -21,12 +22,10 @@ pub async fn home(
     kinds: web::Data<Categories>,
 ) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
-    let city = page
-        .me
-        .as_ref()
-        .and_then(|me| me.person.region.as_deref().map(|code| regions::city_code(code).to_owned()));
+    let region = page.me.as_ref().and_then(|me| me.person.region.clone());
+    let city = region.as_deref().map(|code| regions::city_code(code).to_owned());
     let all = kinds.clone();
-    let (newest, near, free, total) = db
+    let (newest, near, free) = db
         .read(move |conn| {
             let newest = listings::newest(conn, None, None, 20)?;
             let near = match &city {
@@ -50,13 +49,17 @@ pub async fn home(
             let pick = |ids: &[ListingId]| {
                 ids.iter().filter_map(|id| cards.get(id).cloned()).collect::<Vec<_>>()
             };
-            Ok((pick(&newest), pick(&near), pick(&free), listings::count_active(conn)?))
+            Ok((pick(&newest), pick(&near), pick(&free)))
         })
         .await?;
     let none = HashMap::new();
     let categories: Vec<CategoryView> =
         kinds.children(None).map(|kind| categories::view(&kinds, kind, page.lang, &none)).collect();
-    page.render("home.html", &json!({"categories": categories, "newest": newest, "near": near, "free": free, "total": total}))
+    let view = HomeView::of(&page.site, region.as_deref());
+    page.render(
+        "home.html",
+        &json!({"view": view, "categories": categories, "newest": newest, "near": near, "free": free}),
+    )
 }
 
 /// Things on offer by category slug, both levels.

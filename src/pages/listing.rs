@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::listing_view::{ListingView, Viewing};
 use crate::bargaining::assistant;
 use crate::bargaining::negotiations;
 use crate::bargaining::reservations;
@@ -109,20 +110,23 @@ async fn answer(
     let card =
         listings::cards(std::slice::from_ref(view), me, liked).pop().ok_or(AppError::NotFound)?;
     let similar = similar(searcher, db, view, me).await?;
-    let active = view.status == Status::Active && !mine;
-    let has = |mode: Mode| view.modes.contains(&mode);
-    let can = json!({
-        "chat": active || room.is_some(), "offer": active && has(Mode::Sale), "buy": active && has(Mode::Sale),
-        "ask_free": active && has(Mode::Free), "barter": active && has(Mode::Barter),
-        "wait": view.status == Status::Reserved && !mine && me.is_some() && room.is_none(),
-        "pick": mine && view.status == Status::Active && has(Mode::Free) && view.offer_count > 0,
-        "bundle": active && has(Mode::Sale) && *more,
-    });
+    let client_id = Uuid::now_v7();
+    let viewing = Viewing {
+        listing: view,
+        site: &page.site,
+        signed_in: me.is_some(),
+        mine,
+        room: *room,
+        more_for_sale: *more,
+        waits: waiting.is_some(),
+        client_id,
+    };
     page.render(
         "listings/page.html",
         &json!({
-            "l": detail(page, kinds, view, &card)?, "seller": seller_view(seller, view, page), "mine": mine, "room": room,
-            "can": can, "assistant": assistant, "waiting": waiting, "similar": similar, "client_id": Uuid::now_v7(),
+            "l": detail(page, kinds, view, &card)?, "seller": seller_view(seller, view, page), "mine": mine,
+            "view": ListingView::of(&viewing), "assistant": assistant, "waiting": waiting, "similar": similar,
+            "client_id": client_id,
             "quick": view.price.map(negotiations::asking_steps).unwrap_or_default(),
             "worth": worth.as_ref().map(|worth| WorthView::of(worth, page.lang)), "worth_form": form,
         }),
@@ -188,7 +192,7 @@ fn detail(page: &Page, kinds: &Categories, view: &ListingOut, card: &Card) -> Ap
     let mut all = serde_json::to_value(card)?;
     let more = json!({
         "description": view.description, "flaw": view.flaw, "brand": view.brand, "size": view.size, "color": view.color,
-        "tags": view.tags, "delivery": view.delivery, "original_source": view.original_source,
+        "tags": view.tags, "delivery": view.delivery, "original_source": view.original_source.as_ref().filter(|_| view.original_price.is_some()),
         "photos": view.photos.iter().map(|p| json!({"url": p.url, "medium": p.medium, "thumb": p.thumbnail, "width": p.width, "height": p.height})).collect::<Vec<_>>(),
         "category": kind(&view.category), "parent_category": view.parent_category.as_deref().and_then(kind),
         "views": view.view_count, "expires_at": view.expires_at, "offer_count": view.offer_count, "version": view.version,

@@ -1,10 +1,14 @@
 //! Pages that mix wings: home, a listing, a profile, deals, the static ones, and what is shown when something is wrong.
 
 mod home;
+mod home_view;
 mod listing;
+mod listing_actions;
+mod listing_view;
 mod orders;
 mod plain;
 mod profile;
+mod profile_view;
 
 pub use home::{categories, home};
 pub use listing::{like_post, listing, worth_post};

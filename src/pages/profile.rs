@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::profile_view::{ProfileTab, ProfileView};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
@@ -69,10 +70,10 @@ pub async fn profile(
     tab: Asked<Tab>,
 ) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
-    let (tab, statuses): (_, &[Status]) = if tab.0.tab == "terjual" {
-        ("terjual", &[Status::Sold])
-    } else {
-        ("jual", &[Status::Active, Status::Reserved])
+    let tab = ProfileTab::read(&tab.0.tab);
+    let statuses: &[Status] = match tab {
+        ProfileTab::Sold => &[Status::Sold],
+        ProfileTab::Active => &[Status::Active, Status::Reserved],
     };
     let handle = handle.into_inner();
     let (profile, place, cards) = db
@@ -84,10 +85,12 @@ pub async fn profile(
         })
         .await?;
     let own = me == Some(profile.id);
+    let (url, name) = (format!("/profil/{}", profile.handle), profile.name.as_str());
+    let view = ProfileView::of(tab, &url, (!own).then_some(name));
     let person = person(&profile, place, cards.len(), page.now);
     page.render(
         "profiles/page.html",
-        &json!({"person": person, "listings": cards, "own": own, "tab": tab}),
+        &json!({"person": person, "listings": cards, "own": own, "view": view}),
     )
 }
 
@@ -100,7 +103,7 @@ pub async fn mine(
     tab: Asked<Tab>,
 ) -> AppResult<HttpResponse> {
     let user = me.id;
-    let sold_tab = tab.0.tab == "terjual";
+    let tab = ProfileTab::read(&tab.0.tab);
     let (profile, place, all, sold, buying) = db
         .read(move |conn| {
             let profile = accounts::profile(conn, user)?;
@@ -121,9 +124,10 @@ pub async fn mine(
         "buying": buying,
     });
     let person = person(&profile, place, all.len() - count(Status::Kept), page.now);
-    let (tab, cards) = if sold_tab { ("terjual", sold) } else { ("jual", all) };
+    let cards = if tab == ProfileTab::Sold { sold } else { all };
+    let view = ProfileView::of(tab, "/profil/saya", None);
     page.render(
         "profiles/mine.html",
-        &json!({"person": person, "listings": cards, "own": true, "tab": tab, "stats": stats}),
+        &json!({"person": person, "listings": cards, "own": true, "view": view, "stats": stats}),
     )
 }

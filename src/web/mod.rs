@@ -4,6 +4,7 @@
 mod cookies;
 mod csrf;
 mod flash;
+mod frame;
 mod me;
 mod page;
 mod refusals;

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::cookies::{BROWSER_COOKIE, FLASH_COOKIE, LANG_COOKIE, SESSION_COOKIE, cookie, expired};
 use super::csrf;
 use super::flash::{Flash, Tone};
+use super::frame::{FlashView, Navigation};
 use super::me::Me;
 use crate::base::assets;
 use crate::base::clock::{Clock, Timestamp, Zone};
@@ -120,9 +121,9 @@ impl Page {
                 "key": self.site.key, "name": self.site.name, "modes": self.site.modes, "money": self.site.money,
                 "cod_only": self.site.cod_only, "photo_max": self.site.photo_max, "contact": self.site.contact,
                 "tagline": self.say(Text { key: format!("site-{}-tagline", self.site.key).into(), args: Vec::new() }),
-                "demo": self.demo,
+                "demo": self.demo, "wordmark": self.site.has_wordmark(),
             },
-            "flash": self.flash,
+            "flash": self.flash.as_ref().map(FlashView::of), "nav": Navigation::of(&self.path),
         });
         if let (Some(all), serde_json::Value::Object(extra)) =
             (all.as_object_mut(), serde_json::to_value(extra)?)

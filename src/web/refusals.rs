@@ -5,6 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
 use serde_json::json;
 
 use super::page::Page;
@@ -105,10 +106,39 @@ fn page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpResponse
     let status = err.status();
     let title =
         page.say(Text { key: format!("error-title-{}", kind(status)).into(), args: vec![] });
-    let context = json!({"status": status.as_u16(), "code": code, "title": title, "detail": page.say(err.text())});
+    let context = json!({
+        "view": ErrorView::of(status, req.path()), "code": code, "title": title, "detail": page.say(err.text()),
+    });
     let mut answer = page.render("errors/page.html", &context)?;
     *answer.status_mut() = status;
     Ok(answer)
+}
+
+/// `errors/page.html`: what is shown of a status beside its words.
+#[derive(Debug, Serialize)]
+struct ErrorView {
+    /// Whether the picture is of something that was looked for and not found.
+    lost: bool,
+    /// Whether the code is shown, by which the log can be searched.
+    code_shown: bool,
+    /// The way on.
+    to: String,
+    /// Key of its words.
+    label: &'static str,
+}
+
+impl ErrorView {
+    fn of(status: StatusCode, path: &str) -> Self {
+        let (to, label) = match status {
+            StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE => {
+                ("/cari".to_owned(), "error-look")
+            }
+            StatusCode::UNAUTHORIZED => (format!("/masuk?next={path}"), "nav-signin"),
+            _ => (path.to_owned(), "retry"),
+        };
+        let lost = matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE);
+        Self { lost, code_shown: status.is_server_error(), to, label }
+    }
 }
 
 /// Which of the few titles fits.
@@ -119,5 +149,28 @@ fn kind(status: StatusCode) -> &'static str {
         StatusCode::TOO_MANY_REQUESTS => "429",
         status if status.is_server_error() => "500",
         _ => "400",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_finds_nothing_is_sent_to_the_search_and_others_try_again() {
+        let view = |status| ErrorView::of(status, "/barang/x");
+        let missing = view(StatusCode::NOT_FOUND);
+        assert_eq!((missing.lost, missing.to.as_str()), (true, "/cari"));
+        assert_eq!(view(StatusCode::FORBIDDEN).to, "/cari");
+        assert!(!view(StatusCode::FORBIDDEN).lost);
+        assert_eq!(view(StatusCode::UNAUTHORIZED).to, "/masuk?next=/barang/x");
+        assert_eq!(view(StatusCode::TOO_MANY_REQUESTS).to, "/barang/x");
+    }
+
+    #[test]
+    fn only_what_is_our_fault_has_a_code_to_tell_us() {
+        let coded = |status| ErrorView::of(status, "/").code_shown;
+        assert!(coded(StatusCode::INTERNAL_SERVER_ERROR) && coded(StatusCode::SERVICE_UNAVAILABLE));
+        assert!(!coded(StatusCode::NOT_FOUND) && !coded(StatusCode::CONFLICT));
     }
 }

@@ -3,6 +3,7 @@
 //! the receipt are one transaction under the listing's lock, so that revoking a mandate takes effect at once.
 
 mod actions;
+mod answer_view;
 mod api;
 mod emails;
 mod judgement;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::actions::{ForSale, give_mandate, own_for_sale};
+use super::answer_view::AnswerView;
 use super::model::{Mandate, MandateIn, Mode, Receipt};
 use super::policy::Style;
 use super::store;
@@ -35,16 +36,12 @@ pub struct Rehearsal {
 #[derive(Serialize)]
 struct Sample {
     offer: i64,
-    decision: &'static str,
-    reason: &'static str,
-    amount: Option<i64>,
+    answer: AnswerView,
 }
 
 #[derive(Serialize)]
 struct ReceiptView {
-    decision: String,
-    reason: String,
-    amount: Option<i64>,
+    answer: AnswerView,
     room: crate::base::ids::RoomId,
     at: crate::base::clock::Timestamp,
 }
@@ -52,7 +49,7 @@ struct ReceiptView {
 impl From<Receipt> for ReceiptView {
     fn from(receipt: Receipt) -> Self {
         let Receipt { decision, reason, amount, room_id, at, .. } = receipt;
-        Self { decision, reason, amount, room: room_id, at }
+        Self { answer: AnswerView::of(&decision, &reason, amount), room: room_id, at }
     }
 }
 
@@ -81,12 +78,8 @@ pub async fn assistant_page(
         .await?;
     let sample = |mandate: &Mandate, wished: OfferRules, offer: i64| {
         let decision = mandate.would_answer(&listing, wished, asking, offer);
-        Sample {
-            offer,
-            decision: decision.word(),
-            reason: decision.reason(),
-            amount: decision.amount(),
-        }
+        let answer = AnswerView::of(decision.word(), decision.reason(), decision.amount());
+        Sample { offer, answer }
     };
     let samples: Vec<Sample> = SAMPLES
         .iter()

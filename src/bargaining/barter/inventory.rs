@@ -27,25 +27,25 @@ const SUGGESTED: usize = 3;
 pub(super) struct Good {
     pub id: ListingId,
     pub title: String,
-    url: Option<String>,
-    thumb: Option<String>,
-    thumb_w: i32,
-    thumb_h: i32,
-    condition_key: String,
+    pub(super) url: Option<String>,
+    pub(super) thumb: Option<String>,
+    pub(super) thumb_w: i32,
+    pub(super) thumb_h: i32,
+    pub(super) condition_key: String,
     pub points: i64,
-    adjusted: Option<Adjusted>,
-    price: Option<i64>,
-    fixed: bool,
-    gone: bool,
-    kept: bool,
-    after: i64,
-    fits: bool,
-    description: String,
-    flaw: String,
+    pub(super) adjusted: Option<Adjusted>,
+    pub(super) price: Option<i64>,
+    pub(super) fixed: bool,
+    pub(super) gone: bool,
+    pub(super) kept: bool,
+    pub(super) after: i64,
+    pub(super) fits: bool,
+    pub(super) description: String,
+    pub(super) flaw: String,
 }
 
 /// One side.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Heap {
     pub points: i64,
     pub goods: Vec<Good>,
@@ -53,19 +53,19 @@ pub(super) struct Heap {
 }
 
 /// Goods that would bring the heaps nearer to each other.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Suggestion {
-    ids: Vec<ListingId>,
-    titles: String,
-    after: i64,
-    level: bool,
-    side: &'static str,
+    pub(super) ids: Vec<ListingId>,
+    pub(super) titles: String,
+    pub(super) after: i64,
+    pub(super) level: bool,
+    pub(super) side: &'static str,
 }
 
 /// Several things for less.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Bundle {
-    percent: i64,
+    pub(super) percent: i64,
     pub price: i64,
 }
 
@@ -81,7 +81,7 @@ pub(super) struct Wanted<'a> {
 }
 
 /// The whole table.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Heaps {
     pub mine: Heap,
     pub theirs: Heap,
@@ -93,7 +93,6 @@ pub(super) struct Heaps {
     /// What the seller takes off for several at once.
     pub bundle: Option<Bundle>,
     /// What lies on the table now.
-    #[serde(skip)]
     pub lying: Option<CurrentOffer>,
 }
 

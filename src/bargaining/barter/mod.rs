@@ -3,7 +3,9 @@
 
 mod inventory;
 mod package;
+mod package_view;
 mod pages;
+mod pan_view;
 mod scale;
 
 pub use pages::{barter_page, barter_post, room_page, room_post, room_weigh, weigh};

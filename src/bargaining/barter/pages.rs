@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::inventory::{Heaps, Wanted, load, may_go};
 use super::package::{Door, Package, Participant, seat};
+use super::package_view::{ListingLink, PackageFacts, PackageForm, PackageView, Sending};
 use crate::bargaining::negotiations::{self, Desk, MoveCommand, room_about};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
@@ -72,7 +73,7 @@ async fn look(
 }
 
 /// Why nothing can be sent now.
-fn blocked(shown: &Shown, page: &Page) -> Option<String> {
+fn blocked(shown: &Shown) -> Option<Text> {
     let pending = shown.heaps.lying.as_ref().and_then(|lying| lying.pending.as_ref());
     let key = match (shown.seat.listing.status, pending) {
         (Status::Reserved, _) if shown.heaps.lying.as_ref().is_some_and(|lying| lying.agreed) => {
@@ -87,16 +88,10 @@ fn blocked(shown: &Shown, page: &Page) -> Option<String> {
         (Status::Active, _) => return None,
         _ => "offer-listing-gone",
     };
-    Some(page.say(key))
+    Some(Text::new(key))
 }
 
-fn context(
-    page: &Page,
-    shown: &Shown,
-    package: &Package,
-    cash: bool,
-    error: Option<Text>,
-) -> Value {
+fn context(shown: &Shown, package: &Package, cash: bool, error: Option<Text>) -> Value {
     let lying = shown.heaps.lying.as_ref();
     let pending = lying.and_then(|lying| lying.pending.as_ref());
     let typed = package.amount.clone().map(|_| package.money()).filter(|amount| *amount > 0);
@@ -105,24 +100,34 @@ fn context(
     let there = pending.filter(|_| same).map(|offer| offer.amount).filter(|amount| *amount > 0);
     let whole = shown.heaps.bundle.map(|bundle| bundle.price).or(shown.heaps.asking);
     let whole = whole.filter(|_| shown.sale);
-    let amount = typed.or(there).or(whole);
-    let money = (cash || shown.sale)
-        .then(|| json!({"amount": amount, "mine": shown.seat.side == Party::Buyer, "step": null}));
+    let facts = PackageFacts {
+        heaps: &shown.heaps,
+        side: shown.seat.side,
+        other: &shown.other,
+        sale: shown.sale,
+        sending: match pending {
+            Some(offer) if offer.by != shown.seat.side => Sending::Counter,
+            Some(offer) if offer.turn() == offer.by => Sending::Better,
+            _ => Sending::First,
+        },
+        cash,
+        amount: typed.or(there).or(whole),
+    };
     let listing = &shown.seat.listing;
-    let mut b = json!({
-        "kind": if shown.sale { "sale" } else { "barter" }, "action": shown.seat.action(), "back": shown.seat.back(),
-        "other": shown.other, "role": shown.seat.side, "version": lying.map(|lying| lying.version),
-        "client_id": Uuid::now_v7(), "listing": {"title": listing.title, "url": format!("/barang/{}", listing.slug)},
-        "error": error.map(|text| page.say(text)), "blocked": blocked(shown, page), "note": package.note,
-        "counter": pending.is_some_and(|offer| offer.by != shown.seat.side), "money": money,
-        "better": pending.is_some_and(|offer| offer.by == shown.seat.side && offer.turn() == offer.by),
-    });
-    if let (Some(b), Ok(Value::Object(heaps))) =
-        (b.as_object_mut(), serde_json::to_value(&shown.heaps))
-    {
-        b.extend(heaps);
-    }
-    json!({"b": b})
+    let form = PackageForm {
+        action: shown.seat.action(),
+        back: shown.seat.back(),
+        listing: ListingLink {
+            title: listing.title.clone(),
+            url: format!("/barang/{}", listing.slug),
+        },
+        client_id: Uuid::now_v7(),
+        version: lying.map(|lying| lying.version),
+        note: package.note.clone(),
+        error,
+        blocked: blocked(shown),
+    };
+    json!({"b": PackageView::of(&facts, form)})
 }
 
 fn nothing_on_it() -> AppError {
@@ -160,9 +165,9 @@ impl Parts {
         };
         match look(&self.page, &self.me, (&self.db, &self.kinds), door, package).await {
             Ok(Some(shown)) => {
-                let context = context(&self.page, &shown, package, self.config.site.money, None);
+                let context = context(&shown, package, self.config.site.money, None);
                 if fragment {
-                    return Ok(html(self.page.fragment("chat/_heaps.html", &context)?));
+                    return Ok(html(self.page.fragment("chat/_package_form.html", &context)?));
                 }
                 self.page.render("chat/barter.html", &context)
             }
@@ -202,7 +207,7 @@ impl Parts {
         let text = err.text();
         let shown = look(&self.page, &self.me, (&self.db, &self.kinds), door, package).await?;
         let shown = shown.ok_or(AppError::NotFound)?;
-        let context = context(&self.page, &shown, package, self.config.site.money, Some(text));
+        let context = context(&shown, package, self.config.site.money, Some(text));
         let mut answer = self.page.render("chat/barter.html", &context)?;
         *answer.status_mut() = status;
         Ok(answer)
@@ -218,7 +223,7 @@ pub async fn barter_page(
     parts.show(Door::Listing(slug.into_inner()), &package.0, false).await
 }
 
-/// `GET /barang/{slug}/barter/timbang`: the heaps alone, for scripts.
+/// `GET /barang/{slug}/barter/timbang`: the form alone, for scripts.
 pub async fn weigh(
     parts: Parts,
     slug: web::Path<String>,
@@ -260,7 +265,7 @@ pub async fn room_page(
     parts.show(Door::Room(room_id(&id)?), &package.0, false).await
 }
 
-/// `GET /chat/{room}/barter/timbang`: the heaps alone, for scripts.
+/// `GET /chat/{room}/barter/timbang`: the form alone, for scripts.
 pub async fn room_weigh(
     parts: Parts,
     id: web::Path<String>,

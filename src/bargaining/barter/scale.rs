@@ -1,8 +1,6 @@
 //! The picture of the balance: a beam on a post, a pan at each end, drawn in a box of 320 by 186 from (0, 18). The pans
 //! hang straight down from the ends of the beam, so the template draws both alike and moves them where they hang.
 
-use serde::Serialize;
-
 use crate::market::worth::Balance;
 
 /// Where the beam turns.
@@ -18,7 +16,7 @@ const POINTS_PER_DEGREE: i64 = 16;
 const MOST_DEGREES: i64 = 9;
 
 /// The geometry of the picture. Numbers have one decimal.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
     /// Degrees, clockwise: above 0 when theirs (at the right) is heavier, 0 when level.
     pub tilt: f64,
@@ -29,7 +27,7 @@ pub struct Scale {
 }
 
 /// An end of the beam.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PanPosition {
     /// From the left.
     pub x: f64,

@@ -24,10 +24,10 @@ pub struct Card {
     pub title: String,
     /// Rupiah.
     pub price: Option<i64>,
-    /// Rupiah.
-    pub original_price: Option<i64>,
-    /// How it may go.
-    pub modes: Vec<Mode>,
+    /// Rupiah, where it is above the price: what the thing cost when new.
+    pub was: Option<i64>,
+    /// Whether it is given away.
+    pub gift: bool,
     /// How worn it is.
     pub condition: Condition,
     /// Key of that in the catalogue.
@@ -36,7 +36,7 @@ pub struct Card {
     pub city: String,
     /// `Coblong, Bandung`.
     pub place: String,
-    /// For barter.
+    /// What its owner would take for it in a barter; only where it may be bartered.
     pub wanted: Option<String>,
     /// Address of the cover.
     pub thumb: Option<String>,
@@ -46,6 +46,10 @@ pub struct Card {
     pub thumb_h: i32,
     /// Where it stands.
     pub status: Status,
+    /// Key of the words over the photo; none while it is on offer.
+    pub mark: Option<&'static str>,
+    /// Whether nobody can have it any more, so that it is shown faint.
+    pub faint: bool,
     /// How many like it.
     pub like_count: i32,
     /// How many talk about it.
@@ -76,17 +80,19 @@ pub fn cards(
                 url: l.url.clone(),
                 title: l.title.clone(),
                 price: l.price,
-                original_price: l.original_price,
-                modes: l.modes.clone(),
+                was: l.original_price.filter(|was| l.price.is_some_and(|price| *was > price)),
+                gift: l.modes.contains(&Mode::Free),
                 condition: l.condition,
                 condition_key: format!("condition-{}", l.condition.word().replace('_', "-")),
                 city: l.region.city.clone(),
                 place: l.region.short(),
-                wanted: l.wanted.clone(),
+                wanted: l.wanted.clone().filter(|_| l.modes.contains(&Mode::Barter)),
                 thumb: cover.map(|photo| photo.thumbnail.clone()),
                 thumb_w: cover.map_or(400, |photo| photo.width),
                 thumb_h: cover.map_or(500, |photo| photo.height),
                 status: l.status,
+                mark: mark(l.status),
+                faint: !matches!(l.status, Status::Active | Status::Kept),
                 like_count: l.like_count,
                 chat_count: l.chat_count,
                 created_at: l.created_at,
@@ -105,4 +111,31 @@ pub fn cards(
 )]
 fn metres(km: f64) -> i64 {
     (km * 1000.0).clamp(0.0, 40_000_000.0) as i64
+}
+
+/// Key of the words over the photo of a listing that is not on offer.
+fn mark(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Active => None,
+        Status::Sold => Some("card-sold"),
+        Status::Reserved => Some("card-reserved"),
+        Status::Kept => Some("card-kept"),
+        Status::Draft | Status::Inactive | Status::Expired | Status::Removed => Some("card-gone"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_says_why_a_thing_cannot_be_had() {
+        assert_eq!(mark(Status::Active), None);
+        assert_eq!(mark(Status::Reserved), Some("card-reserved"));
+        assert_eq!(mark(Status::Sold), Some("card-sold"));
+        assert_eq!(mark(Status::Kept), Some("card-kept"));
+        for status in [Status::Draft, Status::Inactive, Status::Expired, Status::Removed] {
+            assert_eq!(mark(status), Some("card-gone"), "{status}");
+        }
+    }
 }

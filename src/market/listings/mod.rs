@@ -6,9 +6,11 @@ mod actions;
 mod api;
 mod card;
 mod form;
+mod mode_view;
 mod model;
 mod pages;
 mod policy;
+mod sell_view;
 mod store;
 mod view;
 mod view_counts;
@@ -19,6 +21,7 @@ pub use actions::{
 };
 pub use api::{ListingExtension, ListingIn, ListingShown, create, delete, show, update};
 pub use card::{Card, cards};
+pub use mode_view::ModeView;
 pub use model::{Listing, MinPrice, Status};
 pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
 pub use store::{

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::actions;
 use super::form::{FormInput, read, typed_from};
 use super::model::Status;
+use super::sell_view::{Purpose, SellView};
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db};
@@ -20,7 +21,6 @@ use crate::base::storage::Storage;
 use crate::config::Site;
 use crate::market::categories::{self, Categories};
 use crate::market::photos::{self, PhotoView};
-use crate::market::terms::Condition;
 use crate::people::regions;
 use crate::web::{Page, SignedIn, Tone};
 
@@ -30,7 +30,7 @@ async fn form_page(
     db: &Db,
     kinds: &Categories,
     me: UserId,
-    mode: &str,
+    purpose: Purpose,
     typed: &FormInput,
     errors: &FieldErrors,
 ) -> AppResult<HttpResponse> {
@@ -46,24 +46,11 @@ async fn form_page(
     let none = HashMap::new();
     let kinds: Vec<_> =
         kinds.children(None).map(|kind| categories::view(kinds, kind, page.lang, &none)).collect();
-    let conditions: Vec<_> = Condition::ALL
-        .iter()
-        .map(|c| {
-            let key = c.word().replace('_', "-");
-            let icon = match c {
-                Condition::Sealed => "fa-box",
-                Condition::LikeNew => "fa-star",
-                Condition::Good => "fa-thumbs-up",
-                Condition::Fair => "fa-check",
-                Condition::Broken => "fa-screwdriver-wrench",
-            };
-            json!({"value": c, "label_key": format!("condition-{key}"), "hint_key": format!("condition-{key}-hint"), "icon": icon})
-        })
-        .collect();
+    let view = SellView::of(purpose, typed, &page.site, me);
     let mut answer = page.render(
         "listings/sell.html",
-        &json!({"mode": mode, "form": typed.json(&label), "photos": pictures, "categories": kinds, "conditions": conditions,
-            "errors": say_fields(errors, page.lang), "draft_key": format!("jual-{}", typed.one("id"))}),
+        &json!({"sell": view, "form": typed.json(&label), "photos": pictures, "categories": kinds,
+            "errors": say_fields(errors, page.lang)}),
     )?;
     if !errors.0.is_empty() {
         *answer.status_mut() = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
@@ -104,7 +91,7 @@ pub async fn sell_page(
     if let Some(region) = &me.person.region {
         set("region", region);
     }
-    form_page(&page, &db, &kinds, me.id, "new", &typed, &FieldErrors::default()).await
+    form_page(&page, &db, &kinds, me.id, Purpose::Post, &typed, &FieldErrors::default()).await
 }
 
 /// What a form with photos needs.
@@ -196,7 +183,7 @@ pub async fn sell_post(
         }
         Err(err) => Err(err),
     };
-    end(&page, &hands, me.id, "new", &typed, done).await
+    end(&page, &hands, me.id, Purpose::Post, &typed, done).await
 }
 
 /// The end of both forms: on to the listing when it was taken, else the form again with what is wrong with it.
@@ -204,7 +191,7 @@ async fn end(
     page: &Page,
     hands: &FormDeps,
     me: UserId,
-    mode: &str,
+    purpose: Purpose,
     typed: &FormInput,
     done: AppResult<ListingId>,
 ) -> AppResult<HttpResponse> {
@@ -215,13 +202,13 @@ async fn end(
             let listing = listing.ok_or(AppError::NotFound)?;
             let said = match listing.status {
                 Status::Kept => "listing-kept",
-                _ if mode == "new" => "listing-posted",
+                _ if purpose == Purpose::Post => "listing-posted",
                 _ => "listing-saved",
             };
             Ok(page.go(&format!("/barang/{}", listing.slug), Some((Tone::Ok, said.into()))))
         }
         Err(AppError::Invalid(errors)) => {
-            form_page(page, &hands.db, &hands.kinds, me, mode, typed, &errors).await
+            form_page(page, &hands.db, &hands.kinds, me, purpose, typed, &errors).await
         }
         Err(err) => Err(err),
     }
@@ -252,7 +239,7 @@ pub async fn edit_page(
         });
     }
     let typed = typed_from(&listing, &kinds, pictures.iter().map(|photo| photo.id));
-    form_page(&page, &db, &kinds, me.id, "edit", &typed, &FieldErrors::default()).await
+    form_page(&page, &db, &kinds, me.id, Purpose::Edit, &typed, &FieldErrors::default()).await
 }
 
 /// `POST /jual/{id}/edit`.
@@ -283,7 +270,7 @@ pub async fn edit_post(
         }
         Err(err) => Err(err),
     };
-    end(&page, &hands, me.id, "edit", &typed, done.map(|()| id)).await
+    end(&page, &hands, me.id, Purpose::Edit, &typed, done.map(|()| id)).await
 }
 
 /// `POST /barang/{slug}/hapus`.

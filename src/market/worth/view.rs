@@ -3,9 +3,11 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::balance::Balance;
 use super::factors::{Change, Factor, FactorKind, Worth};
 use super::seasons::Season;
 use crate::base::i18n::{Lang, Text, t};
+use crate::base::money;
 
 /// What a thing counts for in a barter. No money: it can be neither spent nor handed on.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
@@ -97,6 +99,18 @@ impl WorthView {
     }
 }
 
+impl Balance {
+    /// How two sides stand to each other, in words for the owner of the first one.
+    pub fn verdict(self) -> Text {
+        let by = |key| Text::new(key).with("n", money::dotted(self.gap));
+        match self.say {
+            "level" => Text::new("barter-level"),
+            "short" => by("barter-short"),
+            _ => by("barter-over"),
+        }
+    }
+}
+
 /// The owner's word on a thing's worth, as it stands beside the points.
 #[derive(Debug, Clone, Serialize)]
 pub struct Adjusted {
@@ -169,4 +183,17 @@ fn season(season: Season) -> &'static str {
 fn day(day: NaiveDate, lang: Lang) -> String {
     let month = t(lang, &format!("month-{}", day.month()));
     format!("{}\u{a0}{month}\u{a0}{}", day.day(), day.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_balance_is_told_from_the_side_of_its_reader() {
+        assert_eq!(Balance::of(405, 525).verdict(), Text::new("barter-short").with("n", "120"));
+        assert_eq!(Balance::of(525, 405).verdict(), Text::new("barter-over").with("n", "120"));
+        assert_eq!(Balance::of(2_000, 10).verdict(), Text::new("barter-over").with("n", "1.990"));
+        assert_eq!(Balance::of(545, 525).verdict(), Text::new("barter-level"));
+    }
 }

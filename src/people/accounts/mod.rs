@@ -15,6 +15,7 @@ mod recovery;
 mod settings;
 mod signing;
 mod store;
+mod views;
 
 pub use actions::{change_role, suspend};
 pub use api::{

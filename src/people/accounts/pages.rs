@@ -1,7 +1,7 @@
 //! Signing up, in and out, as pages and forms.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::model::Intent;
@@ -47,7 +47,7 @@ pub struct Next {
 
 /// `GET /daftar`.
 pub async fn signup_page(page: Page, next: Asked<Next>) -> AppResult<HttpResponse> {
-    let form = json!({"name": "", "email": "", "phone": "", "kind": "pembeli", "accept_terms": ""});
+    let form = json!({"name": "", "email": "", "phone": "", "sells": false, "accept_terms": false});
     page.render(
         "accounts/signup.html",
         &json!({"form": form, "errors": {}, "next": local_path(next.0.next.as_deref())}),
@@ -55,7 +55,7 @@ pub async fn signup_page(page: Page, next: Asked<Next>) -> AppResult<HttpRespons
 }
 
 /// The sign-up form.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct SignupForm {
     #[serde(default)]
     name: String,
@@ -63,14 +63,33 @@ pub struct SignupForm {
     email: String,
     #[serde(default)]
     phone: String,
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     password: String,
     #[serde(default)]
     kind: String,
     #[serde(default)]
     accept_terms: String,
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     next: Option<String>,
+}
+
+impl SignupForm {
+    /// Whatever is no intent is taken for the commoner one.
+    fn intent(&self) -> Intent {
+        self.kind.parse().unwrap_or(Intent::Buy)
+    }
+
+    fn accepts_terms(&self) -> bool {
+        !self.accept_terms.is_empty()
+    }
+
+    /// What was typed, to be shown again; never the password.
+    fn typed(&self) -> serde_json::Value {
+        json!({
+            "name": self.name, "email": self.email, "phone": self.phone,
+            "sells": self.intent() == Intent::Sell, "accept_terms": self.accepts_terms(),
+        })
+    }
 }
 
 /// `POST /daftar`.
@@ -89,8 +108,8 @@ pub async fn signup_post(
         email: Some(form.email.clone()),
         phone: Some(form.phone.clone()),
         password: form.password.clone(),
-        intent: form.kind.parse().unwrap_or(Intent::Buy),
-        accept_terms: !form.accept_terms.is_empty(),
+        intent: form.intent(),
+        accept_terms: form.accepts_terms(),
     };
     match signing::sign_up(&db, input, from.clone(), page.now).await {
         Ok(user) => {
@@ -103,7 +122,7 @@ pub async fn signup_post(
             };
             Ok(page.go(to, Some((Tone::Ok, Text::new("signup-welcome").with("name", &user.name)))))
         }
-        Err(err) => again(&page, "accounts/signup.html", err, serde_json::to_value(&form)?, &next),
+        Err(err) => again(&page, "accounts/signup.html", err, form.typed(), &next),
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::mailed;
 use super::origin::origin;
 use super::pages::again;
+use super::views::{Verification, VerificationReader, VerificationView};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Asked, Posted};
@@ -91,13 +92,14 @@ pub async fn verify_page(
 ) -> AppResult<HttpResponse> {
     let Token { token } = token.0;
     let state = if token.is_empty() {
-        "sent"
+        Verification::Sent
     } else if mailed::verify_email(&db, token, page.now).await? {
-        "done"
+        Verification::Done
     } else {
-        "bad"
+        Verification::Failed
     };
-    page.render("accounts/verify.html", &json!({"state": state, "errors": {}, "next": "/"}))
+    let view = VerificationView::of(state, page.me.as_deref().map(VerificationReader::of));
+    page.render("accounts/verify.html", &json!({"view": view, "errors": {}, "next": "/"}))
 }
 
 /// `POST /verifikasi/kirim`.

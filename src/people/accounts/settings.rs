@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::actions::{self, ProfileEdit};
 use super::store;
+use super::views::{ConsentView, email_badge, language_choices};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, local_path, say_fields};
@@ -21,7 +22,7 @@ pub async fn settings_page(page: Page, me: SignedIn, db: web::Data<Db>) -> AppRe
     let id = me.id;
     let user = db.read(move |conn| store::by_id(conn, id)).await?;
     let form = json!({"name": user.name, "bio": user.bio, "region": user.region.unwrap_or_default(),
-        "region_label": me.region_label.clone().unwrap_or_default(), "lang": user.lang});
+        "region_label": me.region_label.clone().unwrap_or_default(), "languages": language_choices(Lang::parse(&user.lang))});
     settings(&page, &me, &db, form, json!({})).await
 }
 
@@ -40,9 +41,11 @@ async fn settings(
         .into_iter()
         .map(|row| json!({"id": row.id, "device": row.device, "last_seen": row.last_used_at, "current": row.id == session}))
         .collect();
+    let consents: Vec<ConsentView> = consents.into_iter().map(ConsentView::from).collect();
+    let badge = email_badge(me.person.email_verified_at.is_some());
     page.render(
         "accounts/settings.html",
-        &json!({"form": form, "errors": errors, "sessions": rows, "consents": consents}),
+        &json!({"form": form, "errors": errors, "sessions": rows, "consents": consents, "email_badge": badge}),
     )
 }
 
@@ -89,7 +92,7 @@ pub async fn settings_post(
             let code = form.region.clone();
             let label =
                 db.read(move |conn| regions::label_of(conn, &code)).await?.unwrap_or_default();
-            let typed = json!({"name": form.name, "bio": form.bio, "region": form.region, "region_label": label, "lang": form.lang});
+            let typed = json!({"name": form.name, "bio": form.bio, "region": form.region, "region_label": label, "languages": language_choices(lang)});
             settings(&page, &me, &db, typed, serde_json::to_value(say_fields(&fields, page.lang))?)
                 .await
         }

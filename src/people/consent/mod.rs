@@ -43,10 +43,39 @@ const TERMS: &[(&str, &str, &str)] = &[
 /// Records the consent to the terms and the privacy notice; call it in the transaction that makes the account.
 pub fn record(conn: &mut Conn, user: UserId, channel: Channel, now: Timestamp) -> AppResult<()> {
     for (document, template, words) in TERMS {
-        let mut hash = Sha256::new();
-        hash.update(template.as_bytes());
-        hash.update(words.as_bytes());
-        store::insert(conn, user, document, TERMS_VERSION, &hash.finalize(), channel, now)?;
+        let hash = text_hash(template, words);
+        store::insert(conn, user, document, TERMS_VERSION, &hash, channel, now)?;
     }
     Ok(())
+}
+
+/// SHA-256 of the template and of the catalogue. An indented line of these templates continues the one before it and is
+/// joined to it first, so that breaking a long line leaves the hash of a version as it was recorded.
+fn text_hash(template: &str, words: &str) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(template.replace("\n  ", "").as_bytes());
+    hash.update(words.as_bytes());
+    hash.finalize().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_in_force_has_one_wording() {
+        let hex = |(_, template, words): &(&str, &str, &str)| -> String {
+            text_hash(template, words).iter().map(|byte| format!("{byte:02x}")).collect()
+        };
+        let found: Vec<String> = TERMS.iter().map(hex).collect();
+        // A changed text needs a new version, and then its hashes here.
+        assert_eq!(TERMS_VERSION, "2026-11-20.3");
+        assert_eq!(
+            found,
+            [
+                "6cd9f310e1b7ed6026ecccf17c60caf6868e64363cdd074d4220a971426d322f",
+                "a1e35f31bd57d9c0407e6f38ae674bb15d572738350c0fe6a0d26feab14d3121",
+            ]
+        );
+    }
 }

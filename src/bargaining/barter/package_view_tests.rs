@@ -1,0 +1,162 @@
+//! Sari sells, Budi buys: what either of them reads in the form.
+
+use super::*;
+use crate::bargaining::barter::inventory::Bundle;
+use crate::bargaining::barter::scale::Scale;
+
+fn good(title: &str, points: i64) -> Good {
+    Good {
+        id: ListingId::fresh(),
+        title: title.to_owned(),
+        url: None,
+        thumb: None,
+        thumb_w: 400,
+        thumb_h: 500,
+        condition_key: "condition-bagus".to_owned(),
+        points,
+        adjusted: None,
+        price: None,
+        fixed: false,
+        gone: false,
+        kept: false,
+        after: 0,
+        fits: false,
+        description: String::new(),
+        flaw: String::new(),
+    }
+}
+
+fn heap(goods: &[i64], cupboard: &[i64]) -> Heap {
+    let all = |points: &[i64]| points.iter().map(|n| good("Radio", *n)).collect::<Vec<_>>();
+    Heap { points: goods.iter().sum(), goods: all(goods), cupboard: all(cupboard) }
+}
+
+fn heaps(mine: Heap, theirs: Heap) -> Heaps {
+    let balance = Balance::of(mine.points, theirs.points);
+    let scale = Scale::of(balance);
+    Heaps {
+        mine,
+        theirs,
+        balance,
+        scale,
+        suggestion: None,
+        asking: None,
+        bundle: None,
+        lying: None,
+    }
+}
+
+fn facts(heaps: &Heaps, side: Party, sale: bool) -> PackageFacts<'_> {
+    let other = if side == Party::Buyer { "Sari" } else { "Budi" };
+    let sending = Sending::First;
+    PackageFacts { heaps, side, other, sale, sending, cash: true, amount: None }
+}
+
+fn view(facts: &PackageFacts<'_>) -> PackageView {
+    let form = PackageForm {
+        action: String::new(),
+        back: String::new(),
+        listing: ListingLink { title: String::new(), url: String::new() },
+        client_id: Uuid::nil(),
+        version: None,
+        note: String::new(),
+        error: None,
+        blocked: None,
+    };
+    PackageView::of(facts, form)
+}
+
+#[test]
+fn a_barter_shows_both_sides_and_the_scale() {
+    let heaps = heaps(heap(&[405], &[]), heap(&[525], &[]));
+    let shown = view(&facts(&heaps, Party::Buyer, false));
+    assert!(shown.swaps && shown.scale.is_some() && shown.price.is_none());
+    assert!(shown.mine.is_some() && shown.theirs.is_some());
+    assert_eq!(shown.verdict.text, Text::new("barter-short").with("n", "120"));
+    assert_eq!(shown.verdict.points, "-120");
+    assert_eq!((shown.way, shown.send), ("", "barter-send"));
+}
+
+#[test]
+fn goods_for_money_show_the_sellers_side_and_its_price() {
+    let mut heaps = heaps(heap(&[], &[]), heap(&[525, 100], &[]));
+    (heaps.asking, heaps.bundle) = (Some(900_000), Some(Bundle { percent: 10, price: 810_000 }));
+    let shown = view(&facts(&heaps, Party::Buyer, true));
+    assert!(!shown.swaps && shown.scale.is_none() && shown.mine.is_none());
+    let price = shown.price.unwrap();
+    assert_eq!(price.chosen, Text::new("barter-chosen").with("n", 2));
+    assert_eq!(price.bundle.unwrap().key, "barter-bundle");
+    assert_eq!((shown.way, shown.send), ("jual", "barter-send-sale"));
+    let seller = view(&facts(&heaps, Party::Seller, true));
+    assert!(seller.mine.is_some() && seller.theirs.is_none());
+    assert_eq!(seller.title, Text::new("barter-title-package").with("name", "Budi"));
+}
+
+#[test]
+fn nothing_on_either_side_is_not_called_short() {
+    let heaps = heaps(heap(&[], &[]), heap(&[], &[]));
+    assert_eq!(view(&facts(&heaps, Party::Buyer, false)).verdict.text, Text::new("barter-nothing"));
+}
+
+#[test]
+fn a_barter_waits_for_a_good_of_the_buyers() {
+    let empty = heaps(heap(&[], &[]), heap(&[525], &[]));
+    let budi = view(&facts(&empty, Party::Buyer, false));
+    assert_eq!(budi.missing, Some(Text::new("barter-pick-mine")));
+    assert!(budi.nothing_to_give);
+    let sari = heaps(heap(&[525], &[]), heap(&[], &[140]));
+    let sari = view(&facts(&sari, Party::Seller, false));
+    assert_eq!(sari.missing, Some(Text::new("barter-pick-theirs").with("name", "Budi")));
+    assert!(!sari.nothing_to_give);
+    assert_eq!(view(&facts(&empty, Party::Buyer, true)).missing, None);
+}
+
+#[test]
+fn the_button_says_what_sending_is() {
+    let heaps = heaps(heap(&[405], &[]), heap(&[525], &[]));
+    let send = |sending| view(&PackageFacts { sending, ..facts(&heaps, Party::Buyer, false) }).send;
+    assert_eq!(send(Sending::Counter), "barter-send-counter");
+    assert_eq!(send(Sending::Better), "barter-send-better");
+}
+
+#[test]
+fn the_buyer_pays_whoever_asks_for_it() {
+    let heaps = heaps(heap(&[405], &[]), heap(&[525], &[]));
+    let money = |side, sale, cash| view(&PackageFacts { cash, ..facts(&heaps, side, sale) }).money;
+    let mine = money(Party::Buyer, false, true).unwrap();
+    assert_eq!(mine.hint, Some(Text::new("barter-topup-mine")));
+    let theirs = money(Party::Seller, false, true).unwrap();
+    assert_eq!(theirs.label, Text::new("barter-topup-from-theirs").with("name", "Budi"));
+    assert_eq!(money(Party::Buyer, false, false), None);
+    assert_eq!(money(Party::Buyer, true, false).unwrap().hint, None);
+}
+
+#[test]
+fn a_good_to_add_tells_how_the_sides_would_stand() {
+    let tag = |after, fits, own| FitTag::of(after, fits, own).text;
+    assert_eq!(tag(0, true, true), Some(Text::new("barter-fits")));
+    assert_eq!(tag(20, true, true), Some(Text::new("barter-fits-by").with("n", "+20")));
+    assert_eq!(tag(-80, false, true), Some(Text::new("barter-still").with("n", "-80")));
+    assert_eq!(tag(80, false, true), None);
+    assert_eq!(tag(80, false, false), Some(Text::new("barter-still").with("n", "+80")));
+    assert_eq!(tag(-80, false, false), None);
+    assert_eq!(FitTag::of(1_200, false, true).number, "+1.200");
+}
+
+#[test]
+fn a_suggestion_names_whose_goods_and_how_they_would_stand() {
+    let suggestion = Suggestion {
+        ids: vec![ListingId::fresh(), ListingId::fresh()],
+        titles: "Radio + Vas".to_owned(),
+        after: 20,
+        level: true,
+        side: "mine",
+    };
+    let level = SuggestionView::of(&suggestion);
+    assert_eq!(level.text.key, "barter-add-level");
+    assert_eq!(level.value.matches(',').count(), 1);
+    let asked = Suggestion { level: false, side: "theirs", after: -40, ..suggestion };
+    let asked = SuggestionView::of(&asked).text;
+    assert_eq!(asked.key, "barter-ask-after");
+    assert!(asked.args.contains(&("n", "-40".to_owned())));
+}

@@ -1,0 +1,79 @@
+//! What the home page shows of the site it belongs to.
+
+use serde::Serialize;
+
+use crate::config::{Mode, Site};
+use crate::market::listings::ModeView;
+use crate::people::regions;
+
+/// `home.html`, beside the listings.
+#[derive(Debug, Serialize)]
+pub(super) struct HomeView {
+    /// Key of the sentence under the site's motto.
+    lead: &'static str,
+    /// Key of what wide screens add to it.
+    lead_more: Option<&'static str>,
+    /// The ways a thing may go; none where there is only one.
+    doors: Vec<ModeView>,
+    /// Address of everything near the reader.
+    near_url: String,
+    /// Whether gifts have a row of their own.
+    gifts: bool,
+}
+
+impl HomeView {
+    /// `region`: code of where the reader lives.
+    pub(super) fn of(site: &Site, region: Option<&str>) -> Self {
+        let (lead, lead_more) = match (site.money, site.allows(Mode::Barter)) {
+            (true, _) => ("home-lead", Some("home-lead-more")),
+            (false, true) => ("home-lead-barter", None),
+            (false, false) => ("home-lead-free", None),
+        };
+        let several = site.modes.len() > 1;
+        Self {
+            lead,
+            lead_more,
+            doors: (site.modes.iter().copied()).filter(|_| several).map(ModeView::from).collect(),
+            near_url: match region.map(regions::city_code).filter(|city| city.contains('.')) {
+                Some(city) => format!("/cari?kota={city}"),
+                None => "/cari".to_owned(),
+            },
+            gifts: several && site.allows(Mode::Free),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(money: bool, modes: &[Mode]) -> Site {
+        Site { money, modes: modes.to_vec(), ..Site::load("tawar").unwrap() }
+    }
+
+    #[test]
+    fn the_lead_tells_of_what_the_site_is_for() {
+        let lead = |money, modes: &[Mode]| HomeView::of(&site(money, modes), None).lead;
+        assert_eq!(lead(true, Mode::ALL), "home-lead");
+        assert_eq!(lead(false, &[Mode::Barter, Mode::Free]), "home-lead-barter");
+        assert_eq!(lead(false, &[Mode::Free]), "home-lead-free");
+    }
+
+    #[test]
+    fn a_site_with_one_way_has_no_doors_and_no_row_of_gifts() {
+        let free = HomeView::of(&site(false, &[Mode::Free]), None);
+        assert!(free.doors.is_empty() && !free.gifts);
+        let all = HomeView::of(&site(true, Mode::ALL), None);
+        assert_eq!(all.doors.len(), 3);
+        assert!(all.gifts);
+        assert!(!HomeView::of(&site(false, &[Mode::Sale, Mode::Barter]), None).gifts);
+    }
+
+    #[test]
+    fn near_is_the_city_of_the_reader_where_it_is_known() {
+        let near = |region| HomeView::of(&site(true, Mode::ALL), region).near_url;
+        assert_eq!(near(Some("32.73.02.1003")), "/cari?kota=32.73");
+        assert_eq!(near(Some("32")), "/cari");
+        assert_eq!(near(None), "/cari");
+    }
+}

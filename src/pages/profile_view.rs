@@ -1,0 +1,103 @@
+//! The two tabs of a profile, and what is said where one of them is empty.
+
+use serde::Serialize;
+
+use crate::base::i18n::Text;
+
+/// Which of a person's listings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ProfileTab {
+    /// On offer; towards the owner also what waits or ran out.
+    Active,
+    Sold,
+}
+
+impl ProfileTab {
+    /// Reads the address; whatever is no tab is the first one.
+    pub(super) fn read(tab: &str) -> Self {
+        if tab == "terjual" { Self::Sold } else { Self::Active }
+    }
+}
+
+/// One tab.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct TabLink {
+    url: String,
+    label: &'static str,
+    current: bool,
+}
+
+/// What is said where nothing is listed.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Empty {
+    title: &'static str,
+    text: Text,
+}
+
+/// `profiles/_listings.html`, beside the cards.
+#[derive(Debug, Serialize)]
+pub(super) struct ProfileView {
+    tabs: [TabLink; 2],
+    /// Key of the heading for those who hear the page.
+    heading: &'static str,
+    empty: Empty,
+    /// Whether search engines may list the page.
+    indexed: bool,
+}
+
+impl ProfileView {
+    /// `url`: the profile's address; `name`: whose it is, none for the reader's own.
+    pub(super) fn of(tab: ProfileTab, url: &str, name: Option<&str>) -> Self {
+        let sold = tab == ProfileTab::Sold;
+        let link = |url: String, label, current| TabLink { url, label, current };
+        let (title, text) = match (sold, name) {
+            (true, None) => ("profile-empty-sold", Text::new("profile-empty-sold-own")),
+            (true, Some(name)) => {
+                ("profile-empty-sold", Text::new("profile-empty-sold-text").with("name", name))
+            }
+            (false, None) => ("profile-empty", Text::new("profile-empty-own")),
+            (false, Some(name)) => {
+                ("profile-empty", Text::new("profile-empty-text").with("name", name))
+            }
+        };
+        Self {
+            tabs: [
+                link(url.to_owned(), "profile-tab-active", !sold),
+                link(format!("{url}?tab=terjual"), "profile-tab-sold", sold),
+            ],
+            heading: if sold { "profile-tab-sold" } else { "profile-tab-active" },
+            empty: Empty { title, text },
+            indexed: !sold,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_tab_is_current() {
+        for (asked, current) in [("", "profile-tab-active"), ("terjual", "profile-tab-sold")] {
+            let view = ProfileView::of(ProfileTab::read(asked), "/profil/sari", Some("Sari"));
+            let marked: Vec<_> = view.tabs.iter().filter(|tab| tab.current).collect();
+            assert_eq!(marked.len(), 1);
+            assert_eq!((marked[0].label, view.heading), (current, current));
+        }
+    }
+
+    #[test]
+    fn an_empty_tab_speaks_to_whoever_looks() {
+        let text = |tab, name| ProfileView::of(tab, "/profil/sari", name).empty.text;
+        assert_eq!(text(ProfileTab::Active, None).key, "profile-empty-own");
+        assert_eq!(text(ProfileTab::Sold, None).key, "profile-empty-sold-own");
+        let sari = Text::new("profile-empty-text").with("name", "Sari");
+        assert_eq!(text(ProfileTab::Active, Some("Sari")), sari);
+    }
+
+    #[test]
+    fn what_was_sold_is_not_for_search_engines() {
+        assert!(ProfileView::of(ProfileTab::Active, "/profil/sari", None).indexed);
+        assert!(!ProfileView::of(ProfileTab::Sold, "/profil/sari", None).indexed);
+    }
+}
