@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::order_list::OrderList;
+use super::order_view::{OrderFacts, OrderView};
 use crate::bargaining::negotiations::Desk;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -13,9 +15,9 @@ use crate::base::http::{Asked, Posted};
 use crate::base::ids::{ListingId, UserId};
 use crate::market::Party;
 use crate::market::categories::Categories;
-use crate::market::listings::{self, Card, ListingOut};
+use crate::market::listings::{self, Card};
 use crate::people::accounts::{self, Profile};
-use crate::trade::deals::{self, CommandKind, Deal, DealItem, Status, permitted};
+use crate::trade::deals::{self, CommandKind, Deal, DealItem, permitted};
 use crate::web::{Page, SignedIn, Tone};
 
 /// Which side.
@@ -29,50 +31,22 @@ fn other_of(deal: &Deal, me: UserId) -> UserId {
     if deal.buyer_id == me { deal.seller_id } else { deal.buyer_id }
 }
 
-/// A thing that a deal holds, by the terms as they stood.
-fn held(item: &DealItem, me: Party) -> Option<Value> {
-    let terms: ListingOut = serde_json::from_value(item.terms.clone()).ok()?;
-    let photos: Vec<&str> = terms.photos.iter().map(|photo| photo.medium.as_str()).collect();
-    Some(json!({
-        "mine": item.side == me, "title": terms.title, "description": terms.description, "flaw": terms.flaw,
-        "condition_key": format!("condition-{}", terms.condition.word().replace('_', "-")), "price": terms.price,
-        "photos": photos, "worth": terms.worth.map(|worth| worth.points),
-    }))
-}
-
 fn view(
     deal: &Deal,
     items: &[DealItem],
     me: UserId,
     other: Option<&Profile>,
     listing: Option<&Card>,
-) -> Value {
-    let role = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
-    let can_cancel = permitted(&deal.state, role).contains(&CommandKind::CallOff);
-    let deals::State { status, deadline_at, .. } = &deal.state;
-    json!({
-        "code": deal.code, "status": status, "status_key": format!("deal-status-{status}"), "amount": deal.amount,
-        "mode": deal.mode, "created_at": deal.created_at, "deadline_at": deadline_at, "role": role,
-        "other": {"name": other.map(|o| o.name.as_str()).unwrap_or_default(), "handle": other.map(|o| o.handle.as_str()).unwrap_or_default()},
-        "listing": listing, "room_url": format!("/chat/{}", deal.room_id), "can": {"cancel": can_cancel},
-        "things": items.iter().filter(|item| item.deal_id == deal.id).filter_map(|item| held(item, role)).collect::<Vec<_>>(),
-        "timeline": timeline(deal),
+) -> OrderView {
+    let side = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
+    OrderView::of(&OrderFacts {
+        deal,
+        items,
+        side,
+        other: other.map(|other| other.name.as_str()).unwrap_or_default(),
+        listing,
+        may_call_off: permitted(&deal.state, side).contains(&CommandKind::CallOff),
     })
-}
-
-fn timeline(deal: &Deal) -> Vec<Value> {
-    let step = |key: &str, at: Option<crate::base::clock::Timestamp>, state: &str| json!({"key": format!("deal-step-{key}"), "at": at, "state": state});
-    let agreed = step("deal", Some(deal.created_at), "done");
-    match deal.state.status {
-        Status::Pending => vec![
-            step("pending", Some(deal.created_at), "now"),
-            step("deal", None, "next"),
-            step("meet", None, "next"),
-            step("completed", None, "next"),
-        ],
-        Status::Cancelled => vec![agreed, step("cancelled", Some(deal.updated_at), "now")],
-        Status::Agreed => vec![agreed, step("meet", None, "now"), step("completed", None, "next")],
-    }
 }
 
 /// `GET /pesanan`.
@@ -113,7 +87,7 @@ pub async fn orders(
                 .collect::<Vec<_>>())
         })
         .await?;
-    page.render("deals/list.html", &json!({"deals": deals, "role": side}))
+    page.render("deals/list.html", &json!({"deals": deals, "list": OrderList::of(side)}))
 }
 
 /// `GET /pesanan/{code}`: its two parties only.

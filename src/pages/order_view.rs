@@ -1,0 +1,207 @@
+//! What a deal's page and its row in the list show: where it stands, what is to be done now, the terms as both parties
+//! accepted them.
+
+use serde::Serialize;
+
+use super::order_terms::{GoodView, Terms};
+use super::order_timeline::{TimelineStep, timeline};
+use crate::base::clock::Timestamp;
+use crate::base::i18n::Text;
+use crate::base::money;
+use crate::base::view::Badge;
+use crate::config::Mode;
+use crate::market::Party;
+use crate::market::listings::Card;
+use crate::trade::deals::{Deal, DealItem, Status};
+
+/// A deal, and who looks at it.
+pub(super) struct OrderFacts<'a> {
+    pub(super) deal: &'a Deal,
+    /// Its goods.
+    pub(super) items: &'a [DealItem],
+    /// The reader's side.
+    pub(super) side: Party,
+    /// The other party's name.
+    pub(super) other: &'a str,
+    /// The listing as it stands today.
+    pub(super) listing: Option<&'a Card>,
+    /// Whether the reader may call it off.
+    pub(super) may_call_off: bool,
+}
+
+impl OrderFacts<'_> {
+    pub(super) fn buys(&self) -> bool {
+        self.side == Party::Buyer
+    }
+
+    pub(super) fn swaps(&self) -> bool {
+        self.deal.mode == Mode::Barter
+    }
+
+    /// The deal waits for the seller's word, or for both to meet.
+    fn open(&self) -> bool {
+        matches!(self.deal.state.status, Status::Pending | Status::Agreed)
+    }
+
+    pub(super) fn named(&self, key: &'static str) -> Text {
+        Text::new(key).with("name", self.other)
+    }
+}
+
+/// What is to be done now, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct NextStep {
+    title: Text,
+    text: Option<&'static str>,
+    /// When the default outcome comes; only while somebody has to act.
+    deadline: Option<Timestamp>,
+    /// Class and icon of the note, where there is no deadline.
+    class: &'static str,
+    icon: &'static str,
+}
+
+/// The listing as the pages about deals name it.
+#[derive(Debug, Serialize)]
+struct OrderListing {
+    title: String,
+    url: String,
+    thumb: Option<String>,
+}
+
+/// A deal, as `deals/page.html` and the rows of `deals/list.html` show it.
+#[derive(Debug, Serialize)]
+pub(super) struct OrderView {
+    code: String,
+    url: String,
+    list_url: String,
+    room_url: String,
+    created_at: Timestamp,
+    other: String,
+    listing: Option<OrderListing>,
+    badge: Badge,
+    title: Text,
+    /// Whole rupiah; none for a barter or a gift.
+    price: Option<i64>,
+    /// Key of what stands in place of a price.
+    priceless: &'static str,
+    /// With whom, from whom or for whom.
+    party: Text,
+    next: NextStep,
+    /// Whether the deal is still carried out.
+    open: bool,
+    /// Whether money changes hands when they meet.
+    pays: bool,
+    /// Key of the words on the button that opens the chat.
+    chat_label: &'static str,
+    chat_class: &'static str,
+    terms: Terms,
+    timeline: Vec<TimelineStep>,
+    may_call_off: bool,
+}
+
+impl OrderView {
+    pub(super) fn of(facts: &OrderFacts<'_>) -> Self {
+        let deal = facts.deal;
+        let role = if facts.buys() { "buyer" } else { "seller" };
+        let goods = facts.items.iter().filter(|item| item.deal_id == deal.id);
+        let goods = goods.filter_map(|item| GoodView::of(item, facts.side)).collect();
+        Self {
+            code: deal.code.clone(),
+            url: format!("/pesanan/{}", deal.code),
+            list_url: format!("/pesanan?role={role}"),
+            room_url: format!("/chat/{}", deal.room_id),
+            created_at: deal.created_at,
+            other: facts.other.to_owned(),
+            listing: facts.listing.map(|card| OrderListing {
+                title: card.title.clone(),
+                url: card.url.clone(),
+                thumb: card.thumb.clone(),
+            }),
+            badge: badge(deal.state.status),
+            title: title(facts),
+            price: Some(deal.amount).filter(|amount| *amount > 0 && !facts.swaps()),
+            priceless: if facts.swaps() { "deal-barter" } else { "deal-free" },
+            party: match (facts.swaps(), facts.buys()) {
+                (true, _) => facts.named("barter-with"),
+                (false, true) => facts.named("deal-from"),
+                (false, false) => facts.named("deal-to"),
+            },
+            next: next(facts),
+            open: facts.open(),
+            pays: deal.amount > 0,
+            chat_label: match deal.state.status {
+                Status::Agreed => "deal-arrange",
+                _ => "deal-open-chat",
+            },
+            chat_class: if facts.open() { "btn-primary" } else { "btn-quiet" },
+            terms: Terms::of(facts, goods),
+            timeline: timeline(deal),
+            may_call_off: facts.may_call_off,
+        }
+    }
+}
+
+/// Where a deal stands, in a word.
+fn badge(status: Status) -> Badge {
+    let (class, icon) = match status {
+        Status::Pending => ("tag-wait", "fa-hourglass-half"),
+        Status::Agreed => ("tag-good", "fa-handshake"),
+        Status::Cancelled => ("", "fa-xmark"),
+    };
+    Badge { class, icon, text: status_text(status) }
+}
+
+fn status_text(status: Status) -> Text {
+    Text { key: format!("deal-status-{status}").into(), args: Vec::new() }
+}
+
+fn title(facts: &OrderFacts<'_>) -> Text {
+    facts.named(match (facts.deal.state.status, facts.deal.amount) {
+        (Status::Pending, _) if facts.buys() => "deal-asked-with",
+        (Status::Pending, _) => "deal-asked-from",
+        _ if facts.swaps() => "deal-barter-with",
+        (_, 0) => "deal-free-with",
+        _ => "deal-with",
+    })
+}
+
+fn next(facts: &OrderFacts<'_>) -> NextStep {
+    let deal = facts.deal;
+    let (title, text) = match deal.state.status {
+        Status::Pending if facts.buys() => {
+            (facts.named("deal-next-pending-buyer"), Some("deal-next-pending-buyer-text"))
+        }
+        Status::Pending => {
+            (facts.named("deal-next-pending-seller"), Some("deal-next-pending-seller-text"))
+        }
+        Status::Agreed => {
+            let text = match (facts.swaps(), deal.amount) {
+                (true, _) => "deal-next-deal-barter-text",
+                (false, 0) => "deal-next-deal-free-text",
+                (false, _) => "deal-next-deal-text",
+            };
+            (facts.named("deal-next-deal"), Some(text))
+        }
+        Status::Cancelled => (Text::new("deal-next-cancelled"), Some("deal-next-cancelled-text")),
+    };
+    let (class, icon) = match deal.state.status {
+        Status::Cancelled => ("", "fa-xmark"),
+        _ => ("note-safe", "fa-arrow-right"),
+    };
+    let deadline = deal.state.deadline_at.filter(|_| facts.open());
+    NextStep { title, text, deadline, class, icon }
+}
+
+/// What the buyer adds to the goods of a barter.
+pub(super) fn cash(facts: &OrderFacts<'_>) -> Option<Text> {
+    let amount = Some(facts.deal.amount).filter(|amount| *amount > 0 && facts.swaps())?;
+    let text = match facts.buys() {
+        true => Text::new("deal-barter-cash-mine"),
+        false => facts.named("deal-barter-cash-theirs"),
+    };
+    Some(text.with("amount", money::rupiah(amount)))
+}
+
+#[cfg(test)]
+#[path = "order_view_tests.rs"]
+mod tests;
