@@ -11,10 +11,10 @@ import { start as search } from "./search.js";
 import { start as sell } from "./sell.js";
 import { start as share } from "./share.js";
 import { start as rehearse } from "./rehearse.js";
-import { heaps } from "./chat/heaps.js";
+import { packageForm } from "./chat/package.js";
 import "./toast.js";
 
-for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse, heaps]) {
+for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse, packageForm]) {
   try {
     start();
   } catch (cause) {

@@ -3,7 +3,7 @@
 import { group, parseMoney, rupiah, spellOut } from "./money.js";
 import { draft, sent, tidy } from "./sell/draft.js";
 import { photos } from "./sell/photos.js";
-import { sayUnder, unsay } from "./sell/said.js";
+import { sayUnder, unsay } from "./sell/field-errors.js";
 import { toast } from "./toast.js";
 import { lang, say } from "./words.js";
 

@@ -74,7 +74,7 @@ story("two people weigh their things, better the barter and agree, and both scre
   await budi.page.getByRole("link", { name: "Perbaiki tawaran" }).click();
   await budi.page.waitForURL(`**${room}/barter`);
   await tick(budi.page, atlas).check();
-  await budi.page.locator(".barter-mine .heap li", { hasText: atlas.title }).waitFor();
+  await budi.page.locator(".barter-mine .package-side li", { hasText: atlas.title }).waitFor();
   await budi.page.getByRole("button", { name: /^Kirim/ }).filter({ visible: true }).click();
   const better = (page) => page.locator('.offer.swap[data-status="pending"]', { hasText: atlas.title });
   await better(budi.page).waitFor();
@@ -87,7 +87,7 @@ story("two people weigh their things, better the barter and agree, and both scre
   await agreed(sari.page).waitFor();
   await follows(budi, (page) => agreed(page).waitFor(), times);
   for (const someone of [sari, budi]) {
-    await someone.page.locator("[data-part=gap]", { hasText: "Sepakat barter" }).waitFor();
+    await someone.page.locator("[data-part=price-gap]", { hasText: "Sepakat barter" }).waitFor();
     assert.equal(await someone.page.locator('[data-status="pending"]').count(), 0, "nothing is left on the table");
     await unmoved(someone);
     await someone.fits("the room");
@@ -156,7 +156,7 @@ story("a no with one's own words reaches the other screen, and ticks wait for th
   await budi.network(true);
   await verdict(budi.page).filter({ hasText: "Rata" }).waitFor();
   await tick(budi.page, novels).check();
-  await budi.page.locator(".barter-mine .heap li", { hasText: novels.title }).waitFor();
+  await budi.page.locator(".barter-mine .package-side li", { hasText: novels.title }).waitFor();
   await budi.page.getByRole("button", { name: "Kirim ajakan barter" }).filter({ visible: true }).click();
   await budi.page.locator('.offer[data-status="pending"]').waitFor();
   await budi.live();

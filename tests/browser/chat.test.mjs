@@ -266,9 +266,9 @@ story("a price that was said is a chip below it, live: it opens the sheet with t
   await budi.shot("chat-said-prices", { fullPage: false });
 
   await says(budi, "wa aja kak 0812 0000 1234");
-  await bubble(budi, "wa aja").locator("[data-way-around]").waitFor();
+  await bubble(budi, "wa aja").locator("[data-contact-warning]").waitFor();
   await bubble(sari, "wa aja").waitFor();
-  assert.equal(await sari.page.locator("[data-way-around]").count(), 0, "the word is for who wrote it");
+  assert.equal(await sari.page.locator("[data-contact-warning]").count(), 0, "the word is for who wrote it");
   await budi.shot("chat-way-around", { fullPage: false });
 
   await chips(budi).getByText("Tawar Rp270.000").click();

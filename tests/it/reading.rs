@@ -214,14 +214,14 @@ async fn who_names_a_way_around_the_chat_reads_a_gentle_word_and_is_not_stopped(
     let mut at_sari = sari.enters(&room).await;
     budi.submits(&chat, &[("text", "350rb ya kak")]).await;
     at_sari.hears("message").await;
-    assert!(!budi.opens(&chat).await.text.contains("data-way-around"));
+    assert!(!budi.opens(&chat).await.text.contains("data-contact-warning"));
     budi.submits(&chat, &[("text", "wa aja kak 0812 0000 1234")]).await;
     assert_eq!(
         at_sari.hears("message").await["text"],
         "wa aja kak 0812 0000 1234",
         "never a block"
     );
-    assert_eq!(budi.opens(&chat).await.text.matches("data-way-around").count(), 1);
+    assert_eq!(budi.opens(&chat).await.text.matches("data-contact-warning").count(), 1);
     assert_eq!(count(&house, "select count(*) from messages where contact >= 60").await, 1);
 
     // After a deal numbers are what people need.
@@ -231,5 +231,5 @@ async fn who_names_a_way_around_the_chat_reads_a_gentle_word_and_is_not_stopped(
     budi.submits(&chat, &[("text", "sip, wa saya 0812 0000 1234")]).await;
     at_sari.hears("deal").await;
     at_sari.hears("message").await;
-    assert!(!budi.opens(&chat).await.text.contains("data-way-around"));
+    assert!(!budi.opens(&chat).await.text.contains("data-contact-warning"));
 }

@@ -157,7 +157,7 @@ pub async fn offers_page(
     categories: web::Data<Categories>,
 ) -> AppResult<HttpResponse> {
     let context = context(&page, &me, &db, categories.as_ref().clone()).await?;
-    page.render("chat/stall.html", &context)
+    page.render("chat/open_offers.html", &context)
 }
 
 /// `GET /chat/meja/pembaruan`: the same without the page around it, for scripts.
@@ -168,5 +168,5 @@ pub async fn offers_page_refresh(
     categories: web::Data<Categories>,
 ) -> AppResult<HttpResponse> {
     let context = context(&page, &me, &db, categories.as_ref().clone()).await?;
-    Ok(html(page.fragment("chat/_stall.html", &context)?))
+    Ok(html(page.fragment("chat/_open_offers.html", &context)?))
 }

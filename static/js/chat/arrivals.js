@@ -6,7 +6,7 @@ import { say } from "../words.js";
 import { reloadInbox, touchRow } from "./inbox.js";
 import { passes } from "./refusal.js";
 import { addUnread } from "./unread.js";
-import { mayLeadAway } from "./way-around.js";
+import { mayNameContact } from "./contact-check.js";
 
 /** The text of a message in the inbox beside the room. */
 const lineFor = ({ kind, text, photo, deleted }) => {
@@ -33,7 +33,7 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
       }, 0);
     }
     timeline.know(id);
-    if (entry && Number.isInteger(seq) && mayLeadAway(entry.text)) refresh(seq - 1);
+    if (entry && Number.isInteger(seq) && mayNameContact(entry.text)) refresh(seq - 1);
     if (entry) listed({ text: lineFor({ text: entry.text, photo: entry.file }), at, mine: true });
   }
 

@@ -79,7 +79,7 @@ export class Log {
   }
 
   #bury(bubble) {
-    const stone = document.getElementById("stone").content.firstElementChild.cloneNode(true);
+    const stone = document.getElementById("deleted-text").content.firstElementChild.cloneNode(true);
     const when = bubble.querySelector(".when");
     when.querySelector("[data-mark]")?.remove();
     bubble.classList.add("gone");
@@ -112,8 +112,8 @@ export class Log {
     if (old?.dataset.seq && old.matches(".bubble")) {
       if (entry.matches(".gone")) this.erase(Number(entry.dataset.seq));
       else if (entry.dataset.state === "read" && old.dataset.state === "sent") this.mark(old, "read");
-      const word = entry.querySelector("[data-way-around]");
-      if (word && !old.matches(".gone") && !old.querySelector("[data-way-around]")) old.append(word);
+      const word = entry.querySelector("[data-contact-warning]");
+      if (word && !old.matches(".gone") && !old.querySelector("[data-contact-warning]")) old.append(word);
       return false;
     }
     if (old) {

@@ -4,7 +4,7 @@ import { api, newId } from "../api.js";
 import { socket } from "../socket.js";
 import { toast } from "../toast.js";
 import { say } from "../words.js";
-import { ask } from "./ask.js";
+import { confirmFirst } from "./confirm.js";
 
 const ANSWER_WITHIN = 10_000;
 
@@ -36,7 +36,7 @@ export function erase({ room, log, overHttp, onGone }) {
   }
 
   async function take(bubble) {
-    if (!(await ask("erase"))) return;
+    if (!(await confirmFirst("erase"))) return;
     const seq = Number(bubble.dataset.seq);
     const id = newId();
     if (!overHttp() && !socket.send({ type: "delete", room, id, seq })) {

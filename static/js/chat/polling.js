@@ -4,7 +4,7 @@ import { ApiError, get, post, put } from "../api.js";
 import { socket } from "../socket.js";
 import { wordsOf } from "./outbox.js";
 import { passesOverHttp } from "./refusal.js";
-import { strip } from "./strip.js";
+import { connectionStrip } from "./connection-strip.js";
 
 const EVERY = 3000;
 const POST_WITHIN = 8_000;
@@ -29,7 +29,7 @@ export function polling({ room, listing, other, role, position, onLine, onSent, 
         const asked = new URLSearchParams(position());
         const { events = [] } = await get(`/api/rooms/${encodeURIComponent(room)}/events?${asked}`);
         line(true);
-        strip.polling();
+        connectionStrip.polling();
         // the events of a join over the socket, in the same order
         for (const frame of events) socket.tell(frame);
       } catch (cause) {
@@ -38,7 +38,7 @@ export function polling({ room, listing, other, role, position, onLine, onSent, 
           return;
         }
         line(false);
-        strip.lost();
+        connectionStrip.lost();
       }
     }
     clearTimeout(timer);

@@ -8,12 +8,12 @@ const LONGEST = 160;
 
 /** The excerpt of a bubble on the page: `{seq, mine, text, pic, deleted}`. */
 export function excerptOf(entry) {
-  const text = (entry.querySelector("[data-text]") ?? entry.querySelector(".sum"))?.textContent ?? (entry.matches(".said") ? entry.textContent : "");
+  const text = (entry.querySelector("[data-text]") ?? entry.querySelector(".sum"))?.textContent ?? (entry.matches(".system-message") ? entry.textContent : "");
   const image = entry.querySelector("[data-photo] img");
   return {
     seq: Number(entry.dataset.seq),
     mine: entry.matches(".mine") || entry.querySelector(".offer.mine") !== null,
-    house: entry.matches(".said"),
+    house: entry.matches(".system-message"),
     text: text.slice(0, LONGEST),
     pic: image?.getAttribute("src") ?? null,
     deleted: entry.matches(".gone"),

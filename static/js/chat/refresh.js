@@ -75,7 +75,7 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
       const offers = fresh("offers");
       if (offers) swapOffers(document.adoptNode(offers));
     }, unknown.filter((entry) => !entry.querySelector(".mine") && !entry.matches(".mine")).length);
-    for (const name of ["gap", "side"]) {
+    for (const name of ["price-gap", "side"]) {
       const [here, there] = [part(name), fresh(name)];
       if (here && there) here.replaceChildren(...document.adoptNode(there).childNodes);
     }

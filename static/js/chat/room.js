@@ -2,7 +2,7 @@
 
 import { fragment } from "../api.js";
 import { socket } from "../socket.js";
-import { acts } from "./acts.js";
+import { messageActions } from "./message-actions.js";
 import { arrivals } from "./arrivals.js";
 import { Log } from "./bubbles.js";
 import { composer } from "./composer.js";
@@ -18,9 +18,9 @@ import { presence, typingSender } from "./presence.js";
 import { Quotes } from "./quotes.js";
 import { reading } from "./reading.js";
 import { refresher } from "./refresh.js";
-import { saidPrices } from "./said-prices.js";
+import { priceChips } from "./price-chips.js";
 import { Scroll } from "./scroll.js";
-import { table } from "./table.js";
+import { moveButtons } from "./move-buttons.js";
 import { Timeline } from "./timeline.js";
 
 const RELOAD_AT_MOST = 30_000; // ms between two full reloads of a room
@@ -99,12 +99,12 @@ export function room(root) {
   // a page that is still connecting posts its forms, as without scripts
   const overHttp = () => web.works || socket.state === "idle" || socket.state === "connecting";
   negotiation({ room: id, root, refresh, scroll, overHttp });
-  const lay = table(root, overHttp);
+  const lay = moveButtons(root, overHttp);
   const eraser = erase({ room: id, log, overHttp, onGone: news.erased });
   const older = history(log, scroll);
   quotes.follow(older.upTo);
-  saidPrices(log.el);
-  acts(log.el, (bubble) => box.answer.start(bubble));
+  priceChips(log.el);
+  messageActions(log.el, (bubble) => box.answer.start(bubble));
   lightbox(log.el);
 
   // --- without a socket

@@ -34,7 +34,7 @@ export class Scroll {
       document.documentElement.style.setProperty("--composer-h", `${composer.offsetHeight}px`);
       keepEnd();
     });
-    for (const part of [composer, document.querySelector("[data-strip]")]) if (part) around.observe(part);
+    for (const part of [composer, document.querySelector("[data-connection]")]) if (part) around.observe(part);
   }
 
   get #box() {

@@ -3,22 +3,22 @@
 import { me } from "../api.js";
 import { start as clocks } from "../clock.js";
 import { socket } from "../socket.js";
-import { about } from "./about.js";
-import { flushElsewhere } from "./elsewhere.js";
+import { reportVisibility } from "./visibility.js";
+import { flushOtherRooms } from "./other-rooms.js";
 import { inbox } from "./inbox.js";
 import { room } from "./room.js";
-import { stall } from "./stall.js";
-import { strip } from "./strip.js";
+import { openOffers } from "./open-offers.js";
+import { connectionStrip } from "./connection-strip.js";
 
 clocks();
 
 if (me()) {
-  strip.start();
+  connectionStrip.start();
   inbox();
-  stall();
-  about();
+  openOffers();
+  reportVisibility();
   const here = document.querySelector("[data-chat]");
   if (here) room(here);
-  socket.on("welcome", () => flushElsewhere(here?.dataset.chat).catch(() => {}));
+  socket.on("welcome", () => flushOtherRooms(here?.dataset.chat).catch(() => {}));
   socket.start();
 }

@@ -2,9 +2,9 @@
 // One tab stop leads to the newest message; the arrow keys move up and down.
 
 /** @param {(bubble: HTMLElement) => void} onReply */
-export function acts(log, onReply) {
+export function messageActions(log, onReply) {
   const bubbles = () => [...log.querySelectorAll(".bubble[data-seq]")];
-  const buttons = (bubble) => [...bubble.querySelectorAll(".bubble-acts button")];
+  const buttons = (bubble) => [...bubble.querySelectorAll(".message-actions button")];
 
   /** Only the focused bubble has tab stops; before the first focus, the newest one. */
   let current = null;

@@ -17,7 +17,7 @@ const LOOKS = {
   "too-many": ["offline", "", "fa-window-restore", "connection-too-many"],
 };
 
-class Strip {
+class ConnectionStrip {
   #shown = null;
   #timer = 0;
 
@@ -53,7 +53,7 @@ class Strip {
   }
 
   #show(name) {
-    const slot = document.querySelector("[data-strip]");
+    const slot = document.querySelector("[data-connection]");
     const [state, tone, icon, key] = LOOKS[name];
     const text = say(key);
     if (!slot || text === key || this.#shown === name) return; // a page without the text shows nothing
@@ -81,14 +81,14 @@ class Strip {
   #reload() {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-quiet btn-sm strip-act";
+    button.className = "btn btn-quiet btn-sm strip-action";
     button.textContent = say("connection-reload");
     button.addEventListener("click", () => location.reload());
     return button;
   }
 
   #hide() {
-    const slot = document.querySelector("[data-strip]");
+    const slot = document.querySelector("[data-connection]");
     this.#shown = null;
     if (!slot) return;
     slot.hidden = true;
@@ -97,4 +97,4 @@ class Strip {
   }
 }
 
-export const strip = new Strip();
+export const connectionStrip = new ConnectionStrip();

@@ -5,7 +5,7 @@ import { socket } from "../socket.js";
 import { say } from "../words.js";
 
 /** @param {() => boolean} overHttp whether moves can be sent over HTTP now */
-export function table(root, overHttp) {
+export function moveButtons(root, overHttp) {
   function paint() {
     const down = !socket.isOpen && !overHttp();
     const forms = document.querySelectorAll("[data-chat] [data-move], [data-part=sheet] [data-offer-form]");
@@ -13,7 +13,7 @@ export function table(root, overHttp) {
       if (form.getAttribute("aria-busy") === "true") continue;
       for (const button of form.querySelectorAll("button:not([type=button])")) button.disabled = down;
     }
-    for (const line of root.querySelectorAll("[data-line-word]")) line.hidden = !down;
+    for (const line of root.querySelectorAll("[data-offline-note]")) line.hidden = !down;
     const error = document.querySelector("[data-part=sheet] [data-offer-error]");
     if (!error) return;
     if (down) {

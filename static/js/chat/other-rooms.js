@@ -34,7 +34,7 @@ function listen() {
 }
 
 /** `here` is the room on this page, which sends its messages itself. */
-export async function flushElsewhere(here) {
+export async function flushOtherRooms(here) {
   const mine = (await kept()).filter((entry) => entry.place.startsWith(`${me()}/`) && entry.room !== here && entry.state !== "failed");
   if (!mine.length) return;
   listen();

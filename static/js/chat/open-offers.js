@@ -8,9 +8,9 @@ const SOON = 150;
 const NOW_AND_THEN = 15_000;
 const WITHOUT_LINE = 4_000;
 
-export function stall() {
-  const table = document.querySelector("[data-stall]");
-  if (!table) return;
+export function openOffers() {
+  const list = document.querySelector("[data-open-offers]");
+  if (!list) return;
   let timer = 0;
   let asking = 0;
   let open = false;
@@ -20,10 +20,10 @@ export function stall() {
   function typing() {
     const used = (fold) => fold.contains(document.activeElement)
       || [...fold.querySelectorAll("input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
-    return [...table.querySelectorAll("details[open]")].some(used);
+    return [...list.querySelectorAll("details[open]")].some(used);
   }
 
-  async function fetchTable() {
+  async function fetchOffers() {
     const turn = ++asking;
     if (!document.hidden && !typing()) {
       try {
@@ -33,7 +33,7 @@ export function stall() {
         const rows = text.replace(/name="(_csrf|id)" value="[^"]*"|data-now="[^"]*"/g, "");
         if (rows !== shown && response.ok && !typing()) {
           shown = rows;
-          table.innerHTML = text;
+          list.innerHTML = text;
           tick();
         }
       } catch {
@@ -45,7 +45,7 @@ export function stall() {
 
   function later(wait) {
     clearTimeout(timer);
-    timer = setTimeout(fetchTable, wait);
+    timer = setTimeout(fetchOffers, wait);
   }
 
   socket.on("notice", () => later(SOON));

@@ -13,7 +13,7 @@ export const offerable = (prices, asking) => {
 };
 
 /** @param {HTMLElement} log */
-export function saidPrices(log) {
+export function priceChips(log) {
   const sheet = document.querySelector("[data-part=sheet]");
   const form = () => sheet?.querySelector("[data-offer-form]"); // exists only while an offer is possible
 

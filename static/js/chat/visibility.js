@@ -2,7 +2,7 @@
 
 import { socket } from "../socket.js";
 
-export function about() {
+export function reportVisibility() {
   const tell = () => socket.send({ type: "presence", online: !document.hidden });
   document.addEventListener("visibilitychange", tell);
   socket.on("welcome", () => { if (document.hidden) tell(); });

@@ -15,10 +15,10 @@ function chosen(form, submitter) {
   return new URLSearchParams(data);
 }
 
-export function heaps() {
-  const form = document.querySelector("form[data-heaps]");
+export function packageForm() {
+  const form = document.querySelector("form[data-package]");
   if (!form) return;
-  const said = document.querySelector("[data-heaps-say]");
+  const status = document.querySelector("[data-package-status]");
   const parts = () => form.querySelectorAll("[data-swap]");
   let asking = 0;
   let down = false;
@@ -64,7 +64,7 @@ export function heaps() {
     const [amount, fresh] = [form, page].map((root) => root.querySelector("[data-follow]"));
     if (amount && fresh && amount.dataset.typed === undefined && amount !== document.activeElement) amount.value = fresh.value;
     restore();
-    said.textContent = form.querySelector("[data-verdict]")?.textContent.trim() ?? "";
+    status.textContent = form.querySelector("[data-verdict]")?.textContent.trim() ?? "";
   }
 
   async function weigh(submitter) {
@@ -72,7 +72,7 @@ export function heaps() {
     const query = chosen(form, submitter);
     form.setAttribute("aria-busy", "true");
     try {
-      const html = await fragment(`${form.dataset.heaps}?${query}`);
+      const html = await fragment(`${form.dataset.package}?${query}`);
       if (turn !== asking) return;
       unweighed = false;
       if (!html.includes("data-swap=")) {

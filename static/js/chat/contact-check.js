@@ -1,6 +1,6 @@
 // Whether a text may contain an off-platform contact: a phone number, an address, a name on another platform. Only a cheap
-// check; the server decides, and renders its note with the message (templates/chat/_way_around.html).
+// check; the server decides, and renders its note with the message (templates/chat/_contact_warning.html).
 
 const LIKELY = /\d(?:\D{0,3}\d){7}|@|:\/\/|\w\.[a-z]{2}|\b(?:www|titik|dot|nol|kosong|zero|ig|insta|instagram|line|tele|telegram|tiktok|fb|facebook|discord)\b/i;
 
-export const mayLeadAway = (text) => LIKELY.test(text ?? "");
+export const mayNameContact = (text) => LIKELY.test(text ?? "");
