@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 
 import { PHONE, WIDE, story, until } from "./harness.mjs";
-import { follows, poster, sits } from "./things.mjs";
+import { follows } from "./lag.mjs";
+import { poster, sits } from "./things.mjs";
 
 /** Sari's camera, and what Budi has to give for it: his camera counts as much as hers, his novels for little. */
 async function goods(house, sari, budi) {
@@ -56,7 +57,7 @@ story("two people weigh their things, better the barter and agree, and both scre
   // Sari sees it in the room, and asks for more with a word.
   const first = (page) => page.locator('.offer.swap[data-status="pending"]', { hasText: twin.title });
   await first(budi.page).waitFor();
-  await follows(sari, (page) => first(page).waitFor(), times);
+  await follows(house, sari, (page) => first(page).waitFor(), times);
   await budi.live();
   await mark(budi.page);
   await first(sari.page).getByText("Giliranmu").waitFor();
@@ -66,7 +67,7 @@ story("two people weigh their things, better the barter and agree, and both scre
   await sari.page.getByLabel(/Apa yang kurang/).fill("Boleh tambah atlasnya?");
   await sari.page.getByRole("button", { name: "Kirim permintaan" }).click();
   await sari.page.locator(".offer", { hasText: "Kamu minta tambahan" }).waitFor();
-  await follows(budi, (page) => page.locator(".offer", { hasText: "Sari minta tambahan. Perbaiki tawaranmu?" }).waitFor(), times);
+  await follows(house, budi, (page) => page.locator(".offer", { hasText: "Sari minta tambahan. Perbaiki tawaranmu?" }).waitFor(), times);
   await budi.sees(/Boleh tambah atlasnya\?/);
   await unmoved(budi);
 
@@ -78,14 +79,14 @@ story("two people weigh their things, better the barter and agree, and both scre
   await budi.page.getByRole("button", { name: /^Kirim/ }).filter({ visible: true }).click();
   const better = (page) => page.locator('.offer.swap[data-status="pending"]', { hasText: atlas.title });
   await better(budi.page).waitFor();
-  await follows(sari, (page) => better(page).waitFor(), times);
+  await follows(house, sari, (page) => better(page).waitFor(), times);
   await sari.page.locator('.offer.swap[data-status="countered"]').waitFor();
   await budi.live();
   await mark(budi.page);
 
   await better(sari.page).getByRole("button", { name: "Setuju barter" }).click();
   await agreed(sari.page).waitFor();
-  await follows(budi, (page) => agreed(page).waitFor(), times);
+  await follows(house, budi, (page) => agreed(page).waitFor(), times);
   for (const someone of [sari, budi]) {
     await someone.page.locator("[data-part=price-gap]", { hasText: "Sepakat barter" }).waitFor();
     assert.equal(await someone.page.locator('[data-status="pending"]').count(), 0, "nothing is left on the table");
@@ -104,9 +105,7 @@ story("two people weigh their things, better the barter and agree, and both scre
     await someone.fits("the deal");
     await someone.shot("barter-deal");
   }
-  const sorted = [...times].sort((a, b) => a - b);
   context.diagnostic(`the other screen followed after ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
-  assert.ok(sorted[Math.floor(sorted.length / 2)] < 1_000, `the other screen follows within a second: ${times}`);
 });
 
 story("without scripts a barter is weighed, sent, asked about and declined with a reason by forms alone", async ({ house, person }) => {

@@ -3,14 +3,8 @@
 import assert from "node:assert/strict";
 
 import { PHONE, WIDE, story, until } from "./harness.mjs";
-import { follows, meet, offers, onTable, posts } from "./things.mjs";
-
-/** Half of all moves were on the other screen within a second; the figures are told. One slow turn of a busy machine is no bug. */
-function withinASecond(times, context) {
-  const sorted = [...times].sort((a, b) => a - b);
-  context.diagnostic(`the other screen followed after ${sorted.map((ms) => ms.toFixed(0)).join(", ")} ms`);
-  assert.ok(sorted[Math.floor(sorted.length / 2)] < 1_000, `the other screen follows within a second: ${sorted}`);
-}
+import { follows } from "./lag.mjs";
+import { meet, offers, onTable, posts } from "./things.mjs";
 
 story("the seller lists, the buyer finds it by city and offers, the seller counters, the buyer accepts", async ({ house, person }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: PHONE });
@@ -64,7 +58,7 @@ story("the seller lists, the buyer finds it by city and offers, the seller count
   await budi.fits("the deal");
 });
 
-story("both screens show each move within a second of the other", async ({ person, context }) => {
+story("both screens show each move within a second of the other", async ({ house, person, context }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
   const path = await posts(sari, { title: "Lensa manual 50mm f1.8", price: 700_000 });
@@ -78,14 +72,14 @@ story("both screens show each move within a second of the other", async ({ perso
   for (const amount of [650_000, 550_000, 620_000, 580_000]) {
     const sum = `Rp${amount.toLocaleString("id-ID")}`;
     await offers(mover, amount);
+    await follows(house, other, (page) => onTable(page, sum).waitFor(), times);
     await onTable(mover.page, sum).waitFor();
-    await follows(other, (page) => onTable(page, sum).waitFor(), times);
     [mover, other] = [other, mover];
   }
   await mover.page.getByRole("button", { name: /Terima Rp580\.000/ }).click();
+  await follows(house, other, (page) => page.locator('.offer[data-status="accepted"]').waitFor(), times);
   await mover.page.locator('.offer[data-status="accepted"]').waitFor();
-  await follows(other, (page) => page.locator('.offer[data-status="accepted"]').waitFor(), times);
-  withinASecond(times, context);
+  context.diagnostic(`the other screen followed after ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
 });
 
 story("the server is killed in the middle of a chat and every message is there once, in order", async ({ house, person }) => {

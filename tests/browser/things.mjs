@@ -108,10 +108,3 @@ export async function offers(person, amount) {
 
 /** The newest offer on the table shows this sum. */
 export const onTable = (page, sum) => page.locator(".offer .sum", { hasText: sum }).last();
-
-/** How long the other screen took to show something, from the moment the mover's own screen did. */
-export async function follows(other, shown, times) {
-  const since = performance.now();
-  await shown(other.page);
-  times.push(performance.now() - since);
-}

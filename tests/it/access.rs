@@ -294,6 +294,16 @@ async fn budi_who_has_no_part_in_it_can_neither_touch_nor_see_what_sari_and_rara
     assert_eq!(deal["order"]["status"], "deal", "nothing of it moved");
 }
 
+#[test]
+fn what_a_stranger_may_do_is_said_of_addresses_that_are_served() {
+    let listed =
+        CLOSED.iter().map(|(method, path, _)| (*method, *path)).chain(OPEN.iter().copied());
+    for (method, path) in listed {
+        let served = SITEMAP.iter().any(|entry| (entry.method, entry.path) == (method, path));
+        assert!(served, "{method} {path} is in CLOSED or OPEN and is not served");
+    }
+}
+
 #[actix_web::test]
 async fn a_form_that_another_site_made_changes_nothing() {
     let house = TestHouse::open().await.on_fresh_connections();

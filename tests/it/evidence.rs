@@ -141,7 +141,7 @@ async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_house() {
 #[actix_web::test]
 async fn whatever_is_changed_in_a_bundle_is_named() {
     let house = TestHouse::open().await;
-    let (sari, _, _, room) = a_deal(&house).await;
+    let (_, _, _, room) = a_deal(&house).await;
     seal(&house).await;
     let whole = serde_json::to_value(export(&house, id(&room)).await).unwrap();
     let n = whole["messages"].as_array().unwrap().len();
@@ -285,7 +285,6 @@ async fn whatever_is_changed_in_a_bundle_is_named() {
         assert!(why.contains("it holds something twice"), "{field} {why}");
     }
     assert!(evidence::verify("halo", None).unwrap_err().starts_with("it is no bundle"));
-    assert!(!sari.token.is_empty());
 }
 
 /// A bundle in which somebody changed words, and everything from there that needs no signature.
@@ -312,7 +311,7 @@ async fn found(house: &TestHouse) -> String {
 #[actix_web::test]
 async fn whoever_changes_a_row_in_postgres_is_named_by_verify_and_found_by_check() {
     let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_deal(&house).await;
+    let (sari, _, _, room) = a_deal(&house).await;
     seal(&house).await;
     // Another room beside it stays whole.
     let rara = house.person("Rara").await;
@@ -362,7 +361,6 @@ async fn whoever_changes_a_row_in_postgres_is_named_by_verify_and_found_by_check
     assert!(why.contains("is not what was sealed on"), "{why}");
     let report = found(&house).await;
     assert!(report.contains("!!  seals ") && report.contains("ok  chains "), "{report}");
-    assert!(!budi.token.is_empty() && camera["id"].is_string());
 }
 
 /// Seals other words into message 2, as somebody with the keys of the house could; perhaps links all anew.

@@ -1,10 +1,13 @@
 //! Keys of the words at rest: changed while Sari and Budi talk; rows that are older than sealing.
 
+use std::cell::Cell;
+use std::path::Path;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use serde_json::json;
+use serde_json::{Value, json};
 use tawar::base::clock::Clock;
+use tawar::base::db::Db;
 use tawar::base::encryption::Encryption;
 use tawar::care::evidence::{self, RotationPace};
 use tawar::chat::rooms::reseal;
@@ -12,6 +15,13 @@ use tawar::integrity;
 
 use crate::evidence::{export, id, secret, sql};
 use crate::support::{Person, Socket, TestHouse, count, servers};
+
+/// Whether a message shows the words it was sent with: "lama 7", "Sari bilang 7".
+fn has_its_text(message: &Value) -> bool {
+    message["text"]
+        .as_str()
+        .is_some_and(|text| text.starts_with("lama ") || text.contains(" bilang "))
+}
 
 fn hurry() -> RotationPace {
     RotationPace { batch: 50, pause_percent: 0, grace: Duration::from_secs(4) }
@@ -26,27 +36,24 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
     let before: Vec<String> = (1..=300).map(|n| format!("lama {n}")).collect();
     crate::support::said_by_another_node(&house, &room, &sari.id, before).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
-    let done = std::cell::Cell::new(false);
-    let talks = async |socket: &mut Socket, who: &Person| {
-        let mut said = 0;
+    let done = Cell::new(false);
+    let (of_sari, of_budi, pages) = (Cell::new(0_i64), Cell::new(0_i64), Cell::new(0_i64));
+    let talks = async |socket: &mut Socket, who: &Person, sent: &Cell<i64>| {
         while !done.get() {
-            let id = socket.sends(&room, &format!("{} bilang {said}", who.name)).await;
+            let id = socket.sends(&room, &format!("{} bilang {}", who.name, sent.get())).await;
             assert_eq!(socket.hears("ack").await["id"], json!(id));
             assert!(socket.overheard("error").is_empty(), "{:?}", socket.overheard("error"));
-            said += 1;
+            sent.set(sent.get() + 1);
         }
-        said
     };
-    let leafs = async || {
-        let mut pages = 0;
+    let pages_through = async || {
         while !done.get() {
             for query in ["after=0&limit=100", "after=200&limit=100", "limit=50"] {
                 let page = budi.reads(&room, query).await;
-                assert!(page.iter().all(|m| m["text"].as_str().is_some_and(|t| t.len() > 5)));
-                pages += 1;
+                assert!(!page.is_empty() && page.iter().all(has_its_text), "{page:?}");
+                pages.set(pages.get() + 1);
             }
         }
-        pages
     };
     let (db, encryption) = (house.db.clone(), house.encryption.clone());
     let rotates = async {
@@ -54,27 +61,38 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
             evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {})
         });
         let rotated = rotated.await.unwrap();
-        actix_web::rt::time::sleep(Duration::from_secs(3)).await;
+        // All of them go on with the new key, however slow the machine.
+        let goals = [&of_sari, &of_budi, &pages].map(|count| (count, count.get() + 30));
+        for _ in 0..600 {
+            if goals.iter().all(|(count, goal)| count.get() >= *goal) {
+                break;
+            }
+            actix_web::rt::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert!(goals.iter().all(|(count, goal)| count.get() >= *goal), "{goals:?}");
         done.set(true);
         rotated.unwrap()
     };
-    let (of_sari, of_budi, pages, rotated) = futures_util::join!(
-        talks(&mut at_sari, &sari),
-        talks(&mut at_budi, &budi),
-        leafs(),
+    let ((), (), (), rotated) = futures_util::join!(
+        talks(&mut at_sari, &sari, &of_sari),
+        talks(&mut at_budi, &budi, &of_budi),
+        pages_through(),
         rotates
     );
-    println!("{of_sari} + {of_budi} messages, {pages} pages, {rotated:?}");
-    assert!(of_sari > 50 && of_budi > 50 && pages > 30);
+    println!("{of_sari:?} + {of_budi:?} messages, {pages:?} pages, {rotated:?}");
     assert!(rotated.rows >= 300 && rotated.undecryptable.is_empty(), "{rotated:?}");
     assert_eq!((rotated.key, rotated.deleted_keys), (2, 1));
     assert_eq!(count(&house, "select count(*) from messages where key_id <> 2").await, 0);
     assert_eq!(count(&house, "select count(*) from keys").await, 1);
     let all = count(&house, "select count(*) from messages").await;
-    assert_eq!(all, 300 + of_sari + of_budi);
+    assert_eq!(all, 300 + of_sari.get() + of_budi.get());
+    let mut read = 0;
     for after in (0..all).step_by(100) {
-        budi.reads(&room, &format!("after={after}&limit=100")).await;
+        let page = budi.reads(&room, &format!("after={after}&limit=100")).await;
+        assert!(page.iter().all(has_its_text), "{page:?}");
+        read += i64::try_from(page.len()).unwrap();
     }
+    assert_eq!(read, all, "every message is still read");
     let bundle = serde_json::to_string(&export(&house, id(&room)).await).unwrap();
     let verified = evidence::verify(&bundle, None).unwrap();
     assert_eq!(i64::try_from(verified.with_words).unwrap(), all);
@@ -127,30 +145,45 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
     assert_eq!(keys, [(1, 0), (2, 1), (3, 1)]);
 }
 
-const STEPS: [&str; 5] = [
-    include_str!("../../migrations/0001_base/up.sql"),
-    include_str!("../../migrations/0002_people/up.sql"),
-    include_str!("../../migrations/0003_market/up.sql"),
-    include_str!("../../migrations/0004_trade/up.sql"),
-    include_str!("../../migrations/0005_talk/up.sql"),
-];
-const LATER: [&str; 11] = [
-    include_str!("../../migrations/0007_worth/up.sql"),
-    include_str!("../../migrations/0008_reading/up.sql"),
-    include_str!("../../migrations/0009_tawar/up.sql"),
-    include_str!("../../migrations/0010_drops/up.sql"),
-    include_str!("../../migrations/0011_kept/up.sql"),
-    include_str!("../../migrations/0012_bundles/up.sql"),
-    include_str!("../../migrations/0013_browsers/up.sql"),
-    include_str!("../../migrations/0014_binding/up.sql"),
-    include_str!("../../migrations/0015_deliveries/up.sql"),
-    include_str!("../../migrations/0016_jobs/up.sql"),
-    include_str!("../../migrations/0017_party/up.sql"),
-];
-const ENGINE: &str = include_str!("../../migrations/0006_engine/up.sql");
+/// The statements of every migration, in order, by the folder's name.
+fn migrations() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut all: Vec<(String, String)> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path.join("up.sql")).unwrap())
+        })
+        .collect();
+    all.sort();
+    all
+}
 
-/// Two people of the time before sealing, and what they said in so many rooms.
-fn old_house(rooms: usize, messages: usize) -> String {
+/// The migration that seals messages and links them.
+const SEALING: &str = "0006_engine";
+
+/// A database that had so many rooms and messages before messages were sealed, then migrated to the present.
+fn migrated_from_plain_messages(db: &Db, rooms: usize, messages: usize) {
+    let mut conn = db.get().unwrap();
+    conn.batch_execute(
+        "set statement_timeout = 0; drop schema public cascade; create schema public",
+    )
+    .unwrap();
+    let all = migrations();
+    let sealing = all.iter().position(|(name, _)| name == SEALING).unwrap();
+    for (n, (name, statements)) in all.iter().enumerate() {
+        if n == sealing {
+            conn.batch_execute(&plain_messages(rooms, messages)).unwrap();
+        }
+        conn.batch_execute(statements).unwrap_or_else(|err| panic!("{name}: {err}"));
+    }
+    conn.batch_execute("analyze; set statement_timeout = '10s'").unwrap();
+}
+
+/// Two people, and what they wrote in so many rooms before messages were sealed.
+fn plain_messages(rooms: usize, messages: usize) -> String {
     format!(
         "insert into regions values ('32', null, 1, 'Jawa Barat', 'Jawa Barat', 0, 0, 0); \
          insert into categories values (1, null, 'kamera', 'Kamera', 'Camera', 'x', 1); \
@@ -170,38 +203,29 @@ fn old_house(rooms: usize, messages: usize) -> String {
     )
 }
 
+/// How the checks that walk every message came out, a line each.
+fn message_checks(db: &Db) -> String {
+    let system = actix_web::rt::System::new();
+    let checks = system.block_on(integrity::examine(db, &secret(), None)).unwrap();
+    let of = |what: &str| checks.iter().find(|c| c.what == what).unwrap().to_string();
+    [of("chains"), of("heads"), of("places"), of("words")].join("\n")
+}
+
 #[actix_web::test]
 async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
     let url = servers().database();
     actix_web::web::block(move || {
-        let db = tawar::base::db::Db::connect(&url, 3).unwrap();
-        let mut conn = db.get().unwrap();
-        conn.batch_execute("drop schema public cascade; create schema public").unwrap();
-        for step in STEPS {
-            conn.batch_execute(step).unwrap();
-        }
-        conn.batch_execute(&old_house(3, 40)).unwrap();
-        conn.batch_execute(ENGINE).unwrap();
-        for step in LATER {
-            conn.batch_execute(step).unwrap();
-        }
-        drop(conn);
+        let db = Db::connect(&url, 3).unwrap();
+        migrated_from_plain_messages(&db, 3, 40);
         let (clock, now) = (Clock::default(), chrono::Utc::now());
         let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();
         // The links that SQL made are those that Rust makes.
-        let looks = || {
-            let checks = actix_web::rt::System::new()
-                .block_on(integrity::examine(&db, &secret(), None))
-                .unwrap();
-            let of = |what: &str| checks.iter().find(|c| c.what == what).unwrap().to_string();
-            [of("chains"), of("heads"), of("places"), of("words")].join("\n")
-        };
-        let seen = looks();
+        let seen = message_checks(&db);
         assert!(seen.contains("ok  chains         120 messages in 3 rooms"), "{seen}");
         assert!(!seen.contains("!!"), "{seen}");
         assert_eq!(evidence::encrypt_plaintext(&db, &encryption, &clock).unwrap(), 120);
         assert_eq!(evidence::encrypt_plaintext(&db, &encryption, &clock).unwrap(), 0);
-        assert!(!looks().contains("!!"), "{}", looks());
+        assert!(!message_checks(&db).contains("!!"), "{}", message_checks(&db));
         let mut conn = db.get().unwrap();
         let rows = reseal::rows_after(&mut conn, reseal::START, 200).unwrap();
         assert_eq!(rows.len(), 120);
@@ -222,54 +246,46 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
     .unwrap();
 }
 
-/// `cargo test --test it -- --ignored --nocapture keys::how_fast`
+/// More messages than one page of the checks, one batch of sealing and one of rotation hold. Many more, with their times:
+/// `SEALED_ROOMS=2500 cargo test --test it keys::thousands -- --nocapture`
 #[actix_web::test]
-#[ignore = "measures"]
-async fn how_fast() {
+async fn thousands_of_messages_are_checked_sealed_and_sealed_anew_with_none_left_out() {
+    let rooms = std::env::var("SEALED_ROOMS").map_or(50, |rooms| rooms.parse().unwrap());
     let url = servers().database();
     actix_web::web::block(move || {
-        let db = tawar::base::db::Db::connect(&url, 3).unwrap();
-        let mut conn = db.get().unwrap();
-        conn.batch_execute(
-            "set statement_timeout = 0; drop schema public cascade; create schema public",
-        )
-        .unwrap();
-        for step in STEPS {
-            conn.batch_execute(step).unwrap();
-        }
-        conn.batch_execute(&old_house(2000, 100)).unwrap();
-        conn.batch_execute(ENGINE).unwrap();
-        conn.batch_execute("analyze").unwrap();
-        drop(conn);
+        let db = Db::connect(&url, 3).unwrap();
+        migrated_from_plain_messages(&db, rooms, 100);
+        let messages = rooms * 100;
         let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();
-        let timed = |what: &str, work: &mut dyn FnMut()| {
-            let since = std::time::Instant::now();
-            work();
-            println!("{what}: {:?}", since.elapsed());
+        let since = std::cell::Cell::new(std::time::Instant::now());
+        let took = |what: &str| {
+            println!("{what}: {:?}", since.replace(std::time::Instant::now()).elapsed());
         };
-        let mut check = || {
-            let system = actix_web::rt::System::new();
-            let checks = system.block_on(integrity::examine(&db, &secret(), None)).unwrap();
-            println!("{}", integrity::report(&checks));
+        let all_are_checked = || {
+            let seen = message_checks(&db);
+            let whole = format!("ok  chains         {messages} messages in {rooms} rooms");
+            assert!(seen.contains(&whole) && !seen.contains("!!"), "{seen}");
         };
-        timed("check of 200,000 plain", &mut check);
-        timed("sealing 200,000", &mut || {
-            evidence::encrypt_plaintext(&db, &encryption, &Clock::default()).unwrap();
-        });
-        timed("check of 200,000", &mut check);
-        let signer = crate::evidence::signer();
-        let now = chrono::Utc::now();
-        timed("2,000 seals", &mut || {
-            evidence::seal_due(&db, &signer, now).unwrap();
-        });
-        timed("no seals", &mut || {
-            evidence::seal_due(&db, &signer, now).unwrap();
-        });
-        timed("rotation of 200,000 (with 6 s of waiting)", &mut || {
-            let pace = RotationPace { grace: Duration::ZERO, ..RotationPace::default() };
-            evidence::rotate(&db, &encryption, &Clock::default(), &pace, |line| println!("{line}"))
-                .unwrap();
-        });
+        all_are_checked();
+        took("check of plain messages");
+        assert_eq!(evidence::encrypt_plaintext(&db, &encryption, &Clock::default()).unwrap(), messages);
+        took("sealing");
+        all_are_checked();
+        took("check of sealed messages");
+        let (signer, now) = (crate::evidence::signer(), chrono::Utc::now());
+        let due = || evidence::seal_due(&db, &signer, now).unwrap();
+        assert_eq!(std::iter::repeat_with(due).take_while(|made| *made > 0).sum::<usize>(), rooms);
+        took("signed heads");
+        assert_eq!(due(), 0, "none twice");
+        took("no signed head");
+        let pace = RotationPace { grace: Duration::ZERO, ..RotationPace::default() };
+        let rotated =
+            evidence::rotate(&db, &encryption, &Clock::default(), &pace, |line| println!("{line}"));
+        let rotated = rotated.unwrap();
+        assert_eq!((rotated.rows, rotated.deleted_keys), (messages, 1), "{rotated:?}");
+        assert!(rotated.undecryptable.is_empty(), "{rotated:?}");
+        took("rotation, with 6 s of waiting");
+        all_are_checked();
         servers().forget(&url);
     })
     .await

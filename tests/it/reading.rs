@@ -1,6 +1,7 @@
-//! The corpora of what people type: how well prices and ways around the chat are read. Run with `--nocapture` to see the
+//! The corpora of what people type: how well prices and contact details are found. Run with `--nocapture` to see the
 //! figures, every miss and every false alarm. A fifth of the lines, chosen by a hash of the text, is held out: its
-//! figures are printed, its lines never are, so that the rules are not written for them.
+//! figures are printed and have bounds of their own, its lines are never printed, so that the rules are not written for
+//! them.
 
 use std::collections::BTreeMap;
 
@@ -90,6 +91,9 @@ fn prices_are_read_from_what_people_type() {
     assert!(all.lines >= 400, "{} lines", all.lines);
     assert!(all.precision() >= 0.99, "precision {}", all.precision());
     assert!(all.recall() >= 0.95, "recall {}", all.recall());
+    assert!(unseen.lines >= 100, "{} lines held out", unseen.lines);
+    assert!(unseen.precision() >= 0.97, "held out: precision {}", unseen.precision());
+    assert!(unseen.recall() >= 0.97, "held out: recall {}", unseen.recall());
 }
 
 #[derive(Default)]
@@ -106,6 +110,18 @@ fn kind(word: &str) -> Option<ContactKind> {
         _ => None,
     }
 }
+
+/// The least recall of each kind of contact, and the most false alarms (`-`), as shares.
+const CONTACT_BOUNDS: &[(&str, &str, f64)] = &[
+    ("all", "-", 0.005),
+    ("all", "account", 0.95),
+    ("all", "link", 0.95),
+    ("all", "phone", 0.95),
+    ("held out", "-", 0.02),
+    ("held out", "account", 0.84),
+    ("held out", "link", 0.79),
+    ("held out", "phone", 0.91),
+];
 
 #[test]
 fn ways_around_the_chat_are_seen_and_nothing_else() {
@@ -134,16 +150,11 @@ fn ways_around_the_chat_are_seen_and_nothing_else() {
             ways.lines
         );
     }
-    for ((part, label), ways) in &figures {
-        if *part != "all" {
-            continue;
-        }
+    for (part, label, bound) in CONTACT_BOUNDS {
+        let ways = &figures[&(*part, *label)];
         let share = share(ways.found, ways.lines);
-        if *label == "-" {
-            assert!(share <= 0.005, "false alarms {share}");
-        } else {
-            assert!(share >= 0.95, "recall of {label} {share}");
-        }
+        let holds = if *label == "-" { share <= *bound } else { share >= *bound };
+        assert!(holds, "{part}, {label}: {share}, the bound is {bound}");
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use crate::support::{Person, Socket, TestHouse, count, holds, said_by_another_node};
+use crate::support::{Lag, Person, Socket, TestHouse, count, holds, said_by_another_node};
 
 async fn a_talk(house: &TestHouse) -> (Person, Person, Value, Value) {
     let (sari, budi) = house.sari_and_budi().await;
@@ -201,10 +201,11 @@ async fn who_signs_out_is_cut_at_once_and_who_is_suspended_soon() {
     let rara = house.person("Rara").await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let mut at_rara = rara.connects().await;
+    let lag = Lag::of(&house);
     let since = Instant::now();
     budi.post("/api/auth/logout", json!({})).await.with(204);
     assert_eq!(at_budi.is_closed_with().await, Some(4001));
-    assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
+    lag.is_within("signed out", since, Duration::from_secs(2));
 
     // By another door: the command line, another node.
     let (user, now) = (sari.id.parse::<UserId>().unwrap(), chrono::Utc::now());
@@ -212,7 +213,7 @@ async fn who_signs_out_is_cut_at_once_and_who_is_suspended_soon() {
     let since = Instant::now();
     house.db.transaction(move |conn| accounts::suspend(conn, user, until, now)).await.unwrap();
     assert_eq!(at_sari.is_closed_with().await, Some(4003));
-    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
+    lag.is_within("suspended", since, Duration::from_secs(2));
     sari.get("/api/rooms").await.with(401);
     at_rara.is_still_open().await;
 }
@@ -267,11 +268,10 @@ async fn a_reader_who_never_reads_is_cut_and_holds_nobody_up() {
         }
     }
     assert!(sent < 5_000, "the queue of one reader is bounded");
+    // Reset, or closed after what the kernel had taken: either way it ends.
     let mut left = Vec::new();
-    let end = timeout(Duration::from_secs(10), jammed.read_to_end(&mut left))
-        .await
-        .expect("the line ends");
-    assert!(end.is_err() || left.len() < 5_000 * words.len());
+    let end = timeout(Duration::from_secs(10), jammed.read_to_end(&mut left)).await;
+    assert!(end.is_ok(), "the connection ends");
 }
 
 #[actix_web::test]

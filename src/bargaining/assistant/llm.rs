@@ -169,6 +169,15 @@ pub(super) fn is_acceptable(text: &str, price: Option<i64>) -> bool {
             if !text.contains(bare) {
                 return false;
             }
+            // Two prices that touch, or have only a mark between them, are another number: Rp5 and "55".
+            let mut between = text.split(bare).skip(1).collect::<Vec<_>>();
+            between.pop();
+            if !between
+                .iter()
+                .all(|part| part.contains(|c: char| c.is_whitespace() || c.is_alphabetic()))
+            {
+                return false;
+            }
             text.replace(bare, " ")
         }
         None => text.to_owned(),
@@ -241,15 +250,86 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    enum Kind {
+        Plain,
+        /// The decided price.
+        Price,
+        /// Another number, a link, markup: may not be said.
+        Forbidden,
+    }
+
+    fn bare(price: i64) -> String {
+        money::rupiah(price).trim_start_matches("Rp").to_owned()
+    }
+
+    const PLAIN: [&str; 7] =
+        ["Kak,", "boleh", "ya!", "langsung diambil.", "mulus kok;\nsilakan", "👍", "é"];
+
+    const FORBIDDEN: [&str; 16] = [
+        "①",
+        "Ⅳ",
+        "٣",
+        "sembilan",
+        "Sejuta",
+        "goceng",
+        "dozen",
+        "setengahnya",
+        "nine hundred",
+        "jahat.com",
+        "https://jahat.example",
+        "www",
+        "<b>",
+        "@budi",
+        "{x}",
+        "\u{7}",
+    ];
+
+    /// A piece of a sentence about this price.
+    fn piece(price: i64) -> impl Strategy<Value = (String, Kind)> {
+        let bare = bare(price);
+        let beside = vec![
+            format!("Rp{bare}1"),
+            format!("1{bare}"),
+            format!("{bare}{bare}"),
+            format!("{bare}.{bare}"),
+            format!("Rp{bare}.000"),
+        ];
+        let kind_of = move |other: i64| if other == price { Kind::Price } else { Kind::Forbidden };
+        prop_oneof![
+            8 => prop::sample::select(&PLAIN[..]).prop_map(|text| (text.to_owned(), Kind::Plain)),
+            1 => prop::sample::select(&FORBIDDEN[..]).prop_map(|text| (text.to_owned(), Kind::Forbidden)),
+            1 => prop::sample::select(beside).prop_map(|text| (text, Kind::Forbidden)),
+            1 => (1..3_000_000_i64).prop_map(move |other| (money::rupiah(other), kind_of(other))),
+            4 => Just((money::rupiah(price), Kind::Price)),
+        ]
+    }
+
+    /// A price and a sentence about it, in pieces.
+    fn sentence() -> impl Strategy<Value = (i64, Vec<(String, Kind)>)> {
+        prop_oneof![1..20_i64, 1..2_000_000_i64]
+            .prop_flat_map(|price| (Just(price), prop::collection::vec(piece(price), 1..8)))
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
         #[test]
-        fn whatever_is_said_names_no_other_number(text in "\\PC{0,80}", price in 1..2_000_000_i64) {
-            if is_acceptable(&text, Some(price)) {
-                let named = money::rupiah(price);
-                let bare = named.trim_start_matches("Rp").trim_start_matches('\u{a0}').to_owned();
-                let without = text.replace(&bare, "");
-                prop_assert!(!without.chars().any(char::is_numeric));
-            }
+        fn a_sentence_fits_if_it_is_plain_and_names_the_decided_price_and_no_other_number(
+            (price, pieces) in sentence(),
+        ) {
+            let text: Vec<&str> = pieces.iter().map(|(text, _)| text.as_str()).collect();
+            let text = text.join(" ");
+            let has = |wanted| pieces.iter().any(|(_, kind)| *kind == wanted);
+            let named = has(Kind::Price);
+            let plain = !has(Kind::Forbidden);
+            prop_assert_eq!(is_acceptable(&text, Some(price)), plain && named, "{:?} for {}", text, price);
+            prop_assert_eq!(is_acceptable(&text, None), plain && !named, "{:?} without a price", text);
+        }
+
+        #[test]
+        fn whatever_is_typed_is_read_without_a_panic(text in "\\PC{0,80}", price in 1..2_000_000_i64) {
+            prop_assert!(!is_acceptable(&text, Some(price)) || text.contains(&bare(price)));
         }
     }
 }

@@ -49,7 +49,8 @@ mod tests {
                 drops += 1;
             }
             prop_assert!(drops <= price / step + 1);
-            prop_assert!(now <= lowest.max(minimum.unwrap_or(1)) || now == price);
+            let end = lowest.max(minimum.unwrap_or(1));
+            prop_assert_eq!(now, price.min(end));
         }
     }
 

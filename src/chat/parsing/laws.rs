@@ -82,8 +82,13 @@ fn the_longest_message_is_read_in_no_time() {
         "x1-",
     ] {
         let text = piece.repeat(4_000);
-        let start = std::time::Instant::now();
-        let _ = (price(&text), contacts(&text));
-        assert!(start.elapsed().as_millis() < 500, "{piece:?} took {:?}", start.elapsed());
+        // The quickest of five: a busy machine is slow once, a reader that is slow by itself each time.
+        let quickest = (0..5).map(|_| {
+            let start = std::time::Instant::now();
+            let _ = (price(&text), contacts(&text));
+            start.elapsed()
+        });
+        let quickest = quickest.min().unwrap();
+        assert!(quickest.as_millis() < 500, "{piece:?} took {quickest:?}");
     }
 }

@@ -314,19 +314,138 @@ mod tests {
         assert_eq!(wrong(&lamp, &site("belantara")), ["kept", "modes"]);
     }
 
+    /// Drafts for sale that keep every rule.
+    fn for_sale() -> impl Strategy<Value = Draft> {
+        let texts = (
+            "[A-Za-z0-9]{4,40}( [A-Za-z0-9]{1,39})?",
+            "[a-z]{10,60}",
+            "[a-z ]{0,60}",
+            prop::sample::select(Condition::ALL),
+            prop::collection::vec("[a-z]{1,30}", 0..=12),
+        );
+        let price = prop_oneof![1..=10_i64, 1..=10_000_000_i64, Just(MAX_PRICE)];
+        let amounts = price.prop_flat_map(|price| {
+            let original = price.saturating_add(1)..=price.saturating_add(5_000_000);
+            (Just(price), prop::option::of(1..=price), prop::option::of(original))
+        });
+        let modes = prop::sample::select(vec![vec!["jual"], vec!["jual", "barter"], vec!["barter", "jual", "jual"]]);
+        (texts, amounts, modes, 1..=12_usize).prop_map(|(texts, amounts, modes, photos)| {
+            let (title, description, flaw, condition, tags) = texts;
+            let (price, min_price, original) = amounts;
+            let original_price = original.filter(|original| *original <= MAX_PRICE);
+            Draft {
+                title,
+                description,
+                flaw,
+                tags,
+                condition: condition.to_string(),
+                modes: modes.into_iter().map(str::to_owned).collect(),
+                price: Some(price),
+                min_price,
+                original_price,
+                original_source: original_price.map(|_| "toko".into()),
+                photos: (0..photos).map(|_| PhotoId::fresh()).collect(),
+                ..camera()
+            }
+        })
+    }
+
+    type Break = (&'static str, fn(&mut Draft));
+
+    fn set_price(draft: &mut Draft, price: Option<i64>) {
+        (draft.price, draft.min_price, draft.original_price) = (price, None, None);
+    }
+
+    /// Ways to break one rule of a draft for sale, and the field that is named for it.
+    const BREAKS: &[Break] = &[
+        ("title", |d| d.title = "abc".into()),
+        ("title", |d| d.title = " abc\u{7} ".into()),
+        ("title", |d| d.title = "x".repeat(81)),
+        ("description", |d| d.description = "x".repeat(9)),
+        ("description", |d| d.description = "x".repeat(4001)),
+        ("flaw", |d| d.flaw = "x".repeat(501)),
+        ("condition", |d| d.condition = "ajaib".into()),
+        ("modes", |d| d.modes.push("curi".into())),
+        ("modes", |d| d.modes.push("gratis".into())),
+        ("price", |d| set_price(d, None)),
+        ("price", |d| set_price(d, Some(0))),
+        ("price", |d| set_price(d, Some(-1))),
+        ("price", |d| set_price(d, Some(MAX_PRICE + 1))),
+        ("min_price", |d| d.min_price = d.price.map(|price| price + 1)),
+        ("min_price", |d| d.min_price = Some(0)),
+        ("original_price", |d| {
+            (d.original_price, d.original_source) = (d.price, Some("toko".into()));
+        }),
+        ("original_source", |d| {
+            set_price(d, Some(1_000));
+            (d.original_price, d.original_source) = (Some(1_001), Some(" ".into()));
+        }),
+        ("original_source", |d| d.original_source = Some("x".repeat(121))),
+        ("kept", |d| d.kept = true),
+        ("delivery", |d| d.delivery.clear()),
+        ("delivery", |d| d.delivery.push("merpati".into())),
+        ("photos", |d| d.photos.clear()),
+        ("photos", |d| d.photos = (0..13).map(|_| PhotoId::fresh()).collect()),
+        ("brand", |d| d.brand = Some("x".repeat(61))),
+        ("size", |d| d.size = Some("x".repeat(41))),
+        ("color", |d| d.color = Some("x".repeat(61))),
+        ("wanted", |d| d.wanted = Some("x".repeat(121))),
+        ("tags", |d| d.tags.push("x".repeat(31))),
+        ("tags", |d| d.tags = (0..13).map(|n| format!("tag{n}")).collect()),
+        ("category", |d| d.category.clear()),
+        ("region", |d| d.region.clear()),
+    ];
+
     proptest! {
-        /// Whatever is typed, the answer is a clean listing within the bounds, or field errors; never a panic.
         #[test]
-        fn any_draft_is_either_within_the_bounds_or_refused(
-            title in "\\PC{0,120}", description in "\\PC{0,60}", price in proptest::option::of(any::<i64>()),
-            min in proptest::option::of(any::<i64>()), modes in proptest::collection::vec("jual|barter|gratis|x", 0..4),
+        fn a_draft_that_keeps_every_rule_is_taken_as_it_was_written(draft in for_sale()) {
+            let clean = match check(&draft, &site("tawar")) {
+                Ok(clean) => clean,
+                Err(errors) => return Err(TestCaseError::fail(format!("{draft:?}: {errors:?}"))),
+            };
+            prop_assert_eq!(&clean.title, &draft.title);
+            prop_assert_eq!(&clean.description, &draft.description);
+            prop_assert_eq!(
+                (clean.price, clean.min_price, clean.original_price),
+                (draft.price, draft.min_price, draft.original_price)
+            );
+            prop_assert_eq!(clean.condition.to_string(), draft.condition);
+            let barter = draft.modes.iter().any(|mode| mode == "barter");
+            let modes = [(true, Mode::Sale), (barter, Mode::Barter)];
+            let modes = modes.into_iter().filter_map(|(wanted, mode)| wanted.then_some(mode));
+            prop_assert!(clean.modes.iter().copied().eq(modes), "{:?}", clean.modes);
+        }
+
+        #[test]
+        fn a_draft_that_breaks_one_rule_is_refused_for_that_field_alone(draft in for_sale()) {
+            let tawar = site("tawar");
+            for (n, (field, breaks)) in BREAKS.iter().enumerate() {
+                let mut broken = draft.clone();
+                breaks(&mut broken);
+                prop_assert_eq!(wrong(&broken, &tawar), [*field], "break {}", n);
+            }
+        }
+
+        #[test]
+        fn whatever_is_typed_is_within_the_bounds_or_refused(
+            draft in for_sale(), title in prop::option::of("\\PC{0,120}"), description in prop::option::of("\\PC{0,60}"),
+            price in prop::option::of(any::<Option<i64>>()), min in prop::option::of(any::<Option<i64>>()),
+            modes in prop::option::of(prop::collection::vec("jual|barter|gratis|x", 0..4)),
         ) {
-            let draft = Draft { title, description, price, min_price: min, modes, ..camera() };
+            let draft = Draft {
+                title: title.unwrap_or(draft.title),
+                description: description.unwrap_or(draft.description),
+                price: price.unwrap_or(draft.price),
+                min_price: min.unwrap_or(draft.min_price),
+                modes: modes.unwrap_or(draft.modes),
+                ..draft
+            };
             if let Ok(clean) = check(&draft, &site("tawar")) {
                 prop_assert!((4..=80).contains(&clean.title.chars().count()));
+                prop_assert!((10..=4000).contains(&clean.description.chars().count()));
                 prop_assert_eq!(clean.price.is_some(), clean.modes.contains(&Mode::Sale));
                 prop_assert!(clean.price.is_none_or(|p| (1..=MAX_PRICE).contains(&p)));
-                prop_assert!(clean.min_price.is_none_or(|m| clean.price.is_some_and(|p| m <= p)));
+                prop_assert!(clean.min_price.is_none_or(|m| clean.price.is_some_and(|p| (1..=p).contains(&m))));
             }
         }
     }

@@ -235,13 +235,26 @@ mod tests {
         assert_eq!(develop(&jpeg(20, 20)).err(), Some(Refusal::TooSmall));
     }
 
+    /// A PNG of a few bytes whose header is valid and claims this many pixels.
+    fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
+        let chunk = |kind: &[u8; 4], data: &[u8]| {
+            let mut crc = flate2::Crc::new();
+            crc.update(kind);
+            crc.update(data);
+            let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+            [&length[..], kind, data, &crc.sum().to_be_bytes()].concat()
+        };
+        let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+        let signature = b"\x89PNG\r\n\x1a\n".to_vec();
+        [signature, chunk(b"IHDR", &header), chunk(b"IDAT", &[0x78, 0x9c])].concat()
+    }
+
     #[test]
-    fn a_bomb_is_refused_before_it_is_decoded() {
-        // A PNG that claims 60,000 × 60,000 pixels in a few bytes.
-        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-        png.extend_from_slice(&60_000_u32.to_be_bytes());
-        png.extend_from_slice(&60_000_u32.to_be_bytes());
-        png.extend_from_slice(&[8, 2, 0, 0, 0, 0, 0, 0, 0]);
-        assert!(matches!(develop(&png).err(), Some(Refusal::TooManyPixels | Refusal::Damaged)));
+    fn a_bomb_is_refused_by_the_pixels_it_claims_before_it_is_decoded() {
+        for (width, height) in [(60_000, 60_000), (16_001, 60), (10_000, 10_000)] {
+            let refused = develop(&png_that_claims(width, height)).err();
+            assert_eq!(refused, Some(Refusal::TooManyPixels), "{width} × {height}");
+        }
+        assert_eq!(develop(&png_that_claims(300, 300)).err(), Some(Refusal::Damaged));
     }
 }

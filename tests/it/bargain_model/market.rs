@@ -8,10 +8,9 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use serde_json::{Value, json};
-use tawar::bargaining::negotiations::{Desk, MoveContext};
+use tawar::bargaining::negotiations::Desk;
 use tawar::base::ids::ListingId;
-use tawar::base::outbox::{RelayWaker, backlog};
-use tawar::market::categories::Categories;
+use tawar::base::outbox::backlog;
 use uuid::Uuid;
 
 use super::things::{copied, lines};
@@ -69,13 +68,7 @@ impl Market {
             patterns.push(id_of(&person.posts(thing).await).parse().unwrap());
             people.push(person);
         }
-        let context = MoveContext {
-            categories: Categories::bundled().unwrap(),
-            encryption: one.encryption.clone(),
-            cash_on_top: true,
-        };
-        let (db, clock, lobby) = (one.db.clone(), one.clock.clone(), one.lobby.clone());
-        let desk = Desk::new(db, context, clock, lobby, RelayWaker::default()).unwrap();
+        let desk = one.desk();
         Self { one, two, people, patterns, desk, _nats: nats }
     }
 

@@ -1,5 +1,10 @@
 //! Races: two to eight parties do what they like with one camera and with each other's goods at the same instant, at
-//! two nodes. `BARGAIN_ROUNDS=… cargo test --test it bargain_model::races -- --ignored --nocapture` runs many rounds.
+//! two nodes. 400 of them; `BARGAIN_ROUNDS=10000 cargo test --test it bargain_model::races -- --nocapture` runs many on a
+//! quiet machine, prints how late the last loser of each was and fails when one was later than a second.
+//!
+//! Every race, on every machine: at most one deal holds a thing, every loser is shown the present state in the answer to
+//! their own move, every party hears each room up to its last version and in order, and no offer is left that names what
+//! cannot be had.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -12,13 +17,17 @@ use serde_json::Value;
 
 use super::hearing::{Heard, sits};
 use super::market::{Act, Market, Round};
-use crate::support::{Answer, count, nothing_impossible_is};
+use crate::support::{Answer, Lag, count, nothing_impossible_is};
 
-/// Nobody waits longer for the news that they lost, however busy the machine.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// The last loser of a race has heard by then, counted from its start.
+const GOAL: Duration = Duration::from_secs(1);
 
 /// A loser who hears later than this on a quiet machine is worth a look: was it the answers, or the way to the screen?
-const WELL: Duration = Duration::from_millis(500);
+const WORTH_A_LOOK: Duration = Duration::from_millis(500);
+
+/// Where other tests run beside it, one race of so many may miss the goal: a stall of the machine hits a single race,
+/// a delay of the product hits nearly all.
+const ONE_LATE_OF: usize = 50;
 
 /// What one round showed.
 #[derive(Default, Debug)]
@@ -31,8 +40,12 @@ struct Seen {
     losers: Duration,
     /// Until everybody knew how everything stands.
     all: Duration,
-    /// Offers left on tables with goods that cannot be had; to be none once what `slips` waits for is there.
-    left_over: i64,
+    /// What the goal allows where a round trip takes as long as it did during the race.
+    allowed: Duration,
+    /// Races whose last loser heard later than the goal.
+    late: usize,
+    /// Races whose last loser heard later than the goal allows on this machine.
+    too_late: usize,
 }
 
 async fn races(market: &Market, seed: u64) -> Seen {
@@ -59,7 +72,7 @@ async fn races(market: &Market, seed: u64) -> Seen {
     }
     let before = market.versions(&round).await;
     let nodes: Vec<bool> = acts.iter().map(|_| dice.random()).collect();
-    let heard = Heard::default();
+    let (heard, lag) = (Heard::default(), Lag::of(&market.one));
     let racing = async {
         let since = Instant::now();
         let answers =
@@ -85,11 +98,13 @@ async fn races(market: &Market, seed: u64) -> Seen {
                 (if *by_buyer { laid.buyer } else { laid.thing }, laid.room.as_str().unwrap());
             let beaten = answer.body["state"]["version"].as_i64().filter(|_| answer.status == 409);
             if let Some(version) = beaten.filter(|version| *version > before[room]) {
+                assert!(version <= after[room], "{who} was shown a state that never was: {case}");
                 losers.push((who, room.to_owned(), version));
             }
         }
         seen.losers =
             heard.reaches(&losers, since).await.unwrap_or_else(|why| panic!("{why}: {case}"));
+        seen.allowed = lag.allows(GOAL);
         let mut all = Vec::new();
         for laid in &round.tables {
             let room = laid.room.as_str().unwrap();
@@ -98,9 +113,10 @@ async fn races(market: &Market, seed: u64) -> Seen {
             }
         }
         seen.all = heard.reaches(&all, since).await.unwrap_or_else(|why| panic!("{why}: {case}"));
+        assert_eq!(heard.out_of_order(), None, "{case}");
         seen
     };
-    let mut seen = heard.during(&mut sockets, racing).await;
+    let seen = heard.during(&mut sockets, racing).await;
     let things: Vec<String> = round.things.iter().map(|thing| format!("'{thing}'")).collect();
     let deals = format!("select count(*) from deals where listing_id in ({})", things.join(","));
     let made = usize::try_from(count(&market.one, deals).await).unwrap();
@@ -110,7 +126,7 @@ async fn races(market: &Market, seed: u64) -> Seen {
          (select 1 from listings l where l.id = any (o.items) and l.status not in ('active', 'kept'))",
         things.join(",")
     );
-    seen.left_over = count(&market.one, left).await;
+    assert_eq!(count(&market.one, left).await, 0, "offers left over: BARGAIN_SEED={seed}");
     seen
 }
 
@@ -144,44 +160,40 @@ fn judges(round: &Round, acts: &[Act], answers: &[Option<Answer>], case: &str) -
     seen
 }
 
-async fn runs(rounds: u64, strictly: u64) {
+#[actix_web::test]
+async fn whatever_eight_parties_do_at_two_nodes_at_once_there_is_one_deal_or_none() {
+    let asked: Option<u64> =
+        std::env::var("BARGAIN_ROUNDS").ok().map(|rounds| rounds.parse().unwrap());
+    let rounds = asked.unwrap_or(400);
     let market = Market::open().await;
-    let (mut total, began) = (Seen::default(), Instant::now());
-    for (n, seed) in (1..).zip(super::seeds(rounds)) {
+    let (mut total, mut raced, began) = (Seen::default(), 0, Instant::now());
+    for seed in super::seeds(rounds) {
         let seen = races(&market, seed).await;
-        if seen.left_over > 0 {
-            println!("BARGAIN_SEED={seed}: {} offers left over", seen.left_over);
+        if seen.losers > WORTH_A_LOOK {
+            let Seen { answered, losers, allowed, .. } = seen;
+            println!("BARGAIN_SEED={seed}: answers {answered:?}, losers {losers:?} of {allowed:?}");
         }
+        raced += 1;
         total.deals += seen.deals;
         total.lost += seen.lost;
-        total.left_over += seen.left_over;
-        if seen.losers > WELL {
-            println!("BARGAIN_SEED={seed}: answers {:?}, losers {:?}", seen.answered, seen.losers);
-        }
         total.answered = total.answered.max(seen.answered);
         total.losers = total.losers.max(seen.losers);
         total.all = total.all.max(seen.all);
-        // On a quiet machine a third of a second; where tests share two cores a good one.
-        assert!(
-            seen.losers < PATIENCE,
-            "BARGAIN_SEED={seed}: {:?} until a loser heard",
-            seen.losers
-        );
-        if n % strictly == 0 || n == rounds {
+        total.allowed = total.allowed.max(seen.allowed);
+        total.late += usize::from(seen.losers >= GOAL);
+        total.too_late += usize::from(seen.losers >= seen.allowed);
+        if raced % 50 == 0 {
             nothing_impossible_is(&market.one).await;
-            println!("{n} rounds, {:?}: {total:?}", began.elapsed());
+            println!("{raced} races, {:?}: {total:?}", began.elapsed());
         }
     }
-}
-
-#[actix_web::test]
-async fn whatever_eight_parties_do_at_two_nodes_at_once_there_is_one_deal_or_none() {
-    runs(40, 10).await;
-}
-
-#[actix_web::test]
-#[ignore = "takes minutes: BARGAIN_ROUNDS says how many"]
-async fn however_many_races_there_is_one_deal_or_none() {
-    let rounds = std::env::var("BARGAIN_ROUNDS").map_or(1_000, |rounds| rounds.parse().unwrap());
-    runs(rounds, 50).await;
+    nothing_impossible_is(&market.one).await;
+    let deadlocks = "select deadlocks from pg_stat_database where datname = current_database()";
+    let deadlocks = usize::try_from(count(&market.one, deadlocks).await).unwrap();
+    println!("{raced} races, {deadlocks} deadlocks, {:?}: {total:?}", began.elapsed());
+    assert!(raced < 50 || (total.deals > 0 && total.lost > 0), "nobody won, or nobody lost");
+    // Postgres lets the parties of a deadlock wait for a second before it calls one off.
+    assert!(deadlocks * ONE_LATE_OF <= raced, "{deadlocks} deadlocks in {raced} races");
+    assert!(total.too_late * ONE_LATE_OF <= raced, "{} of {raced} races too late", total.too_late);
+    assert!(asked.is_none() || total.late == 0, "{} of {raced} races over {GOAL:?}", total.late);
 }

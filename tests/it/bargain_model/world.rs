@@ -6,9 +6,8 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use tawar::bargaining::negotiations::{Desk, MoveContext};
 use tawar::base::ids::{DealId, ListingId, RoomId, SessionId, UserId};
-use tawar::base::outbox::{RelayWaker, backlog};
+use tawar::base::outbox::backlog;
 use tawar::config::Site;
-use tawar::market::categories::Categories;
 use uuid::Uuid;
 
 use super::plain::{Command, Deed, PEOPLE, Seats, Stand};
@@ -48,13 +47,7 @@ impl World {
     pub async fn open(door: Door) -> Self {
         let house = TestHouse::with_search_at(None).await;
         let site = Site::load("tawar").unwrap();
-        let context = MoveContext {
-            categories: Categories::bundled().unwrap(),
-            encryption: house.encryption.clone(),
-            cash_on_top: site.money,
-        };
-        let (db, clock, lobby) = (house.db.clone(), house.clock.clone(), house.lobby.clone());
-        let desk = Desk::new(db, context.clone(), clock, lobby, RelayWaker::default()).unwrap();
+        let (context, desk) = (house.move_context(), house.desk());
         let (mut people, mut movers) = (Vec::new(), Vec::new());
         for name in PEOPLE {
             let person = house.person(name).await;

@@ -4,12 +4,15 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use tawar::app::{Ground, House};
+use tawar::bargaining::negotiations::{Desk, MoveContext};
 use tawar::base::clock::Clock;
 use tawar::base::crypto::SecretKey;
 use tawar::base::db::Db;
 use tawar::base::encryption::Encryption;
+use tawar::base::outbox::RelayWaker;
 use tawar::chat::rooms::Lobby;
 use tawar::config::{Config, MeiliAddress, Site};
+use tawar::market::categories::Categories;
 use uuid::Uuid;
 
 use super::people::Person;
@@ -154,6 +157,21 @@ impl TestHouse {
             database: url,
             is_guest: false,
         }
+    }
+
+    /// What moves need that are made without HTTP.
+    pub fn move_context(&self) -> MoveContext {
+        MoveContext {
+            categories: Categories::bundled().unwrap(),
+            encryption: self.encryption.clone(),
+            cash_on_top: true,
+        }
+    }
+
+    /// A desk beside the node's own: the jobs of bargains can be run at a moment that the test chooses.
+    pub fn desk(&self) -> Desk {
+        let (db, clock, lobby) = (self.db.clone(), self.clock.clone(), self.lobby.clone());
+        Desk::new(db, self.move_context(), clock, lobby, RelayWaker::default()).unwrap()
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -1,6 +1,7 @@
 //! What every test stands on: a house of its own, people in it, their sockets.
 
 mod house;
+mod lag;
 mod nats;
 mod people;
 mod servers;
@@ -8,6 +9,7 @@ mod socket;
 mod truth;
 
 pub use house::TestHouse;
+pub use lag::Lag;
 pub use nats::Nats;
 pub use people::{Answer, Browser, Person, a_photo, between, camera, id_of};
 pub use servers::servers;

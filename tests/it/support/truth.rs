@@ -3,12 +3,9 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde_json::Value;
-use tawar::bargaining::negotiations::{
-    Move, MoveCommand, MoveContext, MoveRequest, Mover, make_move,
-};
+use tawar::bargaining::negotiations::{Move, MoveCommand, MoveRequest, Mover, make_move};
 use tawar::base::ids::{MessageId, RoomId, SessionId, UserId};
 use tawar::chat::rooms::{Kind, NewMessage, append, lock_many};
-use tawar::market::categories::Categories;
 
 use uuid::Uuid;
 
@@ -92,10 +89,8 @@ pub async fn moved_by_another_node(
     let mover = Mover::Member(user, SessionId(session.await.unwrap()));
     let id = if let Move::Offer { id, .. } = step { id.0 } else { Uuid::now_v7() };
     let command = MoveCommand::plain(id, seen, step);
-    let (categories, encryption) = (Categories::bundled().unwrap(), house.encryption.clone());
-    let context = MoveContext { categories, encryption, cash_on_top: true };
     let request = MoveRequest { room, mover, command };
-    make_move(&house.db, &context, request, house.clock.now()).await.unwrap();
+    make_move(&house.db, &house.move_context(), request, house.clock.now()).await.unwrap();
 }
 
 /// A room's row that somebody holds.
