@@ -268,7 +268,10 @@ async fn thousands_of_messages_are_checked_sealed_and_sealed_anew_with_none_left
         };
         all_are_checked();
         took("check of plain messages");
-        assert_eq!(evidence::encrypt_plaintext(&db, &encryption, &Clock::default()).unwrap(), messages);
+        assert_eq!(
+            evidence::encrypt_plaintext(&db, &encryption, &Clock::default()).unwrap(),
+            messages
+        );
         took("sealing");
         all_are_checked();
         took("check of sealed messages");

@@ -328,7 +328,11 @@ mod tests {
             let original = price.saturating_add(1)..=price.saturating_add(5_000_000);
             (Just(price), prop::option::of(1..=price), prop::option::of(original))
         });
-        let modes = prop::sample::select(vec![vec!["jual"], vec!["jual", "barter"], vec!["barter", "jual", "jual"]]);
+        let modes = prop::sample::select(vec![
+            vec!["jual"],
+            vec!["jual", "barter"],
+            vec!["barter", "jual", "jual"],
+        ]);
         (texts, amounts, modes, 1..=12_usize).prop_map(|(texts, amounts, modes, photos)| {
             let (title, description, flaw, condition, tags) = texts;
             let (price, min_price, original) = amounts;
