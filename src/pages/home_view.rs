@@ -14,7 +14,7 @@ pub(super) struct HomeView {
     /// Key of what wide screens add to it.
     lead_more: Option<&'static str>,
     /// The ways a thing may go; none where there is only one.
-    doors: Vec<ModeView>,
+    mode_links: Vec<ModeView>,
     /// Address of everything near the reader.
     near_url: String,
     /// Whether gifts have a row of their own.
@@ -33,7 +33,10 @@ impl HomeView {
         Self {
             lead,
             lead_more,
-            doors: (site.modes.iter().copied()).filter(|_| several).map(ModeView::from).collect(),
+            mode_links: (site.modes.iter().copied())
+                .filter(|_| several)
+                .map(ModeView::from)
+                .collect(),
             near_url: match region.map(regions::city_code).filter(|city| city.contains('.')) {
                 Some(city) => format!("/cari?kota={city}"),
                 None => "/cari".to_owned(),
@@ -60,11 +63,11 @@ mod tests {
     }
 
     #[test]
-    fn a_site_with_one_way_has_no_doors_and_no_row_of_gifts() {
+    fn a_site_with_one_way_has_no_mode_links_and_no_row_of_gifts() {
         let free = HomeView::of(&site(false, &[Mode::Free]), None);
-        assert!(free.doors.is_empty() && !free.gifts);
+        assert!(free.mode_links.is_empty() && !free.gifts);
         let all = HomeView::of(&site(true, Mode::ALL), None);
-        assert_eq!(all.doors.len(), 3);
+        assert_eq!(all.mode_links.len(), 3);
         assert!(all.gifts);
         assert!(!HomeView::of(&site(false, &[Mode::Sale, Mode::Barter]), None).gifts);
     }

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::listing_view::{ListingView, Viewing};
+use super::listing_view::ListingView;
+use super::viewing::Viewing;
 use crate::bargaining::assistant;
 use crate::bargaining::negotiations;
 use crate::bargaining::reservations;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::listing_view::Viewing;
+use super::viewing::Viewing;
 use crate::config::Mode;
 
 /// Where the bar stands. On a phone there is room for one or two words: lesser actions show their icon alone.

@@ -5,6 +5,7 @@ mod home_view;
 mod listing;
 mod listing_actions;
 mod listing_view;
+mod order_facts;
 mod order_list;
 mod order_terms;
 mod order_timeline;
@@ -13,6 +14,7 @@ mod orders;
 mod plain;
 mod profile;
 mod profile_view;
+mod viewing;
 
 pub use home::{categories, home};
 pub use listing::{like_post, listing, worth_post};

@@ -4,6 +4,9 @@ use chrono::{Duration, Utc};
 
 use super::*;
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
+use crate::config::Mode;
+use crate::market::Party;
+use crate::trade::deals::Deal;
 use crate::trade::deals::Payment;
 use crate::trade::deals::State;
 

@@ -6,8 +6,9 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::order_facts::OrderFacts;
 use super::order_list::OrderList;
-use super::order_view::{OrderFacts, OrderView};
+use super::order_view::OrderView;
 use crate::bargaining::negotiations::Desk;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};

@@ -73,7 +73,7 @@ fn a_barter_shows_both_sides_and_the_scale() {
     assert!(shown.swaps && shown.scale.is_some() && shown.price.is_none());
     assert!(shown.mine.is_some() && shown.theirs.is_some());
     assert_eq!(shown.verdict.text, Text::new("barter-short").with("n", "120"));
-    assert_eq!(shown.verdict.points, "-120");
+    assert_eq!(shown.verdict.points, "−120");
     assert_eq!((shown.way, shown.send), ("", "barter-send"));
 }
 
@@ -136,7 +136,7 @@ fn a_good_to_add_tells_how_the_sides_would_stand() {
     let tag = |after, fits, own| FitTag::of(after, fits, own).text;
     assert_eq!(tag(0, true, true), Some(Text::new("barter-fits")));
     assert_eq!(tag(20, true, true), Some(Text::new("barter-fits-by").with("n", "+20")));
-    assert_eq!(tag(-80, false, true), Some(Text::new("barter-still").with("n", "-80")));
+    assert_eq!(tag(-80, false, true), Some(Text::new("barter-still").with("n", "−80")));
     assert_eq!(tag(80, false, true), None);
     assert_eq!(tag(80, false, false), Some(Text::new("barter-still").with("n", "+80")));
     assert_eq!(tag(-80, false, false), None);
@@ -158,5 +158,5 @@ fn a_suggestion_names_whose_goods_and_how_they_would_stand() {
     let asked = Suggestion { level: false, side: "theirs", after: -40, ..suggestion };
     let asked = SuggestionView::of(&asked).text;
     assert_eq!(asked.key, "barter-ask-after");
-    assert!(asked.args.contains(&("n", "-40".to_owned())));
+    assert!(asked.args.contains(&("n", "−40".to_owned())));
 }
