@@ -1,8 +1,8 @@
-//! Everything that repeats.
+//! The relay, the job workers and the periodic scans of a node.
 
 use std::time::Duration;
 
-use super::{Ground, House, backlogs};
+use super::{App, Core, backlogs};
 use crate::bargaining::price_drops;
 use crate::bargaining::reservations;
 use crate::base::db::blocking;
@@ -16,77 +16,94 @@ use crate::market::search::{Index, reindex};
 use crate::people::sessions;
 use crate::subscribers::{self, Reactions};
 
-/// A dead job can be retried for this long.
-const DEAD_JOBS_KEPT: chrono::Duration = chrono::Duration::days(30);
+/// A dead job is kept for this long, and can be retried meanwhile.
+const DEAD_JOB_RETENTION: chrono::Duration = chrono::Duration::days(30);
 
-impl House {
-    /// Starts the relay and everything that repeats.
+impl App {
+    /// Starts the relay, the job workers and every periodic scan.
+    ///
+    /// # Errors
+    /// When the thread that listens for revocations cannot be started.
     pub fn start_jobs(&self) -> anyhow::Result<()> {
+        self.start_relay();
+        self.start_workers();
+        self.start_bargaining_scans();
+        self.start_market_scans();
+        self.every("key refresh", 2, |app| async move {
+            let encryption = app.core.encryption.clone();
+            app.core.db.read(move |conn| encryption.refresh(conn)).await
+        });
+        self.every(
+            "backlog metrics",
+            10,
+            |app| async move { backlogs::measure(&app.core.db).await },
+        );
+        self.every("deletion of old rows", 600, |app| async move { app.delete_old_rows().await });
+        self.start_live()?;
+        self.start_evidence();
+        self.start_index_setup();
+        Ok(())
+    }
+
+    fn start_relay(&self) {
         let reactions = Reactions {
             searcher: self.searcher.clone(),
             desk: self.desk.clone(),
             lobby: self.lobby.clone(),
-            db: self.ground.db.clone(),
+            db: self.core.db.clone(),
             reservations: self.reservations.clone(),
         };
         subscribers::start_relay(self.waker.clone(), reactions);
-        self.start_workers();
-        self.every("offers expire", 5, |house| async move { house.desk.expire_due().await });
-        self.every(
-            "offers that run out soon",
-            5,
-            |house| async move { house.desk.remind_due().await },
-        );
-        self.every("promises end", 5, |house| async move {
-            reservations::lapse_due(&house.reservations).await
+    }
+
+    /// Applies the deadlines of offers, deals and reservations, and lets the assistant answer.
+    fn start_bargaining_scans(&self) {
+        self.every("offer expiry", 5, |app| async move { app.desk.expire_due().await });
+        self.every("offer reminders", 5, |app| async move { app.desk.remind_due().await });
+        self.every("reservation expiry", 5, |app| async move {
+            reservations::lapse_due(&app.reservations).await
         });
-        self.every("offers for the assistant", 1, |house| async move {
-            house.assistant.answer_due().await
+        self.every("assistant answers", 1, |app| async move { app.assistant.answer_due().await });
+        self.every("deal deadlines", 5, |app| async move { app.desk.lapse_due().await });
+        self.every("price drops", 30, |app| async move {
+            if price_drops::drop_due(&app.core.db, app.core.clock.now()).await? > 0 {
+                app.waker.wake();
+            }
+            Ok(())
         });
-        self.every("deals lapse", 5, |house| async move { house.desk.lapse_due().await });
+    }
+
+    fn start_market_scans(&self) {
         self.every(
-            "backlogs",
+            "view counts",
             10,
-            |house| async move { backlogs::measure(&house.ground.db).await },
+            |app| async move { app.view_counter.flush(&app.core.db).await },
         );
-        self.every("looks", 10, |house| async move { house.looks.flush(&house.ground.db).await });
-        self.every("keys", 2, |house| async move {
-            let encryption = house.ground.encryption.clone();
-            house.ground.db.read(move |conn| encryption.refresh(conn)).await
-        });
-        self.every("listings expire", 60, |house| async move {
-            let now = house.ground.clock.now();
-            if listings::expire_due(&house.ground.db, now).await? > 0 {
-                house.waker.wake();
+        self.every("listing expiry", 60, |app| async move {
+            let now = app.core.clock.now();
+            if listings::expire_due(&app.core.db, now).await? > 0 {
+                app.waker.wake();
             }
             Ok(())
         });
-        self.every("prices come down", 30, |house| async move {
-            if price_drops::drop_due(&house.ground.db, house.ground.clock.now()).await? > 0 {
-                house.waker.wake();
+    }
+
+    /// Sets up the search index in the background, trying until the server answers; meanwhile Postgres answers searches.
+    fn start_index_setup(&self) {
+        let Some(index) = self.core.index.clone() else { return };
+        let core = self.core.clone();
+        actix_web::rt::spawn(async move {
+            while let Err(err) = set_up_index(&core, &index).await {
+                tracing::warn!(error = %err, "the search index is not ready, trying again");
+                tokio::time::sleep(Duration::from_secs(5)).await;
             }
-            Ok(())
         });
-        self.every("sweep", 600, |house| async move { house.sweep().await });
-        self.start_live()?;
-        self.start_evidence();
-        if let Some(index) = self.ground.index.clone() {
-            let ground = self.ground.clone();
-            actix_web::rt::spawn(async move {
-                // Until it is set up Postgres answers searches; a server that comes late is welcome.
-                while let Err(err) = fill_index(&ground, &index).await {
-                    tracing::warn!(error = %err, "the index is not ready, trying again");
-                    tokio::time::sleep(Duration::from_secs(5)).await;
-                }
-            });
-        }
-        Ok(())
     }
 
     /// Starts a loop for each kind of job.
     fn start_workers(&self) {
-        let worker = jobs::Worker::new(self.ground.db.clone(), self.ground.clock.clone());
-        let (mailer, db) = (self.mailer.clone(), self.ground.db.clone());
+        let worker = jobs::Worker::new(self.core.db.clone(), self.core.clock.clone());
+        let (mailer, db) = (self.mailer.clone(), self.core.db.clone());
         worker.start(mail::KIND, mail::POLICY, move |job| {
             let (mailer, db) = (mailer.clone(), db.clone());
             async move { mailer.send(&db, job).await }
@@ -98,59 +115,61 @@ impl House {
         &self,
         name: &'static str,
         seconds: u64,
-        work: impl Fn(House) -> F + 'static,
+        work: impl Fn(App) -> F + 'static,
     ) where
         F: Future<Output = AppResult<()>> + 'static,
     {
-        let house = self.clone();
-        jobs::every(name, Duration::from_secs(seconds), move || work(house.clone()));
+        let app = self.clone();
+        jobs::every(name, Duration::from_secs(seconds), move || work(app.clone()));
     }
 
-    /// Signs the heads of rooms, looks whether all is whole, and seals what is older than sealing.
+    /// Seals the hash chains of the rooms and runs the integrity checks, each hourly; encrypts messages that were stored
+    /// before encryption, once.
     fn start_evidence(&self) {
-        self.hourly("seals", |house| async move {
-            let signer = evidence::Signer::new(&house.ground.config.secret)?;
-            let (db, now) = (house.ground.db.clone(), house.ground.clock.now());
-            blocking(move || evidence::seal_due(&db, &signer, now)).await.map(|_made| ())
+        self.hourly("chain seals", |app| async move {
+            let signer = evidence::Signer::new(&app.core.config.secret)?;
+            let (db, now) = (app.core.db.clone(), app.core.clock.now());
+            blocking(move || evidence::seal_due(&db, &signer, now)).await.map(|_sealed| ())
         });
-        self.hourly("check", |house| async move {
-            let ground = &house.ground;
+        self.hourly("integrity check", |app| async move {
+            let core = &app.core;
             let checks =
-                integrity::examine(&ground.db, &ground.config.secret, ground.index.as_ref())
-                    .await?;
+                integrity::examine(&core.db, &core.config.secret, core.index.as_ref()).await?;
             integrity::publish(&checks);
             Ok(())
         });
-        let Ground { db, encryption, clock, .. } = self.ground.clone();
+        let Core { db, encryption, clock, .. } = self.core.clone();
         actix_web::rt::spawn(async move {
             match blocking(move || evidence::encrypt_plaintext(&db, &encryption, &clock)).await {
                 Ok(0) => {}
                 Ok(rows) => tracing::info!(rows, "messages stored as plaintext were encrypted"),
-                Err(err) => tracing::error!(error = %err, "messages stored as plaintext are left"),
+                Err(err) => {
+                    tracing::error!(error = %err, "some messages are still stored as plaintext")
+                }
             }
         });
     }
 
-    /// Runs `work` every hour, the first time when the house has settled.
-    fn hourly<F>(&self, name: &'static str, work: impl Fn(House) -> F + 'static)
+    /// Runs `work` every hour, first after a minute.
+    fn hourly<F>(&self, name: &'static str, work: impl Fn(App) -> F + 'static)
     where
         F: Future<Output = AppResult<()>> + 'static,
     {
-        let house = self.clone();
+        let app = self.clone();
         actix_web::rt::spawn(async move {
             tokio::time::sleep(Duration::from_secs(60)).await;
-            house.every(name, 3600, work);
+            app.every(name, 3600, work);
         });
     }
 
-    async fn sweep(&self) -> AppResult<()> {
-        let now = self.ground.clock.now();
-        self.ground
+    async fn delete_old_rows(&self) -> AppResult<()> {
+        let now = self.core.clock.now();
+        self.core
             .db
             .transaction(move |conn| {
                 limits::sweep(conn)?;
                 mail::sweep(conn, now - chrono::Duration::days(7))?;
-                jobs::sweep(conn, now - DEAD_JOBS_KEPT)?;
+                jobs::sweep(conn, now - DEAD_JOB_RETENTION)?;
                 sessions::actions::sweep(conn, now)?;
                 photos::sweep_loose(conn, now - chrono::Duration::days(1))?;
                 Ok(())
@@ -159,13 +178,13 @@ impl House {
     }
 }
 
-/// Sets the index up, and fills it when it is empty while there are things on offer.
-async fn fill_index(ground: &Ground, index: &Index) -> AppResult<()> {
+/// Applies the index settings, and fills the index when it is empty although there are active listings.
+async fn set_up_index(core: &Core, index: &Index) -> AppResult<()> {
     index.set_up().await?;
-    let active = ground.db.read(listings::count_active).await?;
+    let active = core.db.read(listings::count_active).await?;
     if active > 0 && index.count().await?.unwrap_or(0) == 0 {
-        let written = reindex(&ground.db, index, &ground.kinds).await?;
-        tracing::info!(documents = written, "the index was filled");
+        let written = reindex(&core.db, index, &core.categories).await?;
+        tracing::info!(documents = written, "the search index was filled");
     }
     Ok(())
 }

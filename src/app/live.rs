@@ -1,8 +1,8 @@
-//! The live wing's own errands: what other nodes ring, whose rights ended, who is about.
+//! Realtime upkeep of a node: messages of other nodes, revocations, presence.
 
 use std::time::Duration;
 
-use super::House;
+use super::App;
 use crate::base::error::AppResult;
 use crate::base::ids::SessionId;
 use crate::base::telemetry;
@@ -10,13 +10,13 @@ use crate::chat::live::{Disconnect, NodeMessage, PresenceLease, Revocation, list
 use crate::chat::rooms::{Ephemeral, Lobby};
 use crate::people::sessions;
 
-/// Cuts that may wait.
-const MOST_CUTS: usize = 1024;
+/// Revocations that may wait; when more arrive, the periodic scan finds them.
+const MAX_REVOCATIONS: usize = 1024;
 
-/// What becomes of the rings of other nodes.
-pub(super) fn hear(lobby: Lobby) -> impl Fn(NodeMessage) {
-    move |ring| match ring {
-        NodeMessage::RoomAdvanced(news, bundles) => lobby.reached(news, bundles),
+/// Handles a message of another node.
+pub(super) fn on_node_message(lobby: Lobby) -> impl Fn(NodeMessage) {
+    move |message| match message {
+        NodeMessage::RoomAdvanced(advanced, publications) => lobby.reached(advanced, publications),
         NodeMessage::Typing(room, user) => {
             lobby.ephemeral_here(room, Ephemeral::Typing(user, None))
         }
@@ -24,48 +24,48 @@ pub(super) fn hear(lobby: Lobby) -> impl Fn(NodeMessage) {
             lobby.ephemeral_here(room, Ephemeral::Read(user, seq))
         }
         NodeMessage::Presence(user, online) => lobby.presence(&[(user, online)]),
-        // The bus keeps these itself.
+        // The bus handles these itself.
         NodeMessage::Interested(_) | NodeMessage::NotInterested(_) => {}
     }
 }
 
-impl House {
+impl App {
+    /// # Errors
+    /// When the thread that listens for revocations cannot be started.
     pub(super) fn start_live(&self) -> anyhow::Result<()> {
-        self.every("sockets", 1, |house| async move {
-            house.hub.check_connections();
+        self.every("connection check", 1, |app| async move {
+            app.hub.check_connections();
             telemetry::run_upkeep();
             Ok(())
         });
         if self.bus.is_on() {
-            // The bus may lose a ring or be away: nobody waits longer than this for what was committed elsewhere.
-            self.every("rooms of other nodes", 1, |house| async move { house.lobby.look().await });
+            // The bus may lose a message or be away: no room waits longer than this for what another node committed.
+            self.every("rooms of other nodes", 1, |app| async move { app.lobby.look().await });
         }
-        // Word of an ended right may be lost with the connection that listens; sessions also simply run out.
-        self.every(
-            "ended sessions",
-            30,
-            |house| async move { house.end(Revocation::Anybody).await },
-        );
-        self.every("seen", 60, |house| async move { house.note_seen().await });
-        self.keep_book();
-        self.hear_cuts()
+        // A revocation may be lost while the listener reconnects; and a session also ends by time.
+        self.every("ended sessions", 30, |app| async move {
+            app.apply_revocation(Revocation::Anybody).await
+        });
+        self.every("last seen", 60, |app| async move { app.touch_last_seen().await });
+        self.start_presence();
+        self.start_revocations()
     }
 
-    /// Writes down who is about, and tells who came and went.
-    fn keep_book(&self) {
-        let (house, mut book) = (self.clone(), PresenceLease::new(self.node));
+    /// Renews this node's presence lease, and announces who came online and went offline.
+    fn start_presence(&self) {
+        let (app, mut lease) = (self.clone(), PresenceLease::new(self.node));
         actix_web::rt::spawn(async move {
             loop {
                 tokio::time::sleep(Duration::from_millis(100)).await;
-                match book.write(&house.ground.db, &house.hub).await {
+                match lease.write(&app.core.db, &app.hub).await {
                     Ok(changed) => {
-                        house.lobby.presence(&changed);
+                        app.lobby.presence(&changed);
                         for (user, online) in changed {
-                            house.bus.publish(NodeMessage::Presence(user, online));
+                            app.bus.publish(NodeMessage::Presence(user, online));
                         }
                     }
                     Err(err) => {
-                        tracing::warn!(error = %err, "who is about is not written down, trying again");
+                        tracing::warn!(error = %err, "the presence lease was not renewed, trying again");
                         tokio::time::sleep(Duration::from_secs(1)).await;
                     }
                 }
@@ -73,17 +73,18 @@ impl House {
         });
     }
 
-    fn hear_cuts(&self) -> anyhow::Result<()> {
-        let (to, mut cuts) = tokio::sync::mpsc::channel(MOST_CUTS);
-        listen(self.ground.db.clone(), to)?;
-        let house = self.clone();
+    /// Listens for revocations and applies each.
+    fn start_revocations(&self) -> anyhow::Result<()> {
+        let (sender, mut revocations) = tokio::sync::mpsc::channel(MAX_REVOCATIONS);
+        listen(self.core.db.clone(), sender)?;
+        let app = self.clone();
         actix_web::rt::spawn(async move {
-            while let Some(cut) = cuts.recv().await {
-                if let Err(err) = house.end(cut).await {
-                    tracing::warn!(error = %err, "a right that ended is looked at again");
+            while let Some(revocation) = revocations.recv().await {
+                if let Err(err) = app.apply_revocation(revocation).await {
+                    tracing::warn!(error = %err, "a revocation failed, trying again");
                     tokio::time::sleep(Duration::from_secs(1)).await;
-                    if let Err(err) = house.end(Revocation::Anybody).await {
-                        tracing::warn!(error = %err, "ended rights are found by the next look");
+                    if let Err(err) = app.apply_revocation(Revocation::Anybody).await {
+                        tracing::warn!(error = %err, "a revocation is left to the periodic scan");
                     }
                 }
             }
@@ -91,9 +92,9 @@ impl House {
         Ok(())
     }
 
-    /// Reads the facts again for whose rights may have ended, and closes what no longer holds.
-    async fn end(&self, cut: Revocation) -> AppResult<()> {
-        let held = match cut {
+    /// Reads from Postgres which of the affected sessions and memberships still hold, and closes the sockets of the others.
+    async fn apply_revocation(&self, revocation: Revocation) -> AppResult<()> {
+        let held = match revocation {
             Revocation::Session(id) => self.hub.has_session(id).then_some(id).into_iter().collect(),
             Revocation::Person(user) => self.hub.sessions(Some(user)),
             Revocation::Room(id) => return self.lobby.expel(Some(id)).await,
@@ -105,9 +106,9 @@ impl House {
         if held.is_empty() {
             return Ok(());
         }
-        let now = self.ground.clock.now();
+        let now = self.core.clock.now();
         let (banned, ended): (Vec<SessionId>, Vec<SessionId>) = self
-            .ground
+            .core
             .db
             .read(move |conn| {
                 let live: std::collections::HashSet<SessionId> =
@@ -123,13 +124,13 @@ impl House {
         Ok(())
     }
 
-    /// Being connected is being about.
-    async fn note_seen(&self) -> AppResult<()> {
+    /// Sets the last-seen time of everybody with a socket on this node.
+    async fn touch_last_seen(&self) -> AppResult<()> {
         let held = self.hub.sessions(None);
         if held.is_empty() {
             return Ok(());
         }
-        let now = self.ground.clock.now();
-        self.ground.db.transaction(move |conn| sessions::touch_seen(conn, &held, now)).await
+        let now = self.core.clock.now();
+        self.core.db.transaction(move |conn| sessions::touch_seen(conn, &held, now)).await
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn seed(users: usize, listings: usize, seed: u64) -> anyhow::Result<(
     if let Some(index) = &core.index
         && written > 0
     {
-        block_on(reindex(&core.db, index, &core.kinds)).map_err(AppError::into_anyhow)?;
+        block_on(reindex(&core.db, index, &core.categories)).map_err(AppError::into_anyhow)?;
     }
     println!("{written} listings written");
     Ok(())
@@ -32,7 +32,8 @@ pub(super) fn rebuild_index() -> anyhow::Result<()> {
     let servers = Servers::find_or_start(Config::from_env()?)?;
     let core = servers.open_core()?;
     let index = core.index.as_ref().ok_or_else(|| anyhow::anyhow!("there is no Meilisearch"))?;
-    let written = block_on(reindex(&core.db, index, &core.kinds)).map_err(AppError::into_anyhow)?;
+    let written =
+        block_on(reindex(&core.db, index, &core.categories)).map_err(AppError::into_anyhow)?;
     println!("{written} documents");
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::args::UserCommand;
 use super::runtime::block_on;
 use super::servers::Servers;
-use crate::app::Ground;
+use crate::app::Core;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::config::Config;
@@ -58,7 +58,7 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn find(core: &Ground, identifier: &str) -> anyhow::Result<User> {
+fn find(core: &Core, identifier: &str) -> anyhow::Result<User> {
     core.db
         .transact(|conn| accounts::by_identifier(conn, identifier))
         .map_err(AppError::into_anyhow)?

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::runtime::block_on;
 use super::servers::Servers;
-use crate::app::{Ground, House};
+use crate::app::{App, Core};
 use crate::config::Config;
 use crate::demo::load::{self, DemoSize};
 
@@ -34,7 +34,7 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
         if demo {
             load_demo(&core, listings).await?;
         }
-        let app = House::build(core, workers)?;
+        let app = App::build(core, workers)?;
         app.start_jobs()?;
         let (server, address) = app.serve(workers)?;
         println!("listening on http://{address}");
@@ -45,7 +45,7 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
         let running = actix_web::rt::spawn(server);
         stop_signal().await;
         println!("stopping: saying goodbye to everybody");
-        app.say_goodbye();
+        app.close_sockets();
         tokio::time::sleep(CLOSE_FRAMES).await;
         handle.stop(true).await;
         running.await??;
@@ -53,7 +53,7 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
     })
 }
 
-async fn load_demo(core: &Ground, listings: usize) -> anyhow::Result<()> {
+async fn load_demo(core: &Core, listings: usize) -> anyhow::Result<()> {
     let since = Instant::now();
     let written = load::load(core, DemoSize { users: 300, listings, seed: 1 }).await?;
     if written > 0 {

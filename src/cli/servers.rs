@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::app::{Ground, INDEX};
+use crate::app::{Core, INDEX};
 use crate::base::clock::Clock;
 use crate::base::embedded::{EmbeddedError, Meilisearch, Postgres};
 use crate::config::{Config, MeiliAddress};
@@ -59,9 +59,9 @@ impl Servers {
     ///
     /// # Errors
     /// A server does not answer, or a migration fails.
-    pub(super) fn open_core(&self) -> anyhow::Result<Ground> {
+    pub(super) fn open_core(&self) -> anyhow::Result<Core> {
         let (config, meili) = (self.config.clone(), self.meili.as_ref());
-        Ground::lay(config, &self.database_url, meili, INDEX, Clock::default())
+        Core::open(config, &self.database_url, meili, INDEX, Clock::default())
     }
 }
 

@@ -137,7 +137,7 @@ fn check_signatures(conn: &mut Conn, secret: &SecretKey) -> AppResult<(Findings,
         let link = ChainLink { room: seal.room_id, seq: seal.seq, chain: &seal.chain, at: seal.at };
         if !evidence::is_valid(&public_key, &evidence::seal_text(&link), &seal.signature) {
             findings.add(format!(
-                "room {}: the seal on message {} is not the house's",
+                "room {}: the seal on message {} is not this server's",
                 seal.room_id, seal.seq
             ));
         }

@@ -43,7 +43,7 @@ const FACTS: &[Fact] = &[
     },
     Fact {
         what: "members",
-        fine: "every message lies in a room and is by one of its two, or by the house",
+        fine: "every message lies in a room and is by one of its two members, or by the system",
         sql: "select case when r.id is null then format('message %s of room %s: there is no such room', m.seq, m.room_id) \
                 else format('message %s of room %s: its sender is no member', m.seq, m.room_id) end as finding \
               from messages m left join rooms r on r.id = m.room_id \

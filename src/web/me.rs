@@ -19,7 +19,7 @@ words! {
         Member = "member",
         /// Also keeps order.
         Moderator = "moderator",
-        /// Also runs the house.
+        /// Also administers the site.
         Owner = "owner",
     }
 }

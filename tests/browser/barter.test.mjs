@@ -7,8 +7,8 @@ import { follows } from "./lag.mjs";
 import { poster, sits } from "./things.mjs";
 
 /** Sari's camera, and what Budi has to give for it: his camera counts as much as hers, his novels for little. */
-async function goods(house, sari, budi) {
-  const [hers, his] = await Promise.all([poster(house, sari), poster(house, budi)]);
+async function goods(site, sari, budi) {
+  const [hers, his] = await Promise.all([poster(site, sari), poster(site, budi)]);
   return {
     camera: await hers("Kamera analog rangefinder"),
     novels: await his("Lima novel Indonesia", { category: "novel" }),
@@ -25,10 +25,10 @@ const agreed = (page) => page.locator('.offer[data-status="accepted"]');
 const mark = (page) => page.evaluate(() => { window.neverLeft = true; });
 const unmoved = async (person) => assert.ok(await person.page.evaluate(() => window.neverLeft), `${person.name}'s page was not loaded anew`);
 
-story("two people weigh their things, better the barter and agree, and both screens tell it", async ({ house, person, context }) => {
+story("two people weigh their things, better the barter and agree, and both screens tell it", async ({ site, person, context }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: PHONE });
   const budi = await person("Budi", { viewport: WIDE });
-  const { camera, novels, twin, atlas } = await goods(house, sari, budi);
+  const { camera, novels, twin, atlas } = await goods(site, sari, budi);
   const room = await sits(sari, budi, `/barang/${camera.slug}`);
   await mark(sari.page);
   const times = [];
@@ -57,7 +57,7 @@ story("two people weigh their things, better the barter and agree, and both scre
   // Sari sees it in the room, and asks for more with a word.
   const first = (page) => page.locator('.offer.swap[data-status="pending"]', { hasText: twin.title });
   await first(budi.page).waitFor();
-  await follows(house, sari, (page) => first(page).waitFor(), times);
+  await follows(site, sari, (page) => first(page).waitFor(), times);
   await budi.live();
   await mark(budi.page);
   await first(sari.page).getByText("Giliranmu").waitFor();
@@ -67,7 +67,7 @@ story("two people weigh their things, better the barter and agree, and both scre
   await sari.page.getByLabel(/Apa yang kurang/).fill("Boleh tambah atlasnya?");
   await sari.page.getByRole("button", { name: "Kirim permintaan" }).click();
   await sari.page.locator(".offer", { hasText: "Kamu minta tambahan" }).waitFor();
-  await follows(house, budi, (page) => page.locator(".offer", { hasText: "Sari minta tambahan. Perbaiki tawaranmu?" }).waitFor(), times);
+  await follows(site, budi, (page) => page.locator(".offer", { hasText: "Sari minta tambahan. Perbaiki tawaranmu?" }).waitFor(), times);
   await budi.sees(/Boleh tambah atlasnya\?/);
   await unmoved(budi);
 
@@ -79,14 +79,14 @@ story("two people weigh their things, better the barter and agree, and both scre
   await budi.page.getByRole("button", { name: /^Kirim/ }).filter({ visible: true }).click();
   const better = (page) => page.locator('.offer.swap[data-status="pending"]', { hasText: atlas.title });
   await better(budi.page).waitFor();
-  await follows(house, sari, (page) => better(page).waitFor(), times);
+  await follows(site, sari, (page) => better(page).waitFor(), times);
   await sari.page.locator('.offer.swap[data-status="countered"]').waitFor();
   await budi.live();
   await mark(budi.page);
 
   await better(sari.page).getByRole("button", { name: "Setuju barter" }).click();
   await agreed(sari.page).waitFor();
-  await follows(house, budi, (page) => agreed(page).waitFor(), times);
+  await follows(site, budi, (page) => agreed(page).waitFor(), times);
   for (const someone of [sari, budi]) {
     await someone.page.locator("[data-part=price-gap]", { hasText: "Sepakat barter" }).waitFor();
     assert.equal(await someone.page.locator('[data-status="pending"]').count(), 0, "nothing is left on the table");
@@ -108,10 +108,10 @@ story("two people weigh their things, better the barter and agree, and both scre
   context.diagnostic(`the other screen followed after ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
 });
 
-story("without scripts a barter is weighed, sent, asked about and declined with a reason by forms alone", async ({ house, person }) => {
+story("without scripts a barter is weighed, sent, asked about and declined with a reason by forms alone", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: PHONE, javaScriptEnabled: false });
   const budi = await person("Budi", { viewport: PHONE, javaScriptEnabled: false });
-  const { camera, novels, twin } = await goods(house, sari, budi);
+  const { camera, novels, twin } = await goods(site, sari, budi);
   const presses = (page, name) => Promise.all([
     page.waitForEvent("load"),
     page.getByRole("button", { name }).filter({ visible: true }).first().click(),
@@ -140,10 +140,10 @@ story("without scripts a barter is weighed, sent, asked about and declined with 
   await budi.page.locator('.offer[data-status="declined"]', { hasText: "Barangnya kurang pas" }).waitFor();
 });
 
-story("a no with one's own words reaches the other screen, and ticks wait for the line", async ({ house, person }) => {
+story("a no with one's own words reaches the other screen, and ticks wait for the line", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
-  const { camera, novels, twin } = await goods(house, sari, budi);
+  const { camera, novels, twin } = await goods(site, sari, budi);
   const room = await sits(sari, budi, `/barang/${camera.slug}`);
 
   // The line goes while Budi weighs; what he ticked is weighed when it is back.

@@ -131,14 +131,14 @@ story("words and a photo written offline go once, later; a draft survives; price
   await budi.page.locator("[data-attached]").waitFor();
 });
 
-story("while Postgres stands still a message waits, then it is there once", async ({ house, person }) => {
+story("while Postgres stands still a message waits, then it is there once", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
   await meet(sari, budi, { title: "Kompor listrik dua tungku" });
   await says(budi, "Satu");
   await reads(sari, ["Satu"]);
   for (const someone of [sari, budi]) someone.outage();
-  const goOn = house.freezePostgres();
+  const goOn = site.freezePostgres();
   try {
     await says(budi, "Dua");
     await says(budi, "Tiga");
@@ -193,17 +193,17 @@ story("without a socket the same messages come every three seconds", async ({ pe
   for (const someone of [sari, budi]) await someone.page.locator(".bubble.gone").waitFor();
 });
 
-story("reading back: older messages come without a jump, and a quote leads to what it answers", async ({ house, person }) => {
+story("reading back: older messages come without a jump, and a quote leads to what it answers", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi", { viewport: SMALL });
   const room = await meet(sari, budi, { title: "Koleksi perangko lama" });
   const listing = await budi.page.getAttribute("[data-chat]", "data-listing");
-  const { body } = await house.api("POST", "/api/auth/login", { body: { identifier: budi.email, password: budi.password } });
+  const { body } = await site.api("POST", "/api/auth/login", { body: { identifier: budi.email, password: budi.password } });
   for (let n = 1; n <= 90; n += 1) {
-    const { status } = await house.api("POST", `/api/chat/${listing}`, { token: body.token, body: { text: `Nomor ${n}` } });
+    const { status } = await site.api("POST", `/api/chat/${listing}`, { token: body.token, body: { text: `Nomor ${n}` } });
     assert.equal(status, 201);
   }
-  await house.api("POST", `/api/chat/${listing}`, { token: body.token, body: { text: "Jawaban untuk yang pertama", quote: 1 } });
+  await site.api("POST", `/api/chat/${listing}`, { token: body.token, body: { text: "Jawaban untuk yang pertama", quote: 1 } });
   await budi.goto(room);
   await budi.live();
   await until("the end is shown", () => bubble(budi, "Jawaban untuk yang pertama").isVisible());

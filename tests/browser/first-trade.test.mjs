@@ -6,14 +6,14 @@ import { PHONE, WIDE, story, until } from "./harness.mjs";
 import { follows } from "./lag.mjs";
 import { meet, offers, onTable, posts } from "./things.mjs";
 
-story("the seller lists, the buyer finds it by city and offers, the seller counters, the buyer accepts", async ({ house, person }) => {
+story("the seller lists, the buyer finds it by city and offers, the seller counters, the buyer accepts", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: PHONE });
   const budi = await person("Budi", { viewport: WIDE });
   const path = await posts(sari, { title: "Kamera analog rangefinder 35mm", price: 1_250_000 });
   await sari.fits("the listing's page");
 
   await until("the camera can be found by its city", async () => {
-    const { body } = await house.api("GET", "/api/listings?q=kamra&city=Bandung");
+    const { body } = await site.api("GET", "/api/listings?q=kamra&city=Bandung");
     return body.listings?.length === 1;
   }, { within: 5_000 });
   await budi.goto("/cari?q=kamera&kota=Bandung");
@@ -58,7 +58,7 @@ story("the seller lists, the buyer finds it by city and offers, the seller count
   await budi.fits("the deal");
 });
 
-story("both screens show each move within a second of the other", async ({ house, person, context }) => {
+story("both screens show each move within a second of the other", async ({ site, person, context }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
   const path = await posts(sari, { title: "Lensa manual 50mm f1.8", price: 700_000 });
@@ -72,17 +72,17 @@ story("both screens show each move within a second of the other", async ({ house
   for (const amount of [650_000, 550_000, 620_000, 580_000]) {
     const sum = `Rp${amount.toLocaleString("id-ID")}`;
     await offers(mover, amount);
-    await follows(house, other, (page) => onTable(page, sum).waitFor(), times);
+    await follows(site, other, (page) => onTable(page, sum).waitFor(), times);
     await onTable(mover.page, sum).waitFor();
     [mover, other] = [other, mover];
   }
   await mover.page.getByRole("button", { name: /Terima Rp580\.000/ }).click();
-  await follows(house, other, (page) => page.locator('.offer[data-status="accepted"]').waitFor(), times);
+  await follows(site, other, (page) => page.locator('.offer[data-status="accepted"]').waitFor(), times);
   await mover.page.locator('.offer[data-status="accepted"]').waitFor();
   context.diagnostic(`the other screen followed after ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
 });
 
-story("the server is killed in the middle of a chat and every message is there once, in order", async ({ house, person }) => {
+story("the server is killed in the middle of a chat and every message is there once, in order", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi", { viewport: WIDE });
   await meet(sari, budi, { title: "Tripod besi bekas studio" });
@@ -98,11 +98,11 @@ story("the server is killed in the middle of a chat and every message is there o
   await until("Budi reads it", async () => (await read(budi)).length === 2);
   for (const someone of [sari, budi]) someone.outage();
 
-  await house.crash();
+  await site.crash();
   // Written while nobody answers: it waits on his side and is sent once, later.
   await says(budi, "Bisa COD di Dago?");
   await says(budi, "Sabtu sore?");
-  await house.start();
+  await site.start();
   const all = ["Halo Kak, tripodnya masih ada?", "Masih, Kak.", "Bisa COD di Dago?", "Sabtu sore?"];
   for (const someone of [sari, budi]) {
     await until(`${someone.name} has every message once, in order`, async () => {

@@ -1,13 +1,13 @@
-// What the browser stories stand on: a house of their own (a fresh `tawar` on an empty data
+// What the browser stories stand on: a site of their own (a fresh `tawar` on an empty data
 // folder), and people who use it through a real Chromium.
 //
 //   import { story } from "./harness.mjs";
-//   story("a buyer and a seller agree", async ({ house, person }) => {
+//   story("a buyer and a seller agree", async ({ site, person }) => {
 //     const sari = await person("Sari", { kind: "penjual" });          // signed up, on a phone
 //     const budi = await person("Budi", { viewport: WIDE });
 //     await sari.goto("/jual");
-//     await house.crash();                                              // kill -9 …
-//     await house.start();                                              // … same data, same port
+//     await site.crash();                                              // kill -9 …
+//     await site.start();                                              // … same data, same port
 //   });
 //
 // Nothing here sleeps for a fixed time: everything waits for a condition and says which one.
@@ -16,31 +16,31 @@
 import { after, before, test } from "node:test";
 
 import { launch } from "./browser.mjs";
-import { House } from "./house.mjs";
+import { Site } from "./site.mjs";
 import { Person } from "./person.mjs";
 
-export { House } from "./house.mjs";
+export { Site } from "./site.mjs";
 export { PHONE, Person, SMALL, TABLET, WIDE } from "./person.mjs";
 export { until } from "./until.mjs";
 
-let house;
+let site;
 let browser;
 
-/** One house and one browser for all stories of a file; each story brings people of its own. */
+/** One site and one browser for all stories of a file; each story brings people of its own. */
 function moveIn() {
   if (moveIn.done) return;
   moveIn.done = true;
   before(async () => {
-    [house, browser] = await Promise.all([House.open(), launch()]);
+    [site, browser] = await Promise.all([Site.open(), launch()]);
   }, { timeout: 180_000 });
   after(async () => {
     await browser?.close();
-    await house?.close();
+    await site?.close();
   }, { timeout: 60_000 });
 }
 
 /**
- * A test with people in it. `tell` gets `{house, browser, person, guest}`:
+ * A test with people in it. `tell` gets `{site, browser, person, guest}`:
  * `person(name, options)` arrives signed up, `guest(options)` does not.
  */
 export function story(title, tell, options = {}) {
@@ -48,7 +48,7 @@ export function story(title, tell, options = {}) {
   test(title, { timeout: 120_000, ...options }, async (context) => {
     const people = [];
     const guest = async (choices = {}) => {
-      const someone = await Person.arrive(house, browser, choices);
+      const someone = await Person.arrive(site, browser, choices);
       people.push(someone);
       return someone;
     };
@@ -58,12 +58,12 @@ export function story(title, tell, options = {}) {
       return someone;
     };
     try {
-      await tell({ house, browser, person, guest, context });
+      await tell({ site, browser, person, guest, context });
       for (const someone of people) someone.check();
     } catch (cause) {
       const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
       for (const someone of people) await someone.confess(context, `failed-${slug}`);
-      context.diagnostic(`what the house said last:\n${house.said(40)}`);
+      context.diagnostic(`what the site said last:\n${site.said(40)}`);
       throw cause;
     } finally {
       await Promise.all(people.map((someone) => someone.leave()));

@@ -7,14 +7,14 @@ import assert from "node:assert/strict";
 const ROUND_TRIPS = 20;
 
 /** Does something and answers how long it took, and how long it may take: `{took, allowed}` in milliseconds. */
-async function measured(house, page, goal, doing) {
+async function measured(site, page, goal, doing) {
   let over = false;
   const trips = [];
   // One round trip: the server and its database, and a frame of the page that is looked at.
   const probing = (async () => {
     do {
       const since = performance.now();
-      await fetch(`${house.url}/readyz`);
+      await fetch(`${site.url}/readyz`);
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve()))).catch(() => {}); // it may be loading
       trips.push(performance.now() - since);
     } while (!over);
@@ -35,8 +35,8 @@ async function measured(house, page, goal, doing) {
  * The other screen follows a move that was just sent: `shown` waits for what it must show. Fails when that comes later
  * than a second allows on this machine.
  */
-export async function follows(house, other, shown, times = []) {
-  const { took, allowed } = await measured(house, other.page, 1_000, () => shown(other.page));
+export async function follows(site, other, shown, times = []) {
+  const { took, allowed } = await measured(site, other.page, 1_000, () => shown(other.page));
   times.push(took);
   assert.ok(took < allowed, `${other.name}'s screen follows within a second: ${took.toFixed(0)} ms, ${allowed.toFixed(0)} allowed on this machine`);
 }

@@ -5,7 +5,7 @@
 // From the moment the mover's form is sent to the frame after the other page shows it, on one machine.
 
 import { launch } from "./browser.mjs";
-import { House } from "./house.mjs";
+import { Site } from "./site.mjs";
 import { PHONE, Person, WIDE } from "./person.mjs";
 import { offers, onTable, poster, sits } from "./things.mjs";
 
@@ -61,14 +61,14 @@ async function bargain(sari, budi, slug) {
 }
 
 const bargains = Number(process.argv[2] ?? 50);
-const [house, browser] = await Promise.all([House.open(), launch()]);
+const [site, browser] = await Promise.all([Site.open(), launch()]);
 try {
   const [sari, budi] = await Promise.all([
-    Person.arrive(house, browser, { name: "Sari", viewport: PHONE }),
-    Person.arrive(house, browser, { name: "Budi", viewport: WIDE }),
+    Person.arrive(site, browser, { name: "Sari", viewport: PHONE }),
+    Person.arrive(site, browser, { name: "Budi", viewport: WIDE }),
   ]);
   await Promise.all([sari.signUp({ kind: "penjual" }), budi.signUp()]);
-  const posts = await poster(house, sari);
+  const posts = await poster(site, sari);
   const times = [];
   for (let n = 1; n <= bargains; n += 1) {
     const { slug } = await posts(`Kamera nomor ${n}`, { modes: ["jual"], price: 1_000_000 });
@@ -85,5 +85,5 @@ try {
   }
 } finally {
   await browser.close();
-  await house.close();
+  await site.close();
 }

@@ -16,7 +16,7 @@ export const WIDE = { width: 1280, height: 800 };
 const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
 const PATIENCE = 15_000;
 
-/** What a page says while the house is closed; `outage` forgives it. */
+/** What a page says while the site is closed; `outage` forgives it. */
 const OUTAGE = /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED|ERR_SOCKET_NOT_CONNECTED|ERR_NETWORK_CHANGED|WebSocket connection to|Failed to fetch/;
 
 let arrivals = 0;
@@ -32,9 +32,9 @@ export class Person {
    * `viewport` (a phone unless said otherwise), `locale`, `javaScriptEnabled`, `permissions`,
    * `geolocation`, `colorScheme` go to the browser as they are.
    */
-  static async arrive(house, browser, { name = "Tamu", viewport = PHONE, ...choices } = {}) {
+  static async arrive(site, browser, { name = "Tamu", viewport = PHONE, ...choices } = {}) {
     const person = new Person();
-    person.house = house;
+    person.site = site;
     person.name = name;
     // No two people share an address, whatever their names.
     arrivals += 1;
@@ -42,7 +42,7 @@ export class Person {
     person.email = `${account}.${process.pid}.${arrivals}@example.id`;
     person.password = `sandi-${account}-rahasia-${arrivals}`;
     person.context = await browser.newContext({
-      baseURL: house.url,
+      baseURL: site.url,
       viewport,
       locale: "id-ID",
       timezoneId: "Asia/Jakarta",
@@ -68,7 +68,7 @@ export class Person {
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
-      const own = url.origin === this.house.url || ["data:", "blob:", "about:"].includes(url.protocol);
+      const own = url.origin === this.site.url || ["data:", "blob:", "about:"].includes(url.protocol);
       if (!own) this.#trouble(`asked another host: ${request.url()}`);
     });
     page.on("response", (response) => {
@@ -91,7 +91,7 @@ export class Person {
     });
   }
 
-  /** Opens a page of the house; a status other than the expected one is an error. */
+  /** Opens a page of the site; a status other than the expected one is an error. */
   async goto(path, { status = 200 } = {}) {
     // The browser notes each 4xx on the console; when it is the expected one, that is no trouble.
     if (status >= 400) this.forgive(new RegExp(`status of ${status}`));
@@ -167,7 +167,7 @@ export class Person {
     await until(`${this.name} no longer sees ${text}`, async () => (await visible.count()) === 0);
   }
 
-  /** Waits until the page's socket is open and welcomed by the house. */
+  /** Waits until the page's socket is open and welcomed by the site. */
   async live({ within = 30_000 } = {}) {
     await until(`${this.name}'s page is live`, () => [...this.#sockets].some((line) => line.welcomed), { within });
   }
@@ -177,7 +177,7 @@ export class Person {
     await until(`${this.name}'s page is cut off`, () => this.#sockets.size === 0, { within: 30_000 });
   }
 
-  /** Cuts (or mends) their network, the house stays up. */
+  /** Cuts (or mends) their network, the site stays up. */
   async network(on) {
     if (!on) this.outage();
     await this.context.setOffline(!on);
@@ -203,7 +203,7 @@ export class Person {
     this.#forgiven.push(pattern);
   }
 
-  /** Says that the house or the network goes away in this story. */
+  /** Says that the site or the network goes away in this story. */
   outage() {
     this.forgive(OUTAGE);
     this.forgive(/status of 50[234]|^50[234] from/);

@@ -64,19 +64,19 @@ export async function posts(seller, { title, price, city = "Coblong" }) {
 }
 
 /** Somebody posts things over the API, where posting is not what a story is about. Answers a function that posts. */
-export async function poster(house, person) {
-  const { body } = await house.api("POST", "/api/auth/login", { body: { identifier: person.email, password: person.password } });
+export async function poster(site, person) {
+  const { body } = await site.api("POST", "/api/auth/login", { body: { identifier: person.email, password: person.password } });
   const { token } = body;
   return async (title, change = {}) => {
     const form = new FormData();
     form.append("file", new Blob([photo()], { type: "image/png" }), "depan.png");
-    const sent = await fetch(`${house.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
+    const sent = await fetch(`${site.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
     const picture = await sent.json();
     const thing = {
       title, description: "Dipakai setahun, masih bagus.", flaw: "Goresan tipis", category: "kamera", condition: "bagus",
       modes: ["barter"], price: null, delivery: ["cod"], region: "32.73.02", photos: [picture.id], ...change,
     };
-    const answer = await house.api("POST", "/api/listings", { token, body: thing });
+    const answer = await site.api("POST", "/api/listings", { token, body: thing });
     assert.equal(answer.status, 201, `${person.name} posts ${title}: ${JSON.stringify(answer.body)}`);
     return answer.body.listing;
   };

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 use tawar::routes::{self, Entry, SITEMAP, Who};
 
-use crate::support::{Answer, Browser, Person, TestHouse, between, camera, id_of};
+use crate::support::{Answer, Browser, Person, TestApp, between, camera, id_of};
 
 /// What a member hears who has no part in the thing the address names.
 const CLOSED: &[(&str, &str, u16)] = &[
@@ -209,17 +209,17 @@ async fn submits(browser: &Browser, address: &str, things: &Things) -> Answer {
 
 #[actix_web::test]
 async fn a_visitor_is_sent_to_the_door_from_every_room_of_the_members_and_from_no_other() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let (sari, rara) = (house.person("Sari").await, house.person("Rara").await);
+    let app = TestApp::open().await.on_fresh_connections();
+    let (sari, rara) = (app.person("Sari").await, app.person("Rara").await);
     let things = Things::of(&sari, &rara).await;
-    let visitor = house.browser();
+    let visitor = app.browser();
     visitor.opens("/").await;
     for entry in SITEMAP.iter() {
         let address = things.address(entry);
         let call = format!("{} {address}", entry.method);
         let answer = match entry.method {
             _ if is_api(entry) => {
-                let request = house.http.request(method(entry), house.url(&address));
+                let request = app.http.request(method(entry), app.url(&address));
                 Answer::of(request.json(&things.body(entry))).await
             }
             "GET" => visitor.opens(&address).await,
@@ -245,11 +245,11 @@ async fn a_visitor_is_sent_to_the_door_from_every_room_of_the_members_and_from_n
 
 #[actix_web::test]
 async fn budi_who_has_no_part_in_it_can_neither_touch_nor_see_what_sari_and_rara_have() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let things = Things::of(&sari, &rara).await;
-    let browser = house.browser();
+    let browser = app.browser();
     browser.signs_up("Budi").await;
     for entry in SITEMAP.iter().filter(|entry| entry.who == Who::Member && entry.path.contains('{'))
     {
@@ -269,7 +269,7 @@ async fn budi_who_has_no_part_in_it_can_neither_touch_nor_see_what_sari_and_rara
         let address = things.address(entry);
         if is_api(entry) {
             let request =
-                house.http.request(method(entry), house.url(&address)).bearer_auth(&budi.token);
+                app.http.request(method(entry), app.url(&address)).bearer_auth(&budi.token);
             Answer::of(request.json(&things.body(entry))).await.is_problem(*status);
         } else {
             let answer = match entry.method {
@@ -306,10 +306,10 @@ fn what_a_stranger_may_do_is_said_of_addresses_that_are_served() {
 
 #[actix_web::test]
 async fn a_form_that_another_site_made_changes_nothing() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let (sari, rara) = (house.person("Sari").await, house.person("Rara").await);
+    let app = TestApp::open().await.on_fresh_connections();
+    let (sari, rara) = (app.person("Sari").await, app.person("Rara").await);
     let things = Things::of(&sari, &rara).await;
-    let budi = house.browser();
+    let budi = app.browser();
     budi.signs_up("Budi").await;
     for entry in SITEMAP.iter().filter(|entry| entry.method != "GET") {
         let address = things.address(entry);
@@ -336,7 +336,7 @@ async fn a_form_that_another_site_made_changes_nothing() {
         }
     }
     // Another browser's token is worth nothing here, one's own is.
-    let stolen = house.browser();
+    let stolen = app.browser();
     stolen.opens("/").await;
     let token = stolen.csrf.borrow().clone();
     let liked = |token: String| {
@@ -350,8 +350,8 @@ async fn a_form_that_another_site_made_changes_nothing() {
 
 #[actix_web::test]
 async fn a_page_of_another_site_opens_no_socket_with_budis_cookie() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let budi = house.browser();
+    let app = TestApp::open().await.on_fresh_connections();
+    let budi = app.browser();
     budi.signs_up("Budi").await;
     let knock = |origin: Option<&str>| {
         let request = budi
@@ -369,7 +369,7 @@ async fn a_page_of_another_site_opens_no_socket_with_budis_cookie() {
         None,
         Some("https://jahat.example"),
         Some("null"),
-        Some(&*format!("{}.jahat.example", house.url(""))),
+        Some(&*format!("{}.jahat.example", app.url(""))),
     ] {
         budi.sends(knock(origin)).await.is_problem(403);
     }
@@ -411,10 +411,10 @@ fn the_openapi_document_and_the_sitemap_name_the_same_addresses() {
 
 #[actix_web::test]
 async fn every_answer_carries_the_headers_that_keep_browsers_safe() {
-    let house = TestHouse::open().await.on_fresh_connections();
+    let app = TestApp::open().await.on_fresh_connections();
     for path in ["/", "/masuk", "/tidak-ada", "/api/listings", "/api/users/me", "/api/openapi.json"]
     {
-        let answer = house.browser().opens(path).await;
+        let answer = app.browser().opens(path).await;
         let policy = answer.header("content-security-policy");
         for part in [
             "default-src 'none'",
@@ -435,8 +435,8 @@ async fn every_answer_carries_the_headers_that_keep_browsers_safe() {
 
 #[actix_web::test]
 async fn all_that_a_page_asks_for_is_served_and_nothing_beside_it() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let budi = house.browser();
+    let app = TestApp::open().await.on_fresh_connections();
+    let budi = app.browser();
     let home = budi.opens("/").await.text;
     assert!(
         !home.contains("style=\"") && !home.contains(" onclick="),

@@ -1,4 +1,4 @@
-//! Nonsense, by accident or on purpose: refused in words, quickly, and the house still stands.
+//! Nonsense, by accident or on purpose: refused in words, quickly, and the app still stands.
 
 use std::io::Cursor;
 use std::time::{Duration, Instant};
@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{Person, TestHouse, a_photo, camera, id_of};
+use crate::support::{Person, TestApp, a_photo, camera, id_of};
 
 const ANY_ID: &str = "0198c000-0000-7000-8000-000000000000";
 
-/// Whether the house still does what it is for.
-async fn still_stands(house: &TestHouse, person: &Person) {
+/// Whether the app still does what it is for.
+async fn still_stands(app: &TestApp, person: &Person) {
     person.get("/api/users/me").await.with(200);
     person.posts(json!({})).await;
-    assert_eq!(house.browser().opens("/").await.status, 200);
+    assert_eq!(app.browser().opens("/").await.status, 200);
 }
 
 /// What comes back for these very bytes: the status and all that was said.
-async fn says_raw(house: &TestHouse, request: &[u8]) -> (u16, String) {
-    let mut stream = TcpStream::connect(house.at).await.unwrap();
+async fn says_raw(app: &TestApp, request: &[u8]) -> (u16, String) {
+    let mut stream = TcpStream::connect(app.at).await.unwrap();
     stream.write_all(request).await.unwrap();
     hears(&mut stream).await
 }
@@ -36,7 +36,7 @@ async fn hears(stream: &mut TcpStream) -> (u16, String) {
     };
     tokio::time::timeout(Duration::from_secs(20), reading)
         .await
-        .expect("the house answers and closes");
+        .expect("the app answers and closes");
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
     (status, text)
@@ -44,7 +44,7 @@ async fn hears(stream: &mut TcpStream) -> (u16, String) {
 
 /// Sends a body of so many megabytes until an answer comes; the answer, and how much was sent by then.
 async fn floods(
-    house: &TestHouse,
+    app: &TestApp,
     person: &Person,
     call: &str,
     kind: &str,
@@ -54,11 +54,11 @@ async fn floods(
     let head = format!(
         "{call} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nAccept: application/json\r\n\
          Content-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{start}",
-        house.at,
+        app.at,
         person.token,
         megabytes * 1024 * 1024 + start.len(),
     );
-    let mut stream = TcpStream::connect(house.at).await.unwrap();
+    let mut stream = TcpStream::connect(app.at).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     let (mut reading, mut writing) = stream.split();
     let (mut answer, chunk, mut sent) = (vec![0; 16 * 1024], vec![b'x'; 64 * 1024], 0);
@@ -78,8 +78,8 @@ fn over(mut base: Value, change: &Value) -> Value {
 
 #[actix_web::test]
 async fn a_listing_of_the_wrong_make_is_refused_field_by_field() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let sari = app.person("Sari").await;
     let photo = sari.uploads("f.jpg", &a_photo(60, 60)).await.with(201)["id"].clone();
     let good = over(camera(), &json!({"photos": [photo]}));
     for (change, field) in [
@@ -130,8 +130,8 @@ async fn a_listing_of_the_wrong_make_is_refused_field_by_field() {
 
 #[actix_web::test]
 async fn a_body_that_is_no_json_or_no_end_of_it_is_refused_at_every_door() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let sari = app.person("Sari").await;
     let listing = sari.posts(json!({})).await;
     let doors = [
         (Method::POST, "/api/auth/register".to_owned()),
@@ -167,7 +167,7 @@ async fn a_body_that_is_no_json_or_no_end_of_it_is_refused_at_every_door() {
             sari.sends(method.clone(), path, "application/json", vec![0xff, 0xfe, b'{']).await;
         bytes.is_problem(422);
         let (answer, _) = floods(
-            &house,
+            &app,
             &sari,
             &format!("{method} {path}"),
             "application/json",
@@ -180,13 +180,13 @@ async fn a_body_that_is_no_json_or_no_end_of_it_is_refused_at_every_door() {
             "{answer}"
         );
     }
-    still_stands(&house, &sari).await;
+    still_stands(&app, &sari).await;
 }
 
 #[actix_web::test]
 async fn what_is_not_there_is_not_there_however_it_is_asked_for() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let sari = app.person("Sari").await;
     for id in [
         ANY_ID,
         "0",
@@ -236,15 +236,15 @@ async fn what_is_not_there_is_not_there_however_it_is_asked_for() {
             assert!(!shown.status.is_server_error(), "/{page}/{id}: {}", shown.text);
         }
     }
-    house.get("/api/tidak-ada").await.is_problem(404);
-    house.get("/api/").await.is_problem(404);
-    assert_eq!(house.browser().opens("/tidak-ada").await.status, 404);
+    app.get("/api/tidak-ada").await.is_problem(404);
+    app.get("/api/").await.is_problem(404);
+    assert_eq!(app.browser().opens("/tidak-ada").await.status, 404);
 }
 
 #[actix_web::test]
 async fn a_way_that_an_address_does_not_know_is_a_problem_too() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let sari = app.person("Sari").await;
     for (method, path) in [
         (Method::DELETE, "/api/auth/login"),
         (Method::PATCH, "/api/users/me"),
@@ -258,14 +258,14 @@ async fn a_way_that_an_address_does_not_know_is_a_problem_too() {
         assert!([404, 405].contains(&status), "{method} {path}: {status}");
         answer.is_problem(status);
     }
-    let head = house.http.head(house.url("/")).send().await.unwrap();
+    let head = app.http.head(app.url("/")).send().await.unwrap();
     assert!(!head.status().is_server_error(), "{}", head.status());
 }
 
 #[actix_web::test]
 async fn a_file_that_is_no_photo_is_refused_by_what_it_is_not_by_its_name() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let sari = app.person("Sari").await;
     let mut bomb = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
     bomb.extend(60_000_u32.to_be_bytes());
     bomb.extend(60_000_u32.to_be_bytes());
@@ -318,18 +318,18 @@ async fn a_file_that_is_no_photo_is_refused_by_what_it_is_not_by_its_name() {
     }
     let fine = sari.uploads("../../../etc/passwd\u{0}.php", &photo).await;
     assert!(fine.status == 201 || fine.status == 422, "a name is only a name: {}", fine.text);
-    still_stands(&house, &sari).await;
+    still_stands(&app, &sari).await;
 }
 
 #[actix_web::test]
 async fn a_hundred_megabytes_are_refused_long_before_they_are_all_sent() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let sari = app.person("Sari").await;
     let start = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.jpg\"\r\n\r\n";
     for path in ["/api/upload", "/jual"] {
         let began = Instant::now();
         let (answer, sent) = floods(
-            &house,
+            &app,
             &sari,
             &format!("POST {path}"),
             "multipart/form-data; boundary=XX",
@@ -344,14 +344,14 @@ async fn a_hundred_megabytes_are_refused_long_before_they_are_all_sent() {
             began.elapsed()
         );
     }
-    still_stands(&house, &sari).await;
+    still_stands(&app, &sari).await;
 }
 
 #[actix_web::test]
 async fn crooked_addresses_and_broken_requests_get_an_answer_and_no_more() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let sari = house.person("Sari").await;
-    let close = format!("Host: {}\r\nConnection: close\r\n\r\n", house.at);
+    let app = TestApp::open().await.on_fresh_connections();
+    let sari = app.person("Sari").await;
+    let close = format!("Host: {}\r\nConnection: close\r\n\r\n", app.at);
     let long = "x".repeat(20_000);
     for address in [
         "/%",
@@ -405,7 +405,7 @@ async fn crooked_addresses_and_broken_requests_get_an_answer_and_no_more() {
         "/atur-ulang?token=%00",
     ] {
         let (status, text) =
-            says_raw(&house, format!("GET {address} HTTP/1.1\r\n{close}").as_bytes()).await;
+            says_raw(&app, format!("GET {address} HTTP/1.1\r\n{close}").as_bytes()).await;
         assert!((200..500).contains(&status), "{address}: {status} {text}");
         assert!(
             !text.contains("root:") && !text.to_lowercase().contains("\r\nx-evil"),
@@ -428,19 +428,19 @@ async fn crooked_addresses_and_broken_requests_get_an_answer_and_no_more() {
         ),
         ("BUKAN HTTP\r\n\r\n".to_owned(), 400),
     ] {
-        let (status, text) = says_raw(&house, request.as_bytes()).await;
+        let (status, text) = says_raw(&app, request.as_bytes()).await;
         let short: String = request.chars().take(60).collect();
         assert!((least..500).contains(&status), "{short}: {status} {text}");
     }
-    still_stands(&house, &sari).await;
+    still_stands(&app, &sari).await;
 }
 
 #[actix_web::test]
 async fn a_nul_in_a_form_or_a_body_troubles_nobody() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let browser = house.browser();
+    let app = TestApp::open().await.on_fresh_connections();
+    let browser = app.browser();
     browser.signs_up("Sa\u{0}ri").await;
-    let sari = house.person("Rara").await;
+    let sari = app.person("Rara").await;
     let listing = sari.posts(json!({})).await;
     let page = listing["url"].as_str().unwrap();
     let nul = "a\u{0}b";
@@ -478,7 +478,7 @@ async fn a_nul_in_a_form_or_a_body_troubles_nobody() {
             sari.sends(method, &path, "application/json", body.to_string().into_bytes()).await;
         assert!(!answer.status.is_server_error(), "{path}: {}", answer.text);
     }
-    let budi = house.person("Budi").await;
+    let budi = app.person("Budi").await;
     let made = budi
         .post(
             &format!("/api/listings/{}/offer", id_of(&listing)),
@@ -498,8 +498,8 @@ async fn a_nul_in_a_form_or_a_body_troubles_nobody() {
 
 #[actix_web::test]
 async fn an_offer_out_of_all_bounds_is_refused() {
-    let house = TestHouse::open().await.on_fresh_connections();
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await.on_fresh_connections();
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     for amount in [-1, 0, 1_000_000_000_001, i64::MAX, i64::MIN] {
         let refused = budi.offers(&camera, amount).await;

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tawar::config::Site;
 
-use crate::support::{Person, TestHouse, becomes, count, id_of, nothing_impossible_is};
+use crate::support::{Person, TestApp, becomes, count, id_of, nothing_impossible_is};
 
 /// A thing that goes for other goods.
 async fn swaps(person: &Person, title: &str, change: Value) -> Value {
@@ -22,9 +22,9 @@ async fn status(person: &Person, thing: &Value) -> String {
 
 #[actix_web::test]
 async fn budi_gives_his_guitar_and_books_for_saris_camera_and_all_of_it_is_held() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = swaps(&sari, "Kamera analog", json!({})).await;
     let tripod = swaps(&sari, "Tripod kayu", json!({"category": "kamera"})).await;
     let guitar = swaps(&budi, "Gitar akustik", json!({"category": "alat-musik"})).await;
@@ -58,11 +58,11 @@ async fn budi_gives_his_guitar_and_books_for_saris_camera_and_all_of_it_is_held(
     // Her room about the guitar closed at once.
     let late = budi.moves(&of_rara["negotiation"], "accept", None).await.with(409);
     assert_eq!(late["state"]["state"], "closed");
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
     // The terms stand as they were, whatever is written later: text, photos, condition and worth of each thing.
     let terms = "select count(*) from deal_items where terms ->> 'title' is not null \
         and jsonb_array_length(terms -> 'photos') = 1 and (terms #>> '{worth,points}')::int > 0 and terms ->> 'condition' is not null";
-    assert_eq!(count(&house, terms).await, 4);
+    assert_eq!(count(&app, terms).await, 4);
 
     // Called off, everything goes back to where it was: the books are hidden again, the guitar's bargain goes on.
     let code = agreed["deal"]["code"].as_str().unwrap();
@@ -76,14 +76,14 @@ async fn budi_gives_his_guitar_and_books_for_saris_camera_and_all_of_it_is_held(
     assert_eq!(status(&sari, &tripod).await, "active");
     let again = rara.offers_goods(&guitar, &[&lamp], 0).await.with(201);
     assert_eq!(again["negotiation"]["state"], "open");
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn a_good_lies_in_two_offers_and_goes_into_one_deal() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = swaps(&sari, "Kamera analog", json!({})).await;
     let radio = swaps(&rara, "Radio tua", json!({})).await;
     let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
@@ -97,14 +97,14 @@ async fn a_good_lies_in_two_offers_and_goes_into_one_deal() {
     assert_eq!(told["offer"]["status"], "declined");
     rara.moves(&to_rara["negotiation"], "accept", None).await.with(409);
     assert_eq!(status(&rara, &radio).await, "active", "what was asked for stays on offer");
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn whoever_accepts_at_the_same_instant_no_good_is_promised_twice() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     for round in 0..12 {
         // A ring: each asks for the next one's thing with their own.
         let camera = swaps(&sari, "Kamera analog", json!({})).await;
@@ -127,17 +127,17 @@ async fn whoever_accepts_at_the_same_instant_no_good_is_promised_twice() {
             "round {round}: {:?}",
             answers.iter().map(|a| a.status).collect::<Vec<_>>()
         );
-        nothing_impossible_is(&house).await;
+        nothing_impossible_is(&app).await;
     }
-    house.settled().await;
-    nothing_impossible_is(&house).await;
+    app.settled().await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn what_may_not_lie_in_a_package_is_said_beside_it() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = swaps(&sari, "Kamera analog", json!({})).await;
     let hidden = swaps(&sari, "Cincin nenek", json!({"kept": true})).await;
     let bag = sari.posts(json!({"title": "Tas kulit"})).await;
@@ -181,12 +181,12 @@ async fn what_may_not_lie_in_a_package_is_said_beside_it() {
     let agreed = sari.moves(&made["negotiation"], "accept", None).await.with(200);
     assert_eq!(agreed["deal"]["mode"], "jual");
     assert_eq!(status(&sari, &belt).await, "reserved");
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn each_site_has_its_own_rule_for_money_and_goods() {
-    let hub = TestHouse::with(|config| config.site = Site::load("barterhub").unwrap()).await;
+    let hub = TestApp::with(|config| config.site = Site::load("barterhub").unwrap()).await;
     let (sari, budi) = hub.sari_and_budi().await;
     let camera = swaps(&sari, "Kamera analog", json!({})).await;
     let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
@@ -196,7 +196,7 @@ async fn each_site_has_its_own_rule_for_money_and_goods() {
     assert!(!page.text.contains("name=\"amount\""), "no money where there is none");
     sari.moves(&made["negotiation"], "accept", None).await.with(200);
 
-    let belantara = TestHouse::with(|config| config.site = Site::load("belantara").unwrap()).await;
+    let belantara = TestApp::with(|config| config.site = Site::load("belantara").unwrap()).await;
     let (sari, budi) = belantara.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let guitar = budi.posts(json!({"title": "Gitar akustik"})).await;
@@ -205,9 +205,9 @@ async fn each_site_has_its_own_rule_for_money_and_goods() {
 
 #[actix_web::test]
 async fn what_lay_on_the_table_may_be_asked_for_again_and_is_shown_to_nobody_else() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = swaps(&sari, "Kamera analog", json!({})).await;
     let ring = swaps(&budi, "Cincin nenek", json!({"kept": true})).await;
     let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
@@ -221,13 +221,13 @@ async fn what_lay_on_the_table_may_be_asked_for_again_and_is_shown_to_nobody_els
     let more = json!({"items": [id_of(&ring), id_of(&guitar)]});
     let counter = sari.moves_with(&first["negotiation"], "counter", more).await.with(200);
     budi.moves(&counter["negotiation"], "accept", None).await.with(200);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn without_scripts_the_scale_is_read_and_the_package_sent() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = swaps(&sari, "Kamera analog", json!({})).await;
     let guitar = swaps(&budi, "Gitar akustik", json!({"category": "alat-musik"})).await;
     let path = format!("/barang/{}/barter", camera["slug"].as_str().unwrap());
@@ -260,16 +260,16 @@ async fn without_scripts_the_scale_is_read_and_the_package_sent() {
     let answer = [("isi", "1"), ("amount", "75rb"), ("item", id_of(&guitar)), ("version", "1")];
     let countered = sari.submits_form(&format!("{path}/barter"), &answer).await;
     assert_eq!(countered.status, 303, "{}", countered.text);
-    becomes(&house, "select count(*) from offers where status = 'pending' and amount = 75000", 1)
+    becomes(&app, "select count(*) from offers where status = 'pending' and amount = 75000", 1)
         .await;
-    assert_eq!(count(&house, "select count(*) from offers where status = 'countered'").await, 1);
+    assert_eq!(count(&app, "select count(*) from offers where status = 'countered'").await, 1);
 }
 
 #[actix_web::test]
 async fn what_begins_too_low_or_too_often_is_declined_at_once_and_the_asking_price_is_always_heard()
 {
-    let house = TestHouse::at_noon().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::at_noon().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let path = format!("/api/listings/{}/wishes", id_of(&camera));
     budi.put(&path, json!({"tries": 9})).await.is_problem(403);
@@ -286,13 +286,13 @@ async fn what_begins_too_low_or_too_often_is_declined_at_once_and_the_asking_pri
     assert!(refused["detail"].as_str().unwrap().contains("Batas menawarmu"), "{refused}");
     let full = budi.offers(&camera, 1_250_000).await.with(201);
     budi.moves(&full["negotiation"], "withdraw", None).await.with(200);
-    house.clock.advance(chrono::Duration::hours(25));
+    app.clock.advance(chrono::Duration::hours(25));
     let fresh = budi.offers(&camera, 700_000).await.with(201);
     budi.moves(&fresh["negotiation"], "withdraw", None).await.with(200);
     sari.put(&path, json!({"tries": 0})).await.with(200);
     let fixed = budi.offers(&camera, 1_200_000).await.with(409);
     assert!(fixed["detail"].as_str().unwrap().starts_with("Harga pas"), "{fixed}");
-    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    assert_eq!(count(&app, "select count(*) from deals").await, 0);
     let shown = sari.put(&path, json!({"tries": null, "bundle_percent": 10})).await.with(200);
     assert_eq!(shown, json!({"floor_percent": 50, "tries": null, "bundle_percent": 10}));
 }

@@ -10,7 +10,7 @@ use tawar::market::search::Sort;
 use tawar::market::terms::{Condition, Delivery};
 use tawar::trade::deals;
 
-use crate::support::TestHouse;
+use crate::support::TestApp;
 
 fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, ending: &str, found: &mut Vec<(PathBuf, String)>) {
@@ -289,7 +289,7 @@ fn words_of(html: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn the_law_is_told_whole() {
-    let house = TestHouse::open().await;
+    let app = TestApp::open().await;
     for (lang, page) in ["id", "en"]
         .into_iter()
         .flat_map(|lang| ["terms", "privacy", "rules", "prohibited"].map(|page| (lang, page)))
@@ -300,7 +300,7 @@ async fn the_law_is_told_whole() {
             "rules" => "/aturan",
             _ => "/larangan",
         };
-        let reader = house.browser();
+        let reader = app.browser();
         reader.opens(&format!("/bahasa/{lang}")).await;
         let shown = words_of(&reader.opens(path).await.text).join(" ");
         for (key, message) in
@@ -318,11 +318,11 @@ async fn the_law_is_told_whole() {
 
 #[actix_web::test]
 async fn no_page_shows_a_key_or_an_unfilled_gap_in_either_language() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = (house.browser(), house.person("Budi").await);
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = (app.browser(), app.person("Budi").await);
+    let rara = app.person("Rara").await;
     let email = sari.signs_up("Sari").await;
-    let login = house
+    let login = app
         .post("/api/auth/login", json!({"identifier": email, "password": "kopi tubruk"}))
         .await
         .with(200);
@@ -336,7 +336,7 @@ async fn no_page_shows_a_key_or_an_unfilled_gap_in_either_language() {
     let free = json!({"title": "Buku anak", "modes": ["gratis"], "price": null, "min_price": null});
     let swap = json!({"title": "Komik lama", "modes": ["barter"], "price": null, "min_price": null, "wanted": "Novel"});
     let (free, swap) = (seller.posts(free).await, seller.posts(swap).await);
-    house.settled().await;
+    app.settled().await;
 
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (page, room, code) =
@@ -389,7 +389,7 @@ async fn no_page_shows_a_key_or_an_unfilled_gap_in_either_language() {
         .collect();
     let beginnings: BTreeSet<&str> =
         messages.keys().filter_map(|key| key.split_once('-')).map(|(first, _)| first).collect();
-    let visitor = house.browser();
+    let visitor = app.browser();
     for lang in ["id", "en"] {
         sari.opens(&format!("/bahasa/{lang}")).await;
         visitor.opens(&format!("/bahasa/{lang}")).await;

@@ -1,4 +1,4 @@
-//! `tawar check`: a house that is whole is told so; what is broken in Postgres or in the index is named.
+//! `tawar check`: says so when nothing is damaged, and names each damage in Postgres and in the index.
 
 use serde_json::json;
 use tawar::base::encryption::Encryption;
@@ -10,24 +10,24 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::evidence::{a_deal, seal, secret, sql};
-use crate::support::{TestHouse, count, id_of, servers};
+use crate::support::{TestApp, count, id_of, servers};
 
 #[actix_web::test]
-async fn a_house_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_deal(&house).await;
-    let rara = house.person("Rara").await;
-    seal(&house).await;
-    house.settled().await;
-    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+async fn a_database_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named() {
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_deal(&app).await;
+    let rara = app.person("Rara").await;
+    seal(&app).await;
+    app.settled().await;
+    let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
     let report = integrity::report(&checks);
     assert_eq!(integrity::findings(&checks), 0, "{report}");
     assert!(report.contains("--  index          skipped: there is no Meilisearch"), "{report}");
     assert!(report.ends_with("Everything is whole.\n"), "{report}");
     let room = room.as_str().unwrap();
-    let n = count(&house, "select last_seq from rooms").await;
+    let n = count(&app, "select last_seq from rooms").await;
     let keep = "alter table rooms drop constraint rooms_check1";
-    sql(&house, keep).await;
+    sql(&app, keep).await;
     let set = |change: &str, back: &str| (format!("update {change}"), format!("update {back}"));
     let rooms = |change: &str, back: &str| {
         set(&format!("rooms set {change}"), &format!("rooms set {back}"))
@@ -89,20 +89,20 @@ async fn a_house_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named(
         ("seals", set("seals set seq = 1", &format!("seals set seq = {n}")), "is not what was sealed"),
         ("signatures", set(
             "seals set at = at + interval '1 s'", "seals set at = at - interval '1 s'",
-        ), "is not the house's"),
+        ), "is not this server's"),
     ];
     for (what, (damage, mend), named) in cases {
-        sql(&house, damage.clone()).await;
-        let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+        sql(&app, damage.clone()).await;
+        let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
         let found = checks.iter().find(|check| check.what == what).unwrap();
         let Outcome::Failed { first, .. } = &found.outcome else { panic!("{damage}: {found}") };
         assert!(first.iter().any(|line| line.contains(named)), "{damage}: {found}, not {named}");
-        sql(&house, mend).await;
+        sql(&app, mend).await;
     }
-    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+    let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
     assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
-    // Another house's secret does not open the keys: that is no finding but an error.
-    let mut conn = house.db.get().unwrap();
+    // Another app's secret does not open the keys: that is no finding but an error.
+    let mut conn = app.db.get().unwrap();
     assert!(
         Encryption::open(&mut conn, &tawar::base::crypto::SecretKey::new(*b"another")).is_err()
     );
@@ -110,8 +110,8 @@ async fn a_house_in_which_sari_and_budi_dealt_is_whole_and_each_damage_is_named(
 
 #[actix_web::test]
 async fn what_can_be_found_is_on_offer() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let mut cameras = Vec::new();
     for _ in 0..3 {
         cameras.push(sari.posts(json!({})).await);
@@ -120,29 +120,28 @@ async fn what_can_be_found_is_on_offer() {
     let index = Index::new(&servers().meili(), &name).unwrap();
     let seen =
         |found: Vec<integrity::Check>| found.into_iter().find(|c| c.what == "index").unwrap();
-    let looks =
-        async || seen(integrity::examine(&house.db, &secret(), Some(&index)).await.unwrap());
-    assert_eq!(reindex(&house.db, &index, &Categories::bundled().unwrap()).await.unwrap(), 3);
+    let looks = async || seen(integrity::examine(&app.db, &secret(), Some(&index)).await.unwrap());
+    assert_eq!(reindex(&app.db, &index, &Categories::bundled().unwrap()).await.unwrap(), 3);
     assert_eq!(
         looks().await.outcome,
         Outcome::Passed("3 documents, each of a listing on offer".into())
     );
     let sold = id_of(&cameras[1]);
-    sql(&house, format!("update listings set status = 'sold' where id = '{sold}'")).await;
+    sql(&app, format!("update listings set status = 'sold' where id = '{sold}'")).await;
     let Outcome::Failed { count, first } = looks().await.outcome else { panic!("nothing found") };
     assert_eq!((count, first[0].contains(sold)), (1, true), "{first:?}");
     // Less than everything is no finding: the index may be behind, and says nothing wrong.
-    sql(&house, format!("update listings set status = 'active' where id = '{sold}'")).await;
+    sql(&app, format!("update listings set status = 'active' where id = '{sold}'")).await;
     sari.posts(json!({})).await;
     assert!(matches!(looks().await.outcome, Outcome::Passed(_)));
     let nobody = tawar::config::MeiliAddress { url: "http://127.0.0.1:9".into(), key: None };
     let away = Index::new(&nobody, "x").unwrap();
-    let found = seen(integrity::examine(&house.db, &secret(), Some(&away)).await.unwrap());
+    let found = seen(integrity::examine(&app.db, &secret(), Some(&away)).await.unwrap());
     assert!(matches!(found.outcome, Outcome::Skipped(_)), "{found}");
 }
 
-/// Runs a command beside a house that serves; its exit code and what it printed.
-async fn tawar(house: &TestHouse, args: &[&str]) -> (i32, String) {
+/// Runs a command beside a running server; its exit code and what it printed.
+async fn tawar(app: &TestApp, args: &[&str]) -> (i32, String) {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
@@ -150,7 +149,7 @@ async fn tawar(house: &TestHouse, args: &[&str]) -> (i32, String) {
     }
     let url = "select format('postgres://%s@/%s?host=%s', current_user, current_database(), \
                split_part(current_setting('unix_socket_directories'), ',', 1)) as url";
-    let url = house.db.read(move |conn| Ok(diesel::sql_query(url).get_result::<Row>(conn)?.url));
+    let url = app.db.read(move |conn| Ok(diesel::sql_query(url).get_result::<Row>(conn)?.url));
     let (url, meili) = (url.await.unwrap(), servers().meili());
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tawar"));
     command
@@ -166,35 +165,35 @@ async fn tawar(house: &TestHouse, args: &[&str]) -> (i32, String) {
 }
 
 #[actix_web::test]
-async fn the_commands_work_beside_a_house_that_serves() {
-    let house = TestHouse::open().await;
-    let (_, budi, camera, room) = a_deal(&house).await;
-    house.settled().await;
-    let (code, said) = tawar(&house, &["check"]).await;
+async fn the_commands_work_beside_a_running_server() {
+    let app = TestApp::open().await;
+    let (_, budi, camera, room) = a_deal(&app).await;
+    app.settled().await;
+    let (code, said) = tawar(&app, &["check"]).await;
     assert!(code == 0 && said.contains("Everything is whole."), "{said}");
     assert!(said.contains("--  index          skipped: "), "{said}");
     let path = std::env::temp_dir().join(format!("bundle-{}.json", uuid::Uuid::new_v4()));
     let (room, file) = (room.as_str().unwrap(), path.to_str().unwrap());
-    let (code, said) = tawar(&house, &["evidence", room, "--out", file]).await;
+    let (code, said) = tawar(&app, &["evidence", room, "--out", file]).await;
     assert!(code == 0 && said.contains("messages written to"), "{said}");
     assert!(!said.contains("It does not hold"), "{said}");
-    let (code, said) = tawar(&house, &["keys", "list"]).await;
+    let (code, said) = tawar(&app, &["keys", "list"]).await;
     assert!(code == 0 && said.contains("    1  the first"), "{said}");
     let key = said.lines().find(|line| line.len() == 64).unwrap().to_owned();
-    let (code, said) = tawar(&house, &["verify", file, "--key", &key]).await;
+    let (code, said) = tawar(&app, &["verify", file, "--key", &key]).await;
     assert!(code == 0 && said.starts_with("OK  room"), "{said}");
-    let (code, said) = tawar(&house, &["verify", file, "--key", "abc"]).await;
+    let (code, said) = tawar(&app, &["verify", file, "--key", "abc"]).await;
     assert!(code == 1 && said.contains("64 digits of hex"), "{said}");
-    let (code, said) = tawar(&house, &["evidence", &uuid::Uuid::nil().to_string()]).await;
+    let (code, said) = tawar(&app, &["evidence", &uuid::Uuid::nil().to_string()]).await;
     assert!(code == 1 && said.contains("there is no room"), "{said}");
 
-    sql(&house, "update messages set at = at + interval '1 s' where seq = 2").await;
-    let (code, said) = tawar(&house, &["check"]).await;
+    sql(&app, "update messages set at = at + interval '1 s' where seq = 2").await;
+    let (code, said) = tawar(&app, &["check"]).await;
     let named = format!("message 2 of room {room}: it was changed");
     assert!(code == 1 && said.contains(&named) && said.contains("1 findings"), "{said}");
-    let (code, said) = tawar(&house, &["evidence", room, "--out", file]).await;
+    let (code, said) = tawar(&app, &["evidence", room, "--out", file]).await;
     assert!(code == 0 && said.contains("It does not hold as it lies in Postgres"), "{said}");
-    let (code, said) = tawar(&house, &["verify", file]).await;
+    let (code, said) = tawar(&app, &["verify", file]).await;
     assert!(code == 1 && said.contains(&named), "{said}");
     budi.says(&camera, "Halo?").await.with(201);
     std::fs::remove_file(&path).unwrap();

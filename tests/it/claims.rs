@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 use tawar::market::listings;
 
-use crate::support::{Person, TestHouse, becomes, count, id_of, nothing_impossible_is};
+use crate::support::{Person, TestApp, becomes, count, id_of, nothing_impossible_is};
 
 /// A thing for nothing.
 async fn gives(person: &Person, title: &str) -> Value {
@@ -20,9 +20,9 @@ fn about(thing: &Value, what: &str) -> String {
 
 #[actix_web::test]
 async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_gets_it() {
-    let house = TestHouse::at_noon().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::at_noon().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = sari.posts(json!({})).await;
     let of_budi = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
     let of_rara = rara.offers(&camera, 1_000_000).await.with(201)["negotiation"].clone();
@@ -49,20 +49,20 @@ async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_gets_it() {
     let ended = budi.delete(&promise(&of_budi)).await.with(200);
     assert_eq!(ended["promise"], "none");
     sari.post(&promise(&of_rara), json!({})).await.with(200);
-    house.clock.advance(Duration::hours(25));
-    becomes(&house, "select count(*) from promises", 0).await;
+    app.clock.advance(Duration::hours(25));
+    becomes(&app, "select count(*) from promises", 0).await;
     let fresh = budi.offers(&camera, 950_000).await.with(201)["negotiation"].clone();
     sari.post(&promise(&fresh), json!({})).await.with(200);
     sari.moves(&fresh, "accept", None).await.with(200);
-    assert_eq!(count(&house, "select count(*) from promises").await, 0, "kept");
-    nothing_impossible_is(&house).await;
+    assert_eq!(count(&app, "select count(*) from promises").await, 0, "kept");
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn who_waits_in_line_is_told_when_the_camera_is_free_again() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let (rara, tono) = (house.person("Rara").await, house.person("Tono").await);
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let (rara, tono) = (app.person("Rara").await, app.person("Tono").await);
     let camera = sari.posts(json!({})).await;
     let wait = about(&camera, "wait");
     rara.post(&wait, json!({})).await.is_problem(409);
@@ -83,15 +83,15 @@ async fn who_waits_in_line_is_told_when_the_camera_is_free_again() {
     budi.put(&format!("/api/orders/{code}/status"), json!({"status": "cancelled"})).await.with(200);
     let notice = at_tono.hears("notice").await;
     assert!(notice.to_string().contains("bebas lagi"), "{notice}");
-    becomes(&house, "select count(*) from waiting", 0).await;
+    becomes(&app, "select count(*) from waiting", 0).await;
     rara.offers(&camera, 1_100_000).await.with(201);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn ten_promises_a_day_are_enough_for_one_camera() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let talk = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
     let promise = format!("/api/rooms/{}/promise", talk["room"].as_str().unwrap());
@@ -100,33 +100,33 @@ async fn ten_promises_a_day_are_enough_for_one_camera() {
         sari.delete(&promise).await.with(200);
     }
     sari.post(&promise, json!({})).await.is_problem(429);
-    assert_eq!(count(&house, "select count(*) from promises").await, 0);
+    assert_eq!(count(&app, "select count(*) from promises").await, 0);
     sari.moves(&talk, "accept", None).await.with(200);
 }
 
 #[actix_web::test]
 async fn nobody_waits_for_what_is_sold() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = sari.posts(json!({})).await;
     let talk = budi.offers(&camera, 1_000_000).await.with(201)["negotiation"].clone();
     sari.moves(&talk, "accept", None).await.with(200);
     rara.post(&about(&camera, "wait"), json!({})).await.with(200);
-    let (id, now) = (id_of(&camera).parse().unwrap(), house.clock.now());
-    let sold = house.db.transaction(move |conn| {
+    let (id, now) = (id_of(&camera).parse().unwrap(), app.clock.now());
+    let sold = app.db.transaction(move |conn| {
         listings::set_status(conn, id, listings::Status::Sold, now)?;
         listings::announce_change(conn, id)
     });
     sold.await.unwrap();
-    becomes(&house, "select count(*) from waiting", 0).await;
+    becomes(&app, "select count(*) from waiting", 0).await;
 }
 
 #[actix_web::test]
 async fn gifts_go_to_who_got_the_fewest_and_nobody_gets_more_than_three_a_month() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let dress = gives(&sari, "Baju bayi").await;
     let asked = budi.offers(&dress, 0).await.with(201);
     sari.moves(&asked["negotiation"], "accept", None).await.with(200);
@@ -159,17 +159,17 @@ async fn gifts_go_to_who_got_the_fewest_and_nobody_gets_more_than_three_a_month(
         }
     }
     let gifts = format!("select count(*) from deals where buyer_id = '{}'", budi.id);
-    assert_eq!(count(&house, gifts).await, 3);
+    assert_eq!(count(&app, gifts).await, 3);
     let one_more = gives(&sari, "Sepatu").await;
     let refused = budi.offers(&one_more, 0).await.with(409);
     assert!(refused["detail"].as_str().unwrap().contains("Jatah gratis"), "{refused}");
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn a_pick_whose_message_cannot_be_written_gives_nothing_away() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let lamp = gives(&sari, "Lampu belajar").await;
     budi.offers(&lamp, 0).await.with(201);
     // The first message of the system reports the agreement, the second how it was picked.
@@ -178,22 +178,22 @@ async fn a_pick_whose_message_cannot_be_written_gives_nothing_away() {
             raise exception 'the second message is refused'; \
         end if; return null; end $$; \
         create trigger refuse_second after insert on messages for each row execute function refuse_second()";
-    house.db.read(move |conn| Ok(conn.batch_execute(refuses)?)).await.unwrap();
+    app.db.read(move |conn| Ok(conn.batch_execute(refuses)?)).await.unwrap();
     assert_eq!(sari.post(&about(&lamp, "pick"), json!({})).await.status, 500);
-    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    assert_eq!(count(&app, "select count(*) from deals").await, 0);
     let shown = sari.get(&format!("/api/listings/{}", id_of(&lamp))).await.with(200);
     assert_eq!(shown["listing"]["status"], "active");
     let accepts = "drop trigger refuse_second on messages";
-    house.db.read(move |conn| Ok(conn.batch_execute(accepts)?)).await.unwrap();
+    app.db.read(move |conn| Ok(conn.batch_execute(accepts)?)).await.unwrap();
     sari.post(&about(&lamp, "pick"), json!({})).await.with(200);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn who_likes_the_camera_gets_a_lower_price_once_a_day() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = sari.posts(json!({})).await;
     let path = about(&camera, "likers");
     sari.post(&path, json!({"amount": 1_100_000})).await.is_problem(409);
@@ -218,38 +218,38 @@ async fn who_likes_the_camera_gets_a_lower_price_once_a_day() {
     let room = rooms["rooms"][0]["id"].as_str().unwrap().to_owned();
     let mut socket = budi.connects().await;
     socket.joins(&json!(room), None).await;
-    becomes(&house, "select count(*) from offers where by = 'seller' and status = 'pending'", 1)
+    becomes(&app, "select count(*) from offers where by = 'seller' and status = 'pending'", 1)
         .await;
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn an_offer_that_runs_out_soon_is_spoken_of_once() {
-    let house = TestHouse::at_noon().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::at_noon().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 900_000).await.with(201);
     let mut at_sari = sari.connects().await;
     at_sari.joins(&made["room"], None).await;
-    let (desk, reminders) = (house.desk(), "select count(*) from messages where kind = 'system'");
-    house.clock.advance(Duration::hours(22) - Duration::seconds(1));
+    let (desk, reminders) = (app.desk(), "select count(*) from messages where kind = 'system'");
+    app.clock.advance(Duration::hours(22) - Duration::seconds(1));
     desk.remind_due().await.unwrap();
-    assert_eq!(count(&house, reminders).await, 0, "not yet");
-    house.clock.advance(Duration::seconds(2));
+    assert_eq!(count(&app, reminders).await, 0, "not yet");
+    app.clock.advance(Duration::seconds(2));
     desk.remind_due().await.unwrap();
     let told = at_sari.hears("message").await;
     assert!(told["text"].as_str().unwrap().contains("habis kurang dari 2 jam"), "{told}");
     desk.remind_due().await.unwrap();
-    assert_eq!(count(&house, reminders).await, 1, "once");
+    assert_eq!(count(&app, reminders).await, 1, "once");
 }
 
 #[actix_web::test]
 async fn two_accounts_on_one_phone_share_the_tries_of_one_person() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let camera = sari.posts(json!({})).await;
     let path = format!("/barang/{}/tawar", camera["slug"].as_str().unwrap());
-    let (phone, other) = (house.browser(), house.browser());
+    let (phone, other) = (app.browser(), app.browser());
     let low = [("amount", "100rb"), ("note", "")];
     phone.signs_up("Budi").await;
     for _ in 0..2 {
@@ -261,11 +261,11 @@ async fn two_accounts_on_one_phone_share_the_tries_of_one_person() {
         phone.submits(&path, &low).await;
     }
     let declined = "select count(*) from offers where status = 'declined'";
-    assert_eq!(count(&house, declined).await, 3, "the fourth try of one person is refused");
+    assert_eq!(count(&app, declined).await, 3, "the fourth try of one person is refused");
     // Somebody else on a phone of her own has tries of her own.
     other.signs_up("Rara").await;
     other.submits(&path, &low).await;
-    assert_eq!(count(&house, declined).await, 4);
+    assert_eq!(count(&app, declined).await, 4);
     // And who got a gift by one account waits behind who got none, by whichever they ask.
     let (lamp, cup) = (gives(&sari, "Lampu belajar").await, gives(&sari, "Cangkir").await);
     let ask = |thing: &Value| format!("/barang/{}/tawar", thing["slug"].as_str().unwrap());
@@ -279,7 +279,7 @@ async fn two_accounts_on_one_phone_share_the_tries_of_one_person() {
     let picked = sari.post(&about(&cup, "pick"), json!({})).await.with(200);
     let buyer = picked["negotiation"]["buyer"].as_str().unwrap();
     let name = format!("select count(*) from users where id = '{buyer}' and name = 'Rara'");
-    assert_eq!(count(&house, &name).await, 1, "{picked}");
+    assert_eq!(count(&app, &name).await, 1, "{picked}");
     let page = other.opens("/privasi").await;
     assert!(page.text.contains("peramban yang sama"), "what is kept is told");
 }

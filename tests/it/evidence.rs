@@ -14,7 +14,7 @@ use tawar::care::evidence::{self, Bundle, Exporter, Signer};
 use tawar::chat::rooms::{chain, reseal};
 use tawar::integrity;
 
-use crate::support::{Person, TestHouse, count};
+use crate::support::{Person, TestApp, count};
 
 pub fn secret() -> SecretKey {
     SecretKey::new(b"a secret that only tests know, long enough".to_vec())
@@ -29,8 +29,8 @@ pub fn id(room: &Value) -> RoomId {
 }
 
 /// Sari and Budi have talked, bargained and agreed; Budi took a message back before. Twelve messages.
-pub async fn a_deal(house: &TestHouse) -> (Person, Person, Value, Value) {
-    let (sari, budi) = house.sari_and_budi().await;
+pub async fn a_deal(app: &TestApp) -> (Person, Person, Value, Value) {
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
@@ -63,24 +63,23 @@ pub fn export_from(
     Exporter { encryption, signer: &signer(), site: "tawar" }.export(conn, room, now)
 }
 
-pub async fn export(house: &TestHouse, room: RoomId) -> Bundle {
-    let (encryption, now) = (house.encryption.clone(), house.clock.now());
-    house.db.read(move |conn| export_from(conn, &encryption, room, now)).await.unwrap()
+pub async fn export(app: &TestApp, room: RoomId) -> Bundle {
+    let (encryption, now) = (app.encryption.clone(), app.clock.now());
+    app.db.read(move |conn| export_from(conn, &encryption, room, now)).await.unwrap()
 }
 
 fn written(bundle: &Bundle) -> String {
     serde_json::to_string_pretty(bundle).unwrap()
 }
 
-pub async fn seal(house: &TestHouse) -> usize {
-    let (db, now) = (house.db.clone(), house.clock.now());
+pub async fn seal(app: &TestApp) -> usize {
+    let (db, now) = (app.db.clone(), app.clock.now());
     actix_web::web::block(move || evidence::seal_due(&db, &signer(), now).unwrap()).await.unwrap()
 }
 
-pub async fn sql(house: &TestHouse, text: impl Into<String>) {
+pub async fn sql(app: &TestApp, text: impl Into<String>) {
     let text = text.into();
-    house
-        .db
+    app.db
         .read(move |conn| {
             conn.batch_execute(&text).unwrap_or_else(|err| panic!("{text}: {err}"));
             Ok(())
@@ -90,11 +89,11 @@ pub async fn sql(house: &TestHouse, text: impl Into<String>) {
 }
 
 #[actix_web::test]
-async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_house() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_deal(&house).await;
-    assert_eq!(seal(&house).await, 1);
-    let bundle = export(&house, id(&room)).await;
+async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_server() {
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_deal(&app).await;
+    assert_eq!(seal(&app).await, 1);
+    let bundle = export(&app, id(&room)).await;
     let text = written(&bundle);
     let verified = evidence::verify(&text, Some(&signer().public_key())).unwrap();
     let n = bundle.messages.len();
@@ -108,11 +107,11 @@ async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_house() {
     }
     assert!(!text.contains("1234567890"), "what was taken back is in no bundle");
 
-    let other = Signer::new(&SecretKey::new(b"a house that pretends".to_vec())).unwrap();
+    let other = Signer::new(&SecretKey::new(b"the secret of another server".to_vec())).unwrap();
     let why = evidence::verify(&text, Some(&other.public_key())).unwrap_err();
     assert!(why.contains("another public key"), "{why}");
 
-    // The same on the command line, far from any house.
+    // The same on the command line, far from any app.
     let path = std::env::temp_dir().join(format!("bundle-{}.json", uuid::Uuid::new_v4()));
     std::fs::write(&path, &text).unwrap();
     let tawar = |args: &[&str]| {
@@ -140,10 +139,10 @@ async fn hakim_verifies_what_sari_and_budi_said_without_asking_the_house() {
 
 #[actix_web::test]
 async fn whatever_is_changed_in_a_bundle_is_named() {
-    let house = TestHouse::open().await;
-    let (_, _, _, room) = a_deal(&house).await;
-    seal(&house).await;
-    let whole = serde_json::to_value(export(&house, id(&room)).await).unwrap();
+    let app = TestApp::open().await;
+    let (_, _, _, room) = a_deal(&app).await;
+    seal(&app).await;
+    let whole = serde_json::to_value(export(&app, id(&room)).await).unwrap();
     let n = whole["messages"].as_array().unwrap().len();
     let offer = whole["messages"].as_array().unwrap().iter().position(|m| m["kind"] == "offer");
     let (offer, room) = (offer.unwrap(), room.as_str().unwrap());
@@ -196,7 +195,7 @@ async fn whatever_is_changed_in_a_bundle_is_named() {
             b["messages"][1]["salt"] = Value::Null;
             b["without_words"].as_array_mut().unwrap().push(json!(2));
         },
-        "its head is not signed by the house",
+        "its head is not signed by this server",
     );
     refuses("left out", &|b| rows(b, &|r| drop(r.remove(1))), &at(2, "it is missing"));
     refuses("the last left out", &|b| rows(b, &|r| drop(r.pop())), &at(n, "it is missing"));
@@ -241,7 +240,7 @@ async fn whatever_is_changed_in_a_bundle_is_named() {
             *b = linked_anew(b, 2, "Sudah laku");
             b["seals"] = json!([]);
         },
-        &at(n, "its link is not the head that the house signed"),
+        &at(n, "its link is not the head that this server signed"),
     );
     refuses(
         "linked anew, with the head",
@@ -250,7 +249,7 @@ async fn whatever_is_changed_in_a_bundle_is_named() {
             b["seals"] = json!([]);
             b["head"]["chain"] = b["messages"][n - 1]["chain"].clone();
         },
-        "its head is not signed by the house",
+        "its head is not signed by this server",
     );
     let offer_of = &whole["messages"][offer]["offer"];
     refuses(
@@ -267,11 +266,15 @@ async fn whatever_is_changed_in_a_bundle_is_named() {
     refuses("settled", &|b| b["offers"][0]["settled_at"] = Value::Null, &changed);
     refuses("move", &|b| b["moves"][1]["kind"] = json!("accept"), "its row was changed");
     refuses("deal", &|b| b["deals"][0]["status"] = json!("completed"), "its row was changed");
-    refuses("no deal", &|b| b["deals"] = json!([]), "its head is not signed by the house");
+    refuses("no deal", &|b| b["deals"] = json!([]), "its head is not signed by this server");
     refuses("names", &|b| b["room"]["buyer"]["handle"] = json!("rara"), "its head is not signed");
     refuses("site", &|b| b["site"] = json!("toko sebelah"), "its head is not signed");
-    refuses("seal", &|b| b["seals"][0]["at"] = json!("2026-01-01T00:00:00Z"), "is not the house's");
-    refuses("no seal", &|b| b["seals"] = json!([]), "its head is not signed by the house");
+    refuses(
+        "seal",
+        &|b| b["seals"][0]["at"] = json!("2026-01-01T00:00:00Z"),
+        "is not this server's",
+    );
+    refuses("no seal", &|b| b["seals"] = json!([]), "its head is not signed by this server");
     refuses("version", &|b| b["version"] = json!(2), "no bundle of a version");
     refuses("more", &|b| b["messages"][1]["extra"] = json!(1), &at(2, "it does not read"));
     refuses("beside", &|b| b["offers"][0]["remark"] = json!("lunas"), "did not write");
@@ -303,24 +306,24 @@ fn linked_anew(bundle: &Value, seq: usize, words: &str) -> Value {
     serde_json::to_value(bundle).unwrap()
 }
 
-async fn found(house: &TestHouse) -> String {
-    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+async fn found(app: &TestApp) -> String {
+    let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
     integrity::report(&checks)
 }
 
 #[actix_web::test]
 async fn whoever_changes_a_row_in_postgres_is_named_by_verify_and_found_by_check() {
-    let house = TestHouse::open().await;
-    let (sari, _, _, room) = a_deal(&house).await;
-    seal(&house).await;
+    let app = TestApp::open().await;
+    let (sari, _, _, room) = a_deal(&app).await;
+    seal(&app).await;
     // Another room beside it stays whole.
-    let rara = house.person("Rara").await;
+    let rara = app.person("Rara").await;
     let hers = rara.opens_chat(&sari.posts(json!({})).await).await;
-    house.settled().await;
+    app.settled().await;
     let (n, room_id) =
-        (count(&house, "select last_seq from rooms where last_seq > 0").await, id(&room));
-    assert!(found(&house).await.ends_with("Everything is whole.\n"), "{}", found(&house).await);
-    sql(&house, "create table kept as select * from messages; create table kept_rooms as select * from rooms").await;
+        (count(&app, "select last_seq from rooms where last_seq > 0").await, id(&room));
+    assert!(found(&app).await.ends_with("Everything is whole.\n"), "{}", found(&app).await);
+    sql(&app, "create table kept as select * from messages; create table kept_rooms as select * from rooms").await;
     let linked = "it was changed, or a row before it was left out or put in";
     let cases: &[(&str, String, i64, &str, &str)] = &[
         ("time", "update messages set at = at - interval '1 day' where seq = 2".into(), 2, linked, "chains"),
@@ -338,35 +341,35 @@ async fn whoever_changes_a_row_in_postgres_is_named_by_verify_and_found_by_check
         ("swapped", "update messages set seq = 1000 where seq = 1; update messages set seq = 1 where seq = 2; update messages set seq = 2 where seq = 1000".into(), 1, linked, "chains"),
     ];
     for (what, change, seq, named, checked) in cases {
-        sql(&house, change.clone()).await;
-        let bundle = written(&export(&house, room_id).await);
+        sql(&app, change.clone()).await;
+        let bundle = written(&export(&app, room_id).await);
         let why = evidence::verify(&bundle, None).expect_err(what);
         let place = format!("message {seq} of room {room_id}: ");
         assert!(why.starts_with(&place) && why.contains(named), "{what}: {why}");
-        let report = found(&house).await;
+        let report = found(&app).await;
         assert!(report.contains(&format!("!!  {checked} ")), "{what}: {report}");
-        assert!(evidence::verify(&written(&export(&house, id(&hers)).await), None).is_ok());
-        sql(&house, "delete from messages; insert into messages (room_id, seq, id, sender_id, kind, offer_id, photo_id, at, body, key_id, about, digest, chain) select room_id, seq, id, sender_id, kind, offer_id, photo_id, at, body, key_id, about, digest, chain from kept").await;
+        assert!(evidence::verify(&written(&export(&app, id(&hers)).await), None).is_ok());
+        sql(&app, "delete from messages; insert into messages (room_id, seq, id, sender_id, kind, offer_id, photo_id, at, body, key_id, about, digest, chain) select room_id, seq, id, sender_id, kind, offer_id, photo_id, at, body, key_id, about, digest, chain from kept").await;
     }
 
     // Somebody who has the keys seals other words into the row.
-    put_other_words(&house, room_id, false).await;
-    let why = evidence::verify(&written(&export(&house, room_id).await), None).unwrap_err();
+    put_other_words(&app, room_id, false).await;
+    let why = evidence::verify(&written(&export(&app, room_id).await), None).unwrap_err();
     assert_eq!(why, format!("message 2 of room {room_id}: its words do not fit their digest"));
-    assert!(found(&house).await.contains("!!  words "));
+    assert!(found(&app).await.contains("!!  words "));
 
     // And even links everything anew, with the head: yesterday's seal stands against it.
-    put_other_words(&house, room_id, true).await;
-    let why = evidence::verify(&written(&export(&house, room_id).await), None).unwrap_err();
+    put_other_words(&app, room_id, true).await;
+    let why = evidence::verify(&written(&export(&app, room_id).await), None).unwrap_err();
     assert!(why.contains("is not what was sealed on"), "{why}");
-    let report = found(&house).await;
+    let report = found(&app).await;
     assert!(report.contains("!!  seals ") && report.contains("ok  chains "), "{report}");
 }
 
-/// Seals other words into message 2, as somebody with the keys of the house could; perhaps links all anew.
-async fn put_other_words(house: &TestHouse, room: RoomId, anew: bool) {
-    let encryption = house.encryption.clone();
-    let work = house.db.read(move |conn| {
+/// Seals other words into message 2, as somebody with the keys of the app could; perhaps links all anew.
+async fn put_other_words(app: &TestApp, room: RoomId, anew: bool) {
+    let encryption = app.encryption.clone();
+    let work = app.db.read(move |conn| {
         let mut rows = reseal::rows_of(conn, room)?;
         let row = &mut rows[1];
         let salted = row.salted(&encryption)?.unwrap();
@@ -401,64 +404,63 @@ async fn put_other_words(house: &TestHouse, room: RoomId, anew: bool) {
 
 #[actix_web::test]
 async fn a_room_that_goes_on_is_sealed_once_a_day_and_one_at_rest_is_left_alone() {
-    let house = TestHouse::at_noon().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::at_noon().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
-    assert_eq!(seal(&house).await, 0, "nothing was said yet");
+    assert_eq!(seal(&app).await, 0, "nothing was said yet");
     budi.says(&camera, "Masih ada?").await.with(201);
-    let (one, two) = futures_util::join!(seal(&house), seal(&house));
+    let (one, two) = futures_util::join!(seal(&app), seal(&app));
     assert_eq!(one + two, 1, "two nodes at once make one seal");
     budi.says(&camera, "Kak?").await.with(201);
-    house.clock.advance(chrono::Duration::hours(23));
-    assert_eq!(seal(&house).await, 0, "the last one is not a day old");
-    house.clock.advance(chrono::Duration::hours(2));
-    assert_eq!(seal(&house).await, 1);
-    house.clock.advance(chrono::Duration::days(3));
-    assert_eq!(seal(&house).await, 0, "nothing was said since");
-    let bundle = export(&house, id(&room)).await;
+    app.clock.advance(chrono::Duration::hours(23));
+    assert_eq!(seal(&app).await, 0, "the last one is not a day old");
+    app.clock.advance(chrono::Duration::hours(2));
+    assert_eq!(seal(&app).await, 1);
+    app.clock.advance(chrono::Duration::days(3));
+    assert_eq!(seal(&app).await, 0, "nothing was said since");
+    let bundle = export(&app, id(&room)).await;
     let sealed: Vec<i64> = bundle.seals.iter().map(|seal| seal.seq).collect();
     assert_eq!(sealed, [1, 2]);
     evidence::verify(&written(&bundle), None).unwrap();
     let empty = sari.posts(json!({})).await;
-    let empty = export(&house, id(&budi.opens_chat(&empty).await)).await;
+    let empty = export(&app, id(&budi.opens_chat(&empty).await)).await;
     evidence::verify(&written(&empty), None).unwrap();
 }
 
 #[actix_web::test]
 async fn when_budi_is_erased_his_words_are_gone_and_the_chain_still_holds() {
-    let house = TestHouse::open().await;
-    let (_, budi, _, room) = a_deal(&house).await;
-    seal(&house).await;
-    sql(&house, "update offers set note = 'rumah saya di Jalan Braga 7' where by = 'buyer'").await;
+    let app = TestApp::open().await;
+    let (_, budi, _, room) = a_deal(&app).await;
+    seal(&app).await;
+    sql(&app, "update offers set note = 'rumah saya di Jalan Braga 7' where by = 'buyer'").await;
     let user = budi.id.parse().unwrap();
-    let erased = house.db.transaction(move |conn| evidence::redact_person(conn, user));
+    let erased = app.db.transaction(move |conn| evidence::redact_person(conn, user));
     // Three he said (one he took back before), the message that told of it, his offer.
     let his =
-        count(&house, format!("select count(*) from messages where sender_id = '{}'", budi.id))
-            .await;
+        count(&app, format!("select count(*) from messages where sender_id = '{}'", budi.id)).await;
     assert_eq!(i64::try_from(erased.await.unwrap()).unwrap(), his - 1);
     let left = format!(
         "select count(*) from messages where sender_id = '{}' and body is not null",
         budi.id
     );
-    assert_eq!(count(&house, left).await, 0);
-    let text = written(&export(&house, id(&room)).await);
+    assert_eq!(count(&app, left).await, 0);
+    let text = written(&export(&app, id(&room)).await);
     evidence::verify(&text, Some(&signer().public_key())).unwrap();
     for words in ["Masih ada, Kak?", "Siap, jam empat", "Jalan Braga"] {
         assert!(!text.contains(words), "{words}");
     }
     assert!(text.contains("Ketemu di Braga ya"), "what Sari said stays");
-    let report = found(&house).await;
+    let report = found(&app).await;
     assert!(report.ends_with("Everything is whole.\n"), "{report}");
-    let again = house.db.transaction(move |conn| evidence::redact_person(conn, user));
+    let again = app.db.transaction(move |conn| evidence::redact_person(conn, user));
     assert_eq!(again.await.unwrap(), 0);
 }
 
 #[actix_web::test]
 async fn a_barter_is_shown_with_all_that_was_given_and_whoever_changes_a_good_is_found() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let swap = json!({"modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
     let (camera, mut lens) = (sari.posts(swap.clone()).await, swap);
     lens["title"] = json!("Lensa 50mm");
@@ -469,7 +471,7 @@ async fn a_barter_is_shown_with_all_that_was_given_and_whoever_changes_a_good_is
     let next = budi.offers_goods(&camera, &[&lens], 75_000).await.with(201);
     sari.moves(&next["negotiation"], "accept", None).await.with(200);
     let room = id(&first["room"]);
-    let text = written(&export(&house, room).await);
+    let text = written(&export(&app, room).await);
     evidence::verify(&text, Some(&signer().public_key())).unwrap();
     let told: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(told["offers"][0]["reason"], "boleh tambah sedikit?");

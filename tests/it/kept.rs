@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tawar::market::listings::expire_due;
 
 use crate::listings::submits;
-use crate::support::{Person, TestHouse, a_photo, camera, count, id_of, nothing_impossible_is};
+use crate::support::{Person, TestApp, a_photo, camera, count, id_of, nothing_impossible_is};
 
 /// A word that stands in nothing else.
 const WORD: &str = "Zamrud";
@@ -49,8 +49,8 @@ fn everywhere(owner: &Person) -> Vec<String> {
 }
 
 /// At how many of these places somebody reads of the lamp.
-async fn places_that_tell(house: &TestHouse, reader: &Person, owner: &Person) -> Vec<String> {
-    house.settled().await;
+async fn places_that_tell(app: &TestApp, reader: &Person, owner: &Person) -> Vec<String> {
+    app.settled().await;
     let mut telling = Vec::new();
     for place in everywhere(owner) {
         let answer = reader.get(&place).await;
@@ -65,17 +65,17 @@ async fn places_that_tell(house: &TestHouse, reader: &Person, owner: &Person) ->
 
 #[actix_web::test]
 async fn budi_finds_the_lamp_that_sari_keeps_nowhere_and_can_do_nothing_with_it() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let kept = sari.posts(lamp(true)).await;
     assert_eq!(kept["status"], "kept");
     let guitar = budi.posts(json!({"title": "Gitar akustik", "modes": ["barter"], "price": null, "min_price": null})).await;
-    assert_eq!(places_that_tell(&house, &budi, &sari).await, Vec::<String>::new());
+    assert_eq!(places_that_tell(&app, &budi, &sari).await, Vec::<String>::new());
 
     let (json_path, page) = (path(&kept), kept["url"].as_str().unwrap());
     for wanted in [&json_path, &format!("/api/listings/{}", kept["slug"].as_str().unwrap())] {
         budi.get(wanted).await.is_problem(404);
-        house.get(wanted).await.is_problem(404);
+        app.get(wanted).await.is_problem(404);
     }
     for wanted in [page.to_owned(), format!("{page}/barter"), format!("{page}/chat")] {
         let answer = budi.get(&wanted).await;
@@ -83,7 +83,7 @@ async fn budi_finds_the_lamp_that_sari_keeps_nowhere_and_can_do_nothing_with_it(
         assert!(!answer.text.contains(WORD), "{wanted}: {}", answer.text);
     }
     assert_eq!(budi.get(page).await.status, 404);
-    assert_eq!(house.browser().opens(page).await.status, 404);
+    assert_eq!(app.browser().opens(page).await.status, 404);
 
     budi.get(&format!("/api/chat/{}", id_of(&kept))).await.is_problem(404);
     budi.says(&kept, "Boleh lihat?").await.is_problem(404);
@@ -96,14 +96,14 @@ async fn budi_finds_the_lamp_that_sari_keeps_nowhere_and_can_do_nothing_with_it(
     stolen["photos"] = json!([guitar["photos"][0]["id"]]);
     budi.put(&json_path, stolen).await.is_problem(404);
     budi.delete(&json_path).await.is_problem(404);
-    assert_eq!(count(&house, "select count(*) from rooms").await, 0);
-    assert_eq!(count(&house, "select count(*) from likes").await, 0);
+    assert_eq!(count(&app, "select count(*) from rooms").await, 0);
+    assert_eq!(count(&app, "select count(*) from likes").await, 0);
 }
 
 #[actix_web::test]
 async fn sari_sees_what_she_keeps_in_her_profile_and_on_its_page_with_its_worth() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let kept = sari.posts(lamp(true)).await;
     let mine = sari.get("/profil/saya").await.text;
     for seen in ["Lampu minyak Zamrud", "Simpanan barter", "simpanan barter"] {
@@ -134,14 +134,14 @@ async fn sari_sees_what_she_keeps_in_her_profile_and_on_its_page_with_its_worth(
 
 #[actix_web::test]
 async fn sari_puts_the_lamp_on_the_market_takes_it_back_home_and_takes_it_away() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let kept = sari.posts(lamp(true)).await;
     let guitar = budi.posts(json!({"title": "Gitar akustik", "modes": ["barter"], "price": null, "min_price": null})).await;
 
     let shown = rewrites(&sari, &kept, lamp(false)).await;
     assert_eq!((&shown["status"], &shown["slug"]), (&json!("active"), &kept["slug"]));
-    let telling = places_that_tell(&house, &budi, &sari).await;
+    let telling = places_that_tell(&app, &budi, &sari).await;
     assert_eq!(telling, everywhere(&sari), "now it is seen everywhere");
     budi.get(&path(&kept)).await.with(200);
     let made = budi.offers_goods(&kept, &[&guitar], 0).await.with(201);
@@ -156,7 +156,7 @@ async fn sari_puts_the_lamp_on_the_market_takes_it_back_home_and_takes_it_away()
     assert_eq!(rewrites(&sari, &kept, unaware).await["status"], "kept");
     let seen = at_budi.hears("negotiation").await;
     assert_eq!((&seen["state"], &seen["offer"]["status"]), (&json!("closed"), &json!("declined")));
-    assert_eq!(places_that_tell(&house, &budi, &sari).await, Vec::<String>::new());
+    assert_eq!(places_that_tell(&app, &budi, &sari).await, Vec::<String>::new());
     budi.get(&path(&kept)).await.is_problem(404);
     sari.moves(&made["negotiation"], "accept", None).await.is_problem(409);
     // Who bargained for it before has the room still, and cannot begin again.
@@ -166,18 +166,18 @@ async fn sari_puts_the_lamp_on_the_market_takes_it_back_home_and_takes_it_away()
     assert_eq!(sari.delete(&path(&kept)).await.status, 204);
     assert_eq!(sari.get(&path(&kept)).await.with(200)["listing"]["status"], "inactive");
     assert!(!sari.get("/profil/saya").await.text.contains(WORD), "taken away it is in no list");
-    assert_eq!(places_that_tell(&house, &budi, &sari).await, Vec::<String>::new());
+    assert_eq!(places_that_tell(&app, &budi, &sari).await, Vec::<String>::new());
     // From there it goes home again, or out.
     assert_eq!(rewrites(&sari, &kept, lamp(true)).await["status"], "kept");
     assert_eq!(rewrites(&sari, &kept, lamp(false)).await["status"], "active");
-    house.settled().await;
-    nothing_impossible_is(&house).await;
+    app.settled().await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn what_goes_for_money_too_cannot_be_kept() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let photo = sari.uploads("lampu.jpg", &a_photo(300, 400)).await.with(201)["id"].clone();
     for modes in [json!(["jual", "barter"]), json!(["jual"]), json!(["gratis"])] {
         let mut input = camera();
@@ -197,13 +197,13 @@ async fn what_goes_for_money_too_cannot_be_kept() {
     refused.is_problem(422);
     assert!(refused.body["errors"]["kept"].is_array(), "{}", refused.text);
     assert_eq!(sari.get(&path(&kept)).await.with(200)["listing"]["status"], "kept");
-    assert_eq!(count(&house, "select count(*) from listings").await, 1);
+    assert_eq!(count(&app, "select count(*) from listings").await, 1);
 }
 
 #[actix_web::test]
 async fn without_scripts_the_box_is_answered_with_a_word_beside_it() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = (house.browser(), house.person("Budi").await);
+    let app = TestApp::open().await;
+    let (sari, budi) = (app.browser(), app.person("Budi").await);
     sari.signs_up("Sari").await;
     let page = sari.opens("/jual").await.text;
     assert!(page.contains("name=\"kept\" value=\"1\""), "the box is there");
@@ -249,21 +249,21 @@ async fn without_scripts_the_box_is_answered_with_a_word_beside_it() {
 
 #[actix_web::test]
 async fn what_is_kept_does_not_run_out() {
-    let house = TestHouse::at_noon().await;
-    let mut sari = house.person("Sari").await;
+    let app = TestApp::at_noon().await;
+    let mut sari = app.person("Sari").await;
     let kept = sari.posts(lamp(true)).await;
     let shown = sari.posts(json!({})).await;
-    house.clock.advance(Duration::days(40));
+    app.clock.advance(Duration::days(40));
     // The job comes by as well: whoever is first takes the camera off.
-    expire_due(&house.db, house.clock.now()).await.unwrap();
+    expire_due(&app.db, app.clock.now()).await.unwrap();
     let login = json!({"identifier": sari.handle, "password": "kopi tubruk"});
     sari.token =
-        house.post("/api/auth/login", login).await.with(200)["token"].as_str().unwrap().into();
+        app.post("/api/auth/login", login).await.with(200)["token"].as_str().unwrap().into();
     let status =
         async |thing: &Value| sari.get(&path(thing)).await.with(200)["listing"]["status"].clone();
     assert_eq!((status(&kept).await, status(&shown).await), (json!("kept"), json!("expired")));
     // Put on the market it runs its full time.
     let out = rewrites(&sari, &kept, lamp(false)).await;
     let until: chrono::DateTime<chrono::Utc> = out["expires_at"].as_str().unwrap().parse().unwrap();
-    assert_eq!(until, house.clock.now() + Duration::days(30));
+    assert_eq!(until, app.clock.now() + Duration::days(30));
 }

@@ -14,7 +14,7 @@ use tawar::chat::rooms::reseal;
 use tawar::integrity;
 
 use crate::evidence::{export, id, secret, sql};
-use crate::support::{Person, Socket, TestHouse, count, servers};
+use crate::support::{Person, Socket, TestApp, count, servers};
 
 /// Whether a message shows the words it was sent with: "lama 7", "Sari bilang 7".
 fn has_its_text(message: &Value) -> bool {
@@ -29,12 +29,12 @@ fn hurry() -> RotationPace {
 
 #[actix_web::test]
 async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     let before: Vec<String> = (1..=300).map(|n| format!("lama {n}")).collect();
-    crate::support::said_by_another_node(&house, &room, &sari.id, before).await;
+    crate::support::said_by_another_node(&app, &room, &sari.id, before).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let done = Cell::new(false);
     let (of_sari, of_budi, pages) = (Cell::new(0_i64), Cell::new(0_i64), Cell::new(0_i64));
@@ -55,7 +55,7 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
             }
         }
     };
-    let (db, encryption) = (house.db.clone(), house.encryption.clone());
+    let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let rotates = async {
         let rotated = actix_web::web::block(move || {
             evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {})
@@ -82,9 +82,9 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
     println!("{of_sari:?} + {of_budi:?} messages, {pages:?} pages, {rotated:?}");
     assert!(rotated.rows >= 300 && rotated.undecryptable.is_empty(), "{rotated:?}");
     assert_eq!((rotated.key, rotated.deleted_keys), (2, 1));
-    assert_eq!(count(&house, "select count(*) from messages where key_id <> 2").await, 0);
-    assert_eq!(count(&house, "select count(*) from keys").await, 1);
-    let all = count(&house, "select count(*) from messages").await;
+    assert_eq!(count(&app, "select count(*) from messages where key_id <> 2").await, 0);
+    assert_eq!(count(&app, "select count(*) from keys").await, 1);
+    let all = count(&app, "select count(*) from messages").await;
     assert_eq!(all, 300 + of_sari.get() + of_budi.get());
     let mut read = 0;
     for after in (0..all).step_by(100) {
@@ -93,24 +93,24 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
         read += i64::try_from(page.len()).unwrap();
     }
     assert_eq!(read, all, "every message is still read");
-    let bundle = serde_json::to_string(&export(&house, id(&room)).await).unwrap();
+    let bundle = serde_json::to_string(&export(&app, id(&room)).await).unwrap();
     let verified = evidence::verify(&bundle, None).unwrap();
     assert_eq!(i64::try_from(verified.with_words).unwrap(), all);
 }
 
 #[actix_web::test]
 async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_keeps_its_key() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let room = budi.opens_chat(&sari.posts(json!({})).await).await;
     let said = ["satu", "dua", "tiga"].map(String::from).to_vec();
-    crate::support::said_by_another_node(&house, &room, &budi.id, said).await;
-    let encryption = house.encryption.clone();
+    crate::support::said_by_another_node(&app, &room, &budi.id, said).await;
+    let encryption = app.encryption.clone();
     let later = chrono::Utc::now() + chrono::Duration::minutes(1);
-    house.db.read(move |conn| encryption.create_key(conn, chrono::Utc::now())).await.unwrap();
+    app.db.read(move |conn| encryption.create_key(conn, chrono::Utc::now())).await.unwrap();
 
     // Somebody takes the second back and has not committed yet.
-    let (db, encryption) = (house.db.clone(), house.encryption.clone());
+    let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let sealed = actix_web::web::block(move || {
         let (mut taking, mut sealing) = (db.get().unwrap(), db.get().unwrap());
         taking
@@ -123,23 +123,23 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
         (batch.rows, rest.rows)
     });
     assert_eq!(sealed.await.unwrap(), (2, 0));
-    assert_eq!(count(&house, "select count(*) from messages where body is null").await, 1);
-    assert_eq!(count(&house, "select count(*) from messages where key_id = 2").await, 2);
+    assert_eq!(count(&app, "select count(*) from messages where body is null").await, 1);
+    assert_eq!(count(&app, "select count(*) from messages where key_id = 2").await, 2);
 
     // A row that does not open: the rotation says so and keeps the key it was sealed with.
     sql(
-        &house,
+        &app,
         "update messages set body = set_byte(body, 30, get_byte(body, 30) # 1) where seq = 3",
     )
     .await;
-    let (db, encryption) = (house.db.clone(), house.encryption.clone());
+    let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let rotated = actix_web::web::block(move || {
         evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {}).unwrap()
     });
     let rotated = rotated.await.unwrap();
     assert_eq!((rotated.rows, rotated.deleted_keys), (1, 0), "{rotated:?}");
     assert_eq!(rotated.undecryptable, [(id(&room), 3)]);
-    let db = house.db.clone();
+    let db = app.db.clone();
     let keys = actix_web::web::block(move || evidence::list_keys(&db).unwrap()).await.unwrap();
     let keys: Vec<(i16, i64)> = keys.iter().map(|key| (key.id, key.rows)).collect();
     assert_eq!(keys, [(1, 0), (2, 1), (3, 1)]);

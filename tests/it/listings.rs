@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tawar::config::Site;
 use tawar::market::listings;
 
-use crate::support::{Answer, Browser, Person, TestHouse, a_photo, between, camera, id_of};
+use crate::support::{Answer, Browser, Person, TestApp, a_photo, between, camera, id_of};
 
 fn path(listing: &Value) -> String {
     format!("/api/listings/{}", id_of(listing))
@@ -38,16 +38,16 @@ async fn uploads(person: &Person, n: u32) -> Vec<Value> {
 }
 
 /// How many listings a search finds.
-async fn found(house: &TestHouse, query: &str) -> i64 {
-    house.get(&format!("/api/listings?{query}")).await.with(200)["pagination"]["total"]
+async fn found(app: &TestApp, query: &str) -> i64 {
+    app.get(&format!("/api/listings?{query}")).await.with(200)["pagination"]["total"]
         .as_i64()
         .unwrap()
 }
 
 #[actix_web::test]
 async fn sari_posts_changes_and_takes_back_and_budi_sees_each_step() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let posted = sari
         .posts(json!({"title": "  Kamera   analog ", "tags": ["Analog", "analog", "35mm"]}))
         .await;
@@ -87,7 +87,7 @@ async fn sari_posts_changes_and_takes_back_and_budi_sees_each_step() {
         );
     }
     budi.get(&path(&posted)).await.is_problem(404);
-    assert_eq!(house.browser().opens(text(&posted["url"])).await.status, 404);
+    assert_eq!(app.browser().opens(text(&posted["url"])).await.status, 404);
     let own = sari.get(&path(&posted)).await.with(200);
     assert_eq!(own["listing"]["status"], "inactive", "its owner still has it");
     budi.post(&format!("{}/like", path(&posted)), json!({})).await.is_problem(404);
@@ -99,9 +99,9 @@ async fn sari_posts_changes_and_takes_back_and_budi_sees_each_step() {
 
 #[actix_web::test]
 async fn a_heart_counts_once_for_each_person_and_is_taken_back_by_a_second_click() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = sari.posts(json!({})).await;
     let like = format!("{}/like", path(&camera));
     assert_eq!(
@@ -139,12 +139,12 @@ fn sideways_from_home(width: u32, height: u32) -> Vec<u8> {
 
 #[actix_web::test]
 async fn saris_photo_is_shown_upright_in_three_sizes_and_tells_nobody_where_she_lives() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let photo = sari.uploads("IMG_0001.JPG", &sideways_from_home(1600, 900)).await.with(201);
     assert_eq!((&photo["width"], &photo["height"]), (&json!(720), &json!(1280)), "turned upright");
     for (size, longest) in [("url", 1280), ("medium", 800), ("thumbnail", 400)] {
-        let served = house.http.get(house.url(text(&photo[size]))).send().await.unwrap();
+        let served = app.http.get(app.url(text(&photo[size]))).send().await.unwrap();
         let header = |name: &str| served.headers()[name].to_str().unwrap().to_owned();
         assert_eq!(
             (header("content-type").as_str(), header("x-content-type-options").as_str()),
@@ -171,14 +171,14 @@ async fn saris_photo_is_shown_upright_in_three_sizes_and_tells_nobody_where_she_
         "/foto/..%2f..%2fsecret.key".into(),
         "/foto/x".into(),
     ] {
-        assert_eq!(house.get(&stray).await.status, 404, "{stray}");
+        assert_eq!(app.get(&stray).await.status, 404, "{stray}");
     }
 }
 
 #[actix_web::test]
 async fn twelve_photos_are_shown_in_the_order_that_sari_gave_and_a_thirteenth_is_too_many() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let mut mine = uploads(&sari, 13).await;
     sari.post("/api/listings", with_photos(&mine, &json!({}))).await.is_problem(422);
     let thirteenth = mine.pop().unwrap();
@@ -213,8 +213,8 @@ async fn twelve_photos_are_shown_in_the_order_that_sari_gave_and_a_thirteenth_is
 
 #[actix_web::test]
 async fn the_lowest_price_that_sari_would_take_is_known_to_her_alone() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let secret = 6_543_217;
     let sold = sari
         .posts(json!({"title": "Lensa rahasia", "price": 7_654_321, "min_price": secret}))
@@ -227,11 +227,11 @@ async fn the_lowest_price_that_sari_would_take_is_known_to_her_alone() {
     let made = below.body.clone();
     let agreed = budi.offers(&sold, 7_000_000).await.with(201);
     let agreed = sari.moves(&agreed["negotiation"], "accept", None).await.with(200);
-    house.settled().await;
+    app.settled().await;
 
     let room = text(&made["room"]);
     let code = text(&agreed["deal"]["code"]);
-    let browser = house.browser();
+    let browser = app.browser();
     let mut heard = vec![below.text];
     for path in [
         path(&camera),
@@ -270,7 +270,7 @@ async fn the_lowest_price_that_sari_would_take_is_known_to_her_alone() {
         assert!(!answer.contains("min_price\":"), "{answer}");
     }
     assert_eq!(
-        found(&house, &format!("q=rahasia&max_price={secret}")).await,
+        found(&app, &format!("q=rahasia&max_price={secret}")).await,
         0,
         "nor does a search tell"
     );
@@ -281,8 +281,8 @@ async fn the_lowest_price_that_sari_would_take_is_known_to_her_alone() {
 
 #[actix_web::test]
 async fn what_a_deal_holds_can_be_neither_changed_nor_taken_back_until_the_deal_is_off() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 1_200_000).await.with(201);
     let agreed = sari.moves(&made["negotiation"], "accept", None).await.with(200);
@@ -310,37 +310,37 @@ async fn what_a_deal_holds_can_be_neither_changed_nor_taken_back_until_the_deal_
 
 #[actix_web::test]
 async fn a_thing_drops_out_after_thirty_days_and_lasts_thirty_more_when_sari_saves_it_again() {
-    let house = TestHouse::at_noon().await;
-    let (mut sari, mut budi) = house.sari_and_budi().await;
+    let app = TestApp::at_noon().await;
+    let (mut sari, mut budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
-    house.clock.advance(Duration::days(30) - Duration::seconds(1));
-    assert_eq!(listings::expire_due(&house.db, house.clock.now()).await.unwrap(), 0);
-    house.clock.advance(Duration::seconds(1));
-    assert_eq!(listings::expire_due(&house.db, house.clock.now()).await.unwrap(), 1);
+    app.clock.advance(Duration::days(30) - Duration::seconds(1));
+    assert_eq!(listings::expire_due(&app.db, app.clock.now()).await.unwrap(), 0);
+    app.clock.advance(Duration::seconds(1));
+    assert_eq!(listings::expire_due(&app.db, app.clock.now()).await.unwrap(), 1);
     for person in [&mut sari, &mut budi] {
         let login = json!({"identifier": person.handle, "password": "kopi tubruk"});
-        person.token = text(&house.post("/api/auth/login", login).await.with(200)["token"]).into();
+        person.token = text(&app.post("/api/auth/login", login).await.with(200)["token"]).into();
     }
     budi.get(&path(&camera)).await.is_problem(404);
     assert_eq!(sari.get(&path(&camera)).await.with(200)["listing"]["status"], "expired");
     budi.offers(&camera, 1_000_000).await.is_problem(404);
-    house.settled().await;
-    assert_eq!(found(&house, "q=kamera").await, 0);
+    app.settled().await;
+    assert_eq!(found(&app, "q=kamera").await, 0);
 
     let own: Vec<Value> = photos(&camera).into_iter().cloned().collect();
     let saved = sari.put(&path(&camera), with_photos(&own, &json!({}))).await.with(200);
     assert_eq!(saved["listing"]["status"], "active");
     let expires: chrono::DateTime<chrono::Utc> =
         text(&saved["listing"]["expires_at"]).parse().unwrap();
-    assert_eq!(expires, house.clock.now() + Duration::days(30));
-    house.settled().await;
-    assert_eq!(found(&house, "q=kamera").await, 1);
+    assert_eq!(expires, app.clock.now() + Duration::days(30));
+    app.settled().await;
+    assert_eq!(found(&app, "q=kamera").await, 1);
 }
 
 #[actix_web::test]
 async fn posting_again_with_the_same_id_changes_nothing() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let id = uuid::Uuid::now_v7();
     let mine = uploads(&sari, 1).await;
     let listing = with_photos(&mine, &json!({"id": id}));
@@ -355,8 +355,8 @@ async fn posting_again_with_the_same_id_changes_nothing() {
         sari.post("/api/listings", changed).await.with(201)["listing"]["title"],
         camera()["title"]
     );
-    house.settled().await;
-    assert_eq!(found(&house, "").await, 1);
+    app.settled().await;
+    assert_eq!(found(&app, "").await, 1);
     let theirs = with_photos(&uploads(&budi, 1).await, &json!({"id": id}));
     budi.post("/api/listings", theirs).await.is_problem(409);
 }
@@ -383,8 +383,8 @@ async fn each_site_shows_its_own_name_and_takes_only_its_own_ways() {
             vec![(&barter, "modes"), (&parcel, "delivery")],
         ),
     ] {
-        let house = TestHouse::with(|config| config.site = Site::load(key).unwrap()).await;
-        let browser = house.browser();
+        let app = TestApp::with(|config| config.site = Site::load(key).unwrap()).await;
+        let browser = app.browser();
         for page in ["/", "/cari", "/masuk"] {
             let page = browser.opens(page).await.text;
             assert!(page.contains(&format!("data-site=\"{key}\"")) && page.contains(name), "{key}");
@@ -399,7 +399,7 @@ async fn each_site_shows_its_own_name_and_takes_only_its_own_ways() {
         for mode in tawar::config::Mode::ALL {
             assert_eq!(offers(mode.word()), modes.contains(mode), "{key} and {mode}");
         }
-        let sari = house.person("Sari").await;
+        let sari = app.person("Sari").await;
         for change in taken {
             sari.posts(change.clone()).await;
         }
@@ -442,8 +442,8 @@ pub async fn submits(
 
 #[actix_web::test]
 async fn sari_sells_edits_and_takes_back_without_any_script() {
-    let house = TestHouse::open().await;
-    let sari = house.browser();
+    let app = TestApp::open().await;
+    let sari = app.browser();
     sari.signs_up("Sari").await;
     let page = sari.opens("/jual").await.text;
     let id = between(&page, "name=\"id\" value=\"", "\"").unwrap().to_owned();
@@ -482,7 +482,7 @@ async fn sari_sells_edits_and_takes_back_without_any_script() {
         );
         assert!(!shown.text.contains("<b>analog"), "what she typed is text");
     }
-    let seen = house.get(&format!("/api/listings/{id}")).await.with(200)["listing"].clone();
+    let seen = app.get(&format!("/api/listings/{id}")).await.with(200)["listing"].clone();
     assert_eq!(
         (seen["photos"].as_array().unwrap().len(), &seen["delivery"]),
         (2, &json!(["cod", "kirim"]))
@@ -499,15 +499,15 @@ async fn sari_sells_edits_and_takes_back_without_any_script() {
     form.extend([("price", "1100000"), ("photo_id", kept)]);
     let saved = submits(&sari, &edit, &form, &[]).await;
     assert_eq!(saved.status, 303, "{}", saved.text);
-    let seen = house.get(&format!("/api/listings/{id}")).await.with(200)["listing"].clone();
+    let seen = app.get(&format!("/api/listings/{id}")).await.with(200)["listing"].clone();
     assert_eq!((&seen["price"], photos(&seen)), (&json!(1_100_000), vec![&json!(kept)]));
 
-    let budi = house.browser();
+    let budi = app.browser();
     budi.signs_up("Budi").await;
     let page = text(&seen["url"]);
     budi.opens(page).await;
     assert_eq!(budi.submits(&format!("{page}/suka"), &[]).await.header("location"), page);
-    assert_eq!(house.get(&format!("/api/listings/{id}")).await.body["listing"]["like_count"], 1);
+    assert_eq!(app.get(&format!("/api/listings/{id}")).await.body["listing"]["like_count"], 1);
     assert_eq!(submits(&budi, &edit, &form, &[]).await.status, 403);
     sari.opens(page).await;
     assert_eq!(

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, TestHouse, between, count};
+use crate::support::{Answer, Browser, TestApp, between, count};
 
 /// Takes a free port, says which, then every mail as a line of JSON; ends when nobody listens to it any more.
 const SERVER: &str = r"
@@ -69,9 +69,9 @@ impl PostOffice {
         Self { server, url: format!("smtp://127.0.0.1:{port}"), mails }
     }
 
-    async fn house(&self) -> TestHouse {
+    async fn app(&self) -> TestApp {
         let url = self.url.clone();
-        TestHouse::with(|config| config.smtp_url = Some(url)).await
+        TestApp::with(|config| config.smtp_url = Some(url)).await
     }
 
     fn all(&self) -> Vec<Value> {
@@ -98,16 +98,16 @@ impl Drop for PostOffice {
     }
 }
 
-/// The path of the link in a mail, which must lead to this house.
-fn link(house: &TestHouse, text: &str) -> String {
+/// The path of the link in a mail, which must lead to this app.
+fn link(app: &TestApp, text: &str) -> String {
     let link = text.split_whitespace().find(|word| word.starts_with("http")).expect(text);
-    link.strip_prefix(&house.url("")).expect(link).to_owned()
+    link.strip_prefix(&app.url("")).expect(link).to_owned()
 }
 
-/// The text of the newest mail that the house kept for this address.
-async fn kept(house: &TestHouse, to: &str) -> String {
+/// The text of the newest mail that the app kept for this address.
+async fn kept(app: &TestApp, to: &str) -> String {
     let to = to.to_owned();
-    let mails = house.db.read(|conn| tawar::base::mail::newest(conn, 50)).await.unwrap();
+    let mails = app.db.read(|conn| tawar::base::mail::newest(conn, 50)).await.unwrap();
     mails.into_iter().find(|mail| mail.recipient == to).expect("a mail").body
 }
 
@@ -124,8 +124,8 @@ async fn asks_for_a_new_password(browser: &Browser, email: &str) -> Answer {
 #[actix_web::test]
 async fn sari_proves_her_address_by_the_link_in_her_mail() {
     let post = PostOffice::open();
-    let house = post.house().await;
-    let sari = house.browser();
+    let app = post.app().await;
+    let sari = app.browser();
     let email = sari.signs_up("Sari").await;
     let mail = post.brings(&email, 1).await;
     assert_eq!((&mail["to"], &mail["from"]), (&json!([email]), &json!("kabar@tawar.example")));
@@ -133,11 +133,11 @@ async fn sari_proves_her_address_by_the_link_in_her_mail() {
     assert!(mail["text"].as_str().unwrap().starts_with("Halo Sari,"), "{mail}");
     assert!(!is_verified(&sari).await);
 
-    let link = link(&house, mail["text"].as_str().unwrap());
+    let link = link(&app, mail["text"].as_str().unwrap());
     let forged = sari.opens(&format!("{link}x")).await.text;
     assert!(forged.contains("Tautan ini tidak berlaku") && !is_verified(&sari).await);
     // Whoever opens it: the phone's mail program is not signed in.
-    let done = house.browser().opens(&link).await;
+    let done = app.browser().opens(&link).await;
     assert!(done.text.contains("Email terverifikasi"), "{}", done.text);
     assert!(is_verified(&sari).await);
     assert!(sari.opens("/akun").await.text.contains("Terverifikasi"));
@@ -154,17 +154,17 @@ async fn sari_proves_her_address_by_the_link_in_her_mail() {
 #[actix_web::test]
 async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out() {
     let post = PostOffice::open();
-    let house = post.house().await;
-    let phone = house.browser();
+    let app = post.app().await;
+    let phone = app.browser();
     let email = phone.signs_up("Sari").await;
     let login = |password: &'static str| {
-        house.post("/api/auth/login", json!({"identifier": email, "password": password}))
+        app.post("/api/auth/login", json!({"identifier": email, "password": password}))
     };
     let token = login("kopi tubruk").await.with(200)["token"].as_str().unwrap().to_owned();
 
-    let laptop = house.browser();
+    let laptop = app.browser();
     let known = asks_for_a_new_password(&laptop, &email.to_uppercase()).await;
-    let unknown = asks_for_a_new_password(&house.browser(), "hantu@contoh.id").await;
+    let unknown = asks_for_a_new_password(&app.browser(), "hantu@contoh.id").await;
     assert_eq!(
         (known.status, known.header("location")),
         (unknown.status, unknown.header("location"))
@@ -180,7 +180,7 @@ async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out
         .iter()
         .find(|mail| mail["subject"] == "Ganti kata sandi tawar")
         .expect("the mail that resets");
-    let link = link(&house, mail["text"].as_str().unwrap());
+    let link = link(&app, mail["text"].as_str().unwrap());
     let page = laptop.opens(&link).await;
     let secret = between(&page.text, "name=\"token\" value=\"", "\"").unwrap().to_owned();
     let short = laptop.submits("/atur-ulang", &[("token", &secret), ("password", "1234")]).await;
@@ -192,7 +192,7 @@ async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out
 
     login("kopi tubruk").await.is_problem(422);
     login("teh botol dingin").await.with(200);
-    Answer::of(house.http.get(house.url("/api/users/me")).bearer_auth(token)).await.is_problem(401);
+    Answer::of(app.http.get(app.url("/api/users/me")).bearer_auth(token)).await.is_problem(401);
     assert_eq!(phone.opens("/akun").await.status, 303, "the phone is signed out too");
     let twice = laptop
         .submits("/atur-ulang", &[("token", &secret), ("password", "jahe hangat sekali")])
@@ -207,13 +207,13 @@ async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out
 
 #[actix_web::test]
 async fn a_link_that_was_left_lying_opens_nothing() {
-    let house = TestHouse::at_noon().await;
-    let sari = house.browser();
+    let app = TestApp::at_noon().await;
+    let sari = app.browser();
     let email = sari.signs_up("Sari").await;
-    let verify = link(&house, &kept(&house, &email).await);
-    house.clock.advance(chrono::Duration::seconds(1));
+    let verify = link(&app, &kept(&app, &email).await);
+    app.clock.advance(chrono::Duration::seconds(1));
     asks_for_a_new_password(&sari, &email).await;
-    let reset = link(&house, &kept(&house, &email).await);
+    let reset = link(&app, &kept(&app, &email).await);
     assert!(verify.starts_with("/verifikasi?token=") && reset.starts_with("/atur-ulang?token="));
     let token = reset.rsplit('=').next().unwrap().to_owned();
     assert!(
@@ -224,19 +224,19 @@ async fn a_link_that_was_left_lying_opens_nothing() {
         "each link is for one thing"
     );
 
-    house.clock.advance(chrono::Duration::hours(1));
+    app.clock.advance(chrono::Duration::hours(1));
     let late =
         sari.submits("/atur-ulang", &[("token", &token), ("password", "teh botol dingin")]).await;
     assert_eq!(late.status, 422);
-    house.clock.advance(chrono::Duration::days(2));
+    app.clock.advance(chrono::Duration::days(2));
     assert!(sari.opens(&verify).await.text.contains("Tautan ini tidak berlaku"));
     assert!(!is_verified(&sari).await);
 }
 
 #[actix_web::test]
 async fn without_a_mail_server_the_mails_are_shown_while_developing_and_never_in_production() {
-    let house = TestHouse::open().await;
-    let budi = house.browser();
+    let app = TestApp::open().await;
+    let budi = app.browser();
     let english = budi.request(reqwest::Method::GET, "/daftar").header("accept-language", "en");
     budi.sends(english).await;
     budi.opens("/bahasa/en").await;
@@ -249,18 +249,17 @@ async fn without_a_mail_server_the_mails_are_shown_while_developing_and_never_in
         shown.text
     );
 
-    let house = TestHouse::with(|config| config.development = false).await;
-    house.browser().signs_up("Budi").await;
-    assert_eq!(house.browser().opens("/dev/mail").await.status, 404);
+    let app = TestApp::with(|config| config.development = false).await;
+    app.browser().signs_up("Budi").await;
+    assert_eq!(app.browser().opens("/dev/mail").await.status, 404);
 }
 
 #[actix_web::test]
 async fn a_mailbox_that_is_not_there_ends_its_own_mail_at_once_and_a_slow_one_holds_up_no_other() {
     let post = PostOffice::open();
-    let house = post.house().await;
-    let now = house.clock.now();
-    house
-        .db
+    let app = post.app().await;
+    let now = app.clock.now();
+    app.db
         .transaction(move |conn| {
             for to in ["tidak-ada@contoh.id", "lambat@contoh.id", "sari@contoh.id"] {
                 tawar::base::mail::post(conn, to, "Halo".into(), "Apa kabar?".into(), now)?;
@@ -273,14 +272,14 @@ async fn a_mailbox_that_is_not_there_ends_its_own_mail_at_once_and_a_slow_one_ho
     post.brings("sari@contoh.id", 1).await;
     assert!(post.all().iter().all(|mail| mail["to"] != json!(["lambat@contoh.id"])), "it is slow");
     let dead = "select count(*) from jobs where died_at is not null and attempts = 1 and last_error like '%no such mailbox%'";
-    while count(&house, dead).await == 0 {
+    while count(&app, dead).await == 0 {
         assert!(began.elapsed() < Duration::from_secs(30), "the refused mail is not dead");
         actix_web::rt::time::sleep(Duration::from_millis(25)).await;
     }
     post.brings("lambat@contoh.id", 1).await;
-    while count(&house, "select count(*) from jobs where died_at is null").await > 0 {
+    while count(&app, "select count(*) from jobs where died_at is null").await > 0 {
         assert!(began.elapsed() < Duration::from_secs(30), "jobs are left over");
         actix_web::rt::time::sleep(Duration::from_millis(25)).await;
     }
-    assert_eq!(count(&house, "select count(*) from mails where sent_at is not null").await, 2);
+    assert_eq!(count(&app, "select count(*) from mails where sent_at is not null").await, 2);
 }

@@ -1,4 +1,4 @@
-//! One binary of integration tests: named people against the real house, on real Postgres and Meilisearch.
+//! One binary of integration tests: named people against the real app, on real Postgres and Meilisearch.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -13,14 +13,14 @@ use tawar::people::accounts::{self, User};
 use uuid::Uuid;
 
 use crate::support::{
-    Answer, Browser, Lag, Person, TestHouse, becomes, camera, count, id_of, moved_by_another_node,
+    Answer, Browser, Lag, Person, TestApp, becomes, camera, count, id_of, moved_by_another_node,
     nothing_impossible_is,
 };
 
 #[actix_web::test]
 async fn sari_counters_budi_accepts_and_both_screens_know_at_once() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 1_000_000).await.with(201);
     let room = made["room"].clone();
@@ -48,12 +48,12 @@ async fn sari_counters_budi_accepts_and_both_screens_know_at_once() {
 
 #[actix_web::test]
 async fn of_eight_buyers_who_accept_at_the_same_instant_one_gets_the_camera_and_seven_are_told() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let camera = sari.posts(json!({})).await;
     let mut buyers = Vec::new();
     for n in 0..8 {
-        let buyer = house.person(&format!("Pembeli {n}")).await;
+        let buyer = app.person(&format!("Pembeli {n}")).await;
         let made = buyer.offers(&camera, 900_000 + n * 1000).await.with(201);
         let countered =
             sari.moves(&made["negotiation"], "counter", Some(1_100_000)).await.with(200);
@@ -74,9 +74,9 @@ async fn of_eight_buyers_who_accept_at_the_same_instant_one_gets_the_camera_and_
 
 #[actix_web::test]
 async fn the_others_hear_that_it_is_taken_and_that_it_is_free_again() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = sari.posts(json!({})).await;
     let of_rara = rara.offers(&camera, 900_000).await.with(201);
     let mut at_rara = rara.connects().await;
@@ -98,8 +98,8 @@ async fn the_others_hear_that_it_is_taken_and_that_it_is_free_again() {
 
 #[actix_web::test]
 async fn a_move_made_twice_with_its_id_is_made_once() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let path = format!("/api/listings/{}/offer", camera["id"].as_str().unwrap());
     let offer = json!({"id": uuid::Uuid::now_v7(), "amount": 900_000});
@@ -115,18 +115,18 @@ async fn a_move_made_twice_with_its_id_is_made_once() {
 
 #[actix_web::test]
 async fn an_offer_nobody_answers_runs_out_after_a_day() {
-    let house = TestHouse::at_noon().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::at_noon().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 900_000).await.with(201);
     let mut at_budi = budi.connects().await;
     at_budi.joins(&made["room"], None).await;
-    house.clock.advance(chrono::Duration::hours(24) + chrono::Duration::seconds(1));
+    app.clock.advance(chrono::Duration::hours(24) + chrono::Duration::seconds(1));
     let late = sari.moves(&made["negotiation"], "accept", None).await;
     assert_eq!(late.status, 409, "{}", late.text);
     let seen = at_budi.hears("negotiation").await;
     assert_eq!(seen["offer"]["status"], "expired");
-    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    assert_eq!(count(&app, "select count(*) from deals").await, 0);
 }
 
 fn stands(talk: &Value) -> (&str, &str, i64, &str) {
@@ -136,8 +136,8 @@ fn stands(talk: &Value) -> (&str, &str, i64, &str) {
 
 #[actix_web::test]
 async fn they_bargain_by_turns_and_the_one_whose_turn_it_is_not_is_told_so() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let mut talk = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
     budi.offers(&camera, 910_000).await.with(409);
@@ -166,13 +166,13 @@ async fn they_bargain_by_turns_and_the_one_whose_turn_it_is_not_is_told_so() {
     assert_eq!(agreed["deal"]["payment"]["amount"], 990_000);
     sari.moves(&talk, "decline", None).await.with(409);
     budi.moves(&talk, "withdraw", None).await.with(409);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn who_answers_terms_that_changed_meanwhile_is_shown_the_new_ones() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let first = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
     budi.moves(&first, "withdraw", None).await.with(200);
@@ -195,14 +195,14 @@ async fn who_answers_terms_that_changed_meanwhile_is_shown_the_new_ones() {
     at_sari.says(accept).await;
     let error = at_sari.hears("error").await;
     assert_eq!((&error["id"], &error["code"]), (&json!(id), &json!("offer_stale")));
-    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    assert_eq!(count(&app, "select count(*) from deals").await, 0);
 }
 
 #[actix_web::test]
 async fn whatever_happens_at_the_same_instant_has_one_outcome() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     for round in 0..40 {
         let listing = sari.posts(json!({})).await;
         let path = format!("/api/listings/{}", id_of(&listing));
@@ -252,16 +252,16 @@ async fn whatever_happens_at_the_same_instant_has_one_outcome() {
             assert!(shown || ["edit", "delete"].contains(doing), "{doing}: {}", lost.text);
         }
         let deals = format!("select count(*) from deals where listing_id = '{}'", id_of(&listing));
-        assert_eq!(count(&house, deals).await, i64::try_from(taken).unwrap());
+        assert_eq!(count(&app, deals).await, i64::try_from(taken).unwrap());
     }
-    house.settled().await;
-    nothing_impossible_is(&house).await;
+    app.settled().await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn a_move_and_many_words_at_the_same_instant_reach_both_whole() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     sari.takes_offers_without_end(&camera).await;
     let room = budi.opens_chat(&camera).await;
@@ -300,14 +300,14 @@ async fn a_move_and_many_words_at_the_same_instant_reach_both_whole() {
 
 #[actix_web::test]
 async fn a_move_made_on_another_node_is_seen_with_the_next_word() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let offer = OfferId::fresh();
     moved_by_another_node(
-        &house,
+        &app,
         &room,
         &budi.id,
         Move::Offer { id: offer, amount: 1_000_000 },
@@ -323,7 +323,7 @@ async fn a_move_made_on_another_node_is_seen_with_the_next_word() {
             (("open", "seller", 1, "pending"), &json!(offer))
         );
     }
-    moved_by_another_node(&house, &room, &sari.id, Move::Accept(offer), Some(1)).await;
+    moved_by_another_node(&app, &room, &sari.id, Move::Accept(offer), Some(1)).await;
     budi.says(&camera, "Terima kasih").await.with(201);
     for socket in [&mut at_sari, &mut at_budi] {
         assert_eq!(socket.hears_messages_to(4).await.len(), 2);
@@ -334,18 +334,18 @@ async fn a_move_made_on_another_node_is_seen_with_the_next_word() {
 
 #[actix_web::test]
 async fn an_offer_cannot_hide_behind_the_id_of_a_message() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let said = budi.says(&camera, "Halo").await.with(201)["message"]["id"].clone();
     let path = format!("/api/listings/{}/offer", id_of(&camera));
     budi.post(&path, json!({"id": said, "amount": 900_000})).await.with(409);
-    assert_eq!(count(&house, "select count(*) from offers").await, 0);
+    assert_eq!(count(&app, "select count(*) from offers").await, 0);
 }
 
 /// Budi in a browser without scripts, in the room about a listing after his first offer.
-async fn budi_offers_by_form(house: &TestHouse, listing: &Value, amount: &str) -> (Browser, Value) {
-    let browser = house.browser();
+async fn budi_offers_by_form(app: &TestApp, listing: &Value, amount: &str) -> (Browser, Value) {
+    let browser = app.browser();
     browser.signs_up("Budi").await;
     let form = format!("/barang/{}/tawar", listing["slug"].as_str().unwrap());
     let answer = browser.submits(&form, &[("amount", amount)]).await;
@@ -357,13 +357,13 @@ async fn budi_offers_by_form(house: &TestHouse, listing: &Value, amount: &str) -
 
 #[actix_web::test]
 async fn without_scripts_budi_bargains_agrees_and_calls_off_and_everybody_hears_it() {
-    let house = TestHouse::open().await;
-    let (sari, rara) = (house.person("Sari").await, house.person("Rara").await);
-    let dewi = house.person("Dewi").await;
+    let app = TestApp::open().await;
+    let (sari, rara) = (app.person("Sari").await, app.person("Rara").await);
+    let dewi = app.person("Dewi").await;
     let camera = sari.posts(json!({})).await;
     let of_rara = rara.offers(&camera, 850_000).await.with(201);
     dewi.says(&camera, "Masih ada?").await.with(201);
-    let (budi, room) = budi_offers_by_form(&house, &camera, "Rp900.000").await;
+    let (budi, room) = budi_offers_by_form(&app, &camera, "Rp900.000").await;
     let chat = format!("/chat/{}", room.as_str().unwrap());
     let mut at_sari = sari.connects().await;
     let seen = at_sari.joins(&room, None).await["negotiation"].clone();
@@ -411,11 +411,11 @@ async fn without_scripts_budi_bargains_agrees_and_calls_off_and_everybody_hears_
     budi.submits(&chat, &[("text", "Sampai ketemu <besok>")]).await;
     let said = at_sari.hears_messages_to(9).await;
     assert_eq!(said.last().unwrap()["text"], "Sampai ketemu <besok>");
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 
     // Rara may not call it off; Budi may, once.
     let order = format!("/pesanan/{code}");
-    let nosy = house.browser();
+    let nosy = app.browser();
     nosy.signs_up("Rara").await;
     assert_eq!(nosy.submits(&format!("{order}/batal"), &[("reason", "iri")]).await.status, 404);
     assert!(budi.opens(&order).await.text.contains(&code));
@@ -429,7 +429,7 @@ async fn without_scripts_budi_bargains_agrees_and_calls_off_and_everybody_hears_
     let again = budi.submits(&format!("{order}/batal"), &[("reason", "lagi")]).await;
     assert_eq!(again.status, 303);
     assert_eq!(
-        count(&house, "select count(*) from deals where version = 2 and cancelled_by = 'buyer'")
+        count(&app, "select count(*) from deals where version = 2 and cancelled_by = 'buyer'")
             .await,
         1
     );
@@ -437,7 +437,7 @@ async fn without_scripts_budi_bargains_agrees_and_calls_off_and_everybody_hears_
     let heard = "select count(*) from (select room_id from messages where kind = 'system' \
         and room_id not in (select room_id from deals) group by 1 having count(*) = 2) told";
     assert_eq!(
-        count(&house, heard).await,
+        count(&app, heard).await,
         2,
         "Rara who bargained and Dewi who asked both hear that it is free"
     );
@@ -446,24 +446,24 @@ async fn without_scripts_budi_bargains_agrees_and_calls_off_and_everybody_hears_
     assert_eq!(shown["listing"]["status"], "active");
     let offered = rara.offers(&camera, 990_000).await.with(201);
     sari.moves(&offered["negotiation"], "accept", None).await.with(200);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn a_deal_nobody_carries_through_lapses_after_seven_days() {
-    let house = TestHouse::at_noon().await;
-    let (sari, rara) = (house.person("Sari").await, house.person("Rara").await);
+    let app = TestApp::at_noon().await;
+    let (sari, rara) = (app.person("Sari").await, app.person("Rara").await);
     let camera = sari.posts(json!({})).await;
     rara.offers(&camera, 850_000).await.with(201);
-    let (budi, room) = budi_offers_by_form(&house, &camera, "1000000").await;
+    let (budi, room) = budi_offers_by_form(&app, &camera, "1000000").await;
     let talk = sari.connects().await.joins(&room, None).await["negotiation"].clone();
     let code = sari.moves(&talk, "accept", None).await.with(200)["deal"]["code"]
         .as_str()
         .unwrap()
         .to_owned();
-    house.clock.advance(chrono::Duration::days(7));
+    app.clock.advance(chrono::Duration::days(7));
     becomes(
-        &house,
+        &app,
         "select count(*) from deals where status = 'cancelled' and cancelled_by = 'system'",
         1,
     )
@@ -474,22 +474,22 @@ async fn a_deal_nobody_carries_through_lapses_after_seven_days() {
         (include_str!("../../migrations/0017_party/down.sql"), "deadline"),
         (include_str!("../../migrations/0017_party/up.sql"), "system"),
     ] {
-        house.db.read(move |conn| Ok(conn.batch_execute(sql)?)).await.unwrap();
-        assert_eq!(count(&house, by(who)).await, 1, "{who}");
+        app.db.read(move |conn| Ok(conn.batch_execute(sql)?)).await.unwrap();
+        assert_eq!(count(&app, by(who)).await, 1, "{who}");
     }
-    assert_eq!(count(&house, "select count(*) from listings where status = 'active'").await, 1);
-    assert_eq!(count(&house, "select count(*) from negotiations where state = 'open'").await, 2);
+    assert_eq!(count(&app, "select count(*) from listings where status = 'active'").await, 1);
+    assert_eq!(count(&app, "select count(*) from negotiations where state = 'open'").await, 2);
     assert!(budi.opens(&format!("/pesanan/{code}")).await.text.contains("ibatalkan"));
     let form = format!("/chat/{}/tawar", room.as_str().unwrap());
     assert_eq!(budi.submits(&form, &[("amount", "1.100.000")]).await.status, 303);
-    assert_eq!(count(&house, "select count(*) from offers where status = 'pending'").await, 1);
-    nothing_impossible_is(&house).await;
+    assert_eq!(count(&app, "select count(*) from offers where status = 'pending'").await, 1);
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn programs_may_ask_for_deals_in_states_that_no_deal_is_in_yet() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 1_000_000).await.with(201);
     sari.moves(&made["negotiation"], "accept", None).await.with(200);
@@ -505,8 +505,8 @@ async fn programs_may_ask_for_deals_in_states_that_no_deal_is_in_yet() {
 
 #[actix_web::test]
 async fn bargains_about_a_thing_that_is_taken_away_close_and_open_again_when_it_comes_back() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 900_000).await.with(201);
     let mut at_budi = budi.enters(&made["room"]).await;
@@ -519,13 +519,13 @@ async fn bargains_about_a_thing_that_is_taken_away_close_and_open_again_when_it_
     sari.put(&path, renewed).await.with(200);
     assert_eq!(stands(&at_budi.hears("negotiation").await).0, "open");
     budi.offers(&camera, 950_000).await.with(201);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn free_things_are_asked_for_and_barter_takes_no_money_and_nobody_buys_from_herself() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let refused = async |who: &Person, listing: &Value, amount: i64, why: &str| {
         let answer = who.offers(listing, amount).await.with(422);
         assert_eq!(answer["detail"], why, "{answer}");
@@ -549,7 +549,7 @@ async fn free_things_are_asked_for_and_barter_takes_no_money_and_nobody_buys_fro
     for amount in [0, -1, 1_000_000_000_001, i64::MAX] {
         budi.offers(&camera, amount).await.with(422);
     }
-    assert_eq!(count(&house, "select count(*) from rooms where buyer_id = seller_id").await, 0);
+    assert_eq!(count(&app, "select count(*) from rooms where buyer_id = seller_id").await, 0);
 
     // A price that was offered before the thing became free cannot be taken any more.
     let priced = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
@@ -559,14 +559,14 @@ async fn free_things_are_asked_for_and_barter_takes_no_money_and_nobody_buys_fro
         (json!(["gratis"]), Value::Null, Value::Null);
     sari.put(&format!("/api/listings/{}", id_of(&camera)), gift).await.with(200);
     sari.moves(&priced, "accept", None).await.with(422);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn sari_sees_every_open_offer_on_her_table_and_answers_all_of_them_at_once() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let (camera, lens) =
         (sari.posts(json!({})).await, sari.posts(json!({"title": "Lensa 50mm"})).await);
     budi.offers(&camera, 900_000).await.with(201);
@@ -584,22 +584,22 @@ async fn sari_sees_every_open_offer_on_her_table_and_answers_all_of_them_at_once
     };
     answers(&sari, format!("listing={}&amount=1.100.000", id_of(&camera))).await;
     let countered = "select count(*) from offers where amount = 1100000 and status = 'pending' and by = 'seller'";
-    assert_eq!(count(&house, countered).await, 2);
+    assert_eq!(count(&app, countered).await, 2);
     // The lens's offer was left alone; nobody else's table may be cleared.
-    assert_eq!(count(&house, "select count(*) from offers where status = 'pending'").await, 3);
+    assert_eq!(count(&app, "select count(*) from offers where status = 'pending'").await, 3);
     let no = format!("listing={}&decline=1", id_of(&lens));
     assert_eq!(answers(&budi, no.clone()).await.status, 403);
     let page = budi.get("/chat/meja").await.text;
     assert!(page.contains("Rp1.100.000") && !page.contains("Lensa 50mm"));
     answers(&sari, no).await;
-    assert_eq!(count(&house, "select count(*) from offers where status = 'declined'").await, 1);
+    assert_eq!(count(&app, "select count(*) from offers where status = 'declined'").await, 1);
 }
 
 #[actix_web::test]
 async fn programs_see_her_tables_and_answer_all_of_them_too() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = sari.posts(json!({})).await;
     budi.offers(&camera, 900_000).await.with(201);
     rara.offers(&camera, 950_000).await.with(201);
@@ -627,10 +627,10 @@ async fn programs_see_her_tables_and_answer_all_of_them_too() {
 }
 
 /// Rooms about a thing in which so many people asked, and every second of them lies an offer in.
-async fn crowd(house: &TestHouse, thing: &Value, like: &Person, many: usize) {
+async fn crowd(app: &TestApp, thing: &Value, like: &Person, many: usize) {
     let (thing, like) = (id_of(thing).parse().unwrap(), like.id.parse().unwrap());
-    let (encryption, now) = (house.encryption.clone(), house.clock.now());
-    let asks = house.db.transaction(move |conn| {
+    let (encryption, now) = (app.encryption.clone(), app.clock.now());
+    let asks = app.db.transaction(move |conn| {
         let pattern = accounts::by_id(conn, like)?;
         for n in 0..many {
             let user = User {
@@ -663,33 +663,33 @@ async fn crowd(house: &TestHouse, thing: &Value, like: &Person, many: usize) {
 
 #[actix_web::test]
 async fn what_hundreds_ask_for_is_taken_and_free_again_in_a_moment() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
-    crowd(&house, &camera, &budi, 400).await;
+    crowd(&app, &camera, &budi, 400).await;
     let made = budi.offers(&camera, 1_000_000).await.with(201);
-    let (lag, goal) = (Lag::of(&house), Duration::from_secs(1));
+    let (lag, goal) = (Lag::of(&app), Duration::from_secs(1));
     let since = Instant::now();
     let agreed = sari.moves(&made["negotiation"], "accept", None).await.with(200);
     lag.is_within("taken", since, goal);
     let taken = since.elapsed();
     let closed = "select count(*) from negotiations where state = 'closed' and version = 2";
-    assert_eq!(count(&house, closed).await, 200);
-    assert_eq!(count(&house, "select count(*) from offers where status = 'declined'").await, 200);
+    assert_eq!(count(&app, closed).await, 200);
+    assert_eq!(count(&app, "select count(*) from offers where status = 'declined'").await, 200);
     let path = format!("/api/orders/{}/status", agreed["deal"]["code"].as_str().unwrap());
     let since = Instant::now();
     budi.put(&path, json!({"status": "cancelled", "reason": "Sakit"})).await.with(200);
     lag.is_within("free again", since, goal);
     println!("401 rooms: taken in {taken:?}, free again in {:?}", since.elapsed());
-    assert_eq!(count(&house, "select count(*) from negotiations where state = 'open'").await, 201);
-    nothing_impossible_is(&house).await;
+    assert_eq!(count(&app, "select count(*) from negotiations where state = 'open'").await, 201);
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn one_price_for_all_answers_no_goods() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = sari.posts(json!({"modes": ["jual", "barter"]})).await;
     let radio = rara.posts(json!({"title": "Radio tua"})).await;
     budi.offers(&camera, 900_000).await.with(201);
@@ -698,6 +698,6 @@ async fn one_price_for_all_answers_no_goods() {
     let kind = "application/x-www-form-urlencoded";
     sari.sends(Method::POST, "/chat/meja/semua", kind, form.into_bytes()).await;
     let countered = "select count(*) from offers where amount = 1100000 and status = 'pending'";
-    assert_eq!(count(&house, countered).await, 1, "Budi's");
+    assert_eq!(count(&app, countered).await, 1, "Budi's");
     sari.moves(&swap["negotiation"], "accept", None).await.with(200);
 }

@@ -1,4 +1,4 @@
-//! Two nodes of one house with a real NATS between them: what happens at one is seen at the other, and the bus may be
+//! Two nodes of one app with a real NATS between them: what happens at one is seen at the other, and the bus may be
 //! late, doubled, out of order, killed or full of lies without anything being lost.
 
 use std::time::{Duration, Instant};
@@ -9,13 +9,13 @@ use tawar::base::ids::{RoomId, UserId};
 use tawar::chat::live::{Publication, RoomAdvanced};
 use uuid::Uuid;
 
-use crate::support::{Lag, Nats, Person, Socket, TestHouse, camera, count};
+use crate::support::{Lag, Nats, Person, Socket, TestApp, camera, count};
 
 /// Two nodes, and Sari at one of them, Budi at the other, in the room about her camera.
 struct Street {
     nats: Nats,
-    one: TestHouse,
-    two: TestHouse,
+    one: TestApp,
+    two: TestApp,
     sari: Person,
     budi: Person,
     camera: Value,
@@ -26,8 +26,8 @@ impl Street {
     async fn open() -> Self {
         let nats = Nats::start();
         let url = nats.url();
-        let one = TestHouse::with(|config| config.bus_url = Some(url.clone())).await;
-        let two = TestHouse::beside(&one, |config| config.bus_url = Some(url)).await;
+        let one = TestApp::with(|config| config.bus_url = Some(url.clone())).await;
+        let two = TestApp::beside(&one, |config| config.bus_url = Some(url)).await;
         let (sari, budi) = one.sari_and_budi().await;
         let camera = sari.posts(camera()).await;
         let budi = budi.at(&two);
@@ -38,10 +38,10 @@ impl Street {
     }
 
     async fn bus_is(&self, state: &str) {
-        for house in [&self.one, &self.two] {
+        for app in [&self.one, &self.two] {
             let mut bus = Value::Null;
             for _ in 0..800 {
-                bus = house.get("/readyz").await.body["bus"].clone();
+                bus = app.get("/readyz").await.body["bus"].clone();
                 if bus == state {
                     break;
                 }
@@ -245,7 +245,7 @@ async fn rights_that_end_at_one_node_end_at_the_other_within_two_seconds_bus_or_
 }
 
 /// Runs a statement that changes something and answers a number.
-async fn count_now(house: &TestHouse, sql: String) -> i64 {
+async fn count_now(app: &TestApp, sql: String) -> i64 {
     use diesel::prelude::*;
     #[derive(QueryableByName)]
     struct Row {
@@ -253,14 +253,14 @@ async fn count_now(house: &TestHouse, sql: String) -> i64 {
         count: i64,
     }
     let row: Row =
-        house.db.read(move |conn| Ok(diesel::sql_query(sql).get_result(conn)?)).await.unwrap();
+        app.db.read(move |conn| Ok(diesel::sql_query(sql).get_result(conn)?)).await.unwrap();
     row.count
 }
 
 #[actix_web::test]
 async fn late_news_still_fills_the_hole_it_left() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(camera()).await;
     let room = budi.opens_chat(&camera).await;
     let mut at_sari = sari.enters(&room).await;
@@ -271,7 +271,7 @@ async fn late_news_still_fills_the_hole_it_left() {
         let news =
             RoomAdvanced { room: RoomId(uuid(&room)), members, seq, sender: Some(members[0]) };
         let told = json!({"type": "message", "room": room, "seq": seq});
-        house.lobby.reached(news, vec![Publication { seq, frames: vec![told.to_string().into()] }]);
+        app.lobby.reached(news, vec![Publication { seq, frames: vec![told.to_string().into()] }]);
     };
     rings(3);
     rings(1);

@@ -7,7 +7,7 @@ use tawar::base::outbox;
 use tawar::config::MeiliAddress;
 use tawar::market::events::MarketEvent;
 
-use crate::support::{TestHouse, camera, count, id_of, servers};
+use crate::support::{TestApp, camera, count, id_of, servers};
 
 const KNOWN: &[&str] = &["listing.changed", "listing.counted"];
 
@@ -155,16 +155,16 @@ fn the_wait_between_attempts_doubles_and_stays_below_two_and_a_half_minutes() {
     }
 }
 
-/// A house whose search server never answers.
-async fn house_without_search() -> TestHouse {
+/// An app whose search server never answers.
+async fn app_without_search() -> TestApp {
     let nobody = MeiliAddress { url: "http://127.0.0.1:9".into(), key: None };
-    TestHouse::with_search_at(Some(nobody)).await
+    TestApp::with_search_at(Some(nobody)).await
 }
 
 #[actix_web::test]
 async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothing() {
-    let house = house_without_search().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = app_without_search().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let listing = sari.posts(camera()).await;
     let id = id_of(&listing).to_owned();
     let made = budi.post(&format!("/api/listings/{id}/offer"), json!({"amount": 1_000_000})).await;
@@ -173,49 +173,46 @@ async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothin
     let closed =
         format!("select count(*) from negotiations where room_id = '{room}' and state = 'closed'");
     let mut tries = 0;
-    while count(&house, &closed).await == 0 {
+    while count(&app, &closed).await == 0 {
         tries += 1;
         assert!(tries < 400, "the negotiation is never closed");
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
     // Nothing of the other subscribers is left or tried again; the search keeps its own deliveries, with the reason.
     for _ in 0..400 {
-        if count(&house, "select count(*) from deliveries where subscriber <> 'search'").await == 0
-        {
+        if count(&app, "select count(*) from deliveries where subscriber <> 'search'").await == 0 {
             break;
         }
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
     assert_eq!(
-        count(&house, "select count(*) from deliveries where subscriber <> 'search'").await,
+        count(&app, "select count(*) from deliveries where subscriber <> 'search'").await,
         0
     );
-    assert!(count(&house, "select count(*) from deliveries where subscriber = 'search'").await > 0);
+    assert!(count(&app, "select count(*) from deliveries where subscriber = 'search'").await > 0);
     let messages =
         format!("select count(*) from messages where room_id = '{room}' and kind = 'system'");
-    let before = count(&house, &messages).await;
+    let before = count(&app, &messages).await;
     actix_web::rt::time::sleep(std::time::Duration::from_millis(1_500)).await;
-    assert_eq!(count(&house, &messages).await, before, "nothing is announced a second time");
+    assert_eq!(count(&app, &messages).await, before, "nothing is announced a second time");
 }
 
 #[actix_web::test]
 async fn a_like_wakes_the_search_and_nobody_else() {
-    let house = house_without_search().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = app_without_search().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let listing = sari.posts(camera()).await;
     let id = id_of(&listing);
     let others = "select count(*) from deliveries where subscriber <> 'search'";
     for _ in 0..400 {
-        if count(&house, others).await == 0
-            && count(&house, "select count(*) from outbox").await == 0
-        {
+        if count(&app, others).await == 0 && count(&app, "select count(*) from outbox").await == 0 {
             break;
         }
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
     // From here on whoever else gets a delivery leaves a mark.
     run(
-        &house.db,
+        &app.db,
         "create table woken (subscriber text, topic text); \
         create function note_woken() returns trigger language plpgsql as $$ \
         begin insert into woken values (new.subscriber, new.topic); return new; end $$; \
@@ -223,18 +220,18 @@ async fn a_like_wakes_the_search_and_nobody_else() {
     );
     budi.post(&format!("/api/listings/{id}/like"), json!({})).await;
     for _ in 0..400 {
-        if count(&house, "select count(*) from woken").await > 0 {
+        if count(&app, "select count(*) from woken").await > 0 {
             break;
         }
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
     assert_eq!(
         count(
-            &house,
+            &app,
             "select count(*) from woken where subscriber = 'search' and topic = 'listing.counted'"
         )
         .await,
         1
     );
-    assert_eq!(count(&house, "select count(*) from woken").await, 1);
+    assert_eq!(count(&app, "select count(*) from woken").await, 1);
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tawar::chat::parsing::{ContactKind, contacts, price};
 
-use crate::support::{Browser, TestHouse, count};
+use crate::support::{Browser, TestApp, count};
 
 const BARGAIN: &str = include_str!("../corpus/bargain.tsv");
 const CONTACTS: &str = include_str!("../corpus/contacts.tsv");
@@ -178,10 +178,10 @@ async fn chips(browser: &Browser, chat: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn a_price_said_in_the_chat_is_one_tap_from_an_offer() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let camera = sari.posts(json!({})).await;
-    let budi = house.browser();
+    let budi = app.browser();
     budi.signs_up("Budi").await;
     let slug = camera["slug"].as_str().unwrap();
     let opened = budi.submits(&format!("/barang/{slug}/chat"), &[]).await;
@@ -213,10 +213,10 @@ async fn a_price_said_in_the_chat_is_one_tap_from_an_offer() {
 
 #[actix_web::test]
 async fn who_names_a_way_around_the_chat_reads_a_gentle_word_and_is_not_stopped() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let camera = sari.posts(json!({})).await;
-    let budi = house.browser();
+    let budi = app.browser();
     budi.signs_up("Budi").await;
     let slug = camera["slug"].as_str().unwrap();
     let opened = budi.submits(&format!("/barang/{slug}/chat"), &[]).await;
@@ -233,7 +233,7 @@ async fn who_names_a_way_around_the_chat_reads_a_gentle_word_and_is_not_stopped(
         "never a block"
     );
     assert_eq!(budi.opens(&chat).await.text.matches("data-contact-warning").count(), 1);
-    assert_eq!(count(&house, "select count(*) from messages where contact >= 60").await, 1);
+    assert_eq!(count(&app, "select count(*) from messages where contact >= 60").await, 1);
 
     // After a deal numbers are what people need.
     budi.submits(&format!("{chat}/tawar"), &[("amount", "1200000")]).await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Nats, Person, Socket, TestHouse, a_photo, camera, moved_by_another_node, said_by_another_node,
+    Nats, Person, Socket, TestApp, a_photo, camera, moved_by_another_node, said_by_another_node,
 };
 
 /// What a client knows of a room.
@@ -93,7 +93,7 @@ struct Client {
 }
 
 impl Client {
-    fn new(who: &Person, nodes: [&TestHouse; 2], room: &Value) -> Self {
+    fn new(who: &Person, nodes: [&TestApp; 2], room: &Value) -> Self {
         let nodes = nodes.map(|node| who.at(node));
         let (who, room) = (who.clone(), room.clone());
         Self { who, nodes, room, line: None, picture: Picture::default(), epoch: Value::Null }
@@ -153,8 +153,8 @@ struct Play {
     dice: StdRng,
     nats: Nats,
     bus_lives: bool,
-    one: TestHouse,
-    two: TestHouse,
+    one: TestApp,
+    two: TestApp,
     listing: Value,
     room: Value,
     clients: [Client; 2],
@@ -165,8 +165,8 @@ impl Play {
     async fn begin(seed: u64) -> Self {
         let nats = Nats::start();
         let url = nats.url();
-        let one = TestHouse::with(|config| config.bus_url = Some(url.clone())).await;
-        let two = TestHouse::beside(&one, |config| config.bus_url = Some(url)).await;
+        let one = TestApp::with(|config| config.bus_url = Some(url.clone())).await;
+        let two = TestApp::beside(&one, |config| config.bus_url = Some(url)).await;
         let (sari, budi) = one.sari_and_budi().await;
         let listing = sari.posts(camera()).await;
         let room = budi.opens_chat(&listing).await;
@@ -245,7 +245,7 @@ impl Play {
             15 => {
                 // A node goes, and another comes in its place.
                 let bus = self.nats.url();
-                self.two = TestHouse::beside(&self.one, |config| config.bus_url = Some(bus)).await;
+                self.two = TestApp::beside(&self.one, |config| config.bus_url = Some(bus)).await;
                 for client in &mut self.clients {
                     client.line = None;
                     client.nodes[1] = client.who.at(&self.two);
@@ -330,13 +330,13 @@ async fn a_snapshot_and_events_make_what_a_fresh_snapshot_shows() {
 async fn a_move_made_where_nobody_heard_of_it_is_seen_after_the_next_message() {
     use tawar::bargaining::negotiations::Move;
     use tawar::base::ids::OfferId;
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(camera()).await;
     let room = budi.opens_chat(&camera).await;
     let mut at_sari = sari.enters(&room).await;
     let offer = Move::Offer { id: OfferId(Uuid::now_v7()), amount: 900_000 };
-    moved_by_another_node(&house, &room, &budi.id, offer, None).await;
+    moved_by_another_node(&app, &room, &budi.id, offer, None).await;
     budi.says(&camera, "Sudah kutawar").await.with(201);
     assert_eq!(at_sari.hears("negotiation").await["offer"]["amount"], 900_000);
     assert!(!at_sari.heard_within("resync", Duration::from_millis(200)).await);

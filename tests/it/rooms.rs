@@ -4,11 +4,11 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Person, Socket, TestHouse, count, id_of, said_by_another_node};
+use crate::support::{Person, Socket, TestApp, count, id_of, said_by_another_node};
 
 /// Sari's camera, Budi's room about it, and both in it.
-async fn a_talk(house: &TestHouse) -> (Person, Person, Value, Value) {
-    let (sari, budi) = house.sari_and_budi().await;
+async fn a_talk(app: &TestApp) -> (Person, Person, Value, Value) {
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     (sari, budi, camera, room)
@@ -45,21 +45,21 @@ fn seqs(messages: &[Value]) -> Vec<i64> {
 
 #[actix_web::test]
 async fn budi_who_opens_the_chat_twenty_times_at_once_gets_one_room() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let rooms = join_all((0..20).map(|_| budi.opens_chat(&camera))).await;
     assert!(rooms.iter().all(|room| *room == rooms[0]), "{rooms:?}");
-    let rara = house.person("Rara").await;
+    let rara = app.person("Rara").await;
     assert_ne!(rara.opens_chat(&camera).await, rooms[0], "another buyer has a room of her own");
-    assert_eq!(count(&house, "select count(*) from rooms").await, 2);
-    assert_eq!(count(&house, "select chat_count from listings").await, 2);
+    assert_eq!(count(&app, "select count(*) from rooms").await, 2);
+    assert_eq!(count(&app, "select chat_count from listings").await, 2);
 }
 
 #[actix_web::test]
 async fn fifty_messages_from_both_sides_stand_in_the_same_order_on_both_screens() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let path = format!("/api/chat/{}", id_of(&camera));
     let over_http = async |who: &Person, query: &str| {
@@ -100,8 +100,8 @@ async fn fifty_messages_from_both_sides_stand_in_the_same_order_on_both_screens(
 
 #[actix_web::test]
 async fn what_budi_says_in_one_breath_keeps_its_order_even_when_nobody_is_in_the_room() {
-    let house = TestHouse::open().await;
-    let (_, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (_, budi, _, room) = a_talk(&app).await;
     let mut at_budi = budi.connects().await;
     // A few ahead of the acks, as fast as it goes.
     for n in 1..=100 {
@@ -120,8 +120,8 @@ async fn what_budi_says_in_one_breath_keeps_its_order_even_when_nobody_is_in_the
 
 #[actix_web::test]
 async fn a_message_sent_again_keeps_its_place_and_is_shown_once() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let id = Uuid::now_v7();
     let send = json!({"type": "send", "room": room, "id": id, "text": "Masih ada?"});
@@ -140,7 +140,7 @@ async fn a_message_sent_again_keeps_its_place_and_is_shown_once() {
         let seen = socket.hears_messages_to(2).await;
         assert_eq!(seqs(&seen), [1, 2], "the second time nobody hears it");
     }
-    assert_eq!(count(&house, "select count(*) from messages").await, 2);
+    assert_eq!(count(&app, "select count(*) from messages").await, 2);
 
     // Ids belong to who makes them: Sari's message with the same id is another one.
     at_sari.says(send).await;
@@ -149,22 +149,22 @@ async fn a_message_sent_again_keeps_its_place_and_is_shown_once() {
 
 #[actix_web::test]
 async fn when_the_ack_comes_the_message_is_in_postgres() {
-    let house = TestHouse::open().await;
-    let (_, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (_, budi, _, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     for n in 1..=20 {
         let id = at_budi.sends(&room, "Sudah sampai?").await;
         let ack = at_budi.hears("ack").await;
         assert_eq!((&ack["id"], ack["seq"].as_i64()), (&json!(id), Some(n)));
         let sql = format!("select count(*) from messages where id = '{id}' and seq = {n}");
-        assert_eq!(count(&house, sql).await, 1);
+        assert_eq!(count(&app, sql).await, 1);
     }
 }
 
 #[actix_web::test]
 async fn the_bell_counts_what_sari_has_not_read_and_budi_hears_when_she_has() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.connects().await, budi.enters(&room).await);
     for n in 1..=3 {
         budi.says(&camera, &format!("Halo {n}")).await.with(201);
@@ -203,9 +203,9 @@ async fn the_bell_counts_what_sari_has_not_read_and_budi_hears_when_she_has() {
 
 #[actix_web::test]
 async fn sari_says_which_buyer_she_means() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
+    let rara = app.person("Rara").await;
     let chat = format!("/api/chat/{}", id_of(&camera));
     let nobody = sari.get(&chat).await.with(422);
     assert!(nobody["errors"]["buyer"].is_array(), "{nobody}");
@@ -217,10 +217,10 @@ async fn sari_says_which_buyer_she_means() {
 
 #[actix_web::test]
 async fn rara_does_not_learn_that_the_room_of_sari_and_budi_exists() {
-    let house = TestHouse::open().await;
-    let (_, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (_, budi, camera, room) = a_talk(&app).await;
     let said = budi.says(&camera, "Rahasia").await.with(201)["message"]["id"].clone();
-    let rara = house.person("Rara").await;
+    let rara = app.person("Rara").await;
     let (room_id, said) = (room.as_str().unwrap(), said.as_str().unwrap());
     rara.get(&format!("/api/rooms/{room_id}/messages")).await.with(404);
     rara.put(&format!("/api/messages/{said}/read"), json!({})).await.with(404);
@@ -258,9 +258,9 @@ async fn rara_does_not_learn_that_the_room_of_sari_and_budi_exists() {
 
 #[actix_web::test]
 async fn budi_leafs_through_what_was_said() {
-    let house = TestHouse::open().await;
-    let (_, budi, camera, room) = a_talk(&house).await;
-    said_by_another_node(&house, &room, &budi.id, (1..=7).map(|n| format!("pesan {n}")).collect())
+    let app = TestApp::open().await;
+    let (_, budi, camera, room) = a_talk(&app).await;
+    said_by_another_node(&app, &room, &budi.id, (1..=7).map(|n| format!("pesan {n}")).collect())
         .await;
     for (query, page) in [
         ("", vec![1, 2, 3, 4, 5, 6, 7]),
@@ -281,8 +281,8 @@ async fn budi_leafs_through_what_was_said() {
 
 #[actix_web::test]
 async fn words_are_kept_as_they_were_said() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let mut at_sari = sari.enters(&room).await;
     let longest = "é".repeat(4096);
     let texts = [
@@ -309,27 +309,27 @@ async fn words_are_kept_as_they_were_said() {
         let error = at_sari.hears("error").await;
         assert_eq!((&error["id"], &error["code"]), (&json!(id), &json!("invalid")));
     }
-    assert_eq!(count(&house, "select count(*) from messages").await, 4);
+    assert_eq!(count(&app, "select count(*) from messages").await, 4);
 }
 
 #[actix_web::test]
 async fn what_another_node_committed_is_read_from_postgres_without_a_hole() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     // Three that were never announced, then many more than one reading takes.
-    said_by_another_node(&house, &room, &sari.id, vec!["diam".into(); 3]).await;
+    said_by_another_node(&app, &room, &sari.id, vec!["diam".into(); 3]).await;
     budi.says(&camera, "Empat").await.with(201);
     for socket in [&mut at_sari, &mut at_budi] {
         assert_eq!(seqs(&socket.hears_messages_to(4).await), [1, 2, 3, 4]);
     }
-    said_by_another_node(&house, &room, &sari.id, vec!["ramai".into(); 446]).await;
+    said_by_another_node(&app, &room, &sari.id, vec!["ramai".into(); 446]).await;
     budi.says(&camera, "Terakhir").await.with(201);
     for socket in [&mut at_sari, &mut at_budi] {
         assert_eq!(seqs(&socket.hears_messages_to(451).await), (5..=451).collect::<Vec<_>>());
     }
     // Who comes in brings the news to those who are there.
-    said_by_another_node(&house, &room, &sari.id, vec!["belum terdengar".into()]).await;
+    said_by_another_node(&app, &room, &sari.id, vec!["belum terdengar".into()]).await;
     let mut second = budi.connects().await;
     assert_eq!(second.joins(&room, Some(450)).await["seq"], 452);
     for socket in [&mut at_sari, &mut at_budi] {

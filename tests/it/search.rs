@@ -13,22 +13,22 @@ use tawar::market::search::{Index, RawQuery, SearchQuery, Searcher, reindex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::support::{Person, TestHouse, a_photo, camera, id_of, servers};
+use crate::support::{Person, TestApp, a_photo, camera, id_of, servers};
 
 /// What a search over the API answers.
-async fn search(house: &TestHouse, query: &str) -> Value {
-    house.get(&format!("/api/listings?{query}")).await.with(200)
+async fn search(app: &TestApp, query: &str) -> Value {
+    app.get(&format!("/api/listings?{query}")).await.with(200)
 }
 
 /// The titles found, in their order.
-async fn titles(house: &TestHouse, query: &str) -> Vec<String> {
-    let found = search(house, query).await;
+async fn titles(app: &TestApp, query: &str) -> Vec<String> {
+    let found = search(app, query).await;
     let listings = found["listings"].as_array().unwrap().iter();
     listings.map(|listing| listing["title"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn finds(house: &TestHouse, query: &str, wanted: &[&str]) {
-    let mut found = titles(house, query).await;
+async fn finds(app: &TestApp, query: &str, wanted: &[&str]) {
+    let mut found = titles(app, query).await;
     found.sort();
     let mut wanted = wanted.to_vec();
     wanted.sort_unstable();
@@ -46,8 +46,8 @@ async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> 
 }
 
 /// Seven things in four places: Coblong and Cipaganti in the city of Bandung, the regency around it, and Jakarta.
-async fn stall(house: &TestHouse) -> Person {
-    let sari = house.person("Sari").await;
+async fn stall(app: &TestApp) -> Person {
+    let sari = app.person("Sari").await;
     let barter = json!({"modes": ["barter"], "price": null, "min_price": null});
     let free = json!({"modes": ["gratis"], "price": null, "min_price": null});
     for (base, change) in [
@@ -81,21 +81,21 @@ async fn stall(house: &TestHouse) -> Person {
         all.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         sari.posts(all).await;
     }
-    house.settled().await;
+    app.settled().await;
     sari
 }
 
 #[actix_web::test]
 async fn a_thing_is_found_within_two_seconds_and_gone_within_two() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let (mut coming, mut going) = (Vec::new(), Vec::new());
     for n in 0..5 {
         let title = format!("Gitar nomor{n}");
-        let (query, house) = (format!("q=nomor{n}"), &house);
+        let (query, app) = (format!("q=nomor{n}"), &app);
         let counts = |wanted: i64| {
             let query = &query;
-            move || async move { search(house, query).await["pagination"]["total"] == wanted }
+            move || async move { search(app, query).await["pagination"]["total"] == wanted }
         };
         let posted = sari.posts(json!({"title": title})).await;
         coming.push(until("the thing", counts(1)).await);
@@ -111,8 +111,8 @@ async fn a_thing_is_found_within_two_seconds_and_gone_within_two() {
 
 #[actix_web::test]
 async fn words_are_understood_with_slips_of_the_finger_and_by_their_other_names() {
-    let house = TestHouse::open().await;
-    stall(&house).await;
+    let app = TestApp::open().await;
+    stall(&app).await;
     let all = [
         "Kamera analog",
         "Ponsel Samsung",
@@ -122,7 +122,7 @@ async fn words_are_understood_with_slips_of_the_finger_and_by_their_other_names(
         "Kulkas kecil",
         "Lensa kamera 50mm",
     ];
-    finds(&house, "", &all).await;
+    finds(&app, "", &all).await;
     for (words, wanted) in [
         ("kamra", vec!["Kamera analog", "Lensa kamera 50mm"]),
         ("KAMERA", vec!["Kamera analog", "Lensa kamera 50mm"]),
@@ -135,7 +135,7 @@ async fn words_are_understood_with_slips_of_the_finger_and_by_their_other_names(
         ("zzzyyyxxx", vec![]),
     ] {
         let query = serde_urlencoded::to_string([("q", words)]).unwrap();
-        let found = titles(&house, &query).await;
+        let found = titles(&app, &query).await;
         for title in &wanted {
             assert!(found.iter().any(|own| own == title), "{words}: {found:?}");
         }
@@ -144,23 +144,22 @@ async fn words_are_understood_with_slips_of_the_finger_and_by_their_other_names(
             assert!(wanted.contains(&first.as_str()), "{words}: the best match first: {found:?}");
         }
     }
-    assert_eq!(search(&house, "keyword=lensa").await["listings"][0]["title"], "Lensa kamera 50mm");
-    let suggested = house.get("/api/suggest?q=kam").await.with(200)["suggestions"].clone();
+    assert_eq!(search(&app, "keyword=lensa").await["listings"][0]["title"], "Lensa kamera 50mm");
+    let suggested = app.get("/api/suggest?q=kam").await.with(200)["suggestions"].clone();
     let kinds: Vec<&str> =
         suggested.as_array().unwrap().iter().filter_map(|one| one["kind"].as_str()).collect();
     assert!(kinds.contains(&"category") && kinds.contains(&"listing"), "{suggested}");
-    let page = house.browser().opens("/cari?q=kamra").await.text;
+    let page = app.browser().opens("/cari?q=kamra").await.text;
     assert!(page.contains("Kamera analog") && !page.contains("Novel lama"));
-    let part =
-        house.browser().request(Method::GET, "/cari?q=kamra").header("x-fragment", "results");
-    let part = house.browser().sends(part).await.text;
+    let part = app.browser().request(Method::GET, "/cari?q=kamra").header("x-fragment", "results");
+    let part = app.browser().sends(part).await.text;
     assert!(part.contains("id=\"results\"") && !part.contains("<html"));
 }
 
 #[actix_web::test]
 async fn a_search_is_narrowed_by_what_a_thing_is_costs_and_how_it_goes() {
-    let house = TestHouse::open().await;
-    stall(&house).await;
+    let app = TestApp::open().await;
+    stall(&app).await;
     for (query, wanted) in [
         ("category=elektronik", vec!["Kamera analog", "Laptop kerja", "Lensa kamera 50mm"]),
         ("cat=laptop", vec!["Laptop kerja"]),
@@ -178,19 +177,19 @@ async fn a_search_is_narrowed_by_what_a_thing_is_costs_and_how_it_goes() {
         ("q=kamera&category=elektronik&max_price=1000000", vec!["Lensa kamera 50mm"]),
         ("status=active&mode=jual&condition=bagus&category=olahraga", vec!["Sepeda lipat"]),
     ] {
-        finds(&house, query, &wanted).await;
+        finds(&app, query, &wanted).await;
     }
     assert_eq!(
-        titles(&house, "sort=price_low&mode=jual").await,
+        titles(&app, "sort=price_low&mode=jual").await,
         ["Lensa kamera 50mm", "Ponsel Samsung", "Kamera analog", "Sepeda lipat", "Laptop kerja"]
     );
     assert_eq!(
-        titles(&house, "sort=price_high&mode=jual&limit=2").await,
+        titles(&app, "sort=price_high&mode=jual&limit=2").await,
         ["Laptop kerja", "Sepeda lipat"]
     );
-    assert_eq!(titles(&house, "sort=newest&limit=2").await, ["Lensa kamera 50mm", "Kulkas kecil"]);
+    assert_eq!(titles(&app, "sort=newest&limit=2").await, ["Lensa kamera 50mm", "Kulkas kecil"]);
 
-    let facets = search(&house, "mode=jual").await["facets"].clone();
+    let facets = search(&app, "mode=jual").await["facets"].clone();
     assert_eq!(facets["mode"], json!({"jual": 5, "barter": 1}));
     assert_eq!(
         (&facets["category"]["elektronik"], &facets["category"]["laptop"]),
@@ -205,8 +204,8 @@ async fn a_search_is_narrowed_by_what_a_thing_is_costs_and_how_it_goes() {
 
 #[actix_web::test]
 async fn a_search_is_narrowed_by_place_by_code_and_by_name() {
-    let house = TestHouse::open().await;
-    stall(&house).await;
+    let app = TestApp::open().await;
+    stall(&app).await;
     let city = ["Kamera analog", "Ponsel Samsung", "Laptop kerja"];
     let both = ["Kamera analog", "Ponsel Samsung", "Laptop kerja", "Sepeda lipat"];
     for (query, wanted) in [
@@ -224,9 +223,9 @@ async fn a_search_is_narrowed_by_place_by_code_and_by_name() {
         ("kota=Atlantis", &[][..]),
         ("kota=99.99", &[][..]),
     ] {
-        finds(&house, query, wanted).await;
+        finds(&app, query, wanted).await;
     }
-    let page = house.browser().opens("/cari?kota=32.73").await.text;
+    let page = app.browser().opens("/cari?kota=32.73").await.text;
     assert!(
         page.contains("Laptop kerja")
             && page.contains("Kota Bandung")
@@ -236,11 +235,11 @@ async fn a_search_is_narrowed_by_place_by_code_and_by_name() {
 
 #[actix_web::test]
 async fn near_me_the_nearest_comes_first_and_says_how_far_it_is() {
-    let house = TestHouse::open().await;
-    stall(&house).await;
+    let app = TestApp::open().await;
+    stall(&app).await;
     // In the village of Dago.
     let here = "lat=-6.8746&lng=107.6158";
-    let found = search(&house, here).await;
+    let found = search(&app, here).await;
     let far: Vec<f64> = found["listings"]
         .as_array()
         .unwrap()
@@ -250,25 +249,25 @@ async fn near_me_the_nearest_comes_first_and_says_how_far_it_is() {
     assert!(far.len() == 7 && far.windows(2).all(|pair| pair[0] <= pair[1]), "{far:?}");
     assert_eq!(found["listings"][0]["title"], "Kamera analog");
     assert!(far[0] < 0.1 && (100.0..200.0).contains(&far[6]), "{far:?}");
-    finds(&house, &format!("{here}&radius_km=3"), &["Kamera analog", "Ponsel Samsung"]).await;
-    finds(&house, &format!("{here}&radius=1&sort=location"), &["Kamera analog"]).await;
+    finds(&app, &format!("{here}&radius_km=3"), &["Kamera analog", "Ponsel Samsung"]).await;
+    finds(&app, &format!("{here}&radius=1&sort=location"), &["Kamera analog"]).await;
     assert_eq!(
-        titles(&house, &format!("{here}&radius_km=3&sort=price_low")).await,
+        titles(&app, &format!("{here}&radius_km=3&sort=price_low")).await,
         ["Ponsel Samsung", "Kamera analog"]
     );
-    let newest = search(&house, &format!("{here}&sort=newest")).await;
+    let newest = search(&app, &format!("{here}&sort=newest")).await;
     assert_eq!(newest["listings"][0]["title"], "Lensa kamera 50mm");
     assert!(newest["listings"][0]["distance_km"].as_f64().unwrap() > 100.0);
-    assert!(search(&house, "").await["listings"][0]["distance_km"].is_null());
+    assert!(search(&app, "").await["listings"][0]["distance_km"].is_null());
 }
 
 #[actix_web::test]
 async fn every_page_shows_its_share_and_all_pages_show_everything_once() {
-    let house = TestHouse::open().await;
-    stall(&house).await;
+    let app = TestApp::open().await;
+    stall(&app).await;
     let mut seen = Vec::new();
     for page in 1..=3 {
-        let found = search(&house, &format!("sort=price_low&limit=3&page={page}")).await;
+        let found = search(&app, &format!("sort=price_low&limit=3&page={page}")).await;
         assert_eq!(
             found["pagination"],
             json!({"page": page, "limit": 3, "total": 7, "totalPages": 3})
@@ -279,25 +278,25 @@ async fn every_page_shows_its_share_and_all_pages_show_everything_once() {
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 7);
-    assert_eq!(search(&house, "page=99").await["listings"], json!([]));
-    assert_eq!(search(&house, "limit=5000").await["pagination"]["limit"], 100);
-    assert_eq!(search(&house, "").await["pagination"]["limit"], 20);
+    assert_eq!(search(&app, "page=99").await["listings"], json!([]));
+    assert_eq!(search(&app, "limit=5000").await["pagination"]["limit"], 100);
+    assert_eq!(search(&app, "").await["pagination"]["limit"], 20);
 }
 
 #[actix_web::test]
 async fn what_is_promised_to_somebody_is_not_found_until_it_is_free_again() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 1_200_000).await.with(201);
     let agreed = sari.moves(&made["negotiation"], "accept", None).await.with(200);
-    house.settled().await;
-    finds(&house, "q=kamera", &[]).await;
-    house.get("/api/listings?status=reserved").await.is_problem(422);
+    app.settled().await;
+    finds(&app, "q=kamera", &[]).await;
+    app.get("/api/listings?status=reserved").await.is_problem(422);
     let off = format!("/pesanan/{}/batal", agreed["deal"]["code"].as_str().unwrap());
     budi.sends(Method::POST, &off, "application/x-www-form-urlencoded", Vec::new()).await;
-    house.settled().await;
-    finds(&house, "q=kamera", &["Kamera analog rangefinder"]).await;
+    app.settled().await;
+    finds(&app, "q=kamera", &["Kamera analog rangefinder"]).await;
 }
 
 #[actix_web::test]
@@ -305,11 +304,11 @@ async fn without_meilisearch_postgres_answers_and_says_so() {
     let nobody = MeiliAddress { url: "http://127.0.0.1:1".into(), key: None };
     for meili in [None, Some(nobody)] {
         let away = meili.is_some();
-        let house = TestHouse::with_search_at(meili).await;
-        let sari = house.person("Sari").await;
+        let app = TestApp::with_search_at(meili).await;
+        let sari = app.person("Sari").await;
         sari.posts(json!({"region": "32.73.02.1004"})).await;
         sari.posts(json!({"title": "Laptop kerja", "category": "laptop", "region": "31.71", "price": 4_000_000})).await;
-        let found = search(&house, "q=kamera").await;
+        let found = search(&app, "q=kamera").await;
         assert_eq!((&found["degraded"], &found["pagination"]["total"]), (&json!(true), &json!(1)));
         for (query, wanted) in [
             ("", &["Kamera analog rangefinder", "Laptop kerja"][..]),
@@ -325,20 +324,20 @@ async fn without_meilisearch_postgres_answers_and_says_so() {
             ("lat=-6.17&lng=106.83&radius_km=20", &["Laptop kerja"]),
             ("mode=gratis", &[]),
         ] {
-            finds(&house, query, wanted).await;
+            finds(&app, query, wanted).await;
         }
-        assert_eq!(titles(&house, "sort=price_high&limit=1").await, ["Laptop kerja"]);
-        let near = search(&house, "lat=-6.17&lng=106.83").await;
+        assert_eq!(titles(&app, "sort=price_high&limit=1").await, ["Laptop kerja"]);
+        let near = search(&app, "lat=-6.17&lng=106.83").await;
         assert_eq!(near["listings"][0]["title"], "Laptop kerja");
         assert!(near["listings"][1]["distance_km"].as_f64().unwrap() > 100.0);
-        let page = house.browser().opens("/cari?q=kamera").await.text;
+        let page = app.browser().opens("/cari?q=kamera").await.text;
         assert!(page.contains("Kamera analog rangefinder"));
         assert!(
             page.contains(&tawar::base::i18n::t(tawar::base::i18n::Lang::Id, "search-degraded")),
             "the page says it"
         );
-        house.get("/api/suggest?q=kamera").await.with(200);
-        let ready = house.get("/readyz").await.with(200);
+        app.get("/api/suggest?q=kamera").await.with(200);
+        let ready = app.get("/readyz").await.with(200);
         assert_eq!((&ready["ready"], &ready["search"]), (&json!(true), &json!("postgres")));
         assert_eq!(
             away,
@@ -385,56 +384,54 @@ impl Door {
 #[actix_web::test]
 async fn meilisearch_may_go_and_come_back_and_hears_all_that_happened_meanwhile() {
     let door = Door::shut().await;
-    let house = TestHouse::with_search_at(Some(door.address.clone())).await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::with_search_at(Some(door.address.clone())).await;
+    let sari = app.person("Sari").await;
     let early = sari.posts(json!({"title": "Gitar akustik"})).await;
-    assert_eq!(search(&house, "q=gitar").await["degraded"], true);
+    assert_eq!(search(&app, "q=gitar").await["degraded"], true);
 
     door.open.store(true, Ordering::Relaxed);
-    let house = &house;
+    let app = &app;
     let is = |query: &'static str, total: i64| {
         move || async move {
-            let found = search(house, query).await;
+            let found = search(app, query).await;
             found["degraded"] == false && found["pagination"]["total"] == total
         }
     };
     until("the index that was not there at the start", is("q=gitra", 1)).await;
 
     door.open.store(false, Ordering::Relaxed);
-    until("the fallback", || async { search(house, "q=gitar").await["degraded"] == true }).await;
+    until("the fallback", || async { search(app, "q=gitar").await["degraded"] == true }).await;
     sari.posts(json!({"title": "Gitar listrik"})).await;
     sari.posts(json!({"title": "Gitar bas"})).await;
     sari.delete(&format!("/api/listings/{}", id_of(&early))).await;
-    finds(house, "q=gitar", &["Gitar listrik", "Gitar bas"]).await;
+    finds(app, "q=gitar", &["Gitar listrik", "Gitar bas"]).await;
     door.open.store(true, Ordering::Relaxed);
     until("what happened meanwhile", is("q=gitra", 2)).await;
-    until("an empty outbox", || async {
-        house.get("/readyz").await.body["outbox"]["waiting"] == 0
-    })
-    .await;
+    until("an empty outbox", || async { app.get("/readyz").await.body["outbox"]["waiting"] == 0 })
+        .await;
 }
 
 #[actix_web::test]
 async fn the_index_is_built_anew_while_people_search_and_nobody_notices() {
-    let house = TestHouse::with_search_at(None).await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::with_search_at(None).await;
+    let sari = app.person("Sari").await;
     for n in 0..3 {
         sari.posts(json!({"title": format!("Kamera nomor{n}")})).await;
     }
     let kinds = Categories::bundled().unwrap();
     let index =
         Index::new(&servers().meili(), &format!("anew_{}", uuid::Uuid::new_v4().simple())).unwrap();
-    assert_eq!(reindex(&house.db, &index, &kinds).await.unwrap(), 3);
+    assert_eq!(reindex(&app.db, &index, &kinds).await.unwrap(), 3);
     assert_eq!(index.count().await.unwrap(), Some(3));
 
     let gone = sari.posts(json!({"title": "Kamera nomor3"})).await;
     sari.delete(&format!("/api/listings/{}", id_of(&gone))).await;
     let searcher =
-        Searcher::new(Some(index.clone()), house.db.clone(), kinds.clone(), Clock::default());
+        Searcher::new(Some(index.clone()), app.db.clone(), kinds.clone(), Clock::default());
     let query = || {
         SearchQuery::try_from(RawQuery { q: Some("kamra".into()), ..RawQuery::default() }).unwrap()
     };
-    let mut building = std::pin::pin!(reindex(&house.db, &index, &kinds));
+    let mut building = std::pin::pin!(reindex(&app.db, &index, &kinds));
     let mut asked = 0;
     loop {
         let found = searcher.search(query()).await.unwrap();
@@ -488,12 +485,12 @@ const TRICKS: &[&str] = &[
 async fn no_question_however_crooked_finds_what_was_taken_back_or_breaks_the_search() {
     for meili in [Some(servers().meili()), None] {
         let has_index = meili.is_some();
-        let house = TestHouse::with_search_at(meili).await;
-        let sari = house.person("Sari").await;
+        let app = TestApp::with_search_at(meili).await;
+        let sari = app.person("Sari").await;
         sari.posts(json!({})).await;
         let gone = sari.posts(json!({"title": "Kamera hantu"})).await;
         sari.delete(&format!("/api/listings/{}", id_of(&gone))).await;
-        house.settled().await;
+        app.settled().await;
         let parameters = [
             "q",
             "category",
@@ -513,7 +510,7 @@ async fn no_question_however_crooked_finds_what_was_taken_back_or_breaks_the_sea
             "page",
             "limit",
         ];
-        let browser = house.browser();
+        let browser = app.browser();
         for (name, trick) in
             parameters.iter().flat_map(|name| TRICKS.iter().map(move |trick| (*name, *trick)))
         {
@@ -524,7 +521,7 @@ async fn no_question_however_crooked_finds_what_was_taken_back_or_breaks_the_sea
             } else {
                 query
             };
-            let answer = house.get(&format!("/api/listings?{query}")).await;
+            let answer = app.get(&format!("/api/listings?{query}")).await;
             match answer.status.as_u16() {
                 200 => assert_eq!(
                     answer.body["degraded"], !has_index,
@@ -541,28 +538,28 @@ async fn no_question_however_crooked_finds_what_was_taken_back_or_breaks_the_sea
             );
             assert!(!page.text.contains("<script>alert"), "{query}");
             if name == "q" {
-                let suggest = house.get(&format!("/api/suggest?{query}")).await;
+                let suggest = app.get(&format!("/api/suggest?{query}")).await;
                 assert!(
                     !suggest.status.is_server_error() && !suggest.text.contains("hantu"),
                     "{query}"
                 );
             }
         }
-        finds(&house, "q=kamera", &["Kamera analog rangefinder"]).await;
+        finds(&app, "q=kamera", &["Kamera analog rangefinder"]).await;
     }
 }
 
 #[actix_web::test]
 async fn two_searches_that_say_the_same_in_old_words_and_new_find_the_same() {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let photo = sari.uploads("foto.jpg", &a_photo(80, 80)).await.with(201)["id"].clone();
     let mut listing = camera();
     listing["photos"] = json!([photo]);
     Person::post(&sari, "/api/marketplace/listings", listing).await.with(201);
-    house.settled().await;
-    let new = search(&house, "q=kamera&category=kamera&condition=bagus&city=32.73&min_price=1000&max_price=2000000&sort=nearest&lat=-6.9&lng=107.6&radius_km=9").await;
-    let old = house.get("/api/marketplace/listings?keyword=kamera&cat=kamera&kondisi=bagus&kota=32.73&hmin=1.000&hmax=2.000.000&sort=location&lat=-6.9&lng=107.6&radius=9").await.with(200);
+    app.settled().await;
+    let new = search(&app, "q=kamera&category=kamera&condition=bagus&city=32.73&min_price=1000&max_price=2000000&sort=nearest&lat=-6.9&lng=107.6&radius_km=9").await;
+    let old = app.get("/api/marketplace/listings?keyword=kamera&cat=kamera&kondisi=bagus&kota=32.73&hmin=1.000&hmax=2.000.000&sort=location&lat=-6.9&lng=107.6&radius=9").await.with(200);
     assert_eq!(old, new);
     assert_eq!(new["pagination"]["total"], 1);
 }

@@ -16,10 +16,10 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use crate::support::{Lag, Person, Socket, TestHouse, count, holds, said_by_another_node};
+use crate::support::{Lag, Person, Socket, TestApp, count, holds, said_by_another_node};
 
-async fn a_talk(house: &TestHouse) -> (Person, Person, Value, Value) {
-    let (sari, budi) = house.sari_and_budi().await;
+async fn a_talk(app: &TestApp) -> (Person, Person, Value, Value) {
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     (sari, budi, camera, room)
@@ -31,8 +31,8 @@ fn seq(event: &Value) -> i64 {
 
 #[actix_web::test]
 async fn budi_whose_line_is_cut_in_the_middle_of_a_talk_goes_on_where_he_was() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let mut at_sari = sari.enters(&room).await;
     let talking = async {
         for n in 1..=120 {
@@ -59,9 +59,9 @@ async fn budi_whose_line_is_cut_in_the_middle_of_a_talk_goes_on_where_he_was() {
 
 #[actix_web::test]
 async fn who_missed_too_much_or_comes_from_another_time_loads_the_page_again() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
-    said_by_another_node(&house, &room, &sari.id, vec!["lama".into(); 301]).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
+    said_by_another_node(&app, &room, &sari.id, vec!["lama".into(); 301]).await;
     let mut at_budi = budi.connects().await;
     let epoch = at_budi.welcome["epoch"].clone();
     for position in [
@@ -85,8 +85,8 @@ async fn who_missed_too_much_or_comes_from_another_time_loads_the_page_again() {
 
 #[actix_web::test]
 async fn sari_sees_budi_come_with_his_first_tab_and_go_with_his_last() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let mut at_sari = sari.connects().await;
     assert_eq!(at_sari.joins(&room, None).await["present"], json!([sari.id]));
     let first = budi.connects().await;
@@ -106,8 +106,8 @@ async fn sari_sees_budi_come_with_his_first_tab_and_go_with_his_last() {
 
 #[actix_web::test]
 async fn fingers_on_the_keys_are_seen_by_the_other_one_only() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let typing = json!({"type": "typing", "room": room});
     at_budi.says(typing.clone()).await;
@@ -116,13 +116,13 @@ async fn fingers_on_the_keys_are_seen_by_the_other_one_only() {
     // The room hands things out in order: had Budi's own come back, it would have come before Sari's.
     assert_eq!(at_budi.hears("typing").await["user"], sari.id.as_str());
     assert!(at_budi.overheard("typing").is_empty());
-    assert_eq!(count(&house, "select count(*) from messages").await, 0);
+    assert_eq!(count(&app, "select count(*) from messages").await, 0);
 }
 
 #[actix_web::test]
 async fn nonsense_is_answered_and_the_line_stays_open() {
-    let house = TestHouse::open().await;
-    let (_, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (_, budi, camera, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     let id = Uuid::now_v7();
     for (nonsense, told) in [
@@ -159,8 +159,8 @@ async fn nonsense_is_answered_and_the_line_stays_open() {
 
 #[actix_web::test]
 async fn a_frame_over_64_kib_ends_the_talk() {
-    let house = TestHouse::open().await;
-    let (_, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (_, budi, _, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     at_budi.says_raw("x".repeat(64 * 1024)).await;
     assert_eq!(at_budi.hears("error").await["code"], "bad_command");
@@ -171,21 +171,21 @@ async fn a_frame_over_64_kib_ends_the_talk() {
 
 #[actix_web::test]
 async fn the_eleventh_tab_is_turned_away_and_may_come_when_another_is_closed() {
-    let house = TestHouse::open().await;
-    let budi = house.person("Budi").await;
+    let app = TestApp::open().await;
+    let budi = app.person("Budi").await;
     let mut tabs = Vec::new();
     for _ in 0..10 {
         tabs.push(budi.connects().await);
     }
-    let mut eleventh = Socket::dial(&house.url(""), &budi.token).await;
+    let mut eleventh = Socket::dial(&app.url(""), &budi.token).await;
     assert_eq!(eleventh.is_closed_with().await, Some(4009));
-    house.person("Sari").await.connects().await.is_still_open().await;
+    app.person("Sari").await.connects().await.is_still_open().await;
     for tab in &mut tabs {
         tab.is_still_open().await;
     }
     tabs.pop();
     for _ in 0..200 {
-        let mut tab = Socket::dial(&house.url(""), &budi.token).await;
+        let mut tab = Socket::dial(&app.url(""), &budi.token).await;
         if tab.hears_anything().await.is_some_and(|event| event["type"] == "welcome") {
             return;
         }
@@ -196,12 +196,12 @@ async fn the_eleventh_tab_is_turned_away_and_may_come_when_another_is_closed() {
 
 #[actix_web::test]
 async fn who_signs_out_is_cut_at_once_and_who_is_suspended_soon() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
+    let rara = app.person("Rara").await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let mut at_rara = rara.connects().await;
-    let lag = Lag::of(&house);
+    let lag = Lag::of(&app);
     let since = Instant::now();
     budi.post("/api/auth/logout", json!({})).await.with(204);
     assert_eq!(at_budi.is_closed_with().await, Some(4001));
@@ -211,7 +211,7 @@ async fn who_signs_out_is_cut_at_once_and_who_is_suspended_soon() {
     let (user, now) = (sari.id.parse::<UserId>().unwrap(), chrono::Utc::now());
     let until = Some(now + chrono::Duration::days(7));
     let since = Instant::now();
-    house.db.transaction(move |conn| accounts::suspend(conn, user, until, now)).await.unwrap();
+    app.db.transaction(move |conn| accounts::suspend(conn, user, until, now)).await.unwrap();
     assert_eq!(at_sari.is_closed_with().await, Some(4003));
     lag.is_within("suspended", since, Duration::from_secs(2));
     sari.get("/api/rooms").await.with(401);
@@ -219,14 +219,14 @@ async fn who_signs_out_is_cut_at_once_and_who_is_suspended_soon() {
 }
 
 /// Budi's line, read by hand or not at all.
-async fn a_bare_line(house: &TestHouse, who: &Person, room: &Value) -> TcpStream {
+async fn a_bare_line(app: &TestApp, who: &Person, room: &Value) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(16 * 1024).unwrap();
-    let mut line = socket.connect(house.at).await.unwrap();
+    let mut line = socket.connect(app.at).await.unwrap();
     let hello = format!(
         "GET /ws HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-        house.at, who.token
+        app.at, who.token
     );
     line.write_all(hello.as_bytes()).await.unwrap();
     let join = json!({"type": "join", "room": room}).to_string();
@@ -244,10 +244,10 @@ async fn a_bare_line(house: &TestHouse, who: &Person, room: &Value) -> TcpStream
 
 #[actix_web::test]
 async fn a_reader_who_never_reads_is_cut_and_holds_nobody_up() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let mut at_sari = sari.enters(&room).await;
-    let mut jammed = a_bare_line(&house, &budi, &room).await;
+    let mut jammed = a_bare_line(&app, &budi, &room).await;
     let words = "panjang ".repeat(500);
     let (mut sent, mut acked, mut shown, mut cut) = (0, 0, 0, false);
     while !cut || acked < sent || shown < sent {
@@ -276,8 +276,8 @@ async fn a_reader_who_never_reads_is_cut_and_holds_nobody_up() {
 
 #[actix_web::test]
 async fn whoever_talks_too_fast_is_asked_to_wait() {
-    let house = TestHouse::with(|config| config.rate_limits = true).await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::with(|config| config.rate_limits = true).await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     let refused = loop {
         let id = at_budi.sends(&room, "Halo?").await;
@@ -288,7 +288,7 @@ async fn whoever_talks_too_fast_is_asked_to_wait() {
         at_budi.hears("message").await;
     };
     assert_eq!((&refused.1["id"], &refused.1["code"]), (&json!(refused.0), &json!("too_many")));
-    let said = count(&house, "select count(*) from messages").await;
+    let said = count(&app, "select count(*) from messages").await;
     let allowed = i64::from(limits::MESSAGE.rate.actions);
     assert!((allowed..allowed * 2).contains(&said), "{said} messages passed");
     at_budi.is_still_open().await;
@@ -299,12 +299,12 @@ async fn whoever_talks_too_fast_is_asked_to_wait() {
 
 #[actix_web::test]
 async fn at_most_32_commands_of_a_socket_are_under_way() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
-    said_by_another_node(&house, &room, &sari.id, vec!["Halo".into()]).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
+    said_by_another_node(&app, &room, &sari.id, vec!["Halo".into()]).await;
     let mut at_budi = budi.enters(&room).await;
     // Somebody holds the room's row, so that every taking back waits.
-    let held = holds(&house, &room).await;
+    let held = holds(&app, &room).await;
     for _ in 0..33 {
         at_budi.says(json!({"type": "delete", "room": room, "id": Uuid::now_v7(), "seq": 1})).await;
     }
@@ -562,7 +562,7 @@ async fn what_was_acked_outlives_a_kill_in_the_middle_of_the_talk_and_nothing_is
 }
 
 #[actix_web::test]
-async fn asked_to_stop_the_house_says_goodbye_and_leaves_nothing_running() {
+async fn asked_to_stop_the_server_closes_its_sockets_and_leaves_nothing_running() {
     rustls::crypto::ring::default_provider().install_default().ok();
     let data = std::env::temp_dir().join(format!("tawar-stop-{}", Uuid::new_v4().simple()));
     let mut program = Program::serve(&data, "127.0.0.1:0").expect("it starts");

@@ -1,5 +1,5 @@
 //! What a talk is made of beside words: photos, answers to a place, words taken back, who is about; and a reader who
-//! pauses, a screen in another language, a house that is asked how it fares.
+//! pauses, a screen in another language, health checks and metrics.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
@@ -18,11 +18,11 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use uuid::Uuid;
 
 use crate::evidence::{export, id, signer};
-use crate::support::{Answer, Lag, Person, Socket, TestHouse, a_photo, becomes, count, id_of};
+use crate::support::{Answer, Lag, Person, Socket, TestApp, a_photo, becomes, count, id_of};
 
 /// Sari's camera, Budi's room about it, and both in it.
-async fn a_talk(house: &TestHouse) -> (Person, Person, Value, Value) {
-    let (sari, budi) = house.sari_and_budi().await;
+async fn a_talk(app: &TestApp) -> (Person, Person, Value, Value) {
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     (sari, budi, camera, room)
@@ -111,8 +111,8 @@ impl Socket {
 
 #[actix_web::test]
 async fn budi_shows_photos_with_words_and_without_and_both_see_them_now_and_later() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let photo = budi.takes_a_photo().await;
     let id = at_budi.tells(&room, json!({"photo": photo, "text": " Begini lecetnya "})).await;
@@ -134,7 +134,7 @@ async fn budi_shows_photos_with_words_and_without_and_both_see_them_now_and_late
         assert_eq!(size, (&json!(600), &json!(400)));
         for name in ["url", "medium", "thumbnail"] {
             let url = message["photo"][name].as_str().unwrap();
-            let shown = sari.get(url.strip_prefix(&house.url("")).unwrap_or(url)).await;
+            let shown = sari.get(url.strip_prefix(&app.url("")).unwrap_or(url)).await;
             assert_eq!(shown.status, 200, "{name}: {url}");
             assert!(shown.header("content-type").starts_with("image/"), "{name}: {url}");
         }
@@ -154,8 +154,8 @@ async fn budi_shows_photos_with_words_and_without_and_both_see_them_now_and_late
 
 #[actix_web::test]
 async fn a_photo_that_is_not_budis_is_not_shown() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let hers = sari.takes_a_photo().await;
     for foreign in [&hers, &camera["photos"][0]["id"], &json!(Uuid::now_v7())] {
@@ -182,22 +182,22 @@ async fn a_photo_that_is_not_budis_is_not_shown() {
     assert_eq!(seq(&at_budi.hears("ack").await), 1);
     let heard = at_sari.hears("message").await;
     assert_eq!((seq(&heard), &heard["text"]), (1, &json!("Sesudahnya")));
-    assert_eq!(count(&house, "select count(*) from messages").await, 1, "nothing else was said");
+    assert_eq!(count(&app, "select count(*) from messages").await, 1, "nothing else was said");
 }
 
 #[actix_web::test]
 async fn a_photo_that_was_said_outlives_the_sweep_of_loose_ones() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (said, loose) = (budi.takes_a_photo().await, budi.takes_a_photo().await);
     assert_ne!(said, loose);
     let before =
         budi.tells(&camera, json!({"photo": said})).await.with(201)["message"]["photo"].clone();
-    let later = house.clock.now() + chrono::Duration::days(2);
-    let swept = house.db.transaction(move |conn| photos::sweep_loose(conn, later)).await.unwrap();
+    let later = app.clock.now() + chrono::Duration::days(2);
+    let swept = app.db.transaction(move |conn| photos::sweep_loose(conn, later)).await.unwrap();
     assert_eq!(swept, 1, "only the one nobody shows");
     let ids: [PhotoId; 2] = [&said, &loose].map(|id| id.as_str().unwrap().parse().unwrap());
-    let left = house.db.read(move |conn| photos::by_ids(conn, &ids)).await.unwrap();
+    let left = app.db.read(move |conn| photos::by_ids(conn, &ids)).await.unwrap();
     assert_eq!(left.iter().map(|photo| photo.id).collect::<Vec<_>>(), [ids[0]]);
     assert_eq!(sari.reads(&room, "").await[0]["photo"], before);
     assert!(before["url"].is_string());
@@ -206,9 +206,9 @@ async fn a_photo_that_was_said_outlives_the_sweep_of_loose_ones() {
 
 #[actix_web::test]
 async fn an_answer_names_a_place_that_the_room_has() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
+    let rara = app.person("Rara").await;
     for n in 1..=5 {
         rara.says(&camera, &format!("Rara {n}")).await.with(201);
     }
@@ -256,7 +256,7 @@ async fn an_answer_names_a_place_that_the_room_has() {
     assert_eq!(at_budi.is_acked(id).await, 5);
     let id = at_sari.tells(&room, json!({"text": "Kenapa?", "quote": 1})).await;
     assert_eq!(at_sari.is_acked(id).await, 6);
-    assert_eq!(count(&house, "select count(*) from messages where about is not null").await, 6);
+    assert_eq!(count(&app, "select count(*) from messages where about is not null").await, 6);
 }
 
 /// What the history must show at the place of something that was taken back.
@@ -274,8 +274,8 @@ fn is_a_stone(shown: &Value, was: &Value) {
 
 #[actix_web::test]
 async fn budi_takes_words_and_a_photo_back_and_they_are_gone_for_both() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let photo = budi.takes_a_photo().await;
     let slip = at_budi.tells(&room, json!({"text": "rekening 1234567890"})).await;
@@ -286,7 +286,7 @@ async fn budi_takes_words_and_a_photo_back_and_they_are_gone_for_both() {
     assert_eq!(at_sari.is_acked(id).await, 3);
     let before = budi.reads(&room, "").await;
     let digests = "select sum(('x' || substr(encode(digest || chain, 'hex'), 1, 12))::bit(48)::bigint) from messages where seq <= 3";
-    let sealed = count(&house, digests).await;
+    let sealed = count(&app, digests).await;
 
     // Words, then the photo.
     let mut told = Vec::new();
@@ -340,14 +340,13 @@ async fn budi_takes_words_and_a_photo_back_and_they_are_gone_for_both() {
 
     // Postgres has neither words nor salt; the digests and the chain are as they were, and hold.
     let gone = "select count(*) from messages where body is null and key_id is null and octet_length(digest) = 32";
-    assert_eq!(count(&house, gone).await, 3);
+    assert_eq!(count(&app, gone).await, 3);
     assert_eq!(
-        count(&house, "select count(*) from messages where body is null and seq in (1, 2, 6)")
-            .await,
+        count(&app, "select count(*) from messages where body is null and seq in (1, 2, 6)").await,
         3
     );
-    assert_eq!(count(&house, digests).await, sealed);
-    let bundle = serde_json::to_string(&export(&house, self::id(&room)).await).unwrap();
+    assert_eq!(count(&app, digests).await, sealed);
+    let bundle = serde_json::to_string(&export(&app, self::id(&room)).await).unwrap();
     let verified = evidence::verify(&bundle, Some(&signer().public_key())).unwrap();
     assert_eq!(verified.with_words, 5);
     assert!(!bundle.contains("1234567890") && !bundle.contains("KTP saya"), "{bundle}");
@@ -359,8 +358,8 @@ async fn budi_takes_words_and_a_photo_back_and_they_are_gone_for_both() {
 
 #[actix_web::test]
 async fn what_is_not_budis_to_take_back_stays() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let hers = at_sari.sends(&room, "Sudah saya kirim fotonya").await;
     assert_eq!(at_sari.is_acked(hers).await, 1);
@@ -379,7 +378,7 @@ async fn what_is_not_budis_to_take_back_stays() {
     assert_eq!(kinds, ["text", "offer", "system", "text", "deleted"]);
     let before = budi.reads(&room, "").await;
 
-    // Hers, an offer of his own, the house's, and the telling of what was taken back.
+    // Hers, an offer of his own, the app's, and the telling of what was taken back.
     for place in [1, 2, 3, 5] {
         let id = at_budi.takes_back(&room, place).await;
         let error = at_budi.is_refused(id, "message_not_yours").await;
@@ -398,7 +397,7 @@ async fn what_is_not_budis_to_take_back_stays() {
     assert_eq!(at_budi.hears("error").await["id"], json!(said));
 
     // Rara does not learn that there is anything.
-    let rara = house.person("Rara").await;
+    let rara = app.person("Rara").await;
     let mut at_rara = rara.connects().await;
     for foreign in [&room, &json!(Uuid::now_v7())] {
         let id = at_rara.takes_back(foreign, 1).await;
@@ -416,8 +415,8 @@ async fn what_is_not_budis_to_take_back_stays() {
 
 #[actix_web::test]
 async fn a_message_taken_back_by_its_id_is_ones_own_also_when_the_other_used_the_same_id() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let id = json!(Uuid::now_v7());
     let send = json!({"type": "send", "room": room, "id": id, "text": "Halo"});
@@ -431,9 +430,9 @@ async fn a_message_taken_back_by_its_id_is_ones_own_also_when_the_other_used_the
 
 #[actix_web::test]
 async fn while_a_deal_is_carried_through_the_talk_is_evidence() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
+    let rara = app.person("Rara").await;
     let beside = rara.says(&camera, "Saya juga mau").await.with(201)["message"]["id"].clone();
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let said = json!(at_budi.sends(&room, "Jadi sejuta, COD di Braga").await);
@@ -473,8 +472,8 @@ async fn while_a_deal_is_carried_through_the_talk_is_evidence() {
 
 #[actix_web::test]
 async fn who_was_away_learns_what_was_taken_back() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     for n in 1..=3 {
         budi.says(&camera, &format!("rahasia {n}")).await.with(201);
@@ -519,8 +518,8 @@ async fn who_was_away_learns_what_was_taken_back() {
 
 #[actix_web::test]
 async fn over_http_and_by_a_form_words_are_taken_back_as_over_the_socket() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let mut at_sari = sari.enters(&room).await;
     let said = budi.says(&camera, "Lewat API").await.with(201)["message"].clone();
     let told = budi.regrets(&said["id"]).await.with(200)["message"].clone();
@@ -530,7 +529,7 @@ async fn over_http_and_by_a_form_words_are_taken_back_as_over_the_socket() {
     assert_eq!(kept(at_sari.hears_messages_to(2).await.pop().unwrap()), told);
 
     // Dewi has no scripts.
-    let dewi = house.browser();
+    let dewi = app.browser();
     dewi.signs_up("Dewi").await;
     let about = format!("/barang/{}/chat", camera["slug"].as_str().unwrap());
     let chat = dewi.submits(&about, &[]).await.header("location").to_owned();
@@ -554,7 +553,7 @@ async fn over_http_and_by_a_form_words_are_taken_back_as_over_the_socket() {
     let page = dewi.opens(&chat).await.text;
     assert!(!page.contains("Lewat formulir") && page.contains("id=\"pesan-1\""), "{page}");
     assert!(!page.contains(of_the_first), "nothing is left to take back: {page}");
-    assert_eq!(count(&house, "select count(*) from messages where kind = 'deleted'").await, 2);
+    assert_eq!(count(&app, "select count(*) from messages where kind = 'deleted'").await, 2);
 }
 
 /// A line with a narrow window, that is read only when somebody asks.
@@ -563,13 +562,13 @@ struct Narrow {
 }
 
 impl Narrow {
-    async fn open(house: &TestHouse, who: &Person) -> Self {
+    async fn open(app: &TestApp, who: &Person) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(16 * 1024).unwrap();
-        // Small segments keep the house's own buffer small too, whatever the machine.
+        // Small segments keep the app's own buffer small too, whatever the machine.
         socket2::SockRef::from(&socket).set_tcp_mss(1000).unwrap();
-        let stream = socket.connect(house.at).await.unwrap();
-        let mut hello = format!("ws://{}/ws", house.at).into_client_request().unwrap();
+        let stream = socket.connect(app.at).await.unwrap();
+        let mut hello = format!("ws://{}/ws", app.at).into_client_request().unwrap();
         let token = format!("Bearer {}", who.token).parse().unwrap();
         hello.headers_mut().insert("authorization", token);
         let (line, _) = client_async(hello, stream).await.unwrap();
@@ -606,12 +605,12 @@ impl Narrow {
 /// Sari's reader stands still while Budi says `most` messages of this size, and a few more while she reads on. Every
 /// message is to reach her once and in order: on this line, or after she loaded the room or came again, as she is told.
 /// Answers how often she was told to load the room, and how often her line was cut.
-async fn sari_pauses(house: &TestHouse, bytes: usize, most: i64) -> (usize, usize) {
+async fn sari_pauses(app: &TestApp, bytes: usize, most: i64) -> (usize, usize) {
     const MORE: i64 = 40;
     const HINTS: i32 = 1000;
-    let (sari, budi, _, room) = a_talk(house).await;
+    let (sari, budi, _, room) = a_talk(app).await;
     let mut at_budi = budi.enters(&room).await;
-    let mut at_sari = Narrow::open(house, &sari).await;
+    let mut at_sari = Narrow::open(app, &sari).await;
     at_sari.joins(&room, 0).await;
     // Word of who comes may be quicker than the answer.
     while at_sari.next().await.unwrap()["type"] != "joined" {}
@@ -671,7 +670,7 @@ async fn sari_pauses(house: &TestHouse, bytes: usize, most: i64) -> (usize, usiz
                 Err(code) => {
                     assert!(matches!(code, None | Some(4008)), "{code:?}");
                     cuts += 1;
-                    at_sari = Narrow::open(house, &sari).await;
+                    at_sari = Narrow::open(app, &sari).await;
                     at_sari.joins(&room, last).await;
                 }
             }
@@ -697,28 +696,28 @@ async fn sari_pauses(house: &TestHouse, bytes: usize, most: i64) -> (usize, usiz
 
 #[actix_web::test]
 async fn sari_who_pauses_while_three_megabytes_are_said_misses_nothing() {
-    let house = TestHouse::open().await;
-    sari_pauses(&house, 4096, 750).await;
+    let app = TestApp::open().await;
+    sari_pauses(&app, 4096, 750).await;
 }
 
 #[actix_web::test]
 async fn sari_who_pauses_for_fewer_than_three_hundred_messages_reads_on_where_she_was() {
-    let house = TestHouse::open().await;
-    let (reloads, _) = sari_pauses(&house, 8192, 290).await;
+    let app = TestApp::open().await;
+    let (reloads, _) = sari_pauses(&app, 8192, 290).await;
     assert_eq!(reloads, 0, "what is missed is sent, not asked for");
 }
 
 #[actix_web::test]
 async fn what_went_wrong_is_said_in_the_readers_language() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     budi.says(&camera, "Halo").await.with(201);
     let mut sentences = Vec::new();
     for (wish, lang) in
         [("en-GB,en;q=0.9", "en"), ("id", "id"), ("fr", "id"), ("id;q=0.1, en;q=0.8", "en")]
     {
         let mut socket =
-            Socket::dial_with(&house.url(""), &sari.token, ("Accept-Language", wish)).await;
+            Socket::dial_with(&app.url(""), &sari.token, ("Accept-Language", wish)).await;
         socket.hears("welcome").await;
         socket.joins(&room, None).await;
         let mut told = Vec::new();
@@ -760,17 +759,16 @@ async fn asked(request: RequestBuilder) -> Answer {
 
 #[actix_web::test]
 async fn the_meters_are_read_from_near_or_with_the_token_and_tell_no_words() {
-    let house =
-        TestHouse::with(|config| config.metrics_token = Some("pengukur-12345".into())).await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::with(|config| config.metrics_token = Some("pengukur-12345".into())).await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let mut at_sari = sari.enters(&room).await;
     let mut at_budi = budi.enters(&room).await;
     at_budi.sends(&room, "terongpanggang").await;
     at_budi.hears("ack").await;
     at_sari.hears("message").await;
 
-    let url = house.url("/metrics");
-    let near = asked(house.http.get(&url)).await;
+    let url = app.url("/metrics");
+    let near = asked(app.http.get(&url)).await;
     assert_eq!(near.status, 200);
     assert!(near.header("content-type").starts_with("text/plain"));
     for meter in [
@@ -792,55 +790,55 @@ async fn the_meters_are_read_from_near_or_with_the_token_and_tell_no_words() {
 
     // A proxy nobody told us about makes everybody look near.
     let far = |request: RequestBuilder| request.header("x-forwarded-for", "203.0.113.9");
-    assert_eq!(asked(far(house.http.get(&url))).await.status, 404);
-    let looped = house.http.get(&url).header("x-forwarded-for", "127.0.0.1");
+    assert_eq!(asked(far(app.http.get(&url))).await.status, 404);
+    let looped = app.http.get(&url).header("x-forwarded-for", "127.0.0.1");
     assert_eq!(asked(looped).await.status, 404);
-    let shown = asked(far(house.http.get(&url).bearer_auth("pengukur-12345"))).await;
+    let shown = asked(far(app.http.get(&url).bearer_auth("pengukur-12345"))).await;
     assert_eq!(shown.status, 200);
     assert!(shown.text.contains("tawar_ack_seconds_bucket"));
     for wrong in ["pengukur-1234", "pengukur-123456", "", &budi.token] {
-        let refused = asked(far(house.http.get(&url).bearer_auth(wrong))).await;
+        let refused = asked(far(app.http.get(&url).bearer_auth(wrong))).await;
         assert_eq!(refused.status, 404, "{wrong}");
     }
 }
 
 #[actix_web::test]
 async fn without_a_token_only_this_machine_reads_the_meters() {
-    let house = TestHouse::with(|config| config.behind_proxy = true).await;
-    let url = house.url("/metrics");
+    let app = TestApp::with(|config| config.behind_proxy = true).await;
+    let url = app.url("/metrics");
     for (address, status) in
         [("203.0.113.9", 404), ("127.0.0.1, 203.0.113.9", 404), ("127.0.0.1", 200)]
     {
-        let answer = asked(house.http.get(&url).header("x-forwarded-for", address)).await;
+        let answer = asked(app.http.get(&url).header("x-forwarded-for", address)).await;
         assert_eq!(answer.status, status, "{address}");
     }
-    assert_eq!(asked(house.http.get(&url)).await.status, 200);
-    let far = house.http.get(&url).header("x-forwarded-for", "203.0.113.9").bearer_auth("");
+    assert_eq!(asked(app.http.get(&url)).await.status, 200);
+    let far = app.http.get(&url).header("x-forwarded-for", "203.0.113.9").bearer_auth("");
     assert_eq!(asked(far).await.status, 404, "no token is no key");
 }
 
 #[actix_web::test]
-async fn the_house_says_that_it_is_ready_and_answers_to_head() {
-    let house = TestHouse::open().await;
-    let ready = asked(house.http.get(house.url("/readyz"))).await.with(200);
+async fn the_server_says_that_it_is_ready_and_answers_to_head() {
+    let app = TestApp::open().await;
+    let ready = asked(app.http.get(app.url("/readyz"))).await.with(200);
     let told = ["ready", "database", "journal", "leaving", "bus"].map(|field| ready[field].clone());
     assert_eq!(told, [json!(true), json!(true), json!(true), json!(false), json!("none")]);
     assert!(ready["outbox"]["waiting"].is_number(), "{ready}");
     for path in ["/", "/healthz", "/readyz", "/metrics"] {
-        let answer = asked(house.http.head(house.url(path))).await;
+        let answer = asked(app.http.head(app.url(path))).await;
         assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, ""), "{path}");
     }
-    assert_eq!(asked(house.http.get(house.url("/healthz"))).await.text, "ok\n");
+    assert_eq!(asked(app.http.get(app.url("/healthz"))).await.text, "ok\n");
 }
 
 #[actix_web::test]
 async fn budi_who_hides_his_screen_goes_after_a_moment_and_comes_at_once() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     let mut at_sari = sari.connects().await;
-    becomes(&house, "select count(*) from presence where visible", 2).await;
-    let lag = Lag::of(&house);
+    becomes(&app, "select count(*) from presence where visible", 2).await;
+    let lag = Lag::of(&app);
     let joined = at_sari.joins(&room, None).await;
     assert_eq!(joined["present"].as_array().unwrap().len(), 2, "{joined}");
     for _ in 0..2 {
@@ -879,11 +877,11 @@ async fn heard_of_going(at: &mut Socket, patience: Duration, away: Duration) -> 
 
 #[actix_web::test]
 async fn a_page_that_is_loaded_again_is_nobodys_business() {
-    let house = TestHouse::open().await;
-    let (sari, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, _, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     let mut at_sari = sari.connects().await;
-    becomes(&house, "select count(*) from presence where visible", 2).await;
+    becomes(&app, "select count(*) from presence where visible", 2).await;
     at_sari.joins(&room, None).await;
     // Where the machine took longer than his two seconds he did go, and came again.
     let mut slowest = Duration::ZERO;
@@ -920,8 +918,8 @@ async fn a_page_that_is_loaded_again_is_nobodys_business() {
 
 #[actix_web::test]
 async fn thirty_two_messages_in_one_breath_are_acked_in_the_order_they_were_said() {
-    let house = TestHouse::open().await;
-    let (_, budi, _, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (_, budi, _, room) = a_talk(&app).await;
     let photo = budi.takes_a_photo().await;
     let mut at_budi = budi.connects().await;
     // First for a room that does not run yet, then for one that runs, then with photos in between.
@@ -955,8 +953,8 @@ async fn thirty_two_messages_in_one_breath_are_acked_in_the_order_they_were_said
 
 #[actix_web::test]
 async fn sari_who_only_asks_now_and_then_pieces_the_same_talk_together() {
-    let house = TestHouse::open().await;
-    let (sari, budi, camera, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = a_talk(&app).await;
     let mut at_budi = budi.enters(&room).await;
     let photo = budi.takes_a_photo().await;
     // What she shows: by place, and what a marker says is gone.

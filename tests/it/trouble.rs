@@ -6,10 +6,10 @@ use actix_web::rt::time::sleep;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Lag, Person, Socket, TestHouse, camera, count, holds};
+use crate::support::{Lag, Person, Socket, TestApp, camera, count, holds};
 
-async fn a_talk(house: &TestHouse) -> (Person, Person, Value) {
-    let (sari, budi) = house.sari_and_budi().await;
+async fn a_talk(app: &TestApp) -> (Person, Person, Value) {
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(camera()).await;
     let room = budi.opens_chat(&camera).await;
     (sari, budi, room)
@@ -39,39 +39,38 @@ async fn says_until_acked(socket: &mut Socket, room: &Value, text: &str) -> i64 
 
 #[actix_web::test]
 async fn every_connection_to_postgres_is_cut_in_the_middle_of_the_talk_and_nothing_is_lost() {
-    let house = TestHouse::open().await;
-    let (sari, budi, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
     let mut places = Vec::new();
     for n in 0..60 {
         if n % 10 == 5 {
             let sql = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
                 where datname = current_database() and pid <> pg_backend_pid()";
-            assert!(count(&house, sql).await > 0);
+            assert!(count(&app, sql).await > 0);
         }
         places.push(says_until_acked(&mut at_budi, &room, &format!("ke-{n}")).await);
     }
     assert_eq!(places, (1..=60).collect::<Vec<_>>(), "each said once, in order");
     let heard = at_sari.hears_messages_to(60).await;
     assert_eq!(heard.len(), 60);
-    assert_eq!(count(&house, "select count(*) from messages").await, 60);
-    let ready: Value =
-        house.http.get(house.url("/readyz")).send().await.unwrap().json().await.unwrap();
+    assert_eq!(count(&app, "select count(*) from messages").await, 60);
+    let ready: Value = app.http.get(app.url("/readyz")).send().await.unwrap().json().await.unwrap();
     assert_eq!((&ready["ready"], &ready["journal"]), (&json!(true), &json!(true)));
 }
 
 #[actix_web::test]
 async fn a_room_that_panics_is_back_within_a_second_and_nothing_is_lost() {
-    let house = TestHouse::open().await;
-    let (sari, budi, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, room) = a_talk(&app).await;
     let other = budi.opens_chat(&sari.posts(camera()).await).await;
     let mut elsewhere = budi.enters(&other).await;
-    let lag = Lag::of(&house);
+    let lag = Lag::of(&app);
     for round in 0..3_i64 {
         let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
         assert_eq!(says_until_acked(&mut at_budi, &room, "sebelum").await, 2 * round + 1);
         at_sari.hears("message").await;
-        house.lobby.crash(room.as_str().unwrap().parse().unwrap());
+        app.lobby.crash(room.as_str().unwrap().parse().unwrap());
         assert_eq!(at_budi.is_closed_with().await, Some(1012), "come again");
         let since = Instant::now();
         let mut again = budi.connects().await;
@@ -86,14 +85,14 @@ async fn a_room_that_panics_is_back_within_a_second_and_nothing_is_lost() {
 #[actix_web::test]
 async fn who_announces_a_huge_frame_is_let_go_before_it_comes() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let house = TestHouse::open().await;
-    let budi = house.person("Budi").await;
+    let app = TestApp::open().await;
+    let budi = app.person("Budi").await;
     for length in [65_537_u64, 1 << 32, 1 << 62, u64::MAX] {
-        let mut line = tokio::net::TcpStream::connect(house.at).await.unwrap();
+        let mut line = tokio::net::TcpStream::connect(app.at).await.unwrap();
         let hello = format!(
             "GET /ws HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-            house.at, budi.token
+            app.at, budi.token
         );
         line.write_all(hello.as_bytes()).await.unwrap();
         let mut frame = vec![0x81, 0xff];
@@ -118,10 +117,10 @@ async fn who_announces_a_huge_frame_is_let_go_before_it_comes() {
 
 #[actix_web::test]
 async fn what_is_said_while_somebody_holds_the_room_is_written_once_it_is_let_go() {
-    let house = TestHouse::open().await;
-    let (sari, budi, room) = a_talk(&house).await;
+    let app = TestApp::open().await;
+    let (sari, budi, room) = a_talk(&app).await;
     let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
-    let held = holds(&house, &room).await;
+    let held = holds(&app, &room).await;
     at_budi.sends(&room, "Masih ada, Kak?").await;
     assert!(!at_sari.heard_within("message", Duration::from_millis(200)).await, "not yet");
     held.lets_go().await;
@@ -131,5 +130,5 @@ async fn what_is_said_while_somebody_holds_the_room_is_written_once_it_is_let_go
         (&texts[0]["text"], &texts[1]["text"]),
         (&json!("Masih ada, Kak?"), &json!("Halo?"))
     );
-    assert_eq!(count(&house, "select count(*) from messages").await, 2);
+    assert_eq!(count(&app, "select count(*) from messages").await, 2);
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::accounts::suspends;
-use crate::support::{Person, TestHouse, becomes, camera, count, id_of, nothing_impossible_is};
+use crate::support::{Person, TestApp, becomes, camera, count, id_of, nothing_impossible_is};
 
 /// A listing said anew by its owner.
 async fn says_anew(owner: &Person, thing: &Value, change: Value) {
@@ -18,15 +18,15 @@ async fn says_anew(owner: &Person, thing: &Value, change: Value) {
 
 #[actix_web::test]
 async fn sari_cannot_describe_the_camera_anew_and_hold_budi_to_his_offer() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let thing = sari.posts(json!({})).await;
     let made = budi.offers(&thing, 1_000_000).await.with(201);
     let mut at_budi = budi.connects().await;
     at_budi.joins(&made["room"], None).await;
     // Another price is no other camera.
     says_anew(&sari, &thing, json!({"price": 1_300_000})).await;
-    assert_eq!(count(&house, "select count(*) from offers where changed").await, 0);
+    assert_eq!(count(&app, "select count(*) from offers where changed").await, 0);
     says_anew(&sari, &thing, json!({"flaw": "Ternyata lensanya pecah"})).await;
     let refused = sari.moves(&made["negotiation"], "accept", None).await.with(409);
     assert_eq!(refused["state"]["offer"]["changed"], true, "{refused}");
@@ -43,16 +43,16 @@ async fn sari_cannot_describe_the_camera_anew_and_hold_budi_to_his_offer() {
     );
     // He looks again, and offers for what it is; that is no new try.
     let anew = budi.moves(&made["negotiation"], "counter", Some(600_000)).await.with(200);
-    assert_eq!(count(&house, "select count(*) from offers where opening").await, 1);
+    assert_eq!(count(&app, "select count(*) from offers where opening").await, 1);
     sari.moves(&anew["negotiation"], "accept", None).await.with(200);
-    becomes(&house, "select count(*) from deals where amount = 600000", 1).await;
-    nothing_impossible_is(&house).await;
+    becomes(&app, "select count(*) from deals where amount = 600000", 1).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn nor_can_budi_with_the_radio_he_laid_beside_it() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let thing = sari.posts(json!({"modes": ["jual", "barter"]})).await;
     let radio = budi
         .posts(json!({"title": "Radio tua", "modes": ["barter"], "price": null, "min_price": null}))
@@ -66,17 +66,17 @@ async fn nor_can_budi_with_the_radio_he_laid_beside_it() {
     let scale = format!("/chat/{}/barter", made["room"].as_str().unwrap());
     assert!(budi.get(&scale).await.text.contains("Kirim perbaikan"));
     sari.moves(&made["negotiation"], "decline", None).await.with(200);
-    nothing_impossible_is(&house).await;
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn while_sari_describes_the_lens_anew_that_six_want_with_the_camera_she_can_sell_the_camera()
 {
-    let house = TestHouse::open().await;
-    let sari = house.person("Sari").await;
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
     let mut buyers = Vec::new();
     for n in 0..7 {
-        buyers.push(house.person(&format!("Pembeli {n}")).await);
+        buyers.push(app.person(&format!("Pembeli {n}")).await);
     }
     let lens = sari.posts(json!({"title": "Lensa 50mm"})).await;
     for round in 0..4 {
@@ -93,14 +93,14 @@ async fn while_sari_describes_the_lens_anew_that_six_want_with_the_camera_she_ca
         sold.with(200);
         println!("both in {:?}", since.elapsed());
     }
-    assert_eq!(count(&house, "select count(*) from deals").await, 4);
-    nothing_impossible_is(&house).await;
+    assert_eq!(count(&app, "select count(*) from deals").await, 4);
+    nothing_impossible_is(&app).await;
 }
 
 #[actix_web::test]
 async fn a_gift_is_asked_for_as_it_is() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let free = json!({"title": "Lampu", "modes": ["gratis"], "price": null, "min_price": null});
     let lamp = sari.posts(free.clone()).await;
     let asked = budi.offers(&lamp, 0).await.with(201)["negotiation"].clone();
@@ -112,22 +112,22 @@ async fn a_gift_is_asked_for_as_it_is() {
 
 #[actix_web::test]
 async fn with_somebody_who_is_kept_out_nothing_is_agreed() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let thing = sari.posts(json!({})).await;
     let made = budi.offers(&thing, 1_000_000).await.with(201)["negotiation"].clone();
-    suspends(&house, &budi, 3).await;
+    suspends(&app, &budi, 3).await;
     let refused = sari.moves(&made, "accept", None).await.with(409);
     assert!(refused["detail"].as_str().unwrap().contains("ditangguhkan"), "{refused}");
     sari.moves(&made, "counter", Some(1_100_000)).await.with(409);
     sari.moves(&made, "decline", None).await.with(200);
-    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    assert_eq!(count(&app, "select count(*) from deals").await, 0);
 }
 
 #[actix_web::test]
 async fn a_command_is_what_it_was_when_it_comes_again_and_nothing_else() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let thing = sari.posts(json!({})).await;
     let path = format!("/api/listings/{}/offer", id_of(&thing));
     let id = Uuid::now_v7();
@@ -142,11 +142,11 @@ async fn a_command_is_what_it_was_when_it_comes_again_and_nothing_else() {
     let accepts =
         |command: Uuid| json!({"id": command, "action": "accept", "version": talk["version"]});
     sari.put(&put, accepts(id)).await.with(409);
-    assert_eq!(count(&house, "select count(*) from deals").await, 0);
+    assert_eq!(count(&app, "select count(*) from deals").await, 0);
     let command = Uuid::now_v7();
     let declined = json!({"id": command, "action": "ask_more", "version": talk["version"]});
     sari.put(&put, declined.clone()).await.with(200);
     sari.put(&put, declined).await.with(200);
     sari.put(&put, accepts(command)).await.with(409);
-    assert_eq!(count(&house, "select count(*) from moves").await, 2);
+    assert_eq!(count(&app, "select count(*) from moves").await, 2);
 }

@@ -8,7 +8,7 @@ use tawar::base::crypto::SecretKey;
 use tawar::base::db::Db;
 use tawar::integrity;
 
-use crate::support::{TestHouse, count, servers};
+use crate::support::{TestApp, count, servers};
 
 /// Schema 0014 and what the binary of that day wrote: 45 listings, offers, two deals, a mandate, a promise, an unsent mail,
 /// events that no relay had carried. Its encryption keys are wrapped with this secret, which guards nothing.
@@ -51,19 +51,19 @@ async fn yesterdays_database_migrates_and_everything_in_it_still_holds() {
     drop(before);
 
     let secret = || SecretKey::new(SECRET.as_bytes().to_vec());
-    let house = TestHouse::on(&url, |config| config.secret = secret()).await;
+    let app = TestApp::on(&url, |config| config.secret = secret()).await;
     // A node of the version before finds no mail to send: this version's job sends it.
     assert_eq!(
-        count(&house, "select count(*) from mails where sent_at is null and due_at <= now()").await,
+        count(&app, "select count(*) from mails where sent_at is null and due_at <= now()").await,
         0
     );
-    house.settled().await;
-    let checks = integrity::examine(&house.db, &secret(), None).await.unwrap();
+    app.settled().await;
+    let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
     assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
     // Who called a deal off is one of the parties that this version knows.
     let parties = "select count(*) from deals where cancelled_by in ('buyer', 'seller', 'system')";
-    assert_eq!(count(&house, parties).await, 1);
-    let found = house.get("/api/listings?limit=100").await.with(200);
-    let active = count(&house, "select count(*) from listings where status = 'active'").await;
+    assert_eq!(count(&app, parties).await, 1);
+    let found = app.get("/api/listings?limit=100").await.with(200);
+    let active = count(&app, "select count(*) from listings where status = 'active'").await;
     assert_eq!(found["pagination"]["total"], active);
 }

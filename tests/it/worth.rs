@@ -5,7 +5,7 @@ use tawar::base::ids::ListingId;
 use tawar::market::categories::Categories;
 use tawar::market::worth;
 
-use crate::support::{Browser, Person, TestHouse, between, count, id_of};
+use crate::support::{Browser, Person, TestApp, between, count, id_of};
 
 fn bicycle() -> Value {
     json!({
@@ -25,20 +25,20 @@ fn value(worth: &Value, factor: &str) -> i64 {
 }
 
 /// Signs the browser in as somebody who signed up over the API.
-async fn signed_in(house: &TestHouse) -> (Browser, Person) {
-    let browser = house.browser();
+async fn signed_in(app: &TestApp) -> (Browser, Person) {
+    let browser = app.browser();
     let email = browser.signs_up("Sari").await;
     let login = json!({"identifier": email, "password": "kopi tubruk"});
-    let login = house.post("/api/auth/login", login).await.with(200);
-    let mut sari = house.person("Sari").await;
+    let login = app.post("/api/auth/login", login).await.with(200);
+    let mut sari = app.person("Sari").await;
     sari.token = login["token"].as_str().unwrap().into();
     (browser, sari)
 }
 
 #[actix_web::test]
 async fn budi_sees_the_worth_of_saris_bicycle_her_adjustment_and_her_reason() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let posted = sari.posts(bicycle()).await;
     let seen = worth_of(&budi, &posted).await;
     assert_eq!(seen, posted["worth"], "everybody sees the same");
@@ -77,8 +77,8 @@ async fn budi_sees_the_worth_of_saris_bicycle_her_adjustment_and_her_reason() {
 
 #[actix_web::test]
 async fn sixteen_percent_no_reason_and_a_strangers_word_are_refused() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let posted = sari.posts(bicycle()).await;
     let path = format!("/api/listings/{}/worth", id_of(&posted));
     let reason = "Lengkap dengan kotaknya";
@@ -108,8 +108,8 @@ async fn sixteen_percent_no_reason_and_a_strangers_word_are_refused() {
 
 #[actix_web::test]
 async fn scarcity_follows_what_others_offer_nearby() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let posted = sari.posts(bicycle()).await;
     let alone = worth_of(&budi, &posted).await;
     assert_eq!(value(&alone, "scarcity"), 100, "a thing is not its own competitor");
@@ -139,16 +139,16 @@ async fn scarcity_follows_what_others_offer_nearby() {
 
 #[actix_web::test]
 async fn the_worth_of_many_things_is_asked_for_at_once() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
     let mut posted = Vec::new();
     for change in [bicycle(), bicycle(), json!({}), json!({"condition": "baru_segel"})] {
         posted.push(sari.posts(change).await);
     }
     let ids: Vec<ListingId> = posted.iter().map(|l| id_of(l).parse().unwrap()).collect();
-    let (asked, now) = (ids.clone(), house.clock.now());
+    let (asked, now) = (ids.clone(), app.clock.now());
     let kinds = Categories::bundled().unwrap();
-    let all = house.db.read(move |conn| {
+    let all = app.db.read(move |conn| {
         assert!(worth::of(conn, &kinds, &[], now)?.is_empty());
         let mut asked = asked;
         asked.push(ListingId::fresh());
@@ -165,8 +165,8 @@ async fn the_worth_of_many_things_is_asked_for_at_once() {
 
 #[actix_web::test]
 async fn sari_adjusts_by_the_form_and_what_she_typed_stays_when_it_is_refused() {
-    let house = TestHouse::open().await;
-    let (browser, sari) = signed_in(&house).await;
+    let app = TestApp::open().await;
+    let (browser, sari) = signed_in(&app).await;
     let posted = sari.posts(bicycle()).await;
     let url = posted["url"].as_str().unwrap();
     let form = format!("{url}/nilai");
@@ -180,7 +180,7 @@ async fn sari_adjusts_by_the_form_and_what_she_typed_stays_when_it_is_refused() 
     assert!(refused.text.contains("Ban &lt;b&gt;baru"), "what she typed is text, and still there");
     let refused = browser.submits(&form, &[("adjust", "banyak"), ("reason", reason)]).await;
     assert_eq!(refused.status, 422);
-    assert_eq!(count(&house, "select count(*) from listings where worth_adjust <> 0").await, 0);
+    assert_eq!(count(&app, "select count(*) from listings where worth_adjust <> 0").await, 0);
 
     let taken = browser.submits(&form, &[("adjust", "−15%"), ("reason", reason)]).await;
     assert_eq!((taken.status.as_u16(), taken.header("location")), (303, &*format!("{url}#nilai")));
@@ -191,7 +191,7 @@ async fn sari_adjusts_by_the_form_and_what_she_typed_stays_when_it_is_refused() 
     let total = between(&shown, "class=\"push\"><b>", "</b>").unwrap();
     assert_eq!(total, (computed * 85 / 100).to_string());
 
-    let stranger = house.browser();
+    let stranger = app.browser();
     stranger.signs_up("Budi").await;
     let refused = stranger.submits(&form, &[("adjust", "5"), ("reason", reason)]).await;
     assert_eq!(refused.status, 403);

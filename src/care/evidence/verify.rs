@@ -30,7 +30,7 @@ pub struct Verified {
 pub fn verify(text: &str, key: Option<&[u8]>) -> Result<Verified, String> {
     let bundle = parse(text)?;
     if key.is_some_and(|key| key != bundle.public_key) {
-        return Err("it carries another public key than the one given: another house signed it, or somebody who \
+        return Err("it carries another public key than the one given: another server signed it, or somebody who \
              pretends to be this one"
             .to_owned());
     }
@@ -129,7 +129,7 @@ fn verify_seal(bundle: &Bundle, seal: &SealRecord, chain: &[u8]) -> Result<(), S
     let room = bundle.room.id;
     let text = seal_text(&ChainLink { room, seq: seal.seq, chain: &seal.chain, at: seal.at });
     if !is_valid(&bundle.public_key, &text, &seal.signature) {
-        return Err(format!("the seal of {day} on it is not the house's"));
+        return Err(format!("the seal of {day} on it is not this server's"));
     }
     if seal.chain != chain {
         return Err(format!(
@@ -179,7 +179,7 @@ fn verify_end(bundle: &Bundle, last: &[u8]) -> Result<(), String> {
     }
     if head.chain != last {
         return Err(format!(
-            "message {n} of room {room}: its link is not the head that the house signed: it, or a message before it, \
+            "message {n} of room {room}: its link is not the head that this server signed: it, or a message before it, \
              was changed and all from there linked anew"
         ));
     }
@@ -205,7 +205,7 @@ fn verify_signed_records(bundle: &Bundle, offers_in_messages: &[OfferId]) -> Res
     let text = head_text(&link, &bundle.head_fields()).map_err(|err| err.to_string())?;
     if !is_valid(&bundle.public_key, &text, &head.signature) {
         return Err(format!(
-            "room {room}: its head is not signed by the house: the names, the counts, an offer, a move, a deal or a \
+            "room {room}: its head is not signed by this server: the names, the counts, an offer, a move, a deal or a \
              seal was changed, left out or put in"
         ));
     }
@@ -223,7 +223,7 @@ fn verify_no_other_fields(text: &str, bundle: &Bundle) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!(
-            "room {room}: it holds something that the house did not write, or wrote otherwise"
+            "room {room}: it holds something that this server did not write, or wrote otherwise"
         ))
     }
 }

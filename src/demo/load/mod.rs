@@ -16,7 +16,7 @@ use self::chat_rows::ChatRows;
 use self::chats::chats;
 use self::listings::ListingContext;
 pub use self::people::{ACCOUNTS, PASSWORD};
-use crate::app::Ground;
+use crate::app::Core;
 use crate::base::clock::Timestamp;
 use crate::base::error::AppError;
 use crate::base::ids::UserId;
@@ -50,7 +50,7 @@ struct DemoRows {
 ///
 /// # Errors
 /// The embedded texts or drawings are invalid; the database's and the store's errors.
-pub async fn load(core: &Ground, size: DemoSize) -> anyhow::Result<usize> {
+pub async fn load(core: &Core, size: DemoSize) -> anyhow::Result<usize> {
     let (seed, now) = (size.seed, core.clock.now());
     let first = ids::user(seed, 0);
     let known = core.db.read(move |conn| accounts::profiles(conn, &[first])).await;
@@ -71,7 +71,7 @@ pub async fn load(core: &Ground, size: DemoSize) -> anyhow::Result<usize> {
     let context = ListingContext {
         seed,
         site: &core.config.site,
-        categories: &core.kinds,
+        categories: &core.categories,
         people: &user_ids,
         villages: &villages,
         pictures: &pictures,
@@ -103,7 +103,7 @@ fn chat_rows(
 }
 
 /// Writes all rows in one transaction; returns the number of listings.
-fn write(core: &Ground, rows: &DemoRows, now: Timestamp) -> Result<usize, AppError> {
+fn write(core: &Core, rows: &DemoRows, now: Timestamp) -> Result<usize, AppError> {
     core.db.transact(|conn| {
         for chunk in rows.people.chunks(500) {
             accounts::insert_many(conn, chunk)?;

@@ -7,7 +7,7 @@ use anyhow::Context;
 use chrono::Duration;
 
 use super::ids;
-use crate::app::Ground;
+use crate::app::Core;
 use crate::base::clock::Timestamp;
 use crate::base::error::AppError;
 use crate::demo::generate::{self, DemoPerson};
@@ -61,7 +61,7 @@ pub(super) fn generate(
 
 /// The region code of a village for each person, in their city; the city itself when it has no villages.
 pub(super) fn villages(
-    core: &Ground,
+    core: &Core,
     people: &[DemoPerson],
     cities: &[City],
 ) -> anyhow::Result<Vec<String>> {

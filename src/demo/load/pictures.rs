@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::Context;
 use indicatif::ProgressBar;
 
-use crate::app::Ground;
+use crate::app::Core;
 use crate::base::error::AppError;
 use crate::demo::generate::{self, DemoListing, PhotoPlan};
 use crate::market::photos::{self, Developed};
@@ -19,7 +19,7 @@ pub(super) type Pictures = HashMap<PhotoPlan, Developed>;
 /// # Errors
 /// A picture is missing or invalid, or the store cannot be written.
 pub(super) async fn store(
-    core: &Ground,
+    core: &Core,
     listings: &[DemoListing],
     bar: &ProgressBar,
 ) -> anyhow::Result<Pictures> {

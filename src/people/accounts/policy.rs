@@ -148,7 +148,7 @@ pub(super) fn handle(name: &str, suffix: Option<&str>) -> String {
     }
 }
 
-/// Whether the name would pass for the house's own.
+/// Whether a name could be taken for one of the site's staff.
 pub(super) fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&slugged(name).as_str())
 }

@@ -18,7 +18,7 @@ impl World {
     /// A thing is written or taken away, a deal called off.
     pub(super) async fn changes(&self, corner: &Corner, who: usize, command: &Command) -> Answer {
         let ((user, _), person) = (self.movers[who], &self.people[who]);
-        let (db, now) = (&self.house.db, self.house.clock.now());
+        let (db, now) = (&self.app.db, self.app.clock.now());
         let path = |thing: &usize| format!("/api/listings/{}", corner.things[*thing]);
         match (command, self.door) {
             (Command::Write { thing, .. }, door) => {
@@ -74,17 +74,17 @@ impl World {
         let sql = format!(
             "select id::text as line from rooms where listing_id = '{thing}' and buyer_id = '{buyer}'"
         );
-        let room: RoomId = lines(&self.house, sql).await[0].parse().unwrap();
+        let room: RoomId = lines(&self.app, sql).await[0].parse().unwrap();
         let path = format!("/api/rooms/{room}/promise");
         match (self.door, given) {
             (Door::Http, true) => heard(self.people[who].post(&path, json!({})).await),
             (Door::Http, false) => heard(self.people[who].delete(&path).await),
             (Door::Hand, _) => {
-                let (encryption, user) = (self.house.encryption.clone(), self.movers[who].0);
+                let (encryption, user) = (self.app.encryption.clone(), self.movers[who].0);
                 let word = if given { reservations::promise } else { reservations::release };
-                let now = self.house.clock.now();
+                let now = self.app.clock.now();
                 let said =
-                    self.house.db.transaction(move |conn| word(conn, &encryption, room, user, now));
+                    self.app.db.transaction(move |conn| word(conn, &encryption, room, user, now));
                 told(said.await.map(|_| None))
             }
         }
@@ -140,16 +140,16 @@ impl World {
         let plain = MoveCommand::plain(id, seen.map(|seen| seen.version), step);
         let command = MoveCommand { answers, items, note: note.into(), ..plain };
         let (user, session) = self.movers[who];
-        let (db, now) = (&self.house.db, self.house.clock.now());
+        let (db, now) = (&self.app.db, self.app.clock.now());
         let request = MoveRequest { room, mover: Mover::Member(user, session), command };
         let made = make_move(db, &self.context, request, now).await;
         told(made.map(|outcome| outcome.deal.map(|deal| deal.id)))
     }
 
     async fn room(&self, thing: ListingId, who: usize) -> Result<RoomId, String> {
-        let ((user, _), now) = (self.movers[who], self.house.clock.now());
+        let ((user, _), now) = (self.movers[who], self.app.clock.now());
         let room =
-            self.house.db.transaction(move |conn| rooms::open(conn, user, thing, None, now)).await;
+            self.app.db.transaction(move |conn| rooms::open(conn, user, thing, None, now)).await;
         room.map(|room| room.id).map_err(refusal)
     }
 }

@@ -14,15 +14,15 @@ use tawar::base::outbox::backlog;
 use uuid::Uuid;
 
 use super::things::{copied, lines};
-use crate::support::{Answer, Nats, Person, TestHouse, camera, id_of};
+use crate::support::{Answer, Nats, Person, TestApp, camera, id_of};
 
 /// Everybody has one thing; Sari's is the camera.
 pub const PARTIES: [&str; 8] = ["Sari", "Budi", "Rara", "Dewi", "Made", "Tono", "Wati", "Joko"];
 
 /// Two nodes with a bus between them, and everybody.
 pub struct Market {
-    pub one: TestHouse,
-    pub two: TestHouse,
+    pub one: TestApp,
+    pub two: TestApp,
     pub people: Vec<Person>,
     patterns: Vec<ListingId>,
     /// What wakes when an offer's time is over.
@@ -54,8 +54,8 @@ impl Market {
     pub async fn open() -> Self {
         let nats = Nats::start();
         let url = nats.url();
-        let one = TestHouse::with(|config| config.bus_url = Some(url.clone())).await;
-        let two = TestHouse::beside(&one, |config| config.bus_url = Some(url)).await;
+        let one = TestApp::with(|config| config.bus_url = Some(url.clone())).await;
+        let two = TestApp::beside(&one, |config| config.bus_url = Some(url)).await;
         let (mut people, mut patterns) = (Vec::new(), Vec::new());
         for (n, name) in PARTIES.into_iter().enumerate() {
             let person = one.person(name).await;

@@ -1,4 +1,4 @@
-//! Model = rows: whatever Sari, Budi and Rara do with six things, the house answers and keeps what plain terms say.
+//! Model = rows: whatever Sari, Budi and Rara do with six things, the app answers and keeps what plain terms say.
 //!
 //! `BARGAIN_SEED=…` runs one sequence again. `BARGAIN_SEQUENCES=10000 cargo test --test it bargain_model::however --
 //! --nocapture` runs many, without HTTP between; unless it is said otherwise 300.
@@ -109,11 +109,11 @@ async fn whatever_sari_budi_and_rara_do_the_rows_say_what_plain_terms_say() {
     for seed in seeds(30) {
         last = Some(plays(&world, seed, &mut Tally::new()).await);
     }
-    nothing_impossible_is(&world.house).await;
+    nothing_impossible_is(&world.app).await;
     // And the comparison is not blind.
     let (street, corner) = last.unwrap();
     let sql = format!("update listings set status = 'sold' where id = '{}'", corner.things[0]);
-    world.house.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
+    world.app.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
     assert_ne!(world.lines(&corner).await, street.lines());
 }
 
@@ -141,7 +141,7 @@ async fn however_many_sequences_the_rows_say_what_plain_terms_say() {
         plays(&world, seed, &mut tally).await;
         played += 1;
         if played % 100 == 0 || played == many {
-            nothing_impossible_is(&world.house).await;
+            nothing_impossible_is(&world.app).await;
             println!("{played} sequences, {:?}; taken and refused: {tally:?}", began.elapsed());
         }
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tawar::config::MeiliAddress;
 
-use crate::support::{Lag, Person, TestHouse, count, holds, id_of, nothing_impossible_is};
+use crate::support::{Lag, Person, TestApp, count, holds, id_of, nothing_impossible_is};
 
 /// Offers on tables with a good in them that cannot be had.
 const LEFT_OVER: &str = "select count(*) from offers o where o.status = 'pending' and exists \
@@ -19,18 +19,18 @@ async fn swaps(person: &Person, title: &str) -> Value {
 
 #[actix_web::test]
 async fn a_guitar_that_is_promised_while_it_is_being_laid_elsewhere_leaves_that_table_too() {
-    let house = TestHouse::open().await;
-    let (sari, budi) = house.sari_and_budi().await;
-    let rara = house.person("Rara").await;
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let rara = app.person("Rara").await;
     let camera = swaps(&sari, "Kamera analog").await;
     let radio = swaps(&rara, "Radio tua").await;
     let guitar = swaps(&budi, "Gitar akustik").await;
     let to_sari = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let first = budi.offers_goods(&radio, &[&guitar], 0).await.with(201);
     budi.moves(&first["negotiation"], "withdraw", None).await.with(200);
-    house.settled().await;
+    app.settled().await;
     // Budi's offer to Rara has looked at the guitar and waits for the room; meanwhile Sari agrees.
-    let held = holds(&house, &first["room"]).await;
+    let held = holds(&app, &first["room"]).await;
     let laying = actix_web::rt::spawn({
         let (budi, radio, guitar) = (budi.clone(), radio.clone(), guitar.clone());
         async move { budi.offers_goods(&radio, &[&guitar], 0).await }
@@ -46,9 +46,9 @@ async fn a_guitar_that_is_promised_while_it_is_being_laid_elsewhere_leaves_that_
     let laid = laying.await.unwrap();
     assert!([201, 409, 422].contains(&laid.status.as_u16()), "{}", laid.text);
     agreeing.await.unwrap().with(200);
-    house.settled().await;
-    nothing_impossible_is(&house).await;
-    assert_eq!(count(&house, LEFT_OVER).await, 0, "the guitar lies before Rara, and is Sari's");
+    app.settled().await;
+    nothing_impossible_is(&app).await;
+    assert_eq!(count(&app, LEFT_OVER).await, 0, "the guitar lies before Rara, and is Sari's");
 }
 
 #[actix_web::test]
@@ -56,13 +56,13 @@ async fn a_search_server_that_stands_still_keeps_no_news_from_budi() {
     // Takes connections and never answers.
     let still = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", still.local_addr().unwrap());
-    let house = TestHouse::with_search_at(Some(MeiliAddress { url, key: None })).await;
-    let (sari, budi) = house.sari_and_budi().await;
+    let app = TestApp::with_search_at(Some(MeiliAddress { url, key: None })).await;
+    let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 900_000).await.with(201);
     let mut at_budi = budi.connects().await;
     at_budi.joins(&made["room"], None).await;
-    let lag = Lag::of(&house);
+    let lag = Lag::of(&app);
     let since = Instant::now();
     assert_eq!(sari.delete(&format!("/api/listings/{}", id_of(&camera))).await.status, 204);
     assert_eq!(at_budi.hears("negotiation").await["state"], "closed");

@@ -8,7 +8,7 @@ use tawar::base::ids::{DealId, ListingId};
 use uuid::Uuid;
 
 use super::plain::{Command, Thing};
-use crate::support::{TestHouse, camera};
+use crate::support::{TestApp, camera};
 
 #[derive(QueryableByName)]
 struct Line {
@@ -17,7 +17,7 @@ struct Line {
 }
 
 /// Fresh copies of things, each with a photo.
-pub async fn copied(house: &TestHouse, patterns: &[ListingId]) -> (Vec<ListingId>, Vec<Uuid>) {
+pub async fn copied(app: &TestApp, patterns: &[ListingId]) -> (Vec<ListingId>, Vec<Uuid>) {
     let same = "seller_id, title, description, flaw, category_id, condition, modes, price, delivery, region, wanted, \
         status, expires_at, created_at, updated_at";
     let (mut things, mut photos, mut sql) = (vec![], vec![], String::new());
@@ -31,13 +31,13 @@ pub async fn copied(house: &TestHouse, patterns: &[ListingId]) -> (Vec<ListingId
         things.push(new);
         photos.push(photo);
     }
-    house.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
+    app.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
     (things, photos)
 }
 
 /// The lines that a query answers, in order.
-pub async fn lines(house: &TestHouse, sql: String) -> Vec<String> {
-    let rows = house.db.read(move |conn| Ok(diesel::sql_query(sql).load::<Line>(conn)?)).await;
+pub async fn lines(app: &TestApp, sql: String) -> Vec<String> {
+    let rows = app.db.read(move |conn| Ok(diesel::sql_query(sql).load::<Line>(conn)?)).await;
     let mut lines: Vec<String> = rows.unwrap().into_iter().map(|row| row.line).collect();
     lines.sort_unstable();
     lines

@@ -1,4 +1,4 @@
-//! The real house beside the plain street: the same commands through its doors, and what Postgres says of it.
+//! The real app beside the plain street: the same commands through its doors, and what Postgres says of it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::plain::{Command, Deed, PEOPLE, Seats, Stand};
 use super::street::Street;
 use super::things::{Answer, copied, input, lines};
-use crate::support::{Person, TestHouse, id_of};
+use crate::support::{Person, TestApp, id_of};
 
 /// By which door the commands come.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Door {
 }
 
 pub struct World {
-    pub house: TestHouse,
+    pub app: TestApp,
     pub people: Vec<Person>,
     pub(super) door: Door,
     pub(super) movers: Vec<(UserId, SessionId)>,
@@ -45,15 +45,15 @@ pub struct Corner {
 
 impl World {
     pub async fn open(door: Door) -> Self {
-        let house = TestHouse::with_search_at(None).await;
+        let app = TestApp::with_search_at(None).await;
         let site = Site::load("tawar").unwrap();
-        let (context, desk) = (house.move_context(), house.desk());
+        let (context, desk) = (app.move_context(), app.desk());
         let (mut people, mut movers) = (Vec::new(), Vec::new());
         for name in PEOPLE {
-            let person = house.person(name).await;
+            let person = app.person(name).await;
             let sql =
                 format!("select id::text as line from sessions where user_id = '{}'", person.id);
-            let session: SessionId = lines(&house, sql).await[0].parse().unwrap();
+            let session: SessionId = lines(&app, sql).await[0].parse().unwrap();
             movers.push((person.id.parse().unwrap(), session));
             people.push(person);
         }
@@ -65,16 +65,16 @@ impl World {
             let posted = people[thing.owner].posts(input(&thing, &first)).await;
             patterns.push(id_of(&posted).parse().unwrap());
         }
-        Self { house, people, door, movers, patterns, desk, context, site }
+        Self { app, people, door, movers, patterns, desk, context, site }
     }
 
     /// Fresh things, as the first ones were.
     pub async fn corner(&self) -> Corner {
-        let (things, photos) = copied(&self.house, &self.patterns).await;
+        let (things, photos) = copied(&self.app, &self.patterns).await;
         Corner { things, photos, rooms: HashMap::new(), deals: vec![], last: None }
     }
 
-    /// Does it in the house.
+    /// Does it in the app.
     pub async fn takes(&self, corner: &mut Corner, who: usize, command: &Command) -> Answer {
         match command {
             Command::At(seats, deed) => {
@@ -101,7 +101,7 @@ impl World {
                      created_at = created_at - interval '25 hours' where listing_id in ({things}); \
                      update promises set until = until - interval '25 hours' where listing_id in ({things})"
                 );
-                self.house.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
+                self.app.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
                 Ok(None)
             }
             Command::Promise(seats) | Command::Release(seats) => {
@@ -113,7 +113,7 @@ impl World {
         }
     }
 
-    /// Waits until the house has drawn all consequences.
+    /// Waits until the app has drawn all consequences.
     pub async fn is_quiet(&self, corner: &Corner, after: &Command) {
         if matches!(after, Command::Day) {
             return self.desk.expire_due().await.unwrap();
@@ -130,7 +130,7 @@ impl World {
             }
             return;
         }
-        while !plain && self.house.db.read(backlog).await.unwrap().0 > 0 {
+        while !plain && self.app.db.read(backlog).await.unwrap().0 > 0 {
             actix_web::rt::time::sleep(Duration::from_millis(3)).await;
         }
     }
@@ -138,7 +138,7 @@ impl World {
     /// Everything that stands in rows about a corner, a line each.
     pub async fn lines(&self, corner: &Corner) -> Vec<String> {
         let sql = include_str!("lines.sql").replace("$THINGS", &quoted(corner));
-        lines(&self.house, sql).await
+        lines(&self.app, sql).await
     }
 }
 

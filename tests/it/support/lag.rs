@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use super::house::TestHouse;
+use super::app::TestApp;
 
 /// Round trips that the longest path which a goal covers is made of, at most.
 const ROUND_TRIPS: u32 = 20;
@@ -21,8 +21,8 @@ pub struct Lag {
 
 impl Lag {
     /// Asks a node and its Postgres for nothing, again and again.
-    pub fn of(house: &TestHouse) -> Self {
-        let (http, url, db) = (house.http.clone(), house.url("/healthz"), house.db.clone());
+    pub fn of(app: &TestApp) -> Self {
+        let (http, url, db) = (app.http.clone(), app.url("/healthz"), app.db.clone());
         let (sum, trips) = (Rc::new(Cell::new(Duration::ZERO)), Rc::new(Cell::new(0)));
         let began = Rc::new(Cell::new(None));
         let (sum_too, trips_too, began_too) = (sum.clone(), trips.clone(), began.clone());

@@ -1,6 +1,6 @@
-//! What every test stands on: a house of its own, people in it, their sockets.
+//! What every test uses: an app of its own, people and their sockets.
 
-mod house;
+mod app;
 mod lag;
 mod nats;
 mod people;
@@ -8,7 +8,7 @@ mod servers;
 mod socket;
 mod truth;
 
-pub use house::TestHouse;
+pub use app::TestApp;
 pub use lag::Lag;
 pub use nats::Nats;
 pub use people::{Answer, Browser, Person, a_photo, between, camera, id_of};

@@ -1,4 +1,4 @@
-//! People who use the house over its API, as `sari.posts(…)`, `budi.offers(…)`.
+//! People who use the app over its API, as `sari.posts(…)`, `budi.offers(…)`.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::house::TestHouse;
+use super::app::TestApp;
 use super::socket::Socket;
 
 /// What came back.
@@ -77,12 +77,12 @@ pub struct Person {
 
 impl Person {
     /// The same person at another node.
-    pub fn at(&self, node: &TestHouse) -> Self {
+    pub fn at(&self, node: &TestApp) -> Self {
         Self { base: node.url(""), ..self.clone() }
     }
 
-    pub(super) async fn sign_up(house: &TestHouse, name: &str) -> Self {
-        Self::sign_up_at(&house.http, &house.url(""), name).await
+    pub(super) async fn sign_up(app: &TestApp, name: &str) -> Self {
+        Self::sign_up_at(&app.http, &app.url(""), name).await
     }
 
     /// Somebody who signs up at any address.
@@ -218,7 +218,7 @@ pub struct Browser {
     http: reqwest::Client,
 }
 
-impl TestHouse {
+impl TestApp {
     /// A browser that was never here before.
     pub fn browser(&self) -> Browser {
         Browser {
@@ -229,7 +229,7 @@ impl TestHouse {
         }
     }
 
-    /// The same house, asked over a fresh connection each time: one whose body was refused unread may be closed.
+    /// The same app, asked over a fresh connection each time: one whose body was refused unread may be closed.
     pub fn on_fresh_connections(mut self) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         self.http = http.no_proxy().pool_max_idle_per_host(0).build().unwrap();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use tawar::app::Ground;
+use tawar::app::Core;
 use tawar::base::clock::Clock;
 use tawar::base::db::Db;
 use tawar::base::embedded::{Durability, Meilisearch, Postgres};
@@ -28,11 +28,11 @@ pub fn servers() -> &'static Servers {
             Postgres::start_with(&data, Durability::Throwaway).expect("a private Postgres");
         let meilisearch = Meilisearch::start(&data).expect("a private Meilisearch");
         let servers = Servers { data, postgres, meilisearch };
-        servers.sql("create database template_house").unwrap();
-        let url = servers.postgres.url_for("template_house");
+        servers.sql("create database template_app").unwrap();
+        let url = servers.postgres.url_for("template_app");
         drop(
-            Ground::lay(
-                super::house::config(&servers.data, "tawar"),
+            Core::open(
+                super::app::config(&servers.data, "tawar"),
                 &url,
                 None,
                 "none",
@@ -60,7 +60,7 @@ impl Servers {
         static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap();
         for _ in 0..50 {
-            if self.sql(&format!("create database {name} template template_house")).is_ok() {
+            if self.sql(&format!("create database {name} template template_app")).is_ok() {
                 return self.postgres.url_for(&name);
             }
             std::thread::sleep(std::time::Duration::from_millis(100));
@@ -82,7 +82,7 @@ impl Servers {
         }
     }
 
-    /// A pool on a database, beside the house's own.
+    /// A pool on a database, beside the app's own.
     pub fn db(url: &str) -> Db {
         Db::connect(url, 4).unwrap()
     }

@@ -1,4 +1,4 @@
-//! What Postgres says, beside everything the house says.
+//! What Postgres says, beside everything the app says.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -9,10 +9,10 @@ use tawar::chat::rooms::{Kind, NewMessage, append, lock_many};
 
 use uuid::Uuid;
 
-use super::house::TestHouse;
+use super::app::TestApp;
 
 /// The one number that a query answers.
-pub async fn count(house: &TestHouse, sql: impl Into<String>) -> i64 {
+pub async fn count(app: &TestApp, sql: impl Into<String>) -> i64 {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]
@@ -20,17 +20,12 @@ pub async fn count(house: &TestHouse, sql: impl Into<String>) -> i64 {
     }
     let sql = format!("select ({})::bigint as n", sql.into());
     let row: Row =
-        house.db.read(move |conn| Ok(diesel::sql_query(sql).get_result(conn)?)).await.unwrap();
+        app.db.read(move |conn| Ok(diesel::sql_query(sql).get_result(conn)?)).await.unwrap();
     row.n
 }
 
 /// Messages committed by a node that tells ours nothing about them.
-pub async fn said_by_another_node(
-    house: &TestHouse,
-    room: &Value,
-    sender: &str,
-    texts: Vec<String>,
-) {
+pub async fn said_by_another_node(app: &TestApp, room: &Value, sender: &str, texts: Vec<String>) {
     let (room, sender): (RoomId, UserId) =
         (room.as_str().unwrap().parse().unwrap(), sender.parse().unwrap());
     let message = move |text: &String| NewMessage {
@@ -42,8 +37,8 @@ pub async fn said_by_another_node(
         photo: None,
         about: None,
     };
-    let encryption = house.encryption.clone();
-    let said = house.db.transaction(move |conn| {
+    let encryption = app.encryption.clone();
+    let said = app.db.transaction(move |conn| {
         let mut rooms = lock_many(conn, &[room])?;
         let row = rooms.get_mut(&room).unwrap();
         for text in &texts {
@@ -55,21 +50,21 @@ pub async fn said_by_another_node(
 }
 
 /// Waits until a query answers this number.
-pub async fn becomes(house: &TestHouse, sql: &str, wanted: i64) {
-    let mut found = count(house, sql).await;
+pub async fn becomes(app: &TestApp, sql: &str, wanted: i64) {
+    let mut found = count(app, sql).await;
     for _ in 0..400 {
         if found == wanted {
             return;
         }
         actix_web::rt::time::sleep(std::time::Duration::from_millis(50)).await;
-        found = count(house, sql).await;
+        found = count(app, sql).await;
     }
     panic!("{sql}: {found} after 20 seconds, not {wanted}");
 }
 
 /// A move committed by a node that tells ours nothing about it.
 pub async fn moved_by_another_node(
-    house: &TestHouse,
+    app: &TestApp,
     room: &Value,
     mover: &str,
     step: Move,
@@ -82,7 +77,7 @@ pub async fn moved_by_another_node(
     }
     let (room, user): (RoomId, UserId) =
         (room.as_str().unwrap().parse().unwrap(), mover.parse().unwrap());
-    let session = house.db.read(move |conn| {
+    let session = app.db.read(move |conn| {
         let query = diesel::sql_query("select id from sessions where user_id = $1 limit 1");
         Ok(query.bind::<diesel::sql_types::Uuid, _>(user.0).get_result::<Row>(conn)?.id)
     });
@@ -90,7 +85,7 @@ pub async fn moved_by_another_node(
     let id = if let Move::Offer { id, .. } = step { id.0 } else { Uuid::now_v7() };
     let command = MoveCommand::plain(id, seen, step);
     let request = MoveRequest { room, mover, command };
-    make_move(&house.db, &house.move_context(), request, house.clock.now()).await.unwrap();
+    make_move(&app.db, &app.move_context(), request, app.clock.now()).await.unwrap();
 }
 
 /// A room's row that somebody holds.
@@ -107,10 +102,10 @@ impl Held {
 }
 
 /// Holds a room's row, so that whatever is written there waits.
-pub async fn holds(house: &TestHouse, room: &Value) -> Held {
+pub async fn holds(app: &TestApp, room: &Value) -> Held {
     let (held, when_held) = tokio::sync::oneshot::channel();
     let (release, when_released) = std::sync::mpsc::channel::<()>();
-    let (db, id) = (house.db.clone(), room.as_str().unwrap().parse().unwrap());
+    let (db, id) = (app.db.clone(), room.as_str().unwrap().parse().unwrap());
     let holding = tokio::task::spawn_blocking(move || {
         let mut held = Some(held);
         let holding = db.transact(|conn| {
@@ -184,8 +179,8 @@ const NEVER: [(&str, &str); 11] = [
 ];
 
 /// Looks for all of it.
-pub async fn nothing_impossible_is(house: &TestHouse) {
+pub async fn nothing_impossible_is(app: &TestApp) {
     for (what, sql) in NEVER {
-        assert_eq!(count(house, sql).await, 0, "{what}");
+        assert_eq!(count(app, sql).await, 0, "{what}");
     }
 }

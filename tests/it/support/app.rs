@@ -1,9 +1,9 @@
-//! A house of one test: its own database, index, photo folder and clock; served on a port of its own.
+//! The app of one test: its own database, index, photo folder and clock; served on a port of its own.
 
 use std::net::SocketAddr;
 use std::path::Path;
 
-use tawar::app::{Ground, House};
+use tawar::app::{App, Core};
 use tawar::bargaining::negotiations::{Desk, MoveContext};
 use tawar::base::clock::Clock;
 use tawar::base::crypto::SecretKey;
@@ -39,7 +39,7 @@ pub fn config(data: &Path, site: &str) -> Config {
     }
 }
 
-pub struct TestHouse {
+pub struct TestApp {
     pub at: SocketAddr,
     pub clock: Clock,
     pub db: Db,
@@ -49,41 +49,41 @@ pub struct TestHouse {
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
     database: String,
-    /// The database is another's to forget.
-    is_guest: bool,
+    /// The database belongs to another node, which drops it.
+    shares_database: bool,
 }
 
-impl TestHouse {
-    /// A house as a newcomer gets it, with the machine's clock.
+impl TestApp {
+    /// An app with the default configuration and the machine's clock.
     pub async fn open() -> Self {
         Self::with(|_| {}).await
     }
 
-    /// A house whose configuration is changed first.
+    /// An app with a changed configuration.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         Self::build(change, Some(servers().meili()), Clock::default()).await
     }
 
-    /// A house whose clock stands still until the test moves it on.
+    /// An app whose clock stands still until the test moves it on.
     pub async fn at_noon() -> Self {
         Self::build(|_| {}, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
     }
 
-    /// A house whose Meilisearch is at this address (perhaps nobody's).
+    /// An app whose Meilisearch is at this address, where perhaps nothing listens.
     pub async fn with_search_at(meili: Option<MeiliAddress>) -> Self {
         Self::build(|_| {}, meili, Clock::default()).await
     }
 
-    /// Another node of a house: the same database, sockets of its own.
-    pub async fn beside(house: &Self, change: impl FnOnce(&mut Config)) -> Self {
-        let mut node = Self::lay(change, None, house.clock.clone(), house.database.clone()).await;
-        node.is_guest = true;
+    /// Another node of the same site: the same database, sockets of its own.
+    pub async fn beside(app: &Self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut node = Self::open_on(change, None, app.clock.clone(), app.database.clone()).await;
+        node.shares_database = true;
         node
     }
 
-    /// A house on a database that holds something already; opening it migrates.
+    /// An app on an existing database; opening it migrates.
     pub async fn on(url: &str, change: impl FnOnce(&mut Config)) -> Self {
-        Self::lay(change, None, Clock::default(), url.to_owned()).await
+        Self::open_on(change, None, Clock::default(), url.to_owned()).await
     }
 
     async fn build(
@@ -91,10 +91,10 @@ impl TestHouse {
         meili: Option<MeiliAddress>,
         clock: Clock,
     ) -> Self {
-        Self::lay(change, meili, clock, servers().database()).await
+        Self::open_on(change, meili, clock, servers().database()).await
     }
 
-    async fn lay(
+    async fn open_on(
         change: impl FnOnce(&mut Config),
         meili: Option<MeiliAddress>,
         clock: Clock,
@@ -105,28 +105,28 @@ impl TestHouse {
         change(&mut config);
         let index = format!("it_{}", Uuid::new_v4().simple());
         let (url_too, clock_too) = (url.clone(), clock.clone());
-        let ground = actix_web::web::block(move || {
-            Ground::lay(config, &url_too, meili.as_ref(), &index, clock_too).unwrap()
+        let core = actix_web::web::block(move || {
+            Core::open(config, &url_too, meili.as_ref(), &index, clock_too).unwrap()
         })
         .await
         .unwrap();
-        if let Some(index) = &ground.index {
+        if let Some(index) = &core.index {
             index.set_up().await.ok();
         }
-        let encryption = ground.encryption.clone();
-        let (told, hears) = tokio::sync::oneshot::channel();
+        let encryption = core.encryption.clone();
+        let (ready, when_ready) = tokio::sync::oneshot::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         // On a thread and a system of its own, so that all of it can be taken down with the test.
         let thread = std::thread::spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async {
                 actix_web::rt::spawn(async move {
-                    let house = House::build(ground, 2).unwrap();
-                    house.start_jobs().unwrap();
-                    let (server, at) = house.serve(2).unwrap();
+                    let app = App::build(core, 2).unwrap();
+                    app.start_jobs().unwrap();
+                    let (server, at) = app.serve(2).unwrap();
                     let handle = server.handle();
                     let serving = actix_web::rt::spawn(server);
-                    told.send((at, house.lobby().clone())).ok();
+                    ready.send((at, app.lobby().clone())).ok();
                     stopped.await.ok();
                     handle.stop(false).await;
                     serving.await.ok();
@@ -135,11 +135,11 @@ impl TestHouse {
             });
             system.run().unwrap();
         });
-        let (at, lobby) = hears.await.expect("the house opens");
+        let (at, lobby) = when_ready.await.expect("the app opens");
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            // The server lets go of an idle line after 5 seconds: nobody may be about to speak on it just then.
+            // The server closes an idle connection after 5 seconds; the client must not reuse it at that moment.
             .pool_idle_timeout(std::time::Duration::from_secs(2))
             .build()
             .unwrap();
@@ -155,11 +155,11 @@ impl TestHouse {
             stop,
             thread,
             database: url,
-            is_guest: false,
+            shares_database: false,
         }
     }
 
-    /// What moves need that are made without HTTP.
+    /// The context of moves that a test makes without HTTP.
     pub fn move_context(&self) -> MoveContext {
         MoveContext {
             categories: Categories::bundled().unwrap(),
@@ -168,7 +168,7 @@ impl TestHouse {
         }
     }
 
-    /// A desk beside the node's own: the jobs of bargains can be run at a moment that the test chooses.
+    /// A desk beside the node's own, so that a test runs the scans of deadlines when it chooses.
     pub fn desk(&self) -> Desk {
         let (db, clock, lobby) = (self.db.clone(), self.clock.clone(), self.lobby.clone());
         Desk::new(db, self.move_context(), clock, lobby, RelayWaker::default()).unwrap()
@@ -188,7 +188,7 @@ impl TestHouse {
         (self.person("Sari").await, self.person("Budi").await)
     }
 
-    /// Waits until the outbox is empty: the index has heard of everything.
+    /// Waits until the outbox is empty and the index has every change.
     pub async fn settled(&self) {
         for _ in 0..200 {
             let (waiting, _) = self.db.read(tawar::base::outbox::backlog).await.unwrap();
@@ -201,8 +201,8 @@ impl TestHouse {
     }
 }
 
-/// Many houses come after this one: nothing of it is left, neither threads nor connections nor its database.
-impl Drop for TestHouse {
+/// Ends the threads and connections and drops the database: many tests follow in the same process.
+impl Drop for TestApp {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
             stop.send(()).ok();
@@ -210,7 +210,7 @@ impl Drop for TestHouse {
         if let Some(thread) = self.thread.take() {
             thread.join().ok();
         }
-        if !self.is_guest {
+        if !self.shares_database {
             servers().forget(&self.database);
         }
     }

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAM = process.env.TAWAR_BIN
   ?? join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "debug/tawar");
 
-/** Of our own surroundings only these reach the house: a set DATABASE_URL must not be emptied. */
+/** Of our own surroundings only these reach the site: a set DATABASE_URL must not be emptied. */
 const PASSED_ON = [
   "PATH", "HOME", "TMPDIR", "LANG", "RUST_LOG", "RUST_BACKTRACE", "TAWAR_PG_BIN", "TAWAR_MEILI_BIN",
   "SSL_CERT_FILE", "LLVM_PROFILE_FILE",
@@ -25,26 +25,26 @@ const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => process.exit(1));
 
-export class House {
+export class Site {
   #child = null;
   #lines = [];
   #data;
   #environment;
   #port = 0;
 
-  /** A new house, open for visitors. `env` adds to its environment. */
+  /** A new site, open for visitors. `env` adds to its environment. */
   static async open({ env = {} } = {}) {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`cargo build\``);
-    const house = new House();
-    house.#data = await mkdtemp(join(tmpdir(), "tawar-story-"));
-    house.#environment = env;
+    const site = new Site();
+    site.#data = await mkdtemp(join(tmpdir(), "tawar-story-"));
+    site.#environment = env;
     try {
-      await house.start();
+      await site.start();
     } catch (cause) {
-      await house.close();
+      await site.close();
       throw cause;
     }
-    return house;
+    return site;
   }
 
   /** Such as `http://127.0.0.1:40123`. */
@@ -58,7 +58,7 @@ export class House {
 
   /** Opens the doors, again at the same address after a `crash` or `stop`. */
   async start() {
-    if (this.#child) throw new Error("the house is open already");
+    if (this.#child) throw new Error("the site is open already");
     const [program, ...args] = [...diesWithUs(), PROGRAM, "serve", "--no-demo"];
     const child = spawn(program, args, {
       cwd: ROOT,
@@ -72,14 +72,14 @@ export class House {
     const from = this.#lines.length;
     for (const stream of [child.stdout, child.stderr]) this.#listen(stream);
     const address = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
-    await until("the house says where it listens", () => {
+    await until("the site says where it listens", () => {
       if (child.exitCode !== null || child.signalCode !== null) return "gone";
       const line = this.#lines.slice(from).find((text) => address.test(text));
       if (line) this.#port = Number(address.exec(line)[1]);
       return Boolean(line);
     }, { within: 120_000 });
     this.#mustLive(child);
-    await until("the house is ready", async () => {
+    await until("the site is ready", async () => {
       this.#mustLive(child);
       return (await fetch(`${this.url}/readyz`)).ok;
     }, { within: 60_000 });
@@ -105,12 +105,12 @@ export class House {
   async close() {
     if (this.#child) {
       const code = await this.stop().catch(() => this.crash());
-      if (code) this.#lines.push(`the house ended with exit code ${code}`);
+      if (code) this.#lines.push(`the site ended with exit code ${code}`);
     }
     await rm(this.#data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
-  /** Stops the house's Postgres in its tracks, as an overloaded disk would; answers the way to let it go on. */
+  /** Stops the site's Postgres in its tracks, as an overloaded disk would; answers the way to let it go on. */
   freezePostgres() {
     const [head] = readFileSync(join(this.#data, "postgres/postmaster.pid"), "utf8").split("\n");
     const children = spawnSync("ps", ["-o", "pid=", "--ppid", head], { encoding: "utf8" }).stdout;
@@ -173,7 +173,7 @@ export class House {
   #mustLive(child) {
     if (child.exitCode === null && child.signalCode === null) return;
     this.#child = null;
-    throw new Error(`the house ended (${child.exitCode ?? child.signalCode}):\n${this.said(30)}`);
+    throw new Error(`the site ended (${child.exitCode ?? child.signalCode}):\n${this.said(30)}`);
   }
 
   async #end(signal) {
@@ -184,7 +184,7 @@ export class House {
       const gone = once(child, "exit");
       child.kill(signal);
       const tooLong = setTimeout(() => {
-        this.#lines.push(`the house did not end on ${signal} within 30 s and is killed`);
+        this.#lines.push(`the site did not end on ${signal} within 30 s and is killed`);
         child.kill("SIGKILL");
       }, 30_000);
       await gone;
@@ -194,7 +194,7 @@ export class House {
   }
 }
 
-/** So that a house does not outlive a killed test runner. */
+/** So that a site does not outlive a killed test runner. */
 function diesWithUs() {
   const prefix = ["setpriv", "--pdeathsig", "TERM", "--"];
   diesWithUs.works ??= spawnSync(prefix[0], [...prefix.slice(1), "true"]).status === 0;
