@@ -21,10 +21,11 @@ pub mod care;
 
 pub mod integrity;
 
-pub mod pages;
-pub mod subscribers;
-
 pub mod socket;
+
+pub mod pages;
+
+pub mod subscribers;
 
 pub mod routes;
 

@@ -1,4 +1,4 @@
-//! What waits, as gauges for `/metrics`: deliveries by subscriber, jobs by kind.
+//! Backlogs as gauges for `/metrics`: deliveries by subscriber, jobs by kind.
 
 use std::time::Duration;
 
@@ -6,8 +6,12 @@ use metrics::gauge;
 
 use crate::base::db::Db;
 use crate::base::error::AppResult;
-use crate::base::{jobs, outbox};
+use crate::base::jobs::KindCount;
+use crate::base::{jobs, mail, outbox};
 use crate::subscribers::Subscriber;
+
+/// The kinds of jobs that a node runs: their gauges are set also when there is no row of them.
+const JOB_KINDS: &[&str] = &[mail::KIND];
 
 /// Reads the backlogs and sets the gauges. Every node of a site sets the same numbers.
 pub(super) async fn measure(db: &Db) -> AppResult<()> {
@@ -22,11 +26,16 @@ pub(super) async fn measure(db: &Db) -> AppResult<()> {
         gauge!("tawar_deliveries_oldest_seconds", "subscriber" => subscriber.word())
             .set(age.as_secs_f64());
     }
-    for kind in jobs {
-        for (state, count) in [("live", kind.live), ("dead", kind.dead)] {
-            gauge!("tawar_jobs", "kind" => kind.kind.clone(), "state" => state)
-                .set(u32::try_from(count).unwrap_or(u32::MAX));
-        }
+    for kind in JOB_KINDS.iter().filter(|known| jobs.iter().all(|found| found.kind != **known)) {
+        set_job_gauges(&KindCount { kind: (*kind).to_owned(), live: 0, dead: 0 });
     }
+    jobs.iter().for_each(set_job_gauges);
     Ok(())
+}
+
+fn set_job_gauges(of: &KindCount) {
+    for (state, count) in [("live", of.live), ("dead", of.dead)] {
+        gauge!("tawar_jobs", "kind" => of.kind.clone(), "state" => state)
+            .set(u32::try_from(count).unwrap_or(u32::MAX));
+    }
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamptz};
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
@@ -92,9 +93,17 @@ pub fn newest(conn: &mut Conn, limit: i64) -> AppResult<Vec<Mail>> {
         .load(conn)?)
 }
 
-/// Deletes mails written before `before`: they hold links and addresses that nobody needs any more.
+/// Deletes mails written before `before`, which hold links and addresses; not those whose job is still to run or is dead,
+/// because it can be retried.
 pub fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
-    Ok(diesel::delete(mails::table.filter(mails::created_at.lt(before))).execute(conn)?)
+    let deleted = diesel::sql_query(
+        "delete from mails where created_at < $1 \
+         and not exists (select 1 from jobs where kind = $2 and unique_key = mails.id::text)",
+    )
+    .bind::<Timestamptz, _>(before)
+    .bind::<Text, _>(KIND)
+    .execute(conn)?;
+    Ok(deleted)
 }
 
 /// Whether a text is an address that a mail can go to.

@@ -50,7 +50,7 @@ diesel::table! {
     browsers (token_hash, user_id) { token_hash -> Bytea, user_id -> Uuid, seen_at -> Timestamptz, }
 }
 diesel::table! {
-    proofs (id) {
+    one_time_links (id) {
         id -> Uuid, user_id -> Uuid, purpose -> Text, token_hash -> Bytea, email -> Text,
         expires_at -> Timestamptz, used_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
     }
@@ -112,20 +112,20 @@ diesel::table! {
 }
 diesel::table! {
     deal_items (deal_id, listing_id) {
-        deal_id -> Uuid, listing_id -> Uuid, side -> Text, was -> Text, terms -> Jsonb, live -> Bool,
+        deal_id -> Uuid, listing_id -> Uuid, side -> Text, previous_status -> Text, terms -> Jsonb, live -> Bool,
     }
 }
 diesel::table! {
-    bundles (seller_id) { seller_id -> Uuid, percent -> Int2, }
+    package_discounts (seller_id) { seller_id -> Uuid, percent -> Int2, }
 }
 diesel::table! {
-    wishes (listing_id) { listing_id -> Uuid, floor_percent -> Int2, tries -> Nullable<Int2>, }
+    offer_rules (listing_id) { listing_id -> Uuid, floor_percent -> Int2, tries -> Nullable<Int2>, }
 }
 diesel::table! {
-    promises (listing_id) { listing_id -> Uuid, room_id -> Uuid, until -> Timestamptz, }
+    reservations (listing_id) { listing_id -> Uuid, room_id -> Uuid, until -> Timestamptz, }
 }
 diesel::table! {
-    waiting (listing_id, user_id) { listing_id -> Uuid, user_id -> Uuid, since -> Timestamptz, }
+    waiting_list (listing_id, user_id) { listing_id -> Uuid, user_id -> Uuid, since -> Timestamptz, }
 }
 diesel::table! {
     rooms (id) {
@@ -142,7 +142,7 @@ diesel::table! {
 }
 diesel::table! {
     negotiations (id) {
-        id -> Uuid, room_id -> Uuid, listing_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid, state -> Text, turn -> Text,
+        id -> Uuid, room_id -> Uuid, listing_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid, phase -> Text, turn -> Text,
         version -> Int4, created_at -> Timestamptz, updated_at -> Timestamptz,
     }
 }
@@ -150,8 +150,8 @@ diesel::table! {
     offers (id) {
         id -> Uuid, negotiation_id -> Uuid, listing_id -> Uuid, by -> Text, amount -> Int8, note -> Text, status -> Text,
         live -> Bool, expires_at -> Timestamptz, created_at -> Timestamptz, settled_at -> Nullable<Timestamptz>,
-        assistant -> Bool, items -> Array<Uuid>, asked -> Bool, opening -> Bool, reminded -> Bool, reason -> Text, bound -> Bool,
-        changed -> Bool, changed_told -> Bool,
+        assistant -> Bool, items -> Array<Uuid>, asked_for_more -> Bool, opening -> Bool, reminded -> Bool, reason -> Text, binding -> Bool,
+        needs_reconfirmation -> Bool, reconfirmation_announced -> Bool,
     }
 }
 diesel::table! {
@@ -183,7 +183,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
     browsers,
-    proofs,
+    one_time_links,
     consents,
     categories,
     listings,
@@ -191,10 +191,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     likes,
     deals,
     deal_items,
-    promises,
-    wishes,
-    bundles,
-    waiting,
+    reservations,
+    offer_rules,
+    package_discounts,
+    waiting_list,
     rooms,
     messages,
     negotiations,

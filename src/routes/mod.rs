@@ -1,5 +1,5 @@
 //! The sitemap: every address, who may call it, how often, and its handler; one table for each wing. Routing, the access
-//! check, the rate limit and the API document come from the same line. A request that no line fits is refused.
+//! check, the rate limit and the list of API operations come from the same line. A request that matches no line is refused.
 
 mod bargaining;
 mod chat;
@@ -26,6 +26,7 @@ pub(crate) const API_PREFIXES: [&str; 2] = ["/api/marketplace", "/api"];
 
 /// The API document and its viewer: served by the viewer's own service, checked and limited like every other line.
 const VIEWER: &[Entry] = &[
+    Entry { method: "GET", path: "/api/docs", who: Who::Anyone, limit: limits::READ },
     Entry { method: "GET", path: "/api/docs/{_:.*}", who: Who::Anyone, limit: limits::READ },
     Entry { method: "GET", path: "/api/openapi.json", who: Who::Anyone, limit: limits::READ },
 ];

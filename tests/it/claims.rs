@@ -50,11 +50,11 @@ async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_gets_it() {
     assert_eq!(ended["promise"], "none");
     sari.post(&promise(&of_rara), json!({})).await.with(200);
     app.clock.advance(Duration::hours(25));
-    becomes(&app, "select count(*) from promises", 0).await;
+    becomes(&app, "select count(*) from reservations", 0).await;
     let fresh = budi.offers(&camera, 950_000).await.with(201)["negotiation"].clone();
     sari.post(&promise(&fresh), json!({})).await.with(200);
     sari.moves(&fresh, "accept", None).await.with(200);
-    assert_eq!(count(&app, "select count(*) from promises").await, 0, "kept");
+    assert_eq!(count(&app, "select count(*) from reservations").await, 0, "kept");
     nothing_impossible_is(&app).await;
 }
 
@@ -83,7 +83,7 @@ async fn who_waits_in_line_is_told_when_the_camera_is_free_again() {
     budi.put(&format!("/api/orders/{code}/status"), json!({"status": "cancelled"})).await.with(200);
     let notice = at_tono.hears("notice").await;
     assert!(notice.to_string().contains("bebas lagi"), "{notice}");
-    becomes(&app, "select count(*) from waiting", 0).await;
+    becomes(&app, "select count(*) from waiting_list", 0).await;
     rara.offers(&camera, 1_100_000).await.with(201);
     nothing_impossible_is(&app).await;
 }
@@ -100,7 +100,7 @@ async fn ten_promises_a_day_are_enough_for_one_camera() {
         sari.delete(&promise).await.with(200);
     }
     sari.post(&promise, json!({})).await.is_problem(429);
-    assert_eq!(count(&app, "select count(*) from promises").await, 0);
+    assert_eq!(count(&app, "select count(*) from reservations").await, 0);
     sari.moves(&talk, "accept", None).await.with(200);
 }
 
@@ -119,7 +119,7 @@ async fn nobody_waits_for_what_is_sold() {
         listings::announce_change(conn, id)
     });
     sold.await.unwrap();
-    becomes(&app, "select count(*) from waiting", 0).await;
+    becomes(&app, "select count(*) from waiting_list", 0).await;
 }
 
 #[actix_web::test]

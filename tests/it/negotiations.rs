@@ -478,7 +478,7 @@ async fn a_deal_nobody_carries_through_lapses_after_seven_days() {
         assert_eq!(count(&app, by(who)).await, 1, "{who}");
     }
     assert_eq!(count(&app, "select count(*) from listings where status = 'active'").await, 1);
-    assert_eq!(count(&app, "select count(*) from negotiations where state = 'open'").await, 2);
+    assert_eq!(count(&app, "select count(*) from negotiations where phase = 'open'").await, 2);
     assert!(budi.opens(&format!("/pesanan/{code}")).await.text.contains("ibatalkan"));
     let form = format!("/chat/{}/tawar", room.as_str().unwrap());
     assert_eq!(budi.submits(&form, &[("amount", "1.100.000")]).await.status, 303);
@@ -673,7 +673,7 @@ async fn what_hundreds_ask_for_is_taken_and_free_again_in_a_moment() {
     let agreed = sari.moves(&made["negotiation"], "accept", None).await.with(200);
     lag.is_within("taken", since, goal);
     let taken = since.elapsed();
-    let closed = "select count(*) from negotiations where state = 'closed' and version = 2";
+    let closed = "select count(*) from negotiations where phase = 'closed' and version = 2";
     assert_eq!(count(&app, closed).await, 200);
     assert_eq!(count(&app, "select count(*) from offers where status = 'declined'").await, 200);
     let path = format!("/api/orders/{}/status", agreed["deal"]["code"].as_str().unwrap());
@@ -681,7 +681,7 @@ async fn what_hundreds_ask_for_is_taken_and_free_again_in_a_moment() {
     budi.put(&path, json!({"status": "cancelled", "reason": "Sakit"})).await.with(200);
     lag.is_within("free again", since, goal);
     println!("401 rooms: taken in {taken:?}, free again in {:?}", since.elapsed());
-    assert_eq!(count(&app, "select count(*) from negotiations where state = 'open'").await, 201);
+    assert_eq!(count(&app, "select count(*) from negotiations where phase = 'open'").await, 201);
     nothing_impossible_is(&app).await;
 }
 

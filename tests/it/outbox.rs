@@ -171,7 +171,7 @@ async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothin
     let room = made.body["room"].as_str().unwrap().to_owned();
     sari.delete(&format!("/api/listings/{id}")).await;
     let closed =
-        format!("select count(*) from negotiations where room_id = '{room}' and state = 'closed'");
+        format!("select count(*) from negotiations where room_id = '{room}' and phase = 'closed'");
     let mut tries = 0;
     while count(&app, &closed).await == 0 {
         tries += 1;

@@ -26,7 +26,7 @@ async fn sari_cannot_describe_the_camera_anew_and_hold_budi_to_his_offer() {
     at_budi.joins(&made["room"], None).await;
     // Another price is no other camera.
     says_anew(&sari, &thing, json!({"price": 1_300_000})).await;
-    assert_eq!(count(&app, "select count(*) from offers where changed").await, 0);
+    assert_eq!(count(&app, "select count(*) from offers where needs_reconfirmation").await, 0);
     says_anew(&sari, &thing, json!({"flaw": "Ternyata lensanya pecah"})).await;
     let refused = sari.moves(&made["negotiation"], "accept", None).await.with(409);
     assert_eq!(refused["state"]["offer"]["changed"], true, "{refused}");

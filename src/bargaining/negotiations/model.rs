@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::machine::{Command, Move, OfferState, OfferStatus, Phase, State};
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, SessionId, UserId};
-use crate::base::schema::{negotiations, offers, promises};
+use crate::base::schema::{negotiations, offers, reservations};
 use crate::chat::live::{NegotiationOut, OfferOut};
 use crate::market::Party;
 
@@ -26,7 +26,6 @@ pub struct Negotiation {
     /// Who owns it.
     pub seller_id: UserId,
     /// Where it stands.
-    #[diesel(column_name = state)]
     pub phase: Phase,
     /// Whose turn it is: a member's.
     pub turn: Party,
@@ -63,17 +62,14 @@ pub struct Offer {
     /// The listings that it includes beside the negotiation's own, of either member.
     pub items: Vec<ListingId>,
     /// Whether the other party asked for more.
-    #[diesel(column_name = asked)]
     pub asked_for_more: bool,
     /// Whether it began a bargain: a try.
     pub opening: bool,
     /// Why it was declined, in the decliner's words.
     pub reason: String,
     /// Whether the assistant passed it on to the seller: then its maker cannot withdraw it.
-    #[diesel(column_name = bound)]
     pub binding: bool,
     /// Whether a listing it includes was edited since: then its maker is to reconfirm.
-    #[diesel(column_name = changed)]
     pub needs_reconfirmation: bool,
 }
 
@@ -163,7 +159,7 @@ impl Negotiation {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset,
 )]
-#[diesel(table_name = promises)]
+#[diesel(table_name = reservations)]
 pub struct Promise {
     /// What is reserved.
     pub listing_id: ListingId,

@@ -7,14 +7,14 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::base::schema::{listings, negotiations, offers, promises, waiting};
+use crate::base::schema::{listings, negotiations, offers, reservations, waiting_list};
 use crate::market::Party;
 use crate::market::listings::Status;
 
 pub(super) fn save_promise(conn: &mut Conn, promise: &Promise) -> AppResult<()> {
-    diesel::insert_into(promises::table)
+    diesel::insert_into(reservations::table)
         .values(promise)
-        .on_conflict(promises::listing_id)
+        .on_conflict(reservations::listing_id)
         .do_update()
         .set(promise)
         .execute(conn)?;
@@ -23,7 +23,7 @@ pub(super) fn save_promise(conn: &mut Conn, promise: &Promise) -> AppResult<()> 
 
 /// Deletes the promise about a listing; the one that was there.
 pub(super) fn delete_promise(conn: &mut Conn, listing: ListingId) -> AppResult<Option<Promise>> {
-    Ok(diesel::delete(promises::table.find(listing))
+    Ok(diesel::delete(reservations::table.find(listing))
         .returning(Promise::as_returning())
         .get_result(conn)
         .optional()?)
@@ -31,11 +31,11 @@ pub(super) fn delete_promise(conn: &mut Conn, listing: ListingId) -> AppResult<O
 
 /// Listings whose promise has expired; at most 100.
 pub(super) fn expired_promises(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<ListingId>> {
-    Ok(promises::table
-        .filter(promises::until.le(now))
-        .order(promises::until)
+    Ok(reservations::table
+        .filter(reservations::until.le(now))
+        .order(reservations::until)
         .limit(100)
-        .select(promises::listing_id)
+        .select(reservations::listing_id)
         .load(conn)?)
 }
 
@@ -45,11 +45,11 @@ pub(super) fn wait(
     user: UserId,
     now: Timestamp,
 ) -> AppResult<()> {
-    diesel::insert_into(waiting::table)
+    diesel::insert_into(waiting_list::table)
         .values((
-            waiting::listing_id.eq(listing),
-            waiting::user_id.eq(user),
-            waiting::since.eq(now),
+            waiting_list::listing_id.eq(listing),
+            waiting_list::user_id.eq(user),
+            waiting_list::since.eq(now),
         ))
         .on_conflict_do_nothing()
         .execute(conn)?;
@@ -57,20 +57,20 @@ pub(super) fn wait(
 }
 
 pub(super) fn leave(conn: &mut Conn, listing: ListingId, users: &[UserId]) -> AppResult<()> {
-    let left = waiting::table
-        .filter(waiting::listing_id.eq(listing))
-        .filter(waiting::user_id.eq_any(users));
+    let left = waiting_list::table
+        .filter(waiting_list::listing_id.eq(listing))
+        .filter(waiting_list::user_id.eq_any(users));
     diesel::delete(left).execute(conn)?;
     Ok(())
 }
 
 /// Who waits for a listing, the longest first.
 pub(super) fn queue(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<Vec<UserId>> {
-    Ok(waiting::table
-        .filter(waiting::listing_id.eq(listing))
-        .order((waiting::since, waiting::user_id))
+    Ok(waiting_list::table
+        .filter(waiting_list::listing_id.eq(listing))
+        .order((waiting_list::since, waiting_list::user_id))
         .limit(limit)
-        .select(waiting::user_id)
+        .select(waiting_list::user_id)
         .load(conn)?)
 }
 
@@ -80,7 +80,8 @@ pub(super) fn delete_queues(conn: &mut Conn, among: &[ListingId]) -> AppResult<(
         .filter(listings::id.eq_any(among))
         .filter(listings::status.eq_any([Status::Sold, Status::Inactive, Status::Removed]))
         .select(listings::id);
-    diesel::delete(waiting::table.filter(waiting::listing_id.eq_any(gone))).execute(conn)?;
+    diesel::delete(waiting_list::table.filter(waiting_list::listing_id.eq_any(gone)))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -89,12 +90,12 @@ pub(super) fn back_and_waited_for(
     conn: &mut Conn,
     among: &[ListingId],
 ) -> AppResult<Vec<ListingId>> {
-    Ok(waiting::table
-        .inner_join(listings::table.on(listings::id.eq(waiting::listing_id)))
-        .filter(waiting::listing_id.eq_any(among))
+    Ok(waiting_list::table
+        .inner_join(listings::table.on(listings::id.eq(waiting_list::listing_id)))
+        .filter(waiting_list::listing_id.eq_any(among))
         .filter(listings::status.eq(Status::Active))
-        .order(waiting::listing_id)
-        .select(waiting::listing_id)
+        .order(waiting_list::listing_id)
+        .select(waiting_list::listing_id)
         .distinct()
         .load(conn)?)
 }

@@ -47,7 +47,7 @@ pub fn listen(db: Db, sender: Sender<Revocation>) -> anyhow::Result<()> {
 
 fn forward(db: &Db, sender: &Sender<Revocation>) -> AppResult<()> {
     let mut conn = db.dedicated_connection(Duration::from_secs(1))?;
-    db::listen(&mut conn, "tawar_cut")?;
+    db::listen(&mut conn, "tawar_revocation")?;
     // Access that ended before `listen` took effect is found by one check of everything.
     let mut received = sender.blocking_send(Revocation::Anybody).is_ok();
     while received && !sender.is_closed() {

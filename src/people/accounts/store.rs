@@ -9,7 +9,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
-use crate::base::schema::{proofs, users};
+use crate::base::schema::{one_time_links, users};
 use crate::web::Role;
 
 /// Writes an account behind a savepoint: after a refusal the transaction can still go on.
@@ -137,15 +137,15 @@ pub(super) struct FreshProof<'a> {
 }
 
 pub(super) fn insert_proof(conn: &mut Conn, proof: &FreshProof<'_>) -> AppResult<()> {
-    diesel::insert_into(proofs::table)
+    diesel::insert_into(one_time_links::table)
         .values((
-            proofs::id.eq(Uuid::now_v7()),
-            proofs::user_id.eq(proof.user),
-            proofs::purpose.eq(proof.purpose),
-            proofs::token_hash.eq(&proof.token_hash),
-            proofs::email.eq(proof.email),
-            proofs::expires_at.eq(proof.expires_at),
-            proofs::created_at.eq(proof.now),
+            one_time_links::id.eq(Uuid::now_v7()),
+            one_time_links::user_id.eq(proof.user),
+            one_time_links::purpose.eq(proof.purpose),
+            one_time_links::token_hash.eq(&proof.token_hash),
+            one_time_links::email.eq(proof.email),
+            one_time_links::expires_at.eq(proof.expires_at),
+            one_time_links::created_at.eq(proof.now),
         ))
         .execute(conn)?;
     Ok(())
@@ -159,14 +159,14 @@ pub(super) fn use_proof(
     now: Timestamp,
 ) -> AppResult<Option<(UserId, String)>> {
     Ok(diesel::update(
-        proofs::table
-            .filter(proofs::token_hash.eq(token_hash))
-            .filter(proofs::purpose.eq(purpose))
-            .filter(proofs::used_at.is_null())
-            .filter(proofs::expires_at.gt(now)),
+        one_time_links::table
+            .filter(one_time_links::token_hash.eq(token_hash))
+            .filter(one_time_links::purpose.eq(purpose))
+            .filter(one_time_links::used_at.is_null())
+            .filter(one_time_links::expires_at.gt(now)),
     )
-    .set(proofs::used_at.eq(now))
-    .returning((proofs::user_id, proofs::email))
+    .set(one_time_links::used_at.eq(now))
+    .returning((one_time_links::user_id, one_time_links::email))
     .get_result(conn)
     .optional()?)
 }

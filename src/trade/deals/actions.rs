@@ -149,11 +149,11 @@ impl Held {
         for item in &self.items {
             let held = self.listings.iter_mut().find(|listing| listing.id == item.listing_id);
             if let Some(listing) = held.filter(|l| l.status == listings::Status::Reserved) {
-                listing.status = match item.was {
+                listing.status = match item.previous_status {
                     listings::Status::Active if listing.expires_at <= now => {
                         listings::Status::Expired
                     }
-                    was => was,
+                    previous => previous,
                 };
                 listings::set_status(conn, listing.id, listing.status, now)?;
             }

@@ -114,7 +114,7 @@ pub struct DealItem {
     /// Who gives it: a member, never the system.
     pub side: Party,
     /// The status it returns to when the deal is called off: `active` or `kept`.
-    pub was: listings::Status,
+    pub previous_status: listings::Status,
     /// The listing with its worth, as it was shown at the acceptance: a [`listings::ListingOut`].
     pub terms: serde_json::Value,
     /// Whether the deal still holds it.

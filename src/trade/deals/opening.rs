@@ -104,7 +104,7 @@ fn items_with_terms(
             deal_id: deal,
             listing_id: listing.id,
             side: *by,
-            was: listing.status,
+            previous_status: listing.status,
             terms: serde_json::to_value(&terms)?,
             live: true,
         })

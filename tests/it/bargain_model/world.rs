@@ -99,7 +99,7 @@ impl World {
                 let sql = format!(
                     "update offers set expires_at = expires_at - interval '25 hours', \
                      created_at = created_at - interval '25 hours' where listing_id in ({things}); \
-                     update promises set until = until - interval '25 hours' where listing_id in ({things})"
+                     update reservations set until = until - interval '25 hours' where listing_id in ({things})"
                 );
                 self.app.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
                 Ok(None)

@@ -158,13 +158,13 @@ const NEVER: [(&str, &str); 11] = [
     ),
     (
         "an agreed bargain without a live deal",
-        "select count(*) from negotiations n where (n.state = 'agreed') <> exists \
+        "select count(*) from negotiations n where (n.phase = 'agreed') <> exists \
       (select 1 from deals d where d.room_id = n.room_id and d.status <> 'cancelled')",
     ),
     (
         "an offer on a table that is closed",
         "select count(*) from offers o join negotiations n on n.id = o.negotiation_id \
-      where o.status = 'pending' and n.state <> 'open'",
+      where o.status = 'pending' and n.phase <> 'open'",
     ),
     (
         "a room with a hole",

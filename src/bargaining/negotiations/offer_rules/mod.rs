@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{ListingId, UserId};
-use crate::base::schema::wishes;
+use crate::base::schema::offer_rules;
 use crate::config::Mode;
 use crate::market::listings;
 
@@ -33,7 +33,7 @@ pub use http::{__path_offer_rules_get, __path_offer_rules_put};
     Insertable,
     AsChangeset,
 )]
-#[diesel(table_name = wishes, treat_none_as_null = true)]
+#[diesel(table_name = offer_rules, treat_none_as_null = true)]
 pub struct OfferRules {
     /// Opening offers below so many percent of the asking price are declined at once, 0 to 100; 0 declines none.
     pub floor_percent: i16,

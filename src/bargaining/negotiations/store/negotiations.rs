@@ -76,7 +76,7 @@ pub(in crate::bargaining::negotiations) fn others_in(
 ) -> AppResult<Vec<Negotiation>> {
     let mut query = negotiations::table
         .filter(negotiations::listing_id.eq(listing))
-        .filter(negotiations::state.eq(phase))
+        .filter(negotiations::phase.eq(phase))
         .order(negotiations::room_id)
         .select(Negotiation::as_select())
         .into_boxed();
@@ -106,7 +106,7 @@ pub(in crate::bargaining::negotiations) fn with_pending(
     Ok(negotiations::table
         .inner_join(offers::table.on(offers::negotiation_id.eq(negotiations::id)))
         .filter(negotiations::listing_id.eq(listing))
-        .filter(negotiations::state.eq(Phase::Open))
+        .filter(negotiations::phase.eq(Phase::Open))
         .filter(offers::status.eq(OfferStatus::Pending))
         .order(negotiations::room_id)
         .select(Negotiation::as_select())
@@ -121,7 +121,7 @@ pub(in crate::bargaining::negotiations) fn save(
 ) -> AppResult<()> {
     diesel::update(negotiations::table.find(negotiation.id))
         .set((
-            negotiations::state.eq(negotiation.phase),
+            negotiations::phase.eq(negotiation.phase),
             negotiations::turn.eq(negotiation.turn),
             negotiations::version.eq(negotiation.version),
             negotiations::updated_at.eq(now),
@@ -144,8 +144,8 @@ pub(in crate::bargaining::negotiations) fn save_all(
     let turns: Vec<Party> = all.iter().map(|it| it.turn).collect();
     let versions: Vec<i32> = all.iter().map(|it| it.version).collect();
     diesel::sql_query(
-        "update negotiations set state = n.state, turn = n.turn, version = n.version, updated_at = $5 \
-         from unnest($1, $2, $3, $4) n(id, state, turn, version) where negotiations.id = n.id",
+        "update negotiations set phase = n.phase, turn = n.turn, version = n.version, updated_at = $5 \
+         from unnest($1, $2, $3, $4) n(id, phase, turn, version) where negotiations.id = n.id",
     )
     .bind::<Array<SqlUuid>, _>(&ids)
     .bind::<Array<Text>, _>(&phases)
@@ -193,7 +193,7 @@ pub(in crate::bargaining::negotiations) fn open_offers_of(
     let mut query = negotiations::table
         .inner_join(offers::table.on(offers::negotiation_id.eq(negotiations::id)))
         .filter(negotiations::seller_id.eq(user).or(negotiations::buyer_id.eq(user)))
-        .filter(negotiations::state.eq(Phase::Open))
+        .filter(negotiations::phase.eq(Phase::Open))
         .filter(offers::status.eq(OfferStatus::Pending))
         .filter(offers::expires_at.gt(now))
         .order((own, offers::expires_at))
@@ -233,7 +233,7 @@ pub fn inbox_statuses(
         .filter(negotiations::room_id.eq_any(rooms))
         .select((
             negotiations::room_id,
-            negotiations::state,
+            negotiations::phase,
             negotiations::turn,
             offers::id.nullable(),
         ))

@@ -25,8 +25,8 @@ pub(in crate::bargaining::negotiations) fn insert_offer(
 pub(in crate::bargaining::negotiations) struct OfferChange {
     status: Option<OfferStatus>,
     live: Option<bool>,
-    asked: Option<bool>,
-    bound: Option<bool>,
+    asked_for_more: Option<bool>,
+    binding: Option<bool>,
     settled_at: Option<Timestamp>,
     reason: Option<String>,
 }
@@ -47,8 +47,8 @@ impl OfferChange {
         Some(Self {
             status: settled.then_some(after.status),
             live: changed(before.live, after.live),
-            asked: changed(before.asked_for_more, after.asked_for_more),
-            bound: changed(before.binding, after.binding),
+            asked_for_more: changed(before.asked_for_more, after.asked_for_more),
+            binding: changed(before.binding, after.binding),
             settled_at: settled.then_some(now),
             reason: settled.then(|| reason.to_owned()),
         })

@@ -149,7 +149,9 @@ pub(in crate::bargaining::negotiations) fn with_unnotified_edits(
     Ok(offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))
         .filter(offers::status.eq(OfferStatus::Pending))
-        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)))
+        .filter(
+            offers::needs_reconfirmation.and(diesel::dsl::not(offers::reconfirmation_announced)),
+        )
         .filter(offers::listing_id.eq_any(listings).or(offers::items.overlaps_with(listings)))
         .order(negotiations::room_id)
         .select((offers::id, negotiations::room_id))
@@ -161,11 +163,10 @@ pub(in crate::bargaining::negotiations) fn set_edit_notified(
     conn: &mut Conn,
     offer: OfferId,
 ) -> AppResult<bool> {
-    let fresh = offers::table
-        .find(offer)
-        .filter(offers::status.eq(OfferStatus::Pending))
-        .filter(offers::changed.and(diesel::dsl::not(offers::changed_told)));
-    Ok(diesel::update(fresh).set(offers::changed_told.eq(true)).execute(conn)? == 1)
+    let fresh = offers::table.find(offer).filter(offers::status.eq(OfferStatus::Pending)).filter(
+        offers::needs_reconfirmation.and(diesel::dsl::not(offers::reconfirmation_announced)),
+    );
+    Ok(diesel::update(fresh).set(offers::reconfirmation_announced.eq(true)).execute(conn)? == 1)
 }
 
 /// Pending offers whose deadline has come, with their rooms.
