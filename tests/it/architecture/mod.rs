@@ -1,6 +1,7 @@
 //! The plan of the wings, enforced: imports go down only, between wings and between the features of a wing; no file imports
 //! itself by way of others; some words stay in the files that own them.
 
+mod docs;
 mod imports;
 mod plan;
 mod planted;
