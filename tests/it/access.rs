@@ -398,7 +398,7 @@ fn the_openapi_document_and_the_sitemap_name_the_same_addresses() {
         under
             // The document does not describe itself.
             .filter(|(_, rest)| {
-                !["/marketplace/", "/docs/", "/openapi.json"]
+                !["/marketplace/", "/docs", "/openapi.json"]
                     .iter()
                     .any(|other| rest.starts_with(other))
             })
@@ -407,6 +407,15 @@ fn the_openapi_document_and_the_sitemap_name_the_same_addresses() {
     };
     assert_eq!(served("/api"), documented);
     assert_eq!(served("/api/marketplace"), documented, "the old prefix has the same");
+}
+
+#[actix_web::test]
+async fn the_api_viewer_opens_with_and_without_a_slash_at_the_end() {
+    let browser = TestApp::open().await.browser();
+    let without = browser.opens("/api/docs").await;
+    assert_eq!(without.status, 303);
+    assert_eq!(without.header("location"), "/api/docs/");
+    assert!(browser.opens("/api/docs/").await.text.contains("swagger"));
 }
 
 #[actix_web::test]

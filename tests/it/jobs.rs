@@ -4,10 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use diesel::RunQueryDsl;
 use serde_json::json;
 use tawar::base::clock::Clock;
 use tawar::base::db::Db;
 use tawar::base::jobs::{self, Failure, Job, NewJob, Policy, Worker};
+use tawar::base::mail;
 use uuid::Uuid;
 
 use crate::support::servers;
@@ -208,4 +210,25 @@ async fn a_permanent_failure_kills_a_job_at_once_and_the_command_line_lists_and_
     assert!(code == 1 && text.contains("no dead job"), "{text}");
     let (code, _) = tawar(vec!["retry".into()]).await.unwrap();
     assert_eq!(code, 2, "an id or --all");
+}
+
+#[actix_web::test]
+async fn a_mail_whose_job_died_is_kept_until_the_job_goes_so_that_it_can_be_sent_again() {
+    let (url, clock) = (servers().database(), Clock::default());
+    let db = Db::connect(&url, 2).unwrap();
+    let (now, later) = (clock.now(), clock.now() + chrono::Duration::days(8));
+    let [to_sari, to_budi] = ["sari@contoh.id", "budi@contoh.id"];
+    for to in [to_sari, to_budi] {
+        db.transact(|conn| mail::post(conn, to, "Halo".into(), "Halo".into(), now)).unwrap();
+    }
+    let budis = all(&db).remove(0);
+    db.transact(|conn| {
+        let sent = diesel::sql_query("delete from jobs where id <> $1");
+        Ok(sent.bind::<diesel::sql_types::Uuid, _>(budis.id).execute(conn)?)
+    })
+    .unwrap();
+    assert_eq!(db.transact(|conn| mail::sweep(conn, later)).unwrap(), 1, "the sent one");
+    assert_eq!(db.transact(|conn| mail::newest(conn, 10)).unwrap().len(), 1);
+    db.transact(|conn| Ok(diesel::sql_query("delete from jobs").execute(conn)?)).unwrap();
+    assert_eq!(db.transact(|conn| mail::sweep(conn, later)).unwrap(), 1);
 }

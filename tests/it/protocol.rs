@@ -376,7 +376,9 @@ fn meters_in(text: &str) -> BTreeSet<String> {
 #[test]
 fn the_dashboard_shows_every_meter_and_no_other() {
     let source = std::fs::read_to_string(root().join("src/chat/live/metrics.rs")).unwrap();
-    let counted = meters_in(&source);
+    let mut counted = meters_in(&source);
+    let backlogs = std::fs::read_to_string(root().join("src/app/backlogs.rs")).unwrap();
+    counted.extend(meters_in(&backlogs));
     let histograms: BTreeSet<String> = source
         .match_indices("histogram!(\"")
         .flat_map(|(at, _)| meters_in(source[at..].lines().next().unwrap()))
