@@ -171,7 +171,7 @@ impl App {
                 mail::sweep(conn, now - chrono::Duration::days(7))?;
                 jobs::sweep(conn, now - DEAD_JOB_RETENTION)?;
                 sessions::actions::sweep(conn, now)?;
-                photos::sweep_loose(conn, now - chrono::Duration::days(1))?;
+                photos::delete_unattached(conn, now - chrono::Duration::days(1))?;
                 Ok(())
             })
             .await
@@ -180,7 +180,7 @@ impl App {
 
 /// Applies the index settings, and fills the index when it is empty although there are active listings.
 async fn set_up_index(core: &Core, index: &Index) -> AppResult<()> {
-    index.set_up().await?;
+    index.create().await?;
     let active = core.db.read(listings::count_active).await?;
     if active > 0 && index.count().await?.unwrap_or(0) == 0 {
         let written = reindex(&core.db, index, &core.categories).await?;

@@ -51,7 +51,7 @@ async fn scan(db: &Db, index: &Index) -> AppResult<(usize, Vec<ListingId>)> {
         tokio::time::sleep(RECHECK_PAUSE).await;
         let mut confirmed = Vec::new();
         for id in not_active(db, suspects).await? {
-            if index.holds(id).await? {
+            if index.contains(id).await? {
                 confirmed.push(id);
             }
         }

@@ -1,4 +1,4 @@
-//! What happens in the market, for `subscribers`: ids only, written in the transaction that made it true.
+//! Events of the market for `subscribers`: ids only, written in the transaction that changes the data.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,18 +8,12 @@ use crate::base::ids::ListingId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "topic", content = "payload")]
 pub enum MarketEvent {
-    /// A listing was posted, edited, reserved, freed, removed or expired, or its price changed.
+    /// A listing was posted, edited, reserved, released, removed or expired, or its price changed.
     #[serde(rename = "listing.changed")]
-    ListingChanged {
-        /// Which listing.
-        listing: ListingId,
-    },
+    ListingChanged { listing: ListingId },
     /// Only the counters of a listing's card changed: likes, chats, pending offers.
     #[serde(rename = "listing.counted")]
-    ListingCounted {
-        /// Which listing.
-        listing: ListingId,
-    },
+    ListingCounted { listing: ListingId },
 }
 
 impl MarketEvent {

@@ -1,4 +1,4 @@
-//! The market: what is on offer, how it is shown, and how it is found.
+//! The market: listings, their photos, search and worth in a barter.
 
 pub mod categories;
 pub mod events;

@@ -3,8 +3,8 @@
 use crate::base::ids::{UserId, words};
 
 words! {
-    /// Who acts. A room has two members, the buyer and the seller; the system acts at deadlines and on what other
-    /// negotiations decided, and is a member of no room.
+    /// Who acts. A room has two members, the buyer and the seller; the system acts at deadlines and on the outcome of other
+    /// negotiations, and is a member of no room.
     Party {
         /// Wants the listing.
         Buyer = "buyer",

@@ -1,30 +1,37 @@
-//! The terms of a listing that several features read: how worn it is, and how it may be handed over. How it may be traded
-//! (`Mode`) is in `config`, because a site profile names the modes it has.
+//! The terms of a listing that several features read: its condition, and how it may be handed over. How it may be traded
+//! (`Mode`) is in `config`, because a site profile lists the modes it has.
 
 use crate::base::ids::words;
 
 words! {
-    /// How worn a thing is; five steps.
+    /// How worn an item is, in five steps.
     Condition {
-        /// Sealed.
+        /// Never opened.
         Sealed = "baru_segel",
-        /// Like new.
+        /// Without traces of use.
         LikeNew = "seperti_baru",
-        /// Good.
+        /// Small traces of use.
         Good = "bagus",
-        /// Usable.
+        /// Visible traces of use; works.
         Fair = "layak_pakai",
-        /// Wants repair.
+        /// Needs repair.
         Broken = "butuh_perbaikan",
     }
 }
 
+impl Condition {
+    /// Key of its label in the message catalogue: `condition-baru-segel`.
+    pub fn label_key(self) -> String {
+        format!("condition-{}", self.word().replace('_', "-"))
+    }
+}
+
 words! {
-    /// How a thing may change hands.
+    /// How an item may be handed over.
     Delivery {
-        /// By meeting.
+        /// The parties meet.
         Meet = "cod",
-        /// By parcel.
+        /// By parcel service.
         Parcel = "kirim",
         /// By a courier within the city.
         Instant = "gosend",

@@ -1,4 +1,4 @@
-//! What the home page shows of the site it belongs to.
+//! What the home page shows of the site's profile.
 
 use serde::Serialize;
 
@@ -9,20 +9,20 @@ use crate::people::regions;
 /// `home.html`, beside the listings.
 #[derive(Debug, Serialize)]
 pub(super) struct HomeView {
-    /// Key of the sentence under the site's motto.
+    /// Key of the sentence under the site's tagline.
     lead: &'static str,
-    /// Key of what wide screens add to it.
+    /// Key of the sentence that wide screens add.
     lead_more: Option<&'static str>,
-    /// The ways a thing may go; none where there is only one.
+    /// The site's modes; none when it has a single one.
     mode_links: Vec<ModeView>,
-    /// Address of everything near the reader.
+    /// Path of the search in the reader's city.
     near_url: String,
-    /// Whether gifts have a row of their own.
-    gifts: bool,
+    /// Whether free listings have a row of their own.
+    has_gifts: bool,
 }
 
 impl HomeView {
-    /// `region`: code of where the reader lives.
+    /// `region`: code of the reader's region.
     pub(super) fn of(site: &Site, region: Option<&str>) -> Self {
         let (lead, lead_more) = match (site.money, site.allows(Mode::Barter)) {
             (true, _) => ("home-lead", Some("home-lead-more")),
@@ -41,7 +41,7 @@ impl HomeView {
                 Some(city) => format!("/cari?kota={city}"),
                 None => "/cari".to_owned(),
             },
-            gifts: several && site.allows(Mode::Free),
+            has_gifts: several && site.allows(Mode::Free),
         }
     }
 }
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lead_tells_of_what_the_site_is_for() {
+    fn the_lead_depends_on_the_modes_of_the_site() {
         let lead = |money, modes: &[Mode]| HomeView::of(&site(money, modes), None).lead;
         assert_eq!(lead(true, Mode::ALL), "home-lead");
         assert_eq!(lead(false, &[Mode::Barter, Mode::Free]), "home-lead-barter");
@@ -63,17 +63,17 @@ mod tests {
     }
 
     #[test]
-    fn a_site_with_one_way_has_no_mode_links_and_no_row_of_gifts() {
+    fn a_site_with_one_mode_has_no_mode_links_and_no_row_of_gifts() {
         let free = HomeView::of(&site(false, &[Mode::Free]), None);
-        assert!(free.mode_links.is_empty() && !free.gifts);
+        assert!(free.mode_links.is_empty() && !free.has_gifts);
         let all = HomeView::of(&site(true, Mode::ALL), None);
         assert_eq!(all.mode_links.len(), 3);
-        assert!(all.gifts);
-        assert!(!HomeView::of(&site(false, &[Mode::Sale, Mode::Barter]), None).gifts);
+        assert!(all.has_gifts);
+        assert!(!HomeView::of(&site(false, &[Mode::Sale, Mode::Barter]), None).has_gifts);
     }
 
     #[test]
-    fn near_is_the_city_of_the_reader_where_it_is_known() {
+    fn near_is_the_reader_s_city_when_it_is_known() {
         let near = |region| HomeView::of(&site(true, Mode::ALL), region).near_url;
         assert_eq!(near(Some("32.73.02.1003")), "/cari?kota=32.73");
         assert_eq!(near(Some("32")), "/cari");

@@ -1,4 +1,4 @@
-//! Pages that mix wings: home, a listing, a profile, deals, the static ones, and what is shown when something is wrong.
+//! Pages that combine several wings: home, a listing, a profile, deals; and pages without data.
 
 mod home;
 mod home_view;

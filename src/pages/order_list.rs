@@ -1,20 +1,20 @@
-//! The list of deals: its two tabs, and what is said where one of them is empty.
+//! The list of deals: its two tabs, and the message of an empty one.
 
 use serde::Serialize;
 
 use crate::market::Party;
 
-/// One tab.
+/// A tab.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct TabLink {
+struct OrderTabLink {
     url: &'static str,
     label: &'static str,
     current: bool,
 }
 
-/// What is said where there is no deal, and the way to one.
+/// The message of a tab without deals, with a link to get one.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct Empty {
+struct EmptyOrderList {
     text: &'static str,
     to: &'static str,
     label: &'static str,
@@ -23,27 +23,27 @@ struct Empty {
 /// `deals/list.html`, around the rows.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct OrderList {
-    tabs: [TabLink; 2],
-    empty: Empty,
+    tabs: [OrderTabLink; 2],
+    empty: EmptyOrderList,
 }
 
 impl OrderList {
-    /// `side`: whose deals are listed.
-    pub(super) fn of(side: Party) -> Self {
-        let sells = side == Party::Seller;
+    /// `role`: the reader's part in the listed deals.
+    pub(super) fn of(role: Party) -> Self {
+        let sells = role == Party::Seller;
         let (buying, selling) = ("deal-list-buying", "deal-list-selling");
         Self {
             tabs: [
-                TabLink { url: "/pesanan?role=buyer", label: buying, current: !sells },
-                TabLink { url: "/pesanan?role=seller", label: selling, current: sells },
+                OrderTabLink { url: "/pesanan?role=buyer", label: buying, current: !sells },
+                OrderTabLink { url: "/pesanan?role=seller", label: selling, current: sells },
             ],
             empty: match sells {
-                true => Empty {
+                true => EmptyOrderList {
                     text: "deal-list-empty-seller",
                     to: "/jual",
                     label: "deal-list-empty-seller-action",
                 },
-                false => Empty {
+                false => EmptyOrderList {
                     text: "deal-list-empty-buyer",
                     to: "/cari",
                     label: "deal-list-empty-buyer-action",
@@ -58,9 +58,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_sells_nothing_is_asked_to_post_and_who_buys_nothing_to_look() {
-        for (side, to) in [(Party::Seller, "/jual"), (Party::Buyer, "/cari")] {
-            let list = OrderList::of(side);
+    fn an_empty_list_leads_sellers_to_the_form_and_buyers_to_the_search() {
+        for (role, to) in [(Party::Seller, "/jual"), (Party::Buyer, "/cari")] {
+            let list = OrderList::of(role);
             assert_eq!(list.empty.to, to);
             assert_eq!(list.tabs.iter().filter(|tab| tab.current).count(), 1);
         }

@@ -8,7 +8,7 @@ use crate::market::Party;
 use crate::market::listings::ListingOut;
 use crate::trade::deals::DealItem;
 
-/// A good that a deal holds.
+/// A listing of a deal, as it was at the acceptance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct GoodView {
     /// Whether the reader gives it.
@@ -21,47 +21,47 @@ pub(super) struct GoodView {
     pub(super) photos: Vec<String>,
     /// Points; only in a barter.
     pub(super) worth: Option<i64>,
-    /// Whole rupiah; the price of its listing, where it differs from what was agreed.
+    /// Whole rupiah: the asking price, when it differs from the agreed amount.
     pub(super) asking: Option<i64>,
 }
 
 impl GoodView {
-    /// None when the terms cannot be read.
+    /// None when the stored terms do not parse.
     pub(super) fn of(item: &DealItem, reader: Party) -> Option<Self> {
         let terms: ListingOut = serde_json::from_value(item.terms.clone()).ok()?;
         Some(Self {
             mine: item.side == reader,
-            title: terms.title,
-            description: terms.description,
-            flaw: terms.flaw,
-            condition_key: format!("condition-{}", terms.condition.word().replace('_', "-")),
+            title: terms.content.title,
+            description: terms.content.description,
+            flaw: terms.content.flaw,
+            condition_key: terms.content.condition.label_key(),
             photos: terms.photos.into_iter().map(|photo| photo.medium).collect(),
             worth: terms.worth.map(|worth| worth.points),
-            asking: terms.price,
+            asking: terms.content.price,
         })
     }
 }
 
-/// Goods of one side, with what they count for together; none of it for money.
+/// The goods of one side of a barter, with their total worth.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct Given {
+struct BarterSide {
     class: &'static str,
     label: &'static str,
     points: i64,
     goods: Vec<GoodView>,
 }
 
-/// `deals/page.html`, the part about the terms: either goods for money, or both sides of a barter.
+/// The terms on `deals/page.html`: either goods for money, or both sides of a barter.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Terms {
+pub(super) struct OrderTerms {
     goods: Vec<GoodView>,
-    sides: Vec<Given>,
+    sides: Vec<BarterSide>,
     cash: Option<Text>,
 }
 
-impl Terms {
+impl OrderTerms {
     pub(super) fn of(facts: &OrderFacts<'_>, goods: Vec<GoodView>) -> Self {
-        if !facts.swaps() {
+        if !facts.is_barter() {
             let goods = goods
                 .into_iter()
                 .map(|good| GoodView {
@@ -74,7 +74,7 @@ impl Terms {
         }
         let goods = goods.into_iter().map(|good| GoodView { asking: None, ..good });
         let (given, taken): (Vec<GoodView>, Vec<GoodView>) = goods.partition(|good| good.mine);
-        let side = |class, label, goods: Vec<GoodView>| Given {
+        let side = |class, label, goods: Vec<GoodView>| BarterSide {
             class,
             label,
             points: goods.iter().filter_map(|good| good.worth).sum(),

@@ -1,11 +1,11 @@
-//! The steps of a deal, done and to come.
+//! The past, present and next steps of a deal.
 
 use serde::Serialize;
 
 use crate::base::clock::Timestamp;
 use crate::trade::deals::{Deal, Status};
 
-/// One step. What has a time is told with it, what has none with a hint.
+/// A step; one without a time is shown with its hint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct TimelineStep {
     /// `done`, `now` or `next`.
@@ -18,59 +18,62 @@ pub(super) struct TimelineStep {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum When {
+enum StepState {
     Done,
     Now,
     Next,
 }
 
-struct Step {
+struct StepKind {
     label: &'static str,
     hint: &'static str,
-    /// While it is the present one.
+    /// The icon of the present step.
     icon: &'static str,
 }
 
-const PENDING: Step =
-    Step { label: "deal-step-pending", hint: "deal-step-pending-hint", icon: "fa-hourglass-half" };
-const AGREED: Step =
-    Step { label: "deal-step-deal", hint: "deal-step-deal-hint", icon: "fa-people-arrows" };
-const MEETING: Step =
-    Step { label: "deal-step-meet", hint: "deal-step-meet-hint", icon: "fa-people-arrows" };
-const COMPLETED: Step = Step {
+const PENDING: StepKind = StepKind {
+    label: "deal-step-pending",
+    hint: "deal-step-pending-hint",
+    icon: "fa-hourglass-half",
+};
+const AGREED: StepKind =
+    StepKind { label: "deal-step-deal", hint: "deal-step-deal-hint", icon: "fa-people-arrows" };
+const MEETING: StepKind =
+    StepKind { label: "deal-step-meet", hint: "deal-step-meet-hint", icon: "fa-people-arrows" };
+const COMPLETED: StepKind = StepKind {
     label: "deal-step-completed",
     hint: "deal-step-completed-hint",
     icon: "fa-people-arrows",
 };
-const CANCELLED: Step =
-    Step { label: "deal-step-cancelled", hint: "deal-step-cancelled-hint", icon: "fa-xmark" };
+const CANCELLED: StepKind =
+    StepKind { label: "deal-step-cancelled", hint: "deal-step-cancelled-hint", icon: "fa-xmark" };
 
-impl Step {
-    fn view(self, when: When, at: Option<Timestamp>) -> TimelineStep {
-        let (class, icon) = match when {
-            When::Done => ("done", "fa-check"),
-            When::Now => ("now", self.icon),
-            When::Next => ("next", "fa-flag"),
+impl StepKind {
+    fn view(self, state: StepState, at: Option<Timestamp>) -> TimelineStep {
+        let (class, icon) = match state {
+            StepState::Done => ("done", "fa-check"),
+            StepState::Now => ("now", self.icon),
+            StepState::Next => ("next", "fa-flag"),
         };
         let (label, hint) = (self.label, self.hint);
-        TimelineStep { class, now: when == When::Now, icon, label, hint, at }
+        TimelineStep { class, now: state == StepState::Now, icon, label, hint, at }
     }
 }
 
 /// The steps in order.
 pub(super) fn timeline(deal: &Deal) -> Vec<TimelineStep> {
     let (opened, changed) = (Some(deal.created_at), Some(deal.updated_at));
-    let agreed = AGREED.view(When::Done, opened);
+    let agreed = AGREED.view(StepState::Done, opened);
     match deal.state.status {
         Status::Pending => vec![
-            PENDING.view(When::Now, opened),
-            AGREED.view(When::Next, None),
-            MEETING.view(When::Next, None),
-            COMPLETED.view(When::Next, None),
+            PENDING.view(StepState::Now, opened),
+            AGREED.view(StepState::Next, None),
+            MEETING.view(StepState::Next, None),
+            COMPLETED.view(StepState::Next, None),
         ],
-        Status::Cancelled => vec![agreed, CANCELLED.view(When::Now, changed)],
+        Status::Cancelled => vec![agreed, CANCELLED.view(StepState::Now, changed)],
         Status::Agreed => {
-            vec![agreed, MEETING.view(When::Now, None), COMPLETED.view(When::Next, None)]
+            vec![agreed, MEETING.view(StepState::Now, None), COMPLETED.view(StepState::Next, None)]
         }
     }
 }

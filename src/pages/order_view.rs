@@ -1,29 +1,29 @@
-//! What a deal's page and its row in the list show: where it stands, what is to be done now, the terms as both parties
-//! accepted them.
+//! What a deal's page and its row in the list show: its status, the next step, and the terms as both parties accepted
+//! them.
 
 use serde::Serialize;
 
 use super::order_facts::OrderFacts;
-use super::order_terms::{GoodView, Terms};
+use super::order_terms::{GoodView, OrderTerms};
 use super::order_timeline::{TimelineStep, timeline};
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::view::Badge;
 use crate::trade::deals::Status;
 
-/// What is to be done now, and until when.
+/// The next step, with its deadline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct NextStep {
     title: Text,
     text: Option<&'static str>,
-    /// When the default outcome comes; only while somebody has to act.
+    /// When the default outcome takes effect; only while somebody has to act.
     deadline: Option<Timestamp>,
-    /// Class and icon of the note, where there is no deadline.
+    /// Class and icon of the note when there is no deadline.
     class: &'static str,
     icon: &'static str,
 }
 
-/// The listing as the pages about deals name it.
+/// The listing on the pages of deals.
 #[derive(Debug, Serialize)]
 struct OrderListing {
     title: String,
@@ -45,19 +45,19 @@ pub(super) struct OrderView {
     title: Text,
     /// Whole rupiah; none for a barter or a gift.
     price: Option<i64>,
-    /// Key of what stands in place of a price.
+    /// Key of the label that replaces the price.
     priceless: &'static str,
-    /// With whom, from whom or for whom.
+    /// The counterparty in a phrase: with, from or to somebody.
     party: Text,
     next: NextStep,
-    /// Whether the deal is still carried out.
+    /// Whether the deal is pending or agreed.
     open: bool,
-    /// Whether money changes hands when they meet.
+    /// Whether the buyer pays at the meeting.
     pays: bool,
-    /// Key of the words on the button that opens the chat.
+    /// Key of the label of the button that opens the chat.
     chat_label: &'static str,
     chat_class: &'static str,
-    terms: Terms,
+    terms: OrderTerms,
     timeline: Vec<TimelineStep>,
     may_call_off: bool,
 }
@@ -67,7 +67,7 @@ impl OrderView {
         let deal = facts.deal;
         let role = if facts.buys() { "buyer" } else { "seller" };
         let goods = facts.items.iter().filter(|item| item.deal_id == deal.id);
-        let goods = goods.filter_map(|item| GoodView::of(item, facts.side)).collect();
+        let goods = goods.filter_map(|item| GoodView::of(item, facts.role)).collect();
         Self {
             code: deal.code.clone(),
             url: format!("/pesanan/{}", deal.code),
@@ -82,9 +82,9 @@ impl OrderView {
             }),
             badge: badge(deal.state.status),
             title: title(facts),
-            price: Some(deal.amount).filter(|amount| *amount > 0 && !facts.swaps()),
-            priceless: if facts.swaps() { "deal-barter" } else { "deal-free" },
-            party: match (facts.swaps(), facts.buys()) {
+            price: Some(deal.amount).filter(|amount| *amount > 0 && !facts.is_barter()),
+            priceless: if facts.is_barter() { "deal-barter" } else { "deal-free" },
+            party: match (facts.is_barter(), facts.buys()) {
                 (true, _) => facts.named("barter-with"),
                 (false, true) => facts.named("deal-from"),
                 (false, false) => facts.named("deal-to"),
@@ -97,14 +97,14 @@ impl OrderView {
                 _ => "deal-open-chat",
             },
             chat_class: if facts.open() { "btn-primary" } else { "btn-quiet" },
-            terms: Terms::of(facts, goods),
+            terms: OrderTerms::of(facts, goods),
             timeline: timeline(deal),
             may_call_off: facts.may_call_off,
         }
     }
 }
 
-/// Where a deal stands, in a word.
+/// The status of a deal.
 fn badge(status: Status) -> Badge {
     let (class, icon) = match status {
         Status::Pending => ("tag-wait", "fa-hourglass-half"),
@@ -122,7 +122,7 @@ fn title(facts: &OrderFacts<'_>) -> Text {
     facts.named(match (facts.deal.state.status, facts.deal.amount) {
         (Status::Pending, _) if facts.buys() => "deal-asked-with",
         (Status::Pending, _) => "deal-asked-from",
-        _ if facts.swaps() => "deal-barter-with",
+        _ if facts.is_barter() => "deal-barter-with",
         (_, 0) => "deal-free-with",
         _ => "deal-with",
     })
@@ -138,7 +138,7 @@ fn next(facts: &OrderFacts<'_>) -> NextStep {
             (facts.named("deal-next-pending-seller"), Some("deal-next-pending-seller-text"))
         }
         Status::Agreed => {
-            let text = match (facts.swaps(), deal.amount) {
+            let text = match (facts.is_barter(), deal.amount) {
                 (true, _) => "deal-next-deal-barter-text",
                 (false, 0) => "deal-next-deal-free-text",
                 (false, _) => "deal-next-deal-text",

@@ -1,4 +1,4 @@
-//! Budi buys from Sari: what either of them reads about the deal.
+//! Budi buys from Sari: what each of them sees of the deal.
 
 use chrono::{Duration, Utc};
 
@@ -35,9 +35,9 @@ fn deal(status: Status, mode: Mode, amount: i64) -> Deal {
     }
 }
 
-fn facts(deal: &Deal, side: Party) -> OrderFacts<'_> {
-    let other = if side == Party::Buyer { "Sari" } else { "Budi" };
-    OrderFacts { deal, items: &[], side, other, listing: None, may_call_off: true }
+fn facts(deal: &Deal, role: Party) -> OrderFacts<'_> {
+    let other = if role == Party::Buyer { "Sari" } else { "Budi" };
+    OrderFacts { deal, items: &[], role, other, listing: None, may_call_off: true }
 }
 
 fn good(mine: bool, worth: i64, asking: Option<i64>) -> GoodView {
@@ -54,7 +54,7 @@ fn good(mine: bool, worth: i64, asking: Option<i64>) -> GoodView {
 }
 
 #[test]
-fn an_agreed_deal_says_to_meet_and_until_when() {
+fn an_agreed_deal_asks_to_meet_before_a_deadline() {
     let deal = deal(Status::Agreed, Mode::Sale, 1_100_000);
     let view = OrderView::of(&facts(&deal, Party::Buyer));
     assert_eq!(view.badge.class, "tag-good");
@@ -105,7 +105,7 @@ fn a_gift_and_a_barter_have_no_price() {
 }
 
 #[test]
-fn a_barter_tells_what_each_side_gives_and_who_adds_money() {
+fn a_barter_shows_what_each_side_gives_and_who_adds_money() {
     let swap = deal(Status::Agreed, Mode::Barter, 50_000);
     let goods = || vec![good(true, 400, Some(900)), good(false, 525, None), good(true, 20, None)];
     let budi = Terms::of(&facts(&swap, Party::Buyer), goods());
@@ -122,7 +122,7 @@ fn a_barter_tells_what_each_side_gives_and_who_adds_money() {
 }
 
 #[test]
-fn a_price_that_was_bargained_down_is_told_beside_the_agreed_one() {
+fn an_asking_price_above_the_agreed_amount_is_shown_beside_it() {
     let sale = deal(Status::Agreed, Mode::Sale, 1_100_000);
     let asking = |price| {
         let terms = Terms::of(&facts(&sale, Party::Buyer), vec![good(false, 5, Some(price))]);

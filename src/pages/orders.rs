@@ -1,4 +1,4 @@
-//! `/pesanan`: deals of a person, one deal, calling it off.
+//! `/pesanan`: a person's deals, one deal, and calling it off.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,14 +21,14 @@ use crate::people::accounts::{self, Profile};
 use crate::trade::deals::{self, CommandKind, Deal, DealItem, permitted};
 use crate::web::{Page, SignedIn, Tone};
 
-/// Which side.
+/// Whether the deals as buyer (the default) or as seller are listed.
 #[derive(Debug, Deserialize)]
-pub struct Role {
+pub struct RoleQuery {
     #[serde(default)]
     role: String,
 }
 
-fn other_of(deal: &Deal, me: UserId) -> UserId {
+fn counterparty(deal: &Deal, me: UserId) -> UserId {
     if deal.buyer_id == me { deal.seller_id } else { deal.buyer_id }
 }
 
@@ -39,14 +39,14 @@ fn view(
     other: Option<&Profile>,
     listing: Option<&Card>,
 ) -> OrderView {
-    let side = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
+    let role = if deal.buyer_id == me { Party::Buyer } else { Party::Seller };
     OrderView::of(&OrderFacts {
         deal,
         items,
-        side,
+        role,
         other: other.map(|other| other.name.as_str()).unwrap_or_default(),
         listing,
-        may_call_off: permitted(&deal.state, side).contains(&CommandKind::CallOff),
+        may_call_off: permitted(&deal.state, role).contains(&CommandKind::CallOff),
     })
 }
 
@@ -55,25 +55,25 @@ pub async fn orders(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    role: Asked<Role>,
+    categories: web::Data<Categories>,
+    query: Asked<RoleQuery>,
 ) -> AppResult<HttpResponse> {
     let user = me.id;
-    let side = if role.0.role == "seller" { Party::Seller } else { Party::Buyer };
+    let role = if query.0.role == "seller" { Party::Seller } else { Party::Buyer };
     let deals = db
         .read(move |conn| {
-            let newest = deals::DealPage { party: side, status: None, limit: 50, offset: 0 };
+            let newest = deals::DealPage { party: role, status: None, limit: 50, offset: 0 };
             let (deals, _) = deals::of_user(conn, user, newest)?;
             let ids: Vec<ListingId> = deals.iter().map(|deal| deal.listing_id).collect();
-            let views = listings::views_of(conn, &kinds, &ids)?;
+            let views = listings::views_of(conn, &categories, &ids)?;
             let cards: HashMap<ListingId, Card> =
                 listings::cards(&views, Some(user), &HashSet::new())
                     .into_iter()
                     .map(|card| (card.id, card))
                     .collect();
-            let held =
+            let items =
                 deals::items_of(conn, &deals.iter().map(|deal| deal.id).collect::<Vec<_>>())?;
-            let others: Vec<UserId> = deals.iter().map(|deal| other_of(deal, user)).collect();
+            let others: Vec<UserId> = deals.iter().map(|deal| counterparty(deal, user)).collect();
             let people: HashMap<UserId, Profile> = accounts::profiles(conn, &others)?
                 .into_iter()
                 .map(|person| (person.id, person))
@@ -82,21 +82,21 @@ pub async fn orders(
                 .iter()
                 .map(|deal| {
                     let (other, card) =
-                        (people.get(&other_of(deal, user)), cards.get(&deal.listing_id));
-                    view(deal, &held, user, other, card)
+                        (people.get(&counterparty(deal, user)), cards.get(&deal.listing_id));
+                    view(deal, &items, user, other, card)
                 })
                 .collect::<Vec<_>>())
         })
         .await?;
-    page.render("deals/list.html", &json!({"deals": deals, "list": OrderList::of(side)}))
+    page.render("deals/list.html", &json!({"deals": deals, "list": OrderList::of(role)}))
 }
 
-/// `GET /pesanan/{code}`: its two parties only.
+/// `GET /pesanan/{code}`, for the two parties of the deal.
 pub async fn order(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    kinds: web::Data<Categories>,
+    categories: web::Data<Categories>,
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
@@ -105,17 +105,17 @@ pub async fn order(
             let deal = deals::by_code(conn, &code)?
                 .filter(|deal| deal.party(user).is_some())
                 .ok_or(AppError::NotFound)?;
-            let views = listings::views_of(conn, &kinds, &[deal.listing_id])?;
+            let views = listings::views_of(conn, &categories, &[deal.listing_id])?;
             let card = listings::cards(&views, Some(user), &HashSet::new()).pop();
-            let other = accounts::profile(conn, other_of(&deal, user))?;
-            let held = deals::items_of(conn, &[deal.id])?;
-            Ok(view(&deal, &held, user, Some(&other), card.as_ref()))
+            let other = accounts::profile(conn, counterparty(&deal, user))?;
+            let items = deals::items_of(conn, &[deal.id])?;
+            Ok(view(&deal, &items, user, Some(&other), card.as_ref()))
         })
         .await?;
     page.render("deals/page.html", &json!({"deal": deal}))
 }
 
-/// Why.
+/// The form for calling a deal off.
 #[derive(Debug, Deserialize)]
 pub struct CallOffForm {
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! Pages without facts of their own, and what machines ask.
+//! Static pages, the choice of language, and endpoints for monitoring and crawlers.
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -28,18 +28,18 @@ pub async fn legal(page: Page, req: actix_web::HttpRequest) -> AppResult<HttpRes
     page.render(template, &json!({}))
 }
 
-/// Where to go on to.
+/// The page that follows.
 #[derive(Debug, Deserialize)]
-pub struct Next {
+pub struct NextQuery {
     next: Option<String>,
 }
 
-/// `GET /bahasa/{lang}?next=`: a preference, kept by the browser and with the account.
+/// `GET /bahasa/{lang}?next=`: stores the language in a cookie and in the account.
 pub async fn lang_get(
     page: Page,
     db: web::Data<Db>,
     lang: web::Path<String>,
-    next: Asked<Next>,
+    next: Asked<NextQuery>,
 ) -> AppResult<HttpResponse> {
     let lang = Lang::parse(&lang);
     page.speak(lang);
@@ -50,13 +50,13 @@ pub async fn lang_get(
     Ok(page.go(local_path(next.0.next.as_deref()), None))
 }
 
-/// `GET /healthz`: the process lives.
+/// `GET /healthz`: the process runs.
 pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
-/// `GET /readyz`: whether this node should be sent anybody. Postgres must answer, the journal must write, and the node
-/// must not be leaving; search and the bus may be degraded.
+/// `GET /readyz`: whether a load balancer may send requests to this node. Postgres must answer, the journal must write, and
+/// the node must not be draining; search and the bus may be degraded.
 pub async fn readyz(
     db: web::Data<Db>,
     searcher: web::Data<Searcher>,
@@ -64,37 +64,38 @@ pub async fn readyz(
     lobby: web::Data<Lobby>,
 ) -> HttpResponse {
     let backlog = db.read(outbox::backlog).await;
-    let search = searcher.is_fit().await;
+    let search = searcher.is_ready().await;
     let (database, backlog) = match backlog {
         Ok((waiting, oldest)) => (true, json!({"waiting": waiting, "oldest": oldest})),
         Err(_) => (false, json!(null)),
     };
-    let (journal, leaving) = (lobby.writes(), hub.is_draining());
-    let ready = database && journal && !leaving;
+    let (journal, draining) = (lobby.writes(), hub.is_draining());
+    let ready = database && journal && !draining;
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     answer.json(json!({
-        "ready": ready, "database": database, "journal": journal, "leaving": leaving, "bus": lobby.bus(),
+        "ready": ready, "database": database, "journal": journal, "leaving": draining, "bus": lobby.bus(),
         "search": if search { "meilisearch" } else { "postgres" }, "outbox": backlog,
     }))
 }
 
-/// `GET /metrics`: for Prometheus on this machine, or one that shows the token; to others it is not there.
+/// `GET /metrics`: for Prometheus on this machine or with the token; 404 for everybody else.
 pub async fn metrics(
     req: actix_web::HttpRequest,
     config: web::Data<Config>,
 ) -> AppResult<HttpResponse> {
-    // A proxy that nobody told us about makes everybody look near.
-    let trusted = config.behind_proxy || !req.headers().contains_key("x-forwarded-for");
-    let near = trusted && client_ip(&req, config.behind_proxy).is_some_and(|ip| ip.is_loopback());
-    let shown = req
+    // Behind an unconfigured proxy every client has the proxy's loopback address.
+    let address_is_real = config.behind_proxy || !req.headers().contains_key("x-forwarded-for");
+    let is_local =
+        address_is_real && client_ip(&req, config.behind_proxy).is_some_and(|ip| ip.is_loopback());
+    let given = req
         .headers()
         .get("authorization")
         .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let named =
-        config.metrics_token.as_deref().zip(shown).is_some_and(|(token, shown)| {
-            crypto::constant_time_eq(token.as_bytes(), shown.as_bytes())
+    let has_token =
+        config.metrics_token.as_deref().zip(given).is_some_and(|(token, given)| {
+            crypto::constant_time_eq(token.as_bytes(), given.as_bytes())
         });
-    if !near && !named {
+    if !is_local && !has_token {
         return Err(AppError::NotFound);
     }
     Ok(HttpResponse::Ok()

@@ -1,7 +1,5 @@
 //! `/profil/{handle}` and `/profil/saya`.
 
-use std::collections::HashSet;
-
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -21,23 +19,23 @@ use crate::people::regions;
 use crate::trade::deals;
 use crate::web::{Page, SignedIn};
 
-/// Which of a person's things.
+/// Which of a person's listings are shown.
 #[derive(Debug, Deserialize)]
-pub struct Tab {
+pub struct TabQuery {
     #[serde(default)]
     tab: String,
 }
 
-fn person(profile: &Profile, place: Option<String>, shown: usize, now: Timestamp) -> Value {
+fn person(profile: &Profile, place: Option<String>, listing_count: usize, now: Timestamp) -> Value {
     json!({
         "id": profile.id, "handle": profile.handle, "name": profile.name, "verified": profile.verified(), "place": place,
         "region_label": place, "online": profile.online(now), "last_seen": profile.last_seen_at, "rating": profile.rating(),
         "rating_count": profile.rating_count, "sold": profile.sold_count, "since": profile.created_at,
-        "bio": Some(profile.bio.clone()).filter(|bio| !bio.is_empty()), "listing_count": shown,
+        "bio": Some(profile.bio.clone()).filter(|bio| !bio.is_empty()), "listing_count": listing_count,
     })
 }
 
-/// District and city of a person, never finer.
+/// The district and city of a person, never anything finer.
 fn place_of(conn: &mut Conn, profile: &Profile) -> AppResult<Option<String>> {
     match &profile.region {
         Some(code) => Ok(regions::label_of(conn, code)?.as_deref().map(regions::short_label)),
@@ -45,19 +43,17 @@ fn place_of(conn: &mut Conn, profile: &Profile) -> AppResult<Option<String>> {
     }
 }
 
-fn things(
+/// Cards of a seller's listings in these statuses, the newest first.
+fn cards_of(
     conn: &mut Conn,
-    kinds: &Categories,
+    categories: &Categories,
     seller: UserId,
     statuses: &[Status],
     reader: Option<UserId>,
 ) -> AppResult<Vec<Card>> {
     let ids = listings::ids_of_seller(conn, seller, statuses, 100)?;
-    let views = listings::views_of(conn, kinds, &ids)?;
-    let liked = match reader {
-        Some(reader) => likes::liked_among(conn, reader, &ids)?,
-        None => HashSet::new(),
-    };
+    let views = listings::views_of(conn, categories, &ids)?;
+    let liked = likes::liked_among(conn, reader, &ids)?;
     Ok(listings::cards(&views, reader, &liked))
 }
 
@@ -65,12 +61,12 @@ fn things(
 pub async fn profile(
     page: Page,
     db: web::Data<Db>,
-    kinds: web::Data<Categories>,
+    categories: web::Data<Categories>,
     handle: web::Path<String>,
-    tab: Asked<Tab>,
+    tab: Asked<TabQuery>,
 ) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
-    let tab = ProfileTab::read(&tab.0.tab);
+    let tab = ProfileTab::parse(&tab.0.tab);
     let statuses: &[Status] = match tab {
         ProfileTab::Sold => &[Status::Sold],
         ProfileTab::Active => &[Status::Active, Status::Reserved],
@@ -80,7 +76,7 @@ pub async fn profile(
         .read(move |conn| {
             let profile = accounts::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
             let place = place_of(conn, &profile)?;
-            let cards = things(conn, &kinds, profile.id, statuses, me)?;
+            let cards = cards_of(conn, &categories, profile.id, statuses, me)?;
             Ok((profile, place, cards))
         })
         .await?;
@@ -99,19 +95,24 @@ pub async fn mine(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    kinds: web::Data<Categories>,
-    tab: Asked<Tab>,
+    categories: web::Data<Categories>,
+    tab: Asked<TabQuery>,
 ) -> AppResult<HttpResponse> {
     let user = me.id;
-    let tab = ProfileTab::read(&tab.0.tab);
+    let tab = ProfileTab::parse(&tab.0.tab);
     let (profile, place, all, sold, buying) = db
         .read(move |conn| {
             let profile = accounts::profile(conn, user)?;
             let place = place_of(conn, &profile)?;
-            let open =
-                [Status::Active, Status::Kept, Status::Reserved, Status::Expired, Status::Draft];
-            let all = things(conn, &kinds, user, &open, Some(user))?;
-            let sold = things(conn, &kinds, user, &[Status::Sold], Some(user))?;
+            let open = [
+                Status::Active,
+                Status::BarterOnly,
+                Status::Reserved,
+                Status::Expired,
+                Status::Draft,
+            ];
+            let all = cards_of(conn, &categories, user, &open, Some(user))?;
+            let sold = cards_of(conn, &categories, user, &[Status::Sold], Some(user))?;
             let status = Some(deals::Status::Agreed);
             let bought = deals::DealPage { party: Party::Buyer, status, limit: 1, offset: 0 };
             let (_, buying) = deals::of_user(conn, user, bought)?;
@@ -120,10 +121,10 @@ pub async fn mine(
         .await?;
     let count = |status: Status| all.iter().filter(|card| card.status == status).count();
     let stats = json!({
-        "active": count(Status::Active), "kept": count(Status::Kept), "reserved": count(Status::Reserved), "sold": sold.len(),
+        "active": count(Status::Active), "kept": count(Status::BarterOnly), "reserved": count(Status::Reserved), "sold": sold.len(),
         "buying": buying,
     });
-    let person = person(&profile, place, all.len() - count(Status::Kept), page.now);
+    let person = person(&profile, place, all.len() - count(Status::BarterOnly), page.now);
     let cards = if tab == ProfileTab::Sold { sold } else { all };
     let view = ProfileView::of(tab, "/profil/saya", None);
     page.render(

@@ -1,4 +1,4 @@
-//! The two tabs of a profile, and what is said where one of them is empty.
+//! The two tabs of a profile, and the message of an empty one.
 
 use serde::Serialize;
 
@@ -7,29 +7,29 @@ use crate::base::i18n::Text;
 /// Which of a person's listings are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ProfileTab {
-    /// On offer; towards the owner also what waits or ran out.
+    /// Active and reserved listings; towards the owner also barter-only, expired and draft ones.
     Active,
     Sold,
 }
 
 impl ProfileTab {
-    /// Reads the address; whatever is no tab is the first one.
-    pub(super) fn read(tab: &str) -> Self {
+    /// Any text that is no tab gives the first one.
+    pub(super) fn parse(tab: &str) -> Self {
         if tab == "terjual" { Self::Sold } else { Self::Active }
     }
 }
 
-/// One tab.
+/// A tab.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct TabLink {
+struct ProfileTabLink {
     url: String,
     label: &'static str,
     current: bool,
 }
 
-/// What is said where nothing is listed.
+/// The message of a tab without listings.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct Empty {
+struct EmptyTab {
     title: &'static str,
     text: Text,
 }
@@ -37,19 +37,19 @@ struct Empty {
 /// `profiles/_listings.html`, beside the cards.
 #[derive(Debug, Serialize)]
 pub(super) struct ProfileView {
-    tabs: [TabLink; 2],
-    /// Key of the heading for those who hear the page.
+    tabs: [ProfileTabLink; 2],
+    /// Key of the heading for screen readers.
     heading: &'static str,
-    empty: Empty,
+    empty: EmptyTab,
     /// Whether search engines may list the page.
     indexed: bool,
 }
 
 impl ProfileView {
-    /// `url`: the profile's address; `name`: whose it is, none for the reader's own.
+    /// `url`: the profile's path; `name`: its person, none for the reader's own.
     pub(super) fn of(tab: ProfileTab, url: &str, name: Option<&str>) -> Self {
         let sold = tab == ProfileTab::Sold;
-        let link = |url: String, label, current| TabLink { url, label, current };
+        let link = |url: String, label, current| ProfileTabLink { url, label, current };
         let (title, text) = match (sold, name) {
             (true, None) => ("profile-empty-sold", Text::new("profile-empty-sold-own")),
             (true, Some(name)) => {
@@ -66,7 +66,7 @@ impl ProfileView {
                 link(format!("{url}?tab=terjual"), "profile-tab-sold", sold),
             ],
             heading: if sold { "profile-tab-sold" } else { "profile-tab-active" },
-            empty: Empty { title, text },
+            empty: EmptyTab { title, text },
             indexed: !sold,
         }
     }
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn one_tab_is_current() {
         for (asked, current) in [("", "profile-tab-active"), ("terjual", "profile-tab-sold")] {
-            let view = ProfileView::of(ProfileTab::read(asked), "/profil/sari", Some("Sari"));
+            let view = ProfileView::of(ProfileTab::parse(asked), "/profil/sari", Some("Sari"));
             let marked: Vec<_> = view.tabs.iter().filter(|tab| tab.current).collect();
             assert_eq!(marked.len(), 1);
             assert_eq!((marked[0].label, view.heading), (current, current));
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_tab_speaks_to_whoever_looks() {
+    fn an_empty_tab_has_a_message_for_its_reader() {
         let text = |tab, name| ProfileView::of(tab, "/profil/sari", name).empty.text;
         assert_eq!(text(ProfileTab::Active, None).key, "profile-empty-own");
         assert_eq!(text(ProfileTab::Sold, None).key, "profile-empty-sold-own");
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sold_is_not_for_search_engines() {
+    fn search_engines_do_not_index_sold_listings() {
         assert!(ProfileView::of(ProfileTab::Active, "/profil/sari", None).indexed);
         assert!(!ProfileView::of(ProfileTab::Sold, "/profil/sari", None).indexed);
     }

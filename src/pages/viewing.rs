@@ -1,4 +1,4 @@
-//! A listing as one reader sees it: what the parts of its page are made of.
+//! A listing and its reader: the input of the views of its page.
 
 use uuid::Uuid;
 
@@ -6,39 +6,40 @@ use crate::base::ids::RoomId;
 use crate::config::{Mode, Site};
 use crate::market::listings::{ListingOut, Status};
 
-/// The listing, and who looks at it.
+/// A listing and what matters of its reader.
 pub(super) struct Viewing<'a> {
     pub(super) listing: &'a ListingOut,
     pub(super) site: &'a Site,
     pub(super) signed_in: bool,
+    /// Whether the reader is the owner.
     pub(super) mine: bool,
     /// The reader's room about it.
     pub(super) room: Option<RoomId>,
-    /// Whether its seller has more for sale.
+    /// Whether the seller has another active listing with a price.
     pub(super) more_for_sale: bool,
-    /// Whether the reader waits in line for it.
+    /// Whether the reader is in the queue for it.
     pub(super) waits: bool,
-    /// The id of the move that a form of this page may make.
+    /// The idempotency id of the move that a form of this page sends.
     pub(super) client_id: Uuid,
 }
 
 impl Viewing<'_> {
     pub(super) fn has(&self, mode: Mode) -> bool {
-        self.listing.modes.contains(&mode)
+        self.listing.content.modes.contains(&mode)
     }
 
-    /// Whether the reader could have it now.
+    /// Whether the reader can get the item now.
     pub(super) fn on_offer(&self) -> bool {
         self.listing.status == Status::Active && !self.mine
     }
 
     /// Whether it has a price that this site shows.
     pub(super) fn priced(&self) -> bool {
-        self.has(Mode::Sale) && self.listing.price.is_some() && self.site.money
+        self.has(Mode::Sale) && self.listing.content.price.is_some() && self.site.money
     }
 
     /// Whether its owner may still change it.
     pub(super) fn editable(&self) -> bool {
-        self.mine && matches!(self.listing.status, Status::Active | Status::Kept)
+        self.mine && matches!(self.listing.status, Status::Active | Status::BarterOnly)
     }
 }

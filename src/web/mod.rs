@@ -1,6 +1,7 @@
 //! What every page and every handler needs: who is asking, the page context, CSRF, one-time messages, and refusals as pages.
 //! Knows no feature: `people/sessions` looks up who is asking and puts it into the request.
 
+mod app_data;
 mod cookies;
 mod csrf;
 mod flash;
@@ -9,6 +10,8 @@ mod me;
 mod page;
 mod refusals;
 
+pub use app_data::app_data;
+pub(crate) use app_data::app_data_struct;
 pub use cookies::{BROWSER_COOKIE, SESSION_COOKIE};
 pub use csrf::protect;
 pub use flash::{Tone, refusal};

@@ -194,7 +194,8 @@ async fn a_photo_that_was_said_outlives_the_sweep_of_loose_ones() {
     let before =
         budi.tells(&camera, json!({"photo": said})).await.with(201)["message"]["photo"].clone();
     let later = app.clock.now() + chrono::Duration::days(2);
-    let swept = app.db.transaction(move |conn| photos::sweep_loose(conn, later)).await.unwrap();
+    let swept =
+        app.db.transaction(move |conn| photos::delete_unattached(conn, later)).await.unwrap();
     assert_eq!(swept, 1, "only the one nobody shows");
     let ids: [PhotoId; 2] = [&said, &loose].map(|id| id.as_str().unwrap().parse().unwrap());
     let left = app.db.read(move |conn| photos::by_ids(conn, &ids)).await.unwrap();

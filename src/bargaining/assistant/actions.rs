@@ -91,7 +91,7 @@ pub(super) fn give_mandate(
     settings: &MandateIn,
     now: Timestamp,
 ) -> AppResult<Mandate> {
-    let listing = listings::own(conn, owner, id)?;
+    let listing = listings::lock_own(conn, owner, id)?;
     if asking(&listing).is_none() {
         return Err(AppError::conflict("assistant-not-for-sale"));
     }
@@ -200,7 +200,7 @@ impl Assistant {
                 let lang = Lang::parse(&accounts::by_id(conn, pending.buyer)?.lang);
                 let judgement = judge(conn, &kinds, &listing, &pending, now)?;
                 Ok(judgement.map(|Judgement { asking, decision, .. }| Brief {
-                    title: listing.title,
+                    title: listing.content.title,
                     asking,
                     decision,
                     buyer_text: pending.note,

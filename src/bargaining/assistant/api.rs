@@ -209,13 +209,13 @@ pub async fn mandate_put(
 
 /// The mandate as a part of the listing's own request and answer.
 pub const MANDATE_EXTENSION: ListingExtension = ListingExtension {
-    give: |conn, id, seller, wish, now| {
+    save: |conn, id, seller, wish, now| {
         let wish: MandateIn = serde_json::from_value(wish).map_err(|err| {
             FieldErrors::one("assistant", Text::new("error-json").with("why", err))
         })?;
         give_mandate(conn, id, seller, &wish, now).map(|_mandate| ())
     },
-    shown: |conn, id| {
+    load: |conn, id| {
         let Some(mandate) = store::mandate(conn, id)? else { return Ok(None) };
         let floor_percent = offer_rules::of(conn, id)?.floor_percent;
         Ok(Some(serde_json::to_value(MandateOut { mandate, floor_percent })?))

@@ -66,7 +66,7 @@ pub(super) fn enqueue(
     let text = |key: &'static str| {
         Text::new(key)
             .with("name", &seller.name)
-            .with("thing", &email.listing.title)
+            .with("thing", &email.listing.content.title)
             .with("amount", money::rupiah(amount))
             .with("minutes", email.minutes)
             .with("site", &context.site)

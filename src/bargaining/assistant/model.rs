@@ -127,7 +127,7 @@ impl MandateIn {
 
 /// The asking price of a listing that is sold for money, whole rupiah.
 pub(super) fn asking(listing: &Listing) -> Option<i64> {
-    listing.price.filter(|_| listing.modes.contains(&config::Mode::Sale))
+    listing.content.price.filter(|_| listing.content.modes.contains(&config::Mode::Sale))
 }
 
 impl Mandate {

@@ -106,7 +106,7 @@ pub async fn assistant_page(
     page.render(
         "tawar/page.html",
         &json!({
-            "l": {"id": listing.id, "title": listing.title, "slug": listing.slug, "price": asking, "minimum": minimum, "likes": listing.like_count},
+            "l": {"id": listing.id, "title": listing.content.title, "slug": listing.slug, "price": asking, "minimum": minimum, "likes": listing.like_count},
             "m": mandate, "days_left": days_left, "holds": mandate.holds(now), "tried": tried, "samples": samples, "receipts": receipts, "plan": plan,
             "wishes": wished, "bundle": bundle, "styles": Style::ALL, "modes": Mode::ALL,
         }),

@@ -15,7 +15,7 @@ use crate::config::Mode;
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing, ListingOut, Status, views_of};
-use crate::market::worth::{self, Adjusted, Balance, Worth, closest};
+use crate::market::worth::{self, AdjustmentView, Balance, Worth, closest};
 
 /// Goods of one side that are shown to choose from.
 const CUPBOARD: i64 = 40;
@@ -33,7 +33,7 @@ pub(super) struct Good {
     pub(super) thumb_h: i32,
     pub(super) condition_key: String,
     pub points: i64,
-    pub(super) adjusted: Option<Adjusted>,
+    pub(super) adjusted: Option<AdjustmentView>,
     pub(super) price: Option<i64>,
     pub(super) fixed: bool,
     pub(super) gone: bool,
@@ -116,7 +116,7 @@ pub(super) fn load(
     for owner in [wanted.buyer, wanted.listing.seller_id] {
         let reader = reader_of(wanted) == owner;
         let shown: &[Status] =
-            if reader { &[Status::Active, Status::Kept] } else { &[Status::Active] };
+            if reader { &[Status::Active, Status::BarterOnly] } else { &[Status::Active] };
         ids.extend(listings::ids_of_seller(conn, owner, shown, CUPBOARD)?);
     }
     ids.extend(laid.iter().chain(&chosen));
@@ -186,36 +186,36 @@ fn reader_of(wanted: &Wanted<'_>) -> UserId {
 /// Whether a good may go the way the package goes.
 fn goes(view: &ListingOut, wanted: &Wanted<'_>) -> bool {
     if view.seller.id == wanted.buyer {
-        return !wanted.sale && !view.modes.contains(&Mode::Free);
+        return !wanted.sale && !view.content.modes.contains(&Mode::Free);
     }
-    view.modes.contains(if wanted.sale { &Mode::Sale } else { &Mode::Barter })
+    view.content.modes.contains(if wanted.sale { &Mode::Sale } else { &Mode::Barter })
 }
 
 fn can_be_had(status: Status) -> bool {
-    matches!(status, Status::Active | Status::Kept)
+    matches!(status, Status::Active | Status::BarterOnly)
 }
 
 fn good(view: &ListingOut, worth: Option<&Worth>) -> Good {
     let cover = view.photos.first();
     Good {
         id: view.id,
-        title: view.title.clone(),
+        title: view.content.title.clone(),
         url: Some(view.url.clone())
-            .filter(|_| view.status.is_public() || view.status == Status::Kept),
+            .filter(|_| view.status.is_public() || view.status == Status::BarterOnly),
         thumb: cover.map(|photo| photo.thumbnail.clone()),
         thumb_w: cover.map_or(400, |photo| photo.width),
         thumb_h: cover.map_or(500, |photo| photo.height),
-        condition_key: format!("condition-{}", view.condition.word().replace('_', "-")),
+        condition_key: view.content.condition.label_key(),
         points: worth.map_or(0, |worth| worth.points),
-        adjusted: worth.and_then(Adjusted::of),
-        price: view.price,
+        adjusted: worth.and_then(AdjustmentView::of),
+        price: view.content.price,
         fixed: false,
         gone: !can_be_had(view.status),
-        kept: view.status == Status::Kept,
+        kept: view.status == Status::BarterOnly,
         after: 0,
         fits: false,
-        description: view.description.clone(),
-        flaw: view.flaw.clone(),
+        description: view.content.description.clone(),
+        flaw: view.content.flaw.clone(),
     }
 }
 
@@ -260,7 +260,7 @@ fn suggest(mine: &Heap, theirs: &Heap, balance: Balance) -> Option<Suggestion> {
 /// The thing, if it can go so for these two.
 pub(super) fn may_go(listing: &Listing, sale: bool) -> AppResult<()> {
     let mode = if sale { Mode::Sale } else { Mode::Barter };
-    if listing.modes.contains(&mode) {
+    if listing.content.modes.contains(&mode) {
         Ok(())
     } else {
         Err(AppError::conflict(if sale { "offer-barter-only" } else { "offer-not-for-barter" }))

@@ -57,7 +57,7 @@ async fn look(
         let sale = match cara.as_deref() {
             Some(cara) => cara == "jual",
             None => !laid.is_empty() && lies_for_money,
-        } || !seat.listing.modes.contains(&Mode::Barter);
+        } || !seat.listing.content.modes.contains(&Mode::Barter);
         may_go(&seat.listing, sale)?;
         let other = match seat.side {
             Party::Buyer => seat.listing.seller_id,
@@ -118,7 +118,7 @@ fn context(shown: &Shown, package: &Package, cash: bool, error: Option<Text>) ->
         action: shown.seat.action(),
         back: shown.seat.back(),
         listing: ListingLink {
-            title: listing.title.clone(),
+            title: listing.content.title.clone(),
             url: format!("/barang/{}", listing.slug),
         },
         client_id: Uuid::now_v7(),

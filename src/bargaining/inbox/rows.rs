@@ -136,7 +136,7 @@ pub fn inbox_rows(
                 other: OtherOut::of(other, now),
                 listing: AboutOut {
                     id: listing.id,
-                    title: listing.title.clone(),
+                    title: listing.content.title.clone(),
                     slug: listing.slug.clone(),
                     thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
                 },

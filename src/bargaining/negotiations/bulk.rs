@@ -32,7 +32,7 @@ fn step_all(
 ) -> AppResult<HashMap<RoomId, NegotiationOut>> {
     let ids: Vec<NegotiationId> = negotiations.iter().map(|it| it.id).collect();
     let mut current = store::current_of(conn, &ids)?;
-    let facts = Facts::permissive(ListingFacts::of(listing.status, &listing.modes));
+    let facts = Facts::permissive(ListingFacts::of(listing.status, &listing.content.modes));
     let mut moved = Vec::new();
     let mut changes: Vec<(OfferId, OfferChange)> = Vec::new();
     for negotiation in &mut negotiations {

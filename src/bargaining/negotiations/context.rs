@@ -102,7 +102,7 @@ pub(super) fn load_context(
     {
         return Err(with_state(Refusal::Stale.into(), &locked.negotiation, current.as_ref()));
     }
-    let listing = ListingFacts::of(locked.listing.status, &locked.listing.modes);
+    let listing = ListingFacts::of(locked.listing.status, &locked.listing.content.modes);
     let mut facts = Facts { cash_on_top: context.cash_on_top, ..Facts::permissive(listing) };
     if matches!(command.step, Move::Offer { .. } | Move::Accept(_)) {
         let Negotiation { buyer_id, seller_id, .. } = locked.negotiation;

@@ -96,7 +96,7 @@ impl Applying<'_> {
             .collect();
         let mode = if items.iter().any(|item| item.by == Party::Buyer) {
             Mode::Barter
-        } else if self.locked.listing.modes.contains(&Mode::Free) {
+        } else if self.locked.listing.content.modes.contains(&Mode::Free) {
             Mode::Free
         } else {
             Mode::Sale

@@ -131,8 +131,9 @@ pub async fn buy_post(
     form: Posted<BuyForm>,
 ) -> AppResult<HttpResponse> {
     let (id, note) = (form.0.id.unwrap_or_else(OfferId::fresh), page.say("offer-buy-now-note"));
-    let command =
-        |listing: &Listing| MoveCommand::offer(id, None, listing.price.unwrap_or_default(), note);
+    let command = |listing: &Listing| {
+        MoveCommand::offer(id, None, listing.content.price.unwrap_or_default(), note)
+    };
     let on_page = ListingForm { page: &page, me: &me, db: &db, desk: &desk, waker: &waker };
     on_page.begin(slug.into_inner(), command).await
 }

@@ -65,14 +65,14 @@ impl Campaign {
     /// The rooms of those who like the listing and have no pending offer about it, made on first use, and how many have one.
     fn free_rooms(self, conn: &mut Conn) -> AppResult<(Vec<FreeRoom>, usize)> {
         let Self { seller, listing, amount, now } = self;
-        let own = listings::own(conn, seller, listing)?;
-        if own.status != Status::Active || !own.modes.contains(&Mode::Sale) {
+        let own = listings::lock_own(conn, seller, listing)?;
+        if own.status != Status::Active || !own.content.modes.contains(&Mode::Sale) {
             return Err(AppError::conflict("likers-not-for-sale"));
         }
-        if amount < 1 || own.price.is_none_or(|asking| amount >= asking) {
+        if amount < 1 || own.content.price.is_none_or(|asking| amount >= asking) {
             return Err(FieldErrors::one("amount", "likers-below-price"));
         }
-        let who = likes::who_likes(conn, listing, MOST)?;
+        let who = likes::liker_ids(conn, listing, MOST)?;
         if who.is_empty() {
             return Err(AppError::conflict("likers-none"));
         }

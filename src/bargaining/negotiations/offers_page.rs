@@ -100,10 +100,10 @@ fn groups(
             }
             None => groups.push(ListingGroup {
                 listing: listing.id,
-                title: listing.title.clone(),
+                title: listing.content.title.clone(),
                 slug: listing.slug.clone(),
                 thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
-                asking: listing.price,
+                asking: listing.content.price,
                 selling: negotiation.seller_id == me,
                 waiting: usize::from(row.turn),
                 rows: vec![row],
@@ -121,7 +121,7 @@ fn other_of(negotiation: &Negotiation, me: UserId) -> UserId {
 fn row(negotiation: &Negotiation, offer: &Offer, listing: &ListingOut, me: UserId) -> OfferRow {
     let reader = if negotiation.seller_id == me { Party::Seller } else { Party::Buyer };
     let state = negotiation.state(Some(offer));
-    let allows = ListingFacts::of(listing.status, &listing.modes);
+    let allows = ListingFacts::of(listing.status, &listing.content.modes);
     OfferRow {
         room: negotiation.room_id,
         offer: offer.id,
@@ -129,8 +129,8 @@ fn row(negotiation: &Negotiation, offer: &Offer, listing: &ListingOut, me: UserI
         client_id: Uuid::now_v7(),
         other: String::new(),
         amount: offer.amount,
-        percent: listing.price.and_then(|asking| money::percent_off(offer.amount, asking)),
-        difference: listing.price.map(|asking| asking - offer.amount),
+        percent: listing.content.price.and_then(|asking| money::percent_off(offer.amount, asking)),
+        difference: listing.content.price.map(|asking| asking - offer.amount),
         note: offer.note.clone(),
         heaps: None,
         turn: state.turn() == reader,

@@ -89,7 +89,7 @@ impl AnswerAll {
         let user = me.id;
         let waiting = db
             .read(move |conn| {
-                listings::own(conn, user, self.listing)?;
+                listings::lock_own(conn, user, self.listing)?;
                 store::open_offers_of(conn, user, Some(self.listing), self.now, MOST)
             })
             .await?;

@@ -16,7 +16,7 @@ pub(super) const MOST: usize = 20;
 
 /// Whether a listing can still be included in an offer.
 pub(super) fn is_available(status: Status) -> bool {
-    matches!(status, Status::Active | Status::Kept)
+    matches!(status, Status::Active | Status::BarterOnly)
 }
 
 /// Counts what an offer includes; `found` are its listings as they are now.
@@ -79,8 +79,8 @@ pub(super) fn named(
     let of_buyer = |item: &Listing| item.seller_id == negotiation.buyer_id;
     let barter = found.iter().any(of_buyer);
     let goes = |item: &Listing| match of_buyer(item) {
-        true => !item.modes.contains(&Mode::Free),
-        false => item.modes.contains(if barter { &Mode::Barter } else { &Mode::Sale }),
+        true => !item.content.modes.contains(&Mode::Free),
+        false => item.content.modes.contains(if barter { &Mode::Barter } else { &Mode::Sale }),
     };
     if !found.iter().all(goes) {
         return wrong("offer-item-not-so");
@@ -96,7 +96,8 @@ pub(super) fn sold_together(listing: &Listing, items: &[Listing]) -> bool {
 /// The price of everything asked for, with so many percent off; none where something has no price.
 pub(super) fn asking(listing: &Listing, items: &[Listing], percent: i16) -> Option<i64> {
     let added = items.iter().filter(|item| item.seller_id == listing.seller_id);
-    let sum: Option<i64> = added.map(|item| item.price).chain([listing.price]).sum();
+    let sum: Option<i64> =
+        added.map(|item| item.content.price).chain([listing.content.price]).sum();
     sum.map(|sum| money::discounted(sum, percent.into()))
 }
 
@@ -108,11 +109,15 @@ pub(super) fn line(
     amount: i64,
 ) -> String {
     let names = |owner: UserId| {
-        items.iter().filter(move |item| item.seller_id == owner).map(|item| short(&item.title))
+        items
+            .iter()
+            .filter(move |item| item.seller_id == owner)
+            .map(|item| short(&item.content.title))
     };
     let given: Vec<String> = names(negotiation.buyer_id).collect();
-    let taken: Vec<String> =
-        std::iter::once(short(&listing.title)).chain(names(negotiation.seller_id)).collect();
+    let taken: Vec<String> = std::iter::once(short(&listing.content.title))
+        .chain(names(negotiation.seller_id))
+        .collect();
     let money = if amount > 0 { money::rupiah(amount) } else { String::new() };
     match (given.is_empty(), money.is_empty()) {
         (true, _) if taken.len() == 1 => money::rupiah(amount),

@@ -12,7 +12,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, Status, views_of};
-use crate::market::worth::{self, Adjusted, Balance, Worth};
+use crate::market::worth::{self, AdjustmentView, Balance, Worth};
 
 /// A listing that an offer includes.
 #[derive(Debug, Clone, Serialize)]
@@ -24,7 +24,7 @@ struct IncludedListing {
     thumb: Option<String>,
     points: i64,
     /// By how many percent its owner adjusted that, and why.
-    adjusted: Option<Adjusted>,
+    adjusted: Option<AdjustmentView>,
     gone: bool,
 }
 
@@ -93,13 +93,13 @@ impl Packages {
             side.points += points;
             side.goods.push(IncludedListing {
                 id: *id,
-                title: view.title.clone(),
+                title: view.content.title.clone(),
                 // What an offer includes both may see, even if it is for barter only.
                 url: Some(view.url.clone())
-                    .filter(|_| view.status.is_public() || view.status == Status::Kept),
+                    .filter(|_| view.status.is_public() || view.status == Status::BarterOnly),
                 thumb: view.photos.first().map(|photo| photo.thumbnail.clone()),
                 points,
-                adjusted: worth.and_then(Adjusted::of),
+                adjusted: worth.and_then(AdjustmentView::of),
                 gone: !package::is_available(view.status) && view.status != Status::Reserved,
             });
         }

@@ -178,7 +178,7 @@ impl Shown<'_> {
     }
 
     fn permissions(&self, state: &State) -> Permissions {
-        let listing = ListingFacts::of(self.listing.status, &self.listing.modes);
+        let listing = ListingFacts::of(self.listing.status, &self.listing.content.modes);
         let open = state.phase == Phase::Open && listing.on_offer;
         Permissions {
             kinds: permitted(state, listing, self.reader.party),
@@ -191,10 +191,11 @@ impl Shown<'_> {
         let may = self.permissions(&state);
         let views: Vec<OfferView> =
             self.offers.iter().map(|offer| self.offer_view(offer, &may)).collect();
-        let for_barter = listing.modes.contains(&Mode::Barter);
-        let free = listing.price.is_none() && listing.modes.contains(&Mode::Free);
+        let for_barter = listing.content.modes.contains(&Mode::Barter);
+        let free = listing.content.price.is_none() && listing.content.modes.contains(&Mode::Free);
         let offers_now = may.mine && may.has(CommandKind::Offer);
         let gap = listing
+            .content
             .price
             .filter(|_| pending.is_some() || state.phase == Phase::Agreed)
             .filter(|_| self.offers.iter().all(|offer| offer.items.is_empty()))
@@ -212,15 +213,15 @@ impl Shown<'_> {
             seconds_left: pending
                 .map(|offer| (offer.expires_at - self.reader.now).num_seconds().max(0)),
             can: NegotiationCan {
-                offer: offers_now && listing.price.is_some(),
+                offer: offers_now && listing.content.price.is_some(),
                 ask_free: offers_now && free,
                 barter: offers_now && for_barter,
                 promise: false,
                 release: false,
             },
             promise: None,
-            quick: listing.price.map(asking_steps).unwrap_or_default(),
-            asking: listing.price,
+            quick: listing.content.price.map(asking_steps).unwrap_or_default(),
+            asking: listing.content.price,
         }
     }
 
@@ -236,7 +237,10 @@ impl Shown<'_> {
             by: offer.by,
             by_name: reader.other.to_owned(),
             amount: offer.amount,
-            percent: listing.price.and_then(|asking| money::percent_off(offer.amount, asking)),
+            percent: listing
+                .content
+                .price
+                .and_then(|asking| money::percent_off(offer.amount, asking)),
             status: if expired { OfferStatus::Expired } else { offer.status },
             note: Some(offer.note.clone()).filter(|note| !note.is_empty()),
             expires_at: offer.expires_at,

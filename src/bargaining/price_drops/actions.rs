@@ -26,9 +26,9 @@ pub fn set_schedule(
     wanted: Option<Schedule>,
     now: Timestamp,
 ) -> AppResult<()> {
-    let listing = listings::own(conn, owner, id)?;
+    let listing = listings::lock_own(conn, owner, id)?;
     let Some(wanted) = wanted else { return store::remove(conn, id) };
-    let price = listing.price.ok_or_else(|| AppError::conflict("drop-no-price"))?;
+    let price = listing.content.price.ok_or_else(|| AppError::conflict("drop-no-price"))?;
     policy::check(&wanted, price, listing.min_price.0).map_err(AppError::Invalid)?;
     store::save(conn, &PriceDrop::new(id, &wanted, now + Duration::days(wanted.days)))
 }
@@ -49,8 +49,10 @@ fn drop_price(conn: &mut Conn, id: ListingId, now: Timestamp) -> AppResult<bool>
         return Ok(false);
     };
     let schedule = row.schedule();
-    let next =
-        listing.price.and_then(|price| policy::next_price(price, listing.min_price.0, &schedule));
+    let next = listing
+        .content
+        .price
+        .and_then(|price| policy::next_price(price, listing.min_price.0, &schedule));
     let Some(next) = next else {
         store::remove(conn, id)?;
         return Ok(false);

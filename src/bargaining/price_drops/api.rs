@@ -32,7 +32,7 @@ pub async fn drop_get(
     let (id, user) = (parse_id(&id)?, me.id);
     let drop = db
         .read(move |conn| {
-            listings::own(conn, user, id)?;
+            listings::lock_own(conn, user, id)?;
             schedule_of(conn, id)
         })
         .await?;

@@ -91,7 +91,7 @@ fn askers(conn: &mut Conn, wish: PickRequest, now: Timestamp) -> AppResult<Vec<A
             false => AppError::NotFound,
         });
     }
-    if !listing.modes.contains(&Mode::Free) {
+    if !listing.content.modes.contains(&Mode::Free) {
         return Err(AppError::conflict("pick-not-free"));
     }
     let asking = store::asking(conn, wish.listing, now)?;

@@ -6,11 +6,12 @@ use super::ids;
 use super::pictures::Pictures;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, PhotoId, UserId};
-use crate::config::Site;
+use crate::config::{Mode, Site};
 use crate::demo::generate::DemoListing;
 use crate::market::categories::Categories;
-use crate::market::listings::{Content, NewListing, Status};
+use crate::market::listings::{ListingContent, ListingFields, NewListing, Status};
 use crate::market::photos::Photo;
+use crate::market::terms::Delivery;
 use crate::people::accounts;
 
 /// What the rows of listings need besides the listings.
@@ -41,12 +42,8 @@ impl ListingContext<'_> {
     fn row(&self, id: ListingId, listing: &DemoListing) -> Option<NewListing> {
         let seller = *self.people.get(listing.seller)?;
         let village = self.villages.get(listing.seller)?;
-        let modes: Vec<&'static str> = listing
-            .modes
-            .iter()
-            .copied()
-            .filter(|word| word.parse().is_ok_and(|mode| self.site.allows(mode)))
-            .collect();
+        let modes: Vec<Mode> =
+            parse(&listing.modes).into_iter().filter(|mode| self.site.allows(*mode)).collect();
         let category = self.categories.by_slug(listing.category).filter(|_| !modes.is_empty())?;
         let created_at = self.now - Duration::minutes(listing.age_minutes);
         Some(NewListing {
@@ -54,27 +51,27 @@ impl ListingContext<'_> {
             slug: slug(id, &listing.title),
             seller_id: seller,
             created_at,
-            content: self.content(listing, &modes, category.id, village, created_at),
+            fields: ListingFields {
+                min_price: listing.min_price.filter(|_| modes.contains(&Mode::Sale)),
+                content: self.content(listing, modes)?,
+                category_id: category.id,
+                region: village.clone(),
+                status: Status::Active,
+                expires_at: self.now + Duration::days(30),
+                updated_at: created_at,
+            },
         })
     }
 
-    fn content(
-        &self,
-        listing: &DemoListing,
-        modes: &[&'static str],
-        category_id: i32,
-        village: &str,
-        updated_at: Timestamp,
-    ) -> Content {
-        let for_sale = modes.contains(&"jual");
-        Content {
+    /// None when the condition is no variant.
+    fn content(&self, listing: &DemoListing, modes: Vec<Mode>) -> Option<ListingContent> {
+        let for_sale = modes.contains(&Mode::Sale);
+        Some(ListingContent {
             title: listing.title.clone(),
             description: listing.description.clone(),
             flaw: listing.flaw.clone(),
-            category_id,
-            condition: listing.condition.into(),
+            condition: listing.condition.parse().ok()?,
             price: listing.price.filter(|_| for_sale),
-            min_price: listing.min_price.filter(|_| for_sale),
             original_price: listing.original_price.filter(|_| for_sale),
             original_source: listing.original_source.clone().filter(|_| for_sale),
             brand: listing.brand.clone(),
@@ -82,16 +79,12 @@ impl ListingContext<'_> {
             color: listing.color.clone(),
             tags: listing.tags.clone(),
             delivery: match self.site.cod_only {
-                true => vec!["cod".into()],
-                false => owned(&listing.delivery),
+                true => vec![Delivery::Meet],
+                false => parse(&listing.delivery),
             },
-            region: village.to_owned(),
-            wanted: listing.wanted.clone().filter(|_| modes.contains(&"barter")),
-            modes: owned(modes),
-            status: Status::Active.to_string(),
-            expires_at: self.now + Duration::days(30),
-            updated_at,
-        }
+            wanted: listing.wanted.clone().filter(|_| modes.contains(&Mode::Barter)),
+            modes,
+        })
     }
 
     fn photos(&self, row: &NewListing, listing: &DemoListing) -> Vec<Photo> {
@@ -122,6 +115,7 @@ fn slug(id: ListingId, title: &str) -> String {
     format!("{}-{suffix}", title.trim_matches('-'))
 }
 
-fn owned(words: &[&'static str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
+/// Words that are no variant are left out.
+fn parse<T: std::str::FromStr>(words: &[&'static str]) -> Vec<T> {
+    words.iter().filter_map(|word| word.parse().ok()).collect()
 }

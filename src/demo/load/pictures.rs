@@ -9,10 +9,10 @@ use indicatif::ProgressBar;
 use crate::app::Core;
 use crate::base::error::AppError;
 use crate::demo::generate::{self, DemoListing, PhotoPlan};
-use crate::market::photos::{self, Developed};
+use crate::market::photos::{self, ProcessedPhoto};
 
 /// Every distinct picture in the sizes of a photo.
-pub(super) type Pictures = HashMap<PhotoPlan, Developed>;
+pub(super) type Pictures = HashMap<PhotoPlan, ProcessedPhoto>;
 
 /// Makes the sizes of every distinct picture of the listings, on all cores, and stores them.
 ///
@@ -30,7 +30,7 @@ pub(super) async fn store(
     bar.set_length(u64::try_from(plans.len()).unwrap_or(1));
     let pictures = resize(plans, bar)?;
     for picture in pictures.values() {
-        photos::keep(&core.storage, picture).await.map_err(AppError::into_anyhow)?;
+        photos::store_sizes(&core.storage, picture).await.map_err(AppError::into_anyhow)?;
     }
     Ok(pictures)
 }

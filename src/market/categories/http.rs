@@ -1,4 +1,4 @@
-//! `GET /api/categories`, and the shape that pages use too.
+//! `GET /api/categories`, and the view that pages use too.
 
 use std::collections::HashMap;
 
@@ -8,27 +8,27 @@ use serde::Serialize;
 use super::{Categories, Category};
 use crate::base::i18n::Lang;
 
-/// One kind and those below it.
+/// A category and those below it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(no_recursion)]
 pub struct CategoryView {
     /// Row id.
     pub id: i32,
-    /// The name in addresses.
+    /// Part of the page's address.
     pub slug: String,
     /// The name in the reader's language.
     pub name: String,
-    /// Font Awesome name.
+    /// Name in Font Awesome.
     pub icon: String,
-    /// The kinds below it.
+    /// The categories below it.
     pub children: Vec<CategoryView>,
-    /// Things on offer, where it was counted.
+    /// Active listings; 0 where they are not counted.
     pub count: i64,
 }
 
-/// A kind as a reader sees it; `counts` by slug.
+/// A category for a reader; `counts` are active listings by slug.
 pub fn view(
-    kinds: &Categories,
+    categories: &Categories,
     category: &Category,
     lang: Lang,
     counts: &HashMap<String, i64>,
@@ -40,25 +40,26 @@ pub fn view(
         icon: category.icon.clone(),
         children: match category.parent {
             Some(_) => Vec::new(),
-            None => kinds
+            None => categories
                 .children(Some(category.id))
-                .map(|child| view(kinds, child, lang, counts))
+                .map(|child| view(categories, child, lang, counts))
                 .collect(),
         },
         count: counts.get(&category.slug).copied().unwrap_or_default(),
     }
 }
 
-/// All kinds.
+/// All categories.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CategoryList {
     categories: Vec<CategoryView>,
 }
 
-/// All kinds of goods, two levels.
+/// All categories, two levels.
 #[utoipa::path(get, path = "/api/categories", responses((status = 200, body = CategoryList)))]
-pub async fn list(kinds: web::Data<Categories>, lang: Lang) -> HttpResponse {
+pub async fn list(categories: web::Data<Categories>, lang: Lang) -> HttpResponse {
     let none = HashMap::new();
-    let categories = kinds.children(None).map(|parent| view(&kinds, parent, lang, &none)).collect();
+    let categories =
+        categories.children(None).map(|parent| view(&categories, parent, lang, &none)).collect();
     HttpResponse::Ok().json(CategoryList { categories })
 }

@@ -1,4 +1,5 @@
-//! Kinds of goods: two levels, bundled with the binary, held in memory; the table exists so that listings can point at it.
+//! Categories of goods: two levels, bundled with the binary, held in memory; the table exists for the foreign key of
+//! listings.
 //! Invariant: slugs never change once released; ids follow the order of `seed/categories.toml`.
 
 mod http;
@@ -20,20 +21,20 @@ use crate::base::i18n::Lang;
 
 const LIST: &str = include_str!("../../../seed/categories.toml");
 
-/// One kind of goods.
+/// A category of goods.
 #[derive(Debug, Clone)]
 pub struct Category {
     /// Row id.
     pub id: i32,
-    /// The kind above it.
+    /// Row id of the category above; none at the top.
     pub parent: Option<i32>,
-    /// The name in addresses.
+    /// Part of the page's address.
     pub slug: String,
-    /// Indonesian name.
+    /// In Indonesian.
     pub name: String,
-    /// English name.
+    /// In English.
     pub name_en: String,
-    /// Font Awesome name.
+    /// Name in Font Awesome.
     pub icon: String,
 }
 
@@ -47,35 +48,38 @@ impl Category {
     }
 }
 
-/// All kinds; cloning shares them.
+/// All categories; clones share them.
 #[derive(Clone)]
-pub struct Categories(Arc<Tree>);
+pub struct Categories(Arc<CategoryTree>);
 
-struct Tree {
+struct CategoryTree {
     all: Vec<Category>,
     by_slug: HashMap<String, usize>,
     by_id: HashMap<i32, usize>,
 }
 
 #[derive(Deserialize)]
-struct File {
-    category: Vec<Entry>,
+struct CategoryFile {
+    category: Vec<CategoryEntry>,
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct CategoryEntry {
     slug: String,
     name: String,
     name_en: String,
     icon: String,
     #[serde(default)]
-    child: Vec<Entry>,
+    child: Vec<CategoryEntry>,
 }
 
 impl Categories {
     /// Reads the bundled list.
+    ///
+    /// # Errors
+    /// When the list does not parse or repeats a slug.
     pub fn bundled() -> anyhow::Result<Self> {
-        let file: File = toml::from_str(LIST).context("categories.toml")?;
+        let file: CategoryFile = toml::from_str(LIST).context("categories.toml")?;
         let mut all = Vec::new();
         for (i, parent) in (1..).zip(file.category) {
             let id = i * 100;
@@ -87,33 +91,31 @@ impl Categories {
         all.sort_by_key(|category| category.id);
         let by_slug: HashMap<_, _> =
             all.iter().enumerate().map(|(i, c)| (c.slug.clone(), i)).collect();
-        anyhow::ensure!(by_slug.len() == all.len(), "categories.toml: a slug stands twice");
+        anyhow::ensure!(by_slug.len() == all.len(), "categories.toml: a slug is repeated");
         let by_id = all.iter().enumerate().map(|(i, c)| (c.id, i)).collect();
-        Ok(Self(Arc::new(Tree { all, by_slug, by_id })))
+        Ok(Self(Arc::new(CategoryTree { all, by_slug, by_id })))
     }
 
-    /// Brings the table up to date with the bundled list.
+    /// Updates the table to the bundled list.
     pub fn store(&self, db: &Db) -> anyhow::Result<()> {
         db.transact(|conn| store::upsert(conn, &self.0.all))
             .map_err(|err| anyhow::anyhow!("categories: {err}"))
     }
 
-    /// The kinds right below `parent`; the top ones when none.
+    /// The categories right below `parent`; those at the top when none.
     pub fn children(&self, parent: Option<i32>) -> impl Iterator<Item = &Category> {
         self.0.all.iter().filter(move |category| category.parent == parent)
     }
 
-    /// By the name in addresses.
     pub fn by_slug(&self, slug: &str) -> Option<&Category> {
         self.0.by_slug.get(slug).and_then(|i| self.0.all.get(*i))
     }
 
-    /// By row id.
     pub fn by_id(&self, id: i32) -> Option<&Category> {
         self.0.by_id.get(&id).and_then(|i| self.0.all.get(*i))
     }
 
-    /// Kinds with a word of their name that begins like this (lower case).
+    /// Categories whose name has a word with this beginning (lower case).
     pub fn matching<'a>(
         &'a self,
         beginning: &'a str,
@@ -128,13 +130,12 @@ impl Categories {
         })
     }
 
-    /// The kind above.
     pub fn parent_of(&self, category: &Category) -> Option<&Category> {
         category.parent.and_then(|id| self.by_id(id))
     }
 }
 
-fn row(id: i32, parent: Option<i32>, entry: &Entry) -> Category {
+fn row(id: i32, parent: Option<i32>, entry: &CategoryEntry) -> Category {
     Category {
         id,
         parent,
@@ -150,15 +151,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_plans_kinds_are_all_there() {
-        let Ok(kinds) = Categories::bundled() else { panic!("does not read") };
-        let parents: Vec<_> = kinds.children(None).collect();
-        let subs: usize = parents.iter().map(|p| kinds.children(Some(p.id)).count()).sum();
+    fn the_list_has_16_categories_with_79_below() {
+        let Ok(categories) = Categories::bundled() else { panic!("does not parse") };
+        let parents: Vec<_> = categories.children(None).collect();
+        let subs: usize = parents.iter().map(|p| categories.children(Some(p.id)).count()).sum();
         assert_eq!(
             (parents.len(), subs),
             (16, 79),
             "15 with 75 of L-134, and the four of S-26 under one"
         );
-        assert!(kinds.0.all.iter().all(|c| c.icon.starts_with("fa-") && !c.name_en.is_empty()));
+        assert!(
+            categories.0.all.iter().all(|c| c.icon.starts_with("fa-") && !c.name_en.is_empty())
+        );
     }
 }

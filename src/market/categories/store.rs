@@ -1,4 +1,4 @@
-//! Kinds of goods in Postgres.
+//! Categories in Postgres.
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;

@@ -12,14 +12,14 @@ use crate::base::outbox::RelayWaker;
 use crate::market::listings;
 use crate::web::SignedIn;
 
-/// How the like stands now.
+/// The state after the change.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct LikeOut {
     liked: bool,
     like_count: i32,
 }
 
-/// Likes a thing, or takes the like back.
+/// Likes a listing, or removes the like.
 #[utoipa::path(post, path = "/api/listings/{id}/like", params(("id" = ListingId, Path)), responses((status = 200, body = LikeOut)))]
 pub async fn toggle(
     me: SignedIn,
@@ -32,9 +32,9 @@ pub async fn toggle(
     let (liked, like_count) = db
         .transaction(move |conn| {
             listings::must_be_visible(conn, id, Some(user))?;
-            let done = store::set(conn, user, id, None, now)?;
+            let state = store::set(conn, user, id, None, now)?;
             listings::announce_counts(conn, id)?;
-            Ok(done)
+            Ok(state)
         })
         .await?;
     waker.wake();

@@ -1,4 +1,4 @@
-//! Likes: a person keeps an eye on a thing. One row each; the listing carries the count.
+//! Likes: a person marks a listing. One row for each like; the listing's row has the count.
 
 mod http;
 mod store;
@@ -7,4 +7,4 @@ pub use http::{LikeOut, toggle};
 
 #[doc(hidden)]
 pub use http::__path_toggle;
-pub use store::{liked_among, set, who_likes};
+pub use store::{liked_among, liker_ids, set};

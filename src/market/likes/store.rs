@@ -10,7 +10,8 @@ use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{likes, listings};
 
-/// Sets or takes back a like; `wanted` none toggles. Returns whether it stands now and the listing's count.
+/// Sets or removes a like; `wanted` none toggles it. Returns whether the person likes the listing now, and the listing's
+/// count.
 pub fn set(
     conn: &mut Conn,
     user: UserId,
@@ -18,13 +19,13 @@ pub fn set(
     wanted: Option<bool>,
     now: Timestamp,
 ) -> AppResult<(bool, i32)> {
-    // The listing's row is locked first, so that two clicks count as they fall.
+    // The lock on the listing's row makes two concurrent clicks count one after the other.
     let count: i32 =
         listings::table.find(listing).select(listings::like_count).for_update().first(conn)?;
-    let mine = likes::table.find((user, listing));
-    let held: i64 = mine.count().get_result(conn)?;
-    let wanted = wanted.unwrap_or(held == 0);
-    let change = match (wanted, held > 0) {
+    let like = likes::table.find((user, listing));
+    let existing: i64 = like.count().get_result(conn)?;
+    let wanted = wanted.unwrap_or(existing == 0);
+    let change = match (wanted, existing > 0) {
         (true, false) => {
             diesel::insert_into(likes::table)
                 .values((
@@ -36,7 +37,7 @@ pub fn set(
             1
         }
         (false, true) => {
-            diesel::delete(mine).execute(conn)?;
+            diesel::delete(like).execute(conn)?;
             -1
         }
         _ => 0,
@@ -49,8 +50,8 @@ pub fn set(
     Ok((wanted, count + change))
 }
 
-/// Who likes a listing, who did so last first.
-pub fn who_likes(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<Vec<UserId>> {
+/// The people who like a listing, the latest like first.
+pub fn liker_ids(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<Vec<UserId>> {
     Ok(likes::table
         .filter(likes::listing_id.eq(listing))
         .order((likes::created_at.desc(), likes::user_id))
@@ -59,12 +60,13 @@ pub fn who_likes(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<V
         .load(conn)?)
 }
 
-/// Which of these listings a person likes.
+/// Those of these listings that the reader likes; none for a guest.
 pub fn liked_among(
     conn: &mut Conn,
-    user: UserId,
+    reader: Option<UserId>,
     among: &[ListingId],
 ) -> AppResult<HashSet<ListingId>> {
+    let Some(user) = reader else { return Ok(HashSet::new()) };
     let ids: Vec<ListingId> = likes::table
         .filter(likes::user_id.eq(user))
         .filter(likes::listing_id.eq_any(among))

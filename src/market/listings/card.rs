@@ -1,4 +1,4 @@
-//! A listing on a card.
+//! Listings as cards of a result list.
 
 use std::collections::HashSet;
 
@@ -14,57 +14,50 @@ use crate::market::terms::Condition;
 /// A listing on a card.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card {
-    /// Its id.
     pub id: ListingId,
-    /// Its name in addresses.
     pub slug: String,
-    /// Path of its page.
+    /// Path of the listing's page.
     pub url: String,
-    /// Its title.
     pub title: String,
-    /// Rupiah.
+    /// Whole rupiah.
     pub price: Option<i64>,
-    /// Rupiah, where it is above the price: what the thing cost when new.
+    /// Whole rupiah: the price when new, where it is above the price.
     pub was: Option<i64>,
-    /// Whether it is given away.
+    /// Whether the item is free.
     pub gift: bool,
-    /// How worn it is.
     pub condition: Condition,
-    /// Key of that in the catalogue.
+    /// Catalogue key of the condition's label.
     pub condition_key: String,
     /// `Kota Bandung`.
     pub city: String,
     /// `Coblong, Bandung`.
     pub place: String,
-    /// What its owner would take for it in a barter; only where it may be bartered.
+    /// What the owner would accept in a barter; only when the listing has that mode.
     pub wanted: Option<String>,
-    /// Address of the cover.
+    /// Path of the cover.
     pub thumb: Option<String>,
     /// Pixels.
     pub thumb_w: i32,
     /// Pixels.
     pub thumb_h: i32,
-    /// Where it stands.
     pub status: Status,
-    /// Key of the words over the photo; none while it is on offer.
+    /// Catalogue key of the status label over the photo; none while the listing is active.
     pub mark: Option<&'static str>,
-    /// Whether nobody can have it any more, so that it is shown faint.
+    /// Whether nobody can get the item, so that the card is dimmed.
     pub faint: bool,
-    /// How many like it.
     pub like_count: i32,
-    /// How many talk about it.
+    /// Rooms about the listing.
     pub chat_count: i32,
-    /// When it was posted.
     pub created_at: DateTime<Utc>,
-    /// Metres from the point that was asked from.
+    /// Metres from the point of the search.
     pub distance_m: Option<i64>,
     /// Whether the reader likes it.
     pub liked: bool,
-    /// Whether it is the reader's.
+    /// Whether the reader owns it.
     pub mine: bool,
 }
 
-/// The cards of some views for a reader.
+/// The cards of these listings for a reader, who likes those of `liked`.
 pub fn cards(
     views: &[ListingOut],
     reader: Option<UserId>,
@@ -78,21 +71,28 @@ pub fn cards(
                 id: l.id,
                 slug: l.slug.clone(),
                 url: l.url.clone(),
-                title: l.title.clone(),
-                price: l.price,
-                was: l.original_price.filter(|was| l.price.is_some_and(|price| *was > price)),
-                gift: l.modes.contains(&Mode::Free),
-                condition: l.condition,
-                condition_key: format!("condition-{}", l.condition.word().replace('_', "-")),
+                title: l.content.title.clone(),
+                price: l.content.price,
+                was: l
+                    .content
+                    .original_price
+                    .filter(|was| l.content.price.is_some_and(|price| *was > price)),
+                gift: l.content.modes.contains(&Mode::Free),
+                condition: l.content.condition,
+                condition_key: l.content.condition.label_key(),
                 city: l.region.city.clone(),
                 place: l.region.short(),
-                wanted: l.wanted.clone().filter(|_| l.modes.contains(&Mode::Barter)),
+                wanted: l
+                    .content
+                    .wanted
+                    .clone()
+                    .filter(|_| l.content.modes.contains(&Mode::Barter)),
                 thumb: cover.map(|photo| photo.thumbnail.clone()),
                 thumb_w: cover.map_or(400, |photo| photo.width),
                 thumb_h: cover.map_or(500, |photo| photo.height),
                 status: l.status,
                 mark: mark(l.status),
-                faint: !matches!(l.status, Status::Active | Status::Kept),
+                faint: !matches!(l.status, Status::Active | Status::BarterOnly),
                 like_count: l.like_count,
                 chat_count: l.chat_count,
                 created_at: l.created_at,
@@ -113,13 +113,13 @@ fn metres(km: f64) -> i64 {
     (km * 1000.0).clamp(0.0, 40_000_000.0) as i64
 }
 
-/// Key of the words over the photo of a listing that is not on offer.
+/// Catalogue key of the label over the photo of a listing that is not active.
 fn mark(status: Status) -> Option<&'static str> {
     match status {
         Status::Active => None,
         Status::Sold => Some("card-sold"),
         Status::Reserved => Some("card-reserved"),
-        Status::Kept => Some("card-kept"),
+        Status::BarterOnly => Some("card-kept"),
         Status::Draft | Status::Inactive | Status::Expired | Status::Removed => Some("card-gone"),
     }
 }
@@ -129,11 +129,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_card_says_why_a_thing_cannot_be_had() {
+    fn a_card_states_why_an_item_is_unavailable() {
         assert_eq!(mark(Status::Active), None);
         assert_eq!(mark(Status::Reserved), Some("card-reserved"));
         assert_eq!(mark(Status::Sold), Some("card-sold"));
-        assert_eq!(mark(Status::Kept), Some("card-kept"));
+        assert_eq!(mark(Status::BarterOnly), Some("card-kept"));
         for status in [Status::Draft, Status::Inactive, Status::Expired, Status::Removed] {
             assert_eq!(mark(status), Some("card-gone"), "{status}");
         }

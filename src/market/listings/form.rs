@@ -1,4 +1,4 @@
-//! The posting form as browsers send it: text and files in one, with or without scripts.
+//! The posting form as browsers send it: text and files in one request, with or without scripts.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use actix_multipart::Multipart;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::actions::Draft;
+use super::draft::ListingDraft;
 use super::model::{Listing, Status};
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::i18n::Text;
@@ -15,41 +15,72 @@ use crate::base::money;
 use crate::market::categories::Categories;
 use crate::market::photos;
 
-/// The form as it was typed: every name with all its values.
+/// More files or fields than this in one request are refused.
+const MAX_FILES: usize = 12;
+const MAX_FIELDS: usize = 60;
+
+/// Fields with one value, as the template fills them in.
+const TEXT_FIELDS: [&str; 16] = [
+    "id",
+    "title",
+    "description",
+    "flaw",
+    "category",
+    "condition",
+    "price",
+    "min_price",
+    "original_price",
+    "original_source",
+    "brand",
+    "size",
+    "color",
+    "tags",
+    "region",
+    "wanted",
+];
+
+/// The form as it was submitted: every field name with all its values.
 #[derive(Default)]
 pub(super) struct FormInput {
-    pub(super) fields: HashMap<String, Vec<String>>,
+    fields: HashMap<String, Vec<String>>,
     pub(super) files: Vec<Vec<u8>>,
 }
 
 impl FormInput {
+    /// The last value of a field; empty when there is none.
     pub(super) fn one(&self, name: &str) -> String {
         self.fields.get(name).and_then(|all| all.last()).cloned().unwrap_or_default()
     }
 
+    /// The values of a field without the empty ones.
     pub(super) fn many(&self, name: &str) -> Vec<String> {
-        self.fields
-            .get(name)
-            .cloned()
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|s| !s.is_empty())
-            .collect()
+        let values = self.fields.get(name).cloned().unwrap_or_default();
+        values.into_iter().filter(|value| !value.is_empty()).collect()
     }
 
-    fn maybe(&self, name: &str) -> Option<String> {
+    /// Replaces the values of a field.
+    pub(super) fn set(&mut self, name: &str, values: Vec<String>) {
+        self.fields.insert(name.to_owned(), values);
+    }
+
+    /// Adds a value to a field.
+    pub(super) fn add(&mut self, name: &str, value: impl Into<String>) {
+        self.fields.entry(name.to_owned()).or_default().push(value.into());
+    }
+
+    fn optional(&self, name: &str) -> Option<String> {
         Some(self.one(name)).filter(|text| !text.trim().is_empty())
     }
 
-    /// Rupiah as people type them; empty is none.
+    /// An amount in the spellings that people use; blank is `None`.
     fn rupiah(&self, name: &str, errors: &mut FieldErrors) -> Option<i64> {
-        let text = self.maybe(name)?;
+        let text = self.optional(name)?;
         let parsed = money::parse(&text);
         errors.check(parsed.is_some(), name, "listing-price-number");
         parsed
     }
 
-    fn kept(&self) -> bool {
+    fn barter_only(&self) -> bool {
         !self.one("kept").is_empty()
     }
 
@@ -57,125 +88,107 @@ impl FormInput {
         self.many("photo_id").iter().filter_map(|id| id.parse().ok()).collect()
     }
 
-    pub(super) fn draft(&self, errors: &mut FieldErrors) -> Draft {
-        Draft {
+    pub(super) fn draft(&self, errors: &mut FieldErrors) -> ListingDraft {
+        let modes = self.many("modes");
+        let price =
+            self.rupiah("price", errors).filter(|_| modes.iter().any(|mode| mode == "jual"));
+        ListingDraft {
+            id: self.one("id").parse().ok(),
             title: self.one("title"),
             description: self.one("description"),
             flaw: self.one("flaw"),
             category: self.one("category"),
             condition: self.one("condition"),
-            modes: self.many("modes"),
-            price: self
-                .rupiah("price", errors)
-                .filter(|_| self.many("modes").iter().any(|mode| mode == "jual")),
+            modes,
+            price,
             min_price: self.rupiah("min_price", errors),
             original_price: self.rupiah("original_price", errors),
-            original_source: self.maybe("original_source"),
-            brand: self.maybe("brand"),
-            size: self.maybe("size"),
-            color: self.maybe("color"),
+            original_source: self.optional("original_source"),
+            brand: self.optional("brand"),
+            size: self.optional("size"),
+            color: self.optional("color"),
             tags: self.one("tags").split(',').map(str::to_owned).collect(),
             delivery: self.many("delivery"),
             region: self.one("region"),
-            wanted: self.maybe("wanted"),
-            kept: self.kept(),
+            wanted: self.optional("wanted"),
+            barter_only: Some(self.barter_only()),
             photos: self.photos(),
+            assistant: None,
         }
     }
 
+    /// The form for the template.
     pub(super) fn json(&self, region_label: &str) -> Value {
         let mut form = json!({
             "modes": self.many("modes"), "delivery": self.many("delivery"), "region_label": region_label,
-            "kept": self.kept(),
+            "kept": self.barter_only(),
         });
-        for name in [
-            "id",
-            "title",
-            "description",
-            "flaw",
-            "category",
-            "condition",
-            "price",
-            "min_price",
-            "original_price",
-            "original_source",
-            "brand",
-            "size",
-            "color",
-            "tags",
-            "region",
-            "wanted",
-        ] {
-            if let Some(form) = form.as_object_mut() {
-                form.insert(name.to_owned(), Value::String(self.one(name)));
-            }
+        if let Some(form) = form.as_object_mut() {
+            let texts = TEXT_FIELDS.map(|name| (name.to_owned(), Value::String(self.one(name))));
+            form.extend(texts);
         }
         form
     }
+
+    /// The form filled in with a stored listing.
+    pub(super) fn of_listing(
+        listing: &Listing,
+        categories: &Categories,
+        photo_ids: impl Iterator<Item = PhotoId>,
+    ) -> Self {
+        let content = listing.content.clone();
+        let category = categories.by_id(listing.category_id);
+        let amount = |amount: Option<i64>| amount.map(|n| n.to_string()).unwrap_or_default();
+        let mut input = Self::default();
+        input.add("id", listing.id.to_string());
+        input.add("title", content.title);
+        input.add("description", content.description);
+        input.add("flaw", content.flaw);
+        input.add("category", category.map(|one| one.slug.clone()).unwrap_or_default());
+        input.add("condition", content.condition.word());
+        input.add("price", amount(content.price));
+        input.add("min_price", amount(listing.min_price.0));
+        input.add("original_price", amount(content.original_price));
+        input.add("original_source", content.original_source.unwrap_or_default());
+        input.add("brand", content.brand.unwrap_or_default());
+        input.add("size", content.size.unwrap_or_default());
+        input.add("color", content.color.unwrap_or_default());
+        input.add("tags", content.tags.join(", "));
+        input.add("region", listing.region.as_str());
+        input.add("wanted", content.wanted.unwrap_or_default());
+        if listing.status == Status::BarterOnly {
+            input.add("kept", "1");
+        }
+        input.set("modes", content.modes.iter().map(ToString::to_string).collect());
+        input.set("delivery", content.delivery.iter().map(ToString::to_string).collect());
+        input.set("photo_id", photo_ids.map(|id| id.to_string()).collect());
+        input
+    }
 }
 
-pub(super) async fn read(mut parts: Multipart) -> AppResult<FormInput> {
-    let mut typed = FormInput::default();
-    while let Some(field) = parts.next().await {
-        let field = field.map_err(photos::http_broken)?;
+/// Reads the fields and files of a multipart body.
+///
+/// # Errors
+/// 413 for a file that is too large; 422 for a broken body and for too many files or fields.
+pub(super) async fn read(mut body: Multipart) -> AppResult<FormInput> {
+    let mut input = FormInput::default();
+    while let Some(field) = body.next().await {
+        let field = field.map_err(photos::multipart_error)?;
         let Some(name) = field.name().map(str::to_owned) else { continue };
         let is_file = field.content_disposition().is_some_and(|d| d.get_filename().is_some());
         let bytes = photos::read_field(field).await?;
         if is_file {
             if !bytes.is_empty() {
-                typed.files.push(bytes);
+                input.files.push(bytes);
             }
         } else {
-            typed
-                .fields
-                .entry(name)
-                .or_default()
-                .push(String::from_utf8_lossy(&bytes).replace('\0', ""));
+            // Postgres stores NUL in no text.
+            input.add(&name, String::from_utf8_lossy(&bytes).replace('\0', ""));
         }
-        if typed.files.len() > 12 || typed.fields.len() > 60 {
-            return Err(FieldErrors::one(
-                "photos",
-                Text::new("listing-too-many-photos").with("max", 12),
-            ));
+        if input.files.len() > MAX_FILES || input.fields.len() > MAX_FIELDS {
+            let too_many = Text::new("listing-too-many-photos").with("max", MAX_FILES);
+            return Err(FieldErrors::one("photos", too_many));
         }
     }
-    Ok(typed)
-}
-
-/// The form of a listing as it stands.
-pub(super) fn typed_from(
-    l: &Listing,
-    kinds: &Categories,
-    photo_ids: impl Iterator<Item = PhotoId>,
-) -> FormInput {
-    let mut typed = FormInput::default();
-    let price = |p: Option<i64>| p.map(|p| p.to_string()).unwrap_or_default();
-    let one = [
-        ("id", l.id.to_string()),
-        ("title", l.title.clone()),
-        ("description", l.description.clone()),
-        ("flaw", l.flaw.clone()),
-        ("category", kinds.by_id(l.category_id).map(|kind| kind.slug.clone()).unwrap_or_default()),
-        ("condition", l.condition.to_string()),
-        ("price", price(l.price)),
-        ("min_price", price(l.min_price.0)),
-        ("original_price", price(l.original_price)),
-        ("original_source", l.original_source.clone().unwrap_or_default()),
-        ("brand", l.brand.clone().unwrap_or_default()),
-        ("size", l.size.clone().unwrap_or_default()),
-        ("color", l.color.clone().unwrap_or_default()),
-        ("tags", l.tags.join(", ")),
-        ("region", l.region.clone()),
-        ("wanted", l.wanted.clone().unwrap_or_default()),
-    ];
-    for (name, value) in one {
-        typed.fields.insert(name.to_owned(), vec![value]);
-    }
-    if l.status == Status::Kept {
-        typed.fields.insert("kept".into(), vec!["1".into()]);
-    }
-    typed.fields.insert("modes".into(), l.modes.iter().map(ToString::to_string).collect());
-    typed.fields.insert("delivery".into(), l.delivery.iter().map(ToString::to_string).collect());
-    typed.fields.insert("photo_id".into(), photo_ids.map(|id| id.to_string()).collect());
-    typed
+    Ok(input)
 }

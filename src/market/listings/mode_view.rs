@@ -1,17 +1,17 @@
-//! How a mode looks on screen: one icon and one colour everywhere.
+//! How a mode is shown: the same icon and colour on every page.
 
 use serde::Serialize;
 
 use crate::config::Mode;
 
-/// A mode with its look. Its words are catalogue keys that end in `word`, such as `door-jual`.
+/// A mode with its icon and colour. The catalogue keys of its labels end in `word`, such as `door-jual`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ModeView {
-    /// The mode as it stands in addresses and forms.
+    /// The mode as addresses and forms write it.
     pub word: Mode,
-    /// Ending of the classes that colour it: `tag-sell`, `door-barter`.
+    /// Suffix of the CSS classes that colour it: `tag-sell`, `door-barter`.
     pub class: &'static str,
-    /// Font Awesome's name.
+    /// Name in Font Awesome.
     pub icon: &'static str,
 }
 

@@ -1,6 +1,7 @@
 //! The plain types.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, UserId, words};
@@ -9,36 +10,36 @@ use crate::config::Mode;
 use crate::market::terms::{Condition, Delivery};
 
 words! {
-    /// Where a listing stands.
+    /// The state of a listing.
     Status {
-        /// Not shown yet.
+        /// Not published yet.
         Draft = "draft",
         /// On offer.
         Active = "active",
-        /// For barter only: shown to nobody until its owner lays it on a table.
-        Kept = "kept",
-        /// A live deal holds it.
+        /// For barter only: visible to nobody but its owner until the owner includes it in an offer.
+        BarterOnly = "kept",
+        /// Part of a live deal.
         Reserved = "reserved",
         /// Handed over.
         Sold = "sold",
-        /// Taken back by its owner.
+        /// Withdrawn by its owner.
         Inactive = "inactive",
-        /// Its time ran out.
+        /// `expires_at` has passed.
         Expired = "expired",
-        /// Taken away by moderation.
+        /// Removed by moderation.
         Removed = "removed",
     }
 }
 
 impl Status {
-    /// Whether anybody may see the page.
+    /// Whether anybody may see the listing's page.
     pub fn is_public(self) -> bool {
         matches!(self, Self::Active | Self::Reserved | Self::Sold)
     }
 }
 
-/// The lowest price the seller would take. It is never written into an answer, a log or a search document: it has
-/// neither `Serialize` nor a telling `Debug`, and only its owner's form unwraps it.
+/// The lowest price the seller would accept. It is never written into an answer, a log or a search document: it has
+/// no `Serialize`, its `Debug` hides the amount, and only its owner's form unwraps it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct MinPrice(pub Option<i64>);
 
@@ -54,81 +55,113 @@ impl From<Option<i64>> for MinPrice {
     }
 }
 
-/// A listing's row. Never serialised: [`super::ListingOut`] says what may be shown.
+/// What an owner publishes about an item. It is the same in the table, in the public view, in a search document and in
+/// the terms of a deal; the secret lowest price is not part of it.
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+    Queryable,
+    Selectable,
+    Insertable,
+    AsChangeset,
+)]
+#[diesel(table_name = listings, treat_none_as_null = true)]
+pub struct ListingContent {
+    /// 4 to 80 characters.
+    pub title: String,
+    /// 10 to 4,000 characters.
+    pub description: String,
+    /// The owner's words about defects, at most 500 characters; may be empty.
+    pub flaw: String,
+    /// How worn the item is.
+    pub condition: Condition,
+    /// How the item may be traded; never empty.
+    #[diesel(deserialize_as = EnumArray<Mode>)]
+    pub modes: Vec<Mode>,
+    /// Asking price, whole rupiah; present exactly when the item is for sale.
+    pub price: Option<i64>,
+    /// Price when new, whole rupiah, above `price`.
+    pub original_price: Option<i64>,
+    /// Source of `original_price`; without it no crossed-out price is shown.
+    pub original_source: Option<String>,
+    /// At most 60 characters.
+    pub brand: Option<String>,
+    /// At most 40 characters.
+    pub size: Option<String>,
+    /// At most 40 characters.
+    pub color: Option<String>,
+    /// At most 12 search terms, lower case.
+    pub tags: Vec<String>,
+    /// How the item may be handed over; never empty.
+    #[diesel(deserialize_as = EnumArray<Delivery>)]
+    pub delivery: Vec<Delivery>,
+    /// What the owner would accept in a barter, at most 120 characters.
+    pub wanted: Option<String>,
+}
+
+impl ListingContent {
+    /// Whether the two differ in the item itself or in how it may be handed over. The price is left out: an offer
+    /// states its own amount.
+    pub(super) fn describes_another_item(&self, other: &Self) -> bool {
+        fn described(content: &ListingContent) -> impl PartialEq + '_ {
+            let ListingContent { title, description, flaw, condition, delivery, .. } = content;
+            let ListingContent { brand, size, color, .. } = content;
+            (title, description, flaw, condition, delivery, (brand, size, color))
+        }
+        described(self) != described(other)
+    }
+}
+
+/// A listing's row. Never serialised: [`super::ListingOut`] states what may be shown.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = listings)]
 pub struct Listing {
-    /// Its id.
     pub id: ListingId,
-    /// Its name in addresses.
+    /// Unique; part of the page's address.
     pub slug: String,
-    /// Whose it is.
+    /// The owner.
     pub seller_id: UserId,
-    /// 4 to 80 characters.
-    pub title: String,
-    /// The story.
-    pub description: String,
-    /// What is wrong with it, in the owner's words.
-    pub flaw: String,
-    /// Its kind.
+    /// What the owner publishes about the item.
+    #[diesel(embed)]
+    pub content: ListingContent,
+    /// Row id of a sub category.
     pub category_id: i32,
-    /// How worn it is.
-    pub condition: Condition,
-    /// How it may go.
-    #[diesel(deserialize_as = Words<Mode>)]
-    pub modes: Vec<Mode>,
-    /// Asking price in rupiah; there exactly when it is for sale.
-    pub price: Option<i64>,
-    /// The lowest price, secret.
+    /// The secret lowest price.
     #[diesel(deserialize_as = Option<i64>)]
     pub min_price: MinPrice,
-    /// The price when new, in rupiah.
-    pub original_price: Option<i64>,
-    /// Where that price comes from; without it no struck price is shown.
-    pub original_source: Option<String>,
-    /// Free text.
-    pub brand: Option<String>,
-    /// Free text.
-    pub size: Option<String>,
-    /// Free text.
-    pub color: Option<String>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// How it may change hands.
-    #[diesel(deserialize_as = Words<Delivery>)]
-    pub delivery: Vec<Delivery>,
-    /// Kemendagri code of where it is.
+    /// Kemendagri code of the item's region, city or finer.
     pub region: String,
-    /// What its owner would take for it in a barter.
-    pub wanted: Option<String>,
-    /// Where it stands.
     pub status: Status,
-    /// Counts the changes.
+    /// Increases with each change.
     pub version: i32,
-    /// How often it was looked at.
+    /// Views of the page by others than the owner.
     pub view_count: i32,
-    /// How many like it.
     pub like_count: i32,
-    /// How many have a room about it.
+    /// Rooms about it.
     pub chat_count: i32,
-    /// How many bargain for it now.
+    /// Pending offers.
     pub offer_count: i32,
-    /// When it drops out by itself.
+    /// When a job sets the status to `expired`.
     pub expires_at: Timestamp,
-    /// When it was posted.
+    /// When the listing was posted.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// When the listing was last changed.
     pub updated_at: Timestamp,
 }
 
-/// Reads a text array into the enum its words stand for; a word nobody knows is left out.
-pub struct Words<T>(Vec<T>);
+/// Reads a text array into a string enum; strings that are no variant are left out.
+pub struct EnumArray<T>(Vec<T>);
 
 impl<T: std::str::FromStr>
     diesel::deserialize::Queryable<
         diesel::sql_types::Array<diesel::sql_types::Text>,
         diesel::pg::Pg,
-    > for Words<T>
+    > for EnumArray<T>
 {
     type Row = Vec<String>;
 
@@ -137,8 +170,8 @@ impl<T: std::str::FromStr>
     }
 }
 
-impl<T> From<Words<T>> for Vec<T> {
-    fn from(words: Words<T>) -> Self {
-        words.0
+impl<T> From<EnumArray<T>> for Vec<T> {
+    fn from(array: EnumArray<T>) -> Self {
+        array.0
     }
 }

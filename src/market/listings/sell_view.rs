@@ -1,4 +1,4 @@
-//! What the form for posting and editing shows beside what was typed.
+//! What the form for posting and editing shows beside its input.
 
 use serde::Serialize;
 
@@ -8,14 +8,14 @@ use crate::base::ids::UserId;
 use crate::config::{Mode, Site};
 use crate::market::terms::{Condition, Delivery};
 
-/// Whether the form makes a listing or changes one.
+/// Whether the form posts a new listing or edits one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     Post,
     Edit,
 }
 
-/// One box of a choice.
+/// A checkbox.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Choice {
     value: &'static str,
@@ -23,7 +23,7 @@ struct Choice {
     checked: bool,
 }
 
-/// One condition to choose from.
+/// A radio button for a condition.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct ConditionChoice {
     value: Condition,
@@ -41,27 +41,27 @@ pub(super) struct SellView {
     close: &'static str,
     close_to: &'static str,
     action: String,
-    /// Where scripts keep what was typed.
+    /// Key under which scripts store the unfinished form on the device.
     draft_key: String,
     review: &'static str,
     submit: &'static str,
     ways_lead: &'static str,
     modes: Vec<Choice>,
-    /// The mode of a site that has no other.
+    /// Set on a site that has a single mode.
     only_mode: Option<Mode>,
-    /// Whether a price is asked for.
+    /// Whether the form asks for a price.
     priced: bool,
-    /// Whether something may be wanted in return.
+    /// Whether the form asks what the owner wants in a barter.
     swaps: bool,
     deliveries: Vec<Choice>,
     conditions: Vec<ConditionChoice>,
 }
 
 impl SellView {
-    pub(super) fn of(purpose: Purpose, typed: &FormInput, site: &Site, me: UserId) -> Self {
-        let (chosen, ways) = (typed.many("modes"), typed.many("delivery"));
+    pub(super) fn of(purpose: Purpose, input: &FormInput, site: &Site, me: UserId) -> Self {
+        let (modes, delivery) = (input.many("modes"), input.many("delivery"));
         let only_mode = site.modes.first().copied().filter(|_| site.modes.len() == 1);
-        let id = typed.one("id");
+        let id = input.one("id");
         let edits = purpose == Purpose::Edit;
         Self {
             mode: if edits { "edit" } else { "new" },
@@ -73,11 +73,14 @@ impl SellView {
             review: if edits { "sell-review-edit" } else { "sell-review" },
             submit: if edits { "sell-save" } else { "sell-post" },
             ways_lead: if only_mode.is_some() { "sell-ways-one" } else { "sell-ways-lead" },
-            modes: site.modes.iter().map(|mode| mode_choice(*mode, &chosen)).collect(),
+            modes: site.modes.iter().map(|mode| mode_choice(*mode, &modes)).collect(),
             only_mode,
             priced: site.money && site.allows(Mode::Sale),
             swaps: site.allows(Mode::Barter),
-            deliveries: Delivery::ALL.iter().map(|way| delivery_choice(*way, &ways)).collect(),
+            deliveries: Delivery::ALL
+                .iter()
+                .map(|method| delivery_choice(*method, &delivery))
+                .collect(),
             conditions: Condition::ALL
                 .iter()
                 .map(|condition| condition_choice(*condition))
@@ -91,17 +94,17 @@ fn mode_choice(mode: Mode, chosen: &[String]) -> Choice {
     Choice { value, icon: ModeView::from(mode).icon, checked: chosen.iter().any(|c| c == value) }
 }
 
-fn delivery_choice(way: Delivery, chosen: &[String]) -> Choice {
-    let (value, icon) = match way {
-        Delivery::Meet => (way.word(), "fa-handshake"),
-        Delivery::Parcel => (way.word(), "fa-truck-fast"),
-        Delivery::Instant => (way.word(), "fa-motorcycle"),
+fn delivery_choice(method: Delivery, chosen: &[String]) -> Choice {
+    let (value, icon) = match method {
+        Delivery::Meet => (method.word(), "fa-handshake"),
+        Delivery::Parcel => (method.word(), "fa-truck-fast"),
+        Delivery::Instant => (method.word(), "fa-motorcycle"),
     };
     Choice { value, icon, checked: chosen.iter().any(|c| c == value) }
 }
 
 fn condition_choice(condition: Condition) -> ConditionChoice {
-    let key = condition.word().replace('_', "-");
+    let label_key = condition.label_key();
     let icon = match condition {
         Condition::Sealed => "fa-box",
         Condition::LikeNew => "fa-star",
@@ -109,12 +112,7 @@ fn condition_choice(condition: Condition) -> ConditionChoice {
         Condition::Fair => "fa-check",
         Condition::Broken => "fa-screwdriver-wrench",
     };
-    ConditionChoice {
-        value: condition,
-        label_key: format!("condition-{key}"),
-        hint_key: format!("condition-{key}-hint"),
-        icon,
-    }
+    ConditionChoice { value: condition, hint_key: format!("{label_key}-hint"), label_key, icon }
 }
 
 #[cfg(test)]
@@ -125,29 +123,28 @@ mod tests {
         Site::load(name).unwrap()
     }
 
-    fn typed(fields: &[(&str, &[&str])]) -> FormInput {
-        let mut typed = FormInput::default();
+    fn input(fields: &[(&str, &[&str])]) -> FormInput {
+        let mut input = FormInput::default();
         for (name, values) in fields {
-            let values = values.iter().map(|value| (*value).to_owned()).collect();
-            typed.fields.insert((*name).to_owned(), values);
+            input.set(name, values.iter().map(|value| (*value).to_owned()).collect());
         }
-        typed
+        input
     }
 
     #[test]
     fn a_new_listing_is_posted_and_an_old_one_saved() {
         let me = UserId::fresh();
-        let post = SellView::of(Purpose::Post, &typed(&[("id", &["L1"])]), &site("tawar"), me);
+        let post = SellView::of(Purpose::Post, &input(&[("id", &["L1"])]), &site("tawar"), me);
         assert_eq!((post.action.as_str(), post.submit), ("/jual", "sell-post"));
         assert_eq!(post.draft_key, format!("jual-{me}"));
-        let edit = SellView::of(Purpose::Edit, &typed(&[("id", &["L1"])]), &site("tawar"), me);
+        let edit = SellView::of(Purpose::Edit, &input(&[("id", &["L1"])]), &site("tawar"), me);
         assert_eq!((edit.action.as_str(), edit.submit), ("/jual/L1/edit", "sell-save"));
         assert_eq!((edit.draft_key.as_str(), edit.close_to), ("jual-L1", "/profil/saya"));
     }
 
     #[test]
-    fn what_was_chosen_is_checked_again() {
-        let chosen = typed(&[("modes", &["barter"]), ("delivery", &["cod", "kirim"])]);
+    fn chosen_modes_and_delivery_methods_are_checked() {
+        let chosen = input(&[("modes", &["barter"]), ("delivery", &["cod", "kirim"])]);
         let view = SellView::of(Purpose::Post, &chosen, &site("tawar"), UserId::fresh());
         let checked = |choices: &[Choice]| -> Vec<&str> {
             choices.iter().filter(|choice| choice.checked).map(|choice| choice.value).collect()

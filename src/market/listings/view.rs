@@ -1,229 +1,132 @@
-//! What may be shown of a listing. Search documents hold the same view, so that a page of
-//! results needs no other question.
+//! What may be shown of a listing. Search documents contain the same view, so that a page of results needs no query to
+//! Postgres.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::model::Status;
-use super::store;
+use super::model::{ListingContent, Status};
+use super::region::ListingRegion;
+use super::store::{self, ListingWithSeller};
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
-use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::photos::{self, PhotoView};
-use crate::market::terms::{Condition, Delivery};
 use crate::market::worth::WorthOut;
 use crate::people::accounts::Profile;
-use crate::people::regions;
 
-/// Where a thing is: never finer than the village.
-#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Place {
-    /// Kemendagri code.
-    pub code: String,
-    /// `Jawa Barat`.
-    pub province: String,
-    /// `Kota Bandung`; empty when only the province is known.
-    pub city: String,
-    /// `Coblong`.
-    pub district: String,
-    /// `Dago`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub village: Option<String>,
-    /// Degrees of the centre of that area, WGS 84; coarse on purpose.
-    pub lat: f64,
-    /// Degrees of the centre of that area, WGS 84; coarse on purpose.
-    pub lng: f64,
-}
-
-impl Place {
-    /// `32.73`.
-    pub fn city_code(&self) -> &str {
-        regions::city_code(&self.code)
-    }
-
-    /// `32.73.02`.
-    pub fn district_code(&self) -> &str {
-        regions::district_code(&self.code)
-    }
-
-    /// Takes a region's label (`Dago, Coblong, Kota Bandung, Jawa Barat`) apart.
-    pub fn of(code: &str, label: &str, (lat, lng): (f64, f64)) -> Self {
-        let mut parts = label.rsplit(", ").map(str::to_owned);
-        Self {
-            code: code.to_owned(),
-            province: parts.next().unwrap_or_default(),
-            city: parts.next().unwrap_or_default(),
-            district: parts.next().unwrap_or_default(),
-            village: parts.next(),
-            lat,
-            lng,
-        }
-    }
-
-    /// `Coblong, Bandung`: what a card shows.
-    pub fn short(&self) -> String {
-        let parts = [self.district.as_str(), self.city.as_str(), self.province.as_str()];
-        let label: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        regions::short_label(&label.join(", "))
-    }
-}
-
-/// Whose a thing is.
+/// The seller of a listing.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SellerOut {
-    /// Who.
     pub id: UserId,
-    /// The name in addresses.
+    /// Part of the profile's address.
     pub handle: String,
-    /// The name on screen.
+    /// The name that is shown.
     pub name: String,
-    /// `4,8`; none without ratings.
+    /// The mean with one decimal (`4,8`); none without ratings.
     pub rating: Option<String>,
-    /// How many ratings.
+    /// The number of ratings.
     pub rating_count: i32,
-    /// Things handed over.
+    /// The number of items sold.
     pub sold: i32,
-    /// City of the thing.
+    /// The item's city.
     pub city: String,
-    /// Whether an address or a number was proved.
+    /// Whether an e-mail address or phone number was verified.
     pub verified: bool,
 }
 
-/// A listing as anybody may see it; its owner also gets `min_price`.
+/// A listing as anybody may see it; its owner also gets `min_price` and `assistant`.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ListingOut {
-    /// Its id.
     pub id: ListingId,
-    /// Its name in addresses.
+    /// Part of the page's address.
     pub slug: String,
-    /// Path of its page.
+    /// Path of the page.
     pub url: String,
-    /// Where it stands.
     pub status: Status,
-    /// Its title.
-    pub title: String,
-    /// The story.
-    pub description: String,
-    /// What is wrong with it.
-    pub flaw: String,
-    /// How worn it is.
-    pub condition: Condition,
-    /// How it may go.
-    pub modes: Vec<Mode>,
-    /// Asking price in rupiah.
-    pub price: Option<i64>,
-    /// Price when new, in rupiah; only with a stated source.
-    pub original_price: Option<i64>,
-    /// Where that price comes from.
-    pub original_source: Option<String>,
-    /// Free text.
-    pub brand: Option<String>,
-    /// Free text.
-    pub size: Option<String>,
-    /// Free text.
-    pub color: Option<String>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// Slug of its kind.
+    /// `original_price` is left out when its source is not stated.
+    #[serde(flatten)]
+    pub content: ListingContent,
+    /// Slug of the sub category.
     pub category: String,
-    /// Slug of the kind above.
+    /// Slug of the category above.
     pub parent_category: Option<String>,
-    /// How it may change hands.
-    pub delivery: Vec<Delivery>,
-    /// For barter.
-    pub wanted: Option<String>,
-    /// Whose it is.
     pub seller: SellerOut,
-    /// Where it is.
-    pub region: Place,
-    /// Its photos, the cover first.
+    /// Where the item is.
+    pub region: ListingRegion,
+    /// The cover first.
     pub photos: Vec<PhotoView>,
-    /// How many like it.
+    /// People who like it.
     pub like_count: i32,
-    /// How many talk about it.
+    /// Rooms about it.
     pub chat_count: i32,
-    /// How many bargain for it now.
+    /// Pending offers.
     pub offer_count: i32,
-    /// How often it was looked at.
+    /// Views of the page.
     pub view_count: i32,
-    /// Counts the changes.
+    /// Increases with each change.
     pub version: i32,
     /// When it was posted.
     pub created_at: DateTime<Utc>,
-    /// When it drops out by itself.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
-    /// Kilometres from the point that was asked from.
+    /// Kilometres from the point of the search.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distance_km: Option<f64>,
-    /// Only towards its owner: the lowest price.
+    /// Whole rupiah: the lowest price. Only towards its owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_price: Option<i64>,
-    /// Only towards its owner: what @tawar may do for it.
+    /// What @tawar may do for it. Only towards its owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub assistant: Option<serde_json::Value>,
-    /// What it counts for in a barter, where one listing that may be bartered is asked for.
+    /// Its worth in a barter; only in the answer for one listing that may be bartered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worth: Option<WorthOut>,
 }
 
-/// The views of these listings, in this order; those that are gone are left out. Two queries, however many.
+/// The views of these listings in this order; ids without a listing are left out. Two queries, however many ids.
 pub fn views_of(
     conn: &mut Conn,
-    kinds: &Categories,
+    categories: &Categories,
     ids: &[ListingId],
 ) -> AppResult<Vec<ListingOut>> {
-    let mut pictures: HashMap<ListingId, Vec<PhotoView>> = HashMap::new();
+    let mut photos: HashMap<ListingId, Vec<PhotoView>> = HashMap::new();
     for photo in photos::of_listings(conn, ids)? {
         if let Some(listing) = photo.listing_id {
-            pictures.entry(listing).or_default().push(PhotoView::from(&photo));
+            photos.entry(listing).or_default().push(PhotoView::from(&photo));
         }
     }
-    let mut found: HashMap<ListingId, ListingOut> = store::facts(conn, ids)?
+    let mut found: HashMap<ListingId, ListingOut> = store::with_sellers(conn, ids)?
         .into_iter()
-        .map(|facts| {
-            let id = facts.0.id;
-            (id, out(kinds, facts, pictures.remove(&id).unwrap_or_default()))
+        .map(|row| {
+            let id = row.listing.id;
+            (id, view(categories, row, photos.remove(&id).unwrap_or_default()))
         })
         .collect();
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-fn out(
-    kinds: &Categories,
-    (l, seller, (label, lat, lng)): store::Facts,
-    photos: Vec<PhotoView>,
-) -> ListingOut {
-    let region = Place::of(&l.region, &label, (lat, lng));
-    let kind = kinds.by_id(l.category_id);
+fn view(categories: &Categories, row: ListingWithSeller, photos: Vec<PhotoView>) -> ListingOut {
+    let ListingWithSeller { listing: l, seller, region } = row;
+    let region = ListingRegion::of(&l.region, &region);
+    let category = categories.by_id(l.category_id);
+    let parent = category.and_then(|category| categories.parent_of(category));
+    let mut content = l.content;
+    content.original_price = content.original_price.filter(|_| content.original_source.is_some());
     ListingOut {
         url: format!("/barang/{}", l.slug),
-        category: kind.map(|kind| kind.slug.clone()).unwrap_or_default(),
-        parent_category: kind.and_then(|kind| kinds.parent_of(kind)).map(|kind| kind.slug.clone()),
+        category: category.map(|category| category.slug.clone()).unwrap_or_default(),
+        parent_category: parent.map(|parent| parent.slug.clone()),
         seller: seller_out(&seller, region.city.clone()),
-        original_price: l.original_price.filter(|_| l.original_source.is_some()),
         region,
         photos,
+        content,
         id: l.id,
         slug: l.slug,
         status: l.status,
-        title: l.title,
-        description: l.description,
-        flaw: l.flaw,
-        condition: l.condition,
-        modes: l.modes,
-        price: l.price,
-        original_source: l.original_source,
-        brand: l.brand,
-        size: l.size,
-        color: l.color,
-        tags: l.tags,
-        delivery: l.delivery,
-        wanted: l.wanted,
         like_count: l.like_count,
         chat_count: l.chat_count,
         offer_count: l.offer_count,

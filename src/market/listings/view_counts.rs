@@ -1,5 +1,5 @@
-//! Counting looks without a write per look: summed in memory, written every few seconds. What a crash loses is a few
-//! looks, nothing that was promised.
+//! Page views are summed in memory and written every few seconds, so that a view costs no write. A crash loses the views
+//! of these seconds.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,17 +9,17 @@ use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 
-/// Looks not written yet.
+/// Views that are not written yet; clones share them.
 #[derive(Clone, Default)]
 pub struct ViewCounter(Arc<Mutex<HashMap<ListingId, i32>>>);
 
 impl ViewCounter {
-    /// One more look.
-    pub fn note(&self, id: ListingId) {
+    /// Counts a view.
+    pub fn record(&self, id: ListingId) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default() += 1;
     }
 
-    /// Writes what was counted.
+    /// Writes the counted views to the table.
     pub async fn flush(&self, db: &Db) -> AppResult<()> {
         let mut counted: Vec<_> =
             self.0.lock().unwrap_or_else(PoisonError::into_inner).drain().collect();

@@ -1,4 +1,4 @@
-//! `POST /api/upload` and the pictures themselves.
+//! `POST /api/upload` and `GET /foto/{name}`.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,9 +9,9 @@ use futures_util::StreamExt;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
-use super::develop::develop;
+use super::process::process;
 use super::store::{self, Photo};
-use super::{MAX_BYTES, PhotoView, keep, key};
+use super::{MAX_BYTES, PhotoView, key, store_sizes};
 use crate::base::clock::Clock;
 use crate::base::db::{Db, blocking};
 use crate::base::error::{AppError, AppResult, FieldErrors};
@@ -20,8 +20,8 @@ use crate::base::ids::{PhotoId, UserId};
 use crate::base::storage::Storage;
 use crate::web::SignedIn;
 
-/// Decoding is heavy: at most so many at once.
-static DARKROOM: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
+/// Decoding takes much memory and CPU: at most two at once.
+static DECODE_PERMITS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// An uploaded photo.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -42,21 +42,24 @@ pub async fn upload(
     mut form: Multipart,
 ) -> AppResult<HttpResponse> {
     while let Some(field) = form.next().await {
-        let field = field.map_err(broken)?;
+        let field = field.map_err(multipart_error)?;
         if field.name() == Some("file") {
-            let bytes = read(field).await?;
-            let photo = take(&db, &storage, me.id, bytes, &clock).await?;
+            let bytes = read_field(field).await?;
+            let photo = save_upload(&db, &storage, me.id, bytes, &clock).await?;
             return Ok(HttpResponse::Created().json(UploadOut { photo: PhotoView::from(&photo) }));
         }
     }
     Err(FieldErrors::one("file", "photo-missing"))
 }
 
-/// Reads a file field up to the limit; the rest of a larger one is not read.
-pub(crate) async fn read(mut field: Field) -> AppResult<Vec<u8>> {
+/// Reads a field of a multipart body.
+///
+/// # Errors
+/// 413 above [`MAX_BYTES`], without reading the rest; 422 for a broken body.
+pub(crate) async fn read_field(mut field: Field) -> AppResult<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.next().await {
-        let chunk = chunk.map_err(broken)?;
+        let chunk = chunk.map_err(multipart_error)?;
         if bytes.len() + chunk.len() > MAX_BYTES {
             return Err(AppError::TooLarge(
                 Text::new("photo-too-large").with("megabytes", MAX_BYTES / 1024 / 1024),
@@ -67,34 +70,38 @@ pub(crate) async fn read(mut field: Field) -> AppResult<Vec<u8>> {
     Ok(bytes)
 }
 
-pub(crate) fn broken(err: actix_multipart::MultipartError) -> AppError {
+/// 422 for a multipart body that does not parse.
+pub(crate) fn multipart_error(err: actix_multipart::MultipartError) -> AppError {
     FieldErrors::one("file", Text::new("error-multipart").with("why", err))
 }
 
-/// Develops and keeps a photo that `owner` uploaded.
-pub async fn take(
+/// Processes and stores a photo that `owner` uploaded.
+///
+/// # Errors
+/// 422 for a file that is no photo, damaged, too large or too small in pixels.
+pub async fn save_upload(
     db: &Db,
     storage: &Storage,
     owner: UserId,
     bytes: Vec<u8>,
     clock: &Clock,
 ) -> AppResult<Photo> {
-    let _place = DARKROOM
+    let _permit = DECODE_PERMITS
         .clone()
         .acquire_owned()
         .await
         .map_err(|err| AppError::Unavailable(err.to_string()))?;
-    let developed = blocking(move || Ok(develop(&bytes)?)).await?;
-    keep(storage, &developed).await?;
+    let processed = blocking(move || Ok(process(&bytes)?)).await?;
+    store_sizes(storage, &processed).await?;
     let pixels = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     let photo = Photo {
         id: PhotoId::fresh(),
         owner_id: owner,
         listing_id: None,
         position: 0,
-        hash: developed.hash,
-        width: pixels(developed.width),
-        height: pixels(developed.height),
+        hash: processed.hash,
+        width: pixels(processed.width),
+        height: pixels(processed.height),
         created_at: clock.now(),
     };
     let row = photo.clone();
@@ -102,7 +109,7 @@ pub async fn take(
     Ok(photo)
 }
 
-/// `GET /foto/{hash}-{size}.webp`: content-named, so browsers may keep it for ever.
+/// `GET /foto/{hash}-{size}.webp`. The name is a hash of the content, so browsers may cache it without limit.
 pub async fn serve(
     req: HttpRequest,
     storage: web::Data<Storage>,
@@ -112,17 +119,17 @@ pub async fn serve(
     else {
         return Err(AppError::NotFound);
     };
-    let clean = hash.len() == 64
+    let valid = hash.len() == 64
         && hash.chars().all(|c| c.is_ascii_hexdigit())
         && matches!(size, "l" | "m" | "s");
-    if !clean {
+    if !valid {
         return Err(AppError::NotFound);
     }
     let etag = format!("\"{hash}{size}\"");
     if req
         .headers()
         .get(header::IF_NONE_MATCH)
-        .is_some_and(|seen| seen.as_bytes() == etag.as_bytes())
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes())
     {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
     }

@@ -12,15 +12,14 @@ use crate::base::schema::photos;
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = photos)]
 pub struct Photo {
-    /// Its id.
     pub id: PhotoId,
     /// Who uploaded it.
     pub owner_id: UserId,
-    /// The listing that shows it; none while it is loose.
+    /// The listing that it is attached to.
     pub listing_id: Option<ListingId>,
-    /// Its place among the listing's photos, from 0.
+    /// Position among the listing's photos, from 0; the first is the cover.
     pub position: i32,
-    /// Its name in the store.
+    /// Hash of the large size: the name in the storage.
     pub hash: String,
     /// Pixels of the large size.
     pub width: i32,
@@ -30,13 +29,12 @@ pub struct Photo {
     pub created_at: Timestamp,
 }
 
-/// Keeps a photo's row.
 pub(super) fn insert(conn: &mut Conn, photo: &Photo) -> AppResult<()> {
     diesel::insert_into(photos::table).values(photo).execute(conn)?;
     Ok(())
 }
 
-/// Keeps many (demo data).
+/// Inserts many photos (demo data).
 pub fn insert_many(conn: &mut Conn, all: &[Photo]) -> AppResult<()> {
     diesel::insert_into(photos::table).values(all).execute(conn)?;
     Ok(())
@@ -51,8 +49,8 @@ pub fn of_listings(conn: &mut Conn, listings: &[ListingId]) -> AppResult<Vec<Pho
         .load(conn)?)
 }
 
-/// Those of `ids` that `owner` may put on `listing`: their own, loose or already on it.
-pub fn owned_loose(
+/// Those of `ids` that `owner` may attach to `listing`: their own, attached to no other listing.
+pub fn attachable_ids(
     conn: &mut Conn,
     owner: UserId,
     listing: ListingId,
@@ -66,7 +64,7 @@ pub fn owned_loose(
         .load(conn)?)
 }
 
-/// Puts photos on a listing in this order and takes all others off it.
+/// Attaches photos to a listing in this order and detaches all others.
 pub fn attach(conn: &mut Conn, listing: ListingId, ids: &[PhotoId]) -> AppResult<()> {
     diesel::update(photos::table.filter(photos::listing_id.eq(listing)))
         .set(photos::listing_id.eq(None::<ListingId>))
@@ -79,8 +77,9 @@ pub fn attach(conn: &mut Conn, listing: ListingId, ids: &[PhotoId]) -> AppResult
     Ok(())
 }
 
-/// Forgets photos that no listing took within a day; their files stay, other rows may share them.
-pub fn sweep_loose(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
+/// Deletes the rows of photos from before a moment that no listing and no message uses; returns how many. Their files stay,
+/// because other rows may share them.
+pub fn delete_unattached(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
     let unused = diesel::dsl::not(diesel::dsl::exists(
         crate::base::schema::messages::table
             .filter(crate::base::schema::messages::photo_id.eq(photos::id.nullable())),
@@ -103,7 +102,6 @@ pub fn of_owner(conn: &mut Conn, owner: UserId, ids: &[PhotoId]) -> AppResult<Ve
         .load(conn)?)
 }
 
-/// The photos of these ids.
 pub fn by_ids(conn: &mut Conn, ids: &[PhotoId]) -> AppResult<Vec<Photo>> {
     Ok(photos::table.filter(photos::id.eq_any(ids)).select(Photo::as_select()).load(conn)?)
 }

@@ -1,14 +1,15 @@
-//! The addresses of searches that differ in one thing.
+//! The addresses of searches that differ from this one in one parameter.
 
-use super::query::RawQuery;
+use super::raw_query::RawQuery;
 
 /// Up to seven page numbers around this one.
-pub(super) fn window(page: i64, pages: i64) -> Vec<i64> {
+pub(super) fn page_window(page: i64, pages: i64) -> Vec<i64> {
     let first = (page - 3).max(1).min((pages - 6).max(1));
     (first..=pages.min(first + 6)).collect()
 }
 
-/// The address of this search with one thing changed; back on the first page unless the page is what changed.
+/// The address of a search with one parameter changed. It leads to the first page unless the page is what changes. The
+/// path of a category's page states the category already.
 pub(super) fn address(
     path: &str,
     raw: &RawQuery,

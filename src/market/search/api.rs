@@ -12,7 +12,7 @@ use crate::base::i18n::Lang;
 use crate::market::categories::Categories;
 use crate::market::listings::ListingOut;
 
-/// How many matches there are of each kind.
+/// The numbers of matches by value.
 #[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
 pub struct Facets {
     /// By category slug, both levels.
@@ -25,13 +25,13 @@ pub struct Facets {
     pub city: HashMap<String, i64>,
 }
 
-/// What was found.
+/// A page of results.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct SearchOut {
     listings: Vec<ListingOut>,
     facets: Facets,
     pagination: Pagination,
-    /// Whether Postgres answered because Meilisearch is away: no typos forgiven, no facets.
+    /// Whether Postgres answered because Meilisearch is unavailable: no tolerance of typos, no facets.
     degraded: bool,
 }
 
@@ -61,7 +61,7 @@ pub struct SuggestQuery {
     q: String,
 }
 
-/// One thing the search box may offer.
+/// One suggestion of the search box.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Suggestion {
     text: String,
@@ -70,7 +70,7 @@ pub struct Suggestion {
     url: String,
 }
 
-/// All it offers.
+/// Categories first, then listings.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Suggestions {
     suggestions: Vec<Suggestion>,
@@ -80,7 +80,7 @@ pub struct Suggestions {
 #[utoipa::path(get, path = "/api/suggest", params(SuggestQuery), responses((status = 200, body = Suggestions)))]
 pub async fn suggest(
     searcher: web::Data<Searcher>,
-    kinds: web::Data<Categories>,
+    categories: web::Data<Categories>,
     lang: Lang,
     query: Asked<SuggestQuery>,
 ) -> HttpResponse {
@@ -88,15 +88,15 @@ pub async fn suggest(
     let low = q.to_lowercase();
     let mut suggestions = Vec::new();
     if low.chars().count() >= 2 {
-        for kind in kinds.matching(&low, lang).take(3) {
+        for category in categories.matching(&low, lang).take(3) {
             suggestions.push(Suggestion {
-                text: kind.name(lang).to_owned(),
+                text: category.name(lang).to_owned(),
                 kind: "category",
-                url: format!("/kategori/{}", kind.slug),
+                url: format!("/kategori/{}", category.slug),
             });
         }
         if let Some(index) = searcher.index() {
-            // The box works without it: categories alone are fine.
+            // A failure of the index leaves the categories.
             for (text, url) in index.titles(&q, 6).await.unwrap_or_default() {
                 suggestions.push(Suggestion { text, kind: "listing", url });
             }

@@ -1,4 +1,4 @@
-//! HTTP for the Meilisearch SDK, with the time limits that its own client lacks.
+//! The HTTP client of the Meilisearch SDK with timeouts, which the SDK's own client lacks.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use meilisearch_sdk::request::{HttpClient, Method, parse_response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A pooled client that gives up soon.
+/// A pooled client: 1 second to connect, 5 seconds for an answer.
 #[derive(Clone, Debug)]
-pub struct Http(reqwest::Client);
+pub struct MeiliHttp(reqwest::Client);
 
-impl Http {
+impl MeiliHttp {
     pub(super) fn new(key: Option<&str>) -> anyhow::Result<Self> {
         let mut headers = reqwest::header::HeaderMap::new();
         if let Some(key) = key {
@@ -33,7 +33,7 @@ impl Http {
 }
 
 #[async_trait]
-impl HttpClient for Http {
+impl HttpClient for MeiliHttp {
     async fn stream_request<
         Query: Serialize + Send + Sync,
         Body: AsyncRead + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What the index holds of a listing: its public view, and what it is narrowed and ordered by.
+//! The document of a listing in the index: its public view, and the attributes for filters and sorting.
 
 use serde::Serialize;
 
@@ -11,18 +11,20 @@ pub(super) struct Document<'a> {
     #[serde(flatten)]
     pub listing: &'a ListingOut,
     pub _geo: Geo,
-    /// Slugs of its kind and the kind above.
-    pub kinds: Vec<&'a str>,
-    /// Their names, for words.
-    pub kind_names: Vec<&'a str>,
+    /// Slugs of its category and the category above.
+    #[serde(rename = "kinds")]
+    pub categories: Vec<&'a str>,
+    /// Their names in both languages; searchable.
+    #[serde(rename = "kind_names")]
+    pub category_names: Vec<&'a str>,
     /// Unix milliseconds.
     pub created: i64,
     pub city_code: &'a str,
     pub district_code: &'a str,
     pub village_code: &'a str,
-    /// `32.73|Kota Bandung`: a facet that knows its name.
+    /// `32.73|Kota Bandung`: the facet value contains the name.
     pub city_facet: String,
-    /// The place, for words.
+    /// `Coblong, Bandung`; searchable.
     pub place: String,
 }
 
@@ -33,23 +35,23 @@ pub(super) struct Geo {
 }
 
 impl<'a> Document<'a> {
-    pub(super) fn of(listing: &'a ListingOut, kinds: &'a Categories) -> Self {
-        let kind = kinds.by_slug(&listing.category);
-        let above = kind.and_then(|kind| kinds.parent_of(kind));
-        let both = || above.into_iter().chain(kind);
-        let place = &listing.region;
+    pub(super) fn of(listing: &'a ListingOut, categories: &'a Categories) -> Self {
+        let category = categories.by_slug(&listing.category);
+        let parent = category.and_then(|category| categories.parent_of(category));
+        let both = || parent.into_iter().chain(category);
+        let region = &listing.region;
         Self {
-            _geo: Geo { lat: place.lat, lng: place.lng },
-            kinds: both().map(|kind| kind.slug.as_str()).collect(),
-            kind_names: both()
-                .flat_map(|kind| [kind.name.as_str(), kind.name_en.as_str()])
+            _geo: Geo { lat: region.lat, lng: region.lng },
+            categories: both().map(|category| category.slug.as_str()).collect(),
+            category_names: both()
+                .flat_map(|category| [category.name.as_str(), category.name_en.as_str()])
                 .collect(),
             created: listing.created_at.timestamp_millis(),
-            city_code: regions::city_code(&place.code),
-            district_code: regions::district_code(&place.code),
-            village_code: &place.code,
-            city_facet: format!("{}|{}", regions::city_code(&place.code), place.city),
-            place: place.short(),
+            city_code: regions::city_code(&region.code),
+            district_code: regions::district_code(&region.code),
+            village_code: &region.code,
+            city_facet: format!("{}|{}", regions::city_code(&region.code), region.city),
+            place: region.short(),
             listing,
         }
     }

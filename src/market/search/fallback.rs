@@ -1,10 +1,11 @@
-//! Postgres answers while Meilisearch is away: full text without typos, the same filters, the same order.
+//! Search in Postgres while Meilisearch is unavailable: full text without tolerance of typos, the same filters, the same
+//! order.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Double, Nullable, Text, Uuid as SqlUuid};
 
 use super::query::{SearchQuery, Sort};
-use super::{Facets, Found};
+use super::{Facets, SearchResult};
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
@@ -12,7 +13,7 @@ use crate::market::categories::Categories;
 use crate::market::listings::views_of;
 
 #[derive(QueryableByName)]
-struct Row {
+struct MatchRow {
     #[diesel(sql_type = SqlUuid)]
     id: ListingId,
     #[diesel(sql_type = BigInt)]
@@ -42,8 +43,12 @@ select id, count(*) over () as total from found
 where $13::float8 is null or km <= $13
 order by ";
 
-/// Answers a query from Postgres; places are codes by now.
-pub(super) fn search(conn: &mut Conn, kinds: &Categories, query: &SearchQuery) -> AppResult<Found> {
+/// Answers a query whose places are region codes.
+pub(super) fn search(
+    conn: &mut Conn,
+    categories: &Categories,
+    query: &SearchQuery,
+) -> AppResult<SearchResult> {
     let order = match (query.sort, query.point) {
         (Sort::Nearest, Some(_)) => "km, created_at desc",
         (Sort::PriceLow, _) => "price nulls last, created_at desc",
@@ -51,33 +56,35 @@ pub(super) fn search(conn: &mut Conn, kinds: &Categories, query: &SearchQuery) -
         _ => "created_at desc",
     };
     let like = query.q.replace(['%', '_', '\\'], " ");
-    let category: Option<Vec<i32>> =
-        query.category.as_ref().map(|slug| match kinds.by_slug(slug) {
-            Some(kind) => std::iter::once(kind.id)
-                .chain(kinds.children(Some(kind.id)).map(|child| child.id))
-                .collect(),
-            None => Vec::new(),
-        });
+    let category = query.category.as_ref().map(|slug| category_and_children(categories, slug));
     let words = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
-    let rows: Vec<Row> = diesel::sql_query(format!("{SELECT}{order}, id limit $14 offset $15"))
-        .bind::<Text, _>(like.trim())
-        .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
-        .bind::<Array<Text>, _>(words(&mut query.conditions.iter().map(ToString::to_string)))
-        .bind::<Array<Text>, _>(words(&mut query.modes.iter().map(ToString::to_string)))
-        .bind::<Array<Text>, _>(words(&mut query.delivery.iter().map(ToString::to_string)))
-        .bind::<Nullable<Array<Text>>, _>(query.city.codes())
-        .bind::<Nullable<Array<Text>>, _>(query.district.codes())
-        .bind::<Nullable<Array<Text>>, _>(query.village.codes())
-        .bind::<Nullable<BigInt>, _>(query.min_price)
-        .bind::<Nullable<BigInt>, _>(query.max_price)
-        .bind::<Nullable<Double>, _>(query.point.map(|(lat, _)| lat))
-        .bind::<Nullable<Double>, _>(query.point.map(|(_, lng)| lng))
-        .bind::<Nullable<Double>, _>(query.radius_km)
-        .bind::<BigInt, _>(query.limit)
-        .bind::<BigInt, _>((query.page - 1) * query.limit)
-        .load(conn)?;
+    let rows: Vec<MatchRow> =
+        diesel::sql_query(format!("{SELECT}{order}, id limit $14 offset $15"))
+            .bind::<Text, _>(like.trim())
+            .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
+            .bind::<Array<Text>, _>(words(&mut query.conditions.iter().map(ToString::to_string)))
+            .bind::<Array<Text>, _>(words(&mut query.modes.iter().map(ToString::to_string)))
+            .bind::<Array<Text>, _>(words(&mut query.delivery.iter().map(ToString::to_string)))
+            .bind::<Nullable<Array<Text>>, _>(query.city.codes())
+            .bind::<Nullable<Array<Text>>, _>(query.district.codes())
+            .bind::<Nullable<Array<Text>>, _>(query.village.codes())
+            .bind::<Nullable<BigInt>, _>(query.min_price)
+            .bind::<Nullable<BigInt>, _>(query.max_price)
+            .bind::<Nullable<Double>, _>(query.point.map(|(lat, _)| lat))
+            .bind::<Nullable<Double>, _>(query.point.map(|(_, lng)| lng))
+            .bind::<Nullable<Double>, _>(query.radius_km)
+            .bind::<BigInt, _>(query.limit)
+            .bind::<BigInt, _>((query.page - 1) * query.limit)
+            .load(conn)?;
     let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
-    let listings = views_of(conn, kinds, &ids)?;
+    let listings = views_of(conn, categories, &ids)?;
     let total = rows.first().map_or(0, |row| row.total);
-    Ok(Found { listings, total, facets: Facets::default(), degraded: true })
+    Ok(SearchResult { listings, total, facets: Facets::default(), degraded: true })
+}
+
+/// Row ids of a category and of those right below it; none for an unknown slug, which then finds nothing.
+fn category_and_children(categories: &Categories, slug: &str) -> Vec<i32> {
+    let Some(category) = categories.by_slug(slug) else { return Vec::new() };
+    let children = categories.children(Some(category.id)).map(|child| child.id);
+    std::iter::once(category.id).chain(children).collect()
 }

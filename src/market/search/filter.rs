@@ -1,9 +1,9 @@
-//! A query in Meilisearch's words.
+//! A query as Meilisearch's filter and sort expressions.
 
 use super::query::{SearchQuery, Sort};
 use crate::market::categories::Categories;
 
-/// A value for a filter, with its quotes escaped.
+/// A value in quotes; quotes in it are escaped.
 fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -13,13 +13,14 @@ fn any_of<T: std::fmt::Display>(field: &str, values: &[T]) -> String {
     format!("{field} IN [{}]", list.join(", "))
 }
 
-pub(super) fn filter(query: &SearchQuery, kinds: &Categories) -> String {
+/// The filter expression: active listings that match the query.
+pub(super) fn filter(query: &SearchQuery, categories: &Categories) -> String {
     let mut parts = vec!["status = \"active\"".to_owned()];
     if let Some(slug) = &query.category {
         // An unknown category finds nothing rather than everything.
         parts.push(format!(
             "kinds = {}",
-            quoted(kinds.by_slug(slug).map_or("-", |kind| &kind.slug))
+            quoted(categories.by_slug(slug).map_or("-", |category| &category.slug))
         ));
     }
     if !query.conditions.is_empty() {
@@ -52,7 +53,8 @@ pub(super) fn filter(query: &SearchQuery, kinds: &Categories) -> String {
     parts.join(" AND ")
 }
 
-pub(super) fn order(query: &SearchQuery) -> Vec<String> {
+/// The sort expressions; none for the order of relevance.
+pub(super) fn sort(query: &SearchQuery) -> Vec<String> {
     match (query.sort, query.point) {
         (Sort::Nearest, Some((lat, lng))) => vec![format!("_geoPoint({lat}, {lng}):asc")],
         (Sort::PriceLow, _) => vec!["price:asc".into()],
@@ -67,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_in_a_value_cannot_leave_it() {
+    fn quotes_in_a_value_are_escaped() {
         assert_eq!(quoted(r#"a" OR status = "removed"#), r#""a\" OR status = \"removed""#);
         assert_eq!(quoted(r"a\"), r#""a\\""#);
     }

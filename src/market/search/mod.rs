@@ -1,23 +1,32 @@
-//! Finding things by words and by place. Meilisearch answers; when it is away Postgres does, and the answer says so.
-//! Invariants: documents hold only what anyone may see on a card; the index is rebuilt from Postgres at any time.
+//! Search by words and by place. Meilisearch answers; while it is unavailable Postgres does, and the answer says so.
+//! Invariants: documents contain only what anyone may see on a card; the index can be rebuilt from Postgres at any time.
 
+mod active_filters;
 mod address;
 mod api;
 mod client;
 mod document;
-mod facets;
+mod facet_links;
 mod fallback;
 mod filter;
 mod geo;
 mod index;
-mod page;
+mod lenient;
+mod pages;
+mod place_filter;
 mod query;
+mod raw_query;
+mod reindex;
+mod results_page;
 mod settings;
 
 pub use api::{Facets, SearchOut, Suggestion, search_api, suggest};
-pub use index::{Index, reindex};
-pub use page::{category_page, search_page};
-pub use query::{RawQuery, SearchQuery, Sort};
+pub use index::Index;
+pub use pages::{category_page, search_page};
+pub use place_filter::PlaceFilter;
+pub use query::{SearchQuery, Sort};
+pub use raw_query::RawQuery;
+pub use reindex::reindex;
 
 #[doc(hidden)]
 pub use api::{__path_search_api, __path_suggest};
@@ -30,63 +39,61 @@ use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::market::categories::Categories;
-use crate::market::listings::{ListingOut, views_of};
+use crate::market::listings::{ListingOut, active_ids, views_of};
 use crate::people::regions;
 
-/// What was found.
+/// One page of the listings that match a query.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
-    /// This page of it.
+pub struct SearchResult {
+    /// The listings of this page.
     pub listings: Vec<ListingOut>,
-    /// Matches in all (counted up to 10,000).
+    /// All matches; Meilisearch counts up to 10,000.
     pub total: i64,
     /// Counts by category slug, condition, mode and `code|name` of the city.
     pub facets: Facets,
-    /// Whether Postgres answered because Meilisearch is away.
+    /// Whether Postgres answered because Meilisearch is unavailable.
     pub degraded: bool,
 }
 
-/// The one who searches; cloning shares it.
+/// Answers searches and keeps the index up to date; clones share its state.
 #[derive(Clone)]
 pub struct Searcher {
     index: Option<Index>,
     db: Db,
-    kinds: Categories,
+    categories: Categories,
     clock: Clock,
-    /// Until when (Unix milliseconds) Meilisearch is not asked again after it failed.
-    resting: Arc<AtomicI64>,
+    /// After a failure Meilisearch gets no queries until this moment, in Unix milliseconds.
+    backoff_until: Arc<AtomicI64>,
 }
 
-/// After a failure Meilisearch is left alone for this long.
-const REST_MS: i64 = 2_000;
+/// How long Meilisearch gets no queries after a failure.
+const BACKOFF_MS: i64 = 2_000;
 
 impl Searcher {
-    /// A searcher; without an index Postgres always answers.
-    pub fn new(index: Option<Index>, db: Db, kinds: Categories, clock: Clock) -> Self {
-        Self { index, db, kinds, clock, resting: Arc::default() }
+    /// Without an index Postgres answers every search.
+    pub fn new(index: Option<Index>, db: Db, categories: Categories, clock: Clock) -> Self {
+        Self { index, db, categories, clock, backoff_until: Arc::default() }
     }
 
-    /// The index, if there is one.
     pub fn index(&self) -> Option<&Index> {
         self.index.as_ref()
     }
 
-    /// Whether Meilisearch answers searches now; it may be up and still not set up.
-    pub async fn is_fit(&self) -> bool {
+    /// Whether Meilisearch answers searches now. A server that runs without a prepared index does not.
+    pub async fn is_ready(&self) -> bool {
         match &self.index {
             Some(index) => {
-                self.resting.load(Ordering::Relaxed) <= self.clock.now().timestamp_millis()
-                    && index.is_fit().await
+                !self.backs_off(self.clock.now().timestamp_millis()) && index.is_ready().await
             }
             None => false,
         }
     }
 
-    /// Answers a query; with a point each listing says how far away it is.
-    pub async fn search(&self, mut query: SearchQuery) -> AppResult<Found> {
-        self.name_places(&mut query).await?;
+    /// Answers a query. With a point, each listing has its distance.
+    pub async fn search(&self, mut query: SearchQuery) -> AppResult<SearchResult> {
+        self.resolve_places(&mut query).await?;
         let point = query.point;
-        let mut found = self.ask(query).await?;
+        let mut found = self.query(query).await?;
         if let Some(point) = point {
             for listing in &mut found.listings {
                 let km = geo::kilometres(point, (listing.region.lat, listing.region.lng));
@@ -96,46 +103,52 @@ impl Searcher {
         Ok(found)
     }
 
-    async fn ask(&self, query: SearchQuery) -> AppResult<Found> {
+    /// Asks Meilisearch, or Postgres when Meilisearch fails or backs off.
+    async fn query(&self, query: SearchQuery) -> AppResult<SearchResult> {
         let now = self.clock.now().timestamp_millis();
         if let Some(index) = &self.index
-            && self.resting.load(Ordering::Relaxed) <= now
+            && !self.backs_off(now)
         {
-            match index.search(&query, &self.kinds).await {
+            match index.search(&query, &self.categories).await {
                 Ok(found) => return Ok(found),
                 Err(err) => {
-                    tracing::warn!(error = %err, "Meilisearch is away, Postgres answers");
-                    self.resting.store(now + REST_MS, Ordering::Relaxed);
+                    tracing::warn!(error = %err, "Meilisearch is unavailable, Postgres answers");
+                    self.backoff_until.store(now + BACKOFF_MS, Ordering::Relaxed);
                 }
             }
         }
-        let kinds = self.kinds.clone();
-        self.db.read(move |conn| fallback::search(conn, &kinds, &query)).await
+        let categories = self.categories.clone();
+        self.db.read(move |conn| fallback::search(conn, &categories, &query)).await
     }
 
-    /// Places given by name become codes.
-    async fn name_places(&self, query: &mut SearchQuery) -> AppResult<()> {
+    /// `now`: Unix milliseconds.
+    fn backs_off(&self, now: i64) -> bool {
+        self.backoff_until.load(Ordering::Relaxed) > now
+    }
+
+    /// Replaces the names of places by region codes.
+    async fn resolve_places(&self, query: &mut SearchQuery) -> AppResult<()> {
         for (level, place) in
             [(2, &mut query.city), (3, &mut query.district), (4, &mut query.village)]
         {
             let Some(named) = place.named() else { continue };
             let codes = self.db.read(move |conn| regions::codes_named(conn, level, &named)).await?;
-            place.resolve(codes);
+            *place = PlaceFilter::Codes(codes);
         }
         Ok(())
     }
 
-    /// Brings the index up to date with Postgres for these listings: what is on offer is written, the rest taken out.
+    /// Updates the index for these listings: active ones are written, all others deleted.
     pub async fn sync(&self, ids: Vec<ListingId>) -> AppResult<()> {
         let Some(index) = &self.index else { return Ok(()) };
-        let (kinds, asked) = (self.kinds.clone(), ids.clone());
+        let (categories, wanted) = (self.categories.clone(), ids.clone());
         let views = self
             .db
             .read(move |conn| {
-                let active = crate::market::listings::active_ids(conn, &asked)?;
-                views_of(conn, &kinds, &active)
+                let active = active_ids(conn, &wanted)?;
+                views_of(conn, &categories, &active)
             })
             .await?;
-        index.write(&views, &ids, &self.kinds).await
+        index.write(&views, &ids, &self.categories).await
     }
 }

@@ -1,10 +1,10 @@
-//! How the index is set up: what is searched, narrowed and ordered by, and which words mean the same.
+//! The settings of the index: searchable, filterable and sortable attributes, and synonyms.
 
 use std::collections::HashMap;
 
 use meilisearch_sdk::settings::{FacetingSettings, PaginationSetting, Settings};
 
-/// Words that mean the same to people.
+/// Groups of words with the same meaning.
 const SYNONYMS: &[&[&str]] = &[
     &["hp", "handphone", "ponsel", "smartphone", "telepon"],
     &["bekas", "second", "seken", "preloved", "2nd"],
@@ -21,14 +21,6 @@ const SYNONYMS: &[&[&str]] = &[
 ];
 
 pub(super) fn settings() -> Settings {
-    let mut synonyms: HashMap<String, Vec<String>> = HashMap::new();
-    for group in SYNONYMS {
-        for word in *group {
-            let others =
-                group.iter().filter(|other| other != &word).map(|other| (*other).to_owned());
-            synonyms.entry((*word).to_owned()).or_default().extend(others);
-        }
-    }
     Settings::new()
         .with_searchable_attributes([
             "title",
@@ -62,7 +54,20 @@ pub(super) fn settings() -> Settings {
             "exactness",
             "created:desc",
         ])
-        .with_synonyms(synonyms)
+        .with_synonyms(synonyms())
         .with_faceting(FacetingSettings { max_values_per_facet: 120, sort_facet_values_by: None })
         .with_pagination(PaginationSetting { max_total_hits: 10_000 })
+}
+
+/// Each word with the others of its group.
+fn synonyms() -> HashMap<String, Vec<String>> {
+    let mut synonyms: HashMap<String, Vec<String>> = HashMap::new();
+    for group in SYNONYMS {
+        for word in *group {
+            let others =
+                group.iter().filter(|other| other != &word).map(|other| (*other).to_owned());
+            synonyms.entry((*word).to_owned()).or_default().extend(others);
+        }
+    }
+    synonyms
 }

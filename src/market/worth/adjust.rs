@@ -1,12 +1,12 @@
-//! The owner's word on the worth: a little more or less, with a reason that the other side reads.
+//! The owner's adjustment of the worth, with a reason that the other party reads.
 
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
 
-/// An owner moves the points by this many percent at most, either way.
-pub const MOST_PERCENT: i16 = 15;
+/// The largest adjustment, in percent either way.
+pub const MAX_PERCENT: i16 = 15;
 
-/// What an owner adds or takes, and why. Never zero: then there is none.
+/// An adjustment that is not zero; without one there is no `Adjustment`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adjustment {
     /// Percent, `-15` to `15`.
@@ -16,15 +16,18 @@ pub struct Adjustment {
 }
 
 impl Adjustment {
-    /// Reads what an owner asks for; zero is none, and then a reason says nothing.
+    /// Checks what an owner submits. Zero is none, whatever the reason.
+    ///
+    /// # Errors
+    /// By field: a percentage or the length of the reason out of range.
     pub fn check(percent: i64, reason: &str) -> Result<Option<Self>, FieldErrors> {
         if percent == 0 {
             return Ok(None);
         }
         let mut errors = FieldErrors::default();
-        let bounds = -MOST_PERCENT..=MOST_PERCENT;
+        let bounds = -MAX_PERCENT..=MAX_PERCENT;
         let percent = i16::try_from(percent).ok().filter(|percent| bounds.contains(percent));
-        let range = Text::new("worth-adjust-range").with("max", MOST_PERCENT);
+        let range = Text::new("worth-adjust-range").with("max", MAX_PERCENT);
         errors.check(percent.is_some(), "adjust", range);
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         let reason: String = reason.chars().filter(|c| !c.is_control()).collect();
@@ -36,7 +39,7 @@ impl Adjustment {
         }
     }
 
-    /// The points with it, rounded down, at least 1.
+    /// The adjusted points, rounded down, at least 1.
     pub(super) fn apply(&self, points: i64) -> i64 {
         (points.saturating_mul(100 + i64::from(self.percent)) / 100).max(1)
     }
@@ -69,17 +72,17 @@ mod tests {
         assert_eq!(wrong(5, "   bagus   "), ["reason"]);
         assert_eq!(wrong(5, &"x".repeat(201)), ["reason"]);
         assert_eq!(wrong(20, ""), ["adjust", "reason"], "all that is wrong at once");
-        assert_eq!(Adjustment::check(0, "").ok(), Some(None), "zero takes it back");
+        assert_eq!(Adjustment::check(0, "").ok(), Some(None), "zero removes it");
     }
 
     proptest! {
-        /// What is taken stays within the bounds, and so do the points; more points before are no fewer after.
+        /// An accepted adjustment is within the bounds, and so are the points; more points before are no fewer after.
         #[test]
         fn an_adjustment_stays_within_fifteen_percent(
             percent in -40i64..40, reason in "\\PC{0,220}", points in 1i64..10_000_000, more in 0i64..1000,
         ) {
             if let Ok(Some(taken)) = Adjustment::check(percent, &reason) {
-                prop_assert!(taken.percent != 0 && taken.percent.abs() <= MOST_PERCENT);
+                prop_assert!(taken.percent != 0 && taken.percent.abs() <= MAX_PERCENT);
                 prop_assert!((10..=200).contains(&taken.reason.chars().count()));
                 let after = taken.apply(points);
                 prop_assert!(after >= (points * 85 / 100).max(1) && after <= (points * 115 / 100).max(1));

@@ -1,66 +1,67 @@
-//! Two heaps against each other, by what they count for; and which goods would bring them level.
+//! The balance of the two sides of a barter by worth, and the goods that would level it.
 
 use serde::Serialize;
 
-/// Heaps this far apart are level, however small they are.
-const LEAST_TOLERANCE: i64 = 25;
+/// Sides that differ by this many points are level, however small they are.
+const MIN_TOLERANCE: i64 = 25;
 
-/// Larger heaps are level within this part of the larger one: 5 %.
-const TOLERANCE_PART: i64 = 20;
+/// Larger sides are level within a twentieth of the larger one: 5 %.
+const TOLERANCE_DIVISOR: i64 = 20;
 
-/// More goods than these are not tried: three of 40 are 9,880 sets.
-const MOST_TRIED: usize = 40;
+/// Only the first 40 goods are tried: three of 40 are 9,880 sets.
+const MAX_CANDIDATES: usize = 40;
 
-/// A suggestion of more goods than this is no help.
-const MOST_TAKEN: usize = 3;
+/// The largest suggestion, in goods.
+const MAX_SUGGESTED: usize = 3;
 
-/// How two heaps stand to each other, as the owner of the first one sees it.
+/// The difference between two sides, as the owner of the first one sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Balance {
-    /// Mine less theirs.
+    /// Points of the reader's side minus those of the other side.
     pub points: i64,
-    /// How far apart, without the sign.
+    /// The absolute difference in points.
     pub gap: i64,
-    /// There is something in both, and they are as good as equal.
+    /// Neither side is empty, and the gap is within the tolerance.
     pub level: bool,
-    /// How far apart they may be and still be level.
+    /// The largest gap in points at which the sides are level.
     pub tolerance: i64,
-    /// `level`, `short` (mine is lighter, or empty) or `over`.
-    pub say: &'static str,
+    /// `level`, `short` (the reader's side has fewer points, or none) or `over`.
+    #[serde(rename = "say")]
+    pub state: &'static str,
 }
 
 impl Balance {
-    /// Weighs two heaps.
+    /// Compares the points of two sides.
     pub fn of(mine: i64, theirs: i64) -> Self {
         let points = mine.saturating_sub(theirs);
         let gap = points.saturating_abs();
-        let tolerance = (mine.max(theirs) / TOLERANCE_PART).max(LEAST_TOLERANCE);
+        let tolerance = (mine.max(theirs) / TOLERANCE_DIVISOR).max(MIN_TOLERANCE);
         let level = mine > 0 && theirs > 0 && gap <= tolerance;
-        let say = match points {
+        let state = match points {
             _ if level => "level",
             1.. => "over",
             ..=0 => "short",
         };
-        Self { points, gap, level, tolerance, say }
+        Self { points, gap, level, tolerance, state }
     }
 }
 
-/// The goods whose points come nearest to `gap` together, and those points: at most `most` of them, and never more than
-/// three, out of the first 40. Of sets that come equally near the smaller one, then the one that stands earlier.
-/// `None` when no set is nearer than adding nothing.
-pub fn closest<T: Copy>(gap: i64, goods: &[(T, i64)], most: usize) -> Option<(Vec<T>, i64)> {
+/// The set of goods whose sum of points is nearest to `gap`, and that sum: at most `max` goods, and never more than three,
+/// out of the first 40. Of equally near sets the smaller one wins, then the one that comes first. `None` when no set is
+/// nearer than adding nothing.
+pub fn closest<T: Copy>(gap: i64, goods: &[(T, i64)], max: usize) -> Option<(Vec<T>, i64)> {
     if gap <= 0 {
         return None;
     }
-    let goods = goods.get(..MOST_TRIED).unwrap_or(goods);
+    let goods = goods.get(..MAX_CANDIDATES).unwrap_or(goods);
     let mut search = Search { gap, nearest: gap.unsigned_abs(), taken: Vec::new(), best: None };
-    for size in 1..=most.min(MOST_TAKEN) {
+    for size in 1..=max.min(MAX_SUGGESTED) {
         search.add(goods, size, 0);
     }
     search.best
 }
 
-/// The search for the nearest set: only one that is strictly nearer takes the place of an earlier one.
+/// The search for the nearest set: only a strictly nearer one replaces an earlier one.
 struct Search<T> {
     gap: i64,
     nearest: u64,
@@ -95,12 +96,15 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_heaps_of_the_picture() {
-        let said = Balance::of(405, 525);
-        assert_eq!((said.points, said.gap, said.tolerance, said.say), (-120, 120, 26, "short"));
-        // A rucksack of 140 makes it 545.
-        let said = Balance::of(545, 525);
-        assert_eq!((said.points, said.level, said.say), (20, true, "level"));
+    fn the_sides_of_the_documented_example() {
+        let balance = Balance::of(405, 525);
+        assert_eq!(
+            (balance.points, balance.gap, balance.tolerance, balance.state),
+            (-120, 120, 26, "short")
+        );
+        // A rucksack of 140 points makes it 545.
+        let balance = Balance::of(545, 525);
+        assert_eq!((balance.points, balance.level, balance.state), (20, true, "level"));
         let goods = [('r', 140), ('g', 165), ('c', 60), ('k', 35)];
         assert_eq!(closest(120, &goods, 1), Some((vec!['r'], 140)));
         assert_eq!(closest(120, &goods, 3), Some((vec!['r'], 140)));
@@ -108,10 +112,10 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_heap_is_never_level() {
-        assert_eq!((Balance::of(0, 0).level, Balance::of(0, 0).say), (false, "short"));
-        assert_eq!((Balance::of(0, 10).level, Balance::of(0, 10).say), (false, "short"));
-        assert_eq!((Balance::of(10, 0).level, Balance::of(10, 0).say), (false, "over"));
+    fn an_empty_side_is_never_level() {
+        assert_eq!((Balance::of(0, 0).level, Balance::of(0, 0).state), (false, "short"));
+        assert_eq!((Balance::of(0, 10).level, Balance::of(0, 10).state), (false, "short"));
+        assert_eq!((Balance::of(10, 0).level, Balance::of(10, 0).state), (false, "over"));
     }
 
     #[test]
@@ -131,7 +135,7 @@ mod tests {
         assert_eq!(closest(100, &[('a', 100)], 0), None);
     }
 
-    fn heap() -> impl Strategy<Value = Vec<(usize, i64)>> {
+    fn goods_with_points() -> impl Strategy<Value = Vec<(usize, i64)>> {
         prop::collection::vec(1i64..2000, 0..14)
             .prop_map(|points| points.into_iter().enumerate().collect())
     }
@@ -143,9 +147,9 @@ mod tests {
             prop_assert_eq!(here.points, -there.points);
             prop_assert_eq!((here.gap, here.level, here.tolerance), (there.gap, there.level, there.tolerance));
             prop_assert_eq!(here.gap, here.points.abs());
-            prop_assert_eq!(here.say == "level", here.level);
+            prop_assert_eq!(here.state == "level", here.level);
             let apart = !here.level && here.gap > 0;
-            prop_assert!(!apart || (here.say == "short") != (there.say == "short"));
+            prop_assert!(!apart || (here.state == "short") != (there.state == "short"));
         }
 
         #[test]
@@ -154,13 +158,13 @@ mod tests {
         }
 
         #[test]
-        fn equal_heaps_are_level_and_more_tolerance_comes_with_more(points in 1i64..20_000, more in 0i64..1000) {
+        fn equal_sides_are_level_and_more_tolerance_comes_with_more(points in 1i64..20_000, more in 0i64..1000) {
             prop_assert!(Balance::of(points, points).level);
             prop_assert!(Balance::of(points + more, points).tolerance >= Balance::of(points, points).tolerance);
         }
 
         #[test]
-        fn no_single_no_pair_and_no_three_are_nearer(gap in 1i64..4000, goods in heap()) {
+        fn no_single_no_pair_and_no_three_are_nearer(gap in 1i64..4000, goods in goods_with_points()) {
             let found = closest(gap, &goods, 3);
             let nearest = found.as_ref().map_or(gap, |(_, sum)| (gap - sum).abs());
             for (i, a) in goods.iter().enumerate() {
@@ -176,7 +180,7 @@ mod tests {
 
         #[test]
         fn what_is_found_is_some_of_the_goods_and_nearer_than_nothing(
-            gap in 1i64..4000, goods in heap(), most in 0usize..6,
+            gap in 1i64..4000, goods in goods_with_points(), most in 0usize..6,
         ) {
             let found = closest(gap, &goods, most);
             if let Some((taken, sum)) = found {
@@ -188,14 +192,14 @@ mod tests {
         }
 
         #[test]
-        fn more_freedom_never_comes_less_near(gap in 1i64..4000, goods in heap(), most in 0usize..3) {
+        fn more_freedom_never_comes_less_near(gap in 1i64..4000, goods in goods_with_points(), most in 0usize..3) {
             let distance = |most| closest(gap, &goods, most).map_or(gap, |(_, sum)| (gap - sum).abs());
             prop_assert!(distance(most + 1) <= distance(most));
         }
     }
 
     #[test]
-    fn a_cupboard_of_a_thousand_is_not_tried_whole() {
+    fn of_a_thousand_goods_only_the_first_are_tried() {
         let goods: Vec<(usize, i64)> = (0..1000).map(|n| (n, 1)).collect();
         assert_eq!(closest(1000, &goods, 9), Some((vec![0, 1, 2], 3)));
     }

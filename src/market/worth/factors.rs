@@ -1,49 +1,49 @@
-//! The law, pure: what is known of a thing in, its worth and the reasons out.
+//! The formula, pure: from what is known of an item to its worth with the reasons.
 
 use chrono::NaiveDate;
 
 use super::adjust::Adjustment;
 use super::goods::Goods;
-use super::seasons::{self, Window};
+use super::seasons::{self, SeasonWindow};
 use crate::base::ids::words;
 use crate::market::terms::{Condition, Delivery};
 
 words! {
-    /// What the worth is made of.
+    /// The factors of the worth.
     FactorKind {
-        /// How much it is needed.
+        /// How much the item is needed.
         Utility = "utility",
-        /// How few of its kind are on offer nearby.
+        /// How few active listings of its category are nearby.
         Scarcity = "scarcity",
-        /// How long it will last yet.
+        /// How long the item will last.
         Durability = "durability",
-        /// How easily it changes hands.
+        /// How easily the item is handed over.
         Portability = "portability",
-        /// How much this time of the year asks for it.
+        /// How much the season increases demand.
         Season = "season",
     }
 }
 
-/// How much each factor weighs, in the order of [`FactorKind::ALL`]; together 100.
+/// The weight of each factor, in the order of [`FactorKind::ALL`]; together 100.
 pub const WEIGHTS: [i64; 5] = [30, 25, 20, 15, 10];
 
-/// So many others nearby halve the scarcity.
-const HALF_AT: i64 = 8;
-/// Where the season's factor stands when no season asks for the thing.
-const QUIET: i64 = 40;
+/// This many other listings nearby halve the scarcity.
+const HALVING_SUPPLY: i64 = 8;
+/// The value of the season's factor outside of any season.
+const OFF_SEASON: i64 = 40;
 
-/// All that the worth depends on. There is no price among it.
+/// Everything that the worth depends on. The price is not part of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Input {
+pub(super) struct WorthInput {
     pub goods: Goods,
     pub condition: Condition,
     pub reach: Reach,
     pub supply: Supply,
-    /// The day where the thing is.
+    /// The local date in the item's region.
     pub day: NaiveDate,
 }
 
-/// How far its owner lets a thing go.
+/// How far from the owner a buyer may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reach {
     Meeting,
@@ -52,10 +52,10 @@ pub(super) enum Reach {
 }
 
 impl Reach {
-    pub(super) fn of(ways: &[Delivery]) -> Self {
-        if ways.contains(&Delivery::Parcel) {
+    pub(super) fn of(delivery: &[Delivery]) -> Self {
+        if delivery.contains(&Delivery::Parcel) {
             Self::Country
-        } else if ways.contains(&Delivery::Instant) {
+        } else if delivery.contains(&Delivery::Instant) {
             Self::City
         } else {
             Self::Meeting
@@ -63,76 +63,72 @@ impl Reach {
     }
 }
 
-/// Other things of the kind that are on offer.
+/// Other active listings of the category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Supply {
     pub city: i64,
-    /// Those of the city that are in the same district: they count twice.
+    /// Those of the city that are in the same district; they count twice.
     pub district: i64,
 }
 
-/// What would change a factor.
+/// What would change the value of a factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// Having it repaired.
+    /// A repair.
     Repair,
     /// A better condition.
     Care,
-    /// Nothing but another kind of goods, or what made it worse.
+    /// Nothing: the value follows from the category.
     Kind,
-    /// Others of the kind, that come and go: so many in the city, so many of them in the district.
+    /// The supply: other listings in the city, and those of them in the district.
     Others(i64, i64),
-    /// A worse condition: it stands as high as it can.
+    /// Wear: the value is at its highest.
     Wear,
-    /// Sending it too.
+    /// Delivery by parcel.
     Send,
-    /// The end of a season that runs.
-    Ends(Window),
-    /// The next season for it.
-    Begins(Window),
+    /// The end of the running season.
+    Ends(SeasonWindow),
+    /// The next season.
+    Begins(SeasonWindow),
 }
 
-/// One bar.
+/// The value of one factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Factor {
-    /// Which.
     pub kind: FactorKind,
     /// 0 to 100.
     pub value: i64,
-    /// Its part of 100.
+    /// Percent of the mean.
     pub weight: i64,
-    /// What would change it.
     pub change: Change,
 }
 
-/// What a thing counts for, and why.
+/// The worth of an item with its reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worth {
-    /// What it counts for, with the owner's adjustment; at least 1.
+    /// Points with the owner's adjustment; at least 1.
     pub points: i64,
-    /// What the law alone gives.
+    /// Points of the formula alone.
     pub computed: i64,
     /// In the order of [`FactorKind::ALL`].
     pub factors: [Factor; 5],
-    /// The owner's word on it.
     pub adjustment: Option<Adjustment>,
 }
 
-/// The worth of a thing.
-pub(super) fn appraise(input: &Input, adjustment: Option<Adjustment>) -> Worth {
-    let Input { goods, condition, reach, supply, day } = *input;
-    let standings = [
+pub(super) fn appraise(input: &WorthInput, adjustment: Option<Adjustment>) -> Worth {
+    let WorthInput { goods, condition, reach, supply, day } = *input;
+    let results = [
         utility(goods, condition),
         scarcity(supply),
         durability(goods, condition),
         portability(goods, reach),
         season(&goods, day),
     ];
-    let [utility, scarcity, durability, portability, season] = standings.map(|(value, _)| value);
+    let [utility, scarcity, durability, portability, season] = results.map(|(value, _)| value);
     let values = [utility, scarcity, durability, portability, season];
     let computed = points(goods.base, condition, values);
     let mut rest = FactorKind::ALL.iter().zip(WEIGHTS);
-    let factors = standings.map(|(value, change)| {
+    let factors = results.map(|(value, change)| {
         let (kind, weight) = rest.next().unwrap_or((&FactorKind::Season, 0));
         Factor { kind: *kind, value, weight, change }
     });
@@ -140,14 +136,14 @@ pub(super) fn appraise(input: &Input, adjustment: Option<Adjustment>) -> Worth {
     Worth { points, computed, factors, adjustment }
 }
 
-/// Half the base, and once the base by the weighted mean of the factors; of that what the condition leaves.
+/// Half the base plus the base times the weighted mean of the factors, scaled by the condition.
 pub(super) fn points(base: i64, condition: Condition, values: [i64; 5]) -> i64 {
     let sum: i64 = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
-    (base * (5_000 + sum) * left(condition) / 1_000_000).max(1)
+    (base * (5_000 + sum) * condition_percent(condition) / 1_000_000).max(1)
 }
 
-/// Percent of the worth that a condition leaves.
-fn left(condition: Condition) -> i64 {
+/// Percent of the worth in the condition `LikeNew`.
+fn condition_percent(condition: Condition) -> i64 {
     match condition {
         Condition::Sealed => 115,
         Condition::LikeNew => 100,
@@ -157,22 +153,22 @@ fn left(condition: Condition) -> i64 {
     }
 }
 
-fn part(value: i64, percent: i64) -> i64 {
+fn percent_of(value: i64, percent: i64) -> i64 {
     (value * percent / 100).clamp(0, 100)
 }
 
 fn utility(goods: Goods, condition: Condition) -> (i64, Change) {
     match condition {
-        Condition::Broken => (part(goods.utility, 50), Change::Repair),
-        Condition::Fair => (part(goods.utility, 90), Change::Care),
-        _ => (part(goods.utility, 100), Change::Kind),
+        Condition::Broken => (percent_of(goods.utility, 50), Change::Repair),
+        Condition::Fair => (percent_of(goods.utility, 90), Change::Care),
+        _ => (percent_of(goods.utility, 100), Change::Kind),
     }
 }
 
 pub(super) fn scarcity(supply: Supply) -> (i64, Change) {
     let (city, district) = (supply.city.max(0), supply.district.max(0));
-    let felt = city.saturating_add(district).saturating_add(HALF_AT);
-    (100 * HALF_AT / felt, Change::Others(city, district))
+    let weighted = city.saturating_add(district).saturating_add(HALVING_SUPPLY);
+    (100 * HALVING_SUPPLY / weighted, Change::Others(city, district))
 }
 
 fn durability(goods: Goods, condition: Condition) -> (i64, Change) {
@@ -183,21 +179,21 @@ fn durability(goods: Goods, condition: Condition) -> (i64, Change) {
         Condition::Fair => (65, Change::Care),
         Condition::Broken => (35, Change::Repair),
     };
-    (part(goods.durability, percent), change)
+    (percent_of(goods.durability, percent), change)
 }
 
 fn portability(goods: Goods, reach: Reach) -> (i64, Change) {
     match reach {
-        Reach::Meeting => (part(goods.portability, 70), Change::Send),
-        Reach::City => (part(goods.portability, 85), Change::Send),
-        Reach::Country => (part(goods.portability, 100), Change::Kind),
+        Reach::Meeting => (percent_of(goods.portability, 70), Change::Send),
+        Reach::City => (percent_of(goods.portability, 85), Change::Send),
+        Reach::Country => (percent_of(goods.portability, 100), Change::Kind),
     }
 }
 
 fn season(goods: &Goods, day: NaiveDate) -> (i64, Change) {
     match (seasons::running(goods, day), seasons::coming(goods, day)) {
-        (Some((lift, window)), _) => ((QUIET + lift).clamp(0, 100), Change::Ends(window)),
-        (None, Some(window)) => (QUIET, Change::Begins(window)),
-        (None, None) => (QUIET, Change::Kind),
+        (Some((lift, window)), _) => ((OFF_SEASON + lift).clamp(0, 100), Change::Ends(window)),
+        (None, Some(window)) => (OFF_SEASON, Change::Begins(window)),
+        (None, None) => (OFF_SEASON, Change::Kind),
     }
 }

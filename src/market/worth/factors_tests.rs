@@ -1,4 +1,4 @@
-//! The laws of the worth.
+//! Properties of the formula.
 
 use super::adjust::Adjustment;
 use super::factors::*;
@@ -11,8 +11,8 @@ use proptest::prelude::*;
 const SLUGS: [&str; 7] =
     ["sepeda", "mukena", "atk", "jaket-pria", "perabot", "jam-mewah", "plastik"];
 
-fn bicycle() -> Input {
-    Input {
+fn bicycle() -> WorthInput {
+    WorthInput {
         goods: goods::of("sepeda", None),
         condition: Condition::Good,
         reach: Reach::Meeting,
@@ -28,8 +28,8 @@ fn a_bicycle_by_hand() {
     assert_eq!(worth.factors.map(|f| f.kind).as_slice(), FactorKind::ALL);
     // 700 × (5000 + 2250 + 2500 + 1360 + 210 + 400) × 85 / 1,000,000
     assert_eq!((worth.computed, worth.points), (697, 697));
-    let said = Adjustment { percent: 10, reason: "Ban baru dua-duanya".into() };
-    let adjusted = appraise(&bicycle(), Some(said));
+    let adjustment = Adjustment { percent: 10, reason: "Ban baru dua-duanya".into() };
+    let adjusted = appraise(&bicycle(), Some(adjustment));
     assert_eq!((adjusted.computed, adjusted.points), (697, 766));
 }
 
@@ -47,7 +47,7 @@ fn eight_others_in_the_city_halve_the_scarcity_and_neighbours_count_twice() {
     assert_eq!(scarcity(Supply { city: i64::MAX, district: i64::MAX }).0, 0);
 }
 
-fn inputs() -> impl Strategy<Value = Input> {
+fn inputs() -> impl Strategy<Value = WorthInput> {
     let day = (-800_000i32..900_000)
         .prop_map(|n| NaiveDate::from_num_days_from_ce_opt(n).unwrap_or_default());
     let reach = prop::sample::select(vec![Reach::Meeting, Reach::City, Reach::Country]);
@@ -55,7 +55,7 @@ fn inputs() -> impl Strategy<Value = Input> {
     (prop::sample::select(&SLUGS[..]), condition, reach, 0i64..5000, 0i64..500, day).prop_map(
         |(slug, condition, reach, city, district, day)| {
             let supply = Supply { city, district: district.min(city) };
-            Input { goods: goods::of(slug, None), condition, reach, supply, day }
+            WorthInput { goods: goods::of(slug, None), condition, reach, supply, day }
         },
     )
 }
@@ -85,21 +85,21 @@ proptest! {
     /// The same said of the thing itself: better kept, sent further, fewer others around.
     #[test]
     fn the_points_never_fall_when_the_thing_gets_better(input in inputs(), more in 0i64..100) {
-        let worth = |input: &Input| appraise(input, None).points;
+        let worth = |input: &WorthInput| appraise(input, None).points;
         let here = worth(&input);
         // The best condition stands first.
         for better in Condition::ALL.iter().filter(|better| **better < input.condition) {
-            let changed = Input { condition: *better, ..input };
+            let changed = WorthInput { condition: *better, ..input };
         prop_assert!(worth(&changed) >= here);
         }
-        let changed = Input { reach: Reach::Country, ..input };
+        let changed = WorthInput { reach: Reach::Country, ..input };
         prop_assert!(worth(&changed) >= here);
         let Supply { city, district } = input.supply;
         let fuller = Supply { city: city + more, district: district + more };
-        let changed = Input { supply: fuller, ..input };
+        let changed = WorthInput { supply: fuller, ..input };
         prop_assert!(worth(&changed) <= here);
         let lasting = Goods { durability: (input.goods.durability + more).min(100), ..input.goods };
-        let changed = Input { goods: lasting, ..input };
+        let changed = WorthInput { goods: lasting, ..input };
         prop_assert!(worth(&changed) >= here);
     }
 }

@@ -1,6 +1,6 @@
-//! What a usual thing of a kind is like: the published table. A kind that does not stand here is like the kind above it.
+//! The published table of what is typical for each category. A category without a row takes that of the category above.
 
-/// A kind of goods, in perfect condition.
+/// What is typical for an item of a category, in perfect condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Goods {
     /// Points; 40 are an everyday shirt.
@@ -9,13 +9,13 @@ pub struct Goods {
     pub utility: i64,
     /// 0 to 100: how long it lasts.
     pub durability: i64,
-    /// 0 to 100: how easily it goes from hand to hand.
+    /// 0 to 100: how easily it is handed over.
     pub portability: i64,
     /// What each season adds to the season's factor, in the order of `Season::ALL`.
     pub lifts: [i64; 4],
 }
 
-const fn kind(
+const fn row(
     slug: &'static str,
     base: i64,
     [utility, durability, portability]: [i64; 3],
@@ -24,118 +24,118 @@ const fn kind(
     (slug, Goods { base, utility, durability, portability, lifts })
 }
 
-/// Follows no season.
+/// In equal demand all year.
 const ALWAYS: [i64; 4] = [0; 4];
 
-/// A kind that nobody told us about.
+/// For an unknown category.
 const UNKNOWN: Goods =
     Goods { base: 80, utility: 50, durability: 50, portability: 50, lifts: ALWAYS };
 
 /// Slug, base, utility, durability, portability; Ramadan, Lebaran, school, rain.
 #[rustfmt::skip]
-const KINDS: &[(&str, Goods)] = &[
-    kind("fashion-wanita", 50, [55, 50, 95], [10, 35, 0, 0]),
-    kind("atasan-wanita", 40, [60, 50, 95], [10, 40, 0, 0]),
-    kind("celana-wanita", 45, [60, 55, 95], [0, 30, 0, 0]),
-    kind("dress", 65, [50, 50, 95], [10, 45, 0, 0]),
-    kind("jaket-wanita", 80, [55, 65, 85], [0, 0, 0, 30]),
-    kind("sepatu-wanita", 80, [60, 50, 85], [0, 35, 15, 0]),
-    kind("tas-wanita", 90, [60, 60, 85], [0, 30, 15, 0]),
-    kind("aksesoris-wanita", 35, [35, 55, 100], [0, 25, 0, 0]),
-    kind("hijab", 30, [60, 50, 100], [40, 50, 0, 0]),
-    kind("fashion-pria", 60, [55, 55, 90], [5, 30, 0, 0]),
-    kind("kemeja", 50, [60, 55, 95], [10, 40, 0, 0]),
-    kind("celana-pria", 50, [65, 60, 95], [0, 30, 0, 0]),
-    kind("sepatu-pria", 100, [65, 55, 80], [0, 35, 15, 0]),
-    kind("sneakers", 150, [60, 55, 80], [0, 30, 20, 0]),
-    kind("jaket-pria", 100, [55, 70, 85], [0, 0, 0, 30]),
-    kind("tas-pria", 100, [65, 65, 85], [0, 10, 35, 0]),
-    kind("jam-tangan", 150, [40, 75, 100], [0, 20, 0, 0]),
-    kind("hp-gadget", 350, [85, 50, 95], [0, 15, 0, 0]),
-    kind("smartphone", 900, [95, 50, 100], [0, 20, 15, 0]),
-    kind("tablet", 850, [80, 55, 95], [0, 10, 30, 0]),
-    kind("earphone", 200, [65, 45, 100], [0, 10, 0, 0]),
-    kind("charger", 40, [75, 45, 100], ALWAYS),
-    kind("casing", 20, [45, 40, 100], [0, 0, 0, 10]),
-    kind("smartwatch", 350, [55, 50, 100], [0, 15, 0, 0]),
-    kind("elektronik", 450, [75, 60, 55], [0, 10, 0, 0]),
-    kind("laptop", 1400, [95, 55, 85], [0, 0, 40, 0]),
-    kind("tv", 700, [65, 60, 15], [10, 20, 0, 0]),
-    kind("speaker", 250, [50, 65, 60], [0, 10, 0, 0]),
-    kind("kamera", 600, [55, 75, 80], [0, 20, 0, 0]),
-    kind("konsol-game", 900, [50, 65, 65], [0, 15, 0, 0]),
-    kind("kecantikan", 50, [45, 20, 95], [0, 25, 0, 0]),
-    kind("skincare", 45, [50, 15, 95], [0, 15, 0, 0]),
-    kind("makeup", 45, [45, 20, 100], [0, 35, 0, 0]),
-    kind("parfum", 90, [40, 30, 95], [10, 40, 0, 0]),
-    kind("hair-care", 40, [50, 20, 90], [0, 10, 0, 0]),
-    kind("alat-kecantikan", 90, [45, 55, 90], [0, 20, 0, 0]),
-    kind("bayi-anak", 80, [70, 50, 65], [0, 20, 0, 0]),
-    kind("baju-bayi", 30, [70, 40, 95], [0, 40, 0, 0]),
-    kind("stroller", 350, [70, 65, 25], [0, 20, 0, 0]),
-    kind("mainan", 60, [45, 50, 75], [0, 20, 0, 0]),
-    kind("perlengkapan-bayi", 100, [80, 50, 65], [0, 10, 0, 0]),
-    kind("rumah-dapur", 120, [75, 70, 35], [10, 25, 0, 0]),
-    kind("perabot", 400, [75, 75, 5], [0, 30, 0, 0]),
-    kind("dekorasi", 70, [30, 65, 50], [15, 40, 0, 0]),
-    kind("alat-masak", 100, [85, 75, 60], [40, 30, 0, 0]),
-    kind("storage", 60, [60, 70, 45], [15, 20, 0, 20]),
-    kind("buku-atk", 25, [55, 65, 80], [0, 0, 35, 0]),
-    kind("novel", 25, [40, 65, 90], ALWAYS),
-    kind("buku-pelajaran", 40, [75, 60, 80], [0, 0, 60, 0]),
-    kind("komik", 20, [35, 60, 90], ALWAYS),
-    kind("majalah", 10, [25, 40, 90], ALWAYS),
-    kind("atk", 20, [70, 45, 95], [0, 0, 55, 0]),
-    kind("olahraga", 180, [55, 70, 50], ALWAYS),
-    kind("sepeda", 700, [75, 80, 20], [0, 0, 20, 0]),
-    kind("gym", 250, [50, 90, 10], ALWAYS),
-    kind("outdoor", 200, [50, 70, 60], [0, 15, 0, 15]),
-    kind("jersey", 60, [45, 55, 95], ALWAYS),
-    kind("sepatu-olahraga", 150, [60, 50, 80], [0, 0, 25, 0]),
-    kind("hobi-koleksi", 120, [25, 75, 75], ALWAYS),
-    kind("action-figures", 120, [20, 70, 80], ALWAYS),
-    kind("lego", 200, [40, 90, 70], [0, 15, 0, 0]),
-    kind("board-games", 100, [40, 75, 75], [10, 20, 0, 10]),
-    kind("vinyl", 90, [25, 75, 70], ALWAYS),
-    kind("koin", 60, [10, 100, 100], ALWAYS),
-    kind("otomotif", 130, [65, 70, 50], [0, 15, 0, 10]),
-    kind("sparepart", 150, [70, 75, 45], [0, 25, 0, 10]),
-    kind("aksesoris-mobil", 120, [50, 65, 55], [0, 30, 0, 15]),
-    kind("aksesoris-motor", 90, [65, 60, 65], [0, 25, 0, 40]),
-    kind("helm", 140, [85, 65, 60], [0, 30, 15, 20]),
-    kind("gaming", 300, [45, 60, 75], [0, 10, 0, 0]),
-    kind("konsol", 900, [50, 65, 65], [0, 15, 0, 0]),
-    kind("game-bekas", 110, [35, 75, 100], [0, 10, 0, 0]),
-    kind("aksesoris-gaming", 180, [45, 55, 85], [0, 10, 0, 0]),
-    kind("pc-parts", 500, [60, 65, 80], [0, 0, 15, 0]),
-    kind("muslim-fashion", 75, [65, 60, 95], [50, 55, 0, 0]),
-    kind("gamis", 100, [65, 60, 95], [45, 60, 0, 0]),
-    kind("koko", 70, [65, 60, 95], [45, 60, 0, 0]),
-    kind("mukena", 80, [75, 60, 100], [60, 45, 0, 0]),
-    kind("sajadah", 50, [70, 75, 90], [60, 35, 0, 0]),
-    kind("peci", 30, [60, 65, 100], [50, 55, 0, 0]),
-    kind("luxury-vintage", 800, [30, 80, 80], ALWAYS),
-    kind("tas-branded", 1800, [45, 80, 85], [0, 25, 0, 0]),
-    kind("jam-mewah", 2500, [35, 95, 100], [0, 15, 0, 0]),
-    kind("antik", 500, [15, 85, 50], ALWAYS),
-    kind("vintage", 250, [35, 65, 85], ALWAYS),
-    kind("lainnya", 80, [50, 50, 60], ALWAYS),
-    kind("tiket", 150, [45, 5, 100], [0, 35, 0, 0]),
-    kind("voucher", 80, [60, 10, 100], [25, 30, 0, 0]),
-    kind("alat-musik", 450, [45, 85, 45], ALWAYS),
-    kind("pet-supplies", 70, [60, 60, 60], ALWAYS),
-    kind("daur-ulang", 15, [35, 40, 40], ALWAYS),
-    kind("plastik", 5, [25, 60, 60], ALWAYS),
-    kind("elektronik-bekas", 60, [40, 35, 45], ALWAYS),
-    kind("furniture", 80, [55, 60, 5], [0, 20, 0, 0]),
-    kind("pakaian-layak", 15, [50, 45, 90], [0, 30, 0, 0]),
+const TABLE: &[(&str, Goods)] = &[
+    row("fashion-wanita", 50, [55, 50, 95], [10, 35, 0, 0]),
+    row("atasan-wanita", 40, [60, 50, 95], [10, 40, 0, 0]),
+    row("celana-wanita", 45, [60, 55, 95], [0, 30, 0, 0]),
+    row("dress", 65, [50, 50, 95], [10, 45, 0, 0]),
+    row("jaket-wanita", 80, [55, 65, 85], [0, 0, 0, 30]),
+    row("sepatu-wanita", 80, [60, 50, 85], [0, 35, 15, 0]),
+    row("tas-wanita", 90, [60, 60, 85], [0, 30, 15, 0]),
+    row("aksesoris-wanita", 35, [35, 55, 100], [0, 25, 0, 0]),
+    row("hijab", 30, [60, 50, 100], [40, 50, 0, 0]),
+    row("fashion-pria", 60, [55, 55, 90], [5, 30, 0, 0]),
+    row("kemeja", 50, [60, 55, 95], [10, 40, 0, 0]),
+    row("celana-pria", 50, [65, 60, 95], [0, 30, 0, 0]),
+    row("sepatu-pria", 100, [65, 55, 80], [0, 35, 15, 0]),
+    row("sneakers", 150, [60, 55, 80], [0, 30, 20, 0]),
+    row("jaket-pria", 100, [55, 70, 85], [0, 0, 0, 30]),
+    row("tas-pria", 100, [65, 65, 85], [0, 10, 35, 0]),
+    row("jam-tangan", 150, [40, 75, 100], [0, 20, 0, 0]),
+    row("hp-gadget", 350, [85, 50, 95], [0, 15, 0, 0]),
+    row("smartphone", 900, [95, 50, 100], [0, 20, 15, 0]),
+    row("tablet", 850, [80, 55, 95], [0, 10, 30, 0]),
+    row("earphone", 200, [65, 45, 100], [0, 10, 0, 0]),
+    row("charger", 40, [75, 45, 100], ALWAYS),
+    row("casing", 20, [45, 40, 100], [0, 0, 0, 10]),
+    row("smartwatch", 350, [55, 50, 100], [0, 15, 0, 0]),
+    row("elektronik", 450, [75, 60, 55], [0, 10, 0, 0]),
+    row("laptop", 1400, [95, 55, 85], [0, 0, 40, 0]),
+    row("tv", 700, [65, 60, 15], [10, 20, 0, 0]),
+    row("speaker", 250, [50, 65, 60], [0, 10, 0, 0]),
+    row("kamera", 600, [55, 75, 80], [0, 20, 0, 0]),
+    row("konsol-game", 900, [50, 65, 65], [0, 15, 0, 0]),
+    row("kecantikan", 50, [45, 20, 95], [0, 25, 0, 0]),
+    row("skincare", 45, [50, 15, 95], [0, 15, 0, 0]),
+    row("makeup", 45, [45, 20, 100], [0, 35, 0, 0]),
+    row("parfum", 90, [40, 30, 95], [10, 40, 0, 0]),
+    row("hair-care", 40, [50, 20, 90], [0, 10, 0, 0]),
+    row("alat-kecantikan", 90, [45, 55, 90], [0, 20, 0, 0]),
+    row("bayi-anak", 80, [70, 50, 65], [0, 20, 0, 0]),
+    row("baju-bayi", 30, [70, 40, 95], [0, 40, 0, 0]),
+    row("stroller", 350, [70, 65, 25], [0, 20, 0, 0]),
+    row("mainan", 60, [45, 50, 75], [0, 20, 0, 0]),
+    row("perlengkapan-bayi", 100, [80, 50, 65], [0, 10, 0, 0]),
+    row("rumah-dapur", 120, [75, 70, 35], [10, 25, 0, 0]),
+    row("perabot", 400, [75, 75, 5], [0, 30, 0, 0]),
+    row("dekorasi", 70, [30, 65, 50], [15, 40, 0, 0]),
+    row("alat-masak", 100, [85, 75, 60], [40, 30, 0, 0]),
+    row("storage", 60, [60, 70, 45], [15, 20, 0, 20]),
+    row("buku-atk", 25, [55, 65, 80], [0, 0, 35, 0]),
+    row("novel", 25, [40, 65, 90], ALWAYS),
+    row("buku-pelajaran", 40, [75, 60, 80], [0, 0, 60, 0]),
+    row("komik", 20, [35, 60, 90], ALWAYS),
+    row("majalah", 10, [25, 40, 90], ALWAYS),
+    row("atk", 20, [70, 45, 95], [0, 0, 55, 0]),
+    row("olahraga", 180, [55, 70, 50], ALWAYS),
+    row("sepeda", 700, [75, 80, 20], [0, 0, 20, 0]),
+    row("gym", 250, [50, 90, 10], ALWAYS),
+    row("outdoor", 200, [50, 70, 60], [0, 15, 0, 15]),
+    row("jersey", 60, [45, 55, 95], ALWAYS),
+    row("sepatu-olahraga", 150, [60, 50, 80], [0, 0, 25, 0]),
+    row("hobi-koleksi", 120, [25, 75, 75], ALWAYS),
+    row("action-figures", 120, [20, 70, 80], ALWAYS),
+    row("lego", 200, [40, 90, 70], [0, 15, 0, 0]),
+    row("board-games", 100, [40, 75, 75], [10, 20, 0, 10]),
+    row("vinyl", 90, [25, 75, 70], ALWAYS),
+    row("koin", 60, [10, 100, 100], ALWAYS),
+    row("otomotif", 130, [65, 70, 50], [0, 15, 0, 10]),
+    row("sparepart", 150, [70, 75, 45], [0, 25, 0, 10]),
+    row("aksesoris-mobil", 120, [50, 65, 55], [0, 30, 0, 15]),
+    row("aksesoris-motor", 90, [65, 60, 65], [0, 25, 0, 40]),
+    row("helm", 140, [85, 65, 60], [0, 30, 15, 20]),
+    row("gaming", 300, [45, 60, 75], [0, 10, 0, 0]),
+    row("konsol", 900, [50, 65, 65], [0, 15, 0, 0]),
+    row("game-bekas", 110, [35, 75, 100], [0, 10, 0, 0]),
+    row("aksesoris-gaming", 180, [45, 55, 85], [0, 10, 0, 0]),
+    row("pc-parts", 500, [60, 65, 80], [0, 0, 15, 0]),
+    row("muslim-fashion", 75, [65, 60, 95], [50, 55, 0, 0]),
+    row("gamis", 100, [65, 60, 95], [45, 60, 0, 0]),
+    row("koko", 70, [65, 60, 95], [45, 60, 0, 0]),
+    row("mukena", 80, [75, 60, 100], [60, 45, 0, 0]),
+    row("sajadah", 50, [70, 75, 90], [60, 35, 0, 0]),
+    row("peci", 30, [60, 65, 100], [50, 55, 0, 0]),
+    row("luxury-vintage", 800, [30, 80, 80], ALWAYS),
+    row("tas-branded", 1800, [45, 80, 85], [0, 25, 0, 0]),
+    row("jam-mewah", 2500, [35, 95, 100], [0, 15, 0, 0]),
+    row("antik", 500, [15, 85, 50], ALWAYS),
+    row("vintage", 250, [35, 65, 85], ALWAYS),
+    row("lainnya", 80, [50, 50, 60], ALWAYS),
+    row("tiket", 150, [45, 5, 100], [0, 35, 0, 0]),
+    row("voucher", 80, [60, 10, 100], [25, 30, 0, 0]),
+    row("alat-musik", 450, [45, 85, 45], ALWAYS),
+    row("pet-supplies", 70, [60, 60, 60], ALWAYS),
+    row("daur-ulang", 15, [35, 40, 40], ALWAYS),
+    row("plastik", 5, [25, 60, 60], ALWAYS),
+    row("elektronik-bekas", 60, [40, 35, 45], ALWAYS),
+    row("furniture", 80, [55, 60, 5], [0, 20, 0, 0]),
+    row("pakaian-layak", 15, [50, 45, 90], [0, 30, 0, 0]),
 ];
 
-/// What is known of a kind: its own row, else that of the kind above.
-pub(super) fn of(slug: &str, above: Option<&str>) -> Goods {
-    let row =
-        |wanted: &str| KINDS.iter().find(|(slug, _)| *slug == wanted).map(|(_, goods)| *goods);
-    row(slug).or_else(|| row(above?)).unwrap_or(UNKNOWN)
+/// The row of a category, else that of the category above.
+pub(super) fn of(slug: &str, parent: Option<&str>) -> Goods {
+    let find =
+        |wanted: &str| TABLE.iter().find(|(slug, _)| *slug == wanted).map(|(_, goods)| *goods);
+    find(slug).or_else(|| find(parent?)).unwrap_or(UNKNOWN)
 }
 
 #[cfg(test)]
@@ -144,15 +144,21 @@ mod tests {
     use crate::market::categories::Categories;
 
     #[test]
-    fn every_kind_has_a_row_and_every_row_is_a_kind_within_the_bounds() {
-        let Ok(kinds) = Categories::bundled() else { panic!("does not read") };
-        let parents: Vec<_> = kinds.children(None).collect();
-        for kind in parents.iter().flat_map(|p| kinds.children(Some(p.id))).chain(parents.clone()) {
-            assert!(KINDS.iter().any(|(slug, _)| *slug == kind.slug), "{} has no row", kind.slug);
+    fn every_category_has_a_row_and_every_row_is_a_category_within_the_bounds() {
+        let Ok(categories) = Categories::bundled() else { panic!("does not parse") };
+        let parents: Vec<_> = categories.children(None).collect();
+        for category in
+            parents.iter().flat_map(|p| categories.children(Some(p.id))).chain(parents.clone())
+        {
+            assert!(
+                TABLE.iter().any(|(slug, _)| *slug == category.slug),
+                "{} has no row",
+                category.slug
+            );
         }
-        for (slug, goods) in KINDS {
-            assert!(kinds.by_slug(slug).is_some(), "{slug} is no kind");
-            assert_eq!(KINDS.iter().filter(|(other, _)| other == slug).count(), 1, "{slug}");
+        for (slug, goods) in TABLE {
+            assert!(categories.by_slug(slug).is_some(), "{slug} is no category");
+            assert_eq!(TABLE.iter().filter(|(other, _)| other == slug).count(), 1, "{slug}");
             assert!((1..=10_000).contains(&goods.base), "{slug}");
             for value in [goods.utility, goods.durability, goods.portability] {
                 assert!((0..=100).contains(&value), "{slug}");
@@ -162,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_without_a_row_is_like_the_kind_above_it() {
+    fn a_category_without_a_row_has_that_of_the_category_above() {
         assert_eq!(of("sepeda-listrik", Some("olahraga")), of("olahraga", None));
         assert_eq!(of("sepeda-listrik", None), UNKNOWN);
     }

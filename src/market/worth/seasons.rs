@@ -1,8 +1,9 @@
-//! When a season makes a kind of goods sought after: a dated table, and seasons that come every year.
+//! The seasons in which some goods are in demand: a dated table, and seasons with the same dates every year.
 //!
-//! Ramadan and Lebaran follow the moon. 2024 to 2026 stand here as the Ministry of Religious Affairs announced them,
-//! later years by new moon and the rule it uses (crescent at 3° with 6.4° of elongation at sunset in Aceh). The real day
-//! is known only on the eve: each may be off by one. Past the table there is no such season until the table grows.
+//! Ramadan and Lebaran follow the moon. The dates of 2024 to 2026 are those that the Ministry of Religious Affairs
+//! announced; later ones are computed from the new moon and the ministry's rule (crescent at 3° with 6.4° of elongation at
+//! sunset in Aceh). The real day is known only on the eve, so each may be off by one. After the last row of the table
+//! there is no such season.
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -10,7 +11,7 @@ use super::goods::Goods;
 use crate::base::ids::words;
 
 words! {
-    /// A time of the year that some goods are sought after in.
+    /// A time of the year in which some goods are in demand.
     Season {
         /// A week before the fast until its last day.
         Ramadan = "ramadan",
@@ -23,14 +24,11 @@ words! {
     }
 }
 
-/// A season of one year; both days belong to it.
+/// A season of one year, both days included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// Which.
+pub struct SeasonWindow {
     pub season: Season,
-    /// Its first day.
     pub from: NaiveDate,
-    /// Its last day.
     pub until: NaiveDate,
 }
 
@@ -58,10 +56,10 @@ fn date((year, month, day): Day) -> Option<NaiveDate> {
 }
 
 impl Season {
-    /// Its windows in the table, or those of the years around a day.
-    fn windows(self, around: NaiveDate) -> Vec<Window> {
+    /// The windows of the season: all of the table, or those of the years around a day.
+    fn windows(self, around: NaiveDate) -> Vec<SeasonWindow> {
         let window = |from: Option<NaiveDate>, until: Option<NaiveDate>| {
-            Some(Window { season: self, from: from?, until: until? })
+            Some(SeasonWindow { season: self, from: from?, until: until? })
         };
         let fasts = FASTS.iter().filter_map(|(fast, feast)| Some((date(*fast)?, date(*feast)?)));
         let year = around.year();
@@ -88,21 +86,21 @@ impl Season {
     }
 }
 
-/// What the strongest season that runs on a day adds for these goods.
-pub(super) fn running(goods: &Goods, day: NaiveDate) -> Option<(i64, Window)> {
-    sought(goods, day)
+/// The season of a day that adds most to the factor of these goods, and how much it adds.
+pub(super) fn running(goods: &Goods, day: NaiveDate) -> Option<(i64, SeasonWindow)> {
+    windows_of(goods, day)
         .filter(|(_, window)| (window.from..=window.until).contains(&day))
         .max_by_key(|(lift, window)| (*lift, window.until))
 }
 
-/// The season that comes next for these goods after a day.
-pub(super) fn coming(goods: &Goods, day: NaiveDate) -> Option<Window> {
-    let later = sought(goods, day).map(|(_, window)| window).filter(|window| window.from > day);
+/// The next season for these goods that begins after a day.
+pub(super) fn coming(goods: &Goods, day: NaiveDate) -> Option<SeasonWindow> {
+    let later = windows_of(goods, day).map(|(_, window)| window).filter(|window| window.from > day);
     later.min_by_key(|window| window.from)
 }
 
-/// The windows around a day that these goods are sought after in, with what each adds.
-fn sought(goods: &Goods, day: NaiveDate) -> impl Iterator<Item = (i64, Window)> {
+/// The windows around a day in which these goods are in demand, with what each adds to the factor.
+fn windows_of(goods: &Goods, day: NaiveDate) -> impl Iterator<Item = (i64, SeasonWindow)> {
     let lifts = goods.lifts;
     Season::ALL
         .iter()
@@ -129,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_has_its_season() {
+    fn each_category_has_its_season() {
         assert_eq!(season_of("mukena", (2026, 2, 11)), None);
         assert_eq!(season_of("mukena", (2026, 2, 12)), Some(Season::Ramadan));
         assert_eq!(season_of("mukena", (2026, 3, 20)), Some(Season::Ramadan), "it adds more");
@@ -143,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_next_is_the_nearest() {
+    fn the_next_season_is_the_nearest() {
         let next = |slug: &str, day: Day| coming(&goods::of(slug, None), on(day));
         assert_eq!(next("atk", (2026, 11, 20)).map(|w| w.from), date((2027, 6, 15)));
         assert_eq!(next("peci", (2026, 11, 20)).map(|w| w.from), date((2027, 2, 1)));
@@ -151,7 +149,7 @@ mod tests {
         assert_eq!(next("novel", (2026, 11, 20)), None);
     }
 
-    /// The arithmetic calendar (30-year cycle) never strays further than a day from the announced one.
+    /// The arithmetic calendar (30-year cycle) differs by at most a day from the announced one.
     #[test]
     fn the_table_keeps_to_the_tabular_calendar_within_a_day() {
         let first_of = |year: i64, month: i64| {
@@ -174,7 +172,7 @@ mod tests {
     }
 
     proptest! {
-        /// Any day has an answer; what runs includes the day, what comes next begins after it.
+        /// Any day has an answer; a running season includes the day, the next one begins after it.
         #[test]
         fn any_day_has_one_answer(day in days(), lifts in any::<[u8; 4]>()) {
             let day = NaiveDate::from_num_days_from_ce_opt(day).unwrap_or(NaiveDate::MAX);

@@ -1,4 +1,4 @@
-//! What the worth of things depends on, from Postgres: one query for any number of them.
+//! The inputs of the worth from Postgres: one query for any number of listings.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Int2, Int4, Nullable, Text, Uuid as SqlUuid};
@@ -11,9 +11,9 @@ use crate::base::ids::ListingId;
 use crate::base::schema::listings::dsl;
 use crate::market::terms::Condition;
 
-/// A thing, and how many others of its kind are on offer around it.
+/// A listing, and the number of other active listings of its category around it.
 #[derive(QueryableByName)]
-pub(super) struct Known {
+pub(super) struct WorthRow {
     #[diesel(sql_type = SqlUuid)]
     pub id: ListingId,
     #[diesel(sql_type = Int4)]
@@ -34,8 +34,8 @@ pub(super) struct Known {
     pub in_district: i64,
 }
 
-/// Each kind is counted once in each city that is asked about; a thing is not its own competitor.
-const KNOWN: &str = "\
+/// Each category is counted once in each city of the listings; a listing is not its own competitor.
+const SELECT: &str = "\
 with asked as (
     select id, category_id, condition, delivery, region, worth_adjust, worth_reason,
            substr(region, 1, 5) as city, substr(region, 1, 8) as district, (status = 'active')::int as own
@@ -53,12 +53,12 @@ select a.id, a.category_id, a.condition, a.delivery, a.region, a.worth_adjust, a
 from asked a left join supply s on s.category_id = a.category_id and s.city = a.city
 group by a.id, a.category_id, a.condition, a.delivery, a.region, a.worth_adjust, a.worth_reason, a.own, a.district";
 
-/// What is known of these listings; those that are not there are left out.
-pub(super) fn known(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Known>> {
-    Ok(diesel::sql_query(KNOWN).bind::<Array<SqlUuid>, _>(ids).load(conn)?)
+/// Ids without a listing are left out.
+pub(super) fn worth_rows(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<WorthRow>> {
+    Ok(diesel::sql_query(SELECT).bind::<Array<SqlUuid>, _>(ids).load(conn)?)
 }
 
-/// Keeps the owner's adjustment; false when it stands like that already. The caller holds the listing's lock.
+/// Stores the owner's adjustment; false when it is the same already. The caller holds the listing's lock.
 pub fn set_adjustment(
     conn: &mut Conn,
     id: ListingId,

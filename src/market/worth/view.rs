@@ -1,37 +1,37 @@
-//! The worth as the API tells it, and as pages show it: a bar for each factor with what would change it.
+//! The worth in the API, and on pages: a bar for each factor with a note on what would change it.
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::adjust::Adjustment;
 use super::balance::Balance;
 use super::factors::{Change, Factor, FactorKind, Worth};
 use super::seasons::Season;
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::money;
 
-/// What a thing counts for in a barter. No money: it can be neither spent nor handed on.
+/// The worth of an item in a barter. Points are no money: nobody can spend or transfer them.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WorthOut {
-    /// What it counts for, with the owner's adjustment.
+    /// With the owner's adjustment.
     pub points: i64,
-    /// What the published law alone gives.
+    /// By the published formula alone.
     pub computed: i64,
     /// The five factors.
     pub factors: Vec<FactorOut>,
-    /// Percent that the owner added or took, `-15` to `15`.
+    /// The owner's adjustment in percent, `-15` to `15`.
     pub adjust: i16,
-    /// Why; there exactly when `adjust` is not 0.
+    /// The owner's reason; present exactly when `adjust` is not 0.
     pub reason: Option<String>,
 }
 
 /// One factor.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FactorOut {
-    /// Which.
     pub factor: FactorKind,
     /// 0 to 100.
     pub value: i64,
-    /// Its part of 100.
+    /// Percent of the mean.
     pub weight: i64,
 }
 
@@ -48,41 +48,40 @@ impl From<Worth> for WorthOut {
     }
 }
 
-/// The worth for `listings/_worth.html`, in the reader's words.
+/// The worth for `listings/_worth.html`, in the reader's language.
 #[derive(Debug, Serialize)]
 pub struct WorthView {
     /// With the owner's adjustment.
     pub points: i64,
     /// Without it.
     pub computed: i64,
-    /// The five bars.
-    pub bars: Vec<Bar>,
-    /// Percent; 0 when the owner left it.
+    /// One for each factor.
+    pub bars: Vec<FactorView>,
+    /// Percent; 0 without an adjustment.
     pub adjust: i16,
-    /// `+10%`; empty when the owner left it.
-    pub adjust_said: String,
-    /// Why.
+    /// `+10%`; empty without an adjustment.
+    pub adjust_text: String,
+    /// The owner's reason.
     pub reason: Option<String>,
 }
 
-/// One bar.
+/// The bar of a factor.
 #[derive(Debug, Serialize)]
-pub struct Bar {
-    /// What it measures.
+pub struct FactorView {
     pub label: String,
     /// 0 to 100.
     pub value: i64,
-    /// Its part of 100.
+    /// Percent of the mean.
     pub weight: i64,
-    /// What would change it.
+    /// A sentence about what would change it.
     pub change: String,
 }
 
 impl WorthView {
-    /// Says a worth to a reader.
+    /// The view in a reader's language.
     pub fn of(worth: &Worth, lang: Lang) -> Self {
         let adjust = worth.adjustment.as_ref().map_or(0, |adjustment| adjustment.percent);
-        let bar = |factor: &Factor| Bar {
+        let bar = |factor: &Factor| FactorView {
             label: t(lang, label(factor.kind)),
             value: factor.value,
             weight: factor.weight,
@@ -93,17 +92,17 @@ impl WorthView {
             computed: worth.computed,
             bars: worth.factors.iter().map(bar).collect(),
             adjust,
-            adjust_said: percent(adjust),
+            adjust_text: percent(adjust),
             reason: worth.adjustment.as_ref().map(|adjustment| adjustment.reason.clone()),
         }
     }
 }
 
 impl Balance {
-    /// How two sides stand to each other, in words for the owner of the first one.
+    /// A sentence about the balance for the owner of the first side.
     pub fn verdict(self) -> Text {
         let by = |key| Text::new(key).with("n", money::dotted(self.gap));
-        match self.say {
+        match self.state {
             "level" => Text::new("barter-level"),
             "short" => by("barter-short"),
             _ => by("barter-over"),
@@ -111,20 +110,19 @@ impl Balance {
     }
 }
 
-/// The owner's word on a thing's worth, as it stands beside the points.
+/// The owner's adjustment, as it is shown beside the points.
 #[derive(Debug, Clone, Serialize)]
-pub struct Adjusted {
+pub struct AdjustmentView {
     /// `+10%`.
     percent: String,
-    /// Why.
     reason: String,
 }
 
-impl Adjusted {
-    /// That of a worth, if its owner said anything.
+impl AdjustmentView {
+    /// None when the owner made no adjustment.
     pub fn of(worth: &Worth) -> Option<Self> {
-        let said = worth.adjustment.as_ref()?;
-        Some(Self { percent: percent(said.percent), reason: said.reason.clone() })
+        let Adjustment { percent: adjust, reason } = worth.adjustment.as_ref()?;
+        Some(Self { percent: percent(*adjust), reason: reason.clone() })
     }
 }
 
@@ -190,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_balance_is_told_from_the_side_of_its_reader() {
+    fn a_verdict_is_about_the_side_of_its_reader() {
         assert_eq!(Balance::of(405, 525).verdict(), Text::new("barter-short").with("n", "120"));
         assert_eq!(Balance::of(525, 405).verdict(), Text::new("barter-over").with("n", "120"));
         assert_eq!(Balance::of(2_000, 10).verdict(), Text::new("barter-over").with("n", "1.990"));

@@ -1,11 +1,12 @@
 //! The same command through either door.
 
 use serde_json::{Value, json};
+use tawar::bargaining::assistant::MANDATE_EXTENSION;
 use tawar::bargaining::negotiations::{Move, MoveCommand, MoveRequest, Mover, make_move};
 use tawar::bargaining::reservations;
 use tawar::base::ids::{ListingId, OfferId, RoomId};
 use tawar::chat::rooms;
-use tawar::market::listings::{self, ListingIn};
+use tawar::market::listings::{self, ListingDraft, ListingWriter};
 use uuid::Uuid;
 
 use super::plain::{Command, Deed, Seats};
@@ -28,21 +29,16 @@ impl World {
                     return heard(person.put(&path(thing), body).await);
                 }
                 let (id, draft) =
-                    (corner.things[*thing], serde_json::from_value::<ListingIn>(body).unwrap());
-                let kinds = &self.context.categories;
-                told(
-                    listings::edit(
-                        db,
-                        &self.site,
-                        kinds,
-                        user,
-                        id,
-                        (draft.into(), |_: &mut _, _| Ok(())),
-                        now,
-                    )
-                    .await
-                    .map(|()| None),
-                )
+                    (corner.things[*thing], serde_json::from_value::<ListingDraft>(body).unwrap());
+                let writer = ListingWriter {
+                    db,
+                    site: &self.site,
+                    categories: &self.context.categories,
+                    extension: MANDATE_EXTENSION,
+                    seller: user,
+                    now,
+                };
+                told(writer.edit(id, draft).await.map(|()| None))
             }
             (Command::Delete(thing), Door::Http) => heard(person.delete(&path(thing)).await),
             (Command::Delete(thing), Door::Hand) => {

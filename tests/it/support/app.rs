@@ -111,7 +111,7 @@ impl TestApp {
         .await
         .unwrap();
         if let Some(index) = &core.index {
-            index.set_up().await.ok();
+            index.create().await.ok();
         }
         let encryption = core.encryption.clone();
         let (ready, when_ready) = tokio::sync::oneshot::channel();

@@ -49,7 +49,7 @@ pub async fn offer_rules_get(
     let (id, user) = (parse_id(&id)?, me.id);
     let shown = db
         .read(move |conn| {
-            listings::own(conn, user, id)?;
+            listings::lock_own(conn, user, id)?;
             Ok(OfferRulesOut { rules: of(conn, id)?, bundle_percent: bundle_percent(conn, user)? })
         })
         .await?;

@@ -67,8 +67,8 @@ pub fn set(
     seller: UserId,
     new: &OfferRulesIn,
 ) -> AppResult<(OfferRules, i16)> {
-    let own = listings::own(conn, seller, listing)?;
-    if !own.modes.contains(&Mode::Sale) {
+    let own = listings::lock_own(conn, seller, listing)?;
+    if !own.content.modes.contains(&Mode::Sale) {
         return Err(AppError::conflict("assistant-not-for-sale"));
     }
     let mut errors = FieldErrors::default();

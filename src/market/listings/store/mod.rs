@@ -13,15 +13,13 @@ use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{listings, listings::dsl, regions, users};
 use crate::people::accounts::Profile;
 
-pub use writes::{Content, NewListing, bump_counts, insert_many, set_price, set_status};
-pub(super) use writes::{add_views, expire, insert, rewrite, set_edited};
+pub use writes::{ListingFields, NewListing, bump_counts, insert_many, set_price, set_status};
+pub(super) use writes::{add_views, expire, insert, set_edited, update};
 
-/// The listing of an id.
 pub fn by_id(conn: &mut Conn, id: ListingId) -> AppResult<Option<Listing>> {
     Ok(dsl::listings.find(id).select(Listing::as_select()).first(conn).optional()?)
 }
 
-/// The listing of a name in addresses.
 pub fn by_slug(conn: &mut Conn, slug: &str) -> AppResult<Option<Listing>> {
     Ok(dsl::listings
         .filter(dsl::slug.eq(slug))
@@ -30,12 +28,12 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> AppResult<Option<Listing>> {
         .optional()?)
 }
 
-/// Locks a listing's row: from here to the commit nobody else decides about it. Taken before any lock on offers or deals.
+/// Locks a listing's row until the transaction ends. The lock is taken before any lock on offers or deals.
 pub fn lock(conn: &mut Conn, id: ListingId) -> AppResult<Option<Listing>> {
     Ok(dsl::listings.find(id).select(Listing::as_select()).for_update().first(conn).optional()?)
 }
 
-/// These listings, locked, in the order of their ids whatever the order asked: who locks many never waits in a ring.
+/// Locks these listings in the order of their ids, whatever the order of `ids`, so that two transactions never deadlock.
 pub fn lock_many(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Listing>> {
     Ok(dsl::listings
         .filter(dsl::id.eq_any(ids))
@@ -45,12 +43,12 @@ pub fn lock_many(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Listing>> 
         .load(conn)?)
 }
 
-/// These listings, in no order.
+/// These listings, in no particular order.
 pub fn by_ids(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Listing>> {
     Ok(dsl::listings.filter(dsl::id.eq_any(ids)).select(Listing::as_select()).load(conn)?)
 }
 
-/// The newest things on offer; those that go `mode` only, when given, and in `city`, when given.
+/// The newest active listings; `mode` and `city` (a region code) narrow the list when given.
 pub fn newest(
     conn: &mut Conn,
     mode: Option<&str>,
@@ -72,12 +70,11 @@ pub fn newest(
     Ok(query.load(conn)?)
 }
 
-/// How many things are on offer.
 pub fn count_active(conn: &mut Conn) -> AppResult<i64> {
     Ok(dsl::listings.filter(dsl::status.eq(Status::Active.word())).count().get_result(conn)?)
 }
 
-/// Things on offer by category row id.
+/// The number of active listings by category row id.
 pub fn counts_by_category(conn: &mut Conn) -> AppResult<HashMap<i32, i64>> {
     let rows: Vec<(i32, i64)> = dsl::listings
         .filter(dsl::status.eq(Status::Active.word()))
@@ -104,8 +101,8 @@ pub fn ids_of_seller(
         .load(conn)?)
 }
 
-/// Whether a listing's seller has something else for sale.
-pub fn sells_more(conn: &mut Conn, listing: &Listing) -> AppResult<bool> {
+/// Whether the seller has another active listing with a price.
+pub fn has_other_for_sale(conn: &mut Conn, listing: &Listing) -> AppResult<bool> {
     let others = dsl::listings
         .filter(dsl::seller_id.eq(listing.seller_id))
         .filter(dsl::id.ne(listing.id))
@@ -114,7 +111,7 @@ pub fn sells_more(conn: &mut Conn, listing: &Listing) -> AppResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn)?)
 }
 
-/// Those of `ids` that are on offer.
+/// Those of `ids` that are active.
 pub fn active_ids(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<ListingId>> {
     Ok(dsl::listings
         .filter(dsl::id.eq_any(ids))
@@ -123,8 +120,8 @@ pub fn active_ids(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<ListingId
         .load(conn)?)
 }
 
-/// The next things on offer after an id, for walking through all of them.
-pub fn visible_ids_after(
+/// The next active listings after an id, for paging through all of them.
+pub fn active_ids_after(
     conn: &mut Conn,
     after: Option<ListingId>,
     limit: i64,
@@ -141,12 +138,26 @@ pub fn visible_ids_after(
     Ok(query.load(conn)?)
 }
 
-/// What a view is made of.
-pub(super) type Facts = (Listing, Profile, (String, f64, f64));
+/// A listing with its seller and its region.
+pub(super) struct ListingWithSeller {
+    pub listing: Listing,
+    pub seller: Profile,
+    pub region: RegionCentre,
+}
 
-/// Listings with their seller, and the label and centre of their place.
-pub(super) fn facts(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Facts>> {
-    Ok(dsl::listings
+/// A region's label, and its centre in degrees (WGS 84).
+pub(super) struct RegionCentre {
+    pub label: String,
+    pub lat: f64,
+    pub lng: f64,
+}
+
+/// These listings with their sellers and regions, in no particular order.
+pub(super) fn with_sellers(
+    conn: &mut Conn,
+    ids: &[ListingId],
+) -> AppResult<Vec<ListingWithSeller>> {
+    let rows: Vec<(Listing, Profile, (String, f64, f64))> = dsl::listings
         .inner_join(users::table)
         .inner_join(regions::table.on(regions::code.eq(listings::region)))
         .filter(dsl::id.eq_any(ids))
@@ -155,5 +166,12 @@ pub(super) fn facts(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<Facts>>
             Profile::as_select(),
             (regions::label, regions::lat, regions::lng),
         ))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(listing, seller, (label, lat, lng))| {
+            let region = RegionCentre { label, lat, lng };
+            ListingWithSeller { listing, seller, region }
+        })
+        .collect())
 }

@@ -1,99 +1,66 @@
-//! What is written of listings.
+//! Writes to the table of listings.
 
 use diesel::prelude::*;
 
-use super::super::model::{Listing, Status};
+use super::super::model::{Listing, ListingContent, Status};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{listings, listings::dsl};
 
-/// What its owner says of a thing: written whole, when it is posted and when it is rewritten.
+/// The columns that posting and editing write, all of them each time.
 #[derive(Debug, Clone, Insertable, AsChangeset)]
 #[diesel(table_name = listings, treat_none_as_null = true)]
-pub struct Content {
-    /// Its title.
-    pub title: String,
-    /// The story.
-    pub description: String,
-    /// What is wrong with it.
-    pub flaw: String,
-    /// Its kind.
+pub struct ListingFields {
+    /// What the owner publishes about the item.
+    #[diesel(embed)]
+    pub content: ListingContent,
+    /// Row id of a sub category.
     pub category_id: i32,
-    /// A word of `Condition`.
-    pub condition: String,
-    /// Words of `Mode`.
-    pub modes: Vec<String>,
-    /// Whole rupiah.
-    pub price: Option<i64>,
-    /// Whole rupiah.
+    /// Whole rupiah; secret.
     pub min_price: Option<i64>,
-    /// Whole rupiah.
-    pub original_price: Option<i64>,
-    /// Where that comes from.
-    pub original_source: Option<String>,
-    /// Free text.
-    pub brand: Option<String>,
-    /// Free text.
-    pub size: Option<String>,
-    /// Free text.
-    pub color: Option<String>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// Words of `Delivery`.
-    pub delivery: Vec<String>,
     /// Kemendagri code.
     pub region: String,
-    /// For barter.
-    pub wanted: Option<String>,
-    /// A word of `Status`: on offer, or kept.
-    pub status: String,
-    /// When it drops out.
+    /// `active` or `kept`.
+    pub status: Status,
+    /// When a job sets the status to `expired`.
     pub expires_at: Timestamp,
-    /// When it was written.
+    /// The moment of the write.
     pub updated_at: Timestamp,
 }
 
-impl Content {
-    /// Whether it says of the thing itself, or of how it changes hands, something else than `before`. Its price is not of
-    /// that: what was offered names its own.
-    pub fn describes_anew(&self, before: &Listing) -> bool {
-        let ways: Vec<String> = before.delivery.iter().map(ToString::to_string).collect();
-        (&self.title, &self.description, &self.flaw)
-            != (&before.title, &before.description, &before.flaw)
-            || (self.category_id, self.condition.as_str(), &self.region)
-                != (before.category_id, before.condition.word(), &before.region)
-            || (&self.brand, &self.size, &self.color)
-                != (&before.brand, &before.size, &before.color)
-            || self.delivery != ways
+impl ListingFields {
+    /// Whether buyers must confirm their pending offers again: the item, its category, its region or how it may be
+    /// handed over differs from `before`.
+    pub fn needs_reconfirmation(&self, before: &Listing) -> bool {
+        self.content.describes_another_item(&before.content)
+            || (self.category_id, &self.region) != (before.category_id, &before.region)
     }
 }
 
-/// A fresh listing.
+/// A listing to insert.
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = listings)]
 pub struct NewListing {
-    /// Its id.
     pub id: ListingId,
-    /// Its name in addresses.
+    /// Unique; part of the page's address.
     pub slug: String,
-    /// Whose it is.
+    /// The owner.
     pub seller_id: UserId,
-    /// When it was posted.
+    /// When the listing was posted.
     pub created_at: Timestamp,
-    /// What is said of it.
     #[diesel(embed)]
-    pub content: Content,
+    pub fields: ListingFields,
 }
 
-/// Writes a fresh listing; false when one has its id already.
+/// Inserts a listing; false when a listing has this id already.
 pub(in crate::market::listings) fn insert(conn: &mut Conn, new: &NewListing) -> AppResult<bool> {
     let query = diesel::insert_into(listings::table).values(new);
     Ok(query.on_conflict(dsl::id).do_nothing().execute(conn)? == 1)
 }
 
-/// Inserts many.
+/// Inserts many listings, 500 in a statement.
 pub fn insert_many(conn: &mut Conn, all: &[NewListing]) -> AppResult<()> {
     for chunk in all.chunks(500) {
         diesel::insert_into(listings::table).values(chunk).execute(conn)?;
@@ -101,19 +68,20 @@ pub fn insert_many(conn: &mut Conn, all: &[NewListing]) -> AppResult<()> {
     Ok(())
 }
 
-/// Says everything about a listing anew.
-pub(in crate::market::listings) fn rewrite(
+/// Overwrites all fields that an owner may edit, and increases the version.
+pub(in crate::market::listings) fn update(
     conn: &mut Conn,
     id: ListingId,
-    content: &Content,
+    fields: &ListingFields,
 ) -> AppResult<()> {
     diesel::update(dsl::listings.find(id))
-        .set((content, dsl::version.eq(dsl::version + 1)))
+        .set((fields, dsl::version.eq(dsl::version + 1)))
         .execute(conn)?;
     Ok(())
 }
 
-/// Notes that a thing was described anew: what was offered for it is asked about (see migration 0014).
+/// Sets `edited_at`. A trigger then marks every pending offer that includes the listing as needing reconfirmation
+/// (migration 0014).
 pub(in crate::market::listings) fn set_edited(
     conn: &mut Conn,
     id: ListingId,
@@ -123,7 +91,7 @@ pub(in crate::market::listings) fn set_edited(
     Ok(())
 }
 
-/// Sets the asking price, whole rupiah; the caller holds the listing's lock.
+/// Sets the asking price in whole rupiah. The caller holds the listing's lock.
 pub fn set_price(conn: &mut Conn, id: ListingId, price: i64, now: Timestamp) -> AppResult<()> {
     diesel::update(listings::table.find(id))
         .set((
@@ -135,7 +103,7 @@ pub fn set_price(conn: &mut Conn, id: ListingId, price: i64, now: Timestamp) -> 
     Ok(())
 }
 
-/// Moves a listing to another status; the caller holds its lock.
+/// Sets the status of a listing. The caller holds its lock.
 pub fn set_status(conn: &mut Conn, id: ListingId, status: Status, now: Timestamp) -> AppResult<()> {
     diesel::update(dsl::listings.find(id))
         .set((
@@ -147,7 +115,7 @@ pub fn set_status(conn: &mut Conn, id: ListingId, status: Status, now: Timestamp
     Ok(())
 }
 
-/// Adds to the counts a card shows: rooms and open bargains.
+/// Adds to the numbers of rooms and of pending offers that a card shows.
 pub fn bump_counts(conn: &mut Conn, id: ListingId, chats: i32, offers: i32) -> AppResult<()> {
     diesel::update(dsl::listings.find(id))
         .set((
@@ -158,7 +126,7 @@ pub fn bump_counts(conn: &mut Conn, id: ListingId, chats: i32, offers: i32) -> A
     Ok(())
 }
 
-/// Counts looks.
+/// Adds to the number of page views.
 pub(in crate::market::listings) fn add_views(
     conn: &mut Conn,
     id: ListingId,
@@ -170,7 +138,7 @@ pub(in crate::market::listings) fn add_views(
     Ok(())
 }
 
-/// Takes listings whose time ran out off the market; returns them.
+/// Sets active listings whose `expires_at` has passed to `expired`; returns their ids.
 pub(in crate::market::listings) fn expire(
     conn: &mut Conn,
     now: Timestamp,

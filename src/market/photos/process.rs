@@ -1,4 +1,4 @@
-//! From bytes of strangers to three clean pictures. Pure: bytes in, bytes out.
+//! Decodes an uploaded file and encodes three clean sizes of it. Pure: bytes in, bytes out.
 
 use std::io::Cursor;
 
@@ -11,20 +11,20 @@ use crate::base::crypto;
 use crate::base::error::{AppError, FieldErrors};
 use crate::base::i18n::Text;
 
-/// Longest side of the three sizes.
+/// Longest side of the three sizes, in pixels.
 const SIZES: [u32; 3] = [1280, 800, 400];
-/// A picture that claims more is a bomb or a poster.
+/// A file whose header states more is refused: a decompression bomb, or a poster.
 const MAX_PIXELS: u64 = 40_000_000;
 const MAX_SIDE: u32 = 16_000;
 
-/// A photo ready to be kept.
+/// A photo ready to be stored.
 #[derive(Debug, Clone)]
-pub struct Developed {
-    /// SHA-256 of the large size: its name.
+pub struct ProcessedPhoto {
+    /// SHA-256 of the large size.
     pub hash: String,
-    /// Width of the large size.
+    /// Pixels of the large size.
     pub width: u32,
-    /// Height of the large size.
+    /// Pixels of the large size.
     pub height: u32,
     /// WebP, at most 1280 pixels.
     pub large: Vec<u8>,
@@ -34,19 +34,19 @@ pub struct Developed {
     pub small: Vec<u8>,
 }
 
-/// Why a file is no photo for us.
+/// Why a file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Not JPEG, PNG or WebP, whatever its name says.
     #[error("not a JPEG, PNG or WebP")]
     NotAPhoto,
-    /// Its header is fine, the rest is broken.
+    /// The header is valid, the rest is not.
     #[error("damaged")]
     Damaged,
-    /// More pixels than we decode.
+    /// More than 40 million pixels, or a side of more than 16,000.
     #[error("too many pixels")]
     TooManyPixels,
-    /// A dot or a line.
+    /// A side of less than 50 pixels.
     #[error("too small")]
     TooSmall,
 }
@@ -63,11 +63,11 @@ impl From<Refusal> for AppError {
     }
 }
 
-/// Decodes, turns, strips, resizes, encodes.
+/// Decodes a file, turns it upright, drops its metadata, and encodes three sizes.
 ///
 /// # Errors
-/// A [`Refusal`] when the bytes are no photo we take; the size claimed by the header is checked before any decoding.
-pub fn develop(bytes: &[u8]) -> Result<Developed, Refusal> {
+/// A [`Refusal`]; the size that the header states is checked before anything is decoded.
+pub fn process(bytes: &[u8]) -> Result<ProcessedPhoto, Refusal> {
     let format = image::guess_format(bytes).map_err(|_none| Refusal::NotAPhoto)?;
     if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
         return Err(Refusal::NotAPhoto);
@@ -98,7 +98,7 @@ pub fn develop(bytes: &[u8]) -> Result<Developed, Refusal> {
     from_pixels(on_white(picture))
 }
 
-/// What is see-through becomes white.
+/// Puts a transparent picture on white.
 fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.into_rgb8();
@@ -116,16 +116,17 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     flat
 }
 
-/// The three sizes of a WebP that is a large size of ours already: it stays as it is, the smaller two are made of it.
+/// The three sizes of a WebP that `process` encoded as a large size: it stays as it is, the two smaller ones are made from
+/// it.
 ///
 /// # Errors
-/// [`Refusal::Damaged`] when it is no WebP.
-pub fn from_large(large: Vec<u8>) -> Result<Developed, Refusal> {
+/// [`Refusal::Damaged`] when the bytes are no WebP.
+pub fn from_large(large: Vec<u8>) -> Result<ProcessedPhoto, Refusal> {
     let picture = image::load_from_memory_with_format(&large, ImageFormat::WebP)
         .map_err(|_broken| Refusal::Damaged)?
         .into_rgb8();
     let [_, medium, small] = SIZES;
-    Ok(Developed {
+    Ok(ProcessedPhoto {
         hash: crypto::content_hash(&large),
         width: picture.width(),
         height: picture.height(),
@@ -136,11 +137,11 @@ pub fn from_large(large: Vec<u8>) -> Result<Developed, Refusal> {
 }
 
 /// The three sizes of a picture that is already upright and opaque.
-fn from_pixels(picture: RgbImage) -> Result<Developed, Refusal> {
+fn from_pixels(picture: RgbImage) -> Result<ProcessedPhoto, Refusal> {
     let [large, medium, small] = SIZES.map(|longest| fit(&picture, longest));
     let (large, medium, small) = (large?, medium?, small?);
     let bytes = encode(&large)?;
-    Ok(Developed {
+    Ok(ProcessedPhoto {
         hash: crypto::content_hash(&bytes),
         width: large.width(),
         height: large.height(),
@@ -150,7 +151,7 @@ fn from_pixels(picture: RgbImage) -> Result<Developed, Refusal> {
     })
 }
 
-/// WebP at quality 78. The quick method: half the time of the default for a few percent more bytes.
+/// Encodes WebP at quality 78. Method 2 takes half the time of the default for a few percent more bytes.
 fn encode(picture: &RgbImage) -> Result<Vec<u8>, Refusal> {
     let mut config = webp::WebPConfig::new().map_err(|()| Refusal::Damaged)?;
     config.quality = 78.0;
@@ -159,8 +160,8 @@ fn encode(picture: &RgbImage) -> Result<Vec<u8>, Refusal> {
     Ok(encoder.encode_advanced(&config).map_err(|_why| Refusal::Damaged)?.to_vec())
 }
 
-/// The picture scaled down so that its longer side is `longest` pixels; itself when it is not larger. Of the resizer only
-/// the code for three bytes a pixel is used: its untyped door would have all thirteen formats compiled into this crate.
+/// Scales a picture down to a longer side of `longest` pixels; a smaller one stays as it is. The typed interface of the
+/// resizer compiles only the code for three bytes a pixel; its dynamic one would compile all thirteen pixel formats.
 fn fit(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
     let (width, height) = picture.dimensions();
     let side = width.max(height);
@@ -196,7 +197,7 @@ mod tests {
         out.into_inner()
     }
 
-    /// A JPEG with an EXIF block that turns it a quarter and carries a place.
+    /// A JPEG with an EXIF block that has an orientation of a quarter turn and a GPS position.
     fn with_exif(jpeg: &[u8]) -> Vec<u8> {
         let mut tiff: Vec<u8> = b"Exif\0\0MM\0\x2a\0\0\0\x08".to_vec();
         tiff.extend_from_slice(&[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
@@ -207,9 +208,9 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_photo_is_turned_and_its_place_is_gone() {
+    fn a_phone_photo_is_turned_upright_and_loses_its_metadata() {
         let sideways = with_exif(&jpeg(600, 300));
-        let Ok(photo) = develop(&sideways) else { panic!("refused") };
+        let Ok(photo) = process(&sideways) else { panic!("refused") };
         assert_eq!((photo.width, photo.height), (300, 600), "turned upright");
         for bytes in [&photo.large, &photo.medium, &photo.small] {
             assert!(!bytes.windows(7).any(|w| w == b"RAHASIA"), "metadata is gone");
@@ -219,24 +220,24 @@ mod tests {
 
     #[test]
     fn three_sizes_none_larger_than_it_should_be() {
-        let Ok(photo) = develop(&jpeg(3000, 2000)) else { panic!("refused") };
+        let Ok(photo) = process(&jpeg(3000, 2000)) else { panic!("refused") };
         assert_eq!((photo.width, photo.height), (1280, 853));
         assert!(photo.small.len() < photo.medium.len() && photo.medium.len() < photo.large.len());
-        let Ok(again) = develop(&jpeg(3000, 2000)) else { panic!("refused") };
+        let Ok(again) = process(&jpeg(3000, 2000)) else { panic!("refused") };
         assert_eq!(photo.hash, again.hash, "the same content has the same name");
     }
 
     #[test]
-    fn what_is_no_photo_is_refused_by_its_content() {
-        assert_eq!(develop(b"halo, aku teks bernama foto.jpg").err(), Some(Refusal::NotAPhoto));
-        assert_eq!(develop(b"").err(), Some(Refusal::NotAPhoto));
-        assert_eq!(develop(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").err(), Some(Refusal::NotAPhoto));
-        assert_eq!(develop(&jpeg(400, 400)[..200]).err(), Some(Refusal::Damaged));
-        assert_eq!(develop(&jpeg(20, 20)).err(), Some(Refusal::TooSmall));
+    fn a_file_that_is_no_photo_is_refused_by_its_content() {
+        assert_eq!(process(b"halo, aku teks bernama foto.jpg").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(process(b"").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(process(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(process(&jpeg(400, 400)[..200]).err(), Some(Refusal::Damaged));
+        assert_eq!(process(&jpeg(20, 20)).err(), Some(Refusal::TooSmall));
     }
 
-    /// A PNG of a few bytes whose header is valid and claims this many pixels.
-    fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
+    /// A PNG of a few bytes whose valid header states this size.
+    fn png_with_header(width: u32, height: u32) -> Vec<u8> {
         let chunk = |kind: &[u8; 4], data: &[u8]| {
             let mut crc = flate2::Crc::new();
             crc.update(kind);
@@ -250,11 +251,11 @@ mod tests {
     }
 
     #[test]
-    fn a_bomb_is_refused_by_the_pixels_it_claims_before_it_is_decoded() {
+    fn a_bomb_is_refused_by_the_size_in_its_header_before_it_is_decoded() {
         for (width, height) in [(60_000, 60_000), (16_001, 60), (10_000, 10_000)] {
-            let refused = develop(&png_that_claims(width, height)).err();
+            let refused = process(&png_with_header(width, height)).err();
             assert_eq!(refused, Some(Refusal::TooManyPixels), "{width} × {height}");
         }
-        assert_eq!(develop(&png_that_claims(300, 300)).err(), Some(Refusal::Damaged));
+        assert_eq!(process(&png_with_header(300, 300)).err(), Some(Refusal::Damaged));
     }
 }

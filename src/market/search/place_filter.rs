@@ -1,0 +1,46 @@
+//! The place that a search is narrowed to.
+
+use crate::people::regions;
+
+/// The place to search in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum PlaceFilter {
+    /// Anywhere.
+    #[default]
+    Anywhere,
+    /// A name that is not looked up yet.
+    Named(String),
+    /// Any of these region codes; an empty list finds nothing.
+    Codes(Vec<String>),
+}
+
+impl PlaceFilter {
+    pub(super) fn parse(text: Option<&str>) -> Self {
+        match text.map(str::trim).filter(|text| !text.is_empty()) {
+            None => Self::Anywhere,
+            Some(code) if regions::is_code(code) => Self::Codes(vec![code.to_owned()]),
+            Some(name) => Self::Named(name.chars().take(60).collect()),
+        }
+    }
+
+    /// The name that is not looked up yet.
+    pub(super) fn named(&self) -> Option<String> {
+        match self {
+            Self::Named(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// The region codes; `None` before a name is looked up, and for anywhere.
+    pub fn codes(&self) -> Option<&[String]> {
+        match self {
+            Self::Codes(codes) => Some(codes),
+            _ => None,
+        }
+    }
+
+    /// The first region code.
+    pub(super) fn code(&self) -> Option<&String> {
+        self.codes().and_then(|codes| codes.first())
+    }
+}

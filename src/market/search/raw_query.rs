@@ -1,0 +1,73 @@
+//! The query string of a search, before its bounds are checked. It accepts the parameter names of older clients too.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::http::{number, one_or_many};
+use crate::base::money;
+
+/// The query string of `/cari` and of `GET /api/listings`.
+#[derive(Debug, Default, Clone, Deserialize, Serialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RawQuery {
+    /// Words; typos are tolerated. Also `keyword`.
+    #[serde(default, alias = "keyword")]
+    pub q: Option<String>,
+    /// Slug of a category. Also `cat`.
+    #[serde(default, alias = "cat")]
+    pub category: Option<String>,
+    /// Conditions. Also `kondisi`.
+    #[serde(default, alias = "kondisi", deserialize_with = "one_or_many")]
+    pub condition: Vec<String>,
+    /// Code or name of a city. Also `kota`.
+    #[serde(default, alias = "kota")]
+    pub city: Option<String>,
+    /// Code or name of a district.
+    #[serde(default)]
+    pub district: Option<String>,
+    /// Code or name of a village.
+    #[serde(default)]
+    pub village: Option<String>,
+    /// `jual`, `barter`, `gratis`.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub mode: Vec<String>,
+    /// `cod`, `kirim`, `gosend`.
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub delivery: Vec<String>,
+    /// Whole rupiah. Also `hmin`.
+    #[serde(default, alias = "hmin", deserialize_with = "rupiah")]
+    pub min_price: Option<i64>,
+    /// Whole rupiah. Also `hmax`.
+    #[serde(default, alias = "hmax", deserialize_with = "rupiah")]
+    pub max_price: Option<i64>,
+    /// Degrees.
+    #[serde(default, deserialize_with = "number")]
+    pub lat: Option<f64>,
+    /// Degrees.
+    #[serde(default, deserialize_with = "number")]
+    pub lng: Option<f64>,
+    /// Kilometres around the point. Also `radius`.
+    #[serde(default, alias = "radius", deserialize_with = "number")]
+    pub radius_km: Option<f64>,
+    /// `active` (default); `reserved` and `sold` are not searchable.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// `relevance`, `newest`, `price_low`, `price_high`, `nearest`. Also `location`.
+    #[serde(default)]
+    pub sort: Option<String>,
+    /// From 1.
+    #[serde(default, deserialize_with = "number")]
+    pub page: Option<i64>,
+    /// 20 by default, 100 at most.
+    #[serde(default, deserialize_with = "number")]
+    pub limit: Option<i64>,
+}
+
+/// An amount in the spellings that people use; blank is `None`.
+fn rupiah<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Error> {
+    let text = Option::<String>::deserialize(d)?.unwrap_or_default();
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let parsed = money::parse(&text);
+    parsed.map(Some).ok_or_else(|| serde::de::Error::custom(format!("not a price: {text:?}")))
+}

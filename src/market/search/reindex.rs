@@ -1,0 +1,60 @@
+//! Rebuilding the index from Postgres.
+
+use std::time::Duration;
+
+use meilisearch_sdk::client::SwapIndexes;
+
+use super::Index;
+use super::index::unavailable;
+use crate::base::db::Db;
+use crate::base::error::AppResult;
+use crate::market::categories::Categories;
+use crate::market::listings;
+
+/// Listings that are read and sent at once.
+const PAGE: i64 = 1000;
+
+/// Builds a second index and swaps it with the first, so that searches never see an incomplete one. Returns the number of
+/// documents.
+///
+/// # Errors
+/// When Postgres or Meilisearch fails; the first index then stays in use.
+pub async fn reindex(db: &Db, index: &Index, categories: &Categories) -> AppResult<usize> {
+    let fresh = format!("{}_new", index.name);
+    if let Ok(task) = index.client.delete_index(&fresh).await {
+        // An earlier run that broke off left it; a failure means that there is none.
+        let _ = index.wait_for(task, Duration::from_secs(30)).await;
+    }
+    index.create().await?;
+    index.prepare(&fresh).await?;
+    let written = fill(db, index, &fresh, categories).await?;
+    let swap = SwapIndexes { indexes: (index.name.clone(), fresh.clone()), rename: None };
+    let swapped = index.client.swap_indexes([&swap]).await.map_err(unavailable)?;
+    index.wait_for(swapped, Duration::from_secs(60)).await?;
+    let deleted = index.client.delete_index(&fresh).await.map_err(unavailable)?;
+    index.wait_for(deleted, Duration::from_secs(60)).await?;
+    Ok(written)
+}
+
+/// Writes every active listing into the index `name`.
+async fn fill(db: &Db, index: &Index, name: &str, categories: &Categories) -> AppResult<usize> {
+    let (mut after, mut written, mut last_task) = (None, 0, None);
+    loop {
+        let for_views = categories.clone();
+        let views = db
+            .read(move |conn| {
+                let ids = listings::active_ids_after(conn, after, PAGE)?;
+                listings::views_of(conn, &for_views, &ids)
+            })
+            .await?;
+        let Some(last) = views.last() else { break };
+        after = Some(last.id);
+        written += views.len();
+        last_task = Some(index.add(name, &views, categories).await?);
+    }
+    // Meilisearch carries out its tasks in order: the last one waits for all.
+    if let Some(task) = last_task {
+        index.wait_for(task, Duration::from_secs(300)).await?;
+    }
+    Ok(written)
+}

@@ -1,0 +1,195 @@
+//! The template context of a page with search results.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Value, json};
+
+use super::SearchResult;
+use super::active_filters::active_filters;
+use super::address::{address, page_window};
+use super::facet_links::facet_links;
+use super::pages::SearchDeps;
+use super::place_filter::PlaceFilter;
+use super::query::{SearchQuery, Sort};
+use super::raw_query::RawQuery;
+use crate::base::error::AppResult;
+use crate::base::ids::{ListingId, UserId};
+use crate::config::Mode;
+use crate::market::categories::{self, Categories, Category, CategoryView};
+use crate::market::likes;
+use crate::market::listings::cards;
+use crate::market::terms::Condition;
+use crate::people::regions;
+use crate::web::Page;
+
+/// A search as a page shows it.
+pub(super) struct ResultsPage<'a> {
+    pub page: &'a Page,
+    pub deps: &'a SearchDeps,
+    /// The page's own path.
+    pub path: &'a str,
+    /// The category whose page this is; none on the page of all results.
+    pub category: Option<&'a Category>,
+    /// The query string that the addresses on the page repeat.
+    pub raw: RawQuery,
+    pub query: SearchQuery,
+}
+
+/// What the page reads from Postgres beside the results.
+struct PageData {
+    /// Those of the results that the reader likes.
+    liked: HashSet<ListingId>,
+    region_names: RegionNames,
+}
+
+/// Names of the regions in the query, by code.
+pub(super) struct RegionNames(HashMap<String, String>);
+
+impl RegionNames {
+    /// The name of a place; the text of the query when the place has no code or is unknown.
+    pub(super) fn of(&self, place: &PlaceFilter, text: Option<&String>) -> Option<String> {
+        place.code().and_then(|code| self.0.get(code)).or(text).cloned()
+    }
+}
+
+impl ResultsPage<'_> {
+    /// Searches, and builds the context of `search/page.html` and `categories/one.html`.
+    pub(super) async fn context(&self) -> AppResult<Value> {
+        let (query, page) = (&self.query, self.page);
+        let found = self.deps.searcher.search(query.clone()).await?;
+        let data = self.load(&found).await?;
+        let last_page = (found.total + query.limit - 1) / query.limit;
+        let reader = self.reader();
+        Ok(json!({
+            "q": query.q, "listings": cards(&found.listings, reader, &data.liked), "total": found.total,
+            "page": query.page, "pages": last_page, "degraded": found.degraded,
+            "pagination": self.pagination(last_page),
+            "filters": self.filters(&data.region_names),
+            "active_filters": active_filters(self, &data.region_names), "sorts": self.sorts(),
+            "facets": self.facets(&found),
+            "categories": self.top_categories(), "radii": [1, 3, 5, 10, 25, 50],
+            "place_label": query.point.map(|_| page.say("search-your-place")),
+            "category": self.category.map(|category| self.view(category)),
+        }))
+    }
+
+    /// The address of this search with one thing changed.
+    pub(super) fn url(&self, change: &dyn Fn(&mut RawQuery)) -> String {
+        address(self.path, &self.raw, self.category.is_some(), change)
+    }
+
+    /// The category that the query is narrowed to.
+    pub(super) fn chosen_category(&self) -> Option<&Category> {
+        self.query.category.as_deref().and_then(|slug| self.categories().by_slug(slug))
+    }
+
+    fn categories(&self) -> &Categories {
+        &self.deps.categories
+    }
+
+    fn reader(&self) -> Option<UserId> {
+        self.page.me.as_ref().map(|me| me.id)
+    }
+
+    async fn load(&self, found: &SearchResult) -> AppResult<PageData> {
+        let (reader, query) = (self.reader(), &self.query);
+        let ids: Vec<_> = found.listings.iter().map(|listing| listing.id).collect();
+        let places = [&query.city, &query.district, &query.village];
+        let codes: Vec<String> = places.iter().filter_map(|place| place.code().cloned()).collect();
+        self.deps
+            .db
+            .read(move |conn| {
+                let liked = likes::liked_among(conn, reader, &ids)?;
+                let mut names = HashMap::new();
+                for code in codes {
+                    if let Some(region) = regions::find(conn, &code)? {
+                        names.insert(code, region.name);
+                    }
+                }
+                Ok(PageData { liked, region_names: RegionNames(names) })
+            })
+            .await
+    }
+
+    fn pagination(&self, last_page: i64) -> Value {
+        let current = self.query.page;
+        let to = |page: i64| self.url(&|raw| raw.page = Some(page));
+        let links: Vec<_> = page_window(current, last_page)
+            .into_iter()
+            .map(|n| json!({"n": n, "url": to(n), "current": n == current}))
+            .collect();
+        json!({
+            "prev_url": (current > 1).then(|| to(current - 1)),
+            "next_url": (current < last_page).then(|| to(current + 1)),
+            "links": links,
+        })
+    }
+
+    /// The values of the form for filters, by the names of its fields.
+    fn filters(&self, region_names: &RegionNames) -> Value {
+        let query = &self.query;
+        let category_name = self.chosen_category().map(|category| category.name(self.page.lang));
+        json!({
+            "cat": query.category, "cat_name": category_name, "kondisi": query.conditions,
+            "kota": query.city.code(), "kota_name": region_names.of(&query.city, self.raw.city.as_ref()),
+            "district": query.district.code(), "village": query.village.code(), "mode": query.modes,
+            "hmin": query.min_price, "hmax": query.max_price, "sort": query.sort,
+            "lat": query.point.map(|point| point.0), "lng": query.point.map(|point| point.1),
+            "radius": query.radius_km, "delivery": query.delivery,
+        })
+    }
+
+    /// The orders that make sense for this query on this site.
+    fn sorts(&self) -> Vec<Value> {
+        let (has_point, has_prices) =
+            (self.query.point.is_some(), self.page.site.allows(Mode::Sale));
+        let fits = |sort: &Sort| match sort {
+            Sort::Nearest => has_point,
+            Sort::PriceLow | Sort::PriceHigh => has_prices,
+            Sort::Relevance | Sort::Newest => true,
+        };
+        let option = |sort: &Sort| {
+            let label_key = format!("sort-{}", sort.word().replace('_', "-"));
+            json!({"value": sort, "label_key": label_key, "selected": *sort == self.query.sort})
+        };
+        Sort::ALL.iter().filter(|sort| fits(sort)).map(option).collect()
+    }
+
+    fn facets(&self, found: &SearchResult) -> Value {
+        let (query, counts) = (&self.query, &found.facets);
+        let condition = |condition: &Condition| {
+            let count = count_of(&counts.condition, condition.word());
+            let selected = query.conditions.contains(condition);
+            facet_option(condition.word(), condition.label_key(), count, selected)
+        };
+        let mode = |mode: &Mode| {
+            let count = count_of(&counts.mode, mode.word());
+            facet_option(mode.word(), format!("mode-{mode}"), count, query.modes.contains(mode))
+        };
+        let links = facet_links(counts, self.categories(), query, self.page.lang, &|change| {
+            self.url(change)
+        });
+        json!({
+            "category": links.category,
+            "condition": Condition::ALL.iter().map(condition).collect::<Vec<_>>(),
+            "mode": self.page.site.modes.iter().map(mode).collect::<Vec<_>>(),
+            "city": links.city,
+        })
+    }
+
+    fn top_categories(&self) -> Vec<CategoryView> {
+        self.categories().children(None).map(|category| self.view(category)).collect()
+    }
+
+    fn view(&self, category: &Category) -> CategoryView {
+        categories::view(self.categories(), category, self.page.lang, &HashMap::new())
+    }
+}
+
+fn count_of(counts: &HashMap<String, i64>, value: &str) -> i64 {
+    counts.get(value).copied().unwrap_or(0)
+}
+
+fn facet_option(value: &str, label_key: String, count: i64, selected: bool) -> Value {
+    json!({"count": count, "value": value, "label_key": label_key, "selected": selected})
+}
