@@ -1,10 +1,8 @@
-//! `/barang/{slug}`: the page of a listing, and its forms for the like and for the worth.
+//! `GET /barang/{slug}`: the page of a listing.
 
 use std::collections::HashSet;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -13,35 +11,34 @@ use super::viewing::Viewing;
 use crate::bargaining::assistant;
 use crate::bargaining::negotiations;
 use crate::bargaining::reservations;
-use crate::base::clock::{Clock, Timestamp};
+use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Posted, say_fields};
 use crate::base::ids::{ListingId, RoomId, UserId};
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::likes;
-use crate::market::listings::{self, Card, Listing, ListingOut, Status, ViewCounter, WorthIn};
+use crate::market::listings::{self, Card, Listing, ListingOut, Status, ViewCounter};
 use crate::market::search::{SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
-use crate::web::{Page, SignedIn, Tone, app_data_struct};
+use crate::web::{Page, app_data_struct};
 
 app_data_struct! {
     /// What the page of a listing needs.
     pub struct ListingPageDeps {
-        db: Db,
+        pub(super) db: Db,
         categories: Categories,
         searcher: Searcher,
         view_counter: ViewCounter,
-        waker: RelayWaker,
+        pub(super) waker: RelayWaker,
     }
 }
 
 /// A listing with everything that its page shows of it.
-struct PageData {
+pub(super) struct PageData {
     view: ListingOut,
     worth: Option<Worth>,
     seller: Profile,
@@ -105,14 +102,16 @@ fn must_be_visible(conn: &mut Conn, row: &Listing, reader: Option<UserId>) -> Ap
 }
 
 impl ListingPageDeps {
-    async fn load(&self, page: &Page, slug: String) -> AppResult<PageData> {
+    /// # Errors
+    /// 404 when the reader may not see the listing.
+    pub(super) async fn load(&self, page: &Page, slug: String) -> AppResult<PageData> {
         let (reader, now) = (page.me.as_ref().map(|me| me.id), page.now);
         let categories = self.categories.get_ref().clone();
         self.db.read(move |conn| PageData::load(conn, &categories, &slug, reader, now)).await
     }
 
     /// The page; `worth_form` is the owner's form for the worth, with the stored values or those just submitted.
-    async fn render(
+    pub(super) async fn render(
         &self,
         page: &Page,
         data: &PageData,
@@ -175,54 +174,6 @@ pub async fn listing(
     deps.render(&page, &data, json!({"adjust": percent, "reason": reason, "errors": {}})).await
 }
 
-/// The owner's form for the worth.
-#[derive(Debug, Deserialize)]
-pub struct WorthForm {
-    #[serde(default)]
-    adjust: String,
-    #[serde(default)]
-    reason: String,
-}
-
-impl WorthForm {
-    /// Percent in the spellings that people use: `-5`, `−5`, `+5 %`. Blank is 0; what is no number is out of range.
-    fn percent(&self) -> i64 {
-        let text = self.adjust.replace('−', "-").replace('%', "");
-        if text.trim().is_empty() { 0 } else { text.trim().parse().unwrap_or(i64::MAX) }
-    }
-}
-
-/// `POST /barang/{slug}/nilai`: the owner adjusts the worth.
-pub async fn worth_post(
-    page: Page,
-    me: SignedIn,
-    deps: ListingPageDeps,
-    slug: web::Path<String>,
-    form: Posted<WorthForm>,
-) -> AppResult<HttpResponse> {
-    let (slug, Posted(form)) = (slug.into_inner(), form);
-    let (back, wanted) = (format!("/barang/{slug}#nilai"), slug.clone());
-    let row = deps.db.read(move |conn| listings::by_slug(conn, &wanted)).await?;
-    let id = row.ok_or(AppError::NotFound)?.id;
-    let input = WorthIn { adjust: form.percent(), reason: form.reason.clone() };
-    match listings::adjust_worth(&deps.db, me.id, id, input, page.now).await {
-        Ok(()) => {
-            deps.waker.wake();
-            Ok(page.go(&back, Some((Tone::Ok, "worth-saved".into()))))
-        }
-        Err(AppError::Conflict { text, .. }) => Ok(page.go(&back, Some((Tone::Bad, text)))),
-        Err(AppError::Invalid(errors)) => {
-            let data = deps.load(&page, slug).await?;
-            let errors = say_fields(&errors, page.lang);
-            let form = json!({"adjust": form.adjust, "reason": form.reason, "errors": errors});
-            let mut answer = deps.render(&page, &data, form).await?;
-            *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(answer)
-        }
-        Err(err) => Err(err),
-    }
-}
-
 /// The listing for the template: its card, and what only its page shows.
 fn detail(
     page: &Page,
@@ -262,25 +213,4 @@ fn seller_view(seller: &Profile, view: &ListingOut, page: &Page) -> Value {
         "place": view.region.short(), "online": seller.online(page.now), "last_seen": seller.last_seen_at,
         "rating": seller.rating(), "rating_count": seller.rating_count, "sold": seller.sold_count, "since": seller.created_at,
     })
-}
-
-/// `POST /barang/{slug}/suka`: the like without scripts.
-pub async fn like_post(
-    page: Page,
-    me: SignedIn,
-    deps: ListingPageDeps,
-    clock: web::Data<Clock>,
-    slug: web::Path<String>,
-) -> AppResult<HttpResponse> {
-    let (slug, user, now) = (slug.into_inner(), me.id, clock.now());
-    let to = format!("/barang/{slug}");
-    let write = deps.db.transaction(move |conn| {
-        let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
-        listings::must_be_visible(conn, row.id, Some(user))?;
-        likes::set(conn, user, row.id, None, now)?;
-        listings::announce_counts(conn, row.id)
-    });
-    write.await?;
-    deps.waker.wake();
-    Ok(page.go(&to, None))
 }

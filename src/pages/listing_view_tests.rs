@@ -115,12 +115,12 @@ fn a_barter_only_listing_is_not_shared_and_does_not_expire() {
 #[test]
 fn only_the_owner_of_a_requested_gift_may_start_the_pick() {
     let site = tawar();
-    let asked = ListingOut { offer_count: 3, ..camera(&[Mode::Free], None) };
-    let owner = Viewing { mine: true, ..budi(&asked, &site) };
+    let requested = ListingOut { offer_count: 3, ..camera(&[Mode::Free], None) };
+    let owner = Viewing { mine: true, ..budi(&requested, &site) };
     assert!(ListingView::of(&owner).pick);
-    assert!(!ListingView::of(&budi(&asked, &site)).pick);
-    let unasked = camera(&[Mode::Free], None);
-    assert!(!ListingView::of(&Viewing { mine: true, ..budi(&unasked, &site) }).pick);
+    assert!(!ListingView::of(&budi(&requested, &site)).pick);
+    let unrequested = camera(&[Mode::Free], None);
+    assert!(!ListingView::of(&Viewing { mine: true, ..budi(&unrequested, &site) }).pick);
 }
 
 #[test]

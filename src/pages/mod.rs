@@ -4,6 +4,7 @@ mod home;
 mod home_view;
 mod listing;
 mod listing_actions;
+mod listing_forms;
 mod listing_view;
 mod order_facts;
 mod order_list;
@@ -17,7 +18,8 @@ mod profile_view;
 mod viewing;
 
 pub use home::{categories, home};
-pub use listing::{like_post, listing, worth_post};
+pub use listing::listing;
+pub use listing_forms::{like_post, worth_post};
 pub use orders::{call_off, order, orders};
 pub use plain::{healthz, lang_get, legal, metrics, readyz, robots};
 pub use profile::{mine, profile};

@@ -97,8 +97,8 @@ fn a_gift_and_a_barter_have_no_price() {
     assert_eq!((view.price, view.priceless), (None, "deal-free"));
     assert_eq!(view.next.text, Some("deal-next-deal-free-text"));
     assert_eq!(view.party, Text::new("deal-to").with("name", "Budi"));
-    let swap = deal(Status::Agreed, Mode::Barter, 50_000);
-    let view = OrderView::of(&facts(&swap, Party::Seller));
+    let barter = deal(Status::Agreed, Mode::Barter, 50_000);
+    let view = OrderView::of(&facts(&barter, Party::Seller));
     assert_eq!((view.price, view.priceless), (None, "deal-barter"));
     assert_eq!(view.title.key, "deal-barter-with");
     assert!(view.pays);
@@ -106,9 +106,9 @@ fn a_gift_and_a_barter_have_no_price() {
 
 #[test]
 fn a_barter_shows_what_each_side_gives_and_who_adds_money() {
-    let swap = deal(Status::Agreed, Mode::Barter, 50_000);
+    let barter = deal(Status::Agreed, Mode::Barter, 50_000);
     let goods = || vec![good(true, 400, Some(900)), good(false, 525, None), good(true, 20, None)];
-    let budi = Terms::of(&facts(&swap, Party::Buyer), goods());
+    let budi = OrderTerms::of(&facts(&barter, Party::Buyer), goods());
     let shown = serde_json::to_value(&budi).unwrap();
     assert_eq!(shown["sides"][0]["label"], "deal-barter-take");
     assert_eq!(
@@ -117,7 +117,7 @@ fn a_barter_shows_what_each_side_gives_and_who_adds_money() {
     );
     assert_eq!(shown["sides"][1]["goods"][0]["asking"], serde_json::Value::Null);
     assert_eq!(shown["cash"]["key"], "deal-barter-cash-mine");
-    let sari = Terms::of(&facts(&swap, Party::Seller), goods());
+    let sari = OrderTerms::of(&facts(&barter, Party::Seller), goods());
     assert_eq!(serde_json::to_value(&sari).unwrap()["cash"]["key"], "deal-barter-cash-theirs");
 }
 
@@ -125,7 +125,7 @@ fn a_barter_shows_what_each_side_gives_and_who_adds_money() {
 fn an_asking_price_above_the_agreed_amount_is_shown_beside_it() {
     let sale = deal(Status::Agreed, Mode::Sale, 1_100_000);
     let asking = |price| {
-        let terms = Terms::of(&facts(&sale, Party::Buyer), vec![good(false, 5, Some(price))]);
+        let terms = OrderTerms::of(&facts(&sale, Party::Buyer), vec![good(false, 5, Some(price))]);
         let shown = serde_json::to_value(&terms).unwrap();
         (shown["goods"][0]["asking"].as_i64(), shown["goods"][0]["worth"].as_i64())
     };

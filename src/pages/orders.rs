@@ -19,7 +19,16 @@ use crate::market::categories::Categories;
 use crate::market::listings::{self, Card};
 use crate::people::accounts::{self, Profile};
 use crate::trade::deals::{self, CommandKind, Deal, DealItem, permitted};
-use crate::web::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone, app_data_struct};
+
+app_data_struct! {
+    /// What the pages of deals need.
+    pub struct OrderDeps {
+        db: Db,
+        categories: Categories,
+        desk: Desk,
+    }
+}
 
 /// Whether the deals as buyer (the default) or as seller are listed.
 #[derive(Debug, Deserialize)]
@@ -54,13 +63,14 @@ fn view(
 pub async fn orders(
     page: Page,
     me: SignedIn,
-    db: web::Data<Db>,
-    categories: web::Data<Categories>,
+    deps: OrderDeps,
     query: Asked<RoleQuery>,
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let role = if query.0.role == "seller" { Party::Seller } else { Party::Buyer };
-    let deals = db
+    let categories = deps.categories.clone();
+    let deals = deps
+        .db
         .read(move |conn| {
             let newest = deals::DealPage { party: role, status: None, limit: 50, offset: 0 };
             let (deals, _) = deals::of_user(conn, user, newest)?;
@@ -95,12 +105,13 @@ pub async fn orders(
 pub async fn order(
     page: Page,
     me: SignedIn,
-    db: web::Data<Db>,
-    categories: web::Data<Categories>,
+    deps: OrderDeps,
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
-    let deal = db
+    let categories = deps.categories.clone();
+    let deal = deps
+        .db
         .read(move |conn| {
             let deal = deals::by_code(conn, &code)?
                 .filter(|deal| deal.party(user).is_some())
@@ -126,19 +137,19 @@ pub struct CallOffForm {
 pub async fn call_off(
     page: Page,
     me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
+    deps: OrderDeps,
     code: web::Path<String>,
     form: Posted<CallOffForm>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
     let reason: String = form.0.reason.trim().chars().take(280).collect();
-    let deal = db
+    let deal = deps
+        .db
         .read(move |conn| deals::by_code(conn, &code))
         .await?
         .filter(|deal| deal.party(user).is_some())
         .ok_or(AppError::NotFound)?;
-    let flash = match desk.call_off(deal.id, user, reason).await {
+    let flash = match deps.desk.call_off(deal.id, user, reason).await {
         Ok(_) => (Tone::Ok, "deal-called-off".into()),
         Err(AppError::Conflict { text, .. }) => (Tone::Bad, text),
         Err(err) => return Err(err),

@@ -45,14 +45,14 @@ pub(super) struct SellView {
     draft_key: String,
     review: &'static str,
     submit: &'static str,
-    ways_lead: &'static str,
+    modes_lead: &'static str,
     modes: Vec<Choice>,
     /// Set on a site that has a single mode.
     only_mode: Option<Mode>,
     /// Whether the form asks for a price.
     priced: bool,
     /// Whether the form asks what the owner wants in a barter.
-    swaps: bool,
+    asks_wanted: bool,
     deliveries: Vec<Choice>,
     conditions: Vec<ConditionChoice>,
 }
@@ -72,11 +72,11 @@ impl SellView {
             draft_key: if edits { format!("jual-{id}") } else { format!("jual-{me}") },
             review: if edits { "sell-review-edit" } else { "sell-review" },
             submit: if edits { "sell-save" } else { "sell-post" },
-            ways_lead: if only_mode.is_some() { "sell-ways-one" } else { "sell-ways-lead" },
+            modes_lead: if only_mode.is_some() { "sell-ways-one" } else { "sell-ways-lead" },
             modes: site.modes.iter().map(|mode| mode_choice(*mode, &modes)).collect(),
             only_mode,
             priced: site.money && site.allows(Mode::Sale),
-            swaps: site.allows(Mode::Barter),
+            asks_wanted: site.allows(Mode::Barter),
             deliveries: Delivery::ALL
                 .iter()
                 .map(|method| delivery_choice(*method, &delivery))
@@ -158,11 +158,11 @@ mod tests {
         let view =
             |name| SellView::of(Purpose::Post, &FormInput::default(), &site(name), UserId::fresh());
         let all = view("tawar");
-        assert!(all.priced && all.swaps && all.only_mode.is_none());
+        assert!(all.priced && all.asks_wanted && all.only_mode.is_none());
         for name in ["barterhub", "belantara", "sampahkupilah"] {
             let (profile, view) = (site(name), view(name));
             assert_eq!(view.priced, profile.money && profile.allows(Mode::Sale), "{name}");
-            assert_eq!(view.swaps, profile.allows(Mode::Barter), "{name}");
+            assert_eq!(view.asks_wanted, profile.allows(Mode::Barter), "{name}");
             assert_eq!(view.only_mode.is_some(), profile.modes.len() == 1, "{name}");
         }
     }

@@ -57,14 +57,14 @@ pub(super) fn search(
     };
     let like = query.q.replace(['%', '_', '\\'], " ");
     let category = query.category.as_ref().map(|slug| category_and_children(categories, slug));
-    let words = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
+    let texts = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
     let rows: Vec<MatchRow> =
         diesel::sql_query(format!("{SELECT}{order}, id limit $14 offset $15"))
             .bind::<Text, _>(like.trim())
             .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
-            .bind::<Array<Text>, _>(words(&mut query.conditions.iter().map(ToString::to_string)))
-            .bind::<Array<Text>, _>(words(&mut query.modes.iter().map(ToString::to_string)))
-            .bind::<Array<Text>, _>(words(&mut query.delivery.iter().map(ToString::to_string)))
+            .bind::<Array<Text>, _>(texts(&mut query.conditions.iter().map(ToString::to_string)))
+            .bind::<Array<Text>, _>(texts(&mut query.modes.iter().map(ToString::to_string)))
+            .bind::<Array<Text>, _>(texts(&mut query.delivery.iter().map(ToString::to_string)))
             .bind::<Nullable<Array<Text>>, _>(query.city.codes())
             .bind::<Nullable<Array<Text>>, _>(query.district.codes())
             .bind::<Nullable<Array<Text>>, _>(query.village.codes())

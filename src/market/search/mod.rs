@@ -1,4 +1,5 @@
-//! Search by words and by place. Meilisearch answers; while it is unavailable Postgres does, and the answer says so.
+//! Search by words and by place. Meilisearch answers; while it is unavailable Postgres does, and the answer is
+//! marked as degraded.
 //! Invariants: documents contain only what anyone may see on a card; the index can be rebuilt from Postgres at any time.
 
 mod active_filters;

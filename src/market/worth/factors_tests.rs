@@ -7,7 +7,7 @@ use crate::market::terms::Condition;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-/// One of each sort: with a season and without, heavy and light, dear and cheap.
+/// With a season and without, heavy and light, expensive and cheap.
 const SLUGS: [&str; 7] =
     ["sepeda", "mukena", "atk", "jaket-pria", "perabot", "jam-mewah", "plastik"];
 
@@ -22,7 +22,7 @@ fn bicycle() -> WorthInput {
 }
 
 #[test]
-fn a_bicycle_by_hand() {
+fn the_worth_of_a_bicycle_equals_a_calculation_by_hand() {
     let worth = appraise(&bicycle(), None);
     assert_eq!(worth.factors.map(|f| f.value), [75, 100, 68, 14, 40]);
     assert_eq!(worth.factors.map(|f| f.kind).as_slice(), FactorKind::ALL);
@@ -78,16 +78,16 @@ proptest! {
         let mut raised = values;
         raised[which] = (raised[which] + by).min(100);
         prop_assert!(points(base, condition, raised) >= points(base, condition, values));
-        let dearer = points(base + by, condition, values);
-        prop_assert!(dearer >= points(base, condition, values));
+        let higher_base = points(base + by, condition, values);
+        prop_assert!(higher_base >= points(base, condition, values));
     }
 
-    /// The same said of the thing itself: better kept, sent further, fewer others around.
+    /// A better condition, a longer reach, a longer life or fewer competitors never lower the worth.
     #[test]
-    fn the_points_never_fall_when_the_thing_gets_better(input in inputs(), more in 0i64..100) {
+    fn the_points_never_fall_when_the_item_gets_better(input in inputs(), more in 0i64..100) {
         let worth = |input: &WorthInput| appraise(input, None).points;
         let here = worth(&input);
-        // The best condition stands first.
+        // `Condition::ALL` begins with the best one.
         for better in Condition::ALL.iter().filter(|better| **better < input.condition) {
             let changed = WorthInput { condition: *better, ..input };
         prop_assert!(worth(&changed) >= here);

@@ -33,7 +33,7 @@ fn wrong(draft: &ListingDraft, site: &Site) -> Vec<String> {
 }
 
 #[test]
-fn a_camera_for_sale_is_fine() {
+fn a_camera_for_sale_is_accepted() {
     assert!(check(&camera(), &site("tawar")).is_ok());
 }
 
@@ -51,13 +51,13 @@ fn prices_below_one_and_above_a_trillion_are_refused() {
 }
 
 #[test]
-fn a_struck_price_needs_its_source() {
+fn a_crossed_out_price_needs_its_source() {
     let draft = ListingDraft { original_price: Some(2_000_000), ..camera() };
     assert_eq!(wrong(&draft, &site("tawar")), ["original_source"]);
 }
 
 #[test]
-fn each_site_takes_only_its_own_ways() {
+fn each_site_accepts_only_its_own_modes_and_delivery_methods() {
     assert_eq!(wrong(&camera(), &site("barterhub")), ["modes"]);
     let barter =
         ListingDraft { modes: vec!["barter".into()], price: None, min_price: None, ..camera() };
@@ -70,7 +70,7 @@ fn each_site_takes_only_its_own_ways() {
 }
 
 #[test]
-fn free_is_free() {
+fn a_gift_has_no_price_and_no_other_mode() {
     let free =
         ListingDraft { modes: vec!["gratis".into()], price: Some(0), min_price: None, ..camera() };
     assert!(check(&free, &site("tawar")).is_ok());
@@ -99,7 +99,7 @@ fn only_a_listing_for_barter_alone_is_barter_only() {
     assert_eq!(wrong(&lamp, &site("belantara")), ["kept", "modes"]);
 }
 
-/// Drafts for sale that keep every rule.
+/// Drafts for sale that follow every rule.
 fn for_sale() -> impl Strategy<Value = ListingDraft> {
     let texts = (
         "[A-Za-z0-9]{4,40}( [A-Za-z0-9]{1,39})?",
@@ -145,7 +145,7 @@ fn set_price(draft: &mut ListingDraft, price: Option<i64>) {
     (draft.price, draft.min_price, draft.original_price) = (price, None, None);
 }
 
-/// Ways to break one rule of a draft for sale, and the field that is named for it.
+/// Changes that break one rule of a draft for sale, and the field of the error.
 const BREAKS: &[Break] = &[
     ("title", |d| d.title = "abc".into()),
     ("title", |d| d.title = " abc\u{7} ".into()),
@@ -187,7 +187,7 @@ const BREAKS: &[Break] = &[
 
 proptest! {
     #[test]
-    fn a_draft_that_keeps_every_rule_is_taken_as_it_was_written(draft in for_sale()) {
+    fn a_draft_that_follows_every_rule_is_accepted_unchanged(draft in for_sale()) {
         let checked = match check(&draft, &site("tawar")) {
             Ok(checked) => checked,
             Err(errors) => return Err(TestCaseError::fail(format!("{draft:?}: {errors:?}"))),
@@ -217,7 +217,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_typed_is_within_the_bounds_or_refused(
+    fn any_input_is_within_the_bounds_or_refused(
         draft in for_sale(), title in prop::option::of("\\PC{0,120}"), description in prop::option::of("\\PC{0,60}"),
         price in prop::option::of(any::<Option<i64>>()), min in prop::option::of(any::<Option<i64>>()),
         modes in prop::option::of(prop::collection::vec("jual|barter|gratis|x", 0..4)),
