@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::page_query::{PageQuery, RegionNames};
 use super::raw_query::RawQuery;
-use super::results_page::{RegionNames, ResultsPage};
 use crate::base::i18n::Text;
 use crate::base::money;
 
@@ -16,10 +16,10 @@ pub(super) struct ActiveFilter {
 
 /// The active filters, in the order in which the page shows them.
 pub(super) fn active_filters(
-    results: &ResultsPage<'_>,
+    search: &PageQuery<'_>,
     region_names: &RegionNames,
 ) -> Vec<ActiveFilter> {
-    let mut filters = ActiveFilters { results, all: Vec::new() };
+    let mut filters = ActiveFilters { search, all: Vec::new() };
     filters.add_category();
     filters.add_terms();
     filters.add_places(region_names);
@@ -29,33 +29,33 @@ pub(super) fn active_filters(
 }
 
 struct ActiveFilters<'a> {
-    results: &'a ResultsPage<'a>,
+    search: &'a PageQuery<'a>,
     all: Vec<ActiveFilter>,
 }
 
 impl ActiveFilters<'_> {
     fn add(&mut self, label: String, remove: &dyn Fn(&mut RawQuery)) {
-        let remove_url = self.results.url(remove);
+        let remove_url = self.search.url(remove);
         self.all.push(ActiveFilter { label, remove_url });
     }
 
     fn say(&self, text: impl Into<Text>) -> String {
-        self.results.page.say(text)
+        self.search.page.say(text)
     }
 
     /// On the page of a category the category is no filter.
     fn add_category(&mut self) {
-        let results = self.results;
-        if results.category.is_none()
-            && let Some(category) = results.chosen_category()
+        let search = self.search;
+        if search.category.is_none()
+            && let Some(category) = search.chosen_category()
         {
-            let name = category.name(results.page.lang).to_owned();
+            let name = category.name(search.page.lang).to_owned();
             self.add(name, &|raw| raw.category = None);
         }
     }
 
     fn add_terms(&mut self) {
-        let query = &self.results.query;
+        let query = &self.search.query;
         for condition in &query.conditions {
             let label = self.say(text(condition.label_key()));
             self.add(label, &|raw| raw.condition.retain(|word| word != condition.word()));
@@ -72,7 +72,7 @@ impl ActiveFilters<'_> {
 
     /// Removing a place removes the finer ones too.
     fn add_places(&mut self, region_names: &RegionNames) {
-        let (query, raw) = (&self.results.query, &self.results.raw);
+        let (query, raw) = (&self.search.query, &self.search.raw);
         let name = |place, text: &Option<String>| {
             region_names.of(place, text.as_ref().filter(|text| !text.is_empty()))
         };
@@ -88,7 +88,7 @@ impl ActiveFilters<'_> {
     }
 
     fn add_prices(&mut self) {
-        let (query, lang) = (&self.results.query, self.results.page.lang);
+        let (query, lang) = (&self.search.query, self.search.page.lang);
         let priced = |key, price| Text::new(key).with("price", money::rupiah_short(price, lang));
         if let Some(min) = query.min_price {
             self.add(self.say(priced("search-from", min)), &|raw| raw.min_price = None);
@@ -99,7 +99,7 @@ impl ActiveFilters<'_> {
     }
 
     fn add_point(&mut self) {
-        let query = &self.results.query;
+        let query = &self.search.query;
         if query.point.is_none() {
             return;
         }

@@ -2,23 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::Searcher;
+use super::deps::SearchDeps;
 use super::lenient::LenientQuery;
-use super::results_page::ResultsPage;
-use crate::base::db::Db;
+use super::page_query::PageQuery;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::html;
-use crate::market::categories::Categories;
-use crate::web::{Page, app_data_struct};
-
-app_data_struct! {
-    /// What a page with search results needs.
-    pub struct SearchDeps {
-        pub(super) searcher: Searcher,
-        pub(super) db: Db,
-        pub(super) categories: Categories,
-    }
-}
+use crate::web::Page;
 
 /// `GET /cari`.
 pub async fn search_page(
@@ -52,7 +41,7 @@ async fn show(
 ) -> AppResult<HttpResponse> {
     let (raw, query) = query.bounded(category.clone())?;
     let category = category.as_deref().and_then(|slug| deps.categories.by_slug(slug));
-    let results = ResultsPage { page, deps, path: req.path(), category, raw, query };
+    let results = PageQuery { page, deps, path: req.path(), category, raw, query };
     let context = results.context().await?;
     if req.headers().get("x-fragment").is_some_and(|name| name == "results") {
         return Ok(html(page.fragment("search/_results.html", &context)?));

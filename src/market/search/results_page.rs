@@ -6,12 +6,10 @@ use serde_json::{Value, json};
 
 use super::SearchResult;
 use super::active_filters::active_filters;
-use super::address::{address, page_window};
+use super::address::page_window;
 use super::facet_links::facet_links;
-use super::pages::SearchDeps;
-use super::place_filter::PlaceFilter;
-use super::query::{SearchQuery, Sort};
-use super::raw_query::RawQuery;
+use super::page_query::{PageQuery, RegionNames};
+use super::query::Sort;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::config::Mode;
@@ -20,20 +18,6 @@ use crate::market::likes;
 use crate::market::listings::cards;
 use crate::market::terms::Condition;
 use crate::people::regions;
-use crate::web::Page;
-
-/// A search as a page shows it.
-pub(super) struct ResultsPage<'a> {
-    pub page: &'a Page,
-    pub deps: &'a SearchDeps,
-    /// The page's own path.
-    pub path: &'a str,
-    /// The category whose page this is; none on the page of all results.
-    pub category: Option<&'a Category>,
-    /// The query string that the addresses on the page repeat.
-    pub raw: RawQuery,
-    pub query: SearchQuery,
-}
 
 /// What the page reads from Postgres beside the results.
 struct PageData {
@@ -42,17 +26,7 @@ struct PageData {
     region_names: RegionNames,
 }
 
-/// Names of the regions in the query, by code.
-pub(super) struct RegionNames(HashMap<String, String>);
-
-impl RegionNames {
-    /// The name of a place; the text of the query when the place has no code or is unknown.
-    pub(super) fn of(&self, place: &PlaceFilter, text: Option<&String>) -> Option<String> {
-        place.code().and_then(|code| self.0.get(code)).or(text).cloned()
-    }
-}
-
-impl ResultsPage<'_> {
+impl PageQuery<'_> {
     /// Searches, and builds the context of `search/page.html` and `categories/one.html`.
     pub(super) async fn context(&self) -> AppResult<Value> {
         let (query, page) = (&self.query, self.page);
@@ -71,16 +45,6 @@ impl ResultsPage<'_> {
             "place_label": query.point.map(|_| page.say("search-your-place")),
             "category": self.category.map(|category| self.view(category)),
         }))
-    }
-
-    /// The address of this search with one thing changed.
-    pub(super) fn url(&self, change: &dyn Fn(&mut RawQuery)) -> String {
-        address(self.path, &self.raw, self.category.is_some(), change)
-    }
-
-    /// The category that the query is narrowed to.
-    pub(super) fn chosen_category(&self) -> Option<&Category> {
-        self.query.category.as_deref().and_then(|slug| self.categories().by_slug(slug))
     }
 
     fn categories(&self) -> &Categories {
@@ -106,7 +70,7 @@ impl ResultsPage<'_> {
                         names.insert(code, region.name);
                     }
                 }
-                Ok(PageData { liked, region_names: RegionNames(names) })
+                Ok(PageData { liked, region_names: RegionNames::new(names) })
             })
             .await
     }
