@@ -411,7 +411,8 @@ fn the_openapi_document_and_the_sitemap_name_the_same_addresses() {
 
 #[actix_web::test]
 async fn the_api_viewer_opens_with_and_without_a_slash_at_the_end() {
-    let browser = TestApp::open().await.browser();
+    let app = TestApp::open().await;
+    let browser = app.browser();
     let without = browser.opens("/api/docs").await;
     assert_eq!(without.status, 303);
     assert_eq!(without.header("location"), "/api/docs/");
