@@ -16,7 +16,7 @@ use crate::base::ids::SessionId;
 use crate::base::runtime::BLOCKING_THREADS;
 use crate::chat::live::Disconnect;
 use crate::chat::rooms;
-use crate::people::sessions::{self, SessionRevoker, Unread};
+use crate::people::sessions::{self, SessionRevoker, UnreadCounter};
 use crate::{routes, socket};
 
 /// Opens a tracing span with an id for each request. `/ws` gets none: its request lasts as long as the socket, and a span
@@ -54,8 +54,8 @@ impl App {
                 .configure(|cfg| app.register(cfg))
                 .wrap(from_fn(routes::guard))
                 .wrap(from_fn(crate::web::protect))
-                .wrap(from_fn(sessions::recognise))
-                .wrap(from_fn(crate::web::answer))
+                .wrap(from_fn(sessions::authenticate))
+                .wrap(from_fn(crate::web::render_errors))
                 .wrap(headers())
                 .wrap(Compress::default())
                 .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
@@ -115,7 +115,7 @@ impl App {
             .app_data(web::Data::new(self.limiter.clone()))
             .app_data(web::Data::new(revoker))
             .app_data(web::Data::new(assistant::MANDATE_EXTENSION))
-            .app_data(web::Data::new(Unread(Arc::new(rooms::unread_of))));
+            .app_data(web::Data::new(UnreadCounter(Arc::new(rooms::unread_of))));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, say_fields};
 use crate::market::likes;
 use crate::market::listings::{self, WorthIn};
-use crate::web::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// The owner's form for the worth.
 #[derive(Debug, Deserialize)]
@@ -48,7 +48,6 @@ pub async fn worth_post(
             deps.waker.wake();
             Ok(page.go(&back, Some((Tone::Ok, "worth-saved".into()))))
         }
-        Err(AppError::Conflict { text, .. }) => Ok(page.go(&back, Some((Tone::Bad, text)))),
         Err(AppError::Invalid(errors)) => {
             let data = deps.load(&page, slug).await?;
             let errors = say_fields(&errors, page.lang);
@@ -57,7 +56,7 @@ pub async fn worth_post(
             *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(answer)
         }
-        Err(err) => Err(err),
+        Err(err) => Ok(page.go(&back, Some(refusal(err)?))),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::market::categories::Categories;
 use crate::market::listings::{self, Card};
 use crate::people::accounts::{self, Profile};
 use crate::trade::deals::{self, CommandKind, Deal, DealItem, permitted};
-use crate::web::{Page, SignedIn, Tone, app_data_struct};
+use crate::web::{Page, SignedIn, Tone, app_data_struct, refusal};
 
 app_data_struct! {
     /// What the pages of deals need.
@@ -151,8 +151,7 @@ pub async fn call_off(
         .ok_or(AppError::NotFound)?;
     let flash = match deps.desk.call_off(deal.id, user, reason).await {
         Ok(_) => (Tone::Ok, "deal-called-off".into()),
-        Err(AppError::Conflict { text, .. }) => (Tone::Bad, text),
-        Err(err) => return Err(err),
+        Err(err) => refusal(err)?,
     };
     Ok(page.go(&format!("/pesanan/{}", deal.code), Some(flash)))
 }

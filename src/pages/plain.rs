@@ -42,10 +42,10 @@ pub async fn lang_get(
     next: Asked<NextQuery>,
 ) -> AppResult<HttpResponse> {
     let lang = Lang::parse(&lang);
-    page.speak(lang);
+    page.set_language(lang);
     if let Some(me) = &page.me {
         let user = me.id;
-        db.transaction(move |conn| accounts::speak(conn, user, lang)).await?;
+        db.transaction(move |conn| accounts::set_language(conn, user, lang)).await?;
     }
     Ok(page.go(local_path(next.0.next.as_deref()), None))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
-/// Holds the token of a browser's session.
+/// Contains the token of a browser's session.
 pub const SESSION_COOKIE: &str = "tawar_session";
 /// Identifies a browser across sessions, so that accounts of one person can be linked.
 pub const BROWSER_COOKIE: &str = "tawar_browser";

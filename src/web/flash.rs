@@ -1,10 +1,10 @@
-//! One-time messages: shown on the next page, carried there by a cookie.
+//! One-time messages: a redirect sets one in a cookie, the next page shows it and deletes the cookie.
 
 use crate::base::crypto;
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::{Lang, Text};
 
-/// How a one-time message is shown.
+/// The kind of a one-time message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Success.
@@ -15,7 +15,11 @@ pub enum Tone {
     Bad,
 }
 
+/// A one-time message and its tone.
+pub type Flash = (Tone, Text);
+
 impl Tone {
+    /// The value in the cookie.
     fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -25,36 +29,36 @@ impl Tone {
     }
 }
 
-/// What a form answers when its action refused: the reason as a one-time message, on the page the form was on.
+/// The message of a refusal, for a form that redirects back to its page: 422 (the input) and 409 (the present state).
 ///
 /// # Errors
-/// Gives back what is not a refusal of the input (422) or of the present state (409): that needs a page of its own.
-pub fn refusal(err: AppError) -> AppResult<(Tone, Text)> {
+/// Returns every other error unchanged, since it is answered with an error page.
+pub fn refusal(err: AppError) -> AppResult<Flash> {
     match err {
         AppError::Invalid(_) | AppError::Conflict { .. } => Ok((Tone::Bad, err.text())),
         other => Err(other),
     }
 }
 
-/// A message on its way through the cookie, in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Flash {
+/// A one-time message as the cookie contains it, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FlashCookie {
     /// `ok`, `warn` or `bad`.
     pub tone: String,
     pub text: String,
 }
 
-impl Flash {
-    pub fn new((tone, text): &(Tone, Text), lang: Lang) -> Self {
+impl FlashCookie {
+    pub fn new((tone, text): &Flash, lang: Lang) -> Self {
         Self { tone: tone.word().to_owned(), text: text.say(lang) }
     }
 
-    /// As the value of a cookie.
+    /// The value of the cookie.
     pub fn encode(&self) -> String {
         crypto::encode(format!("{}|{}", self.tone, self.text).as_bytes())
     }
 
-    /// Reads the value of a cookie; `None` for what [`Flash::encode`] did not make.
+    /// Reverses [`FlashCookie::encode`]; `None` when the value is invalid.
     pub fn decode(value: &str) -> Option<Self> {
         let text = String::from_utf8(crypto::decode(value)?).ok()?;
         let (tone, text) = text.split_once('|')?;
@@ -69,10 +73,10 @@ mod tests {
 
     #[test]
     fn a_message_survives_the_cookie_and_nonsense_is_no_message() {
-        let flash = Flash { tone: "bad".into(), text: "Rp1.000 | terlalu rendah".into() };
-        assert_eq!(Flash::decode(&flash.encode()), Some(flash));
+        let flash = FlashCookie { tone: "bad".into(), text: "Rp1.000 | terlalu rendah".into() };
+        assert_eq!(FlashCookie::decode(&flash.encode()), Some(flash));
         for nonsense in ["", "%%%", "aGFsbw"] {
-            assert_eq!(Flash::decode(nonsense), None, "{nonsense}");
+            assert_eq!(FlashCookie::decode(nonsense), None, "{nonsense}");
         }
     }
 

@@ -1,10 +1,10 @@
-//! What surrounds every page: the one-time message, and which entry of the navigation is marked.
+//! The frame around every page: the one-time message, and the marked entry of the navigation.
 
 use serde::Serialize;
 
-use super::flash::Flash;
+use super::flash::FlashCookie;
 
-/// The one-time message. Good news is a toast; anything else stands on the page.
+/// `shared/_toasts.html` and `shared/_flash.html`: the one-time message.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct FlashView<'a> {
     toast: bool,
@@ -15,7 +15,7 @@ pub(super) struct FlashView<'a> {
 
 impl<'a> FlashView<'a> {
     /// Success is a toast; everything else is shown on the page.
-    pub(super) fn of(flash: &'a Flash) -> Self {
+    pub(super) fn of(flash: &'a FlashCookie) -> Self {
         let (toast, class, icon) = match flash.tone.as_str() {
             "ok" => (true, "note-safe", "fa-check"),
             "bad" => (false, "note-bad", "fa-circle-exclamation"),
@@ -52,8 +52,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn good_news_is_a_toast_and_trouble_stays_on_the_page() {
-        let flash = |tone: &str| Flash { tone: tone.into(), text: "Sudah terjual".into() };
+    fn success_is_a_toast_and_everything_else_is_shown_on_the_page() {
+        let flash = |tone: &str| FlashCookie { tone: tone.into(), text: "Sudah terjual".into() };
         assert!(FlashView::of(&flash("ok")).toast);
         let bad = flash("bad");
         let bad = FlashView::of(&bad);

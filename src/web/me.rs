@@ -1,4 +1,4 @@
-//! Who is asking.
+//! The signed-in person of a request.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ words! {
     Role {
         /// Buys and sells.
         Member = "member",
-        /// Also keeps order.
+        /// Also moderates.
         Moderator = "moderator",
         /// Also administers the site.
         Owner = "owner",
@@ -25,7 +25,7 @@ words! {
 }
 
 words! {
-    /// How a session proves itself.
+    /// How a request proves its session.
     Via {
         /// A browser's cookie.
         Cookie = "cookie",
@@ -34,62 +34,55 @@ words! {
     }
 }
 
-/// The person behind a request, read afresh for it.
+/// The signed-in person's columns of `users`, read for each request.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Person {
-    /// Who.
     pub id: UserId,
     /// The name in addresses.
     pub handle: String,
     /// The name on screen.
     pub name: String,
-    /// What they may do.
     pub role: Role,
-    /// Their e-mail address.
     pub email: Option<String>,
-    /// When they proved that it is theirs.
     pub email_verified_at: Option<Timestamp>,
-    /// Code of the place they live in.
+    /// The Kemendagri code of the region they live in.
     pub region: Option<String>,
-    /// Signed out and kept out until then.
+    /// Sign-ins are refused until then.
     pub suspended_until: Option<Timestamp>,
-    /// When they were last about.
+    /// When they last made a request; at most a minute too old.
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// Who is asking, and through which session.
+/// The signed-in person of a request, and the session that proves it.
 #[derive(Debug, Clone)]
 pub struct Me {
-    /// Who.
     pub id: UserId,
-    /// The session that proves it.
     pub session: SessionId,
-    /// Cookie or Bearer.
     pub via: Via,
-    /// The person's row.
     pub person: Person,
     /// The label of their region: `Coblong, Kota Bandung, Jawa Barat`.
     pub region_label: Option<String>,
     /// Its short form: `Coblong, Bandung`.
     pub region_short: Option<String>,
-    /// Messages not read yet, in all rooms.
+    /// Unread messages in all rooms.
     pub unread: i64,
 }
 
 impl Me {
-    /// The zone of the clocks where they live.
+    /// The time zone of the region they live in; WIB when it is unknown.
     pub fn zone(&self) -> Zone {
         self.person.region.as_deref().map_or(Zone::Wib, Zone::of_region)
     }
 
-    /// 403 unless they may do what `role` may.
+    /// # Errors
+    /// `Forbidden` when the person's role is below `role`.
     pub fn must_be(&self, role: Role) -> AppResult<()> {
         if self.person.role >= role { Ok(()) } else { Err(AppError::forbidden("error-403")) }
     }
 }
 
-/// The person a request comes from; 401 when there is none.
+/// Extracts the signed-in person; without one the request is answered with 401.
 #[derive(Clone)]
 pub struct SignedIn(pub Arc<Me>);
 
@@ -105,8 +98,7 @@ impl FromRequest for SignedIn {
     type Future = std::future::Ready<Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(
-            req.extensions().get::<Arc<Me>>().cloned().map(Self).ok_or(AppError::SignedOut),
-        )
+        let me = req.extensions().get::<Arc<Me>>().cloned();
+        std::future::ready(me.map(Self).ok_or(AppError::SignedOut))
     }
 }

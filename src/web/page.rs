@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::cookies::{BROWSER_COOKIE, FLASH_COOKIE, LANG_COOKIE, SESSION_COOKIE, cookie, expired};
 use super::csrf;
-use super::flash::{Flash, Tone};
+use super::flash::{Flash, FlashCookie};
 use super::frame::{FlashView, Navigation};
 use super::me::Me;
 use crate::base::assets;
@@ -36,7 +36,7 @@ pub struct Page {
     path: String,
     views: web::Data<Views>,
     csrf: String,
-    flash: Option<Flash>,
+    flash: Option<FlashCookie>,
     secure: bool,
     demo: bool,
     cookies: RefCell<Vec<Cookie<'static>>>,
@@ -52,15 +52,18 @@ impl FromRequest for Page {
 }
 
 impl Page {
-    /// The token of the browser's cookie, or a fresh one.
-    pub fn browser(req: &HttpRequest) -> String {
+    /// The token of the browser's cookie; a new one when there is none or it is malformed.
+    pub fn browser_token(req: &HttpRequest) -> String {
         req.cookie(BROWSER_COOKIE)
             .map(|cookie| cookie.value().to_owned())
             .filter(|token| token.len() == crypto::token().len())
             .unwrap_or_else(crypto::token)
     }
 
-    /// The page of a request, as the extractor makes it.
+    /// The page context of a request, as the extractor determines it.
+    ///
+    /// # Errors
+    /// `Internal` when the app data lacks what pages need.
     pub fn of(req: &HttpRequest) -> AppResult<Self> {
         let missing = || AppError::Internal(anyhow::anyhow!("app data for pages is missing"));
         let key = req.app_data::<web::Data<SecretKey>>().ok_or_else(missing)?;
@@ -77,7 +80,7 @@ impl Page {
         };
         let flash = req.cookie(FLASH_COOKIE).and_then(|cookie| {
             cookies.push(expired(FLASH_COOKIE));
-            Flash::decode(cookie.value())
+            FlashCookie::decode(cookie.value())
         });
         Ok(Self {
             me: req.extensions().get::<Arc<Me>>().cloned(),
@@ -94,7 +97,7 @@ impl Page {
         })
     }
 
-    /// The reader's zone.
+    /// The reader's time zone; WIB for visitors.
     pub fn zone(&self) -> Zone {
         self.me.as_ref().map_or(Zone::Wib, |me| me.zone())
     }
@@ -133,20 +136,26 @@ impl Page {
         Ok(tera::Context::from_serialize(&all)?)
     }
 
-    /// Renders a template to text, for fragments inside other answers.
+    /// Renders a template to text, for fragments inside other responses.
+    ///
+    /// # Errors
+    /// `Internal` when the template cannot be rendered with these fields.
     pub fn fragment(&self, template: &str, extra: &impl Serialize) -> AppResult<String> {
         self.views.render(template, &self.context(extra)?)
     }
 
-    /// Answers with a template.
+    /// Responds with a template.
+    ///
+    /// # Errors
+    /// As [`Page::fragment`].
     pub fn render(&self, template: &str, extra: &impl Serialize) -> AppResult<HttpResponse> {
         Ok(self.with_cookies(html(self.fragment(template, extra)?)))
     }
 
     /// Redirects to another page of the site, with a one-time message.
-    pub fn go(&self, to: &str, flash: Option<(Tone, Text)>) -> HttpResponse {
+    pub fn go(&self, to: &str, flash: Option<Flash>) -> HttpResponse {
         if let Some(message) = flash {
-            let value = Flash::new(&message, self.lang).encode();
+            let value = FlashCookie::new(&message, self.lang).encode();
             let mut cookies = self.cookies.borrow_mut();
             cookies.retain(|cookie| cookie.name() != FLASH_COOKIE);
             cookies.push(cookie(FLASH_COOKIE, value, self.secure, Duration::minutes(2)));
@@ -154,20 +163,10 @@ impl Page {
         self.with_cookies(see_other(to))
     }
 
-    /// Signs the browser in: the answer sets the cookies of the session's `token` and of the `browser`.
+    /// Signs the browser in: the response sets the cookies of the session's `token` and of the `browser` token.
     pub fn sign_in(&self, token: &str, browser: &str) {
-        self.cookies.borrow_mut().push(cookie(
-            BROWSER_COOKIE,
-            browser.to_owned(),
-            self.secure,
-            Duration::days(365),
-        ));
-        self.cookies.borrow_mut().push(cookie(
-            SESSION_COOKIE,
-            token.to_owned(),
-            self.secure,
-            Duration::days(60),
-        ));
+        self.set_cookie(BROWSER_COOKIE, browser, Duration::days(365));
+        self.set_cookie(SESSION_COOKIE, token, Duration::days(60));
     }
 
     /// Signs the browser out.
@@ -176,23 +175,22 @@ impl Page {
         self.cookies.borrow_mut().push(expired(csrf::COOKIE));
     }
 
-    /// Remembers the language the reader chose.
-    pub fn speak(&self, lang: Lang) {
-        self.cookies.borrow_mut().push(cookie(
-            LANG_COOKIE,
-            lang.code().to_owned(),
-            self.secure,
-            Duration::days(365),
-        ));
+    /// Remembers the reader's choice of language in a cookie.
+    pub fn set_language(&self, lang: Lang) {
+        self.set_cookie(LANG_COOKIE, lang.code(), Duration::days(365));
     }
 
-    /// Adds the cookies that this page sets to an answer.
-    pub fn with_cookies(&self, mut answer: HttpResponse) -> HttpResponse {
+    fn set_cookie(&self, name: &'static str, value: &str, age: Duration) {
+        self.cookies.borrow_mut().push(cookie(name, value.to_owned(), self.secure, age));
+    }
+
+    /// Adds the cookies that this page sets to a response.
+    pub fn with_cookies(&self, mut response: HttpResponse) -> HttpResponse {
         for cookie in self.cookies.borrow_mut().drain(..) {
-            if let Err(err) = answer.add_cookie(&cookie) {
+            if let Err(err) = response.add_cookie(&cookie) {
                 tracing::warn!(error = %err, "a cookie was not set");
             }
         }
-        answer
+        response
     }
 }

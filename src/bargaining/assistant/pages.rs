@@ -12,11 +12,11 @@ use super::store;
 use crate::bargaining::negotiations::offer_rules::{self, OfferRules};
 use crate::bargaining::price_drops;
 use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::AppResult;
 use crate::base::http::{Asked, Posted, number};
 use crate::base::money;
 use crate::market::listings::parse_id;
-use crate::web::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// Percent of the asking price that the page shows answers for.
 const SAMPLES: [i64; 8] = [30, 50, 70, 80, 88, 93, 97, 100];
@@ -161,8 +161,7 @@ pub async fn assistant_post(
     let flash = match given {
         Ok(Mandate { mode: Mode::Off, .. }) => (Tone::Ok, "assistant-switched-off".into()),
         Ok(_) => (Tone::Ok, "assistant-switched-on".into()),
-        Err(err @ (AppError::Invalid(_) | AppError::Conflict { .. })) => (Tone::Bad, err.text()),
-        Err(err) => return Err(err),
+        Err(err) => refusal(err)?,
     };
     Ok(page.go(&here, Some(flash)))
 }
@@ -202,8 +201,7 @@ pub async fn drop_post(
     {
         Ok(()) if stops => (Tone::Ok, "drop-stopped".into()),
         Ok(()) => (Tone::Ok, "drop-planned".into()),
-        Err(err @ (AppError::Invalid(_) | AppError::Conflict { .. })) => (Tone::Bad, err.text()),
-        Err(err) => return Err(err),
+        Err(err) => refusal(err)?,
     };
     Ok(page.go(&format!("/jual/{listing}/asisten#turun"), Some(flash)))
 }

@@ -51,7 +51,7 @@ pub use open_offers::{
     AnswerAllIn, AnswerAllOut, OpenOffersOut, answer_all_api, answer_all_post, open_offers_api,
 };
 pub use quick_amounts::asking_steps;
-pub use refusals::{Flash, refusal_flash};
+pub use refusals::refusal_flash;
 pub use store::{
     CurrentOffer, InboxStatus, current_offer, inbox_statuses, insert_many, offers_of, promise_of,
     was_included,

@@ -1,22 +1,17 @@
-//! What a form answers when its command was refused.
+//! The answer to a form whose command was refused.
 
 use crate::base::error::{AppError, AppResult};
-use crate::base::i18n::Text;
-use crate::web::Tone;
+use crate::web::{Flash, Tone, refusal};
 
-/// A message that a page shows once, and its tone.
-pub type Flash = (Tone, Text);
-
-/// The message of a refusal, for the page that the form returns to.
+/// The message of a refusal, as [`refusal`], and also of a busy server or an exceeded rate limit: the same command may
+/// succeed a moment later.
 ///
 /// # Errors
-/// Whatever has a page of its own: signed out, forbidden, not found, and what broke.
+/// Returns every other error unchanged, since it is answered with an error page.
 pub fn refusal_flash(err: AppError) -> AppResult<Flash> {
     match err {
-        AppError::Conflict { .. } | AppError::Invalid(_) | AppError::Unavailable(_) => {
-            Ok((Tone::Bad, err.text()))
-        }
+        AppError::Unavailable(_) => Ok((Tone::Bad, err.text())),
         AppError::TooMany { .. } => Ok((Tone::Warn, err.text())),
-        err => Err(err),
+        err => refusal(err),
     }
 }

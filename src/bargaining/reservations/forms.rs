@@ -4,13 +4,13 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::{PickRequest, ReservationContext, pick, promise, release, waiting};
-use crate::bargaining::negotiations::{Flash, refusal_flash};
+use crate::bargaining::negotiations::refusal_flash;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Posted;
 use crate::base::i18n::Text;
 use crate::chat::rooms;
 use crate::market::listings;
-use crate::web::{Page, SignedIn, Tone};
+use crate::web::{Flash, Page, SignedIn, Tone};
 
 /// A yes, or its undoing.
 #[derive(Debug, Deserialize)]

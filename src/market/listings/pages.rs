@@ -12,7 +12,7 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::ListingId;
 use crate::base::outbox::RelayWaker;
 use crate::market::photos;
-use crate::web::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// `GET /jual`.
 pub async fn sell_page(page: Page, me: SignedIn, deps: ListingDeps) -> AppResult<HttpResponse> {
@@ -108,9 +108,6 @@ pub async fn remove_post(
             waker.wake();
             Ok(page.go("/profil/saya", Some((Tone::Ok, "listing-gone".into()))))
         }
-        Err(AppError::Conflict { text, .. }) => {
-            Ok(page.go(&format!("/barang/{}", listing.slug), Some((Tone::Bad, text))))
-        }
-        Err(err) => Err(err),
+        Err(err) => Ok(page.go(&format!("/barang/{}", listing.slug), Some(refusal(err)?))),
     }
 }

@@ -1,131 +1,107 @@
-//! Proving an address and setting a new password, as pages and forms.
+//! Use cases that go by a link in a mail: proving an address, setting a new password. Each is one transaction.
 
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
-use serde_json::json;
+use super::links::{self, Purpose, To};
+use super::model::User;
+use super::origin::{Origin, SIGN_UPS};
+use super::{password, policy, store};
+use crate::base::clock::Timestamp;
+use crate::base::crypto;
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppResult, FieldErrors};
+use crate::base::i18n::Lang;
+use crate::base::ids::{SessionId, UserId};
+use crate::base::limits::{self, Rate};
+use crate::people::sessions;
 
-use super::mailed;
-use super::origin::origin;
-use super::pages::again;
-use super::views::{Verification, VerificationReader, VerificationView};
-use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, Posted};
-use crate::base::mail;
-use crate::config::Config;
-use crate::people::consent::Channel;
-use crate::people::sessions::SessionRevoker;
-use crate::web::{Page, SignedIn, Tone};
+const RESETS: Rate = Rate { actions: 4, seconds: 3600 };
 
-/// `GET /lupa-sandi`.
-pub async fn forgot_page(page: Page) -> AppResult<HttpResponse> {
-    page.render("accounts/forgot.html", &json!({"form": {"email": ""}, "errors": {}, "next": "/"}))
+pub(super) fn send_link(
+    conn: &mut Conn,
+    purpose: Purpose,
+    user: &User,
+    from: &Origin,
+    now: Timestamp,
+) -> AppResult<()> {
+    let Some(email) = &user.email else { return Ok(()) };
+    let to = To { user: user.id, name: &user.name, email, lang: Lang::parse(&user.lang) };
+    links::send(conn, purpose, &to, &from.site, &from.public_url, now)
 }
 
-/// The form that asks for a reset link.
-#[derive(Debug, Deserialize)]
-pub struct ForgotForm {
-    #[serde(default)]
-    email: String,
-}
-
-/// `POST /lupa-sandi`: the same answer whether the address is known or not.
-pub async fn forgot_post(
-    req: HttpRequest,
-    page: Page,
-    db: web::Data<Db>,
-    form: Posted<ForgotForm>,
-) -> AppResult<HttpResponse> {
-    let email = form.0.email;
-    match mailed::forgot(&db, email.clone(), origin(&req, Channel::Web)?, page.now).await {
-        Ok(()) => Ok(page.go("/masuk", Some((Tone::Ok, "forgot-sent".into())))),
-        Err(err) => again(&page, "accounts/forgot.html", err, json!({"email": email}), "/"),
-    }
-}
-
-/// The token of a link.
-#[derive(Debug, Deserialize)]
-pub struct Token {
-    #[serde(default)]
-    token: String,
-}
-
-/// `GET /atur-ulang`.
-pub async fn reset_page(page: Page, token: Asked<Token>) -> AppResult<HttpResponse> {
-    page.render(
-        "accounts/reset.html",
-        &json!({"form": {"token": token.0.token}, "errors": {}, "next": "/"}),
-    )
-}
-
-/// The new password.
-#[derive(Debug, Deserialize)]
-pub struct ResetForm {
-    #[serde(default)]
-    token: String,
-    #[serde(default)]
-    password: String,
-}
-
-/// `POST /atur-ulang`.
-pub async fn reset_post(
-    page: Page,
-    db: web::Data<Db>,
-    cut: web::Data<SessionRevoker>,
-    form: Posted<ResetForm>,
-) -> AppResult<HttpResponse> {
-    let Posted(form) = form;
-    match mailed::reset(&db, form.token.clone(), form.password, page.now).await {
-        Ok(ended) => {
-            (cut.0)(&ended);
-            Ok(page.go("/masuk", Some((Tone::Ok, "reset-done".into()))))
+/// Sends the proving link again.
+pub(super) async fn resend_verification(
+    db: &Db,
+    user: UserId,
+    from: Origin,
+    now: Timestamp,
+) -> AppResult<()> {
+    db.transaction(move |conn| {
+        if from.limited {
+            limits::charge_stored(conn, &format!("verify:{user}"), RESETS)?;
         }
-        Err(err) => again(&page, "accounts/reset.html", err, json!({"token": form.token}), "/"),
+        let user = store::by_id(conn, user)?;
+        send_link(conn, Purpose::VerifyEmail, &user, &from, now)
+    })
+    .await
+}
+
+/// Proves an address by the token of its link.
+pub(super) async fn verify_email(db: &Db, token: String, now: Timestamp) -> AppResult<bool> {
+    db.transaction(move |conn| {
+        match store::use_proof(
+            conn,
+            Purpose::VerifyEmail.word(),
+            &crypto::fingerprint(&token),
+            now,
+        )? {
+            Some((user, email)) => store::set_email_verified(conn, user, &email, now),
+            None => Ok(false),
+        }
+    })
+    .await
+}
+
+/// Queues a reset link when the address is known; the answer is the same when it is not.
+pub(super) async fn forgot(db: &Db, email: String, from: Origin, now: Timestamp) -> AppResult<()> {
+    let email = email.trim().to_lowercase();
+    db.transaction(move |conn| {
+        if from.limited {
+            limits::charge_stored(conn, &format!("reset:{email}"), RESETS)?;
+            limits::charge_stored(
+                conn,
+                &format!("reset-net:{}", limits::network(from.ip)),
+                SIGN_UPS,
+            )?;
+        }
+        match store::by_contact(conn, Some(&email), None)? {
+            Some(user) => send_link(conn, Purpose::ResetPassword, &user, &from, now),
+            None => Ok(()),
+        }
+    })
+    .await
+}
+
+/// Sets a new password by the token of a link and ends every session; returns those that ended.
+pub(super) async fn reset(
+    db: &Db,
+    token: String,
+    secret: String,
+    now: Timestamp,
+) -> AppResult<Vec<SessionId>> {
+    if let Some(text) = policy::password_problem(&secret) {
+        return Err(FieldErrors::one("password", text));
     }
-}
-
-/// `GET /verifikasi?token=`.
-pub async fn verify_page(
-    page: Page,
-    db: web::Data<Db>,
-    token: Asked<Token>,
-) -> AppResult<HttpResponse> {
-    let Token { token } = token.0;
-    let state = if token.is_empty() {
-        Verification::Sent
-    } else if mailed::verify_email(&db, token, page.now).await? {
-        Verification::Done
-    } else {
-        Verification::Failed
-    };
-    let view = VerificationView::of(state, page.me.as_deref().map(VerificationReader::of));
-    page.render("accounts/verify.html", &json!({"view": view, "errors": {}, "next": "/"}))
-}
-
-/// `POST /verifikasi/kirim`.
-pub async fn verify_send(
-    req: HttpRequest,
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-) -> AppResult<HttpResponse> {
-    mailed::resend_verification(&db, me.id, origin(&req, Channel::Web)?, page.now).await?;
-    Ok(page.go("/akun", Some((Tone::Ok, "verify-sent".into()))))
-}
-
-/// `GET /dev/mail`: the mails that were kept; only in development.
-pub async fn dev_mail(
-    page: Page,
-    db: web::Data<Db>,
-    config: web::Data<Config>,
-) -> AppResult<HttpResponse> {
-    if !config.development {
-        return Err(AppError::NotFound);
-    }
-    let mails = db.read(|conn| mail::newest(conn, 50)).await?;
-    let mails: Vec<_> = mails
-        .into_iter()
-        .map(|m| json!({"id": m.id, "to": m.recipient, "subject": m.subject, "at": m.created_at, "text": m.body}))
-        .collect();
-    page.render("dev/mail.html", &json!({"mails": mails}))
+    let hash = password::in_turn(move || password::hash(&secret)).await?;
+    db.transaction(move |conn| {
+        let proof = store::use_proof(
+            conn,
+            Purpose::ResetPassword.word(),
+            &crypto::fingerprint(&token),
+            now,
+        )?;
+        let Some((user, email)) = proof else { return Err(FieldErrors::one("_", "reset-stale")) };
+        store::set_password(conn, user, &hash)?;
+        store::set_email_verified(conn, user, &email, now)?;
+        sessions::actions::close_all(conn, user, None, now)
+    })
+    .await
 }

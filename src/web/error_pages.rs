@@ -1,4 +1,4 @@
-//! Turns whatever went wrong into the reader's words: a problem for programs, a page for people.
+//! Renders errors in the reader's language: as a problem document (RFC 9457) for programs, as a page for people.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,8 +14,8 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{problem, see_other, wants_json};
 use crate::base::i18n::{Lang, Text};
 
-/// The outermost layer but the log.
-pub async fn answer<B: MessageBody + 'static>(
+/// Replaces the empty body of an error response. The outermost middleware but the log.
+pub async fn render_errors<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
@@ -23,27 +23,31 @@ pub async fn answer<B: MessageBody + 'static>(
     if !res.status().is_client_error() && !res.status().is_server_error() {
         return Ok(res.map_into_left_body());
     }
-    let told = match res.response().error() {
+    let rendered = match res.response().error() {
         Some(err) => match err.as_error::<AppError>() {
-            Some(err) => tell(res.request(), err),
-            None => tell_status(res.request(), res.status()),
+            Some(err) => render_error(res.request(), err),
+            None => render_status(res.request(), res.status()),
         },
-        // A handler that answered by itself has said what it wanted to say.
+        // The handler wrote an error body of its own.
         None if res.response().headers().contains_key("content-type") => {
             return Ok(res.map_into_left_body());
         }
-        None => tell_status(res.request(), res.status()),
+        None => render_status(res.request(), res.status()),
     };
     let (req, _) = res.into_parts();
-    Ok(ServiceResponse::new(req, told).map_into_right_body())
+    Ok(ServiceResponse::new(req, rendered).map_into_right_body())
 }
 
-/// What no route takes.
+/// The handler of requests that match no route.
+///
+/// # Errors
+/// Always `NotFound`.
 pub async fn not_found() -> AppResult<HttpResponse> {
     Err(AppError::NotFound)
 }
 
-fn tell_status(req: &HttpRequest, status: StatusCode) -> HttpResponse {
+/// For errors of actix itself, which have only a status.
+fn render_status(req: &HttpRequest, status: StatusCode) -> HttpResponse {
     let err = match status {
         StatusCode::NOT_FOUND => AppError::NotFound,
         StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge("error-413".into()),
@@ -52,12 +56,13 @@ fn tell_status(req: &HttpRequest, status: StatusCode) -> HttpResponse {
             args: vec![],
         }),
     };
-    let mut told = tell(req, &err);
-    *told.status_mut() = status;
-    told
+    let mut response = render_error(req, &err);
+    *response.status_mut() = status;
+    response
 }
 
-fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
+/// Logs the error under a random code, and renders it; who is signed out is redirected to the sign-in page.
+fn render_error(req: &HttpRequest, err: &AppError) -> HttpResponse {
     let code = crypto::short_code(6);
     match err {
         AppError::Internal(_) => {
@@ -73,18 +78,18 @@ fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
         return problem(err, lang, Some(code));
     }
     if matches!(err, AppError::SignedOut) {
-        let here = if req.method() == actix_web::http::Method::GET {
+        let next = if req.method() == actix_web::http::Method::GET {
             req.uri().to_string()
         } else {
-            back(req)
+            referring_path(req)
         };
-        let query = serde_urlencoded::to_string([("next", here)]).unwrap_or_default();
+        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
         return see_other(format!("/masuk?{query}"));
     }
-    match page(req, err, &code) {
-        Ok(answer) => answer,
-        Err(broken) => {
-            tracing::error!(code, error = %broken, "the error page itself is broken");
+    match error_page(req, err, &code) {
+        Ok(response) => response,
+        Err(failure) => {
+            tracing::error!(code, error = %failure, "the error page itself cannot be rendered");
             HttpResponse::build(err.status())
                 .content_type("text/plain; charset=utf-8")
                 .body(err.text().say(lang))
@@ -92,8 +97,8 @@ fn tell(req: &HttpRequest, err: &AppError) -> HttpResponse {
     }
 }
 
-/// The page a form was on, if it was ours.
-fn back(req: &HttpRequest) -> String {
+/// The path of the page that a form was on; `/` when that page is not the site's.
+fn referring_path(req: &HttpRequest) -> String {
     let referer = req.headers().get("referer").and_then(|v| v.to_str().ok()).unwrap_or_default();
     let path = referer
         .split_once("://")
@@ -101,29 +106,29 @@ fn back(req: &HttpRequest) -> String {
     crate::base::http::local_path(path).to_owned()
 }
 
-fn page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpResponse> {
+fn error_page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpResponse> {
     let page = Page::of(req)?;
     let status = err.status();
-    let title =
-        page.say(Text { key: format!("error-title-{}", kind(status)).into(), args: vec![] });
+    let title = page
+        .say(Text { key: format!("error-title-{}", title_suffix(status)).into(), args: vec![] });
     let context = json!({
         "view": ErrorView::of(status, req.path()), "code": code, "title": title, "detail": page.say(err.text()),
     });
-    let mut answer = page.render("errors/page.html", &context)?;
-    *answer.status_mut() = status;
-    Ok(answer)
+    let mut response = page.render("errors/page.html", &context)?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
-/// `errors/page.html`: what is shown of a status beside its words.
+/// `errors/page.html`: what the page shows beside the title and the detail.
 #[derive(Debug, Serialize)]
 struct ErrorView {
-    /// Whether the picture is of something that was looked for and not found.
+    /// Whether the picture is the one of a failed search.
     lost: bool,
-    /// Whether the code is shown, by which the log can be searched.
+    /// Whether the page shows the code by which the log can be searched.
     code_shown: bool,
-    /// The way on.
+    /// The address of the button.
     to: String,
-    /// Key of its words.
+    /// The catalogue key of the button's label.
     label: &'static str,
 }
 
@@ -141,8 +146,8 @@ impl ErrorView {
     }
 }
 
-/// Which of the few titles fits.
-fn kind(status: StatusCode) -> &'static str {
+/// The end of the catalogue key of the title.
+fn title_suffix(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "404",
         StatusCode::FORBIDDEN => "403",
@@ -157,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_finds_nothing_is_sent_to_the_search_and_others_try_again() {
+    fn the_button_of_a_missing_page_leads_to_the_search_and_others_retry() {
         let view = |status| ErrorView::of(status, "/barang/x");
         let missing = view(StatusCode::NOT_FOUND);
         assert_eq!((missing.lost, missing.to.as_str()), (true, "/cari"));
@@ -168,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_our_fault_has_a_code_to_tell_us() {
+    fn only_failures_of_the_server_show_a_code() {
         let coded = |status| ErrorView::of(status, "/").code_shown;
         assert!(coded(StatusCode::INTERNAL_SERVER_ERROR) && coded(StatusCode::SERVICE_UNAVAILABLE));
         assert!(!coded(StatusCode::NOT_FOUND) && !coded(StatusCode::CONFLICT));
