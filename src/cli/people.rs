@@ -7,8 +7,8 @@ use crate::app::Core;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::config::Config;
-use crate::people::accounts::{self, User};
-use crate::people::sessions;
+use crate::people::accounts::{self, Intent, RequestContext, SignUp, User};
+use crate::people::sessions::{self, NewSession};
 use crate::web::Via;
 
 /// Prints a new API token of the person with this e-mail address, phone number or handle.
@@ -20,7 +20,8 @@ pub(super) fn token(identifier: &str) -> anyhow::Result<()> {
     let session = core
         .db
         .transact(|conn| {
-            sessions::actions::open(conn, secret, user.id, Via::Bearer, "tawar token", now)
+            let new = NewSession { user: user.id, via: Via::Bearer, device: "tawar token" };
+            sessions::actions::open(conn, secret, &new, now)
         })
         .map_err(AppError::into_anyhow)?;
     println!("{}", session.token);
@@ -33,8 +34,17 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
     let (db, now) = (&core.db, core.clock.now());
     match command {
         UserCommand::Create { name, email, password } => {
+            let input = SignUp {
+                name,
+                email: Some(email),
+                phone: None,
+                password,
+                intent: Intent::Buy,
+                accept_terms: true,
+            };
             let site = &core.config.site.name;
-            let created = block_on(accounts::create(db, name, email, password, site, now));
+            let context = RequestContext::command_line("tawar user create", site);
+            let created = block_on(accounts::sign_up(db, input, context, now));
             let user = created.map_err(|err| anyhow::anyhow!("{}", err.text().say(Lang::En)))?;
             println!("{} ({})", user.handle, user.id);
         }

@@ -1,4 +1,4 @@
-//! People: who they are, where they live, which browsers they are signed in with, what they agreed to.
+//! People: accounts, sessions, regions, consents.
 
 pub mod accounts;
 pub mod consent;

@@ -53,7 +53,7 @@ pub(super) fn enqueue(
     let (Some(address), Some(_verified)) = (&seller.email, seller.email_verified_at) else {
         return Ok(());
     };
-    if seller.seen_lately(now) {
+    if seller.online(now) {
         return Ok(());
     }
     match limits::charge_stored(conn, &format!("tawar-mail:{}", seller.id), PER_DAY) {

@@ -42,7 +42,7 @@ pub(super) fn judge(
     if promise_of(conn, listing.id, now)?.is_some_and(|promise| promise.room_id != pending.room) {
         return decided(Decision::Promised);
     }
-    let person = sessions::linked(conn, pending.buyer, now)?;
+    let person = sessions::linked_accounts(conn, pending.buyer, now)?;
     // Accepting and calling off could be repeated to learn how low the assistant goes.
     if deals::called_off(conn, listing.id, &person, now - DAY)? {
         return decided(Decision::OutOfTries);

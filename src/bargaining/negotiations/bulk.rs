@@ -19,7 +19,7 @@ use crate::chat::rooms::{
 };
 use crate::market::Party;
 use crate::market::listings::{self, Listing, Status};
-use crate::trade::deals::{Deal, Followed};
+use crate::trade::deals::{Deal, FollowUp};
 
 /// Decides one move of the system in many negotiations about a locked listing, and saves what evolved; answers how each
 /// of them stands then.
@@ -135,7 +135,7 @@ pub(super) fn reopen_after(
     deal: &Deal,
     held: &[Listing],
     now: Timestamp,
-) -> AppResult<Followed> {
+) -> AppResult<FollowUp> {
     let back = |listing: &&Listing| listing.status == Status::Active;
     let mut ids = vec![deal.room_id];
     for listing in held.iter().filter(back) {
@@ -161,7 +161,7 @@ pub(super) fn reopen_after(
     let announcements = bulk.append(conn, new)?;
     let room = locked.remove(&deal.room_id).ok_or(AppError::NotFound)?;
     let events = own.map(|out| event(out, room.next_seq(), now)).into_iter().collect();
-    Ok(Followed { room, events, announcements })
+    Ok(FollowUp { room, events, announcements })
 }
 
 /// Brings negotiations up to date with listings that may have changed: those about a listing that left the market close,

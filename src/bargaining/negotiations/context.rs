@@ -134,10 +134,10 @@ pub(super) fn load_context(
 /// How many free listings a person may still get, whichever account of theirs gets them. Their accounts are locked, so
 /// that two givers cannot both give the last one.
 fn gifts_left(conn: &mut Conn, buyer: UserId, now: Timestamp) -> AppResult<i64> {
-    let mut person = sessions::linked(conn, buyer, now)?;
+    let mut person = sessions::linked_accounts(conn, buyer, now)?;
     person.sort();
     for user in &person {
-        accounts::hold(conn, *user)?;
+        accounts::lock(conn, *user)?;
     }
     let got = deals::gifts_to(conn, &person, now - GIFT_PERIOD)?;
     Ok(GIFTS - got.values().sum::<i64>())
@@ -159,7 +159,7 @@ fn load_offer_rules(
     facts.asking = package::asking(listing, items, percent_off);
     facts.floor = facts.asking.map_or(0, |asking| rules.floor(asking));
     if let Some(allowed) = rules.tries {
-        let person = sessions::linked(conn, negotiation.buyer_id, now)?;
+        let person = sessions::linked_accounts(conn, negotiation.buyer_id, now)?;
         let used = store::openings(conn, listing.id, &person, now - DAY)?;
         facts.tries = Some(Tries { allowed: allowed.into(), used });
     }

@@ -17,7 +17,7 @@ use crate::config::Mode;
 use crate::market::Party;
 use crate::market::listings::{self, Listing};
 use crate::people::accounts;
-use crate::trade::deals::{self, Agreement, Deal, Given};
+use crate::trade::deals::{self, Agreement, Deal, GivenListing};
 
 /// A move whose events are being applied.
 pub(super) struct Applying<'a> {
@@ -86,12 +86,12 @@ impl Applying<'_> {
             Mover::Assistant(terms) => (offer.amount.min(terms.most), terms.minutes),
             Mover::Member(..) | Mover::System => (offer.amount, 0),
         };
-        let items: Vec<Given<'_>> = self
+        let items: Vec<GivenListing<'_>> = self
             .locked
             .listings()
             .map(|listing| {
                 let by = negotiation.party(listing.seller_id).unwrap_or(Party::Seller);
-                Given { by, listing }
+                GivenListing { by, listing }
             })
             .collect();
         let mode = if items.iter().any(|item| item.by == Party::Buyer) {

@@ -97,7 +97,7 @@ fn askers(conn: &mut Conn, wish: PickRequest, now: Timestamp) -> AppResult<Vec<A
     let asking = store::asking(conn, wish.listing, now)?;
     let users: Vec<UserId> = asking.iter().map(|asking| asking.buyer).collect();
     // What somebody got by another account counts as well.
-    let accounts = sessions::linked_each(conn, &users, now)?;
+    let accounts = sessions::linked_accounts_of_each(conn, &users, now)?;
     let all: Vec<UserId> = accounts.values().flatten().copied().collect();
     let gifts = deals::gifts_to(conn, &all, now - PERIOD)?;
     let got = |user: UserId| {

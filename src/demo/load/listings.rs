@@ -110,7 +110,7 @@ impl ListingContext<'_> {
 
 /// The title in at most 56 characters, and six of the id.
 fn slug(id: ListingId, title: &str) -> String {
-    let title: String = accounts::slugged(title).chars().take(56).collect();
+    let title: String = accounts::slugify(title).chars().take(56).collect();
     let suffix: String = id.0.simple().to_string().chars().take(6).collect();
     format!("{}-{suffix}", title.trim_matches('-'))
 }

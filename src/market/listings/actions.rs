@@ -9,7 +9,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, UserId};
 use crate::base::outbox;
 use crate::market::events::MarketEvent;
-use crate::people::accounts::slugged;
+use crate::people::accounts::slugify;
 
 /// Writes the event that a listing changed.
 pub fn announce_change(conn: &mut Conn, id: ListingId) -> AppResult<()> {
@@ -23,7 +23,7 @@ pub fn announce_counts(conn: &mut Conn, id: ListingId) -> AppResult<()> {
 
 /// A fresh slug with a random suffix: `kaos-nike-dri-fit-x7k2m9`.
 pub fn slug_for(title: &str) -> String {
-    let base: String = slugged(title).chars().take(56).collect();
+    let base: String = slugify(title).chars().take(56).collect();
     let base = base.trim_matches('-');
     format!("{}-{}", if base.is_empty() { "barang" } else { base }, crypto::short_code(6))
 }

@@ -109,7 +109,7 @@ impl ListingDeps {
             }
         }
         let (code, text) = (input.one("region"), input.one("region_label"));
-        let region = self.db.read(move |conn| regions::chosen(conn, &code, &text)).await?;
+        let region = self.db.read(move |conn| regions::selected_code(conn, &code, &text)).await?;
         input.set("region", vec![region]);
         Ok(input)
     }

@@ -1,5 +1,6 @@
-//! Use cases about an account that is there. Each is one transaction.
+//! Use cases of an existing account. Each is one transaction, or a piece of the caller's.
 
+use super::store::ProfileChange;
 use super::{policy, store};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
@@ -10,22 +11,28 @@ use crate::people::regions;
 use crate::people::sessions;
 use crate::web::Role;
 
-/// A person's own words about themselves.
+/// The most characters of a person's text about themselves.
+const BIO_MAX: usize = 500;
+
+/// What a person may change of their own account, as it was typed.
 #[derive(Debug, Clone)]
 pub(super) struct ProfileEdit {
     pub name: String,
     pub bio: String,
+    /// Kemendagri code; blank for none.
     pub region: Option<String>,
     pub lang: Lang,
 }
 
-/// Changes one's own profile.
+/// Changes a person's profile.
+///
+/// # Errors
+/// `Invalid` with every error of the input.
 pub(super) async fn edit_profile(db: &Db, user: UserId, edit: ProfileEdit) -> AppResult<()> {
     let name = policy::clean_name(&edit.name);
     let mut errors = FieldErrors::default();
-    errors.check((1..=60).contains(&name.chars().count()), "name", "signup-name-length");
-    errors.check(!policy::is_reserved(&name), "name", "signup-name-reserved");
-    errors.check(edit.bio.chars().count() <= 500, "bio", "settings-bio-length");
+    policy::check_name(&name, &mut errors);
+    errors.check(edit.bio.chars().count() <= BIO_MAX, "bio", "settings-bio-length");
     errors.into_result()?;
     db.transaction(move |conn| {
         let region = edit.region.as_deref().filter(|code| !code.is_empty());
@@ -34,17 +41,26 @@ pub(super) async fn edit_profile(db: &Db, user: UserId, edit: ProfileEdit) -> Ap
         {
             return Err(FieldErrors::one("region", "region-unknown"));
         }
-        store::set_profile(conn, user, &name, edit.bio.trim(), region, edit.lang.code())
+        let change =
+            ProfileChange { name: &name, bio: edit.bio.trim(), region, lang: edit.lang.code() };
+        store::set_profile(conn, user, &change)
     })
     .await
 }
 
-/// Grants or takes a role; the command line's business.
+/// Sets a person's role; only the command line calls it.
+///
+/// # Errors
+/// The database's errors.
 pub fn change_role(conn: &mut Conn, user: UserId, role: Role) -> AppResult<()> {
     store::set_role(conn, user, role)
 }
 
-/// Signs a person out everywhere and keeps them out until then; `None` lets them in again.
+/// Ends a person's sessions and refuses sign-ins until a time; with `None` permits sign-ins again. Returns the sessions
+/// that ended.
+///
+/// # Errors
+/// The database's errors.
 pub fn suspend(
     conn: &mut Conn,
     user: UserId,
@@ -52,9 +68,5 @@ pub fn suspend(
     now: Timestamp,
 ) -> AppResult<Vec<SessionId>> {
     store::set_suspended(conn, user, until)?;
-    if until.is_some() {
-        sessions::actions::close_all(conn, user, None, now)
-    } else {
-        Ok(Vec::new())
-    }
+    if until.is_some() { sessions::actions::close_all(conn, user, now) } else { Ok(Vec::new()) }
 }

@@ -1,4 +1,4 @@
-//! Accounts over JSON.
+//! The JSON API of accounts.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::actions::{self, ProfileEdit};
 use super::model::{Intent, Profile, User};
-use super::origin::origin;
-use super::signing::{self, SignUp};
+use super::request_context::RequestContext;
+use super::sign_in::{PasswordLogin, SessionOpener, check_password};
+use super::sign_up::{SignUp, sign_up};
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
@@ -18,10 +19,10 @@ use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
 use crate::people::consent::Channel;
 use crate::people::regions;
-use crate::people::sessions::{self, SessionRevoker};
+use crate::people::sessions::{self, OpenedSession, SessionRevoker};
 use crate::web::{Role, SignedIn, Via};
 
-/// A sign-up.
+/// The body of `POST /api/auth/register`.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 pub struct RegisterIn {
     name: String,
@@ -33,7 +34,7 @@ pub struct RegisterIn {
     accept_terms: bool,
 }
 
-/// A sign-in.
+/// The body of `POST /api/auth/login`.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 pub struct LoginIn {
     /// E-mail address, phone number or handle.
@@ -41,7 +42,7 @@ pub struct LoginIn {
     password: String,
 }
 
-/// One's own account.
+/// The caller's own account.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Me {
     id: UserId,
@@ -75,7 +76,7 @@ impl From<User> for Me {
     }
 }
 
-/// A signed-in client: who, and the token to show from now on.
+/// A new session: its person, and the token for the Authorization header.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct SessionOut {
     user: Me,
@@ -84,14 +85,20 @@ pub struct SessionOut {
     expires_at: DateTime<Utc>,
 }
 
-/// What anybody may see of a person.
+impl SessionOut {
+    fn new(user: User, opened: OpenedSession) -> Self {
+        Self { user: user.into(), token: opened.token, expires_at: opened.expires_at }
+    }
+}
+
+/// The public profile of a person.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct UserOut {
     id: UserId,
     handle: String,
     name: String,
     bio: String,
-    /// City and province, never finer.
+    /// City and province, never more precise.
     city: Option<String>,
     verified: bool,
     rating: Option<String>,
@@ -100,7 +107,7 @@ pub struct UserOut {
     created_at: DateTime<Utc>,
 }
 
-/// Makes an account.
+/// Creates an account and signs in.
 #[utoipa::path(post, path = "/api/auth/register", request_body = RegisterIn,
     responses((status = 201, body = SessionOut), (status = 422, body = crate::base::http::Problem)))]
 pub async fn register(
@@ -110,7 +117,7 @@ pub async fn register(
     clock: web::Data<Clock>,
     body: Body<RegisterIn>,
 ) -> AppResult<HttpResponse> {
-    let (from, now) = (origin(&req, Channel::Api)?, clock.now());
+    let (context, now) = (RequestContext::of(&req, Channel::Api)?, clock.now());
     let Body(input) = body;
     let input = SignUp {
         name: input.name,
@@ -120,13 +127,10 @@ pub async fn register(
         intent: input.kind.unwrap_or(Intent::Buy),
         accept_terms: input.accept_terms,
     };
-    let user = signing::sign_up(&db, input, from.clone(), now).await?;
-    let opened = signing::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
-    Ok(HttpResponse::Created().json(SessionOut {
-        user: user.into(),
-        token: opened.token,
-        expires_at: opened.expires_at,
-    }))
+    let user = sign_up(&db, input, context.clone(), now).await?;
+    let opener = SessionOpener { db: &db, key: &key, context: &context };
+    let opened = opener.open(user.id, Via::Bearer, now).await?;
+    Ok(HttpResponse::Created().json(SessionOut::new(user, opened)))
 }
 
 /// Signs in.
@@ -139,32 +143,31 @@ pub async fn login(
     clock: web::Data<Clock>,
     body: Body<LoginIn>,
 ) -> AppResult<HttpResponse> {
-    let (from, now) = (origin(&req, Channel::Api)?, clock.now());
-    let user = signing::sign_in(&db, body.0.identifier, body.0.password, &from, now).await?;
-    let opened = signing::open_session(&db, &key, user.id, Via::Bearer, &from, now).await?;
-    Ok(HttpResponse::Ok().json(SessionOut {
-        user: user.into(),
-        token: opened.token,
-        expires_at: opened.expires_at,
-    }))
+    let (context, now) = (RequestContext::of(&req, Channel::Api)?, clock.now());
+    let LoginIn { identifier, password } = body.0;
+    let login = PasswordLogin { identifier, password };
+    let user = check_password(&db, login, &context, now).await?;
+    let opener = SessionOpener { db: &db, key: &key, context: &context };
+    let opened = opener.open(user.id, Via::Bearer, now).await?;
+    Ok(HttpResponse::Ok().json(SessionOut::new(user, opened)))
 }
 
-/// Ends the session that asks.
+/// Ends the session of the request.
 #[utoipa::path(post, path = "/api/auth/logout", responses((status = 204)))]
 pub async fn logout(
     me: SignedIn,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
-    cut: web::Data<SessionRevoker>,
+    revoker: web::Data<SessionRevoker>,
 ) -> AppResult<HttpResponse> {
     let (user, session, now) = (me.id, me.session, clock.now());
     let ended =
         db.transaction(move |conn| sessions::actions::close(conn, user, session, now)).await?;
-    (cut.0)(&ended);
+    revoker.revoke(&ended);
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// One's own account.
+/// The caller's own account.
 #[utoipa::path(get, path = "/api/users/me", responses((status = 200, body = Me)))]
 pub async fn me(me: SignedIn, db: web::Data<Db>) -> AppResult<HttpResponse> {
     let id = me.id;
@@ -172,7 +175,7 @@ pub async fn me(me: SignedIn, db: web::Data<Db>) -> AppResult<HttpResponse> {
     Ok(HttpResponse::Ok().json(Me::from(user)))
 }
 
-/// What may be changed of one's own account; what is left out stays.
+/// The body of `PUT /api/users/me`; a field that is left out does not change.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 pub struct ProfileIn {
     name: Option<String>,
@@ -182,7 +185,7 @@ pub struct ProfileIn {
     lang: Option<String>,
 }
 
-/// Changes one's own account.
+/// Changes the caller's own account.
 #[utoipa::path(put, path = "/api/users/me", request_body = ProfileIn, responses((status = 200, body = Me)))]
 pub async fn update_me(
     me: SignedIn,
@@ -202,7 +205,7 @@ pub async fn update_me(
     Ok(HttpResponse::Ok().json(Me::from(user)))
 }
 
-/// A person's public side.
+/// The public profile of a person.
 #[utoipa::path(get, path = "/api/users/{handle}", params(("handle" = String, Path)), responses((status = 200, body = UserOut)))]
 pub async fn public_user(db: web::Data<Db>, handle: web::Path<String>) -> AppResult<HttpResponse> {
     let handle = handle.into_inner();

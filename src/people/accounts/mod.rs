@@ -1,39 +1,39 @@
-//! Accounts: signing up with consent, signing in, proving an address, resetting a password, one's own profile.
-//! Invariants: passwords are argon2id hashes; links are one-use and only their fingerprint is kept; a failed sign-in
-//! says the same whatever was wrong; handles never change.
+//! Accounts: signing up with consent, signing in, proving an address, resetting a password, the own profile.
+//!
+//! Invariants: passwords are stored as argon2id hashes; a link in a mail works once, and only the fingerprint of its token
+//! is stored; a failed sign-in does not tell whether the account exists; a handle never changes.
 
 mod actions;
 mod api;
-mod links;
-mod mailed;
 mod model;
-mod origin;
+mod one_time_links;
 mod pages;
 mod password;
 mod policy;
 mod recovery;
+mod recovery_pages;
+mod request_context;
 mod settings;
-mod signing;
+mod sign_in;
+mod sign_up;
 mod store;
 mod views;
 
 pub use actions::{change_role, suspend};
-pub use api::{
-    LoginIn, Me as MeView, ProfileIn, RegisterIn, SessionOut, UserOut, login, logout, me,
-    public_user, register, update_me,
-};
+pub use api::{login, logout, me, public_user, register, update_me};
 pub use model::{Intent, Profile, User};
-pub use origin::Origin;
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
-pub use policy::slugged;
-pub use recovery::{
+pub use policy::slugify;
+pub use recovery_pages::{
     dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_send,
 };
+pub use request_context::RequestContext;
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
-pub use signing::{SignUp, create, sign_up};
+pub use sign_up::{SignUp, sign_up};
 pub use store::{
-    anyone_suspended, by_handle, by_id, by_identifier, hold, insert_many, profile, profiles, speak,
+    anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock, profile, profiles,
+    set_language,
 };
 
 #[doc(hidden)]

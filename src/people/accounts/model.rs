@@ -8,7 +8,7 @@ use crate::base::schema::users;
 use crate::web::Role;
 
 words! {
-    /// What somebody came for first; chooses the first steps, nothing else.
+    /// What a person signs up for; it only decides which page they see first.
     Intent {
         /// Buying.
         Buy = "pembeli",
@@ -17,11 +17,10 @@ words! {
     }
 }
 
-/// An account as it is kept. Never serialised: views say what may be shown.
+/// An account's row. It is not serialisable, so that a response contains only what a view type names.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = users)]
 pub struct User {
-    /// Who.
     pub id: UserId,
     /// The name in addresses; never changes.
     pub handle: String,
@@ -33,66 +32,60 @@ pub struct User {
     pub phone: Option<String>,
     /// argon2id, PHC string.
     pub password_hash: String,
-    /// What they may do.
     pub role: Role,
-    /// What they came for.
     pub intent: Intent,
-    /// A few words about themselves.
+    /// Their text about themselves; may be empty.
     pub bio: String,
-    /// Code of the place they live in.
+    /// The Kemendagri code of the region they live in.
     pub region: Option<String>,
     /// `id` or `en`.
     pub lang: String,
-    /// When the address was proved.
+    /// When they proved the e-mail address.
     pub email_verified_at: Option<Timestamp>,
-    /// When they were last about.
+    /// When they last made a request; at most a minute too old.
     pub last_seen_at: Option<Timestamp>,
-    /// When they signed up.
     pub created_at: Timestamp,
 }
 
-/// Who was seen within so many minutes is about.
-const LATELY: chrono::Duration = chrono::Duration::minutes(2);
+/// A person is online until this long after their last request.
+const ONLINE_PERIOD: chrono::Duration = chrono::Duration::minutes(2);
 
 impl User {
-    /// Whether they were here in the last minutes.
-    pub fn seen_lately(&self, now: Timestamp) -> bool {
-        self.last_seen_at.is_some_and(|at| now - at < LATELY)
+    /// Whether they made a request in the last two minutes.
+    pub fn online(&self, now: Timestamp) -> bool {
+        is_online(self.last_seen_at, now)
     }
 }
 
-/// What anybody may see of a person.
+/// The public columns of an account.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Profile {
-    /// Who.
     pub id: UserId,
     /// The name in addresses.
     pub handle: String,
     /// The name on screen.
     pub name: String,
-    /// A few words about themselves.
+    /// Their text about themselves; may be empty.
     pub bio: String,
-    /// Code of the place they live in.
+    /// The Kemendagri code of the region they live in.
     pub region: Option<String>,
-    /// Set when the address was proved.
+    /// When they proved the e-mail address.
     pub email_verified_at: Option<Timestamp>,
-    /// Set when the number was proved.
+    /// When they proved the phone number.
     pub phone_verified_at: Option<Timestamp>,
-    /// Things handed over.
+    /// Listings that they sold.
     pub sold_count: i32,
-    /// Sum of all ratings, 1 to 5 each.
+    /// The sum of all ratings, 1 to 5 each.
     pub rating_sum: i32,
-    /// How many ratings.
     pub rating_count: i32,
-    /// When they were last about.
+    /// When they last made a request; at most a minute too old.
     pub last_seen_at: Option<Timestamp>,
-    /// Since when.
     pub created_at: Timestamp,
 }
 
 impl Profile {
-    /// `4,8`; none without ratings.
+    /// The average rating with one decimal, rounded down: `4,8`. `None` without ratings.
     pub fn rating(&self) -> Option<String> {
         (self.rating_count > 0).then(|| {
             let tenths = self.rating_sum * 10 / self.rating_count;
@@ -100,13 +93,17 @@ impl Profile {
         })
     }
 
-    /// Whether an address or a number was proved.
+    /// Whether they proved the e-mail address or the phone number.
     pub fn verified(&self) -> bool {
         self.email_verified_at.is_some() || self.phone_verified_at.is_some()
     }
 
-    /// Whether they were about in the last two minutes.
+    /// Whether they made a request in the last two minutes.
     pub fn online(&self, now: Timestamp) -> bool {
-        self.last_seen_at.is_some_and(|at| now - at < LATELY)
+        is_online(self.last_seen_at, now)
     }
+}
+
+fn is_online(last_seen_at: Option<Timestamp>, now: Timestamp) -> bool {
+    last_seen_at.is_some_and(|at| now - at < ONLINE_PERIOD)
 }

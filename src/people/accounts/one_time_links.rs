@@ -1,25 +1,27 @@
-//! Links in mails: prove an address, reset a password.
+//! One-time links in mails: they prove an address, or permit setting a new password. Only a token's fingerprint is stored.
 
 use chrono::Duration;
 
-use super::store::{self, FreshProof};
+use super::model::User;
+use super::request_context::RequestContext;
+use super::store::{self, NewLink, UsedLink};
 use crate::base::clock::Timestamp;
 use crate::base::crypto;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::i18n::{Lang, Text};
-use crate::base::ids::UserId;
 use crate::base::mail;
 
 /// What a link is for.
 #[derive(Clone, Copy)]
-pub(super) enum Purpose {
+pub(super) enum LinkPurpose {
     VerifyEmail,
     ResetPassword,
 }
 
-impl Purpose {
-    pub(super) fn word(self) -> &'static str {
+impl LinkPurpose {
+    /// As it is stored.
+    fn word(self) -> &'static str {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
@@ -33,14 +35,16 @@ impl Purpose {
         }
     }
 
-    fn holds(self) -> Duration {
+    /// The time until a link expires.
+    fn lifetime(self) -> Duration {
         match self {
             Self::VerifyEmail => Duration::days(2),
             Self::ResetPassword => Duration::hours(1),
         }
     }
 
-    fn mail(self) -> (&'static str, &'static str) {
+    /// The catalogue keys of the mail's subject and body.
+    fn mail_keys(self) -> (&'static str, &'static str) {
         match self {
             Self::VerifyEmail => ("mail-verify-subject", "mail-verify-body"),
             Self::ResetPassword => ("mail-reset-subject", "mail-reset-body"),
@@ -48,39 +52,44 @@ impl Purpose {
     }
 }
 
-/// Who a link goes to.
-pub(super) struct To<'a> {
-    pub user: UserId,
-    pub name: &'a str,
-    pub email: &'a str,
-    pub lang: Lang,
-}
-
-/// Makes a one-use link and queues the mail that carries it.
+/// Stores a new link and enqueues the mail with it; does nothing for an account without an e-mail address.
 pub(super) fn send(
     conn: &mut Conn,
-    purpose: Purpose,
-    to: &To<'_>,
-    site: &str,
-    public_url: &str,
+    purpose: LinkPurpose,
+    user: &User,
+    context: &RequestContext,
     now: Timestamp,
 ) -> AppResult<()> {
+    let Some(email) = &user.email else { return Ok(()) };
     let token = crypto::token();
-    store::insert_proof(
-        conn,
-        &FreshProof {
-            user: to.user,
-            purpose: purpose.word(),
-            token_hash: crypto::fingerprint(&token),
-            email: to.email,
-            expires_at: now + purpose.holds(),
-            now,
-        },
-    )?;
-    let link = format!("{public_url}{}?token={token}", purpose.path());
-    let (subject, body) = purpose.mail();
-    let fill = |key| {
-        Text::new(key).with("name", to.name).with("site", site).with("link", &link).say(to.lang)
+    let link = NewLink {
+        user: user.id,
+        purpose: purpose.word(),
+        token_hash: crypto::fingerprint(&token),
+        email,
+        expires_at: now + purpose.lifetime(),
+        now,
     };
-    mail::post(conn, to.email, fill(subject), fill(body), now)
+    store::insert_link(conn, &link)?;
+    let url = format!("{}{}?token={token}", context.public_url, purpose.path());
+    let lang = Lang::parse(&user.lang);
+    let text = |key| {
+        Text::new(key)
+            .with("name", &user.name)
+            .with("site", &context.site)
+            .with("link", &url)
+            .say(lang)
+    };
+    let (subject, body) = purpose.mail_keys();
+    mail::post(conn, email, text(subject), text(body), now)
+}
+
+/// Uses up the link with this token; `None` when there is none, it was used before or it has expired.
+pub(super) fn use_up(
+    conn: &mut Conn,
+    purpose: LinkPurpose,
+    token: &str,
+    now: Timestamp,
+) -> AppResult<Option<UsedLink>> {
+    store::use_link(conn, purpose.word(), &crypto::fingerprint(token), now)
 }

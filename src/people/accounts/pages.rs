@@ -1,23 +1,28 @@
-//! Signing up, in and out, as pages and forms.
+//! The pages and forms of signing up, in and out.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::model::Intent;
-use super::origin::origin;
-use super::signing::{self, SignUp};
+use super::request_context::RequestContext;
+use super::sign_in::{PasswordLogin, SessionOpener, check_password};
+use super::sign_up::{SignUp, sign_up};
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Asked, Posted, local_path, say_fields};
 use crate::base::i18n::Text;
+use crate::base::ids::UserId;
 use crate::people::consent::Channel;
 use crate::people::sessions::{self, SessionRevoker};
 use crate::web::{Page, Tone, Via};
 
-/// Shows a form again with what was typed and what is wrong with it; other errors go their way.
-pub(super) fn again(
+/// Shows a form again with its input and the errors of it.
+///
+/// # Errors
+/// Returns every error that is not about the input, since it is answered with an error page.
+pub(super) fn show_form_again(
     page: &Page,
     template: &str,
     err: AppError,
@@ -33,20 +38,20 @@ pub(super) fn again(
         }
         _ => return Err(err),
     };
-    let mut answer =
+    let mut response =
         page.render(template, &json!({"form": form, "errors": errors, "next": next}))?;
-    *answer.status_mut() = err.status();
-    Ok(answer)
+    *response.status_mut() = err.status();
+    Ok(response)
 }
 
-/// Where to go after signing in.
+/// The path to redirect to after signing in.
 #[derive(Debug, Default, Deserialize)]
-pub struct Next {
+pub struct NextQuery {
     next: Option<String>,
 }
 
 /// `GET /daftar`.
-pub async fn signup_page(page: Page, next: Asked<Next>) -> AppResult<HttpResponse> {
+pub async fn signup_page(page: Page, next: Asked<NextQuery>) -> AppResult<HttpResponse> {
     let form = json!({"name": "", "email": "", "phone": "", "sells": false, "accept_terms": false});
     page.render(
         "accounts/signup.html",
@@ -54,7 +59,7 @@ pub async fn signup_page(page: Page, next: Asked<Next>) -> AppResult<HttpRespons
     )
 }
 
-/// The sign-up form.
+/// The form of `POST /daftar`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct SignupForm {
     #[serde(default)]
@@ -74,7 +79,7 @@ pub struct SignupForm {
 }
 
 impl SignupForm {
-    /// Whatever is no intent is taken for the commoner one.
+    /// Buying, the commoner one, unless the form names a valid intent.
     fn intent(&self) -> Intent {
         self.kind.parse().unwrap_or(Intent::Buy)
     }
@@ -83,7 +88,7 @@ impl SignupForm {
         !self.accept_terms.is_empty()
     }
 
-    /// What was typed, to be shown again; never the password.
+    /// The input for showing the form again, without the password.
     fn typed(&self) -> serde_json::Value {
         json!({
             "name": self.name, "email": self.email, "phone": self.phone,
@@ -101,7 +106,7 @@ pub async fn signup_post(
     form: Posted<SignupForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;
-    let from = origin(&req, Channel::Web)?;
+    let context = RequestContext::of(&req, Channel::Web)?;
     let next = local_path(form.next.as_deref()).to_owned();
     let input = SignUp {
         name: form.name.clone(),
@@ -111,23 +116,29 @@ pub async fn signup_post(
         intent: form.intent(),
         accept_terms: form.accepts_terms(),
     };
-    match signing::sign_up(&db, input, from.clone(), page.now).await {
+    match sign_up(&db, input, context.clone(), page.now).await {
         Ok(user) => {
-            let opened =
-                signing::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
-            page.sign_in(&opened.token, from.browser.as_deref().unwrap_or_default());
+            let opener = SessionOpener { db: &db, key: &key, context: &context };
+            sign_browser_in(&page, &opener, user.id).await?;
             let to = match (next.as_str(), user.intent) {
                 ("/", Intent::Sell) => "/jual",
                 (next, _) => next,
             };
             Ok(page.go(to, Some((Tone::Ok, Text::new("signup-welcome").with("name", &user.name)))))
         }
-        Err(err) => again(&page, "accounts/signup.html", err, form.typed(), &next),
+        Err(err) => show_form_again(&page, "accounts/signup.html", err, form.typed(), &next),
     }
 }
 
+/// Opens a session for this browser and sets its cookies on the page.
+async fn sign_browser_in(page: &Page, opener: &SessionOpener<'_>, user: UserId) -> AppResult<()> {
+    let opened = opener.open(user, Via::Cookie, page.now).await?;
+    page.sign_in(&opened.token, opener.context.browser.as_deref().unwrap_or_default());
+    Ok(())
+}
+
 /// `GET /masuk`.
-pub async fn signin_page(page: Page, next: Asked<Next>) -> AppResult<HttpResponse> {
+pub async fn signin_page(page: Page, next: Asked<NextQuery>) -> AppResult<HttpResponse> {
     let next = local_path(next.0.next.as_deref());
     if page.me.is_some() {
         return Ok(page.go(next, None));
@@ -138,7 +149,7 @@ pub async fn signin_page(page: Page, next: Asked<Next>) -> AppResult<HttpRespons
     )
 }
 
-/// The sign-in form.
+/// The form of `POST /masuk`.
 #[derive(Debug, Deserialize)]
 pub struct SigninForm {
     #[serde(default)]
@@ -157,17 +168,18 @@ pub async fn signin_post(
     form: Posted<SigninForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;
-    let from = origin(&req, Channel::Web)?;
+    let context = RequestContext::of(&req, Channel::Web)?;
     let next = local_path(form.next.as_deref()).to_owned();
-    match signing::sign_in(&db, form.identifier.clone(), form.password, &from, page.now).await {
+    let login = PasswordLogin { identifier: form.identifier.clone(), password: form.password };
+    match check_password(&db, login, &context, page.now).await {
         Ok(user) => {
-            let opened =
-                signing::open_session(&db, &key, user.id, Via::Cookie, &from, page.now).await?;
-            page.sign_in(&opened.token, from.browser.as_deref().unwrap_or_default());
+            let opener = SessionOpener { db: &db, key: &key, context: &context };
+            sign_browser_in(&page, &opener, user.id).await?;
             Ok(page.go(&next, None))
         }
         Err(err) => {
-            again(&page, "accounts/signin.html", err, json!({"identifier": form.identifier}), &next)
+            let typed = json!({"identifier": form.identifier});
+            show_form_again(&page, "accounts/signin.html", err, typed, &next)
         }
     }
 }
@@ -176,13 +188,13 @@ pub async fn signin_post(
 pub async fn signout_post(
     page: Page,
     db: web::Data<Db>,
-    cut: web::Data<SessionRevoker>,
+    revoker: web::Data<SessionRevoker>,
 ) -> AppResult<HttpResponse> {
     if let Some(me) = &page.me {
         let (user, session, now) = (me.id, me.session, page.now);
         let ended =
             db.transaction(move |conn| sessions::actions::close(conn, user, session, now)).await?;
-        (cut.0)(&ended);
+        revoker.revoke(&ended);
     }
     page.sign_out();
     Ok(page.go("/", Some((Tone::Ok, "signout-done".into()))))

@@ -1,10 +1,11 @@
-//! Pure rules: what a name, an address, a number, a password must be like.
+//! Pure rules: which names, addresses, numbers and passwords are accepted.
 
+use super::sign_up::SignUp;
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
 use crate::base::mail;
 
-/// Names in addresses that nobody may take, because pages live there or people would be fooled.
+/// Names that nobody may have: a page has the address, or people would take the person for staff.
 const RESERVED: &[&str] = &[
     "saya",
     "admin",
@@ -31,7 +32,7 @@ const RESERVED: &[&str] = &[
     "me",
 ];
 
-/// Passwords that everybody tries first.
+/// Passwords that are guessed first.
 const COMMON: &[&str] = &[
     "password",
     "password1",
@@ -51,42 +52,53 @@ const COMMON: &[&str] = &[
     "00000000",
 ];
 
-/// What a sign-up says, cleaned.
+/// The most characters of a name.
+const NAME_MAX: usize = 60;
+/// The fewest characters of a password.
+const PASSWORD_MIN: usize = 8;
+/// The most bytes of a password.
+const PASSWORD_MAX: usize = 200;
+
+/// The normalised fields of an accepted sign-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Clean {
+pub(super) struct CheckedSignUp {
     pub name: String,
+    /// Lower case.
     pub email: Option<String>,
+    /// E.164.
     pub phone: Option<String>,
 }
 
-/// Cleans and checks the fields of a sign-up.
-pub(super) fn check(
-    name: &str,
-    email: Option<&str>,
-    phone: Option<&str>,
-    password: &str,
-    accepted: bool,
-) -> Result<Clean, FieldErrors> {
+/// Normalises and checks the fields of a sign-up.
+///
+/// # Errors
+/// Every error of every field.
+pub(super) fn check(input: &SignUp) -> Result<CheckedSignUp, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let name = clean_name(name);
-    errors.check((1..=60).contains(&name.chars().count()), "name", "signup-name-length");
-    errors.check(!is_reserved(&name), "name", "signup-name-reserved");
-    let email = email.map(|e| e.trim().to_lowercase()).filter(|e| !e.is_empty());
-    let phone_given = phone.map(str::trim).filter(|p| !p.is_empty());
-    let phone = phone_given.and_then(phone_number);
-    errors.check(email.is_some() || phone_given.is_some(), "email", "signup-need-contact");
+    let name = clean_name(&input.name);
+    check_name(&name, &mut errors);
+    let email = input.email.as_deref().map(|e| e.trim().to_lowercase()).filter(|e| !e.is_empty());
+    let typed_phone = input.phone.as_deref().map(str::trim).filter(|p| !p.is_empty());
+    let phone = typed_phone.and_then(phone_number);
+    errors.check(email.is_some() || typed_phone.is_some(), "email", "signup-need-contact");
     if let Some(email) = &email {
         errors.check(mail::is_address(email), "email", "signup-email-shape");
     }
-    errors.check(phone_given.is_none() || phone.is_some(), "phone", "signup-phone-shape");
-    if let Some(text) = password_problem(password) {
+    errors.check(typed_phone.is_none() || phone.is_some(), "phone", "signup-phone-shape");
+    if let Some(text) = password_problem(&input.password) {
         errors.add("password", text);
     }
-    errors.check(accepted, "accept_terms", "signup-need-terms");
-    if errors.0.is_empty() { Ok(Clean { name, email, phone }) } else { Err(errors) }
+    errors.check(input.accept_terms, "accept_terms", "signup-need-terms");
+    if errors.0.is_empty() { Ok(CheckedSignUp { name, email, phone }) } else { Err(errors) }
 }
 
-/// A name without control characters and doubled spaces.
+/// Checks a name that [`clean_name`] returned.
+pub(super) fn check_name(name: &str, errors: &mut FieldErrors) {
+    errors.check((1..=NAME_MAX).contains(&name.chars().count()), "name", "signup-name-length");
+    errors.check(!is_reserved(name), "name", "signup-name-reserved");
+}
+
+/// A name without control characters, invisible characters and repeated spaces.
 pub(super) fn clean_name(name: &str) -> String {
     name.split_whitespace()
         .collect::<Vec<_>>()
@@ -96,12 +108,12 @@ pub(super) fn clean_name(name: &str) -> String {
         .collect()
 }
 
-/// What is wrong with a password, if anything.
+/// What is wrong with a password; `None` when it is accepted.
 pub(super) fn password_problem(password: &str) -> Option<Text> {
     let length = password.chars().count();
-    if length < 8 {
+    if length < PASSWORD_MIN {
         Some(Text::new("signup-password-short"))
-    } else if password.len() > 200 {
+    } else if password.len() > PASSWORD_MAX {
         Some(Text::new("signup-password-long"))
     } else if COMMON.contains(&password.to_lowercase().as_str()) {
         Some(Text::new("signup-password-common"))
@@ -110,7 +122,7 @@ pub(super) fn password_problem(password: &str) -> Option<Text> {
     }
 }
 
-/// `0812…`, `62812…`, `+62 812-…` → `+62812…`; `None` when it is no phone number.
+/// `0812…`, `62812…`, `+62 812-…` → `+62812…`; `None` when the text is no phone number.
 pub(super) fn phone_number(text: &str) -> Option<String> {
     let plus = text.trim_start().starts_with('+');
     if text.chars().any(|c| !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '.' | '(' | ')')))
@@ -130,14 +142,15 @@ pub(super) fn phone_number(text: &str) -> Option<String> {
     fits.then(|| format!("+{full}"))
 }
 
-/// Letters and digits of a text, joined by single dashes; empty when it has none.
-pub fn slugged(text: &str) -> String {
+/// The letters and digits of a text in lower case, joined by single dashes; empty when it has none.
+pub fn slugify(text: &str) -> String {
     slug::slugify(text)
 }
 
-/// A handle made of a name, and the next tries when it is taken: `sari`, `sari-x7k2`.
+/// The handle for a name, at most 22 characters before the suffix: `sari`, or with a suffix `sari-x7k2`. `warga` replaces a
+/// name that is too short or reserved.
 pub(super) fn handle(name: &str, suffix: Option<&str>) -> String {
-    let base: String = slugged(name).chars().take(22).collect();
+    let base: String = slugify(name).chars().take(22).collect();
     let base = base.trim_matches('-');
     match suffix {
         None if base.len() >= 3 && !is_reserved(base) => base.to_owned(),
@@ -148,17 +161,29 @@ pub(super) fn handle(name: &str, suffix: Option<&str>) -> String {
     }
 }
 
-/// Whether a name could be taken for one of the site's staff.
+/// Whether a name is in [`RESERVED`], however it is written.
 pub(super) fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&slugged(name).as_str())
+    RESERVED.contains(&slugify(name).as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::accounts::Intent;
+
+    fn sign_up(name: &str, email: Option<&str>, password: &str) -> SignUp {
+        SignUp {
+            name: name.into(),
+            email: email.map(Into::into),
+            phone: None,
+            password: password.into(),
+            intent: Intent::Buy,
+            accept_terms: true,
+        }
+    }
 
     #[test]
-    fn numbers_are_read_as_people_write_them() {
+    fn phone_numbers_are_parsed_the_way_people_write_them() {
         for text in ["081234567890", "6281234567890", "+62 812-3456-7890", "(0812) 3456.7890"] {
             assert_eq!(phone_number(text).as_deref(), Some("+6281234567890"), "{text}");
         }
@@ -168,30 +193,27 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_up_tells_all_that_is_wrong_at_once() {
-        let Err(errors) = check("  ", None, None, "1234", false) else { panic!("accepted") };
+    fn a_sign_up_reports_every_error_at_once() {
+        let input = SignUp { accept_terms: false, ..sign_up("  ", None, "1234") };
+        let errors = check(&input).unwrap_err();
         assert_eq!(
             errors.0.keys().map(String::as_str).collect::<Vec<_>>(),
             ["accept_terms", "email", "name", "password"]
         );
-        let fine = check(" Sari  Wulandari ", Some("Sari@Contoh.ID"), None, "kopi tubruk", true);
-        assert_eq!(
-            fine.ok(),
-            Some(Clean {
-                name: "Sari Wulandari".into(),
-                email: Some("sari@contoh.id".into()),
-                phone: None
-            })
-        );
-        assert!(
-            check("Admin", Some("a@b.id"), None, "kopi tubruk", true).is_err(),
-            "nobody is called Admin"
-        );
-        assert!(check("Sari", Some("bukan surel"), None, "kopi tubruk", true).is_err());
+        let valid = sign_up(" Sari  Wulandari ", Some("Sari@Contoh.ID"), "kopi tubruk");
+        let checked = CheckedSignUp {
+            name: "Sari Wulandari".into(),
+            email: Some("sari@contoh.id".into()),
+            phone: None,
+        };
+        assert_eq!(check(&valid).unwrap(), checked);
+        let reserved = sign_up("Admin", Some("a@b.id"), "kopi tubruk");
+        assert!(check(&reserved).is_err(), "nobody is called Admin");
+        assert!(check(&sign_up("Sari", Some("bukan surel"), "kopi tubruk")).is_err());
     }
 
     #[test]
-    fn handles_are_readable_and_never_a_page_of_ours() {
+    fn handles_are_readable_and_never_the_address_of_a_page() {
         assert_eq!(handle("Sari Wulandari", None), "sari-wulandari");
         assert_eq!(handle("Saya", Some("x7k2")), "warga-x7k2");
         assert_eq!(handle("!!", Some("x7k2")), "warga-x7k2");

@@ -1,12 +1,12 @@
-//! Proving an address and setting a new password, as pages and forms.
+//! The pages and forms of proving an address and setting a new password.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::mailed;
-use super::origin::origin;
-use super::pages::again;
+use super::pages::show_form_again;
+use super::recovery;
+use super::request_context::RequestContext;
 use super::views::{Verification, VerificationReader, VerificationView};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
@@ -22,14 +22,14 @@ pub async fn forgot_page(page: Page) -> AppResult<HttpResponse> {
     page.render("accounts/forgot.html", &json!({"form": {"email": ""}, "errors": {}, "next": "/"}))
 }
 
-/// The form that asks for a reset link.
+/// The form of `POST /lupa-sandi`.
 #[derive(Debug, Deserialize)]
 pub struct ForgotForm {
     #[serde(default)]
     email: String,
 }
 
-/// `POST /lupa-sandi`: the same answer whether the address is known or not.
+/// `POST /lupa-sandi`: the response is the same whether an account has the address or not.
 pub async fn forgot_post(
     req: HttpRequest,
     page: Page,
@@ -37,28 +37,31 @@ pub async fn forgot_post(
     form: Posted<ForgotForm>,
 ) -> AppResult<HttpResponse> {
     let email = form.0.email;
-    match mailed::forgot(&db, email.clone(), origin(&req, Channel::Web)?, page.now).await {
+    let context = RequestContext::of(&req, Channel::Web)?;
+    match recovery::request_password_reset(&db, email.clone(), context, page.now).await {
         Ok(()) => Ok(page.go("/masuk", Some((Tone::Ok, "forgot-sent".into())))),
-        Err(err) => again(&page, "accounts/forgot.html", err, json!({"email": email}), "/"),
+        Err(err) => {
+            show_form_again(&page, "accounts/forgot.html", err, json!({"email": email}), "/")
+        }
     }
 }
 
-/// The token of a link.
+/// The query of a one-time link.
 #[derive(Debug, Deserialize)]
-pub struct Token {
+pub struct LinkQuery {
     #[serde(default)]
     token: String,
 }
 
 /// `GET /atur-ulang`.
-pub async fn reset_page(page: Page, token: Asked<Token>) -> AppResult<HttpResponse> {
+pub async fn reset_page(page: Page, query: Asked<LinkQuery>) -> AppResult<HttpResponse> {
     page.render(
         "accounts/reset.html",
-        &json!({"form": {"token": token.0.token}, "errors": {}, "next": "/"}),
+        &json!({"form": {"token": query.0.token}, "errors": {}, "next": "/"}),
     )
 }
 
-/// The new password.
+/// The form of `POST /atur-ulang`.
 #[derive(Debug, Deserialize)]
 pub struct ResetForm {
     #[serde(default)]
@@ -71,16 +74,18 @@ pub struct ResetForm {
 pub async fn reset_post(
     page: Page,
     db: web::Data<Db>,
-    cut: web::Data<SessionRevoker>,
+    revoker: web::Data<SessionRevoker>,
     form: Posted<ResetForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;
-    match mailed::reset(&db, form.token.clone(), form.password, page.now).await {
+    match recovery::reset_password(&db, form.token.clone(), form.password, page.now).await {
         Ok(ended) => {
-            (cut.0)(&ended);
+            revoker.revoke(&ended);
             Ok(page.go("/masuk", Some((Tone::Ok, "reset-done".into()))))
         }
-        Err(err) => again(&page, "accounts/reset.html", err, json!({"token": form.token}), "/"),
+        Err(err) => {
+            show_form_again(&page, "accounts/reset.html", err, json!({"token": form.token}), "/")
+        }
     }
 }
 
@@ -88,12 +93,12 @@ pub async fn reset_post(
 pub async fn verify_page(
     page: Page,
     db: web::Data<Db>,
-    token: Asked<Token>,
+    query: Asked<LinkQuery>,
 ) -> AppResult<HttpResponse> {
-    let Token { token } = token.0;
+    let LinkQuery { token } = query.0;
     let state = if token.is_empty() {
         Verification::Sent
-    } else if mailed::verify_email(&db, token, page.now).await? {
+    } else if recovery::verify_email(&db, token, page.now).await? {
         Verification::Done
     } else {
         Verification::Failed
@@ -109,11 +114,12 @@ pub async fn verify_send(
     me: SignedIn,
     db: web::Data<Db>,
 ) -> AppResult<HttpResponse> {
-    mailed::resend_verification(&db, me.id, origin(&req, Channel::Web)?, page.now).await?;
+    let context = RequestContext::of(&req, Channel::Web)?;
+    recovery::resend_verification(&db, me.id, context, page.now).await?;
     Ok(page.go("/akun", Some((Tone::Ok, "verify-sent".into()))))
 }
 
-/// `GET /dev/mail`: the mails that were kept; only in development.
+/// `GET /dev/mail`: the newest stored mails; only in development.
 pub async fn dev_mail(
     page: Page,
     db: web::Data<Db>,

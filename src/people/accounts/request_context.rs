@@ -1,4 +1,4 @@
-//! Where a request comes from: address, browser, language, and how links lead back to us.
+//! What signing up and in need to know of a request: the client, its language, and the site's URL for links.
 
 use std::net::IpAddr;
 
@@ -12,55 +12,73 @@ use crate::config::{Config, Site};
 use crate::people::consent::Channel;
 use crate::web::Page;
 
-/// Where a request that signs somebody up or in comes from.
+/// The client of a request that signs somebody up or in, and the site it came to.
 #[derive(Debug, Clone)]
-pub struct Origin {
-    /// The client's address.
+pub struct RequestContext {
+    /// The client's IP address.
     pub ip: Option<IpAddr>,
-    /// The browser, in words.
+    /// The browser or client in a few words: `Chrome di Android`.
     pub device: String,
-    /// The token of the browser's cookie; API clients have none.
+    /// The token of the browser cookie; API clients have none.
     pub browser: Option<String>,
-    /// A page or the API.
     pub channel: Channel,
-    /// The person's language.
+    /// The language of the account and of mails.
     pub lang: Lang,
-    /// The site's name, for mails.
+    /// The site's name, which mails state.
     pub site: String,
-    /// The address of the site from outside, for links.
+    /// The URL of the site without a slash at the end, for links in mails.
     pub public_url: String,
-    /// Whether rate limits apply.
+    /// Whether rate limits are enforced.
     pub limited: bool,
 }
 
-/// Sign-ups from one network.
+/// Sign-ups, and requests to reset a password, from one network.
 pub(super) const SIGN_UPS: Rate = Rate { actions: 20, seconds: 3600 };
 
-/// Reads the origin of a request.
-pub(super) fn origin(req: &HttpRequest, channel: Channel) -> AppResult<Origin> {
-    let missing = || AppError::Internal(anyhow::anyhow!("app data for accounts is missing"));
-    let config = req.app_data::<web::Data<Config>>().ok_or_else(missing)?;
-    let site = req.app_data::<web::Data<Site>>().ok_or_else(missing)?;
-    let public_url = config.public_url.clone().unwrap_or_else(|| {
-        // Only in development: in production links must not follow a Host header.
-        format!("http://{}", req.app_config().local_addr())
-    });
-    let lang = Lang::of(req);
-    let agent = req.headers().get("user-agent").and_then(|v| v.to_str().ok());
-    let device = device(agent.unwrap_or_default(), lang);
-    Ok(Origin {
-        ip: client_ip(req, config.behind_proxy),
-        device,
-        browser: (channel == Channel::Web).then(|| Page::browser(req)),
-        channel,
-        lang,
-        site: site.name.clone(),
-        public_url,
-        limited: config.rate_limits,
-    })
+impl RequestContext {
+    /// Reads the context of a request.
+    ///
+    /// # Errors
+    /// `Internal` when the app data lacks the configuration.
+    pub(super) fn of(req: &HttpRequest, channel: Channel) -> AppResult<Self> {
+        let missing = || AppError::Internal(anyhow::anyhow!("app data for accounts is missing"));
+        let config = req.app_data::<web::Data<Config>>().ok_or_else(missing)?;
+        let site = req.app_data::<web::Data<Site>>().ok_or_else(missing)?;
+        let public_url = config.public_url.clone().unwrap_or_else(|| {
+            // Only in development: in production links must not depend on a header of the request.
+            format!("http://{}", req.app_config().local_addr())
+        });
+        let lang = Lang::of(req);
+        let agent = req.headers().get("user-agent").and_then(|v| v.to_str().ok());
+        let device = device(agent.unwrap_or_default(), lang);
+        Ok(Self {
+            ip: client_ip(req, config.behind_proxy),
+            device,
+            browser: (channel == Channel::Web).then(|| Page::browser_token(req)),
+            channel,
+            lang,
+            site: site.name.clone(),
+            public_url,
+            limited: config.rate_limits,
+        })
+    }
+
+    /// The context of a command of the command line. Its rate is not limited, and its mails have no valid links.
+    pub fn command_line(command: &str, site: &str) -> Self {
+        Self {
+            ip: None,
+            device: command.to_owned(),
+            browser: None,
+            channel: Channel::Cli,
+            lang: Lang::Id,
+            site: site.to_owned(),
+            public_url: String::new(),
+            limited: false,
+        }
+    }
 }
 
-/// `Chrome di Android`: a browser as its owner knows it; a program is called by its own name.
+/// A User-Agent header in a few words: `Chrome di Android`. A program has the name that it states.
 fn device(agent: &str, lang: Lang) -> String {
     let first = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)

@@ -1,4 +1,4 @@
-//! One's own account as a page: profile, signed-in browsers, consents, language.
+//! The settings page: the own profile, sessions, consents, language.
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,11 @@ pub async fn settings_page(page: Page, me: SignedIn, db: web::Data<Db>) -> AppRe
     let user = db.read(move |conn| store::by_id(conn, id)).await?;
     let form = json!({"name": user.name, "bio": user.bio, "region": user.region.unwrap_or_default(),
         "region_label": me.region_label.clone().unwrap_or_default(), "languages": language_choices(Lang::parse(&user.lang))});
-    settings(&page, &me, &db, form, json!({})).await
+    render(&page, &me, &db, form, json!({})).await
 }
 
-async fn settings(
+/// Renders the page with the fields of the form and the errors of them.
+async fn render(
     page: &Page,
     me: &SignedIn,
     db: &Db,
@@ -49,7 +50,7 @@ async fn settings(
     )
 }
 
-/// The settings form.
+/// The form of `POST /akun`.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct SettingsForm {
     #[serde(default)]
@@ -72,9 +73,9 @@ pub async fn settings_post(
     form: Posted<SettingsForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(mut form) = form;
-    let (code, text) = (form.region.clone(), form.region_label.clone());
-    if !text.trim().is_empty() {
-        form.region = db.read(move |conn| regions::chosen(conn, &code, &text)).await?;
+    let (code, label) = (form.region.clone(), form.region_label.clone());
+    if !label.trim().is_empty() {
+        form.region = db.read(move |conn| regions::selected_code(conn, &code, &label)).await?;
     }
     let lang = Lang::parse(&form.lang);
     let edit = ProfileEdit {
@@ -85,7 +86,7 @@ pub async fn settings_post(
     };
     match actions::edit_profile(&db, me.id, edit).await {
         Ok(()) => {
-            page.speak(lang);
+            page.set_language(lang);
             Ok(page.go("/akun", Some((Tone::Ok, "settings-saved".into()))))
         }
         Err(AppError::Invalid(fields)) => {
@@ -93,29 +94,29 @@ pub async fn settings_post(
             let label =
                 db.read(move |conn| regions::label_of(conn, &code)).await?.unwrap_or_default();
             let typed = json!({"name": form.name, "bio": form.bio, "region": form.region, "region_label": label, "languages": language_choices(lang)});
-            settings(&page, &me, &db, typed, serde_json::to_value(say_fields(&fields, page.lang))?)
-                .await
+            let errors = serde_json::to_value(say_fields(&fields, page.lang))?;
+            render(&page, &me, &db, typed, errors).await
         }
         Err(err) => Err(err),
     }
 }
 
-/// `POST /akun/sesi/{id}/cabut`: signs one browser out.
+/// `POST /akun/sesi/{id}/cabut`: ends one of the own sessions.
 pub async fn revoke_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    cut: web::Data<SessionRevoker>,
+    revoker: web::Data<SessionRevoker>,
     id: web::Path<SessionId>,
 ) -> AppResult<HttpResponse> {
     let (user, session, now) = (me.id, id.into_inner(), page.now);
     let ended =
         db.transaction(move |conn| sessions::actions::close(conn, user, session, now)).await?;
-    (cut.0)(&ended);
+    revoker.revoke(&ended);
     Ok(page.go("/akun", Some((Tone::Ok, "session-revoked".into()))))
 }
 
-/// The language switch.
+/// The form of `POST /bahasa`.
 #[derive(Debug, Deserialize)]
 pub struct LangForm {
     #[serde(default)]
@@ -125,6 +126,6 @@ pub struct LangForm {
 
 /// `POST /bahasa`.
 pub async fn lang_post(page: Page, form: Posted<LangForm>) -> AppResult<HttpResponse> {
-    page.speak(Lang::parse(&form.0.lang));
+    page.set_language(Lang::parse(&form.0.lang));
     Ok(page.go(local_path(form.0.next.as_deref()), None))
 }

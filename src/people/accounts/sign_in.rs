@@ -1,216 +1,97 @@
-//! Use cases: signing up and in. Each is one transaction.
+//! Use cases: checking a password and opening a session.
 
-use super::links::Purpose;
-use super::mailed::send_link;
-use super::model::{Intent, User};
-use super::origin::{Origin, SIGN_UPS};
-use super::{password, policy, store};
+use super::model::User;
+use super::request_context::RequestContext;
+use super::{password, store};
 use crate::base::clock::Timestamp;
-use crate::base::crypto::{self, SecretKey};
-use crate::base::db::{Conn, Db, violates};
+use crate::base::crypto::SecretKey;
+use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
 use crate::base::limits::{self, Rate};
-use crate::people::consent::{self, Channel};
-use crate::people::sessions;
-use crate::web::{Role, Via};
+use crate::people::sessions::{self, NewSession, OpenedSession};
+use crate::web::Via;
 
-/// A sign-up as it was typed.
-#[derive(Debug, Clone)]
-pub struct SignUp {
-    /// The name on screen.
-    pub name: String,
-    /// At least one of e-mail and phone.
-    pub email: Option<String>,
-    /// At least one of e-mail and phone.
-    pub phone: Option<String>,
-    /// In the clear; it goes no further than the hash.
+/// Attempts to sign in with one identifier, until one succeeds.
+const ATTEMPTS: Rate = Rate { actions: 10, seconds: 900 };
+/// Attempts to sign in from one network.
+const ATTEMPTS_PER_NETWORK: Rate = Rate { actions: 60, seconds: 900 };
+/// Characters of an identifier that name its bucket.
+const BUCKET_CHARACTERS: usize = 120;
+
+/// An identifier (e-mail address, phone number or handle) and a password, as they were typed.
+pub(super) struct PasswordLogin {
+    pub identifier: String,
     pub password: String,
-    /// What they came for.
-    pub intent: Intent,
-    /// The box was ticked.
-    pub accept_terms: bool,
 }
 
-const TRIES: Rate = Rate { actions: 10, seconds: 900 };
-const TRIES_PER_NETWORK: Rate = Rate { actions: 60, seconds: 900 };
-
-/// Makes an account, records the consent, queues the mail that proves the address.
-pub async fn sign_up(db: &Db, input: SignUp, from: Origin, now: Timestamp) -> AppResult<User> {
-    let clean = policy::check(
-        &input.name,
-        input.email.as_deref(),
-        input.phone.as_deref(),
-        &input.password,
-        input.accept_terms,
-    )
-    .map_err(AppError::Invalid)?;
-    let secret = input.password;
-    let password_hash = password::in_turn(move || password::hash(&secret)).await?;
-    db.transaction(move |conn| {
-        if from.limited {
-            limits::charge_stored(conn, &format!("signup:{}", limits::network(from.ip)), SIGN_UPS)?;
-        }
-        if let Some(taken) =
-            store::by_contact(conn, clean.email.as_deref(), clean.phone.as_deref())?
-        {
-            let field =
-                if clean.email.is_some() && taken.email == clean.email { "email" } else { "phone" };
-            return Err(FieldErrors::one(field, "signup-taken"));
-        }
-        let handle = free_handle(conn, &clean.name)?;
-        let mut user = User {
-            id: UserId::fresh(),
-            handle,
-            name: clean.name.clone(),
-            email: clean.email.clone(),
-            phone: clean.phone.clone(),
-            password_hash: password_hash.clone(),
-            role: Role::Member,
-            intent: input.intent,
-            bio: String::new(),
-            region: None,
-            lang: from.lang.code().to_owned(),
-            email_verified_at: None,
-            last_seen_at: Some(now),
-            created_at: now,
-        };
-        if let Err(err) = store::insert(conn, &user) {
-            if !violates(&err, HANDLE_INDEX) {
-                return Err(taken(err));
-            }
-            // Somebody of the same name signed up at the same moment.
-            user.handle = policy::handle(&clean.name, Some(&crypto::short_code(5)));
-            store::insert(conn, &user).map_err(taken)?;
-        }
-        consent::record(conn, user.id, from.channel, now)?;
-        send_link(conn, Purpose::VerifyEmail, &user, &from, now)?;
-        Ok(user)
-    })
-    .await
-}
-
-const HANDLE_INDEX: &str = "users_handle_key";
-
-fn taken(err: diesel::result::Error) -> AppError {
-    for (index, field) in
-        [("users_email_key", "email"), ("users_phone_key", "phone"), (HANDLE_INDEX, "name")]
-    {
-        if violates(&err, index) {
-            return FieldErrors::one(field, "signup-taken");
-        }
-    }
-    err.into()
-}
-
-fn free_handle(conn: &mut Conn, name: &str) -> AppResult<String> {
-    let plain = policy::handle(name, None);
-    if store::by_handle(conn, &plain)?.is_none() {
-        return Ok(plain);
-    }
-    Ok(policy::handle(name, Some(&crypto::short_code(5))))
-}
-
-/// Makes an account from the command line.
-pub async fn create(
+/// The account of an identifier and its password. Every failure has the same error and takes the same time, so that
+/// neither tells whether the account exists.
+///
+/// # Errors
+/// `Invalid` when there is no such account or the password is wrong, `Forbidden` while the person is suspended, `TooMany`
+/// when the limit of the identifier or of the network is exceeded.
+pub(super) async fn check_password(
     db: &Db,
-    name: String,
-    email: String,
-    password: String,
-    site: &str,
+    login: PasswordLogin,
+    context: &RequestContext,
     now: Timestamp,
 ) -> AppResult<User> {
-    let input = SignUp {
-        name,
-        email: Some(email),
-        phone: None,
-        password,
-        intent: Intent::Buy,
-        accept_terms: true,
-    };
-    let from = Origin {
-        ip: None,
-        device: "tawar user create".into(),
-        browser: None,
-        channel: Channel::Cli,
-        lang: Lang::Id,
-        site: site.to_owned(),
-        public_url: String::new(),
-        limited: false,
-    };
-    sign_up(db, input, from, now).await
-}
-
-/// Checks identifier and password; one answer for every failure.
-pub(super) async fn sign_in(
-    db: &Db,
-    identifier: String,
-    secret: String,
-    from: &Origin,
-    now: Timestamp,
-) -> AppResult<User> {
-    let keys = [
-        (
-            format!(
-                "signin:{}",
-                identifier.trim().to_lowercase().chars().take(120).collect::<String>()
-            ),
-            TRIES,
-        ),
-        (format!("signin-net:{}", limits::network(from.ip)), TRIES_PER_NETWORK),
-    ];
-    let limited = from.limited;
-    let user = {
-        let keys = keys.clone();
-        db.transaction(move |conn| {
+    let PasswordLogin { identifier, password } = login;
+    let lower: String = identifier.trim().to_lowercase().chars().take(BUCKET_CHARACTERS).collect();
+    let bucket = format!("signin:{lower}");
+    let network_bucket = format!("signin-net:{}", limits::network(context.ip));
+    let (limited, charged) = (context.limited, bucket.clone());
+    let account = db
+        .transaction(move |conn| {
             if limited {
-                for (bucket, rate) in &keys {
-                    limits::charge_stored(conn, bucket, *rate)?;
-                }
+                limits::charge_stored(conn, &charged, ATTEMPTS)?;
+                limits::charge_stored(conn, &network_bucket, ATTEMPTS_PER_NETWORK)?;
             }
             store::by_identifier(conn, &identifier)
         })
-        .await?
-    };
-    let checked = password::in_turn(move || {
-        Ok(match user {
-            Some(user) if password::verify(&secret, &user.password_hash) => Some(user),
-            Some(_) => None,
-            None => {
-                password::verify_nobody(&secret);
-                None
-            }
-        })
-    })
-    .await?;
-    let Some(user) = checked else { return Err(FieldErrors::one("_", "signin-failed")) };
-    let [(bucket, _), _] = keys;
+        .await?;
+    let checked = password::limited(move || Ok(with_this_password(account, &password))).await?;
+    let user = checked.ok_or_else(|| FieldErrors::one("_", "signin-failed"))?;
     db.transaction(move |conn| limits::reset(conn, &bucket)).await?;
     let id = user.id;
-    let suspended = db.read(move |conn| sessions_blocked(conn, id, now)).await?;
-    if suspended { Err(AppError::forbidden("signin-suspended")) } else { Ok(user) }
+    let until = db.read(move |conn| store::suspended_until(conn, id)).await?;
+    if until.is_some_and(|until| until > now) {
+        return Err(AppError::forbidden("signin-suspended"));
+    }
+    Ok(user)
 }
 
-fn sessions_blocked(conn: &mut Conn, id: UserId, now: Timestamp) -> AppResult<bool> {
-    Ok(store::suspended_until(conn, id)?.is_some_and(|until| until > now))
-}
-
-/// Opens a session for a person who just signed up or in.
-pub(super) async fn open_session(
-    db: &Db,
-    key: &SecretKey,
-    user: UserId,
-    via: Via,
-    from: &Origin,
-    now: Timestamp,
-) -> AppResult<sessions::Opened> {
-    let (key, device, browser) = (key.clone(), from.device.clone(), from.browser.clone());
-    db.transaction(move |conn| {
-        if let Some(browser) = &browser {
-            sessions::note(conn, user, browser, now)?;
+/// The account if it exists and has this password; takes the same time when it does not exist.
+fn with_this_password(account: Option<User>, password: &str) -> Option<User> {
+    match account {
+        Some(user) => password::verify(password, &user.password_hash).then_some(user),
+        None => {
+            password::simulate_verification(password);
+            None
         }
-        sessions::actions::open(conn, &key, user, via, &device, now)
-    })
-    .await
+    }
+}
+
+/// What opens sessions.
+pub(super) struct SessionOpener<'a> {
+    pub db: &'a Db,
+    pub key: &'a SecretKey,
+    pub context: &'a RequestContext,
+}
+
+impl SessionOpener<'_> {
+    /// Opens a session for a person who just signed up or in, and records the browser.
+    pub async fn open(&self, user: UserId, via: Via, now: Timestamp) -> AppResult<OpenedSession> {
+        let (key, context) = (self.key.clone(), self.context.clone());
+        self.db
+            .transaction(move |conn| {
+                if let Some(token) = &context.browser {
+                    sessions::record_browser(conn, user, token, now)?;
+                }
+                let new = NewSession { user, via, device: &context.device };
+                sessions::actions::open(conn, &key, &new, now)
+            })
+            .await
+    }
 }

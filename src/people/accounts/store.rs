@@ -12,17 +12,20 @@ use crate::base::ids::UserId;
 use crate::base::schema::{one_time_links, users};
 use crate::web::Role;
 
-/// Writes an account behind a savepoint: after a refusal the transaction can still go on.
+/// Inserts an account behind a savepoint, so that the transaction continues after a violated unique index.
 pub(super) fn insert(conn: &mut Conn, user: &User) -> diesel::QueryResult<usize> {
     conn.transaction(|conn| diesel::insert_into(users::table).values(user).execute(conn))
 }
 
-/// Inserts demo people; those whose handle or address is taken are left as they are.
+/// Inserts demo accounts; those whose handle, address or number is taken are skipped. Returns the number of inserted ones.
+///
+/// # Errors
+/// The database's errors.
 pub fn insert_many(conn: &mut Conn, all: &[User]) -> AppResult<usize> {
     Ok(diesel::insert_into(users::table).values(all).on_conflict_do_nothing().execute(conn)?)
 }
 
-/// The account of an e-mail address or a phone number, both already normalised.
+/// The account with this e-mail address or phone number, both normalised.
 pub(super) fn by_contact(
     conn: &mut Conn,
     email: Option<&str>,
@@ -35,7 +38,10 @@ pub(super) fn by_contact(
         .optional()?)
 }
 
-/// The account of an e-mail address, phone number or handle, as somebody typed it.
+/// The account with this e-mail address, phone number or handle, as somebody typed it.
+///
+/// # Errors
+/// The database's errors.
 pub fn by_identifier(conn: &mut Conn, identifier: &str) -> AppResult<Option<User>> {
     let text = identifier.trim();
     let phone = super::policy::phone_number(text);
@@ -51,12 +57,18 @@ pub fn by_identifier(conn: &mut Conn, identifier: &str) -> AppResult<Option<User
         .optional()?)
 }
 
-/// The account of an id.
+/// The account with this id.
+///
+/// # Errors
+/// `NotFound` when there is none.
 pub fn by_id(conn: &mut Conn, id: UserId) -> AppResult<User> {
     Ok(users::table.find(id).select(User::as_select()).first(conn)?)
 }
 
-/// What anybody may see of the person with this handle.
+/// The public columns of the account with this handle.
+///
+/// # Errors
+/// The database's errors.
 pub fn by_handle(conn: &mut Conn, handle: &str) -> AppResult<Option<Profile>> {
     Ok(users::table
         .filter(users::handle.eq(handle))
@@ -65,32 +77,39 @@ pub fn by_handle(conn: &mut Conn, handle: &str) -> AppResult<Option<Profile>> {
         .optional()?)
 }
 
-/// What anybody may see of a person.
+/// The public columns of the account with this id.
+///
+/// # Errors
+/// `NotFound` when there is none.
 pub fn profile(conn: &mut Conn, id: UserId) -> AppResult<Profile> {
     Ok(users::table.find(id).select(Profile::as_select()).first(conn)?)
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+pub(super) struct ProfileChange<'a> {
+    pub name: &'a str,
+    pub bio: &'a str,
+    /// Kemendagri code.
+    pub region: Option<&'a str>,
+    /// `id` or `en`.
+    pub lang: &'a str,
 }
 
 pub(super) fn set_profile(
     conn: &mut Conn,
     id: UserId,
-    name: &str,
-    bio: &str,
-    region: Option<&str>,
-    lang: &str,
+    change: &ProfileChange<'_>,
 ) -> AppResult<()> {
-    diesel::update(users::table.find(id))
-        .set((
-            users::name.eq(name),
-            users::bio.eq(bio),
-            users::region.eq(region),
-            users::lang.eq(lang),
-        ))
-        .execute(conn)?;
+    diesel::update(users::table.find(id)).set(change).execute(conn)?;
     Ok(())
 }
 
-/// Remembers the language a person reads.
-pub fn speak(conn: &mut Conn, id: UserId, lang: Lang) -> AppResult<()> {
+/// Stores the language that mails to a person are written in.
+///
+/// # Errors
+/// The database's errors.
+pub fn set_language(conn: &mut Conn, id: UserId, lang: Lang) -> AppResult<()> {
     diesel::update(users::table.find(id)).set(users::lang.eq(lang.code())).execute(conn)?;
     Ok(())
 }
@@ -114,6 +133,7 @@ pub(super) fn set_suspended(
     Ok(())
 }
 
+/// Marks the e-mail address of an account as proved; false when it has another address by now.
 pub(super) fn set_email_verified(
     conn: &mut Conn,
     id: UserId,
@@ -127,37 +147,47 @@ pub(super) fn set_email_verified(
     Ok(changed == 1)
 }
 
-pub(super) struct FreshProof<'a> {
+/// A one-time link to store.
+pub(super) struct NewLink<'a> {
     pub user: UserId,
     pub purpose: &'static str,
     pub token_hash: Vec<u8>,
+    /// The address that it is sent to.
     pub email: &'a str,
     pub expires_at: Timestamp,
     pub now: Timestamp,
 }
 
-pub(super) fn insert_proof(conn: &mut Conn, proof: &FreshProof<'_>) -> AppResult<()> {
+pub(super) fn insert_link(conn: &mut Conn, link: &NewLink<'_>) -> AppResult<()> {
     diesel::insert_into(one_time_links::table)
         .values((
             one_time_links::id.eq(Uuid::now_v7()),
-            one_time_links::user_id.eq(proof.user),
-            one_time_links::purpose.eq(proof.purpose),
-            one_time_links::token_hash.eq(&proof.token_hash),
-            one_time_links::email.eq(proof.email),
-            one_time_links::expires_at.eq(proof.expires_at),
-            one_time_links::created_at.eq(proof.now),
+            one_time_links::user_id.eq(link.user),
+            one_time_links::purpose.eq(link.purpose),
+            one_time_links::token_hash.eq(&link.token_hash),
+            one_time_links::email.eq(link.email),
+            one_time_links::expires_at.eq(link.expires_at),
+            one_time_links::created_at.eq(link.now),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Uses a proof up: whose it is and for which address, if it was still good. Twice is once.
-pub(super) fn use_proof(
+/// A one-time link that was used up now.
+#[derive(Queryable)]
+pub(super) struct UsedLink {
+    pub user: UserId,
+    /// The address that it was sent to.
+    pub email: String,
+}
+
+/// Marks a link as used, so that a second use finds none; `None` when it was used before or has expired.
+pub(super) fn use_link(
     conn: &mut Conn,
     purpose: &str,
     token_hash: &[u8],
     now: Timestamp,
-) -> AppResult<Option<(UserId, String)>> {
+) -> AppResult<Option<UsedLink>> {
     Ok(diesel::update(
         one_time_links::table
             .filter(one_time_links::token_hash.eq(token_hash))
@@ -171,7 +201,10 @@ pub(super) fn use_proof(
     .optional()?)
 }
 
-/// Whether one of these people is kept out now.
+/// Whether one of these people is suspended.
+///
+/// # Errors
+/// The database's errors.
 pub fn anyone_suspended(conn: &mut Conn, users: &[UserId], now: Timestamp) -> AppResult<bool> {
     let out = users::table.filter(users::id.eq_any(users)).filter(users::suspended_until.gt(now));
     Ok(diesel::select(diesel::dsl::exists(out)).get_result(conn)?)
@@ -181,13 +214,19 @@ pub(super) fn suspended_until(conn: &mut Conn, id: UserId) -> AppResult<Option<T
     Ok(users::table.find(id).select(users::suspended_until).first(conn)?)
 }
 
-/// What anybody may see of these people.
+/// The public columns of these accounts, in no order; unknown ids are left out.
+///
+/// # Errors
+/// The database's errors.
 pub fn profiles(conn: &mut Conn, ids: &[UserId]) -> AppResult<Vec<Profile>> {
     Ok(users::table.filter(users::id.eq_any(ids)).select(Profile::as_select()).load(conn)?)
 }
 
-/// Holds a person's row until the transaction ends: what counts something of theirs is done one after the other.
-pub fn hold(conn: &mut Conn, id: UserId) -> AppResult<()> {
+/// Locks a person's row until the transaction ends, so that concurrent transactions do not exceed a limit per person.
+///
+/// # Errors
+/// `NotFound` when there is no such account.
+pub fn lock(conn: &mut Conn, id: UserId) -> AppResult<()> {
     users::table.find(id).select(users::id).for_no_key_update().first::<UserId>(conn)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What the account pages show, decided from plain facts.
+//! The view types of the account pages.
 
 use serde::Serialize;
 
@@ -7,18 +7,18 @@ use crate::base::view::Badge;
 use crate::people::consent::Consent;
 use crate::web::Me;
 
-/// How the proof of an address stands.
+/// The progress of proving an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verification {
-    /// A link was mailed.
+    /// A link was sent.
     Sent,
-    /// The link was followed in time.
+    /// A link was used in time.
     Done,
-    /// The link was used before or came too late.
+    /// The link was used before or has expired.
     Failed,
 }
 
-/// The reader of the page about a proof, as far as it matters there.
+/// The signed-in reader of `accounts/verify.html`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VerificationReader<'a> {
     email: Option<&'a str>,
@@ -36,7 +36,7 @@ impl<'a> VerificationReader<'a> {
 pub(super) struct VerificationView {
     heading: &'static str,
     lead: Text,
-    /// Class of the button that mails another link; none where there is nothing to prove.
+    /// The class of the button that sends another link; `None` when the address is proved already.
     resend: Option<&'static str>,
     sign_in: bool,
     home_class: &'static str,
@@ -55,11 +55,11 @@ impl VerificationView {
             }
         };
         let failed = state == Verification::Failed;
-        let unproved = reader.is_some_and(|reader| !reader.verified);
+        let unverified = reader.is_some_and(|reader| !reader.verified);
         Self {
             heading,
             lead,
-            resend: (unproved && state != Verification::Done).then_some(if failed {
+            resend: (unverified && state != Verification::Done).then_some(if failed {
                 "btn-primary"
             } else {
                 "btn-quiet"
@@ -70,7 +70,7 @@ impl VerificationView {
     }
 }
 
-/// Whether the address of an account is proved.
+/// The badge that tells whether the e-mail address is proved.
 pub(super) fn email_badge(verified: bool) -> Badge {
     match verified {
         true => Badge::new("tag-good", "fa-check", "settings-email-verified"),
@@ -78,7 +78,7 @@ pub(super) fn email_badge(verified: bool) -> Badge {
     }
 }
 
-/// A consent as its giver sees it.
+/// A consent, as its person sees it.
 #[derive(Debug, Serialize)]
 pub(super) struct ConsentView {
     page: &'static str,
@@ -97,7 +97,7 @@ impl From<Consent> for ConsentView {
     }
 }
 
-/// One choice of the language switch.
+/// One option of the language choice.
 #[derive(Debug, Serialize)]
 pub(super) struct LanguageChoice {
     code: &'static str,
@@ -105,7 +105,7 @@ pub(super) struct LanguageChoice {
     checked: bool,
 }
 
-/// The languages of the product; the one in use is checked.
+/// Every language; the chosen one is checked.
 pub(super) fn language_choices(chosen: Lang) -> [LanguageChoice; 2] {
     [(Lang::Id, "settings-language-id"), (Lang::En, "settings-language-en")]
         .map(|(lang, label)| LanguageChoice { code: lang.code(), label, checked: lang == chosen })
@@ -119,17 +119,17 @@ mod tests {
         VerificationReader { email: Some("sari@contoh.id"), verified: false };
 
     #[test]
-    fn sari_reads_where_the_link_went_and_may_ask_for_another() {
+    fn sari_reads_which_address_the_link_was_sent_to_and_may_request_another() {
         let view = VerificationView::of(Verification::Sent, Some(SARI));
         assert_eq!(view.lead, Text::new("verify-sent-lead").with("email", "sari@contoh.id"));
         assert_eq!(view.resend, Some("btn-quiet"));
-        let nameless = VerificationReader { email: None, ..SARI };
-        let view = VerificationView::of(Verification::Sent, Some(nameless));
+        let without_email = VerificationReader { email: None, ..SARI };
+        let view = VerificationView::of(Verification::Sent, Some(without_email));
         assert_eq!(view.lead, Text::new("verify-sent-lead-plain"));
     }
 
     #[test]
-    fn a_link_that_came_too_late_offers_another_or_to_sign_in() {
+    fn an_expired_link_offers_another_or_to_sign_in() {
         let view = VerificationView::of(Verification::Failed, Some(SARI));
         assert_eq!((view.resend, view.sign_in), (Some("btn-primary"), false));
         let stranger = VerificationView::of(Verification::Failed, None);
@@ -138,16 +138,16 @@ mod tests {
     }
 
     #[test]
-    fn a_proved_address_is_not_asked_for_again() {
-        let proved = VerificationReader { verified: true, ..SARI };
+    fn a_verified_address_is_not_verified_again() {
+        let verified = VerificationReader { verified: true, ..SARI };
         for state in [Verification::Sent, Verification::Done, Verification::Failed] {
-            assert_eq!(VerificationView::of(state, Some(proved)).resend, None, "{state:?}");
+            assert_eq!(VerificationView::of(state, Some(verified)).resend, None, "{state:?}");
         }
         assert_eq!(VerificationView::of(Verification::Done, Some(SARI)).resend, None);
     }
 
     #[test]
-    fn a_consent_leads_to_the_text_it_was_given_to() {
+    fn a_consent_links_to_the_document_it_is_about() {
         let consent = |document: &str| {
             ConsentView::from(Consent {
                 document: document.to_owned(),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_in_use_is_checked() {
+    fn the_chosen_language_is_checked() {
         let checked = |lang| language_choices(lang).map(|choice| choice.checked);
         assert_eq!(checked(Lang::Id), [true, false]);
         assert_eq!(checked(Lang::En), [false, true]);

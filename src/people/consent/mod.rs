@@ -1,11 +1,12 @@
-//! Who agreed to which wording, when, through which door: a ledger that is only added to.
-//! The wording is fingerprinted, so that a later change of the text needs a new consent.
+//! Consents: which person agreed to which version of which document, when, through which channel. Rows are only inserted.
+//! Each contains a hash of the document's text, which proves what was agreed to.
 
 mod store;
 
 pub use store::{Consent, of_user};
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -13,7 +14,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::{UserId, words};
 
 words! {
-    /// Through which door a consent came.
+    /// How a consent was given.
     Channel {
         /// A form on the site.
         Web = "web",
@@ -24,38 +25,60 @@ words! {
     }
 }
 
-/// The wording in force. Change the version whenever the catalogue's terms change.
+/// The version in force. It must change whenever a document's text changes.
 pub const TERMS_VERSION: &str = "2026-11-20.3";
 
-const TERMS: &[(&str, &str, &str)] = &[
-    (
-        "terms",
-        include_str!("../../../templates/legal/terms.html"),
-        include_str!("../../../locales/id/legal.ftl"),
-    ),
-    (
-        "privacy",
-        include_str!("../../../templates/legal/privacy.html"),
-        include_str!("../../../locales/id/legal.ftl"),
-    ),
+/// A text that people agree to.
+struct LegalDocument {
+    /// As it is stored.
+    name: &'static str,
+    template: &'static str,
+    /// The part of the catalogue with the template's texts.
+    catalogue: &'static str,
+}
+
+const DOCUMENTS: [LegalDocument; 2] = [
+    LegalDocument {
+        name: "terms",
+        template: include_str!("../../../templates/legal/terms.html"),
+        catalogue: include_str!("../../../locales/id/legal.ftl"),
+    },
+    LegalDocument {
+        name: "privacy",
+        template: include_str!("../../../templates/legal/privacy.html"),
+        catalogue: include_str!("../../../locales/id/legal.ftl"),
+    },
 ];
 
-/// Records the consent to the terms and the privacy notice; call it in the transaction that makes the account.
+/// Records the consent to the terms and the privacy notice; call it in the transaction that creates the account.
+///
+/// # Errors
+/// The database's errors.
 pub fn record(conn: &mut Conn, user: UserId, channel: Channel, now: Timestamp) -> AppResult<()> {
-    for (document, template, words) in TERMS {
-        let hash = text_hash(template, words);
-        store::insert(conn, user, document, TERMS_VERSION, &hash, channel, now)?;
+    for document in &DOCUMENTS {
+        let consent = store::NewConsent {
+            id: Uuid::now_v7(),
+            user_id: user,
+            document: document.name,
+            version: TERMS_VERSION,
+            text_hash: document.text_hash(),
+            channel,
+            at: now,
+        };
+        store::insert(conn, &consent)?;
     }
     Ok(())
 }
 
-/// SHA-256 of the template and of the catalogue. An indented line of these templates continues the one before it and is
-/// joined to it first, so that breaking a long line leaves the hash of a version as it was recorded.
-fn text_hash(template: &str, words: &str) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    hash.update(template.replace("\n  ", "").as_bytes());
-    hash.update(words.as_bytes());
-    hash.finalize().to_vec()
+impl LegalDocument {
+    /// SHA-256 of the template and of the catalogue. An indented line of these templates continues the one before it and is
+    /// joined to it first, so that breaking a long line does not change the hash.
+    fn text_hash(&self) -> Vec<u8> {
+        let mut hash = Sha256::new();
+        hash.update(self.template.replace("\n  ", "").as_bytes());
+        hash.update(self.catalogue.as_bytes());
+        hash.finalize().to_vec()
+    }
 }
 
 #[cfg(test)]
@@ -63,15 +86,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_version_in_force_has_one_wording() {
-        let hex = |(_, template, words): &(&str, &str, &str)| -> String {
-            text_hash(template, words).iter().map(|byte| format!("{byte:02x}")).collect()
+    fn the_texts_of_the_version_in_force_do_not_change() {
+        let hex = |document: &LegalDocument| -> String {
+            document.text_hash().iter().map(|byte| format!("{byte:02x}")).collect()
         };
-        let found: Vec<String> = TERMS.iter().map(hex).collect();
         // A changed text needs a new version, and then its hashes here.
         assert_eq!(TERMS_VERSION, "2026-11-20.3");
         assert_eq!(
-            found,
+            DOCUMENTS.each_ref().map(hex),
             [
                 "6cd9f310e1b7ed6026ecccf17c60caf6868e64363cdd074d4220a971426d322f",
                 "a1e35f31bd57d9c0407e6f38ae674bb15d572738350c0fe6a0d26feab14d3121",

@@ -1,4 +1,4 @@
-//! The ledger in Postgres.
+//! Consents in Postgres.
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -11,42 +11,39 @@ use crate::base::error::AppResult;
 use crate::base::ids::UserId;
 use crate::base::schema::consents;
 
-/// One consent, as its owner sees it.
+/// A consent, as its person sees it.
 #[derive(Debug, Clone, Serialize, Queryable, Selectable)]
 #[diesel(table_name = consents)]
 pub struct Consent {
     /// `terms` or `privacy`.
     pub document: String,
-    /// Which wording.
+    /// As [`super::TERMS_VERSION`].
     pub version: String,
-    /// When.
     pub at: Timestamp,
 }
 
-pub(super) fn insert(
-    conn: &mut Conn,
-    user: UserId,
-    document: &str,
-    version: &str,
-    hash: &[u8],
-    channel: Channel,
-    now: Timestamp,
-) -> AppResult<()> {
-    diesel::insert_into(consents::table)
-        .values((
-            consents::id.eq(Uuid::now_v7()),
-            consents::user_id.eq(user),
-            consents::document.eq(document),
-            consents::version.eq(version),
-            consents::text_hash.eq(hash),
-            consents::channel.eq(channel),
-            consents::at.eq(now),
-        ))
-        .execute(conn)?;
+#[derive(Insertable)]
+#[diesel(table_name = consents)]
+pub(super) struct NewConsent<'a> {
+    pub id: Uuid,
+    pub user_id: UserId,
+    pub document: &'a str,
+    pub version: &'a str,
+    /// SHA-256 of the document's text.
+    pub text_hash: Vec<u8>,
+    pub channel: Channel,
+    pub at: Timestamp,
+}
+
+pub(super) fn insert(conn: &mut Conn, consent: &NewConsent<'_>) -> AppResult<()> {
+    diesel::insert_into(consents::table).values(consent).execute(conn)?;
     Ok(())
 }
 
-/// What a person has agreed to, the newest first.
+/// A person's consents, the newest first.
+///
+/// # Errors
+/// The database's errors.
 pub fn of_user(conn: &mut Conn, user: UserId) -> AppResult<Vec<Consent>> {
     Ok(consents::table
         .filter(consents::user_id.eq(user))

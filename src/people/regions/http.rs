@@ -1,4 +1,4 @@
-//! `GET /api/regions`: the picker.
+//! `GET /api/regions`, for the region picker.
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -8,50 +8,50 @@ use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::http::{Asked, number};
 
-/// What to list.
+/// Characters of `q` that are used.
+const PREFIX_MAX: usize = 60;
+
+/// The query of `GET /api/regions`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct RegionQuery {
-    /// The areas right below this code; provinces when empty.
+    /// Only regions directly below this code; provinces when it is empty.
     parent: Option<String>,
-    /// Areas whose name, or a word of it, begins with this.
+    /// Only regions whose name, or a word of it, begins with this.
     q: Option<String>,
     /// Only this level: 1 province, 2 city, 3 district, 4 village.
     #[serde(default, deserialize_with = "number")]
     level: Option<i16>,
 }
 
-/// One area to pick.
+/// A region to pick.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct RegionView {
     /// Kemendagri code.
     pub code: String,
-    /// Its name.
     pub name: String,
-    /// 1 to 4.
+    /// 1 province, 2 city, 3 district, 4 village.
     pub level: i16,
-    /// Its name with those above it.
+    /// The name with those of the regions above: `Coblong, Kota Bandung, Jawa Barat`.
     pub label: String,
 }
 
-/// The areas found.
+/// The regions found.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct RegionList {
     regions: Vec<RegionView>,
 }
 
-/// Areas below a parent, or by the beginning of a name.
+/// The regions below a parent, or those whose name begins with a text.
 #[utoipa::path(get, path = "/api/regions", params(RegionQuery), responses((status = 200, body = RegionList)))]
 pub async fn list(db: web::Data<Db>, query: Asked<RegionQuery>) -> AppResult<HttpResponse> {
     let Asked(RegionQuery { parent, q, level }) = query;
     let parent = parent.filter(|code| !code.is_empty());
     let regions = db
         .read(move |conn| match q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-            Some(q) => store::search(
-                conn,
-                &q.chars().take(60).collect::<String>(),
-                level,
-                parent.as_deref(),
-            ),
+            Some(q) => {
+                let prefix: String = q.chars().take(PREFIX_MAX).collect();
+                store::search(conn, &prefix, level, parent.as_deref())
+            }
             None => store::children(conn, parent.as_deref()),
         })
         .await?;

@@ -1,4 +1,4 @@
-//! Loading the bundled list, once.
+//! Loads the embedded list of regions into Postgres, once.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -8,12 +8,13 @@ use serde::Deserialize;
 
 use super::store::{self, Region};
 use crate::base::db::Db;
+use crate::base::error::AppError;
 
-/// All areas: `code,name,lat,lng,population`. Facts from cahyadsn/wilayah (MIT); see `seed/README.md`.
+/// Every region: `code,name,lat,lng,population`. Facts from cahyadsn/wilayah (MIT); see `seed/README.md`.
 const WILAYAH: &[u8] = include_bytes!("../../../seed/wilayah.csv.gz");
 
 #[derive(Deserialize)]
-struct Row {
+struct CsvRow {
     code: String,
     name: String,
     lat: Option<f64>,
@@ -21,13 +22,16 @@ struct Row {
     population: Option<i32>,
 }
 
-/// Fills the table when it is empty; returns how many areas it holds afterwards.
+/// Fills the table when it is empty; returns the number of regions it contains afterwards. Blocks.
+///
+/// # Errors
+/// The embedded list is invalid; the database's errors.
 pub fn load(db: &Db) -> anyhow::Result<i64> {
-    let held = db.transact(store::count).map_err(|err| anyhow::anyhow!("{err}"))?;
-    if held > 0 {
-        return Ok(held);
+    let existing = db.transact(store::count).map_err(AppError::into_anyhow)?;
+    if existing > 0 {
+        return Ok(existing);
     }
-    let regions = read()?;
+    let regions = parse()?;
     db.transact(|conn| {
         for chunk in regions.chunks(4000) {
             store::insert(conn, chunk)?;
@@ -37,30 +41,38 @@ pub fn load(db: &Db) -> anyhow::Result<i64> {
     .map_err(|err| anyhow::anyhow!("loading regions: {err}"))
 }
 
-fn read() -> anyhow::Result<Vec<Region>> {
+/// A region's label and point, for the regions below it.
+struct ParentRegion {
+    label: String,
+    lat: f64,
+    lng: f64,
+}
+
+/// Parses the embedded list, in which every region comes after its parent.
+fn parse() -> anyhow::Result<Vec<Region>> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(WILAYAH).read_to_string(&mut text)?;
-    let mut places: HashMap<String, (String, f64, f64)> = HashMap::new();
+    let mut parents: HashMap<String, ParentRegion> = HashMap::new();
     let mut regions = Vec::new();
     for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
-        let row: Row = row?;
-        let parent = row.code.rsplit_once('.').map(|(parent, _)| parent.to_owned());
-        let above = parent.as_ref().and_then(|parent| places.get(parent));
-        // A few villages have no point of their own: their district's stands in.
-        let (lat, lng) = match (row.lat, row.lng, above) {
+        let row: CsvRow = row?;
+        let parent_code = row.code.rsplit_once('.').map(|(parent, _)| parent.to_owned());
+        let parent = parent_code.as_ref().and_then(|code| parents.get(code));
+        // A few villages have no point of their own and get their district's.
+        let (lat, lng) = match (row.lat, row.lng, parent) {
             (Some(lat), Some(lng), _) => (lat, lng),
-            (_, _, Some((_, lat, lng))) => (*lat, *lng),
+            (_, _, Some(parent)) => (parent.lat, parent.lng),
             _ => anyhow::bail!("region {} has no point", row.code),
         };
-        let label = match above {
-            Some((label, ..)) => format!("{}, {label}", row.name),
+        let label = match parent {
+            Some(parent) => format!("{}, {}", row.name, parent.label),
             None => row.name.clone(),
         };
         let level = i16::try_from(row.code.matches('.').count() + 1).context("level")?;
-        places.insert(row.code.clone(), (label.clone(), lat, lng));
+        parents.insert(row.code.clone(), ParentRegion { label: label.clone(), lat, lng });
         regions.push(Region {
             code: row.code,
-            parent,
+            parent: parent_code,
             level,
             name: row.name,
             label,
@@ -77,8 +89,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_areas_are_there_and_each_has_a_point_and_a_parent() {
-        let Ok(regions) = read() else { panic!("does not read") };
+    fn the_list_is_complete_and_each_region_has_a_point_and_a_parent() {
+        let regions = parse().unwrap();
         assert_eq!(regions.len(), 91_599);
         let per_level = |level| regions.iter().filter(|r| r.level == level).count();
         assert_eq!(

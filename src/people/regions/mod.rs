@@ -1,5 +1,8 @@
-//! The administrative areas of Indonesia, four levels, by Kemendagri code; a prefix of a code is its parent.
-//! Invariant: the table holds all of `seed/wilayah.csv.gz`, loaded once. A point is never finer than a village.
+//! The administrative regions of Indonesia in four levels, by Kemendagri code: the code of a region begins with its
+//! parent's.
+//!
+//! Invariants: the table contains every region of `seed/wilayah.csv.gz`, loaded once; no point is more precise than a
+//! village.
 
 mod http;
 mod load;
@@ -15,27 +18,30 @@ pub use store::{Region, by_label, cities_by_population, codes_named, find, label
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 
-/// What a form said about a place: the code the picker chose, or, from a browser without scripts, only the text that
-/// stands in the field. The text decides when it does not belong to the code.
-pub fn chosen(conn: &mut Conn, code: &str, text: &str) -> AppResult<String> {
-    let belongs = |region: &Region| text.trim().is_empty() || region.label == text.trim();
-    if !code.is_empty() && find(conn, code)?.as_ref().is_some_and(belongs) {
+/// The code of the region that a form selects. Scripts submit the picker's `code`; without scripts only the text of the
+/// field, `label`, is submitted. When the two disagree the text decides.
+///
+/// # Errors
+/// The database's errors.
+pub fn selected_code(conn: &mut Conn, code: &str, label: &str) -> AppResult<String> {
+    let agrees = |region: &Region| label.trim().is_empty() || region.label == label.trim();
+    if !code.is_empty() && find(conn, code)?.as_ref().is_some_and(agrees) {
         return Ok(code.to_owned());
     }
-    Ok(by_label(conn, text)?.map_or_else(|| code.to_owned(), |region| region.code))
+    Ok(by_label(conn, label)?.map_or_else(|| code.to_owned(), |region| region.code))
 }
 
-/// A code's city part: `31.74.05.1001` → `31.74`; the code itself when it is shorter.
+/// The code of a region's city: `31.74.05.1001` → `31.74`; the code itself when it is shorter.
 pub fn city_code(code: &str) -> &str {
     code.get(..5).unwrap_or(code)
 }
 
-/// A code's district part: `31.74.05.1001` → `31.74.05`.
+/// The code of a region's district: `31.74.05.1001` → `31.74.05`; the code itself when it is shorter.
 pub fn district_code(code: &str) -> &str {
     code.get(..8).unwrap_or(code)
 }
 
-/// `Dago, Coblong, Kota Bandung, Jawa Barat` → `Coblong, Bandung`: what is shown of a place, never the village.
+/// A label as pages show it, without the village: `Dago, Coblong, Kota Bandung, Jawa Barat` → `Coblong, Bandung`.
 pub fn short_label(label: &str) -> String {
     let mut parts = label.rsplit(", ");
     let (province, city, district) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
@@ -66,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_shown_in_few_words_and_never_finer_than_the_district() {
+    fn a_short_label_is_never_more_precise_than_the_district() {
         for (label, short) in [
             ("Dago, Coblong, Kota Bandung, Jawa Barat", "Coblong, Bandung"),
             ("Coblong, Kota Bandung, Jawa Barat", "Coblong, Bandung"),
@@ -79,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_have_their_shape() {
+    fn codes_are_told_from_other_text() {
         for code in ["32", "32.73", "32.73.02", "32.73.02.1004"] {
             assert!(is_code(code), "{code}");
         }

@@ -8,25 +8,24 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::schema::regions;
 
-/// One area.
+/// A region.
 #[derive(Debug, Clone, Serialize, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = regions, primary_key(code))]
 pub struct Region {
-    /// Dotted Kemendagri code.
+    /// The Kemendagri code: `32.73.02.1004`.
     pub code: String,
-    /// The code one level up.
+    /// The code one level above.
     pub parent: Option<String>,
     /// 1 province, 2 city or regency, 3 district, 4 village.
     pub level: i16,
-    /// Its name alone.
     pub name: String,
-    /// Its name with those above it: `Coblong, Kota Bandung, Jawa Barat`.
+    /// The name with those of the regions above: `Coblong, Kota Bandung, Jawa Barat`.
     pub label: String,
     /// Degrees, WGS 84.
     pub lat: f64,
     /// Degrees, WGS 84.
     pub lng: f64,
-    /// People, for provinces and cities.
+    /// Known for provinces and cities.
     pub population: Option<i32>,
 }
 
@@ -51,17 +50,23 @@ pub(super) fn insert(conn: &mut Conn, rows: &[Region]) -> AppResult<()> {
     Ok(())
 }
 
-/// The area of a code.
+/// The region with this code.
+///
+/// # Errors
+/// The database's errors.
 pub fn find(conn: &mut Conn, code: &str) -> AppResult<Option<Region>> {
     Ok(regions::table.find(code).select(Region::as_select()).first(conn).optional()?)
 }
 
-/// `Coblong, Kota Bandung`: what the public sees of a place, never the village.
+/// The label of the region with this code.
+///
+/// # Errors
+/// The database's errors.
 pub fn label_of(conn: &mut Conn, code: &str) -> AppResult<Option<String>> {
     Ok(find(conn, code)?.map(|region| region.label))
 }
 
-/// The areas right below `parent` (provinces when none), by name.
+/// The regions directly below `parent` (provinces when it is `None`), by name.
 pub(super) fn children(conn: &mut Conn, parent: Option<&str>) -> AppResult<Vec<Region>> {
     let query = regions::table.select(Region::as_select()).order(regions::name).into_boxed();
     Ok(match parent {
@@ -70,14 +75,15 @@ pub(super) fn children(conn: &mut Conn, parent: Option<&str>) -> AppResult<Vec<R
     })
 }
 
-/// Areas whose name, or a word of it, begins with `words`; cities before districts before villages, the populous first.
+/// Up to 20 regions whose name, or a word of it, begins with `prefix`; higher levels first, then the populous. Villages
+/// only with a `level` or a parent (`under`).
 pub(super) fn search(
     conn: &mut Conn,
-    words: &str,
+    prefix: &str,
     level: Option<i16>,
     under: Option<&str>,
 ) -> AppResult<Vec<Region>> {
-    let like = words.to_lowercase().replace(['%', '_', '\\'], "");
+    let like = prefix.to_lowercase().replace(['%', '_', '\\'], "");
     let mut query = regions::table
         .select(Region::as_select())
         .filter(
@@ -101,7 +107,10 @@ pub(super) fn search(
     Ok(query.load(conn)?)
 }
 
-/// Cities and regencies with their people, for spreading demo data.
+/// The codes and populations of the cities and regencies, over which demo data is distributed.
+///
+/// # Errors
+/// The database's errors.
 pub fn cities_by_population(conn: &mut Conn) -> AppResult<Vec<(String, i32)>> {
     Ok(regions::table
         .filter(regions::level.eq(2))
@@ -111,7 +120,10 @@ pub fn cities_by_population(conn: &mut Conn) -> AppResult<Vec<(String, i32)>> {
         .load(conn)?)
 }
 
-/// Every village of a city, by code.
+/// The codes of the villages of a city, in order.
+///
+/// # Errors
+/// The database's errors.
 pub fn villages_of(conn: &mut Conn, city: &str) -> AppResult<Vec<String>> {
     Ok(regions::table
         .filter(regions::level.eq(4))
@@ -121,7 +133,10 @@ pub fn villages_of(conn: &mut Conn, city: &str) -> AppResult<Vec<String>> {
         .load(conn)?)
 }
 
-/// The codes of all areas of a level with this name, `Kota`, `Kabupaten` and capitals aside.
+/// The codes of the regions of a level with this name, without regard to case, `Kota` and `Kabupaten`.
+///
+/// # Errors
+/// The database's errors.
 pub fn codes_named(conn: &mut Conn, level: i16, name: &str) -> AppResult<Vec<String>> {
     let name = name.trim().to_lowercase();
     let names = [
@@ -142,7 +157,10 @@ pub fn codes_named(conn: &mut Conn, level: i16, name: &str) -> AppResult<Vec<Str
         .load(conn)?)
 }
 
-/// The area that a label names, as the picker writes it or shorter: `Coblong, Kota Bandung`. The coarsest that fits.
+/// The region with this label, or the highest one whose label begins with it: `Coblong, Kota Bandung`. Never a province.
+///
+/// # Errors
+/// The database's errors.
 pub fn by_label(conn: &mut Conn, label: &str) -> AppResult<Option<Region>> {
     let label = label.trim().to_lowercase();
     if label.is_empty() {

@@ -1,4 +1,4 @@
-//! Authentication: finds out who is asking, once a request.
+//! Authentication: finds the signed-in person of each request.
 
 use std::sync::Arc;
 
@@ -9,24 +9,16 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, web};
 
 use super::actions::{self, Credentials};
-use super::model::Unread;
+use super::model::UnreadCounter;
 use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
-use crate::base::error::AppError;
-use crate::base::ids::SessionId;
+use crate::base::error::{AppError, AppResult};
 use crate::web::{Me, SESSION_COOKIE};
 
-/// Closes the sockets of sessions that ended. `app` hands it in, because sockets are in a higher wing.
-#[derive(Clone)]
-pub struct SessionRevoker(pub Arc<Revoke>);
-
-/// What [`SessionRevoker`] calls.
-pub type Revoke = dyn Fn(&[SessionId]) + Send + Sync;
-
-/// Looks up the session of a request and puts [`Me`] into its extensions. An invalid Bearer token is refused at once; an
-/// invalid cookie makes a visitor.
-pub async fn recognise<B: MessageBody + 'static>(
+/// Middleware: finds the session of a request and inserts [`Me`] into its extensions. An invalid bearer token is answered
+/// with 401; with an invalid cookie the request is a visitor's.
+pub async fn authenticate<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
@@ -34,7 +26,7 @@ pub async fn recognise<B: MessageBody + 'static>(
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     };
     let bearer = matches!(credentials, Credentials::Bearer(_));
-    match look_up(&req, credentials).await {
+    match find_session(&req, credentials).await {
         Ok(Some(me)) => {
             req.extensions_mut().insert(Arc::new(me));
         }
@@ -49,7 +41,7 @@ pub async fn recognise<B: MessageBody + 'static>(
 
 fn credentials(req: &ServiceRequest) -> Option<Credentials> {
     let path = req.path();
-    // The token that is credentials for the meters is no session's.
+    // `/metrics` has a bearer token of its own, which belongs to no session.
     if path.starts_with("/static/") || path.starts_with("/foto/") || path == "/metrics" {
         return None;
     }
@@ -60,11 +52,11 @@ fn credentials(req: &ServiceRequest) -> Option<Credentials> {
     req.cookie(SESSION_COOKIE).map(|cookie| Credentials::Cookie(cookie.value().to_owned()))
 }
 
-async fn look_up(req: &ServiceRequest, credentials: Credentials) -> Result<Option<Me>, AppError> {
-    let missing = || AppError::Internal(anyhow::anyhow!("the app lacks what sessions need"));
+async fn find_session(req: &ServiceRequest, credentials: Credentials) -> AppResult<Option<Me>> {
+    let missing = || AppError::Internal(anyhow::anyhow!("app data for sessions is missing"));
     let db = req.app_data::<web::Data<Db>>().ok_or_else(missing)?.clone();
     let key = req.app_data::<web::Data<SecretKey>>().ok_or_else(missing)?.clone();
-    let unread = req.app_data::<web::Data<Unread>>().ok_or_else(missing)?.clone();
+    let unread = req.app_data::<web::Data<UnreadCounter>>().ok_or_else(missing)?.clone();
     let now = req.app_data::<web::Data<Clock>>().ok_or_else(missing)?.now();
     db.read(move |conn| actions::find(conn, &key, &credentials, &unread, now)).await
 }

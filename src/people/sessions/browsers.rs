@@ -1,5 +1,5 @@
-//! Which accounts one person seems to have: those that were signed in by the same browser lately. Only limits for one
-//! person look at it; nobody is shown it, and nothing is taken from anybody for it.
+//! Which accounts seem to belong to one person: those that signed in by the same browser lately. Used only for limits per
+//! person; it is never shown to anybody.
 
 use std::collections::HashMap;
 
@@ -12,33 +12,43 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::UserId;
 
-/// A browser that more than so many sign in by belongs to nobody: an internet café, a shared phone in a shop.
-const CROWD: i64 = 5;
-/// What was long ago links nobody.
+/// A browser that more accounts than this sign in by links none of them: it is shared, as in an internet café.
+const MAX_ACCOUNTS: i64 = 5;
+/// Sign-ins longer ago than this link no accounts.
 const DAYS: i64 = 90;
 
-/// Somebody signed in by the browser that holds this token.
-pub fn note(conn: &mut Conn, user: UserId, token: &str, now: Timestamp) -> AppResult<()> {
-    store::note_browser(conn, &crypto::fingerprint(token), user, now)
+/// Records that an account signed in by the browser with this token.
+///
+/// # Errors
+/// The database's errors.
+pub fn record_browser(conn: &mut Conn, user: UserId, token: &str, now: Timestamp) -> AppResult<()> {
+    store::upsert_browser(conn, &crypto::fingerprint(token), user, now)
 }
 
-/// A person's accounts, as far as browsers tell; always with the one asked about.
-pub fn linked(conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult<Vec<UserId>> {
-    Ok(linked_each(conn, &[user], now)?.remove(&user).unwrap_or_default())
+/// The accounts that share a browser with `user`, always including `user`.
+///
+/// # Errors
+/// The database's errors.
+pub fn linked_accounts(conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult<Vec<UserId>> {
+    Ok(linked_accounts_of_each(conn, &[user], now)?.remove(&user).unwrap_or_default())
 }
 
-/// The same for each of these people.
-pub fn linked_each(
+/// [`linked_accounts`] of each of these accounts.
+///
+/// # Errors
+/// The database's errors.
+pub fn linked_accounts_of_each(
     conn: &mut Conn,
     users: &[UserId],
     now: Timestamp,
 ) -> AppResult<HashMap<UserId, Vec<UserId>>> {
-    let mut all: HashMap<UserId, Vec<UserId>> =
+    let mut linked: HashMap<UserId, Vec<UserId>> =
         users.iter().map(|user| (*user, vec![*user])).collect();
-    for (user, other) in store::linked(conn, users, now - Duration::days(DAYS), CROWD)? {
+    let pairs = store::accounts_by_browser(conn, users, now - Duration::days(DAYS), MAX_ACCOUNTS)?;
+    for (user, other) in pairs {
         if user != other {
-            all.entry(user).or_default().push(other);
+            linked.entry(user).or_default().push(other);
         }
     }
-    Ok(all)
+    Ok(linked)
 }

@@ -1,4 +1,5 @@
-//! Bearer tokens: JWT, HS256 (RFC 7519). The signature keeps guesses from the database; the session row decides.
+//! Bearer tokens: JWT with HS256 (RFC 7519). The signature is checked first, so that guessed tokens cause no query; whether
+//! the session is live is decided by its row.
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use crate::base::clock::Timestamp;
 use crate::base::crypto::{self, SecretKey};
 use crate::base::ids::{SessionId, UserId};
 
-/// {"alg":"HS256","typ":"JWT"}
+/// `{"alg":"HS256","typ":"JWT"}`; a token with any other header is refused.
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 #[derive(Serialize, Deserialize)]
@@ -19,6 +20,7 @@ pub(super) struct Claims {
     pub exp: i64,
 }
 
+/// Signs the claims; `None` when they cannot be serialised.
 pub(super) fn issue(key: &SecretKey, claims: &Claims) -> Option<String> {
     let body = crypto::encode(&serde_json::to_vec(claims).ok()?);
     let signed = format!("{HEADER}.{body}");
@@ -26,7 +28,7 @@ pub(super) fn issue(key: &SecretKey, claims: &Claims) -> Option<String> {
     Some(format!("{signed}.{}", crypto::encode(&mac)))
 }
 
-/// The claims of a token that we signed and that has not run out.
+/// The claims of a token with a valid signature that has not expired.
 pub(super) fn read(key: &SecretKey, token: &str, now: Timestamp) -> Option<Claims> {
     let (signed, mac) = token.rsplit_once('.')?;
     let (header, body) = signed.split_once('.')?;
@@ -51,7 +53,7 @@ mod tests {
     use chrono::Duration;
 
     #[test]
-    fn a_token_holds_until_it_runs_out_and_only_as_we_signed_it() {
+    fn a_token_is_valid_until_it_expires_and_only_with_our_signature() {
         let (key, now) = (SecretKey::new(b"k".to_vec()), chrono::Utc::now());
         let claims = Claims {
             sub: UserId::fresh(),

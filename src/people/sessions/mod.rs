@@ -1,6 +1,8 @@
-//! Who is asking: cookie sessions and Bearer tokens, both rows in Postgres, so that both can be revoked at once.
-//! Invariants: only fingerprints of tokens are kept; every request looks its session up afresh; an unsafe request
-//! of a browser carries a token that only our own pages can know.
+//! Sessions: cookies of browsers and bearer tokens of API clients. Both are rows in Postgres, so that both can be revoked
+//! at once.
+//!
+//! Invariants: only fingerprints of tokens are stored; the session of every request is read from Postgres; a person who is
+//! suspended has no live session.
 
 mod authentication;
 mod browsers;
@@ -10,7 +12,7 @@ mod store;
 
 pub mod actions;
 
-pub use authentication::{SessionRevoker, recognise};
-pub use browsers::{linked, linked_each, note};
-pub use model::{Opened, SessionRow, Unread};
+pub use authentication::authenticate;
+pub use browsers::{linked_accounts, linked_accounts_of_each, record_browser};
+pub use model::{NewSession, OpenedSession, SessionRevoker, SessionRow, UnreadCounter};
 pub use store::{live_among, live_of_user, suspended_among, touch_seen};

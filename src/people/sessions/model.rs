@@ -8,38 +8,56 @@ use serde::Serialize;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
 use crate::base::schema::sessions;
+use crate::web::Via;
 
-/// Counts a person's unread messages. The rooms live on a higher floor, which hands this in.
+/// Counts a person's unread messages. `app` provides the function, because rooms are in a higher wing.
 #[derive(Clone)]
-pub struct Unread(pub Arc<UnreadCount>);
+pub struct UnreadCounter(pub Arc<UnreadCount>);
 
-/// What [`Unread`] holds.
+/// The function of an [`UnreadCounter`].
 pub type UnreadCount = dyn Fn(&mut Conn, UserId) -> AppResult<i64> + Send + Sync;
 
-/// A session, as its owner sees it.
+/// Closes the sockets of sessions that ended. `app` provides the function, because sockets are in a higher wing.
+#[derive(Clone)]
+pub struct SessionRevoker(pub Arc<RevokeSessions>);
+
+/// The function of a [`SessionRevoker`].
+pub type RevokeSessions = dyn Fn(&[SessionId]) + Send + Sync;
+
+impl SessionRevoker {
+    /// Call it after the commit that ended the sessions.
+    pub fn revoke(&self, ended: &[SessionId]) {
+        (self.0)(ended);
+    }
+}
+
+/// A session, as its person sees it in the settings.
 #[derive(Debug, Clone, Serialize, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 pub struct SessionRow {
-    /// Its id.
     pub id: SessionId,
-    /// The browser or client, in words.
+    /// The browser or client in a few words: `Chrome di Android`.
     pub device: String,
-    /// When it was last used.
+    /// At most a minute too old.
     pub last_used_at: Timestamp,
 }
 
-/// A fresh session and the token that proves it; the token is shown once.
+/// A session to open, for a person whose password or code was just checked.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSession<'a> {
+    pub user: UserId,
+    pub via: Via,
+    /// The browser or client in a few words; control characters are removed, the rest is cut to 160 characters.
+    pub device: &'a str,
+}
+
+/// An opened session and the token that proves it, which is not stored.
 #[derive(Debug)]
-pub struct Opened {
-    /// Its id.
+pub struct OpenedSession {
     pub id: SessionId,
-    /// Goes into the cookie or the Authorization header.
+    /// The value of the cookie, or of the Authorization header after `Bearer`.
     pub token: String,
-    /// Until when it holds.
     pub expires_at: Timestamp,
-    /// What the person speaks.
-    pub lang: Lang,
 }

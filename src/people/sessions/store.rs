@@ -10,42 +10,50 @@ use crate::base::ids::{SessionId, UserId};
 use crate::base::schema::{browsers, regions, sessions, users};
 use crate::web::{Person, Via};
 
-pub(super) struct Fresh<'a> {
+#[derive(Insertable)]
+#[diesel(table_name = sessions)]
+pub(super) struct SessionInsert<'a> {
     pub id: SessionId,
-    pub user: UserId,
-    pub via: Via,
+    pub user_id: UserId,
+    pub kind: Via,
+    /// The fingerprint of a cookie's token; a bearer token names the session's id instead.
     pub token_hash: Option<Vec<u8>>,
     pub device: &'a str,
-    pub now: Timestamp,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
-pub(super) fn insert(conn: &mut Conn, fresh: &Fresh<'_>) -> AppResult<()> {
-    diesel::insert_into(sessions::table)
-        .values((
-            sessions::id.eq(fresh.id),
-            sessions::user_id.eq(fresh.user),
-            sessions::kind.eq(fresh.via),
-            sessions::token_hash.eq(&fresh.token_hash),
-            sessions::device.eq(fresh.device),
-            sessions::created_at.eq(fresh.now),
-            sessions::last_used_at.eq(fresh.now),
-            sessions::expires_at.eq(fresh.expires_at),
-        ))
-        .execute(conn)?;
+pub(super) fn insert(conn: &mut Conn, row: &SessionInsert<'_>) -> AppResult<()> {
+    diesel::insert_into(sessions::table).values(row).execute(conn)?;
     Ok(())
 }
 
-/// What proves a session.
-pub(super) enum Proof {
-    Cookie(Vec<u8>),
-    Bearer(SessionId),
+/// What identifies the session of a request.
+pub(super) enum SessionKey {
+    /// The fingerprint of a cookie's token.
+    TokenHash(Vec<u8>),
+    /// The id in a bearer token.
+    BearerId(SessionId),
 }
 
-type Found = (SessionId, Via, Timestamp, Person, Option<String>);
+/// A live session and its person.
+#[derive(Queryable)]
+pub(super) struct FoundSession {
+    pub id: SessionId,
+    pub kind: Via,
+    pub last_used_at: Timestamp,
+    pub person: Person,
+    /// The label of the person's region.
+    pub region_label: Option<String>,
+}
 
-/// The live session of a proof, with its person and the label of their place.
-pub(super) fn find(conn: &mut Conn, proof: &Proof, now: Timestamp) -> AppResult<Option<Found>> {
+/// The live session with this key.
+pub(super) fn find(
+    conn: &mut Conn,
+    key: &SessionKey,
+    now: Timestamp,
+) -> AppResult<Option<FoundSession>> {
     let query = sessions::table
         .inner_join(
             users::table.left_join(regions::table.on(users::region.eq(regions::code.nullable()))),
@@ -61,18 +69,18 @@ pub(super) fn find(conn: &mut Conn, proof: &Proof, now: Timestamp) -> AppResult<
             regions::label.nullable(),
         ))
         .into_boxed();
-    let query = match proof {
-        Proof::Cookie(hash) => query
+    let query = match key {
+        SessionKey::TokenHash(hash) => query
             .filter(sessions::token_hash.eq(hash.clone()))
             .filter(sessions::kind.eq(Via::Cookie)),
-        Proof::Bearer(id) => {
+        SessionKey::BearerId(id) => {
             query.filter(sessions::id.eq(*id)).filter(sessions::kind.eq(Via::Bearer))
         }
     };
     Ok(query.first(conn).optional()?)
 }
 
-/// Whether a session still holds.
+/// Whether a session is live.
 pub(super) fn is_live(conn: &mut Conn, id: SessionId, now: Timestamp) -> AppResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(
         sessions::table
@@ -85,7 +93,10 @@ pub(super) fn is_live(conn: &mut Conn, id: SessionId, now: Timestamp) -> AppResu
     .get_result(conn)?)
 }
 
-/// Notes that sessions and their people were about; at most once a minute each.
+/// Records that sessions and their people were active at `now`.
+///
+/// # Errors
+/// The database's errors.
 pub fn touch_seen(conn: &mut Conn, seen: &[SessionId], now: Timestamp) -> AppResult<()> {
     diesel::update(sessions::table.filter(sessions::id.eq_any(seen)))
         .set(sessions::last_used_at.eq(now))
@@ -97,7 +108,10 @@ pub fn touch_seen(conn: &mut Conn, seen: &[SessionId], now: Timestamp) -> AppRes
     Ok(())
 }
 
-/// A person's live sessions, the latest used first.
+/// A person's sessions that are neither ended nor expired, the latest used first.
+///
+/// # Errors
+/// The database's errors.
 pub fn live_of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult<Vec<SessionRow>> {
     Ok(sessions::table
         .filter(sessions::user_id.eq(user))
@@ -108,12 +122,11 @@ pub fn live_of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult<
         .load(conn)?)
 }
 
-/// Ends sessions of a person: one, or all but one. Returns those that ended.
+/// Ends the sessions of a person, or `only` one of them; returns those that ended now.
 pub(super) fn revoke(
     conn: &mut Conn,
     user: UserId,
     only: Option<SessionId>,
-    but: Option<SessionId>,
     now: Timestamp,
 ) -> AppResult<Vec<SessionId>> {
     let ids: Vec<SessionId> = sessions::table
@@ -121,25 +134,26 @@ pub(super) fn revoke(
         .filter(sessions::revoked_at.is_null())
         .select(sessions::id)
         .load(conn)?;
-    let ended: Vec<SessionId> = ids
-        .into_iter()
-        .filter(|id| only.is_none_or(|one| one == *id) && but != Some(*id))
-        .collect();
+    let ended: Vec<SessionId> =
+        ids.into_iter().filter(|id| only.is_none_or(|one| one == *id)).collect();
     diesel::update(sessions::table.filter(sessions::id.eq_any(&ended)))
         .set(sessions::revoked_at.eq(now))
         .execute(conn)?;
     Ok(ended)
 }
 
-/// Deletes sessions that ended more than `keep` ago.
-pub(super) fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
+/// Deletes sessions that expired or were revoked before a time; returns their number.
+pub(super) fn delete_ended_before(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
     Ok(diesel::delete(
         sessions::table.filter(sessions::expires_at.lt(before).or(sessions::revoked_at.lt(before))),
     )
     .execute(conn)?)
 }
 
-/// Which of these sessions still hold.
+/// Those of these sessions that are live.
+///
+/// # Errors
+/// The database's errors.
 pub fn live_among(
     conn: &mut Conn,
     ids: &[SessionId],
@@ -156,7 +170,10 @@ pub fn live_among(
     Ok(live.into_iter().collect())
 }
 
-/// Which of these sessions belong to people who are kept out.
+/// Those of these sessions whose person is suspended.
+///
+/// # Errors
+/// The database's errors.
 pub fn suspended_among(
     conn: &mut Conn,
     ids: &[SessionId],
@@ -171,7 +188,7 @@ pub fn suspended_among(
     Ok(out.into_iter().collect())
 }
 
-pub(super) fn note_browser(
+pub(super) fn upsert_browser(
     conn: &mut Conn,
     token_hash: &[u8],
     user: UserId,
@@ -190,34 +207,34 @@ pub(super) fn note_browser(
     Ok(())
 }
 
-/// Who signed in since then by a browser that one of these people signed in by too, unless more than `crowd` people did;
-/// each with the one they are linked to.
-pub(super) fn linked(
+/// Pairs of one of `users` and an account that signed in by the same browser since `since`. Browsers by which more than
+/// `max_accounts` signed in are left out.
+pub(super) fn accounts_by_browser(
     conn: &mut Conn,
     users: &[UserId],
     since: Timestamp,
-    crowd: i64,
+    max_accounts: i64,
 ) -> AppResult<Vec<(UserId, UserId)>> {
     #[derive(QueryableByName)]
-    struct Row {
+    struct LinkedPair {
         #[diesel(sql_type = diesel::sql_types::Uuid)]
-        mine: UserId,
+        user: UserId,
         #[diesel(sql_type = diesel::sql_types::Uuid)]
-        user_id: UserId,
+        other: UserId,
     }
-    let rows: Vec<Row> = diesel::sql_query(
-        "select distinct mine.user_id as mine, b.user_id from browsers mine join browsers b using (token_hash) \
+    let pairs: Vec<LinkedPair> = diesel::sql_query(
+        "select distinct mine.user_id as \"user\", b.user_id as other from browsers mine join browsers b using (token_hash) \
          where mine.user_id = any ($1) and mine.seen_at > $2 and b.seen_at > $2 \
            and (select count(*) from browsers c where c.token_hash = mine.token_hash and c.seen_at > $2) <= $3",
     )
     .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(users)
     .bind::<diesel::sql_types::Timestamptz, _>(since)
-    .bind::<diesel::sql_types::BigInt, _>(crowd)
+    .bind::<diesel::sql_types::BigInt, _>(max_accounts)
     .load(conn)?;
-    Ok(rows.into_iter().map(|row| (row.mine, row.user_id)).collect())
+    Ok(pairs.into_iter().map(|pair| (pair.user, pair.other)).collect())
 }
 
-/// Forgets browsers nobody signed in by since then.
-pub(super) fn sweep_browsers(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
+/// Deletes browsers by which nobody signed in since `before`; returns their number.
+pub(super) fn delete_browsers_before(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
     Ok(diesel::delete(browsers::table.filter(browsers::seen_at.lt(before))).execute(conn)?)
 }
