@@ -16,7 +16,7 @@ const JOB_KINDS: &[&str] = &[mail::KIND];
 /// Reads the backlogs and sets the gauges. Every node of a site sets the same numbers.
 pub(super) async fn measure(db: &Db) -> AppResult<()> {
     let (deliveries, jobs) =
-        db.read(|conn| Ok((outbox::waiting(conn)?, jobs::counts(conn)?))).await?;
+        db.read(|conn| Ok((outbox::backlogs(conn)?, jobs::counts(conn)?))).await?;
     for subscriber in Subscriber::ALL {
         let waiting = deliveries.iter().find(|waiting| waiting.subscriber == subscriber.word());
         let (count, age) =

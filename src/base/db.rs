@@ -121,12 +121,12 @@ impl Db {
     /// # Errors
     /// As [`Db::transaction`].
     pub fn transact<T>(&self, mut work: impl FnMut(&mut Conn) -> AppResult<T>) -> AppResult<T> {
-        let mut made = None;
+        let mut result = None;
         self.transact_erased(&mut |conn| {
-            made = Some(work(conn)?);
+            result = Some(work(conn)?);
             Ok(())
         })?;
-        made.ok_or_else(|| AppError::Internal(anyhow::anyhow!("a transaction made nothing")))
+        result.ok_or_else(|| AppError::Internal(anyhow::anyhow!("a transaction has no result")))
     }
 
     /// Not generic, so that it is compiled once and not for every transaction of the product.
@@ -158,14 +158,17 @@ where
     let done = blocking_erased(Box::new(move || Box::new(work()))).await?;
     match done.downcast::<AppResult<T>>() {
         Ok(done) => *done,
-        Err(_other) => Err(AppError::Internal(anyhow::anyhow!("blocking task: another answer"))),
+        Err(_other) => Err(AppError::Internal(anyhow::anyhow!("blocking task: another type"))),
     }
 }
 
-type Answer = Box<dyn Any + Send>;
+/// The `AppResult<T>` of a blocking task.
+type ErasedResult = Box<dyn Any + Send>;
 
 /// Not generic, so that the runtime's task is compiled once and not for every query of the product.
-async fn blocking_erased(work: Box<dyn FnOnce() -> Answer + Send>) -> AppResult<Answer> {
+async fn blocking_erased(
+    work: Box<dyn FnOnce() -> ErasedResult + Send>,
+) -> AppResult<ErasedResult> {
     actix_web::rt::task::spawn_blocking(work)
         .await
         .map_err(|join| AppError::Internal(anyhow::anyhow!("blocking task: {join}")))

@@ -191,7 +191,7 @@ impl From<serde_json::Error> for AppError {
     }
 }
 
-/// Sets the status only; the middleware in `base::http` renders the error in the reader's language.
+/// Sets the status only; the middleware `web::render_errors` renders the error in the reader's language.
 impl actix_web::ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
         self.status()

@@ -111,18 +111,18 @@ impl Lang {
     }
 }
 
-/// A text of the catalogue and what to put into it; looked up when the reader is known. Templates print one with the
-/// filter `say`.
+/// The key of a text in the catalogue and the values of its placeholders. The text itself is looked up when the reader's
+/// language is known; templates do so by the filter `say`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Text {
     /// The key in the catalogue.
     pub key: Cow<'static, str>,
-    /// Names and values of the placeholders.
+    /// The names and values of the placeholders.
     pub args: Vec<(&'static str, String)>,
 }
 
 impl Text {
-    /// A text without placeholders.
+    /// A text without placeholders; [`Text::with`] adds them.
     pub const fn new(key: &'static str) -> Self {
         Self { key: Cow::Borrowed(key), args: Vec::new() }
     }
@@ -142,8 +142,8 @@ impl Text {
     }
 }
 
-/// A placeholder's value: digits alone are a number, so that a message may choose a plural by it. What people wrote stays
-/// as they wrote it, though it look like a number.
+/// The value of a placeholder: digits alone are a number, so that a text may select a plural form by it. A name or title
+/// that a person wrote is always text.
 pub fn argument(name: &str, value: &str) -> FluentValue<'static> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     match name {
@@ -159,12 +159,12 @@ impl From<&'static str> for Text {
     }
 }
 
-/// Looks a text up; a missing key is returned itself, so that tests and readers notice it.
+/// The text of a key in a language; the key itself when the catalogue lacks it, so that tests and readers notice it.
 pub fn t(lang: Lang, key: &str) -> String {
     CATALOGUE.try_lookup(&lang.langid(), key).unwrap_or_else(|| key.to_owned())
 }
 
-/// Looks a text up and fills its placeholders.
+/// [`t`] with the values of placeholders.
 pub fn t_with(lang: Lang, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
     let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
         args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), value.clone())).collect();
@@ -190,10 +190,10 @@ mod tests {
     }
 
     #[test]
-    fn a_signed_or_dotted_amount_is_printed_as_it_was_put_in() {
+    fn a_signed_or_dotted_amount_is_printed_unchanged() {
         for amount in ["+120", "-120", "1.250", "+10%"] {
-            let said = Text::new("barter-fits-by").with("n", amount).say(Lang::Id);
-            assert!(said.ends_with(amount), "{said}");
+            let text = Text::new("barter-fits-by").with("n", amount).say(Lang::Id);
+            assert!(text.ends_with(amount), "{text}");
         }
     }
 }

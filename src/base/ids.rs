@@ -51,7 +51,7 @@ ids! {
     UserId,
     /// A signed-in browser or API client.
     SessionId,
-    /// Something a person offers.
+    /// What a person offers for sale, for barter or for free.
     ListingId,
     /// An uploaded photo.
     PhotoId,
@@ -121,7 +121,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// A string that is no variant of the string enum.
+/// A string that is none of a string enum's.
 #[derive(Debug, thiserror::Error)]
 #[error("unknown word: {0}")]
 pub struct UnknownWord(pub String);

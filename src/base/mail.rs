@@ -38,7 +38,7 @@ const NEVER_DUE: i64 = 253_370_764_800;
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = mails)]
 pub struct Mail {
-    /// Also in its `Message-ID`.
+    /// Also in the header `Message-ID`.
     pub id: Uuid,
     /// An e-mail address.
     pub recipient: String,
@@ -46,7 +46,6 @@ pub struct Mail {
     pub subject: String,
     /// Plain text.
     pub body: String,
-    /// When it was written.
     pub created_at: Timestamp,
 }
 
@@ -55,7 +54,10 @@ struct Payload {
     mail: Uuid,
 }
 
-/// Writes a mail and enqueues the job that sends it; call it inside the transaction that wants it sent.
+/// Stores a mail and enqueues the job that sends it; call it inside the transaction that wants it sent.
+///
+/// # Errors
+/// The database's errors.
 pub fn post(
     conn: &mut Conn,
     recipient: &str,
@@ -85,6 +87,9 @@ pub fn post(
 }
 
 /// The newest mails, for `/dev/mail`.
+///
+/// # Errors
+/// The database's errors.
 pub fn newest(conn: &mut Conn, limit: i64) -> AppResult<Vec<Mail>> {
     Ok(mails::table
         .order(mails::created_at.desc())
@@ -93,8 +98,11 @@ pub fn newest(conn: &mut Conn, limit: i64) -> AppResult<Vec<Mail>> {
         .load(conn)?)
 }
 
-/// Deletes mails written before `before`, which hold links and addresses; not those whose job is still to run or is dead,
-/// because it can be retried.
+/// Deletes mails written before `before`, since they contain links and addresses, except those whose job may still run or
+/// is dead, since it can be retried. Returns their number.
+///
+/// # Errors
+/// The database's errors.
 pub fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
     let deleted = diesel::sql_query(
         "delete from mails where created_at < $1 \
@@ -136,7 +144,7 @@ impl Mailer {
     /// Does one job of [`KIND`].
     ///
     /// # Errors
-    /// Permanent when the server refuses the mail for good or it cannot be written; else worth a retry.
+    /// `Permanent` when the mail is invalid or the server refuses it permanently, otherwise `Retry`.
     pub async fn send(&self, db: &Db, job: Job) -> Result<(), Failure> {
         let payload: Payload = serde_json::from_value(job.payload)
             .map_err(|err| Failure::Permanent(format!("payload: {err}")))?;

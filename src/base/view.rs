@@ -1,22 +1,21 @@
-//! Pieces that many pages show. A feature builds them beside its data, by pure functions; templates print them.
+//! View types that several features use. A feature builds them by pure functions; templates only print them.
 
 use serde::Serialize;
 
 use super::i18n::Text;
 
-/// A small label about a state, as `shared/_badge.html` prints it.
+/// A label that shows a state, printed by `shared/_badge.html`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Badge {
-    /// Class beside `tag`; empty for the plain one.
+    /// The CSS class beside `tag`; may be empty.
     pub class: &'static str,
-    /// Font Awesome's name, such as `fa-check`.
+    /// The Font Awesome icon, such as `fa-check`.
     pub icon: &'static str,
-    /// The words.
     pub text: Text,
 }
 
 impl Badge {
-    /// A label whose words need nothing filled in.
+    /// A badge whose text has no placeholders.
     pub const fn new(class: &'static str, icon: &'static str, key: &'static str) -> Self {
         Self { class, icon, text: Text::new(key) }
     }

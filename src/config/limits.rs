@@ -1,15 +1,15 @@
-//! Rate limits of one person (without an account: of one network), for every route and socket command.
+//! The rate limits of routes and socket commands: per person, for visitors per network.
 
 use crate::base::limits::{Limit, per_hour, per_minute};
 
-/// Opening pages, reading the API.
+/// Reading pages and the API.
 pub const READ: Limit = per_minute("read", 600);
 /// What programs request often: pictures, stylesheets, health checks.
 pub const ASSET: Limit = per_minute("asset", 6000);
 /// Any change that has no limit of its own.
 pub const WRITE: Limit = per_minute("write", 60);
 /// Signing up, signing in, resetting a password; Postgres counts these too.
-pub const DOOR: Limit = per_minute("door", 30);
+pub const SIGN_IN: Limit = per_minute("sign_in", 30);
 /// Posting listings.
 pub const LISTING: Limit = per_hour("listing", 10);
 /// Uploading photos.
@@ -18,5 +18,5 @@ pub const UPLOAD: Limit = per_hour("upload", 240);
 pub const MESSAGE: Limit = per_minute("message", 20);
 /// Offers, counter-offers, answers.
 pub const MOVE: Limit = per_minute("move", 30);
-/// Commands of a socket, of every kind.
+/// Socket commands of every kind.
 pub const COMMAND: Limit = per_minute("command", 240);

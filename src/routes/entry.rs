@@ -1,44 +1,41 @@
-//! One line of the sitemap, and the macro that reads a wing's table.
+//! An entry of the sitemap, and the macro that declares a wing's table.
 
 use crate::base::limits::Limit;
 
-/// Who may call.
+/// Who may call an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// Anybody.
     Anyone,
-    /// Who is signed in.
+    /// Everybody who is signed in.
     Member,
     /// A moderator or the owner.
     Moderator,
 }
 
-/// One address.
+/// An address of the site.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
-    /// The method.
     pub method: &'static str,
     /// The pattern, as actix matches it.
     pub path: &'static str,
-    /// Who may call.
     pub who: Who,
-    /// How often one person (or network) may.
     pub limit: Limit,
 }
 
-/// Reads the table of a wing: `METHOD "pattern" Who LIMIT => handler`. Makes `ENTRIES`, `configure` and `document` of it; a
-/// JSON handler without a `utoipa::path` does not compile.
+/// Declares the table of a wing with lines `METHOD "pattern" Who LIMIT => handler`: generates `ENTRIES`, `configure` and
+/// `document`. A JSON handler without a `utoipa::path` does not compile.
 macro_rules! table {
     ($(pages { $($pm:ident $pp:literal $pw:ident $pr:ident => $($ph:ident)::+),* $(,)? })?
      $(api { $($am:ident $ap:literal $aw:ident $ar:ident => $($ah:ident)::+),* $(,)? })?) => {
-        /// Every address of the wing, pages first; an API line stands under each prefix.
+        /// Every address of the wing, pages first; an API line is one entry for each prefix.
         pub(super) const ENTRIES: &[$crate::routes::Entry] = &[
             $($(table!(@entry $pm $pp $pw $pr),)*)?
             $($(table!(@entry $am concat!("/api", $ap) $aw $ar),
                 table!(@entry $am concat!("/api/marketplace", $ap) $aw $ar),)*)?
         ];
 
-        /// Registers them.
+        /// Registers the handlers.
         pub(super) fn configure(cfg: &mut actix_web::web::ServiceConfig) {
             $($(for prefix in $crate::routes::API_PREFIXES {
                 cfg.route(&format!("{prefix}{}", $ap), table!(@verb $am).to($($ah)::+));

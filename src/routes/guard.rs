@@ -1,4 +1,4 @@
-//! Keeps out who may not call, and holds back who calls too often. What no line of the sitemap fits is refused.
+//! The access check and the rate limit of every request. A request that matches no entry of the sitemap is refused.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -19,7 +19,7 @@ use crate::web::{Me, Role};
 static BY_PATTERN: LazyLock<HashMap<(&str, &str), &Entry>> =
     LazyLock::new(|| SITEMAP.iter().map(|entry| ((entry.method, entry.path), entry)).collect());
 
-/// The access check and the rate limit, before any handler.
+/// Middleware: answers with 404, 401, 403 or 429 before any handler runs.
 pub async fn guard<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -31,7 +31,7 @@ pub async fn guard<B: MessageBody + 'static>(
 }
 
 fn check(req: &ServiceRequest) -> Result<(), AppError> {
-    // No name holds the character NUL, and Postgres does not take it.
+    // Postgres accepts the character NUL in no text.
     if req.path().contains("%00") {
         return Err(AppError::NotFound);
     }
@@ -65,7 +65,7 @@ mod tests {
     use actix_web::{App, HttpResponse, test};
 
     #[actix_web::test]
-    async fn a_route_registered_beside_the_table_is_not_served() {
+    async fn a_route_that_is_not_in_the_sitemap_is_not_served() {
         let app = test::init_service(
             App::new()
                 .wrap(from_fn(guard))

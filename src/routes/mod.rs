@@ -24,14 +24,14 @@ use crate::config::limits;
 /// The prefixes of the JSON API; the second is that of older clients.
 pub(crate) const API_PREFIXES: [&str; 2] = ["/api/marketplace", "/api"];
 
-/// The API document and its viewer: served by the viewer's own service, checked and limited like every other line.
+/// The API document and its viewer, which the viewer's own service handles; they are checked and limited like every address.
 const VIEWER: &[Entry] = &[
     Entry { method: "GET", path: "/api/docs", who: Who::Anyone, limit: limits::READ },
     Entry { method: "GET", path: "/api/docs/{_:.*}", who: Who::Anyone, limit: limits::READ },
     Entry { method: "GET", path: "/api/openapi.json", who: Who::Anyone, limit: limits::READ },
 ];
 
-/// Every address.
+/// Every address of the site.
 pub static SITEMAP: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     [
         people::ENTRIES,
@@ -45,9 +45,9 @@ pub static SITEMAP: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     .concat()
 });
 
-/// Registers every address but the viewer's.
+/// Registers every handler but the viewer's.
 pub fn configure(cfg: &mut web::ServiceConfig) {
-    for wing in [
+    for configure in [
         people::configure,
         market::configure,
         chat::configure,
@@ -55,7 +55,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         bargaining::configure,
         pages::configure,
     ] {
-        wing(cfg);
+        configure(cfg);
     }
     cfg.default_service(web::to(crate::web::not_found));
 }

@@ -1,4 +1,4 @@
-//! The OpenAPI document: the paths of every table, and the answers that follow from a line (401, 403, 429).
+//! The OpenAPI document: the paths of every table, and the responses of the guard (401, 403, 429).
 
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -20,7 +20,7 @@ pub fn openapi() -> OpenApi {
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
         .build();
     let mut document = OpenApiBuilder::new().info(info).build();
-    for wing in [
+    for document_of_wing in [
         people::document,
         market::document,
         chat::document,
@@ -28,7 +28,7 @@ pub fn openapi() -> OpenApi {
         bargaining::document,
         pages::document,
     ] {
-        document.merge(wing());
+        document.merge(document_of_wing());
     }
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     document
@@ -37,7 +37,7 @@ pub fn openapi() -> OpenApi {
         .add_security_scheme("bearer", SecurityScheme::Http(bearer));
     for entry in SITEMAP.iter() {
         if let Some(operation) = operation(&mut document, entry) {
-            add_answers(operation, entry);
+            add_guard_responses(operation, entry);
         }
     }
     document
@@ -54,16 +54,16 @@ fn operation<'a>(document: &'a mut OpenApi, entry: &Entry) -> Option<&'a mut Ope
     }
 }
 
-/// Adds the answers that the guard gives, where the handler does not document them itself.
-fn add_answers(operation: &mut Operation, entry: &Entry) {
-    let mut answers = vec![("429", "Too many requests: wait as long as Retry-After says")];
+/// Adds the guard's responses, unless the handler documents them itself.
+fn add_guard_responses(operation: &mut Operation, entry: &Entry) {
+    let mut responses = vec![("429", "Too many requests: wait as long as Retry-After says")];
     if entry.who != Who::Anyone {
-        answers.push(("401", "Not signed in"));
+        responses.push(("401", "Not signed in"));
     }
     if entry.who == Who::Moderator {
-        answers.push(("403", "Not allowed"));
+        responses.push(("403", "Not allowed"));
     }
-    for (status, description) in answers {
+    for (status, description) in responses {
         operation.responses.responses.entry(status.to_owned()).or_insert_with(|| {
             let problem = ContentBuilder::new()
                 .schema(Some(utoipa::openapi::Ref::from_schema_name("Problem")))

@@ -6,16 +6,16 @@ use crate::people::{accounts, regions};
 table! {
     pages {
         GET "/daftar" Anyone READ => accounts::signup_page,
-        POST "/daftar" Anyone DOOR => accounts::signup_post,
+        POST "/daftar" Anyone SIGN_IN => accounts::signup_post,
         GET "/masuk" Anyone READ => accounts::signin_page,
-        POST "/masuk" Anyone DOOR => accounts::signin_post,
+        POST "/masuk" Anyone SIGN_IN => accounts::signin_post,
         POST "/keluar" Anyone WRITE => accounts::signout_post,
         GET "/lupa-sandi" Anyone READ => accounts::forgot_page,
-        POST "/lupa-sandi" Anyone DOOR => accounts::forgot_post,
+        POST "/lupa-sandi" Anyone SIGN_IN => accounts::forgot_post,
         GET "/atur-ulang" Anyone READ => accounts::reset_page,
-        POST "/atur-ulang" Anyone DOOR => accounts::reset_post,
-        GET "/verifikasi" Anyone DOOR => accounts::verify_page,
-        POST "/verifikasi/kirim" Member DOOR => accounts::verify_send,
+        POST "/atur-ulang" Anyone SIGN_IN => accounts::reset_post,
+        GET "/verifikasi" Anyone SIGN_IN => accounts::verify_page,
+        POST "/verifikasi/kirim" Member SIGN_IN => accounts::verify_send,
         GET "/akun" Member READ => accounts::settings_page,
         POST "/akun" Member WRITE => accounts::settings_post,
         POST "/akun/sesi/{id}/cabut" Member WRITE => accounts::revoke_post,
@@ -23,8 +23,8 @@ table! {
         GET "/dev/mail" Anyone READ => accounts::dev_mail,
     }
     api {
-        POST "/auth/register" Anyone DOOR => accounts::register,
-        POST "/auth/login" Anyone DOOR => accounts::login,
+        POST "/auth/register" Anyone SIGN_IN => accounts::register,
+        POST "/auth/login" Anyone SIGN_IN => accounts::login,
         POST "/auth/logout" Member WRITE => accounts::logout,
         GET "/users/me" Member READ => accounts::me,
         PUT "/users/me" Member WRITE => accounts::update_me,

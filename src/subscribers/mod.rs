@@ -1,5 +1,5 @@
-//! Event → who reacts. An event without a subscriber does not compile: `subscribers_of` is an exhaustive match that names at
-//! least one. Each subscriber has deliveries and retries of its own, see `base::outbox`; `relay` runs them.
+//! The subscribers of every event. An event without a subscriber does not compile: `subscribers_of` is an exhaustive match
+//! that names at least one. Each subscriber has deliveries and retries of its own (`base::outbox`), which `relay` runs.
 
 mod relay;
 
@@ -20,17 +20,17 @@ use crate::trade::events::TradeEvent;
 pub use relay::start_relay;
 
 words! {
-    /// Who reacts to events. The names are stored with deliveries; a name is never reused for something else.
+    /// The subscribers. Their names are stored with deliveries; a name is never reused for another subscriber.
     Subscriber {
-        /// Brings the search index up to date.
+        /// Updates the search index.
         Search = "search",
-        /// Closes negotiations about listings that left the market, reopens those about listings that came back, voids
-        /// offers that include what is gone, and announces what must be confirmed again.
+        /// Closes negotiations about listings that are not active any more, reopens those about listings that are active
+        /// again, voids offers that include inactive listings, and announces offers that need reconfirmation.
         Negotiations = "negotiations",
-        /// Notifies who waits for a listing that is free again.
+        /// Notifies the people who wait for a listing that is available again.
         WaitingList = "waiting_list",
-        /// Brings the open screens of a deal's room up to date, should the node that committed the change have died
-        /// before it announced it.
+        /// Refreshes the connections of a deal's room, in case the node that committed the change died before it
+        /// announced it.
         Rooms = "rooms",
     }
 }
@@ -38,60 +38,55 @@ words! {
 /// An event of any wing, as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
-pub enum Event {
+pub enum DomainEvent {
     /// Of `market`.
     Market(MarketEvent),
     /// Of `trade`.
     Trade(TradeEvent),
 }
 
-impl Event {
-    /// Reads an event from its topic and payload.
+impl DomainEvent {
+    /// Parses an event from its topic and payload.
     ///
     /// # Errors
-    /// Internal, when no wing has such an event.
+    /// `Internal` when no wing has such an event.
     pub fn read(topic: &str, payload: &serde_json::Value) -> AppResult<Self> {
         Ok(serde_json::from_value(json!({"topic": topic, "payload": payload}))?)
     }
 
-    /// Every topic that some subscriber reacts to.
+    /// The topics of every event.
     pub fn topics() -> Vec<&'static str> {
         [MarketEvent::TOPICS, TradeEvent::TOPICS].concat()
     }
 }
 
-/// Who reacts to an event: at least one.
-fn subscribers_of(event: &Event) -> (Subscriber, &'static [Subscriber]) {
+/// The subscribers of an event: the first, and perhaps others.
+fn subscribers_of(event: &DomainEvent) -> (Subscriber, &'static [Subscriber]) {
     match event {
-        Event::Market(MarketEvent::ListingChanged { .. }) => {
+        DomainEvent::Market(MarketEvent::ListingChanged { .. }) => {
             (Subscriber::Search, &[Subscriber::Negotiations, Subscriber::WaitingList])
         }
-        Event::Market(MarketEvent::ListingCounted { .. }) => (Subscriber::Search, &[]),
-        Event::Trade(TradeEvent::DealChanged { .. }) => (Subscriber::Rooms, &[]),
+        DomainEvent::Market(MarketEvent::ListingCounted { .. }) => (Subscriber::Search, &[]),
+        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => (Subscriber::Rooms, &[]),
     }
 }
 
-/// What the reactions work with; cloning shares it.
+/// The services that the subscribers call; cloning shares them.
 #[derive(Clone)]
 pub struct Reactions {
-    /// For the index.
     pub searcher: Searcher,
-    /// For negotiations.
     pub desk: Desk,
-    /// For rooms.
     pub lobby: Lobby,
-    /// Postgres.
     pub db: Db,
-    /// For the waiting list.
     pub reservations: ReservationContext,
 }
 
 impl Reactions {
-    /// Lets a subscriber react to a batch of events. Repeating it changes nothing.
+    /// Processes a batch of events for a subscriber. Processing a batch again changes nothing.
     ///
     /// # Errors
-    /// Those of the reaction; the whole batch counts as not delivered then.
-    async fn react(&self, subscriber: Subscriber, events: &[Event]) -> AppResult<()> {
+    /// The subscriber's; no event of the batch counts as delivered then.
+    async fn react(&self, subscriber: Subscriber, events: &[DomainEvent]) -> AppResult<()> {
         match subscriber {
             Subscriber::Search => self.searcher.sync(listings_of(events)).await,
             Subscriber::Negotiations => self.desk.apply_listing_changes(listings_of(events)).await,
@@ -107,15 +102,15 @@ impl Reactions {
     }
 }
 
-/// The listings that events are about, each once.
-fn listings_of(events: &[Event]) -> Vec<ListingId> {
+/// The distinct listings that events are about.
+fn listings_of(events: &[DomainEvent]) -> Vec<ListingId> {
     let mut listings: Vec<ListingId> = events
         .iter()
         .filter_map(|event| match event {
-            Event::Market(
+            DomainEvent::Market(
                 MarketEvent::ListingChanged { listing } | MarketEvent::ListingCounted { listing },
             ) => Some(*listing),
-            Event::Trade(TradeEvent::DealChanged { .. }) => None,
+            DomainEvent::Trade(TradeEvent::DealChanged { .. }) => None,
         })
         .collect();
     listings.sort();
@@ -123,13 +118,13 @@ fn listings_of(events: &[Event]) -> Vec<ListingId> {
     listings
 }
 
-/// The deals that events are about, each once.
-fn deals_of(events: &[Event]) -> Vec<DealId> {
+/// The distinct deals that events are about.
+fn deals_of(events: &[DomainEvent]) -> Vec<DealId> {
     let mut deals: Vec<DealId> = events
         .iter()
         .filter_map(|event| match event {
-            Event::Trade(TradeEvent::DealChanged { deal }) => Some(*deal),
-            Event::Market(_) => None,
+            DomainEvent::Trade(TradeEvent::DealChanged { deal }) => Some(*deal),
+            DomainEvent::Market(_) => None,
         })
         .collect();
     deals.sort();
@@ -142,12 +137,12 @@ mod tests {
     use super::*;
 
     /// Every event of every wing, one of each kind.
-    fn all() -> Vec<Event> {
+    fn all() -> Vec<DomainEvent> {
         let listing = ListingId::fresh();
         vec![
-            Event::Market(MarketEvent::ListingChanged { listing }),
-            Event::Market(MarketEvent::ListingCounted { listing }),
-            Event::Trade(TradeEvent::DealChanged { deal: DealId::fresh() }),
+            DomainEvent::Market(MarketEvent::ListingChanged { listing }),
+            DomainEvent::Market(MarketEvent::ListingCounted { listing }),
+            DomainEvent::Trade(TradeEvent::DealChanged { deal: DealId::fresh() }),
         ]
     }
 
@@ -155,29 +150,29 @@ mod tests {
     fn every_event_reads_back_as_itself_under_a_known_topic() {
         for event in all() {
             let stored = match event {
-                Event::Market(event) => serde_json::to_value(event),
-                Event::Trade(event) => serde_json::to_value(event),
+                DomainEvent::Market(event) => serde_json::to_value(event),
+                DomainEvent::Trade(event) => serde_json::to_value(event),
             };
             let Ok(stored) = stored else { panic!("{event:?} does not serialise") };
             let topic = stored["topic"].as_str().unwrap_or_default();
-            assert!(Event::topics().contains(&topic), "{topic}");
-            assert_eq!(Event::read(topic, &stored["payload"]).ok(), Some(event));
+            assert!(DomainEvent::topics().contains(&topic), "{topic}");
+            assert_eq!(DomainEvent::read(topic, &stored["payload"]).ok(), Some(event));
         }
-        assert_eq!(Event::topics().len(), all().len(), "a topic for each event");
-        assert!(Event::read("listing.painted", &json!({})).is_err());
+        assert_eq!(DomainEvent::topics().len(), all().len(), "a topic for each event");
+        assert!(DomainEvent::read("listing.painted", &json!({})).is_err());
     }
 
     #[test]
-    fn a_like_changes_the_search_document_and_wakes_nobody_else() {
+    fn a_like_has_no_subscriber_but_the_search_index() {
         let counted = MarketEvent::ListingCounted { listing: ListingId::fresh() };
-        assert_eq!(subscribers_of(&Event::Market(counted)), (Subscriber::Search, &[][..]));
+        assert_eq!(subscribers_of(&DomainEvent::Market(counted)), (Subscriber::Search, &[][..]));
     }
 
     #[test]
     fn a_batch_names_each_listing_once() {
         let listing = ListingId::fresh();
-        let changed = Event::Market(MarketEvent::ListingChanged { listing });
-        let counted = Event::Market(MarketEvent::ListingCounted { listing });
+        let changed = DomainEvent::Market(MarketEvent::ListingChanged { listing });
+        let counted = DomainEvent::Market(MarketEvent::ListingCounted { listing });
         assert_eq!(listings_of(&[changed, counted, changed]), [listing]);
         assert!(deals_of(&[changed, counted]).is_empty());
     }

@@ -1,16 +1,17 @@
-//! Carries events from the outbox to the subscribers: one loop fans them out, one loop a subscriber delivers.
+//! Delivers events from the outbox to the subscribers: one loop fans them out into deliveries, one loop for each subscriber
+//! delivers them.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Event, Reactions, Subscriber, subscribers_of};
+use super::{DomainEvent, Reactions, Subscriber, subscribers_of};
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::outbox::{self, Delivery, RelayWaker};
 
-/// Events and deliveries taken at once.
+/// Events of one fan-out, and deliveries of one claim.
 const BATCH: i64 = 200;
-/// Without a wake-up a loop looks by itself after this.
+/// A loop polls at least this often, also without a wake-up.
 const POLL: Duration = Duration::from_secs(1);
 
 /// Starts the loops on the present arbiter; they end with it. Any number of nodes may run them.
@@ -29,18 +30,18 @@ async fn fan_out_all(db: Db, waker: RelayWaker, subscribers: Arc<[(Subscriber, R
             Ok(0) => waker.wait(POLL).await,
             Ok(_) => subscribers.iter().for_each(|(_, waker)| waker.wake()),
             Err(err) => {
-                tracing::warn!(error = %err, "events wait in the outbox");
+                tracing::warn!(error = %err, "events cannot be fanned out, retrying");
                 tokio::time::sleep(POLL).await;
             }
         }
     }
 }
 
-/// Moves a batch of events into deliveries; returns how many events.
+/// Moves a batch of events into deliveries; returns the number of events.
 async fn fan_out(db: &Db) -> AppResult<usize> {
     db.transaction(|conn| {
-        outbox::fan_out(conn, &Event::topics(), BATCH, |topic, payload| {
-            let (first, others) = subscribers_of(&Event::read(topic, payload)?);
+        outbox::fan_out(conn, &DomainEvent::topics(), BATCH, |topic, payload| {
+            let (first, others) = subscribers_of(&DomainEvent::read(topic, payload)?);
             Ok(std::iter::once(&first).chain(others).map(|subscriber| subscriber.word()).collect())
         })
     })
@@ -53,15 +54,15 @@ async fn deliver_all(subscriber: Subscriber, waker: RelayWaker, reactions: React
             Ok(0) => waker.wait(POLL).await,
             Ok(_) => {}
             Err(err) => {
-                tracing::warn!(%subscriber, error = %err, "deliveries wait");
+                tracing::warn!(%subscriber, error = %err, "deliveries cannot be claimed or recorded, retrying");
                 tokio::time::sleep(POLL).await;
             }
         }
     }
 }
 
-/// Delivers a batch; returns how many deliveries it claimed. Where the batch fails each delivery is tried alone, so that
-/// one event that cannot be delivered does not hold up the others.
+/// Delivers a batch; returns the number of deliveries it claimed. When the batch fails each delivery is attempted alone, so
+/// that one event that cannot be delivered does not delay the others.
 async fn deliver(subscriber: Subscriber, reactions: &Reactions) -> AppResult<usize> {
     let db = &reactions.db;
     let batch = db.transaction(move |conn| outbox::claim(conn, subscriber.word(), BATCH)).await?;
@@ -70,15 +71,15 @@ async fn deliver(subscriber: Subscriber, reactions: &Reactions) -> AppResult<usi
     }
     let claimed = batch.len();
     match attempt(subscriber, reactions, &batch).await {
-        Ok(()) => done(db, subscriber, &batch).await?,
-        Err(err) if claimed == 1 => failed(db, subscriber, &batch, err.to_string()).await?,
+        Ok(()) => mark_delivered(db, subscriber, &batch).await?,
+        Err(err) if claimed == 1 => mark_failed(db, subscriber, &batch, err.to_string()).await?,
         Err(err) => {
             tracing::debug!(%subscriber, error = %err, "a batch is delivered one by one");
             for delivery in batch {
                 let one = [delivery];
                 match attempt(subscriber, reactions, &one).await {
-                    Ok(()) => done(db, subscriber, &one).await?,
-                    Err(err) => failed(db, subscriber, &one, err.to_string()).await?,
+                    Ok(()) => mark_delivered(db, subscriber, &one).await?,
+                    Err(err) => mark_failed(db, subscriber, &one, err.to_string()).await?,
                 }
             }
         }
@@ -91,19 +92,19 @@ async fn attempt(
     reactions: &Reactions,
     batch: &[Delivery],
 ) -> AppResult<()> {
-    let events: Vec<Event> = batch
+    let events: Vec<DomainEvent> = batch
         .iter()
-        .map(|delivery| Event::read(&delivery.topic, &delivery.payload))
+        .map(|delivery| DomainEvent::read(&delivery.topic, &delivery.payload))
         .collect::<AppResult<_>>()?;
     reactions.react(subscriber, &events).await
 }
 
-async fn done(db: &Db, subscriber: Subscriber, batch: &[Delivery]) -> AppResult<()> {
+async fn mark_delivered(db: &Db, subscriber: Subscriber, batch: &[Delivery]) -> AppResult<()> {
     let ids: Vec<i64> = batch.iter().map(|delivery| delivery.event_id).collect();
-    db.transaction(move |conn| outbox::done(conn, subscriber.word(), &ids)).await
+    db.transaction(move |conn| outbox::mark_delivered(conn, subscriber.word(), &ids)).await
 }
 
-async fn failed(
+async fn mark_failed(
     db: &Db,
     subscriber: Subscriber,
     batch: &[Delivery],
@@ -111,5 +112,5 @@ async fn failed(
 ) -> AppResult<()> {
     let ids: Vec<i64> = batch.iter().map(|delivery| delivery.event_id).collect();
     tracing::warn!(%subscriber, events = ?ids, error, "an event was not delivered, retrying");
-    db.transaction(move |conn| outbox::failed(conn, subscriber.word(), &ids, &error)).await
+    db.transaction(move |conn| outbox::mark_failed(conn, subscriber.word(), &ids, &error)).await
 }

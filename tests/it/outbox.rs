@@ -105,8 +105,8 @@ fn a_delivery_is_claimed_once_fails_alone_and_comes_again_when_its_node_died() {
 
     // One of the two fails, the other is done.
     let (bad, good) = (first[0].event_id, first[1].event_id);
-    db.transact(|conn| outbox::done(conn, "search", &[good])).unwrap();
-    db.transact(|conn| outbox::failed(conn, "search", &[bad], "the search server is away"))
+    db.transact(|conn| outbox::mark_delivered(conn, "search", &[good])).unwrap();
+    db.transact(|conn| outbox::mark_failed(conn, "search", &[bad], "the search server is away"))
         .unwrap();
     let row = format!("from deliveries where subscriber = 'search' and event_id = {bad}");
     assert_eq!(number(&db, "select count(*) from deliveries where subscriber = 'search'"), 1);
@@ -143,7 +143,7 @@ fn the_wait_between_attempts_doubles_and_stays_below_two_and_a_half_minutes() {
         run(&db, "update deliveries set due_at = now() - interval '1 second'");
         let claimed = db.transact(|conn| outbox::claim(conn, "search", 1)).unwrap();
         let id = claimed[0].event_id;
-        db.transact(|conn| outbox::failed(conn, "search", &[id], "away")).unwrap();
+        db.transact(|conn| outbox::mark_failed(conn, "search", &[id], "away")).unwrap();
         waits.push(number(&db, "select extract(epoch from due_at - now())::bigint from deliveries where subscriber = 'search'"));
     }
     for (n, (wait, exact)) in waits.iter().zip([5, 10, 20, 40, 80, 120, 120, 120, 120]).enumerate()

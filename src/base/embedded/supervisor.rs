@@ -53,8 +53,13 @@ impl Supervisor {
             Arc::new(ChildState { pid: AtomicU32::new(0), restart: AtomicBool::new(false) });
         let (stop, stop_requested) = channel();
         let (report, started) = channel();
-        let worker =
-            Worker { name, command, stop_signals, state: Arc::clone(&state), stop_requested };
+        let worker = SupervisorThread {
+            name,
+            command,
+            stop_signals,
+            state: Arc::clone(&state),
+            stop_requested,
+        };
         let thread = thread::Builder::new()
             .name(format!("{name} supervisor"))
             .spawn(move || worker.run(&report))
@@ -88,7 +93,7 @@ impl Drop for Supervisor {
 }
 
 /// What the supervisor's thread owns.
-struct Worker {
+struct SupervisorThread {
     name: &'static str,
     command: Command,
     stop_signals: &'static [StopSignal],
@@ -96,8 +101,8 @@ struct Worker {
     stop_requested: Receiver<()>,
 }
 
-impl Worker {
-    /// The interval between two looks at the child's state.
+impl SupervisorThread {
+    /// The interval at which the child's state is polled.
     const POLL_INTERVAL: Duration = Duration::from_millis(100);
     /// The delay before the first restart; it doubles with each one, up to the cap.
     const RESTART_DELAY: Duration = Duration::from_secs(1);
@@ -110,7 +115,7 @@ impl Worker {
             Err(error) => return drop(report.send(Err(error))),
         };
         drop(report.send(Ok(())));
-        let mut delay = Worker::RESTART_DELAY;
+        let mut delay = SupervisorThread::RESTART_DELAY;
         loop {
             let started_at = Instant::now();
             let Some(status) = self.watch(child) else { return };
@@ -118,8 +123,8 @@ impl Worker {
                 return;
             }
             tracing::error!(server = self.name, %status, "the server exited, restarting it");
-            if started_at.elapsed() > Worker::RESTART_DELAY_CAP {
-                delay = Worker::RESTART_DELAY;
+            if started_at.elapsed() > SupervisorThread::RESTART_DELAY_CAP {
+                delay = SupervisorThread::RESTART_DELAY;
             }
             let Some(restarted) = self.restart(&mut delay) else { return };
             child = restarted;
@@ -132,7 +137,7 @@ impl Worker {
             if self.is_stop_requested(*delay) {
                 return None;
             }
-            *delay = (*delay * 2).min(Worker::RESTART_DELAY_CAP);
+            *delay = (*delay * 2).min(SupervisorThread::RESTART_DELAY_CAP);
             match self.spawn() {
                 Ok(child) => return Some(child),
                 Err(error) => {
@@ -155,7 +160,7 @@ impl Worker {
                 self.state.pid.store(0, Ordering::Release);
                 return Some(status);
             }
-            if self.is_stop_requested(Worker::POLL_INTERVAL) {
+            if self.is_stop_requested(SupervisorThread::POLL_INTERVAL) {
                 self.stop(child);
                 return None;
             }

@@ -1,4 +1,6 @@
-//! Input that is parsed at the door: bodies of JSON, forms, query strings.
+//! Extractors: JSON bodies, forms and query strings, parsed before the handler runs.
+
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -9,10 +11,12 @@ use serde::de::DeserializeOwned;
 use crate::base::error::{AppError, FieldErrors};
 use crate::base::i18n::Text;
 
-/// Bodies of JSON and forms are at most this long.
+/// The longest body, in bytes.
 const BODY_LIMIT: usize = 128 * 1024;
+/// The time in which a body must have arrived.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A JSON body; what does not parse is a 422 that names the place.
+/// Extracts a JSON body; an invalid one is answered with 422, which names the line and column.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
@@ -26,7 +30,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-/// Reads JSON. The character NUL, which Postgres takes in no text, is left out.
+/// Parses JSON. The character NUL, which Postgres accepts in no text, is left out.
+///
+/// # Errors
+/// The text is not JSON, or not of this type.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     const NUL: &[u8] = b"\\u0000";
     if !bytes.windows(NUL.len()).any(|next| next == NUL) {
@@ -40,7 +47,7 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Err
         }
         clean.push(*first);
         rest = after;
-        // What a backslash escapes begins no escape itself.
+        // A backslash that is escaped itself begins no escape.
         if *first == b'\\'
             && let Some((second, after)) = rest.split_first()
         {
@@ -51,7 +58,7 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Err
     serde_json::from_slice(&clean)
 }
 
-/// An urlencoded form. Fields may be repeated where the type has a list.
+/// Extracts a urlencoded form, as [`from_pairs`] parses it; an invalid one is answered with 422.
 #[derive(Debug)]
 pub struct Posted<T>(pub T);
 
@@ -65,7 +72,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
     }
 }
 
-/// A query string, read like a form.
+/// Extracts the query string, as [`from_pairs`] parses it; an invalid one is answered with 422.
 #[derive(Debug)]
 pub struct Asked<T>(pub T);
 
@@ -82,8 +89,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Asked<T> {
     }
 }
 
-/// Reads `a=1&b=2&b=3` into a type: a name that comes again makes a list. Values stay text, so the type's fields are
-/// text, lists of text, or read text themselves.
+/// Parses `a=1&b=2&b=3`: the values of a repeated name are a list. Every value is text, so each field of the type is text, a
+/// list of text, or deserialises from text ([`number`]). The character NUL is left out.
+///
+/// # Errors
+/// A field is missing or cannot be deserialised.
 pub fn from_pairs<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     let mut map = serde_json::Map::new();
     for (name, value) in url_pairs(bytes) {
@@ -104,7 +114,7 @@ fn url_pairs(bytes: &[u8]) -> Vec<(String, String)> {
     serde_urlencoded::from_bytes(bytes).unwrap_or_default()
 }
 
-/// Reads a body and parses it.
+/// Reads the body and parses it.
 fn parsed<T>(
     req: &HttpRequest,
     payload: &mut Payload,
@@ -117,6 +127,7 @@ fn parsed<T>(
     }
 }
 
+/// Reads the body: at most [`BODY_LIMIT`] bytes within [`BODY_TIMEOUT`].
 fn read(
     req: &HttpRequest,
     payload: &mut Payload,
@@ -124,12 +135,7 @@ fn read(
     let body = web::Payload::from_request(req, payload).into_inner();
     async move {
         let Ok(body) = body else { return Err(AppError::NotFound) };
-        match tokio::time::timeout(
-            std::time::Duration::from_secs(30),
-            body.to_bytes_limited(BODY_LIMIT),
-        )
-        .await
-        {
+        match tokio::time::timeout(BODY_TIMEOUT, body.to_bytes_limited(BODY_LIMIT)).await {
             Ok(Ok(Ok(bytes))) => Ok(bytes),
             Ok(Err(_too_long)) => Err(AppError::TooLarge("error-413".into())),
             Ok(Ok(Err(_))) | Err(_) => Err(FieldErrors::one("_", "error-body")),
@@ -137,7 +143,10 @@ fn read(
     }
 }
 
-/// Reads text that may stand alone or in a list (`?kondisi=a&kondisi=b`).
+/// Deserialises a list that may also be one text with commas: `?kondisi=a&kondisi=b` or `?kondisi=a,b`.
+///
+/// # Errors
+/// It is neither text nor a list of text.
 pub fn one_or_many<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -153,7 +162,10 @@ pub fn one_or_many<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<String>
     })
 }
 
-/// Reads a number written as text; empty is none.
+/// Deserialises a number from text; a blank one is `None`.
+///
+/// # Errors
+/// The text is not a number.
 pub fn number<'de, D: serde::Deserializer<'de>, T: std::str::FromStr>(
     d: D,
 ) -> Result<Option<T>, D::Error> {
@@ -173,17 +185,13 @@ mod tests {
 
     #[test]
     fn a_nul_is_left_out_however_it_is_written() {
-        for (given, read) in [
+        for (json, text) in [
             (r#""\u0000""#, ""),
             (r#""x\u0000y""#, "xy"),
             (r#""\\\u0000z""#, "\\z"),
             (r#""\\u0000""#, "\\u0000"),
         ] {
-            assert_eq!(
-                from_json::<String>(given.as_bytes()).ok().as_deref(),
-                Some(read),
-                "{given}"
-            );
+            assert_eq!(from_json::<String>(json.as_bytes()).ok().as_deref(), Some(text), "{json}");
         }
         assert!(from_json::<String>(b"\"\0\"").is_err());
         let pairs = from_pairs::<std::collections::HashMap<String, String>>(b"a=x%00y").ok();

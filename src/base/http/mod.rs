@@ -1,6 +1,6 @@
-//! What handlers share: the problem answer of the API, input that is parsed at the door, lists in pages.
+//! What handlers share: extractors that parse the input, problem documents of the API, pagination.
 
-mod reads;
+mod extractors;
 
 use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,31 +9,31 @@ use serde::Serialize;
 use super::error::{AppError, FieldErrors};
 use super::i18n::Lang;
 
-pub use reads::{Asked, Body, Posted, from_json, from_pairs, number, one_or_many};
+pub use extractors::{Asked, Body, Posted, from_json, from_pairs, number, one_or_many};
 
 /// The error shape of the API (RFC 9457).
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Problem {
-    /// `about:blank`, or a path that names the kind.
+    /// `about:blank`, or a path that identifies the kind of problem.
     pub r#type: String,
-    /// The kind, in a few words.
+    /// The reason phrase of the status.
     pub title: String,
-    /// The HTTP status again.
+    /// The HTTP status.
     pub status: u16,
     /// One sentence for the person.
     pub detail: String,
-    /// On 422: what is wrong with which field.
+    /// On 422: the errors of each field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<std::collections::BTreeMap<String, Vec<String>>>,
-    /// On 409: how things stand now.
+    /// On 409: the present state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<serde_json::Value>,
-    /// Find it in the log by this.
+    /// The code under which the log has the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 
-/// The problem answer for an error, in the reader's language.
+/// The problem document for an error, in the reader's language.
 pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpResponse {
     let status = err.status();
     let errors = match err {
@@ -44,11 +44,11 @@ pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpRe
         AppError::Conflict { state, .. } => state.clone(),
         _ => None,
     };
-    let mut answer = HttpResponse::build(status);
+    let mut response = HttpResponse::build(status);
     if let AppError::TooMany { retry_after } = err {
-        answer.insert_header((header::RETRY_AFTER, retry_after.to_string()));
+        response.insert_header((header::RETRY_AFTER, retry_after.to_string()));
     }
-    answer.content_type("application/problem+json").json(Problem {
+    response.content_type("application/problem+json").json(Problem {
         r#type: "about:blank".into(),
         title: status.canonical_reason().unwrap_or_default().into(),
         status: status.as_u16(),
@@ -59,7 +59,7 @@ pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpRe
     })
 }
 
-/// The field errors in words.
+/// The errors of each field in a language.
 pub fn say_fields(
     fields: &FieldErrors,
     lang: Lang,
@@ -71,22 +71,22 @@ pub fn say_fields(
         .collect()
 }
 
-/// Where a list stands.
+/// The page of a list.
 #[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq, utoipa::ToSchema)]
 pub struct Pagination {
-    /// This page, from 1.
+    /// From 1.
     pub page: i64,
-    /// Rows a page.
+    /// Rows of one page.
     pub limit: i64,
-    /// Rows in all.
+    /// Rows of all pages.
     pub total: i64,
-    /// Pages in all.
+    /// The number of pages.
     #[serde(rename = "totalPages")]
     pub total_pages: i64,
 }
 
 impl Pagination {
-    /// Counts the pages.
+    /// Calculates the number of pages.
     pub fn new(page: i64, limit: i64, total: i64) -> Self {
         Self { page, limit, total, total_pages: (total.max(0) + limit.max(1) - 1) / limit.max(1) }
     }
@@ -102,30 +102,29 @@ pub fn wants_json(req: &HttpRequest) -> bool {
             .is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
 }
 
-/// The client's address: the peer's, or what the nearest proxy says when one of ours stands in front.
+/// The client's IP address: the peer's, or behind the site's own proxy the one that the proxy reports.
 pub fn client_ip(req: &HttpRequest, behind_proxy: bool) -> Option<std::net::IpAddr> {
     let peer = req.peer_addr().map(|addr| addr.ip());
     if !behind_proxy {
         return peer;
     }
-    // The last entry is the one our own proxy wrote; those before it are the client's word.
-    // A proxy may add a line of its own below the client's.
-    let said = req.headers().get_all("x-forwarded-for").last();
-    let said = said.and_then(|value| value.to_str().ok());
-    said.and_then(|all| all.rsplit(',').next()?.trim().parse().ok()).or(peer)
+    // The site's own proxy wrote the last entry, perhaps in a header line of its own; the client may have forged the others.
+    let last_line = req.headers().get_all("x-forwarded-for").last();
+    let addresses = last_line.and_then(|value| value.to_str().ok());
+    addresses.and_then(|all| all.rsplit(',').next()?.trim().parse().ok()).or(peer)
 }
 
-/// A page.
+/// 200 with a body of HTML.
 pub fn html(body: String) -> HttpResponse {
     HttpResponse::Ok().content_type(ContentType::html()).body(body)
 }
 
-/// 303: the form was taken, look there.
+/// 303: a redirect that a browser follows with GET.
 pub fn see_other(to: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, to.as_ref())).finish()
 }
 
-/// A path of our own to go on to; anything that could lead elsewhere becomes `/`.
+/// `next` if it is a path of this site; `/` for everything that could lead to another site.
 pub fn local_path(next: Option<&str>) -> &str {
     match next {
         Some(path)
@@ -145,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_our_own_paths_are_followed() {
+    fn only_paths_of_this_site_are_followed() {
         assert_eq!(local_path(Some("/barang/x?a=1")), "/barang/x?a=1");
         for bad in [
             "https://evil.example",
@@ -160,8 +159,8 @@ mod tests {
     }
 
     #[test]
-    fn behind_a_proxy_only_its_own_word_about_the_visitor_counts() {
-        let said = |lines: &[&str]| {
+    fn behind_a_proxy_only_its_own_entry_is_used() {
+        let request = |lines: &[&str]| {
             lines
                 .iter()
                 .fold(actix_web::test::TestRequest::default(), |req, line| {
@@ -170,9 +169,9 @@ mod tests {
                 .to_http_request()
         };
         for lines in [&["127.0.0.1, 203.0.113.9"][..], &["127.0.0.1", "203.0.113.9"]] {
-            let ip = client_ip(&said(lines), true).map(|ip| ip.to_string());
+            let ip = client_ip(&request(lines), true).map(|ip| ip.to_string());
             assert_eq!(ip.as_deref(), Some("203.0.113.9"), "{lines:?}");
-            assert_eq!(client_ip(&said(lines), false), None, "nobody's word counts without one");
+            assert_eq!(client_ip(&request(lines), false), None, "without a proxy none is used");
         }
     }
 }

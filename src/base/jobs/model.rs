@@ -13,15 +13,14 @@ use crate::base::schema::jobs;
 pub struct NewJob<'a> {
     /// A UUID v7.
     pub id: Uuid,
-    /// Which handler does it.
+    /// The kind, which selects the handler.
     pub kind: &'a str,
-    /// What the handler needs: ids only.
+    /// The handler's input: ids only.
     pub payload: Value,
-    /// At most one live job of a kind has a key.
+    /// At most one live job of a kind has this key.
     pub unique_key: Option<String>,
-    /// Not before this.
+    /// When it may be claimed first.
     pub due_at: Timestamp,
-    /// When it was enqueued.
     pub created_at: Timestamp,
 }
 
@@ -31,37 +30,36 @@ pub struct NewJob<'a> {
 pub struct Job {
     /// A UUID v7.
     pub id: Uuid,
-    /// Which handler does it.
+    /// The kind, which selects the handler.
     pub kind: String,
-    /// What the handler needs: ids only.
+    /// The handler's input: ids only.
     pub payload: Value,
     /// How often it was claimed.
     pub attempts: i32,
     /// When it may be claimed.
     pub due_at: Timestamp,
-    /// Until when a worker has it.
+    /// Until then no other worker claims it.
     pub leased_until: Option<Timestamp>,
     /// Why the last attempt failed.
     pub last_error: Option<String>,
-    /// When it gave up.
+    /// When the last attempt that it had failed.
     pub died_at: Option<Timestamp>,
-    /// When it was enqueued.
     pub created_at: Timestamp,
 }
 
-/// What a job is doing, as the command line shows it.
+/// The state of a job, as the command line shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobState {
     /// Due, or waiting for its next attempt.
     Waiting,
     /// Leased by a worker.
     Running,
-    /// Gave up; `tawar jobs retry` runs it again.
+    /// Has no attempts left; `tawar jobs retry` runs it again.
     Dead,
 }
 
 impl Job {
-    /// What it is doing at `now`.
+    /// The state at `now`.
     pub fn state(&self, now: Timestamp) -> JobState {
         match (self.died_at, self.leased_until) {
             (Some(_), _) => JobState::Dead,

@@ -117,13 +117,12 @@ pub fn list(conn: &mut Conn, dead_only: bool, limit: i64) -> AppResult<Vec<Job>>
 /// How many jobs of a kind there are.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct KindCount {
-    /// The kind.
     #[diesel(sql_type = Text)]
     pub kind: String,
     /// Waiting or running.
     #[diesel(sql_type = BigInt)]
     pub live: i64,
-    /// Given up.
+    /// Without attempts left.
     #[diesel(sql_type = BigInt)]
     pub dead: i64,
 }

@@ -14,7 +14,7 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 
-/// A loop looks for due jobs after this, and whenever one of its own has ended.
+/// A loop claims due jobs at least this often, and whenever one of its own jobs has ended.
 const POLL: Duration = Duration::from_secs(2);
 
 /// How jobs of a kind run.
@@ -22,7 +22,7 @@ const POLL: Duration = Duration::from_secs(2);
 pub struct Policy {
     /// Jobs that run at the same time on one node.
     pub concurrent: usize,
-    /// Another worker takes a job whose result has not come after this; longer than any attempt.
+    /// After this another worker may claim a job whose result is not recorded; longer than any attempt.
     pub lease: Duration,
     /// Attempts before a job dies.
     pub most_attempts: i32,

@@ -25,10 +25,10 @@ pub struct Delivery {
     /// The event's id; with the subscriber, the delivery's key.
     #[diesel(sql_type = BigInt)]
     pub event_id: i64,
-    /// Which event it is.
+    /// The event's topic.
     #[diesel(sql_type = Text)]
     pub topic: String,
-    /// The event's ids.
+    /// The event's payload: ids only.
     #[diesel(sql_type = Jsonb)]
     pub payload: serde_json::Value,
     /// How often it was claimed, this time included.
@@ -50,7 +50,7 @@ struct TakenEvent {
 
 #[derive(Insertable)]
 #[diesel(table_name = deliveries)]
-struct Row<'a> {
+struct DeliveryRow<'a> {
     event_id: i64,
     subscriber: &'a str,
     topic: &'a str,
@@ -80,7 +80,7 @@ pub fn fan_out(
     let mut rows = Vec::new();
     for event in &events {
         for subscriber in subscribers(&event.topic, &event.payload)? {
-            rows.push(Row {
+            rows.push(DeliveryRow {
                 event_id: event.id,
                 subscriber,
                 topic: &event.topic,
@@ -109,8 +109,11 @@ pub fn claim(conn: &mut Conn, subscriber: &str, limit: i64) -> AppResult<Vec<Del
     Ok(claimed)
 }
 
-/// Deletes deliveries that their subscriber took.
-pub fn done(conn: &mut Conn, subscriber: &str, events: &[i64]) -> AppResult<()> {
+/// Deletes deliveries that their subscriber has processed.
+///
+/// # Errors
+/// The database's errors.
+pub fn mark_delivered(conn: &mut Conn, subscriber: &str, events: &[i64]) -> AppResult<()> {
     diesel::delete(
         deliveries::table
             .filter(deliveries::subscriber.eq(subscriber))
@@ -120,8 +123,16 @@ pub fn done(conn: &mut Conn, subscriber: &str, events: &[i64]) -> AppResult<()> 
     Ok(())
 }
 
-/// Puts the next attempt of failed deliveries off: 5 s, doubling, at most 2 min, each ± 20 %.
-pub fn failed(conn: &mut Conn, subscriber: &str, events: &[i64], error: &str) -> AppResult<()> {
+/// Delays the next attempt of failed deliveries: 5 s, doubling, at most 2 min, each ± 20 %.
+///
+/// # Errors
+/// The database's errors.
+pub fn mark_failed(
+    conn: &mut Conn,
+    subscriber: &str,
+    events: &[i64],
+    error: &str,
+) -> AppResult<()> {
     let error: String = error.chars().take(ERROR_BYTES / 4).collect();
     diesel::sql_query(
         "update deliveries set last_error = $3, due_at = now() + interval '1 second' * (0.8 + 0.4 * random()) \
@@ -137,21 +148,23 @@ pub fn failed(conn: &mut Conn, subscriber: &str, events: &[i64], error: &str) ->
     Ok(())
 }
 
-/// What waits for one subscriber.
+/// The deliveries that wait for one subscriber.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Waiting {
-    /// The subscriber's name.
+pub struct SubscriberBacklog {
     pub subscriber: String,
-    /// How many deliveries.
+    /// Their number.
     pub deliveries: i64,
     /// The age of the oldest event among them.
     pub oldest: Duration,
 }
 
-/// What waits for each subscriber that has deliveries.
-pub fn waiting(conn: &mut Conn) -> AppResult<Vec<Waiting>> {
+/// The backlog of each subscriber that has one.
+///
+/// # Errors
+/// The database's errors.
+pub fn backlogs(conn: &mut Conn) -> AppResult<Vec<SubscriberBacklog>> {
     #[derive(QueryableByName)]
-    struct Row {
+    struct BacklogRow {
         #[diesel(sql_type = Text)]
         subscriber: String,
         #[diesel(sql_type = BigInt)]
@@ -159,16 +172,16 @@ pub fn waiting(conn: &mut Conn) -> AppResult<Vec<Waiting>> {
         #[diesel(sql_type = Double)]
         seconds: f64,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<BacklogRow> = diesel::sql_query(
         "select subscriber, count(*) as deliveries, \
             greatest(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as seconds \
          from deliveries group by subscriber order by subscriber",
     )
     .load(conn)?;
-    let waiting = |Row { subscriber, deliveries, seconds }| Waiting {
+    let backlog = |BacklogRow { subscriber, deliveries, seconds }| SubscriberBacklog {
         subscriber,
         deliveries,
         oldest: Duration::from_secs_f64(seconds),
     };
-    Ok(rows.into_iter().map(waiting).collect())
+    Ok(rows.into_iter().map(backlog).collect())
 }

@@ -14,15 +14,17 @@ use super::db::Conn;
 use super::error::{AppError, AppResult};
 use super::schema::{deliveries as delivery_rows, outbox};
 
-pub use deliveries::{Delivery, Waiting, claim, done, failed, fan_out, waiting};
+pub use deliveries::{
+    Delivery, SubscriberBacklog, backlogs, claim, fan_out, mark_delivered, mark_failed,
+};
 pub use waker::RelayWaker;
 
 /// Writes an event; call it inside the transaction that makes it true.
 ///
-/// An event is an enum that serialises as `{"topic": …, "payload": …}`; the payload holds ids only.
+/// An event is an enum that serialises as `{"topic": …, "payload": …}`; the payload contains ids only.
 ///
 /// # Errors
-/// Internal, when the event serialises as anything else.
+/// `Internal` when the event serialises as anything else; the database's errors.
 pub fn write(conn: &mut Conn, event: &impl Serialize) -> AppResult<()> {
     let event = serde_json::to_value(event)?;
     let (Some(topic), Some(payload)) =
@@ -38,7 +40,10 @@ pub fn write(conn: &mut Conn, event: &impl Serialize) -> AppResult<()> {
     Ok(())
 }
 
-/// How many events and deliveries wait, and when the oldest of their events was written.
+/// The number of events and deliveries that wait, and when the oldest of their events was written.
+///
+/// # Errors
+/// The database's errors.
 pub fn backlog(conn: &mut Conn) -> AppResult<(i64, Option<Timestamp>)> {
     let events: (i64, Option<Timestamp>) = outbox::table
         .select((diesel::dsl::count_star(), diesel::dsl::min(outbox::created_at)))

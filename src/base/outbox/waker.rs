@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 pub struct RelayWaker(Arc<Notify>);
 
 impl RelayWaker {
-    /// Call it after a commit that wrote an event. A wake-up before the wait is kept for it.
+    /// Call it after a commit that wrote an event. A wake-up while no loop waits ends the next wait at once.
     pub fn wake(&self) {
         self.0.notify_one();
     }
