@@ -45,7 +45,7 @@ pub(super) fn start(
     stream: web::Payload,
 ) -> Result<HttpResponse, actix_web::Error> {
     let (frames, too_long) = SizeLimitedFrames::new(stream, u64::from(MAX_FRAME_BYTES));
-    let connection = Connection { too_long, state: State::Opening(Box::new(opening)) };
+    let connection = Connection { too_long, state: SocketState::Opening(Box::new(opening)) };
     ws::WsResponseBuilder::new(connection, req, frames)
         .frame_size(usize::try_from(MAX_FRAME_BYTES).unwrap_or(usize::MAX))
         .start()
@@ -54,10 +54,10 @@ pub(super) fn start(
 struct Connection {
     /// Set when the client announced a frame longer than [`MAX_FRAME_BYTES`].
     too_long: Rc<Cell<bool>>,
-    state: State,
+    state: SocketState,
 }
 
-enum State {
+enum SocketState {
     Opening(Box<Opening>),
     Open(Box<OpenSocket>),
     Closed,
@@ -74,7 +74,8 @@ impl Actor for Connection {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
-        let State::Opening(opening) = std::mem::replace(&mut self.state, State::Closed) else {
+        let SocketState::Opening(opening) = std::mem::replace(&mut self.state, SocketState::Closed)
+        else {
             return;
         };
         let Opening { user, session, lang, unread, epoch, cutter, context } = *opening;
@@ -87,12 +88,15 @@ impl Actor for Connection {
         ctx.text(welcome.encode());
         let stats = connection.stats();
         let handler = CommandHandler::new(user, session, lang, connection, context);
-        self.state =
-            State::Open(Box::new(OpenSocket { handler, stats, queues: StepQueues::default() }));
+        self.state = SocketState::Open(Box::new(OpenSocket {
+            handler,
+            stats,
+            queues: StepQueues::default(),
+        }));
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        if let State::Open(open) = &self.state {
+        if let SocketState::Open(open) = &self.state {
             open.handler.disconnect();
         }
     }
@@ -119,7 +123,7 @@ impl Handler<Frame> for Connection {
     type Result = ();
 
     fn handle(&mut self, frame: Frame, ctx: &mut Self::Context) {
-        if let State::Open(open) = &self.state {
+        if let SocketState::Open(open) = &self.state {
             open.stats.note_dequeued(&frame);
         }
         match frame {
@@ -133,7 +137,7 @@ impl Handler<Frame> for Connection {
 
 impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Connection {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Self::Context) {
-        let State::Open(open) = &mut self.state else { return };
+        let SocketState::Open(open) = &mut self.state else { return };
         open.stats.note_received();
         match message {
             Ok(ws::Message::Text(text)) => {
@@ -185,10 +189,10 @@ impl Connection {
 
     /// Runs the next step of a queue unless one runs; its error is sent to this socket alone.
     fn run_next(&mut self, queue: Queue, ctx: &mut WebsocketContext<Self>) {
-        let State::Open(open) = &mut self.state else { return };
+        let SocketState::Open(open) = &mut self.state else { return };
         let Some(Step { id, room, work }) = open.queues.get(queue).start_next() else { return };
         ctx.spawn(work.into_actor(self).map(move |done, connection, ctx| {
-            let State::Open(open) = &mut connection.state else { return };
+            let SocketState::Open(open) = &mut connection.state else { return };
             open.queues.get(queue).finish();
             if let Err(err) = done {
                 if matches!(err, AppError::Internal(_) | AppError::Unavailable(_)) {

@@ -1,4 +1,4 @@
-//! What happens in trade, for `subscribers`: ids only, written in the transaction that made it true.
+//! The events of trade, for `subscribers`: ids only, written in the transaction that made them true.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +8,9 @@ use crate::base::ids::DealId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "topic", content = "payload")]
 pub enum TradeEvent {
-    /// A deal was opened, confirmed, called off, or lapsed.
+    /// A deal was opened, confirmed or called off.
     #[serde(rename = "deal.changed")]
-    DealChanged {
-        /// Which deal.
-        deal: DealId,
-    },
+    DealChanged { deal: DealId },
 }
 
 impl TradeEvent {

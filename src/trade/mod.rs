@@ -1,4 +1,4 @@
-//! Trade: agreements and how they are carried through.
+//! Trade: deals and their events.
 
 pub mod deals;
 pub mod events;

@@ -5,20 +5,20 @@ use super::prices::CONDITIONS;
 use super::prose;
 use super::rng::SeededRng;
 
-/// First words of titles that are no tag.
+/// First words of titles that are not used as tags.
 const VAGUE: [&str; 8] = ["paket", "satu", "fast", "slip", "midi", "full", "doctor", "pump"];
-/// The highest price of what is given away, in rupiah.
+/// The highest worth of a listing that is given away, in rupiah.
 const MAX_GIFT_PRICE: i64 = 150_000;
 
-/// The name of the picture's colour, for what is described by its colour; otherwise empty.
+/// The name of the picture's colour, for listings that state their colour; otherwise empty.
 pub(super) fn color_name(
     colors: &'static [String],
     sub: &SubCategory,
     item: &Item,
-    look: usize,
+    color_index: usize,
 ) -> &'static str {
     let named = item.color.unwrap_or(sub.color);
-    colors.get(look).filter(|_| named).map_or("", String::as_str)
+    colors.get(color_index).filter(|_| named).map_or("", String::as_str)
 }
 
 /// The condition that the title implies, or else one by the sub category's weights.

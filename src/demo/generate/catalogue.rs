@@ -137,7 +137,7 @@ pub(super) struct Texts {
     pub(super) sources: Lists,
 }
 
-/// What the words need to know of one drawing; how it is recoloured is read by `tools/pictures` alone.
+/// What listings need to know of a drawing; how it is recoloured only `tools/pictures` reads.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Drawing {
@@ -151,7 +151,7 @@ pub(super) struct Drawings {
 
 /// A file of `seed/demo/goods`: one parent category.
 #[derive(Deserialize)]
-struct Parent {
+struct CategoryFile {
     sub: Vec<SubCategory>,
 }
 
@@ -173,7 +173,7 @@ const GOODS: [(&str, &str); 16] = goods!(
 static CATALOGUE: LazyLock<Result<Catalogue, DemoError>> = LazyLock::new(|| {
     let mut subs = Vec::new();
     for (file, text) in GOODS {
-        subs.extend(read::<Parent>(file, text)?.sub);
+        subs.extend(read::<CategoryFile>(file, text)?.sub);
     }
     Ok(Catalogue {
         subs,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::catalogue::{DemoError, read};
-use super::model::{ChatLine, Speaker, Step};
+use super::model::{ChatLine, ScriptedMove, Speaker};
 use super::rng::SeededRng;
 
 /// A buyer's line and the seller's answer.
@@ -92,7 +92,7 @@ impl ChatBuilder {
         self.line(Speaker::Seller, answer, None);
     }
 
-    fn line(&mut self, who: Speaker, text: &str, step: Option<Step>) {
+    fn line(&mut self, who: Speaker, text: &str, step: Option<ScriptedMove>) {
         let minutes = match (who, self.lines.len()) {
             (_, 0) => 0,
             (Speaker::Seller, _) => self.rng.range(1, 45),
@@ -107,7 +107,7 @@ impl ChatBuilder {
         let mut high = 1000;
         let mut who = Speaker::Buyer;
         let note = self.rng.text(&self.texts.offer_notes);
-        self.line(who, note, Some(Step::Offer { permille: low }));
+        self.line(who, note, Some(ScriptedMove::Offer { permille: low }));
         for _ in 0..counters {
             who = other(who);
             let permille = match who {
@@ -121,16 +121,16 @@ impl ChatBuilder {
                 }
             };
             let note = self.rng.text(&self.texts.counter_notes);
-            self.line(who, note, Some(Step::Counter { permille }));
+            self.line(who, note, Some(ScriptedMove::Counter { permille }));
         }
         who = other(who);
         match self.rng.range(0, 9) {
             0..=4 => {
-                self.line(who, "", Some(Step::Accept));
+                self.line(who, "", Some(ScriptedMove::Accept));
                 self.any_pair(&self.texts.accepted);
             }
             5 | 6 => {
-                self.line(who, "", Some(Step::Decline));
+                self.line(who, "", Some(ScriptedMove::Decline));
                 self.any_pair(&self.texts.declined);
             }
             _ => {}

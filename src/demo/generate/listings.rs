@@ -73,8 +73,8 @@ fn listing(
     let texts = &all.texts;
     let item = rng.pick(&sub.items)?;
     let drawing = rng.pick(&item.drawings)?.as_str();
-    let look = rng.below(colors(all, drawing).len());
-    let color = attributes::color_name(colors(all, drawing), sub, item, look);
+    let color_index = rng.below(colors(all, drawing).len());
+    let color = attributes::color_name(colors(all, drawing), sub, item, color_index);
     let (a, b, brand) = (variant(&item.a, rng), variant(&item.b, rng), variant(&item.brand, rng));
     let size = rng.text(Texts::list(&texts.sizes, item.sizes.as_deref().unwrap_or(&sub.sizes)));
     let parts = TitleParts { a: a.0, b: b.0, brand: brand.0, size, color };
@@ -84,8 +84,8 @@ fn listing(
     let price = prices::asking(item.prices, percent, condition, rng);
     let modes = attributes::modes(sub, item, price, rng);
     let sold = modes.contains(&"jual");
-    let asking = Asking { percent, price, condition };
-    let original = if sold { original(item, texts, &asking, rng) } else { None };
+    let factors = PriceFactors { percent, price, condition };
+    let original = if sold { original(item, texts, &factors, rng) } else { None };
     let title = prose::with_condition(title, condition, texts, rng);
     let subject = Subject { sub, drawing, condition, modes: &modes };
     Some(DemoListing {
@@ -104,7 +104,7 @@ fn listing(
         tags: attributes::tags(sub, item, brand.0, rng),
         delivery: attributes::delivery(item.big.unwrap_or(sub.big), &modes, rng),
         wanted: modes.contains(&"barter").then(|| attributes::wanted(price, texts, rng)),
-        photos: photos(all, item, drawing, look, rng),
+        photos: photos(all, item, drawing, color_index, rng),
         modes,
         age_minutes: 0,
         seller: 0,
@@ -120,8 +120,8 @@ fn variant<'a>(variants: &'a [Variant], rng: &mut SeededRng) -> (&'a str, i64) {
     rng.pick(variants).map_or(("", 100), |variant| (variant.text.as_str(), variant.percent))
 }
 
-/// What the asking price follows from.
-struct Asking<'a> {
+/// The asking price and what it depends on.
+struct PriceFactors<'a> {
     /// The factor of the chosen variants, in percent.
     percent: i64,
     /// The asking price in rupiah.
@@ -133,10 +133,10 @@ struct Asking<'a> {
 fn original(
     item: &Item,
     texts: &Texts,
-    asking: &Asking<'_>,
+    factors: &PriceFactors<'_>,
     rng: &mut SeededRng,
 ) -> Option<(i64, String)> {
-    let odds = match asking.condition {
+    let odds = match factors.condition {
         _ if item.original => 70,
         "baru_segel" => 60,
         "seperti_baru" => 38,
@@ -145,13 +145,13 @@ fn original(
     let (new, list) = if item.original {
         (item.prices.1 * 13 / 10, "face")
     } else {
-        (item.new?, if asking.condition == "baru_segel" { "label" } else { "known" })
+        (item.new?, if factors.condition == "baru_segel" { "label" } else { "known" })
     };
     if !rng.chance(odds) {
         return None;
     }
     // Variants change the price of a new one half as much as that of a used one.
-    let amount = prices::original(new, (100 + asking.percent) / 2, asking.price)?;
+    let amount = prices::original(new, (100 + factors.percent) / 2, factors.price)?;
     Some((amount, rng.text(Texts::list(&texts.sources, list)).to_owned()))
 }
 
@@ -160,10 +160,10 @@ fn photos(
     all: &'static Catalogue,
     item: &'static Item,
     drawing: &'static str,
-    look: usize,
+    color_index: usize,
     rng: &mut SeededRng,
 ) -> Vec<PhotoPlan> {
-    let (covers, angles) = album(!colors(all, drawing).is_empty(), look);
+    let (covers, angles) = album(!colors(all, drawing).is_empty(), color_index);
     let cover = rng.pick(&covers).copied().unwrap_or(0);
     let count = rng.weighted([20, 36, 44].into_iter()) + 1;
     let others = angles.into_iter().filter(|angle| *angle != cover);

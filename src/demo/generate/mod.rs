@@ -25,6 +25,6 @@ mod tests;
 pub use catalogue::DemoError;
 pub use chats::{chat, free_chat};
 pub use listings::listings;
-pub use model::{ChatLine, DemoListing, DemoPerson, PhotoPlan, Speaker, Step};
+pub use model::{ChatLine, DemoListing, DemoPerson, PhotoPlan, ScriptedMove, Speaker};
 pub use people::people;
 pub use pictures::{distinct_pictures, picture};

@@ -12,7 +12,7 @@ pub struct DemoListing {
     pub category: &'static str,
     /// `baru_segel`, `seperti_baru`, `bagus`, `layak_pakai` or `butuh_perbaikan`.
     pub condition: &'static str,
-    /// Of `jual`, `barter`, `gratis`; `gratis` stands alone.
+    /// Of `jual`, `barter`, `gratis`; with `gratis` there is no other mode.
     pub modes: Vec<&'static str>,
     /// Rupiah; present exactly when `jual` is among the modes.
     pub price: Option<i64>,
@@ -54,12 +54,12 @@ pub struct DemoPerson {
     pub region: usize,
 }
 
-/// Which picture to show: equal plans are the same picture, so the caller may keep each by its plan.
+/// Identifies a picture: equal plans are the same picture, so the caller may cache it by its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PhotoPlan {
     /// File stem in `static/goods`.
     pub drawing: &'static str,
-    /// Colour and angle; see [`super::distinct_pictures`] for all there are.
+    /// Colour and angle; [`super::distinct_pictures`] returns every one.
     pub variant: u64,
 }
 
@@ -72,7 +72,7 @@ pub enum Speaker {
 
 /// The move that a line makes. Amounts are thousandths of the asking price; the caller rounds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum ScriptedMove {
     /// The buyer's first offer.
     Offer { permille: i64 },
     /// A counter-offer by the party whose turn it is.
@@ -91,5 +91,5 @@ pub struct ChatLine {
     pub text: String,
     /// Minutes since the line before it.
     pub minutes: i64,
-    pub step: Option<Step>,
+    pub step: Option<ScriptedMove>,
 }

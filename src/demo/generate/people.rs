@@ -27,10 +27,10 @@ struct NameGroup {
     pattern: Vec<Vec<String>>,
 }
 
-/// Handles that are words of the site's addresses.
+/// Handles that the site's addresses use.
 const RESERVED: [&str; 4] = ["saya", "admin", "tawar", "bantuan"];
 
-/// Generates `count` people; each lives in a place of `weights`, with a probability by its weight.
+/// Generates `count` people; each lives in a region, an index into `weights`, chosen with a probability by its weight.
 ///
 /// # Errors
 /// The embedded names are invalid.
@@ -48,7 +48,7 @@ pub fn people(seed: u64, count: usize, weights: &[f64]) -> Result<Vec<DemoPerson
             phone: rng.chance(72).then(|| format!("+62820{:08}", number + 1)),
             bio: rng.chance(45).then(|| rng.text(&names.bios).to_owned()),
             joined_days_ago: joined_days_ago(&mut rng),
-            region: place(weights, total, &mut rng),
+            region: weighted_index(weights, total, &mut rng),
             name,
             handle,
         });
@@ -102,7 +102,7 @@ fn joined_days_ago(rng: &mut SeededRng) -> i64 {
 }
 
 /// An index, with a probability by its weight.
-fn place(weights: &[f64], total: f64, rng: &mut SeededRng) -> usize {
+fn weighted_index(weights: &[f64], total: f64, rng: &mut SeededRng) -> usize {
     let number = u32::try_from(rng.next() >> 32).unwrap_or(0);
     let mut rest = f64::from(number) / (f64::from(u32::MAX) + 1.0) * total;
     for (index, weight) in weights.iter().enumerate() {

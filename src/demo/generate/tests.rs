@@ -194,13 +194,19 @@ fn offers_in_chats_follow_the_rules() {
                 continue;
             };
             assert!(!over && last != Some(line.who));
-            assert_eq!(matches!(step, Step::Offer { .. }), last.is_none());
+            assert_eq!(matches!(step, ScriptedMove::Offer { .. }), last.is_none());
             match (step, line.who) {
-                (Step::Offer { permille } | Step::Counter { permille }, Speaker::Buyer) => {
+                (
+                    ScriptedMove::Offer { permille } | ScriptedMove::Counter { permille },
+                    Speaker::Buyer,
+                ) => {
                     assert!(permille > low && permille < high);
                     low = permille;
                 }
-                (Step::Offer { permille } | Step::Counter { permille }, Speaker::Seller) => {
+                (
+                    ScriptedMove::Offer { permille } | ScriptedMove::Counter { permille },
+                    Speaker::Seller,
+                ) => {
                     assert!(permille > low && permille < high);
                     high = permille;
                 }

@@ -10,7 +10,7 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::UserId;
 use crate::base::money;
 use crate::chat::rooms::{Kind, Message, RoomRow};
-use crate::demo::generate::{self, ChatLine, DemoListing, Speaker, Step};
+use crate::demo::generate::{self, ChatLine, DemoListing, ScriptedMove, Speaker};
 use crate::market::Party;
 
 /// Four chats of Budi with sellers, and three of buyers with Sari.
@@ -100,7 +100,7 @@ impl Script {
                 chat.messages.push(self.message(&mut chat.room, n, line, at));
             }
             match line.step {
-                Some(Step::Offer { permille } | Step::Counter { permille }) => {
+                Some(ScriptedMove::Offer { permille } | ScriptedMove::Counter { permille }) => {
                     let offer = self.offer(&chat.negotiation, n, party(line.who), permille, at);
                     let mut message = self.message(&mut chat.room, n, line, at);
                     message.id = ids::message(self.seed, self.number * 1000 + n * 2 + 1);
@@ -113,7 +113,7 @@ impl Script {
                     }
                     chat.offers.push(offer);
                 }
-                Some(Step::Accept | Step::Decline) => break,
+                Some(ScriptedMove::Accept | ScriptedMove::Decline) => break,
                 None => {}
             }
         }

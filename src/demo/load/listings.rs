@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::ids;
-use super::pictures::Pictures;
+use super::pictures::StoredPictures;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, PhotoId, UserId};
 use crate::config::{Mode, Site};
@@ -22,7 +22,7 @@ pub(super) struct ListingContext<'a> {
     /// The people's ids and the region codes of their villages.
     pub(super) people: &'a [UserId],
     pub(super) villages: &'a [String],
-    pub(super) pictures: &'a Pictures,
+    pub(super) pictures: &'a StoredPictures,
     pub(super) now: Timestamp,
 }
 

@@ -25,7 +25,7 @@ pub const ACCOUNTS: [(&str, &str, &str); 3] = [
     ("tuan-rumah", "Fajar Tuan Rumah", "owner@contoh.id"),
 ];
 
-/// Places in [`ACCOUNTS`], and so among the people.
+/// Indexes into [`ACCOUNTS`], and so into the people.
 pub(super) const SARI: usize = 0;
 pub(super) const BUDI: usize = 1;
 pub(super) const OWNER: usize = 2;

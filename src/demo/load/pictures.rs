@@ -12,7 +12,7 @@ use crate::demo::generate::{self, DemoListing, PhotoPlan};
 use crate::market::photos::{self, ProcessedPhoto};
 
 /// Every distinct picture in the sizes of a photo.
-pub(super) type Pictures = HashMap<PhotoPlan, ProcessedPhoto>;
+pub(super) type StoredPictures = HashMap<PhotoPlan, ProcessedPhoto>;
 
 /// Makes the sizes of every distinct picture of the listings, on all cores, and stores them.
 ///
@@ -22,7 +22,7 @@ pub(super) async fn store(
     core: &Core,
     listings: &[DemoListing],
     bar: &ProgressBar,
-) -> anyhow::Result<Pictures> {
+) -> anyhow::Result<StoredPictures> {
     let mut plans: Vec<PhotoPlan> =
         listings.iter().flat_map(|listing| listing.photos.iter().copied()).collect();
     plans.sort();
@@ -35,7 +35,7 @@ pub(super) async fn store(
     Ok(pictures)
 }
 
-fn resize(plans: Vec<PhotoPlan>, bar: &ProgressBar) -> anyhow::Result<Pictures> {
+fn resize(plans: Vec<PhotoPlan>, bar: &ProgressBar) -> anyhow::Result<StoredPictures> {
     let queue = Mutex::new(plans.into_iter());
     let pictures = Mutex::new(HashMap::new());
     let threads = std::thread::available_parallelism().map_or(2, usize::from);

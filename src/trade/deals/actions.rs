@@ -1,5 +1,5 @@
-//! What happens to a deal after it was opened: it is called off, or its deadline brings the default outcome. Each is a
-//! piece of a transaction; the caller sends the announcements after the commit.
+//! Use cases of an open deal: a party calls it off, or its deadline passes and the default outcome applies. Each runs inside
+//! the caller's transaction; the caller sends the announcements after the commit.
 
 use super::machine::{self, Command};
 use super::model::{Deal, DealItem, Status};
@@ -19,86 +19,93 @@ use crate::market::listings::{self, Listing};
 use crate::people::accounts;
 use crate::trade::events::TradeEvent;
 
-/// A party's wish to call a deal off.
+/// A party's request to call a deal off.
 #[derive(Debug, Clone)]
 pub struct CallOff {
-    /// Which deal.
     pub deal: DealId,
-    /// Who wants it.
     pub user: UserId,
-    /// In their words; may be empty.
+    /// The party's text; may be empty.
     pub reason: String,
 }
 
-/// What followed from a deal's end above, in the same transaction.
-pub struct Followed {
-    /// The deal's room. It was locked together with every other room that was written to, in the order of their ids.
+/// What a higher wing wrote when a deal ended, in the same transaction.
+pub struct FollowUp {
+    /// The deal's room. It was locked together with every other room that messages were appended to, in the order of ids.
     pub room: RoomRow,
-    /// Sent with the deal's message, before the deal's own event.
+    /// Events that are sent with the deal's system message, before the deal's own event.
     pub events: Vec<Event>,
-    /// What was appended to other rooms.
+    /// The messages appended to other rooms.
     pub announcements: Vec<Announcement>,
 }
 
-/// Calls a deal off for one of its parties: its listings are back where they were, and its room is notified. `follow` does
-/// what follows for the negotiation; it gets the listings as they are now.
+/// Calls a deal off for one of its parties: its listings get back the status they had, and a system message is appended to
+/// its room. `follow_up` updates the negotiation; it gets the listings as they are then.
 ///
 /// # Errors
-/// 404 for who is no party of it, 409 when the machine refuses.
+/// `NotFound` when the person is no party of the deal, `Conflict` when the machine refuses, and those of `follow_up`.
 pub fn call_off(
     conn: &mut Conn,
     encryption: &Encryption,
-    wish: &CallOff,
+    request: &CallOff,
     now: Timestamp,
-    follow: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<Followed>,
+    follow_up: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<FollowUp>,
 ) -> AppResult<(Deal, Vec<Announcement>)> {
-    let held = Held::lock(conn, wish.deal)?;
-    let by = held.deal.party(wish.user).ok_or(AppError::NotFound)?;
-    held.end(conn, encryption, Ending { by, reason: wish.reason.clone(), now }, follow)
+    let locked = LockedDeal::lock(conn, request.deal)?;
+    let by = locked.deal.party(request.user).ok_or(AppError::NotFound)?;
+    locked.end(conn, encryption, Ending { by, reason: request.reason.clone(), now }, follow_up)
 }
 
-/// Gives a deal whose deadline has come its default outcome: what the assistant agreed holds, everything else is called
-/// off. Who is suspended could not say no any more: then the system says no for them.
+/// Applies the default outcome to a deal whose deadline has passed: a pending deal, which the assistant agreed, is
+/// confirmed; an agreed one is called off. A pending deal is called off too while a party is suspended, since a suspended
+/// seller cannot reject it.
 ///
 /// # Errors
-/// 409 when the deadline has not come, or the deal has ended.
+/// `Conflict` when the deadline has not passed or the deal has ended; those of `follow_up`.
 pub fn apply_deadline(
     conn: &mut Conn,
     encryption: &Encryption,
     deal: DealId,
     now: Timestamp,
-    follow: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<Followed>,
+    follow_up: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<FollowUp>,
 ) -> AppResult<(Deal, Vec<Announcement>)> {
-    let held = Held::lock(conn, deal)?;
-    let parties = [held.deal.buyer_id, held.deal.seller_id];
-    if held.deal.state.status == Status::Pending
+    let locked = LockedDeal::lock(conn, deal)?;
+    let parties = [locked.deal.buyer_id, locked.deal.seller_id];
+    if locked.deal.state.status == Status::Pending
         && !accounts::anyone_suspended(conn, &parties, now)?
     {
-        return held.confirm(conn, encryption, now);
+        return locked.confirm(conn, encryption, now);
     }
-    held.end(conn, encryption, Ending { by: Party::System, reason: String::new(), now }, follow)
+    locked.end(
+        conn,
+        encryption,
+        Ending { by: Party::System, reason: String::new(), now },
+        follow_up,
+    )
 }
 
-/// Whether messages of a room may still be deleted: not while a deal is carried through, for then they are evidence.
+/// Whether messages of a room may be deleted: not while its deal is live, since they are evidence then.
+///
+/// # Errors
+/// The database's errors.
 pub fn may_delete_messages(conn: &mut Conn, room: RoomId) -> AppResult<bool> {
     Ok(store::by_room(conn, room)?.is_none_or(|deal| !deal.state.status.is_live()))
 }
 
-/// Who ends a deal, why and when.
+/// Which party ends a deal, why and when.
 struct Ending {
     by: Party,
     reason: String,
     now: Timestamp,
 }
 
-/// A deal and all that it holds, locked.
-struct Held {
+/// A deal with its items and their listings, all locked.
+struct LockedDeal {
     deal: Deal,
     items: Vec<DealItem>,
     listings: Vec<Listing>,
 }
 
-impl Held {
+impl LockedDeal {
     fn lock(conn: &mut Conn, id: DealId) -> AppResult<Self> {
         let items = store::items_of(conn, &[id])?;
         let ids: Vec<ListingId> = items.iter().map(|item| item.listing_id).collect();
@@ -107,7 +114,7 @@ impl Held {
         Ok(Self { deal, items, listings })
     }
 
-    /// Decides a command and saves what evolved from it.
+    /// Decides a command, applies its events, and saves the deal.
     fn step(
         &mut self,
         conn: &mut Conn,
@@ -130,25 +137,25 @@ impl Held {
         conn: &mut Conn,
         encryption: &Encryption,
         ending: Ending,
-        follow: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<Followed>,
+        follow_up: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<FollowUp>,
     ) -> AppResult<(Deal, Vec<Announcement>)> {
         let Ending { by, reason, now } = ending;
         self.step(conn, by, Command::CallOff { reason }, now)?;
         self.release(conn, now)?;
-        let Followed { mut room, mut events, mut announcements } =
-            follow(conn, &self.deal, &self.listings)?;
+        let FollowUp { mut room, mut events, mut announcements } =
+            follow_up(conn, &self.deal, &self.listings)?;
         events.push(self.deal.event(room.next_seq()));
-        let message = system_message(&self.off_message());
+        let message = system_message(&self.called_off_message());
         let post = MessageWithEvents { message, events };
         announcements.push(rooms::announce(conn, encryption, &mut room, post, now)?);
         Ok((self.deal, announcements))
     }
 
-    /// Puts every listing back where it was; one whose time on the market ran out meanwhile has expired.
+    /// Gives every reserved listing back the status it had; one that has expired meanwhile is set to expired.
     fn release(&mut self, conn: &mut Conn, now: Timestamp) -> AppResult<()> {
         for item in &self.items {
-            let held = self.listings.iter_mut().find(|listing| listing.id == item.listing_id);
-            if let Some(listing) = held.filter(|l| l.status == listings::Status::Reserved) {
+            let listing = self.listings.iter_mut().find(|listing| listing.id == item.listing_id);
+            if let Some(listing) = listing.filter(|l| l.status == listings::Status::Reserved) {
                 listing.status = match item.previous_status {
                     listings::Status::Active if listing.expires_at <= now => {
                         listings::Status::Expired
@@ -162,15 +169,15 @@ impl Held {
         store::release_items(conn, self.deal.id)
     }
 
-    fn off_message(&self) -> SystemMessage {
-        let free = self.listings.iter().any(|listing| {
+    fn called_off_message(&self) -> SystemMessage {
+        let is_available = self.listings.iter().any(|listing| {
             listing.id == self.deal.listing_id && listing.status == listings::Status::Active
         });
-        let key = if free { "said-deal-off" } else { "said-deal-off-gone" };
+        let key = if is_available { "said-deal-off" } else { "said-deal-off-gone" };
         SystemMessage::new(key).with("code", &self.deal.code)
     }
 
-    /// The seller did not say no to what the assistant agreed: it holds.
+    /// Confirms a pending deal: the seller did not reject what the assistant agreed.
     fn confirm(
         mut self,
         conn: &mut Conn,
@@ -178,8 +185,8 @@ impl Held {
         now: Timestamp,
     ) -> AppResult<(Deal, Vec<Announcement>)> {
         self.step(conn, Party::System, Command::Confirm, now)?;
-        let mut locked = rooms::lock_many(conn, &[self.deal.room_id])?;
-        let room = locked.get_mut(&self.deal.room_id).ok_or(AppError::NotFound)?;
+        let mut rooms = rooms::lock_many(conn, &[self.deal.room_id])?;
+        let room = rooms.get_mut(&self.deal.room_id).ok_or(AppError::NotFound)?;
         let message =
             system_message(&SystemMessage::new("said-confirmed").with("code", &self.deal.code));
         let post = MessageWithEvents { message, events: vec![self.deal.event(room.next_seq())] };

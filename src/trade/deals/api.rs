@@ -1,4 +1,4 @@
-//! `GET /api/orders`.
+//! The JSON API of deals.
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use crate::config::Mode;
 use crate::market::Party;
 use crate::web::SignedIn;
 
-/// Where the money of a deal stands.
+/// The payment of a deal; amounts are whole rupiah.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct PaymentOut {
     status: Payment,
@@ -22,7 +22,7 @@ pub struct PaymentOut {
     fee: i64,
 }
 
-/// A deal as its two parties see it.
+/// A deal, as its two parties see it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct DealOut {
     id: DealId,
@@ -35,7 +35,7 @@ pub struct DealOut {
     status: Status,
     payment: PaymentOut,
     room: RoomId,
-    /// When the default outcome comes.
+    /// When the default outcome applies.
     deadline_at: Option<DateTime<Utc>>,
     version: i32,
     created_at: DateTime<Utc>,
@@ -61,23 +61,23 @@ impl From<&Deal> for DealOut {
     }
 }
 
-/// The words that a query may filter by, as the contract has them. A status that no deal can be in yet matches none.
+/// The values of `status` that the API accepts. One that no deal can have yet matches no deal.
 pub const STATUS_WORDS: [&str; 7] =
     ["pending", "deal", "shipped", "delivered", "completed", "disputed", "cancelled"];
 
-/// What a query asks for by its `status`.
+/// The filter that a query states by its `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StatusFilter {
     Any,
     Only(Status),
-    /// A word of the contract for which there are no deals yet.
+    /// An accepted value that no deal can have yet.
     Nothing,
 }
 
 impl StatusFilter {
     /// # Errors
-    /// 422 for a word that is not in the contract.
-    fn read(word: Option<&str>) -> AppResult<Self> {
+    /// `Invalid` for a value that the API does not accept.
+    fn parse(word: Option<&str>) -> AppResult<Self> {
         let word = match word {
             None | Some("") => return Ok(Self::Any),
             Some("done") => "completed",
@@ -92,12 +92,12 @@ impl StatusFilter {
     }
 }
 
-/// Which deals.
+/// The query of `GET /api/orders`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct DealQuery {
     /// `buyer` (default) or `seller`.
     role: Option<String>,
-    /// Only these.
+    /// Only deals in this status.
     status: Option<String>,
     #[serde(default, deserialize_with = "number")]
     page: Option<i64>,
@@ -105,7 +105,7 @@ pub struct DealQuery {
     limit: Option<i64>,
 }
 
-/// One's own deals.
+/// A page of the caller's own deals.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct DealList {
     orders: Vec<DealOut>,
@@ -124,7 +124,7 @@ impl From<&Deal> for DealShown {
     }
 }
 
-/// One's own deals, as the buyer or the seller.
+/// The caller's own deals, as the buyer or the seller.
 #[utoipa::path(get, path = "/api/orders", params(DealQuery), responses((status = 200, body = DealList)))]
 pub async fn list_api(
     me: SignedIn,
@@ -133,7 +133,7 @@ pub async fn list_api(
 ) -> AppResult<HttpResponse> {
     let Asked(DealQuery { role, status, page, limit }) = query;
     let party = if role.as_deref() == Some("seller") { Party::Seller } else { Party::Buyer };
-    let filter = StatusFilter::read(status.as_deref())?;
+    let filter = StatusFilter::parse(status.as_deref())?;
     let (page, limit, user) =
         (page.unwrap_or(1).clamp(1, 1000), limit.unwrap_or(20).clamp(1, 100), me.id);
     let status = match filter {
@@ -172,16 +172,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_of_the_contract_is_taken_and_what_no_deal_is_yet_matches_none() {
-        let read = |word| StatusFilter::read(Some(word)).unwrap();
+    fn every_accepted_status_is_a_filter_and_other_values_are_refused() {
+        let parse = |word| StatusFilter::parse(Some(word)).unwrap();
         for word in STATUS_WORDS {
             let possible = Status::ALL.iter().find(|status| status.word() == word);
             let expected = possible.map_or(StatusFilter::Nothing, |it| StatusFilter::Only(*it));
-            assert_eq!(read(word), expected, "{word}");
+            assert_eq!(parse(word), expected, "{word}");
         }
-        assert_eq!(read("done"), StatusFilter::Nothing);
-        assert_eq!(read("canceled"), StatusFilter::Only(Status::Cancelled));
-        assert_eq!(StatusFilter::read(None).unwrap(), StatusFilter::Any);
-        assert!(StatusFilter::read(Some("lost")).is_err());
+        assert_eq!(parse("done"), StatusFilter::Nothing);
+        assert_eq!(parse("canceled"), StatusFilter::Only(Status::Cancelled));
+        assert_eq!(StatusFilter::parse(None).unwrap(), StatusFilter::Any);
+        assert!(StatusFilter::parse(Some("lost")).is_err());
     }
 }

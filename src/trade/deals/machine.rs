@@ -1,10 +1,9 @@
-//! The life of a deal as a pure state machine: no clock, no database. [`decide`] answers a command with events or a
-//! refusal, [`evolve`] applies an event, [`permitted`] lists what a party may do now. Shipping, disputes and payments
-//! extend it when they are built. At its deadline both defaults are open to the system for a pending deal: which one is
-//! taken depends on people, and is decided by the action.
+//! A deal as a pure state machine: no clock, no database. [`decide`] answers a command with events or a refusal, [`evolve`]
+//! applies an event, [`permitted`] lists the commands of a party. At the deadline of a pending deal the system may confirm
+//! it or call it off; which of them depends on the people, and is decided by `actions`.
 //!
-//! Invariants: a live deal has a deadline and a default outcome; a cancelled deal stays cancelled; the version rises by
-//! one with each event.
+//! Invariants: a live deal has a deadline and a default outcome; a cancelled deal stays cancelled; the version increases
+//! by one with each event.
 
 use chrono::Duration;
 
@@ -14,12 +13,12 @@ use crate::base::i18n::Text;
 use crate::base::ids::words;
 use crate::market::Party;
 
-/// An agreed deal that nobody carries through is cancelled after this.
+/// An agreed deal is cancelled after this.
 const TIME_TO_MEET: Duration = Duration::days(7);
 
 impl State {
-    /// A deal at its beginning. For `minutes` the seller may still say no to what the assistant agreed; 0 where the
-    /// seller agreed in person.
+    /// The state of a new deal. For `minutes` the seller may reject what the assistant agreed; 0 when the seller agreed in
+    /// person.
     pub fn opened(minutes: i64, now: Timestamp) -> Self {
         let (status, deadline) = match minutes {
             1.. => (Status::Pending, now + Duration::minutes(minutes)),
@@ -40,15 +39,15 @@ impl State {
     }
 }
 
-/// What somebody wants to do.
+/// A request of a party.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Call it off. A party does so with a reason; the system only at the deadline.
+    /// Call the deal off: a party at any time, the system only at the deadline.
     CallOff {
-        /// In the party's words; may be empty.
+        /// The party's text; may be empty.
         reason: String,
     },
-    /// Let what the assistant agreed hold, once the seller's time to say no is over (system).
+    /// Confirm a pending deal: the system, at the deadline.
     Confirm,
 }
 
@@ -62,19 +61,17 @@ words! {
     }
 }
 
-/// What was decided.
+/// A change that was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// What the assistant agreed holds.
+    /// A pending deal is agreed.
     Confirmed {
-        /// Until when it is to be carried through.
+        /// When the agreed deal is called off.
         deadline: Timestamp,
     },
-    /// Called off.
     CalledOff {
-        /// By whom.
         by: Party,
-        /// In their words; may be empty.
+        /// The party's text; may be empty.
         reason: String,
     },
 }
@@ -82,11 +79,11 @@ pub enum Event {
 /// Why a command is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// The deal has ended, or moved on.
+    /// The deal has ended, or is agreed already.
     TooLate,
-    /// The system acts only once the deadline has come.
+    /// The deadline has not passed, or the party is not the system.
     NotDue,
-    /// What the assistant agreed binds the buyer while the seller may still say no.
+    /// A pending deal binds the buyer.
     Bound,
 }
 
@@ -100,7 +97,10 @@ impl From<Refusal> for Text {
     }
 }
 
-/// Decides one command.
+/// Decides a command.
+///
+/// # Errors
+/// Why the command is refused.
 pub fn decide(
     state: &State,
     by: Party,
@@ -127,7 +127,7 @@ pub fn decide(
     }
 }
 
-/// Applies one event.
+/// Applies an event.
 pub fn evolve(state: &mut State, event: &Event) {
     match event {
         Event::Confirmed { deadline } => {
@@ -144,8 +144,8 @@ pub fn evolve(state: &mut State, event: &Event) {
     state.version += 1;
 }
 
-/// The kinds of commands that `by` has now; those of the system once the deadline has come. It asks [`decide`] itself,
-/// so that no rule is written twice.
+/// The kinds of commands that `by` may give; for the system, once the deadline has passed. Calls [`decide`], so that no rule
+/// is written twice.
 pub fn permitted(state: &State, by: Party) -> Vec<CommandKind> {
     let due = state.deadline_at.unwrap_or(Timestamp::UNIX_EPOCH);
     let command = |kind| match kind {

@@ -16,12 +16,12 @@ fn call_off() -> Command {
     Command::CallOff { reason: "sakit".into() }
 }
 
-/// What the assistant agreed, with ten minutes to say no.
+/// A deal that the assistant agreed, which Sari may reject for ten minutes.
 fn pending() -> State {
     State::opened(10, noon())
 }
 
-/// What Sari agreed in person.
+/// A deal that Sari agreed in person.
 fn agreed() -> State {
     State::opened(0, noon())
 }
@@ -35,13 +35,13 @@ fn after(state: &State, by: Party, command: Command, now: Timestamp) -> State {
 }
 
 #[test]
-fn what_the_assistant_agreed_holds_when_the_time_to_say_no_is_over() {
+fn a_pending_deal_is_confirmed_by_the_system_at_its_deadline() {
     let due = noon() + Duration::minutes(10);
     let early = due - Duration::seconds(1);
     assert_eq!(decide(&pending(), Party::System, Command::Confirm, early), Err(Refusal::NotDue));
-    let holds = after(&pending(), Party::System, Command::Confirm, due);
-    assert_eq!((holds.status, holds.version), (Status::Agreed, 2));
-    assert_eq!(holds.deadline_at, Some(due + Duration::days(7)));
+    let confirmed = after(&pending(), Party::System, Command::Confirm, due);
+    assert_eq!((confirmed.status, confirmed.version), (Status::Agreed, 2));
+    assert_eq!(confirmed.deadline_at, Some(due + Duration::days(7)));
     for by in [Party::Buyer, Party::Seller] {
         assert_eq!(decide(&pending(), by, Command::Confirm, due), Err(Refusal::NotDue));
     }
@@ -49,7 +49,7 @@ fn what_the_assistant_agreed_holds_when_the_time_to_say_no_is_over() {
 }
 
 #[test]
-fn an_offer_to_the_assistant_binds_the_buyer_while_the_seller_may_say_no() {
+fn a_pending_deal_binds_the_buyer_and_the_seller_may_reject_it() {
     assert_eq!(decide(&pending(), Party::Buyer, call_off(), noon()), Err(Refusal::Bound));
     let off = after(&pending(), Party::Seller, call_off(), noon());
     assert_eq!((off.status, off.cancelled_by), (Status::Cancelled, Some(Party::Seller)));
@@ -82,7 +82,7 @@ fn a_deal_that_was_called_off_stays_so() {
 }
 
 #[test]
-fn the_buttons_of_a_deal_follow_who_may_say_no() {
+fn the_permitted_commands_depend_on_status_and_party() {
     use CommandKind::{CallOff, Confirm};
     assert!(permitted(&pending(), Party::Buyer).is_empty());
     assert_eq!(permitted(&pending(), Party::Seller), [CallOff]);

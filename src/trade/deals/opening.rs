@@ -1,4 +1,4 @@
-//! Opening a deal, as part of the transaction that accepts its offer.
+//! Use case: opening a deal, inside the transaction that accepts its offer.
 
 use super::model::{Deal, DealItem, State};
 use super::store;
@@ -14,38 +14,35 @@ use crate::market::listings::{self, Listing};
 use crate::market::{Party, worth};
 use crate::trade::events::TradeEvent;
 
-/// A listing that changes hands, and who gives it.
+/// A listing of a deal, and the party that gives it.
 #[derive(Clone, Copy)]
-pub struct Given<'a> {
-    /// The buyer, in exchange, or the seller.
+pub struct GivenListing<'a> {
+    /// The seller, or in a barter also the buyer.
     pub by: Party,
     /// Locked by the caller.
     pub listing: &'a Listing,
 }
 
-/// What was agreed.
+/// The terms of a deal.
 pub struct Agreement<'a> {
-    /// All that the deal holds; the listing that the negotiation was about comes first.
-    pub items: &'a [Given<'a>],
+    /// The listings that the deal reserves; the one that the negotiation was about comes first.
+    pub items: &'a [GivenListing<'a>],
     /// The accepted offer.
     pub offer: OfferId,
-    /// Where the two parties chat.
     pub room: RoomId,
-    /// Who gets the listing.
     pub buyer: UserId,
-    /// How it changes hands.
     pub mode: Mode,
-    /// Whole rupiah.
+    /// Whole rupiah; 0 for free.
     pub amount: i64,
-    /// Minutes in which the seller may still say no; 0 when the seller agreed in person.
+    /// Minutes in which the seller may reject what the assistant agreed; 0 when the seller agreed in person.
     pub minutes: i64,
 }
 
-/// Opens a deal: records the terms as they stand and reserves everything it holds. The caller holds the locks on the
-/// listings, and appends the message that the offer was accepted.
+/// Opens a deal: stores the listings' terms as they are now, and reserves the listings. The caller has locked the listings,
+/// and appends the message that the offer was accepted.
 ///
 /// # Errors
-/// 409 when another live deal holds one of the listings.
+/// `Conflict` when another live deal has one of the listings; `Unavailable` when no order code is free.
 pub fn open(
     conn: &mut Conn,
     categories: &Categories,
@@ -70,7 +67,7 @@ pub fn open(
     let items = items_with_terms(conn, categories, deal.id, agreement.items, now)?;
     store::insert(conn, &deal)?;
     store::insert_items(conn, &items).map_err(|err| {
-        // The index stands behind the locks: should two ever come this far, the second is refused.
+        // The locks prevent two deals with one listing; should they fail, the unique index refuses the second.
         if violates(&err, "deal_items_one_live") {
             AppError::conflict("offer-taken")
         } else {
@@ -85,18 +82,18 @@ pub fn open(
     Ok(deal)
 }
 
-/// The listings with their terms: text, photos, condition and worth as they are now.
+/// The listings as items of the deal, with text, photos, condition and worth as they are now.
 fn items_with_terms(
     conn: &mut Conn,
     categories: &Categories,
     deal: DealId,
-    given: &[Given<'_>],
+    given: &[GivenListing<'_>],
     now: Timestamp,
 ) -> AppResult<Vec<DealItem>> {
     let ids: Vec<ListingId> = given.iter().map(|item| item.listing.id).collect();
     let mut worths = worth::of(conn, categories, &ids, now)?;
     let views = listings::views_of(conn, categories, &ids)?;
-    let item = |Given { by, listing }: &Given<'_>| {
+    let item = |GivenListing { by, listing }: &GivenListing<'_>| {
         let view = views.iter().find(|view| view.id == listing.id);
         let mut terms = view.cloned().ok_or(AppError::NotFound)?;
         terms.worth = worths.remove(&listing.id).map(Into::into);
@@ -112,7 +109,7 @@ fn items_with_terms(
     given.iter().map(item).collect()
 }
 
-/// `ORD-YYYYMMDD-XXXX`; four characters give a million a day, a code that is in use is drawn again.
+/// An unused code `ORD-YYYYMMDD-XXXX`, of which there are a million a day; the date is in WIB.
 fn fresh_code(conn: &mut Conn, now: Timestamp) -> AppResult<String> {
     let day = Zone::Wib.local(now).format("%Y%m%d").to_string();
     for _ in 0..20 {

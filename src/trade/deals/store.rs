@@ -21,7 +21,7 @@ pub(super) fn insert_items(conn: &mut Conn, items: &[DealItem]) -> diesel::Query
     diesel::insert_into(deal_items::table).values(items).execute(conn)
 }
 
-/// What these deals hold or held; the listing that the negotiation was about comes first in each.
+/// The items of these deals; in each deal the listing that the negotiation was about comes first.
 pub fn items_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<DealItem>> {
     Ok(deal_items::table
         .inner_join(deals::table.on(deals::id.eq(deal_items::deal_id)))
@@ -36,7 +36,7 @@ pub fn items_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<DealItem>> {
         .load(conn)?)
 }
 
-/// The deal holds nothing any more.
+/// Marks every item of a deal as not reserved any more.
 pub(super) fn release_items(conn: &mut Conn, id: DealId) -> AppResult<()> {
     diesel::update(deal_items::table.filter(deal_items::deal_id.eq(id)))
         .set(deal_items::live.eq(false))
@@ -49,12 +49,12 @@ pub(super) fn code_taken(conn: &mut Conn, code: &str) -> AppResult<bool> {
         .get_result(conn)?)
 }
 
-/// The deal of an id.
+/// The deal with this id.
 pub fn by_id(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
     Ok(deals::table.find(id).select(Deal::as_select()).first(conn).optional()?)
 }
 
-/// The deal of a code.
+/// The deal with this code.
 pub fn by_code(conn: &mut Conn, code: &str) -> AppResult<Option<Deal>> {
     Ok(deals::table
         .filter(deals::code.eq(code))
@@ -63,7 +63,7 @@ pub fn by_code(conn: &mut Conn, code: &str) -> AppResult<Option<Deal>> {
         .optional()?)
 }
 
-/// The deal of an id or a code, as addresses name it.
+/// The deal with this id or code, in any case.
 pub fn by_name(conn: &mut Conn, name: &str) -> AppResult<Option<Deal>> {
     match name.parse::<DealId>() {
         Ok(id) => by_id(conn, id),
@@ -71,7 +71,7 @@ pub fn by_name(conn: &mut Conn, name: &str) -> AppResult<Option<Deal>> {
     }
 }
 
-/// The rooms of these deals.
+/// The distinct rooms of these deals.
 pub fn rooms_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<RoomId>> {
     Ok(deals::table
         .filter(deals::id.eq_any(ids))
@@ -81,7 +81,7 @@ pub fn rooms_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<RoomId>> {
         .load(conn)?)
 }
 
-/// The latest deal made in a room.
+/// The newest deal of a room.
 pub fn by_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Deal>> {
     Ok(deals::table
         .filter(deals::room_id.eq(room))
@@ -95,7 +95,7 @@ pub(super) fn lock(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
     Ok(deals::table.find(id).select(Deal::as_select()).for_update().first(conn).optional()?)
 }
 
-/// Saves a deal as the machine evolved it.
+/// Writes the state and the time of the change.
 pub(super) fn save(conn: &mut Conn, deal: &Deal) -> AppResult<()> {
     diesel::update(deals::table.find(deal.id))
         .set((&deal.state, deals::updated_at.eq(deal.updated_at)))
@@ -103,20 +103,18 @@ pub(super) fn save(conn: &mut Conn, deal: &Deal) -> AppResult<()> {
     Ok(())
 }
 
-/// Which deals of a person are wanted.
+/// A page of a person's deals.
 #[derive(Debug, Clone, Copy)]
 pub struct DealPage {
-    /// As which party; anything but the seller is the buyer.
+    /// The party that the person is in them; the system stands for the buyer.
     pub party: Party,
-    /// Only those in this status.
+    /// Only deals in this status.
     pub status: Option<Status>,
-    /// At most so many.
     pub limit: i64,
-    /// After so many.
     pub offset: i64,
 }
 
-/// A person's deals, the newest first, and how many there are in all.
+/// A page of a person's deals, the newest first, and the number on all pages.
 pub fn of_user(conn: &mut Conn, user: UserId, page: DealPage) -> AppResult<(Vec<Deal>, i64)> {
     let filtered = || {
         let mut query = deals::table.into_boxed();
@@ -138,7 +136,7 @@ pub fn of_user(conn: &mut Conn, user: UserId, page: DealPage) -> AppResult<(Vec<
     Ok((rows, filtered().count().get_result(conn)?))
 }
 
-/// How many free listings each of these people got since then; deals that were called off do not count.
+/// The number of free listings that each of these people received since `since`, without deals that were called off.
 pub fn gifts_to(
     conn: &mut Conn,
     people: &[UserId],
@@ -155,7 +153,7 @@ pub fn gifts_to(
     Ok(rows.into_iter().collect())
 }
 
-/// Whether one of these people called a deal about a listing off since then.
+/// Whether one of these people, as the buyer, called a deal about a listing off since `since`.
 pub fn called_off(
     conn: &mut Conn,
     listing: ListingId,
@@ -170,7 +168,7 @@ pub fn called_off(
     Ok(diesel::select(diesel::dsl::exists(off)).get_result(conn)?)
 }
 
-/// Deals whose deadline has come.
+/// Up to `limit` deals whose deadline has passed, the longest overdue first.
 pub fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<DealId>> {
     Ok(deals::table
         .filter(deals::deadline_at.le(now))
