@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actions::{self, ProfileEdit};
-use super::model::{Intent, Profile, User};
+use super::model::{Intent, Profile, SignUp, User};
 use super::request_context::RequestContext;
 use super::sign_in::{PasswordLogin, SessionOpener, check_password};
-use super::sign_up::{SignUp, sign_up};
+use super::sign_up::sign_up;
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;

@@ -21,7 +21,7 @@ mod views;
 
 pub use actions::{change_role, suspend};
 pub use api::{login, logout, me, public_user, register, update_me};
-pub use model::{Intent, Profile, User};
+pub use model::{Intent, Profile, SignUp, User};
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
 pub use policy::slugify;
@@ -30,7 +30,7 @@ pub use recovery_pages::{
 };
 pub use request_context::RequestContext;
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
-pub use sign_up::{SignUp, sign_up};
+pub use sign_up::sign_up;
 pub use store::{
     anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock, profile, profiles,
     set_language,

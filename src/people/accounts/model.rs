@@ -17,6 +17,20 @@ words! {
     }
 }
 
+/// A sign-up as it was typed.
+#[derive(Debug, Clone)]
+pub struct SignUp {
+    /// The name on screen.
+    pub name: String,
+    /// At least one of e-mail address and phone number is required.
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// In the clear; only its hash is stored.
+    pub password: String,
+    pub intent: Intent,
+    pub accept_terms: bool,
+}
+
 /// An account's row. It is not serialisable, so that a response contains only what a view type names.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = users)]

@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::model::Intent;
+use super::model::{Intent, SignUp};
 use super::request_context::RequestContext;
 use super::sign_in::{PasswordLogin, SessionOpener, check_password};
-use super::sign_up::{SignUp, sign_up};
+use super::sign_up::sign_up;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};

@@ -1,6 +1,6 @@
 //! Pure rules: which names, addresses, numbers and passwords are accepted.
 
-use super::sign_up::SignUp;
+use super::model::SignUp;
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
 use crate::base::mail;
@@ -169,7 +169,7 @@ pub(super) fn is_reserved(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::accounts::Intent;
+    use crate::people::accounts::model::Intent;
 
     fn sign_up(name: &str, email: Option<&str>, password: &str) -> SignUp {
         SignUp {

@@ -1,6 +1,6 @@
 //! Use case: signing up. One transaction.
 
-use super::model::{Intent, User};
+use super::model::{SignUp, User};
 use super::one_time_links::{self, LinkPurpose};
 use super::policy::CheckedSignUp;
 use super::request_context::{RequestContext, SIGN_UPS};
@@ -13,20 +13,6 @@ use crate::base::ids::UserId;
 use crate::base::limits;
 use crate::people::consent;
 use crate::web::Role;
-
-/// A sign-up as it was typed.
-#[derive(Debug, Clone)]
-pub struct SignUp {
-    /// The name on screen.
-    pub name: String,
-    /// At least one of e-mail address and phone number is required.
-    pub email: Option<String>,
-    pub phone: Option<String>,
-    /// In the clear; only its hash is stored.
-    pub password: String,
-    pub intent: Intent,
-    pub accept_terms: bool,
-}
 
 /// The unique indexes of `users`, and the form fields that they are about.
 const HANDLE_INDEX: &str = "users_handle_key";
