@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::json;
 
+use super::app_data::app_data;
 use super::cookies::{BROWSER_COOKIE, FLASH_COOKIE, LANG_COOKIE, SESSION_COOKIE, cookie, expired};
 use super::csrf;
 use super::flash::{Flash, FlashCookie};
@@ -65,9 +66,8 @@ impl Page {
     /// # Errors
     /// `Internal` when the app data lacks what pages need.
     pub fn of(req: &HttpRequest) -> AppResult<Self> {
-        let missing = || AppError::Internal(anyhow::anyhow!("app data for pages is missing"));
-        let key = req.app_data::<web::Data<SecretKey>>().ok_or_else(missing)?;
-        let config = req.app_data::<web::Data<Config>>().ok_or_else(missing)?;
+        let key = app_data::<SecretKey>(req)?;
+        let config = app_data::<Config>(req)?;
         let mut cookies = Vec::new();
         let secure = config.https();
         let csrf_cookie = match req.cookie(csrf::COOKIE) {
@@ -85,11 +85,11 @@ impl Page {
         Ok(Self {
             me: req.extensions().get::<Arc<Me>>().cloned(),
             lang: Lang::of(req),
-            site: req.app_data::<web::Data<Site>>().ok_or_else(missing)?.clone(),
-            now: req.app_data::<web::Data<Clock>>().ok_or_else(missing)?.now(),
+            site: app_data(req)?,
+            now: app_data::<Clock>(req)?.now(),
             path: req.path().to_owned(),
-            views: req.app_data::<web::Data<Views>>().ok_or_else(missing)?.clone(),
-            csrf: csrf::token(key, &csrf_cookie),
+            views: app_data(req)?,
+            csrf: csrf::token(&key, &csrf_cookie),
             flash,
             secure,
             demo: config.development,

@@ -2,15 +2,15 @@
 
 use std::net::IpAddr;
 
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::AppResult;
 use crate::base::http::client_ip;
 use crate::base::i18n::{Lang, Text};
 use crate::base::limits::Rate;
 use crate::config::{Config, Site};
 use crate::people::consent::Channel;
-use crate::web::Page;
+use crate::web::{Page, app_data};
 
 /// The client of a request that signs somebody up or in, and the site it came to.
 #[derive(Debug, Clone)]
@@ -41,9 +41,8 @@ impl RequestContext {
     /// # Errors
     /// `Internal` when the app data lacks the configuration.
     pub(super) fn of(req: &HttpRequest, channel: Channel) -> AppResult<Self> {
-        let missing = || AppError::Internal(anyhow::anyhow!("app data for accounts is missing"));
-        let config = req.app_data::<web::Data<Config>>().ok_or_else(missing)?;
-        let site = req.app_data::<web::Data<Site>>().ok_or_else(missing)?;
+        let config = app_data::<Config>(req)?;
+        let site = app_data::<Site>(req)?;
         let public_url = config.public_url.clone().unwrap_or_else(|| {
             // Only in development: in production links must not depend on a header of the request.
             format!("http://{}", req.app_config().local_addr())

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpMessage;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, web};
 
 use super::actions::{self, Credentials};
 use super::model::UnreadCounter;
@@ -14,7 +14,7 @@ use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::web::{Me, SESSION_COOKIE};
+use crate::web::{Me, SESSION_COOKIE, app_data};
 
 /// Middleware: finds the session of a request and inserts [`Me`] into its extensions. An invalid bearer token is answered
 /// with 401; with an invalid cookie the request is a visitor's.
@@ -53,10 +53,9 @@ fn credentials(req: &ServiceRequest) -> Option<Credentials> {
 }
 
 async fn find_session(req: &ServiceRequest, credentials: Credentials) -> AppResult<Option<Me>> {
-    let missing = || AppError::Internal(anyhow::anyhow!("app data for sessions is missing"));
-    let db = req.app_data::<web::Data<Db>>().ok_or_else(missing)?.clone();
-    let key = req.app_data::<web::Data<SecretKey>>().ok_or_else(missing)?.clone();
-    let unread = req.app_data::<web::Data<UnreadCounter>>().ok_or_else(missing)?.clone();
-    let now = req.app_data::<web::Data<Clock>>().ok_or_else(missing)?.now();
+    let req = req.request();
+    let (key, unread) = (app_data::<SecretKey>(req)?, app_data::<UnreadCounter>(req)?);
+    let now = app_data::<Clock>(req)?.now();
+    let db = app_data::<Db>(req)?;
     db.read(move |conn| actions::find(conn, &key, &credentials, &unread, now)).await
 }
