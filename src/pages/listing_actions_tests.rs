@@ -1,8 +1,8 @@
-use super::super::listing_view::tests::{budi, camera};
 use super::*;
 use crate::base::ids::RoomId;
 use crate::config::Site;
 use crate::market::listings::ListingOut;
+use crate::pages::listing_view::tests::{budi, camera};
 
 fn tawar() -> Site {
     Site::load("tawar").unwrap()
