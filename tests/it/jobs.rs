@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::support::servers;
 
 /// Attempts follow each other at once.
-const QUICK: Policy = Policy {
+const NO_BACKOFF: Policy = Policy {
     concurrent: 4,
     lease: Duration::from_secs(60),
     most_attempts: 2,
@@ -41,7 +41,7 @@ fn all(db: &Db) -> Vec<Job> {
 }
 
 /// Waits until `holds`.
-async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+async fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     for _ in 0..600 {
         if holds() {
             return;
@@ -52,14 +52,14 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 #[actix_web::test]
-async fn a_job_that_panics_ends_no_loop_dies_after_its_attempts_and_can_be_run_again() {
+async fn a_job_that_panics_stops_no_worker_is_dead_after_its_attempts_and_can_be_retried() {
     let (url, clock) = (servers().database(), Clock::default());
     let db = Db::connect(&url, 4).unwrap();
     enqueue(&db, "fragile", None, &clock);
     let mended = Rc::new(RefCell::new(false));
     let runs = Rc::new(RefCell::new(0));
     let (is_mended, counted) = (mended.clone(), runs.clone());
-    Worker::new(db.clone(), clock.clone()).start("fragile", QUICK, move |_job| {
+    Worker::new(db.clone(), clock.clone()).start("fragile", NO_BACKOFF, move |_job| {
         let (is_mended, counted) = (is_mended.clone(), counted.clone());
         async move {
             *counted.borrow_mut() += 1;
@@ -67,20 +67,20 @@ async fn a_job_that_panics_ends_no_loop_dies_after_its_attempts_and_can_be_run_a
             Ok(())
         }
     });
-    until("the job is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    wait_until("the job is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
     let dead = all(&db).remove(0);
     assert_eq!((dead.attempts, *runs.borrow()), (2, 2));
     assert!(dead.last_error.as_deref().unwrap().contains("panicked"), "{dead:?}");
     // The loop lives on: another job is tried, and the dead one is not.
     enqueue(&db, "fragile", None, &clock);
     let dead_jobs = || all(&db).iter().filter(|job| job.died_at.is_some()).count();
-    until("the second job is dead too", || dead_jobs() == 2).await;
+    wait_until("the second job is dead too", || dead_jobs() == 2).await;
     assert_eq!(*runs.borrow(), 4);
 
     *mended.borrow_mut() = true;
     assert!(db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap());
     assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
-    until("both are done", || all(&db).is_empty()).await;
+    wait_until("both are done", || all(&db).is_empty()).await;
     assert_eq!(*runs.borrow(), 6);
     assert!(!db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(), "it is gone");
 }
@@ -95,7 +95,7 @@ async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
     }
     for (node, db) in nodes.iter().enumerate() {
         let done = done.clone();
-        Worker::new(db.clone(), clock.clone()).start("shared", QUICK, move |job| {
+        Worker::new(db.clone(), clock.clone()).start("shared", NO_BACKOFF, move |job| {
             let done = done.clone();
             async move {
                 actix_web::rt::time::sleep(Duration::from_millis(5)).await;
@@ -104,7 +104,7 @@ async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
             }
         });
     }
-    until("all are done", || all(&nodes[0]).is_empty()).await;
+    wait_until("all are done", || all(&nodes[0]).is_empty()).await;
     let done = done.borrow();
     let mut ids: Vec<Uuid> = done.iter().map(|(_, id)| *id).collect();
     ids.sort();
@@ -116,21 +116,21 @@ async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
 }
 
 #[actix_web::test]
-async fn a_job_whose_node_died_runs_again_when_its_lease_is_over_and_not_before() {
+async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_before() {
     let (url, clock) = (servers().database(), Clock::fixed(chrono::Utc::now()));
     let db = Db::connect(&url, 4).unwrap();
     enqueue(&db, "slow", None, &clock);
     // The first node takes the job and never comes back.
     let dying = Rc::new(RefCell::new(0));
     let taken = dying.clone();
-    Worker::new(db.clone(), clock.clone()).start("slow", QUICK, move |_job| {
+    Worker::new(db.clone(), clock.clone()).start("slow", NO_BACKOFF, move |_job| {
         *taken.borrow_mut() += 1;
         std::future::pending::<Result<(), Failure>>()
     });
-    until("the first node has it", || *dying.borrow() == 1).await;
+    wait_until("the first node has it", || *dying.borrow() == 1).await;
     let runs = Rc::new(RefCell::new(Vec::new()));
     let noted = runs.clone();
-    Worker::new(db.clone(), clock.clone()).start("slow", QUICK, move |job| {
+    Worker::new(db.clone(), clock.clone()).start("slow", NO_BACKOFF, move |job| {
         noted.borrow_mut().push(job.attempts);
         async { Ok(()) }
     });
@@ -138,12 +138,12 @@ async fn a_job_whose_node_died_runs_again_when_its_lease_is_over_and_not_before(
     assert!(runs.borrow().is_empty(), "the lease still lasts");
     clock.advance(chrono::Duration::seconds(61));
     // Either node may take it now; the first one has room for more and hangs again.
-    until("it was taken again", || *dying.borrow() + runs.borrow().len() == 2).await;
+    wait_until("it was taken again", || *dying.borrow() + runs.borrow().len() == 2).await;
     assert_eq!(all(&db).first().map_or(2, |job| job.attempts), 2);
 }
 
 #[test]
-fn a_key_belongs_to_one_live_job_and_is_free_again_when_that_died() {
+fn a_key_belongs_to_one_live_job_and_is_released_when_that_is_dead() {
     let (db, clock) = (Db::connect(&servers().database(), 2).unwrap(), Clock::default());
     assert!(enqueue(&db, "export", Some("sari"), &clock));
     assert!(!enqueue(&db, "export", Some("sari"), &clock), "one is under way");
@@ -162,24 +162,25 @@ fn a_key_belongs_to_one_live_job_and_is_free_again_when_that_died() {
 }
 
 #[actix_web::test]
-async fn a_kind_that_nobody_here_knows_is_left_for_a_newer_node() {
+async fn a_job_of_an_unknown_kind_is_left_for_a_newer_node() {
     let (db, clock) = (Db::connect(&servers().database(), 4).unwrap(), Clock::default());
     enqueue(&db, "teleport", None, &clock);
     enqueue(&db, "known", None, &clock);
-    Worker::new(db.clone(), clock.clone()).start("known", QUICK, |_job| async { Ok(()) });
-    until("the known one is done", || all(&db).len() == 1).await;
+    Worker::new(db.clone(), clock.clone()).start("known", NO_BACKOFF, |_job| async { Ok(()) });
+    wait_until("the known one is done", || all(&db).len() == 1).await;
     let left = all(&db).remove(0);
     assert_eq!((left.kind.as_str(), left.attempts, left.died_at), ("teleport", 0, None));
 }
 
 #[actix_web::test]
-async fn a_permanent_failure_kills_a_job_at_once_and_the_command_line_lists_and_retries_it() {
+async fn a_permanent_failure_makes_a_job_dead_at_once_and_the_command_line_lists_and_retries_it() {
     let (url, clock) = (servers().database(), Clock::default());
     let db = Db::connect(&url, 4).unwrap();
     enqueue(&db, "letter", None, &clock);
-    Worker::new(db.clone(), clock.clone())
-        .start("letter", QUICK, |_job| async { Err(Failure::Permanent("no such mailbox".into())) });
-    until("it is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    Worker::new(db.clone(), clock.clone()).start("letter", NO_BACKOFF, |_job| async {
+        Err(Failure::Permanent("no such mailbox".into()))
+    });
+    wait_until("it is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
     assert_eq!(all(&db)[0].attempts, 1);
 
     let tawar = |args: Vec<String>| {

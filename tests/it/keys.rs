@@ -17,40 +17,41 @@ use crate::evidence::{export, id, secret, sql};
 use crate::support::{Person, Socket, TestApp, count, servers};
 
 /// Whether a message shows the words it was sent with: "lama 7", "Sari bilang 7".
-fn has_its_text(message: &Value) -> bool {
+fn shows_its_text(message: &Value) -> bool {
     message["text"]
         .as_str()
         .is_some_and(|text| text.starts_with("lama ") || text.contains(" bilang "))
 }
 
-fn hurry() -> RotationPace {
+fn fast_pace() -> RotationPace {
     RotationPace { batch: 50, pause_percent: 0, grace: Duration::from_secs(4) }
 }
 
 #[actix_web::test]
-async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
+async fn the_key_is_rotated_while_sari_and_budi_chat_without_interruption() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     let before: Vec<String> = (1..=300).map(|n| format!("lama {n}")).collect();
-    crate::support::said_by_another_node(&app, &room, &sari.id, before).await;
-    let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
+    crate::support::commit_messages_on_another_node(&app, &room, &sari.id, before).await;
+    let (mut at_sari, mut at_budi) = (sari.joins_room(&room).await, budi.joins_room(&room).await);
     let done = Cell::new(false);
     let (of_sari, of_budi, pages) = (Cell::new(0_i64), Cell::new(0_i64), Cell::new(0_i64));
     let talks = async |socket: &mut Socket, who: &Person, sent: &Cell<i64>| {
         while !done.get() {
-            let id = socket.sends(&room, &format!("{} bilang {}", who.name, sent.get())).await;
-            assert_eq!(socket.hears("ack").await["id"], json!(id));
-            assert!(socket.overheard("error").is_empty(), "{:?}", socket.overheard("error"));
+            let id =
+                socket.sends_message(&room, &format!("{} bilang {}", who.name, sent.get())).await;
+            assert_eq!(socket.receives("ack").await["id"], json!(id));
+            assert!(socket.queued("error").is_empty(), "{:?}", socket.queued("error"));
             sent.set(sent.get() + 1);
         }
     };
     let pages_through = async || {
         while !done.get() {
             for query in ["after=0&limit=100", "after=200&limit=100", "limit=50"] {
-                let page = budi.reads(&room, query).await;
-                assert!(!page.is_empty() && page.iter().all(has_its_text), "{page:?}");
+                let page = budi.reads_history(&room, query).await;
+                assert!(!page.is_empty() && page.iter().all(shows_its_text), "{page:?}");
                 pages.set(pages.get() + 1);
             }
         }
@@ -58,7 +59,7 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
     let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let rotates = async {
         let rotated = actix_web::web::block(move || {
-            evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {})
+            evidence::rotate(&db, &encryption, &Clock::default(), &fast_pace(), |_| {})
         });
         let rotated = rotated.await.unwrap();
         // All of them go on with the new key, however slow the machine.
@@ -88,8 +89,8 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
     assert_eq!(all, 300 + of_sari.get() + of_budi.get());
     let mut read = 0;
     for after in (0..all).step_by(100) {
-        let page = budi.reads(&room, &format!("after={after}&limit=100")).await;
-        assert!(page.iter().all(has_its_text), "{page:?}");
+        let page = budi.reads_history(&room, &format!("after={after}&limit=100")).await;
+        assert!(page.iter().all(shows_its_text), "{page:?}");
         read += i64::try_from(page.len()).unwrap();
     }
     assert_eq!(read, all, "every message is still read");
@@ -99,12 +100,12 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
 }
 
 #[actix_web::test]
-async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_keeps_its_key() {
+async fn a_message_deleted_during_rotation_stays_deleted_and_an_unreadable_row_keeps_its_key() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let room = budi.opens_chat(&sari.posts(json!({})).await).await;
-    let said = ["satu", "dua", "tiga"].map(String::from).to_vec();
-    crate::support::said_by_another_node(&app, &room, &budi.id, said).await;
+    let sent_texts = ["satu", "dua", "tiga"].map(String::from).to_vec();
+    crate::support::commit_messages_on_another_node(&app, &room, &budi.id, sent_texts).await;
     let encryption = app.encryption.clone();
     let later = chrono::Utc::now() + chrono::Duration::minutes(1);
     app.db.read(move |conn| encryption.create_key(conn, chrono::Utc::now())).await.unwrap();
@@ -134,7 +135,7 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
     .await;
     let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let rotated = actix_web::web::block(move || {
-        evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {}).unwrap()
+        evidence::rotate(&db, &encryption, &Clock::default(), &fast_pace(), |_| {}).unwrap()
     });
     let rotated = rotated.await.unwrap();
     assert_eq!((rotated.rows, rotated.deleted_keys), (1, 0), "{rotated:?}");
@@ -212,7 +213,7 @@ fn message_checks(db: &Db) -> String {
 }
 
 #[actix_web::test]
-async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
+async fn messages_older_than_encryption_are_encrypted_and_their_chain_is_valid() {
     let url = servers().database();
     actix_web::web::block(move || {
         let db = Db::connect(&url, 3).unwrap();
@@ -240,7 +241,7 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
         let why = evidence::verify(&serde_json::to_string(&made).unwrap(), None);
         assert_eq!(why.unwrap().with_words, 40);
         drop(conn);
-        servers().forget(&url);
+        servers().drop_database(&url);
     })
     .await
     .unwrap();
@@ -249,7 +250,7 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
 /// More messages than one page of the checks, one batch of sealing and one of rotation hold. Many more, with their times:
 /// `SEALED_ROOMS=2500 cargo test --test it keys::thousands -- --nocapture`
 #[actix_web::test]
-async fn thousands_of_messages_are_checked_sealed_and_sealed_anew_with_none_left_out() {
+async fn thousands_of_messages_are_checked_encrypted_and_rotated_with_none_left_out() {
     let rooms = std::env::var("SEALED_ROOMS").map_or(50, |rooms| rooms.parse().unwrap());
     let url = servers().database();
     actix_web::web::block(move || {
@@ -289,7 +290,7 @@ async fn thousands_of_messages_are_checked_sealed_and_sealed_anew_with_none_left
         assert!(rotated.undecryptable.is_empty(), "{rotated:?}");
         took("rotation, with 6 s of waiting");
         all_are_checked();
-        servers().forget(&url);
+        servers().drop_database(&url);
     })
     .await
     .unwrap();

@@ -51,7 +51,7 @@ fn fan_out(db: &Db, limit: i64) -> usize {
 }
 
 #[test]
-fn four_relays_at_once_fan_every_event_out_exactly_once() {
+fn four_concurrent_relays_fan_every_event_out_exactly_once() {
     let db = database();
     write_changes(&db, 300);
     std::thread::scope(|scope| {
@@ -80,7 +80,7 @@ fn an_event_of_a_newer_version_waits_for_a_node_that_knows_it() {
 }
 
 #[test]
-fn an_event_of_a_transaction_that_rolls_back_was_never_there() {
+fn an_event_of_a_rolled_back_transaction_is_not_in_the_outbox() {
     let db = database();
     let failed = db.transact(|conn| {
         outbox::write(conn, &MarketEvent::ListingChanged { listing: ListingId::fresh() })?;
@@ -91,7 +91,7 @@ fn an_event_of_a_transaction_that_rolls_back_was_never_there() {
 }
 
 #[test]
-fn a_delivery_is_claimed_once_fails_alone_and_comes_again_when_its_node_died() {
+fn a_delivery_is_claimed_once_fails_alone_and_is_claimed_again_after_its_node_crashed() {
     let db = database();
     write_changes(&db, 2);
     fan_out(&db, 100);
@@ -162,7 +162,7 @@ async fn app_without_search() -> TestApp {
 }
 
 #[actix_web::test]
-async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothing() {
+async fn an_unreachable_search_server_delays_no_negotiation_and_repeats_nothing() {
     let app = app_without_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let listing = sari.posts(camera()).await;
@@ -198,7 +198,7 @@ async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothin
 }
 
 #[actix_web::test]
-async fn a_like_wakes_the_search_and_nobody_else() {
+async fn a_like_is_delivered_to_the_search_alone() {
     let app = app_without_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let listing = sari.posts(camera()).await;

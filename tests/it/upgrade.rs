@@ -40,7 +40,7 @@ fn restore(url: &str) {
 }
 
 #[actix_web::test]
-async fn yesterdays_database_migrates_and_everything_in_it_still_holds() {
+async fn a_database_of_the_previous_version_migrates_and_passes_every_check() {
     let url = servers().database();
     let at = url.clone();
     actix_web::web::block(move || restore(&at)).await.unwrap();
@@ -51,13 +51,13 @@ async fn yesterdays_database_migrates_and_everything_in_it_still_holds() {
     drop(before);
 
     let secret = || SecretKey::new(SECRET.as_bytes().to_vec());
-    let app = TestApp::on(&url, |config| config.secret = secret()).await;
+    let app = TestApp::on_database(&url, |config| config.secret = secret()).await;
     // A node of the version before finds no mail to send: this version's job sends it.
     assert_eq!(
         count(&app, "select count(*) from mails where sent_at is null and due_at <= now()").await,
         0
     );
-    app.settled().await;
+    app.wait_for_outbox().await;
     let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
     assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
     // Who called a deal off is one of the parties that this version knows.

@@ -55,9 +55,9 @@ async fn budi_sees_the_worth_of_saris_bicycle_her_adjustment_and_her_reason() {
 
     let path = format!("/api/listings/{}/worth", id_of(&posted));
     let reason = "Ban dan rantai baru diganti";
-    let said = sari.put(&path, json!({"adjust": 10, "reason": reason})).await.with(200);
+    let output = sari.put(&path, json!({"adjust": 10, "reason": reason})).await.with(200);
     let adjusted = worth_of(&budi, &posted).await;
-    assert_eq!(adjusted, said["worth"]);
+    assert_eq!(adjusted, output["worth"]);
     assert_eq!(adjusted["points"], seen["computed"].as_i64().unwrap() * 110 / 100);
     assert_eq!((&adjusted["adjust"], &adjusted["reason"]), (&json!(10), &json!(reason)));
     let page = budi.get(posted["url"].as_str().unwrap()).await.text;
@@ -76,7 +76,7 @@ async fn budi_sees_the_worth_of_saris_bicycle_her_adjustment_and_her_reason() {
 }
 
 #[actix_web::test]
-async fn sixteen_percent_no_reason_and_a_strangers_word_are_refused() {
+async fn adjustments_of_sixteen_percent_without_a_reason_or_by_a_stranger_are_refused() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let posted = sari.posts(bicycle()).await;
@@ -127,9 +127,9 @@ async fn scarcity_follows_what_others_offer_nearby() {
     let town = worth_of(&budi, &posted).await;
     assert_eq!(value(&town, "scarcity"), 100 * 8 / 9);
     let next_door = budi.posts(elsewhere("32.73.02", "sepeda")).await;
-    let door = worth_of(&budi, &posted).await;
-    assert_eq!(value(&door, "scarcity"), 100 * 8 / 11, "a neighbour's counts twice");
-    assert!(door["points"].as_i64() < town["points"].as_i64());
+    let neighbour = worth_of(&budi, &posted).await;
+    assert_eq!(value(&neighbour, "scarcity"), 100 * 8 / 11, "a neighbour's counts twice");
+    assert!(neighbour["points"].as_i64() < town["points"].as_i64());
     assert!(town["points"].as_i64() < alone["points"].as_i64());
     for gone in [&in_town, &next_door] {
         budi.delete(&format!("/api/listings/{}", id_of(gone))).await;
@@ -138,7 +138,7 @@ async fn scarcity_follows_what_others_offer_nearby() {
 }
 
 #[actix_web::test]
-async fn the_worth_of_many_things_is_asked_for_at_once() {
+async fn the_worth_of_many_listings_is_computed_at_once() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let mut posted = Vec::new();
@@ -146,13 +146,13 @@ async fn the_worth_of_many_things_is_asked_for_at_once() {
         posted.push(sari.posts(change).await);
     }
     let ids: Vec<ListingId> = posted.iter().map(|l| id_of(l).parse().unwrap()).collect();
-    let (asked, now) = (ids.clone(), app.clock.now());
+    let (requested, now) = (ids.clone(), app.clock.now());
     let kinds = Categories::bundled().unwrap();
     let all = app.db.read(move |conn| {
         assert!(worth::of(conn, &kinds, &[], now)?.is_empty());
-        let mut asked = asked;
-        asked.push(ListingId::fresh());
-        worth::of(conn, &kinds, &asked, now)
+        let mut requested = requested;
+        requested.push(ListingId::fresh());
+        worth::of(conn, &kinds, &requested, now)
     });
     let all = all.await.unwrap();
     assert_eq!(all.len(), 4, "what is not there is left out");
@@ -164,7 +164,7 @@ async fn the_worth_of_many_things_is_asked_for_at_once() {
 }
 
 #[actix_web::test]
-async fn sari_adjusts_by_the_form_and_what_she_typed_stays_when_it_is_refused() {
+async fn sari_adjusts_the_worth_by_form_and_a_refused_form_keeps_her_input() {
     let app = TestApp::open().await;
     let (browser, sari) = signed_in(&app).await;
     let posted = sari.posts(bicycle()).await;

@@ -56,16 +56,16 @@ pub struct TestApp {
 impl TestApp {
     /// An app with the default configuration and the machine's clock.
     pub async fn open() -> Self {
-        Self::with(|_| {}).await
+        Self::with_config(|_| {}).await
     }
 
     /// An app with a changed configuration.
-    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn with_config(change: impl FnOnce(&mut Config)) -> Self {
         Self::build(change, Some(servers().meili()), Clock::default()).await
     }
 
     /// An app whose clock stands still until the test moves it on.
-    pub async fn at_noon() -> Self {
+    pub async fn with_fixed_clock() -> Self {
         Self::build(|_| {}, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
     }
 
@@ -75,14 +75,14 @@ impl TestApp {
     }
 
     /// Another node of the same site: the same database, sockets of its own.
-    pub async fn beside(app: &Self, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn second_node(app: &Self, change: impl FnOnce(&mut Config)) -> Self {
         let mut node = Self::open_on(change, None, app.clock.clone(), app.database.clone()).await;
         node.shares_database = true;
         node
     }
 
     /// An app on an existing database; opening it migrates.
-    pub async fn on(url: &str, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn on_database(url: &str, change: impl FnOnce(&mut Config)) -> Self {
         Self::open_on(change, None, Clock::default(), url.to_owned()).await
     }
 
@@ -189,7 +189,7 @@ impl TestApp {
     }
 
     /// Waits until the outbox is empty and the index has every change.
-    pub async fn settled(&self) {
+    pub async fn wait_for_outbox(&self) {
         for _ in 0..200 {
             let (waiting, _) = self.db.read(tawar::base::outbox::backlog).await.unwrap();
             if waiting == 0 {
@@ -211,7 +211,7 @@ impl Drop for TestApp {
             thread.join().ok();
         }
         if !self.shares_database {
-            servers().forget(&self.database);
+            servers().drop_database(&self.database);
         }
     }
 }

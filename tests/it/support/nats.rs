@@ -33,7 +33,7 @@ impl Nats {
             if child.try_wait().unwrap().is_some() {
                 return None;
             }
-            if greets(port) {
+            if sends_info(port) {
                 return Some(Self { child, port });
             }
             std::thread::sleep(Duration::from_millis(25));
@@ -55,20 +55,20 @@ impl Nats {
     }
 
     /// Starts it again, after [`Nats::kill`], where it was.
-    pub fn comes_back(&mut self) {
+    pub fn restarts(&mut self) {
         let again = (0..20).find_map(|_| Self::start_at(self.port));
         *self = again.expect("it starts again where it was");
     }
 
     /// It stands still: connections stay, nobody answers.
-    pub fn stands_still(&self) {
+    pub fn pauses(&self) {
         self.signal(Signal::STOP);
         // Its threads stop one after the other.
         waitpid(Some(Pid::from_child(&self.child)), WaitOptions::UNTRACED).unwrap();
     }
 
     /// It goes on.
-    pub fn goes_on(&self) {
+    pub fn resumes(&self) {
         self.signal(Signal::CONT);
     }
 
@@ -106,7 +106,7 @@ fn free_port() -> u16 {
 }
 
 /// A NATS server speaks first.
-fn greets(port: u16) -> bool {
+fn sends_info(port: u16) -> bool {
     let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
     stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
     let mut greeting = String::new();
@@ -114,16 +114,16 @@ fn greets(port: u16) -> bool {
 }
 
 #[test]
-fn a_bus_stands_still_goes_on_dies_and_comes_back_where_it_was() {
+fn a_nats_server_pauses_resumes_and_restarts_on_its_port() {
     let mut bus: super::Nats = Nats::start();
     let url = bus.url();
-    bus.stands_still();
-    assert!(!greets(bus.port));
-    bus.goes_on();
-    assert!(greets(bus.port));
+    bus.pauses();
+    assert!(!sends_info(bus.port));
+    bus.resumes();
+    assert!(sends_info(bus.port));
     bus.kill();
-    assert!(!greets(bus.port));
-    bus.comes_back();
-    assert!(greets(bus.port));
+    assert!(!sends_info(bus.port));
+    bus.restarts();
+    assert!(sends_info(bus.port));
     assert_eq!(bus.url(), url);
 }

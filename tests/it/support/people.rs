@@ -1,15 +1,12 @@
 //! People who use the app over its API, as `sari.posts(…)`, `budi.offers(…)`.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::io::Cursor;
-
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::app::TestApp;
+use super::fixtures::{a_photo, camera, id_of};
 use super::socket::Socket;
 
 /// What came back.
@@ -77,7 +74,7 @@ pub struct Person {
 
 impl Person {
     /// The same person at another node.
-    pub fn at(&self, node: &TestApp) -> Self {
+    pub fn on_node(&self, node: &TestApp) -> Self {
         Self { base: node.url(""), ..self.clone() }
     }
 
@@ -166,7 +163,7 @@ impl Person {
     }
 
     /// Lets everybody begin as often and as low as they like.
-    pub async fn takes_offers_without_end(&self, listing: &Value) {
+    pub async fn lifts_offer_limits(&self, listing: &Value) {
         let path = format!("/api/listings/{}/wishes", id_of(listing));
         self.put(&path, json!({"tries": null, "floor_percent": 0})).await.with(200);
     }
@@ -196,7 +193,7 @@ impl Person {
     }
 
     /// Says something about a listing.
-    pub async fn says(&self, listing: &Value, text: &str) -> Answer {
+    pub async fn posts_message(&self, listing: &Value, text: &str) -> Answer {
         self.post(
             &format!("/api/chat/{}", id_of(listing)),
             json!({"id": Uuid::now_v7(), "text": text}),
@@ -208,145 +205,4 @@ impl Person {
     pub async fn connects(&self) -> Socket {
         Socket::open(&self.base, &self.token).await
     }
-}
-
-/// Somebody's browser: keeps its cookies and knows the token of the page it showed last.
-pub struct Browser {
-    pub cookies: RefCell<BTreeMap<String, String>>,
-    pub csrf: RefCell<String>,
-    pub origin: String,
-    http: reqwest::Client,
-}
-
-impl TestApp {
-    /// A browser that was never here before.
-    pub fn browser(&self) -> Browser {
-        Browser {
-            cookies: RefCell::default(),
-            csrf: RefCell::default(),
-            origin: self.url(""),
-            http: self.http.clone(),
-        }
-    }
-
-    /// The same app, asked over a fresh connection each time: one whose body was refused unread may be closed.
-    pub fn on_fresh_connections(mut self) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-        self.http = http.no_proxy().pool_max_idle_per_host(0).build().unwrap();
-        self
-    }
-
-    /// A visitor asks for JSON, without any cookie or token.
-    pub async fn get(&self, path: &str) -> Answer {
-        Answer::of(self.http.get(self.url(path)).header("accept", "application/json")).await
-    }
-
-    /// A visitor posts JSON, without any cookie or token.
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
-        Answer::of(self.http.post(self.url(path)).header("accept", "application/json").json(&body))
-            .await
-    }
-}
-
-impl Browser {
-    /// A request that carries the cookies, nothing else.
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self
-            .http
-            .request(method, format!("{}{path}", self.origin))
-            .header("accept", "text/html");
-        let cookies: Vec<String> =
-            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
-    }
-
-    /// Sends a request and keeps the cookies and the token that come back.
-    pub async fn sends(&self, request: RequestBuilder) -> Answer {
-        let answer = Answer::of(request).await;
-        for cookie in answer.headers.get_all("set-cookie") {
-            let (pair, flags) = cookie.to_str().unwrap().split_once(';').unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if flags.contains("Max-Age=0") {
-                self.cookies.borrow_mut().remove(name);
-            } else {
-                self.cookies.borrow_mut().insert(name.into(), value.into());
-            }
-        }
-        if let Some(token) = between(&answer.text, "<meta name=\"csrf\" content=\"", "\"") {
-            *self.csrf.borrow_mut() = token.into();
-        }
-        answer
-    }
-
-    /// Shows a page.
-    pub async fn opens(&self, path: &str) -> Answer {
-        self.sends(self.request(Method::GET, path)).await
-    }
-
-    /// Submits a form as the page shown last would.
-    pub async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.csrf.borrow().clone();
-        let form: Vec<(&str, &str)> =
-            fields.iter().copied().chain([("_csrf", token.as_str())]).collect();
-        self.posts_form(path, &form).await
-    }
-
-    /// Posts a form with these fields and no other.
-    pub async fn posts_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self
-            .request(Method::POST, path)
-            .header("content-type", "application/x-www-form-urlencoded");
-        self.sends(request.body(serde_urlencoded::to_string(fields).unwrap())).await
-    }
-
-    /// Signs somebody up by the form; returns their e-mail address.
-    pub async fn signs_up(&self, name: &str) -> String {
-        let email = format!("{}@contoh.id", Uuid::new_v4().simple());
-        self.opens("/daftar").await;
-        let form = [
-            ("name", name),
-            ("email", &email),
-            ("password", "kopi tubruk"),
-            ("kind", "pembeli"),
-            ("accept_terms", "true"),
-        ];
-        let answer = self.submits("/daftar", &form).await;
-        assert_eq!(
-            (answer.status.as_u16(), answer.header("location")),
-            (303, "/"),
-            "{}",
-            answer.text
-        );
-        self.opens("/").await;
-        email
-    }
-}
-
-/// What stands between two marks for the first time.
-pub fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(from)?;
-    rest.split_once(to).map(|(found, _)| found)
-}
-
-pub fn id_of(listing: &Value) -> &str {
-    listing["id"].as_str().unwrap()
-}
-
-/// A camera in Coblong, Bandung, without its photo.
-pub fn camera() -> Value {
-    json!({
-        "title": "Kamera analog rangefinder", "description": "Punya bapak, dipakai sejak 1982, shutter normal.",
-        "flaw": "Goresan tipis", "category": "kamera", "condition": "bagus", "modes": ["jual"], "price": 1_250_000,
-        "min_price": 1_000_000, "delivery": ["cod"], "region": "32.73.02", "tags": ["analog"],
-    })
-}
-
-/// A JPEG of this size.
-pub fn a_photo(width: u32, height: u32) -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(width, height, |x, y| {
-        image::Rgb([(x % 251) as u8, (y % 241) as u8, 90])
-    });
-    let mut out = Cursor::new(Vec::new());
-    picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
-    out.into_inner()
 }

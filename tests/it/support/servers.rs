@@ -21,7 +21,7 @@ pub fn servers() -> &'static Servers {
     static SERVERS: OnceLock<Servers> = OnceLock::new();
     SERVERS.get_or_init(|| {
         rustls::crypto::ring::default_provider().install_default().ok();
-        sweep();
+        remove_leftover_folders();
         let data = std::env::temp_dir().join(format!("tawar-it-{}", Uuid::new_v4().simple()));
         std::fs::create_dir_all(&data).unwrap();
         let postgres =
@@ -69,7 +69,7 @@ impl Servers {
     }
 
     /// Drops a database that no test needs any more.
-    pub fn forget(&self, url: &str) {
+    pub fn drop_database(&self, url: &str) {
         let name = url.split(['/', '?']).find(|part| part.starts_with('t') && part.len() == 33);
         let Some(name) = name else { return };
         self.sql(&format!("drop database if exists {name} with (force)")).ok();
@@ -90,7 +90,7 @@ impl Servers {
 
 /// The servers end with the process, but their folder outlives it (a static is never dropped): the next run takes away
 /// what earlier ones left.
-fn sweep() {
+fn remove_leftover_folders() {
     let left = std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().filter_map(Result::ok);
     for folder in left.filter(|entry| entry.file_name().to_string_lossy().starts_with("tawar-it-"))
     {
