@@ -1,4 +1,4 @@
-//! Packages: goods for goods, money on top, and everything of an agreed package held at once.
+//! Packages: goods for goods, with money on top, and an agreed deal that reserves all of them.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use tawar::config::Site;
 
 use crate::support::{Person, TestApp, assert_invariants, count, id_of, wait_for_count};
 
-/// A thing that goes for other goods.
+/// A listing for barter.
 async fn post_for_barter(person: &Person, title: &str, change: Value) -> Value {
     let mut listing = json!({"title": title, "modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
     for (key, value) in change.as_object().cloned().unwrap_or_default() {
@@ -33,14 +33,14 @@ async fn budi_trades_his_guitar_and_books_for_saris_camera_and_the_deal_reserves
             .await;
     assert_eq!(status(&budi, &books).await, "kept");
 
-    // Rara wants the guitar too; she hears when it is gone.
+    // Rara wants the guitar too; she is notified when it is reserved.
     let lamp = post_for_barter(&rara, "Lampu belajar", json!({})).await;
     let of_rara = rara.offers_goods(&guitar, &[&lamp], 0).await.with(201);
 
     let made = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let first = made["negotiation"].clone();
     assert_eq!(made["offer"]["items"], json!([id_of(&guitar)]));
-    // Sari wants more, says so, and Budi lays his books beside the guitar and asks for the tripod.
+    // Sari asks for more; Budi adds his books to the guitar and requests the tripod.
     let asked = sari
         .moves_with(&first, "ask_more", json!({"note": "boleh tambah bukunya?"}))
         .await
@@ -57,16 +57,16 @@ async fn budi_trades_his_guitar_and_books_for_saris_camera_and_the_deal_reserves
     {
         assert_eq!(status(owner, listing).await, "reserved", "{}", listing["title"]);
     }
-    // Her room about the guitar closed at once.
+    // The negotiation about the guitar closed at once.
     let late = budi.moves(&of_rara["negotiation"], "accept", None).await.with(409);
     assert_eq!(late["state"]["state"], "closed");
     assert_invariants(&app).await;
-    // The terms stand as they were, whatever is written later: text, photos, condition and worth of each thing.
+    // The terms are frozen, whatever is edited later: text, photos, condition and worth of each listing.
     let terms = "select count(*) from deal_items where terms ->> 'title' is not null \
         and jsonb_array_length(terms -> 'photos') = 1 and (terms #>> '{worth,points}')::int > 0 and terms ->> 'condition' is not null";
     assert_eq!(count(&app, terms).await, 4);
 
-    // Called off, everything goes back to where it was: the books are hidden again, the guitar's bargain goes on.
+    // Cancelling restores everything: the books are barter-only again, the negotiation about the guitar continues.
     let code = agreed["deal"]["code"].as_str().unwrap();
     budi.put(
         &format!("/api/orders/{code}/status"),
@@ -94,7 +94,7 @@ async fn a_listing_is_included_in_two_offers_and_goes_into_one_deal() {
     let mut at_rara = rara.connects().await;
     at_rara.joins(&to_rara["room"], None).await;
     sari.moves(&to_sari["negotiation"], "accept", None).await.with(200);
-    // The other offer leaves the table by itself, with a word to who had it.
+    // The other offer is voided, with a message to the buyer.
     let notices = at_rara.receives("negotiation").await;
     assert_eq!(notices["offer"]["status"], "declined");
     rara.moves(&to_rara["negotiation"], "accept", None).await.with(409);
@@ -108,7 +108,7 @@ async fn simultaneous_accepts_never_put_a_listing_into_two_deals() {
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
     for round in 0..12 {
-        // A ring: each asks for the next one's thing with their own.
+        // A cycle: each requests the next one's listing for their own.
         let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
         let guitar = post_for_barter(&budi, "Gitar akustik", json!({})).await;
         let radio = post_for_barter(&rara, "Radio tua", json!({})).await;
@@ -174,9 +174,9 @@ async fn an_invalid_package_is_refused_with_an_error_for_its_field() {
         "what goes for money only"
     );
     assert_eq!(refused(vec![guitar.clone()], -5).await, "amount");
-    // A thing that goes for money only takes no goods.
+    // A listing for sale only takes no goods.
     budi.offers_goods(&bag, &[&guitar], 0).await.is_problem(422);
-    // Several things of hers for one price do go.
+    // Several listings of hers for one price are accepted.
     let belt =
         sari.posts(json!({"title": "Sabuk kulit", "price": 150_000, "min_price": 100_000})).await;
     let made = budi.offers_goods(&bag, &[&belt], 1_300_000).await.with(201);
@@ -257,7 +257,7 @@ async fn without_scripts_budi_reads_the_scale_and_submits_the_package() {
         room.text.contains("Barter: Gitar akustik ↔ Kamera analog")
             || room.text.contains("Gitar akustik")
     );
-    // Sari lays her own package in answer, then Budi agrees by a form.
+    // Sari counters with a package of her own, then Budi accepts by a form.
     let path = sent.header("location").split('#').next().unwrap().to_owned();
     let at_sari = sari.get(&format!("{path}/barter")).await;
     assert!(at_sari.text.contains("Gitar akustik"), "{}", at_sari.text);

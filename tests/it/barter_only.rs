@@ -1,4 +1,4 @@
-//! Things kept for barter only: their owner has them, nobody else finds them until they lie on a table.
+//! Barter-only listings: only their owner sees them until they are offered in a package.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -7,14 +7,14 @@ use tawar::market::listings::expire_due;
 use crate::listings::submits;
 use crate::support::{Person, TestApp, a_photo, assert_invariants, camera, count, id_of};
 
-/// A word that stands in nothing else.
+/// A word that occurs in no other text.
 const WORD: &str = "Zamrud";
 
 fn path(listing: &Value) -> String {
     format!("/api/listings/{}", id_of(listing))
 }
 
-/// A lamp that goes for other goods; `kept` or shown.
+/// A lamp for barter; barter-only or listed.
 fn lamp(barter_only: bool) -> Value {
     json!({
         "title": "Lampu minyak Zamrud", "modes": ["barter"], "price": null, "min_price": null, "wanted": "Gitar",
@@ -22,7 +22,7 @@ fn lamp(barter_only: bool) -> Value {
     })
 }
 
-/// The same lamp, written anew by its owner.
+/// The owner edits the lamp.
 async fn edit(owner: &Person, listing: &Value, change: Value) -> Value {
     let mut input = camera();
     input["photos"] = json!([listing["photos"][0]["id"]]);
@@ -30,7 +30,7 @@ async fn edit(owner: &Person, listing: &Value, change: Value) -> Value {
     owner.put(&path(listing), input).await.with(200)["listing"].clone()
 }
 
-/// Where anybody could come across a thing.
+/// The addresses where anybody could find a listing.
 fn public_addresses(owner: &Person) -> Vec<String> {
     [
         "/",
@@ -48,14 +48,14 @@ fn public_addresses(owner: &Person) -> Vec<String> {
     .collect()
 }
 
-/// At how many of these places somebody reads of the lamp.
+/// Those of these addresses that show the lamp.
 async fn addresses_that_show(app: &TestApp, reader: &Person, owner: &Person) -> Vec<String> {
     app.wait_for_outbox().await;
     let mut showing = Vec::new();
     for address in public_addresses(owner) {
         let answer = reader.get(&address).await;
         assert_eq!(answer.status, 200, "{address}: {}", answer.text);
-        // A page repeats what was searched for: the title is what tells.
+        // A page repeats the search text: only the title proves that the lamp is found.
         if answer.text.contains(&format!("Lampu minyak {WORD}")) {
             showing.push(address);
         }
@@ -111,7 +111,7 @@ async fn sari_sees_her_barter_only_lamp_and_its_worth_in_her_profile_and_on_its_
         assert!(mine.contains(seen), "{seen}: {mine}");
     }
     assert!(!budi.get("/profil/saya").await.text.contains("impanan barter"));
-    // Her public profile is what others see, also when she looks at it.
+    // Her public profile shows what others see, also to her.
     assert!(!sari.get(&format!("/profil/{}", sari.handle)).await.text.contains(WORD));
 
     let page = sari.get(barter_only["url"].as_str().unwrap()).await;
@@ -123,7 +123,7 @@ async fn sari_sees_her_barter_only_lamp_and_its_worth_in_her_profile_and_on_its_
     assert_eq!(own["status"], "kept");
     assert!(own["worth"]["points"].as_i64().unwrap() > 0, "{own}");
     assert_eq!(own["worth"], barter_only["worth"]);
-    // She may say what it is worth to her while she keeps it.
+    // She may adjust the worth of a barter-only listing.
     let (to, error) = (
         format!("{}/worth", path(&barter_only)),
         json!({"adjust": 10, "reason": "Kacanya masih asli semua"}),
@@ -151,7 +151,7 @@ async fn sari_lists_the_lamp_makes_it_barter_only_again_and_deletes_it() {
 
     let back = edit(&sari, &barter_only, lamp(true)).await;
     assert_eq!(back["status"], "kept");
-    // A client that does not know of keeping changes its words and does not put it on show.
+    // A client that does not know the field edits the text and leaves the listing barter-only.
     let mut unaware = lamp(true);
     unaware.as_object_mut().unwrap().remove("kept");
     assert_eq!(edit(&sari, &barter_only, unaware).await["status"], "kept");
@@ -160,7 +160,7 @@ async fn sari_lists_the_lamp_makes_it_barter_only_again_and_deletes_it() {
     assert_eq!(addresses_that_show(&app, &budi, &sari).await, Vec::<String>::new());
     budi.get(&path(&barter_only)).await.is_problem(404);
     sari.moves(&made["negotiation"], "accept", None).await.is_problem(409);
-    // Who bargained for it before has the room still, and cannot begin again.
+    // A buyer who bargained for it before still has the room, and cannot make an opening offer.
     budi.offers_goods(&barter_only, &[&guitar], 0).await.is_problem(409);
     budi.post(&format!("{}/like", path(&barter_only)), json!({})).await.is_problem(404);
 
@@ -168,7 +168,7 @@ async fn sari_lists_the_lamp_makes_it_barter_only_again_and_deletes_it() {
     assert_eq!(sari.get(&path(&barter_only)).await.with(200)["listing"]["status"], "inactive");
     assert!(!sari.get("/profil/saya").await.text.contains(WORD), "taken away it is in no list");
     assert_eq!(addresses_that_show(&app, &budi, &sari).await, Vec::<String>::new());
-    // From there it goes home again, or out.
+    // From there it can be made barter-only again, or be deleted.
     assert_eq!(edit(&sari, &barter_only, lamp(true)).await["status"], "kept");
     assert_eq!(edit(&sari, &barter_only, lamp(false)).await["status"], "active");
     app.wait_for_outbox().await;
@@ -236,7 +236,7 @@ async fn without_scripts_the_barter_only_checkbox_shows_its_error() {
     let shown = sari.opens(&to).await.text;
     assert!(shown.contains("Simpanan barter."), "{shown}");
     assert_eq!(budi.get(&to).await.status, 404);
-    // The form of what is kept has the box checked; without it the lamp goes on the market.
+    // The form of a barter-only listing has the checkbox checked; unchecked it is listed.
     let edit = format!("/jual/{id}/edit");
     let page = sari.opens(&edit).await.text;
     assert!(page.contains("name=\"kept\" value=\"1\" checked"));
@@ -255,7 +255,7 @@ async fn a_barter_only_listing_does_not_expire() {
     let barter_only = sari.posts(lamp(true)).await;
     let shown = sari.posts(json!({})).await;
     app.clock.advance(Duration::days(40));
-    // The job comes by as well: whoever is first takes the camera off.
+    // The job runs as well: whichever is first expires the camera.
     expire_due(&app.db, app.clock.now()).await.unwrap();
     let login = json!({"identifier": sari.handle, "password": "kopi tubruk"});
     sari.token =
@@ -267,7 +267,7 @@ async fn a_barter_only_listing_does_not_expire() {
         (status(&barter_only).await, status(&shown).await),
         (json!("kept"), json!("expired"))
     );
-    // Put on the market it runs its full time.
+    // Once listed it has its full time.
     let out = edit(&sari, &barter_only, lamp(false)).await;
     let until: chrono::DateTime<chrono::Utc> = out["expires_at"].as_str().unwrap().parse().unwrap();
     assert_eq!(until, app.clock.now() + Duration::days(30));

@@ -1,4 +1,4 @@
-//! `tawar check`: says so when nothing is damaged, and names each damage in Postgres and in the index.
+//! `tawar check`: it passes when nothing is damaged, and names each damage in Postgres and in the index.
 
 use serde_json::json;
 use tawar::base::encryption::Encryption;
@@ -101,7 +101,7 @@ async fn check_finds_nothing_in_a_sound_database_and_names_each_damage() {
     }
     let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
     assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
-    // Another app's secret does not open the keys: that is no finding but an error.
+    // The secret of another app does not decrypt the keys: that is an error, not a finding.
     let mut conn = app.db.get().unwrap();
     assert!(
         Encryption::open(&mut conn, &tawar::base::crypto::SecretKey::new(*b"another")).is_err()
@@ -133,7 +133,7 @@ async fn check_finds_documents_in_the_index_whose_listing_is_not_active() {
         panic!("nothing found")
     };
     assert_eq!((count, first[0].contains(sold)), (1, true), "{first:?}");
-    // Less than everything is no finding: the index may be behind, and says nothing wrong.
+    // A missing document is no finding: the index may lag behind, and shows nothing wrong.
     sql(&app, format!("update listings set status = 'active' where id = '{sold}'")).await;
     sari.posts(json!({})).await;
     assert!(matches!(check_index().await.outcome, Outcome::Passed(_)));
@@ -143,7 +143,7 @@ async fn check_finds_documents_in_the_index_whose_listing_is_not_active() {
     assert!(matches!(found.outcome, Outcome::Skipped(_)), "{found}");
 }
 
-/// Runs a command beside a running server; its exit code and what it printed.
+/// Runs a command beside a running server; returns its exit code and its output.
 async fn tawar(app: &TestApp, args: &[&str]) -> (i32, String) {
     #[derive(QueryableByName)]
     struct Row {

@@ -1,4 +1,4 @@
-//! Jobs: claimed once, retried, contained, kept as dead and run again.
+//! Jobs: claimed once, retried, isolated, marked dead and run again.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::support::servers;
 
-/// Attempts follow each other at once.
+/// Retries without a delay.
 const NO_BACKOFF: Policy = Policy {
     concurrent: 4,
     lease: Duration::from_secs(60),
@@ -40,7 +40,7 @@ fn all(db: &Db) -> Vec<Job> {
     db.transact(|conn| jobs::list(conn, false, 1000)).unwrap()
 }
 
-/// Waits until `holds`.
+/// Waits until the condition is true.
 async fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     for _ in 0..600 {
         if holds() {
@@ -71,7 +71,7 @@ async fn a_job_that_panics_stops_no_worker_is_dead_after_its_attempts_and_can_be
     let dead = all(&db).remove(0);
     assert_eq!((dead.attempts, *runs.borrow()), (2, 2));
     assert!(dead.last_error.as_deref().unwrap().contains("panicked"), "{dead:?}");
-    // The loop lives on: another job is tried, and the dead one is not.
+    // The worker continues: another job runs, and the dead one does not.
     enqueue(&db, "fragile", None, &clock);
     let dead_jobs = || all(&db).iter().filter(|job| job.died_at.is_some()).count();
     wait_until("the second job is dead too", || dead_jobs() == 2).await;
@@ -120,7 +120,7 @@ async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_befor
     let (url, clock) = (servers().database(), Clock::fixed(chrono::Utc::now()));
     let db = Db::connect(&url, 4).unwrap();
     enqueue(&db, "slow", None, &clock);
-    // The first node takes the job and never comes back.
+    // The first node claims the job and never finishes it.
     let dying = Rc::new(RefCell::new(0));
     let taken = dying.clone();
     Worker::new(db.clone(), clock.clone()).start("slow", NO_BACKOFF, move |_job| {
@@ -137,7 +137,7 @@ async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_befor
     actix_web::rt::time::sleep(Duration::from_millis(2_500)).await;
     assert!(runs.borrow().is_empty(), "the lease still lasts");
     clock.advance(chrono::Duration::seconds(61));
-    // Either node may take it now; the first one has room for more and hangs again.
+    // Either node may claim it now; the first one has a free slot and hangs again.
     wait_until("it was taken again", || *dying.borrow() + runs.borrow().len() == 2).await;
     assert_eq!(all(&db).first().map_or(2, |job| job.attempts), 2);
 }
@@ -155,7 +155,7 @@ fn a_key_belongs_to_one_live_job_and_is_released_when_that_is_dead() {
         .batch_execute("update jobs set died_at = now() where unique_key = 'sari'")
         .unwrap();
     assert!(enqueue(&db, "export", Some("sari"), &clock));
-    // Running the dead ones again must not give the key to two: only the one of the other kind comes back.
+    // Retrying all dead jobs must not give the key to two: only the one of the other kind is retried.
     assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
     let live = all(&db).iter().filter(|job| job.died_at.is_none()).count();
     assert_eq!(live, 3);

@@ -1,4 +1,4 @@
-//! Keys of the words at rest: changed while Sari and Budi talk; rows that are older than sealing.
+//! Keys of the texts at rest: rotated while Sari and Budi chat; rows that are older than encryption.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -16,7 +16,7 @@ use tawar::integrity;
 use crate::evidence::{export, id, secret, sql};
 use crate::support::{Person, Socket, TestApp, count, servers};
 
-/// Whether a message shows the words it was sent with: "lama 7", "Sari bilang 7".
+/// Whether a message shows the text it was sent with: "lama 7", "Sari bilang 7".
 fn shows_its_text(message: &Value) -> bool {
     message["text"]
         .as_str()
@@ -62,7 +62,7 @@ async fn the_key_is_rotated_while_sari_and_budi_chat_without_interruption() {
             evidence::rotate(&db, &encryption, &Clock::default(), &fast_pace(), |_| {})
         });
         let rotated = rotated.await.unwrap();
-        // All of them go on with the new key, however slow the machine.
+        // Everybody continues with the new key, however slow the machine.
         let goals = [&of_sari, &of_budi, &pages].map(|count| (count, count.get() + 30));
         for _ in 0..600 {
             if goals.iter().all(|(count, goal)| count.get() >= *goal) {
@@ -110,7 +110,7 @@ async fn a_message_deleted_during_rotation_stays_deleted_and_an_unreadable_row_k
     let later = chrono::Utc::now() + chrono::Duration::minutes(1);
     app.db.read(move |conn| encryption.create_key(conn, chrono::Utc::now())).await.unwrap();
 
-    // Somebody takes the second back and has not committed yet.
+    // A deletion of the second message is not committed yet.
     let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let sealed = actix_web::web::block(move || {
         let (mut taking, mut sealing) = (db.get().unwrap(), db.get().unwrap());
@@ -127,7 +127,7 @@ async fn a_message_deleted_during_rotation_stays_deleted_and_an_unreadable_row_k
     assert_eq!(count(&app, "select count(*) from messages where body is null").await, 1);
     assert_eq!(count(&app, "select count(*) from messages where key_id = 2").await, 2);
 
-    // A row that does not open: the rotation says so and keeps the key it was sealed with.
+    // A row that cannot be decrypted: the rotation reports it and keeps the key it was encrypted with.
     sql(
         &app,
         "update messages set body = set_byte(body, 30, get_byte(body, 30) # 1) where seq = 3",
@@ -162,10 +162,10 @@ fn migrations() -> Vec<(String, String)> {
     all
 }
 
-/// The migration that seals messages and links them.
+/// The migration that encrypts messages and links them.
 const SEALING: &str = "0006_engine";
 
-/// A database that had so many rooms and messages before messages were sealed, then migrated to the present.
+/// A database with so many rooms and messages from before encryption, migrated to the present.
 fn migrated_from_plain_messages(db: &Db, rooms: usize, messages: usize) {
     let mut conn = db.get().unwrap();
     conn.batch_execute(
@@ -183,7 +183,7 @@ fn migrated_from_plain_messages(db: &Db, rooms: usize, messages: usize) {
     conn.batch_execute("analyze; set statement_timeout = '10s'").unwrap();
 }
 
-/// Two people, and what they wrote in so many rooms before messages were sealed.
+/// Two people, and their messages in so many rooms from before encryption.
 fn plain_messages(rooms: usize, messages: usize) -> String {
     format!(
         "insert into regions values ('32', null, 1, 'Jawa Barat', 'Jawa Barat', 0, 0, 0); \
@@ -204,7 +204,7 @@ fn plain_messages(rooms: usize, messages: usize) -> String {
     )
 }
 
-/// How the checks that walk every message came out, a line each.
+/// The outcomes of the checks that walk every message, one on each line.
 fn message_checks(db: &Db) -> String {
     let system = actix_web::rt::System::new();
     let checks = system.block_on(integrity::examine(db, &secret(), None)).unwrap();
@@ -220,7 +220,7 @@ async fn messages_older_than_encryption_are_encrypted_and_their_chain_is_valid()
         migrated_from_plain_messages(&db, 3, 40);
         let (clock, now) = (Clock::default(), chrono::Utc::now());
         let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();
-        // The links that SQL made are those that Rust makes.
+        // The links computed in SQL equal those computed in Rust.
         let seen = message_checks(&db);
         assert!(seen.contains("ok  chains         120 messages in 3 rooms"), "{seen}");
         assert!(!seen.contains("!!"), "{seen}");
@@ -247,8 +247,8 @@ async fn messages_older_than_encryption_are_encrypted_and_their_chain_is_valid()
     .unwrap();
 }
 
-/// More messages than one page of the checks, one batch of sealing and one of rotation hold. Many more, with their times:
-/// `SEALED_ROOMS=2500 cargo test --test it keys::thousands -- --nocapture`
+/// More messages than a page of the checks, a batch of the encryption and one of the rotation hold. Many more, with
+/// their times: `SEALED_ROOMS=2500 cargo test --test it keys::thousands -- --nocapture`
 #[actix_web::test]
 async fn thousands_of_messages_are_checked_encrypted_and_rotated_with_none_left_out() {
     let rooms = std::env::var("SEALED_ROOMS").map_or(50, |rooms| rooms.parse().unwrap());

@@ -1,4 +1,4 @@
-//! Mails: sent through a real SMTP server of another make, read there, their links followed.
+//! Mails: sent through a real SMTP server of another implementation, read there, their links followed.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Browser, TestApp, between, count};
 
-/// Takes a free port, says which, then every mail as a line of JSON; ends when nobody listens to it any more.
+/// Binds a free port, prints it, then prints every mail as a line of JSON; ends when its output is closed.
 const SERVER: &str = r"
 import asyncio, email, email.policy, json, os, sys, threading
 from aiosmtpd.smtp import SMTP
@@ -40,7 +40,7 @@ threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).st
 asyncio.run(main())
 ";
 
-/// A mail server and what it was sent.
+/// A mail server and the mails it received.
 struct MailServer {
     server: Child,
     url: String,
@@ -78,7 +78,7 @@ impl MailServer {
         self.mails.lock().unwrap().clone()
     }
 
-    /// The `n`th mail to this address, once it has come.
+    /// The `n`th mail to this address, once it has arrived.
     async fn nth_mail(&self, to: &str, n: usize) -> Value {
         for _ in 0..600 {
             let mail = self.all().into_iter().filter(|mail| mail["header_to"] == to).nth(n - 1);
@@ -98,13 +98,13 @@ impl Drop for MailServer {
     }
 }
 
-/// The path of the link in a mail, which must lead to this app.
+/// The path of the link in a mail; the link must lead to this app.
 fn link(app: &TestApp, text: &str) -> String {
     let link = text.split_whitespace().find(|word| word.starts_with("http")).expect(text);
     link.strip_prefix(&app.url("")).expect(link).to_owned()
 }
 
-/// The text of the newest mail that the app kept for this address.
+/// The text of the newest mail that the app stored for this address.
 async fn stored_mail(app: &TestApp, to: &str) -> String {
     let to = to.to_owned();
     let mails = app.db.read(|conn| tawar::base::mail::newest(conn, 50)).await.unwrap();
@@ -136,7 +136,7 @@ async fn sari_verifies_her_email_by_the_link_in_her_mail() {
     let link = link(&app, mail["text"].as_str().unwrap());
     let forged = sari.opens(&format!("{link}x")).await.text;
     assert!(forged.contains("Tautan ini tidak berlaku") && !is_verified(&sari).await);
-    // Whoever opens it: the phone's mail program is not signed in.
+    // In another browser: the phone's mail program is not signed in.
     let done = app.browser().opens(&link).await;
     assert!(done.text.contains("Email terverifikasi"), "{}", done.text);
     assert!(is_verified(&sari).await);

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::support::{Answer, TestApp, chat_between_sari_and_budi};
 
-/// Somebody who asks without cookie or token.
+/// A request without cookie or token.
 async fn request_anonymously(request: RequestBuilder) -> Answer {
     timeout(Duration::from_secs(10), Answer::of(request)).await.expect("an answer")
 }
@@ -45,7 +45,7 @@ async fn metrics_are_served_locally_or_with_the_token_and_contain_no_texts() {
         assert!(!near.text.contains(secret), "{secret}");
     }
 
-    // A proxy nobody told us about makes everybody look near.
+    // Behind a proxy that is not configured, every client looks local.
     let far = |request: RequestBuilder| request.header("x-forwarded-for", "203.0.113.9");
     assert_eq!(request_anonymously(far(app.http.get(&url))).await.status, 404);
     let looped = app.http.get(&url).header("x-forwarded-for", "127.0.0.1");

@@ -1,5 +1,5 @@
-//! Two nodes of one app with a real NATS between them: what happens at one is seen at the other, and the bus may be
-//! late, doubled, out of order, killed or full of lies without anything being lost.
+//! Two nodes of one app with a real NATS between them: what happens at one is seen at the other, and late, doubled,
+//! reordered, forged or lost bus messages lose nothing.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::support::{Lag, Nats, Person, Socket, TestApp, camera, count, seqs_of};
 
-/// Two nodes, and Sari at one of them, Budi at the other, in the room about her camera.
+/// Two nodes; Sari is connected to one, Budi to the other, in the room about her camera.
 struct TwoNodes {
     nats: Nats,
     one: TestApp,
@@ -60,7 +60,7 @@ impl TwoNodes {
 async fn messages_and_moves_at_one_node_are_seen_at_the_other() {
     let site = TwoNodes::open().await;
     let (mut at_sari, mut at_budi) = site.both_enter().await;
-    // Who is about is written down a moment after they came.
+    // Presence is written a moment after people connect.
     let mut again = site.budi.connects().await;
     let mut present = Value::Null;
     for _ in 0..40 {
@@ -104,7 +104,7 @@ async fn messages_and_moves_at_one_node_are_seen_at_the_other() {
     drop((at_budi, again));
     let mut event = at_sari.receives("presence").await;
     if event["online"] == true {
-        // That he came was told before.
+        // The event that he came online was queued.
         event = at_sari.receives("presence").await;
     }
     assert_eq!((&event["user"], &event["online"]), (&json!(site.budi.id), &json!(false)));
@@ -150,7 +150,7 @@ async fn forged_and_repeated_bus_messages_change_nothing() {
     let epoch: Uuid = at_sari.welcome["epoch"].as_str().unwrap().parse().unwrap();
     let forger = async_nats::connect(site.nats.url()).await.unwrap();
     let subject = format!("tawar.{}", epoch.simple());
-    // What the nodes tell each other is heard, kept, and told again: late, twice and backwards.
+    // Bus messages of the nodes are recorded and published again: late, twice and in reverse order.
     let mut bus_messages = forger.subscribe(subject.clone()).await.unwrap();
     forger.flush().await.unwrap();
     let mut recorded = Vec::new();
@@ -206,7 +206,7 @@ async fn rights_revoked_at_one_node_end_at_the_other_within_two_seconds_with_and
         if bus == "down" {
             site.nats.kill();
         }
-        // Signs out at one node, sits at the other.
+        // Signed out at one node, connected to the other.
         let budi = site.one.person(&format!("Budi {bus}")).await.on_node(&site.two);
         let mut at_budi = budi.connects().await;
         let since = Instant::now();
@@ -214,7 +214,7 @@ async fn rights_revoked_at_one_node_end_at_the_other_within_two_seconds_with_and
         assert_eq!(at_budi.is_closed_with().await, Some(4001));
         lag.is_within("signed out", since, goal);
 
-        // Is suspended by whatever door.
+        // Suspended directly in Postgres.
         let rara = site.one.person(&format!("Rara {bus}")).await.on_node(&site.two);
         let mut at_rara = rara.connects().await;
         let since = Instant::now();
@@ -227,7 +227,7 @@ async fn rights_revoked_at_one_node_end_at_the_other_within_two_seconds_with_and
         assert_eq!(at_rara.is_closed_with().await, Some(4003));
         lag.is_within("suspended", since, goal);
     }
-    // Is no member any more: out of the room at once, and cannot come in again.
+    // No longer a member: removed from the room at once, and cannot join again.
     let (mut at_sari, mut at_budi) = site.both_enter().await;
     let dewi = site.one.person("Dewi").await;
     let sql = format!(
@@ -246,7 +246,7 @@ async fn rights_revoked_at_one_node_end_at_the_other_within_two_seconds_with_and
     assert_eq!(at_budi.receives("error").await["code"], "not_found");
 }
 
-/// Runs a statement that changes something and answers a number.
+/// Runs a statement that changes rows and returns a number.
 async fn execute_and_count(app: &TestApp, sql: String) -> i64 {
     use diesel::prelude::*;
     #[derive(QueryableByName)]
@@ -267,7 +267,7 @@ async fn a_late_publication_fills_its_gap() {
     let room = budi.opens_chat(&camera).await;
     let mut at_sari = sari.joins_room(&room).await;
     let uuid = |text: &Value| Uuid::parse_str(text.as_str().unwrap()).unwrap();
-    // Not in Postgres: only who keeps what late news brings can hand it on.
+    // These messages are not in Postgres: the room can deliver them only if it stores what arrives early.
     let announce_late = |seq: i64| {
         let members = [budi.id.as_str(), sari.id.as_str()].map(|id| UserId(uuid(&json!(id))));
         let event =

@@ -11,7 +11,7 @@ use crate::support::{TestApp, camera, count, id_of, servers};
 
 const KNOWN: &[&str] = &["listing.changed", "listing.counted"];
 
-/// A database with the schema and nobody who carries its outbox.
+/// A database with the schema, without a relay for its outbox.
 fn database() -> Db {
     Db::connect(&servers().database(), 6).unwrap()
 }
@@ -42,7 +42,7 @@ fn write_changes(db: &Db, many: usize) {
     .unwrap();
 }
 
-/// One turn of a relay whose events go to `search` and `negotiations`.
+/// One pass of a relay whose events go to `search` and `negotiations`.
 fn fan_out(db: &Db, limit: i64) -> usize {
     db.transact(|conn| {
         outbox::fan_out(conn, KNOWN, limit, |_, _| Ok(vec!["search", "negotiations"]))
@@ -59,7 +59,7 @@ fn four_concurrent_relays_fan_every_event_out_exactly_once() {
             scope.spawn(|| while fan_out(&db, 7) > 0 {});
         }
     });
-    // A relay that saw only locked rows stopped early; what it left is carried now.
+    // A relay that saw only locked rows stopped early; the rest is fanned out now.
     while fan_out(&db, 100) > 0 {}
     assert_eq!(number(&db, "select count(*) from outbox"), 0);
     for subscriber in ["search", "negotiations"] {
@@ -103,7 +103,7 @@ fn a_delivery_is_claimed_once_fails_alone_and_is_claimed_again_after_its_node_cr
     assert!(claim("search").is_empty(), "another node finds nothing while the lease lasts");
     assert_eq!(claim("negotiations").len(), 2, "another subscriber has deliveries of its own");
 
-    // One of the two fails, the other is done.
+    // One of the two fails, the other is delivered.
     let (bad, good) = (first[0].event_id, first[1].event_id);
     db.transact(|conn| outbox::mark_delivered(conn, "search", &[good])).unwrap();
     db.transact(|conn| outbox::mark_failed(conn, "search", &[bad], "the search server is away"))
@@ -124,7 +124,7 @@ fn a_delivery_is_claimed_once_fails_alone_and_is_claimed_again_after_its_node_cr
         2
     );
 
-    // The node that claimed for the negotiations died: its lease runs out.
+    // The node that claimed the deliveries of the negotiations crashed: its lease expires.
     run(
         &db,
         "update deliveries set due_at = now() - interval '1 second' where subscriber = 'negotiations'",
@@ -178,7 +178,7 @@ async fn an_unreachable_search_server_delays_no_negotiation_and_repeats_nothing(
         assert!(tries < 400, "the negotiation is never closed");
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    // Nothing of the other subscribers is left or tried again; the search keeps its own deliveries, with the reason.
+    // The other subscribers have no delivery left and none retried; the search keeps its own deliveries, with the error.
     for _ in 0..400 {
         if count(&app, "select count(*) from deliveries where subscriber <> 'search'").await == 0 {
             break;
@@ -210,7 +210,7 @@ async fn a_like_is_delivered_to_the_search_alone() {
         }
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    // From here on whoever else gets a delivery leaves a mark.
+    // From here on every delivery is recorded.
     run(
         &app.db,
         "create table woken (subscriber text, topic text); \

@@ -1,4 +1,4 @@
-//! The corpora of what people type: how well prices and contact details are found. Run with `--nocapture` to see the
+//! The corpora of typical messages: how well prices and contact details are found. Run with `--nocapture` to see the
 //! figures, every miss and every false alarm. A fifth of the lines, chosen by a hash of the text, is held out: its
 //! figures are printed and have bounds of their own, its lines are never printed, so that the rules are not written for
 //! them.
@@ -112,7 +112,7 @@ fn kind(word: &str) -> Option<ContactKind> {
     }
 }
 
-/// The least recall of each kind of contact, and the most false alarms (`-`), as shares.
+/// The minimum recall of each kind of contact, and the maximum of false alarms (`-`), as shares.
 const CONTACT_BOUNDS: &[(&str, &str, f64)] = &[
     ("all", "-", 0.005),
     ("all", "account", 0.95),
@@ -159,7 +159,7 @@ fn contact_details_are_detected_and_nothing_else() {
     }
 }
 
-/// The prices that a room's page offers at one tap, in order.
+/// The price chips of a room's page, in order.
 async fn chips(browser: &Browser, chat: &str) -> Vec<String> {
     let page = browser.opens(chat).await.text;
     let page = page.split("<template").next().unwrap().to_owned();
@@ -193,7 +193,7 @@ async fn a_price_in_the_chat_becomes_an_offer_with_one_tap() {
     assert_eq!(at_sari.receives("message").await.get("price"), None);
     assert!(chips(&budi, &chat).await.is_empty());
 
-    // The newest of each side, none above the asking price.
+    // The newest of each party, none above the asking price.
     budi.submits(&chat, &[("text", "900rb boleh?")]).await;
     assert_eq!(at_sari.receives("message").await["price"], 900_000);
     budi.submits(&chat, &[("text", "kalau sejuta nett gimana?")]).await;
@@ -205,7 +205,7 @@ async fn a_price_in_the_chat_becomes_an_offer_with_one_tap() {
     assert_eq!(at_sari.receives("message").await["price"], 1_300_000);
     assert_eq!(chips(&budi, &chat).await, ["1000000"]);
 
-    // One tap, and there is nothing to tap any more.
+    // One tap, and no chip is left.
     let answer = budi.submits(&format!("{chat}/tawar"), &[("amount", "1000000")]).await;
     assert_eq!(answer.status, 303);
     assert_eq!(at_sari.receives("negotiation").await["offer"]["amount"], 1_000_000);
@@ -236,7 +236,7 @@ async fn budi_who_writes_a_phone_number_reads_a_hint_and_his_message_is_not_bloc
     assert_eq!(budi.opens(&chat).await.text.matches("data-contact-warning").count(), 1);
     assert_eq!(count(&app, "select count(*) from messages where contact >= 60").await, 1);
 
-    // After a deal numbers are what people need.
+    // After a deal people need phone numbers.
     budi.submits(&format!("{chat}/tawar"), &[("amount", "1200000")]).await;
     let offered = at_sari.receives("negotiation").await;
     sari.moves(&offered, "accept", None).await.with(200);

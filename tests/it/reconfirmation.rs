@@ -1,5 +1,5 @@
-//! What people rely on when they bargain: that what they agree on is what they saw, with somebody who may trade, by the
-//! command they gave.
+//! What both parties rely on when they bargain: they agree on the terms they saw, with somebody who may trade, by the
+//! command they sent.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::accounts::suspend_for_days;
 use crate::support::{Person, TestApp, assert_invariants, camera, count, id_of, wait_for_count};
 
-/// A listing said anew by its owner.
+/// The owner edits a listing.
 async fn edit_listing(owner: &Person, listing: &Value, change: Value) {
     let mut input = camera();
     input["title"] = listing["title"].clone();
@@ -24,7 +24,7 @@ async fn sari_cannot_edit_the_camera_and_accept_budis_offer_for_the_old_descript
     let made = budi.offers(&listing, 1_000_000).await.with(201);
     let mut at_budi = budi.connects().await;
     at_budi.joins(&made["room"], None).await;
-    // Another price is no other camera.
+    // A new price needs no reconfirmation.
     edit_listing(&sari, &listing, json!({"price": 1_300_000})).await;
     assert_eq!(count(&app, "select count(*) from offers where needs_reconfirmation").await, 0);
     edit_listing(&sari, &listing, json!({"flaw": "Ternyata lensanya pecah"})).await;
@@ -41,7 +41,7 @@ async fn sari_cannot_edit_the_camera_and_accept_budis_offer_for_the_old_descript
         !page.contains("data-move=\"accept\"") && page.contains("menunggu Budi"),
         "no dead button"
     );
-    // He looks again, and offers for what it is; that is no new try.
+    // He looks again and confirms his offer for the new description; that is no new opening offer.
     let anew = budi.moves(&made["negotiation"], "counter", Some(600_000)).await.with(200);
     assert_eq!(count(&app, "select count(*) from offers where opening").await, 1);
     sari.moves(&anew["negotiation"], "accept", None).await.with(200);
@@ -62,7 +62,7 @@ async fn budi_cannot_edit_the_radio_in_his_offer_and_keep_the_offer_binding() {
     edit_listing(&budi, &radio, change).await;
     let refused = sari.moves(&made["negotiation"], "accept", None).await.with(409);
     assert_eq!(refused["state"]["turn"], "buyer", "{refused}");
-    // He can put it together anew.
+    // He can make the offer again.
     let scale = format!("/chat/{}/barter", made["room"].as_str().unwrap());
     assert!(budi.get(&scale).await.text.contains("Kirim perbaikan"));
     sari.moves(&made["negotiation"], "decline", None).await.with(200);
@@ -137,7 +137,7 @@ async fn a_repeated_command_id_with_another_content_is_refused() {
     assert_eq!(budi.post(&path, offer(1_000_000)).await.with(201)["offer"], made["offer"]);
     let other = budi.post(&path, offer(900_000)).await.with(409);
     assert_eq!(other["state"]["offer"]["amount"], 1_000_000, "how it stands comes with the no");
-    // Nor does Sari's yes go by under a number that Budi used.
+    // Sari's accept is refused under an id that Budi used.
     let negotiation = &made["negotiation"];
     let put = format!("/api/offers/{id}");
     let accepts = |command: Uuid| json!({"id": command, "action": "accept", "version": negotiation["version"]});

@@ -1,4 +1,4 @@
-//! Promises, lines, gifts and prices for those who like a thing.
+//! Promises, waiting lists, gifts, and prices for people who like a listing.
 
 use chrono::Duration;
 use diesel::connection::SimpleConnection;
@@ -7,7 +7,7 @@ use tawar::market::listings;
 
 use crate::support::{Person, TestApp, assert_invariants, count, id_of, wait_for_count};
 
-/// A thing for nothing.
+/// A listing that is given away.
 async fn post_gift(person: &Person, title: &str) -> Value {
     person
         .posts(json!({"title": title, "modes": ["gratis"], "price": null, "min_price": null}))
@@ -47,7 +47,7 @@ async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_can_buy_it()
     let refused = sari.moves(&of_rara, "accept", None).await.with(409);
     assert!(refused["detail"].as_str().unwrap().contains("dijanjikan"), "{refused}");
     assert_eq!(refused["state"]["offer"]["status"], "pending", "her offer stays on the table");
-    // Budi lets go; Sari promises again, forgets it, and a day later it is over by itself.
+    // Budi releases the promise; Sari promises again, and a day later that promise expires.
     let ended = budi.delete(&promise(&of_budi)).await.with(200);
     assert_eq!(ended["promise"], "none");
     sari.post(&promise(&of_rara), json!({})).await.with(200);
@@ -133,7 +133,7 @@ async fn gifts_go_to_the_person_with_the_fewest_and_nobody_gets_more_than_three_
     let requested = budi.offers(&dress, 0).await.with(201);
     sari.moves(&requested["negotiation"], "accept", None).await.with(200);
     for title in ["Buku anak", "Payung"] {
-        // Budi got one already: it is Rara's, however the lot falls.
+        // Budi got a gift already: Rara is next, whatever the draw.
         let listing = post_gift(&sari, title).await;
         sari.post(&listing_path(&listing, "pick"), json!({})).await.is_problem(409);
         budi.offers(&listing, 0).await.with(201);
@@ -203,7 +203,7 @@ async fn sari_offers_a_lower_price_to_likers_once_a_day() {
         person.post(&listing_path(&camera, "like"), json!({})).await.with(200);
     }
     let of_rara = rara.offers(&camera, 1_000_000).await.with(201);
-    // What cannot be sent to anybody does not use the day up.
+    // A price drop that reaches nobody does not count for the day.
     let long = "a".repeat(501);
     sari.post(&path, json!({"amount": 1_100_000, "note": long})).await.is_problem(422);
     sari.post(&path, json!({"amount": 1_250_000})).await.is_problem(422);
@@ -214,7 +214,7 @@ async fn sari_offers_a_lower_price_to_likers_once_a_day() {
     assert_eq!(done, json!({"offered": 1, "left": 1}));
     assert!(at_budi.receives("notice").await.to_string().contains("1.100.000"));
     sari.post(&path, json!({"amount": 1_050_000})).await.is_problem(429);
-    // Rara's own bargain was not touched; Budi takes what he was offered.
+    // Rara's own negotiation is unchanged; Budi accepts the price he was offered.
     sari.moves(&of_rara["negotiation"], "decline", None).await.with(200);
     let rooms = budi.get("/api/rooms").await.with(200);
     let room = rooms["rooms"][0]["id"].as_str().unwrap().to_owned();
@@ -268,11 +268,11 @@ async fn two_accounts_on_one_phone_share_the_opening_offers_of_one_person() {
     }
     let declined = "select count(*) from offers where status = 'declined'";
     assert_eq!(count(&app, declined).await, 3, "the fourth try of one person is refused");
-    // Somebody else on a phone of her own has tries of her own.
+    // Somebody else with a phone of her own has opening offers of her own.
     other.signs_up("Rara").await;
     other.submits(&path, &low).await;
     assert_eq!(count(&app, declined).await, 4);
-    // And who got a gift by one account waits behind who got none, by whichever they ask.
+    // A person who got a gift with one account comes after a person without gifts, whichever account requests.
     let (lamp, cup) = (post_gift(&sari, "Lampu belajar").await, post_gift(&sari, "Cangkir").await);
     let ask = |listing: &Value| format!("/barang/{}/tawar", listing["slug"].as_str().unwrap());
     let free = [("amount", "0"), ("note", "")];

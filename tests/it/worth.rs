@@ -1,4 +1,4 @@
-//! Worth: what things count for in a barter, why, and what their owner says about it.
+//! Worth: the barter value of a listing, its factors, and the adjustment by its owner.
 
 use serde_json::{Value, json};
 use tawar::base::ids::ListingId;
@@ -24,7 +24,7 @@ fn value(worth: &Value, factor: &str) -> i64 {
     factors.iter().find(|f| f["factor"] == factor).unwrap()["value"].as_i64().unwrap()
 }
 
-/// Signs the browser in as somebody who signed up over the API.
+/// A browser signed in as a person who signed up over the API.
 async fn signed_in(app: &TestApp) -> (Browser, Person) {
     let browser = app.browser();
     let email = browser.signs_up("Sari").await;
@@ -119,7 +119,7 @@ async fn scarcity_follows_what_others_offer_nearby() {
         other["category"] = json!(category);
         other
     };
-    // Jakarta, and another kind: neither is near.
+    // Another region and another category: neither counts as nearby.
     budi.posts(elsewhere("31.74.05", "sepeda")).await;
     budi.posts(elsewhere("32.73.02", "gym")).await;
     assert_eq!(worth_of(&budi, &posted).await, alone);

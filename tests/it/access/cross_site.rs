@@ -37,7 +37,7 @@ async fn a_form_of_another_site_changes_nothing() {
             assert_eq!(budi.sends(files).await.status, 403, "with files from elsewhere: {call}");
         }
     }
-    // Another browser's token is worth nothing here, one's own is.
+    // The token of another browser is refused, one's own is accepted.
     let stolen = app.browser();
     stolen.opens("/").await;
     let token = stolen.csrf.borrow().clone();

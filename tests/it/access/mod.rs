@@ -9,7 +9,7 @@ use tawar::routes::{Entry, SITEMAP, Who};
 
 use crate::support::{Answer, Browser, Person, TestApp, camera, id_of};
 
-/// What a member hears who has no part in the thing the address names.
+/// The status for a member who has no part in what the address names.
 const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/barang/{slug}/hapus", 403),
     ("POST", "/barang/{slug}/nilai", 403),
@@ -60,7 +60,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("PUT", "/api/orders/{code}/status", 404),
 ];
 
-/// What any member may do with somebody else's thing.
+/// Requests about somebody else's listing, room or deal that any member may make.
 const OPEN: &[(&str, &str)] = &[
     ("POST", "/barang/{slug}/suka"),
     ("POST", "/barang/{slug}/chat"),
@@ -68,13 +68,13 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/barang/{slug}/beli"),
     ("GET", "/barang/{slug}/barter"),
     ("POST", "/barang/{slug}/antre"),
-    // Another's thing is picked for by nobody else: a word on its page; the claims' tests see to it.
+    // Only the owner draws a gift: others get an error on the page; the tests of reservations check that.
     ("POST", "/barang/{slug}/pilih"),
     ("POST", "/api/listings/{id}/wait"),
     ("DELETE", "/api/listings/{id}/wait"),
     ("GET", "/barang/{slug}/barter/timbang"),
     ("POST", "/barang/{slug}/barter"),
-    // Ends only one's own sessions; the accounts' tests see to it.
+    // Ends only one's own sessions; the tests of accounts check that.
     ("POST", "/akun/sesi/{id}/cabut"),
     ("POST", "/api/listings/{id}/like"),
     ("POST", "/api/listings/{id}/offer"),
@@ -82,7 +82,7 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/api/chat/{listing}"),
 ];
 
-/// Sari's camera, Rara's talk and deal about it, and the offer of hers for another one.
+/// Sari's camera, Rara's room and offer about it, and Rara's deal about another listing of Sari's.
 struct Fixtures {
     listing: String,
     slug: String,
@@ -111,7 +111,7 @@ impl Fixtures {
         }
     }
 
-    /// The address of an entry with its gaps filled by these things.
+    /// The address of an entry with its placeholders filled from these fixtures.
     fn address(&self, entry: &Entry) -> String {
         let id = match entry.path {
             path if path.contains("/offers/") => &self.offer,
@@ -133,7 +133,7 @@ impl Fixtures {
             .replace("{id}", id)
     }
 
-    /// A body that would do, were the sender allowed.
+    /// A body that would be valid, were the sender allowed.
     fn body(&self, entry: &Entry) -> serde_json::Value {
         if entry.path.ends_with("/assistant") {
             return json!({"mode": "off"});
@@ -167,7 +167,7 @@ fn is_api(entry: &Entry) -> bool {
     entry.path.starts_with("/api/")
 }
 
-/// Submits a form to an address, in the shape it takes.
+/// Submits the form that an address expects.
 async fn submits(browser: &Browser, address: &str, fixtures: &Fixtures) -> Answer {
     if address.starts_with("/jual")
         && !address.ends_with("/asisten")

@@ -26,7 +26,7 @@ fn the_openapi_document_and_the_sitemap_name_the_same_addresses() {
             .iter()
             .filter_map(|entry| Some((entry.method, entry.path.strip_prefix(prefix)?)));
         under
-            // The document does not describe itself.
+            // The document does not contain itself.
             .filter(|(_, rest)| {
                 !["/marketplace/", "/docs", "/openapi.json"]
                     .iter()

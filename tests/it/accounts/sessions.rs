@@ -145,7 +145,7 @@ async fn a_suspended_sari_is_signed_out_and_cannot_sign_in_before_the_suspension
     sari.get("/api/users/me").await.is_problem(401);
 }
 
-/// The cookies of an answer, each with its flags.
+/// The cookies of an answer, each with its attributes.
 async fn sign_up_cookies(app: &TestApp) -> Vec<String> {
     let browser = app.browser();
     let page = browser.opens("/daftar").await;

@@ -1,5 +1,5 @@
-//! The plan of the wings, enforced: imports go down only, between wings and between the features of a wing; no file imports
-//! itself by way of others; some words stay in the files that own them.
+//! The order of the wings, enforced: imports go down only, between wings and between the features of a wing; no file imports
+//! itself through others; some words are used only in the files that may use them.
 
 mod docs;
 mod imports;

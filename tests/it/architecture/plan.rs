@@ -1,10 +1,12 @@
-//! The plan of the wings, and what breaks it: an import of a higher wing, of a later feature inside a wing, or in a circle.
+//! The order of the wings, and what violates it: an import of a higher wing, of a later feature inside a wing, or in a
+//! cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::imports::Import;
 
-/// A wing and its features, lowest first. A feature that is not named comes last; a wing without features has no order inside.
+/// A wing and its features, lowest first. A feature that is not named comes last; a wing without features has no order
+/// inside.
 pub struct Wing {
     pub name: &'static str,
     pub features: &'static [&'static str],
@@ -37,7 +39,7 @@ pub fn files_without_wing<'a>(
     files.into_iter().filter(|file| position(plan, file).is_none()).collect()
 }
 
-/// The place of a file in the plan: its wing, then its feature.
+/// The position of a file in the plan: its wing, then its feature.
 fn position(plan: &[Wing], file: &str) -> Option<(usize, usize)> {
     let mut parts = file.trim_end_matches(".rs").split('/');
     let name = parts.next()?;
@@ -50,7 +52,7 @@ fn position(plan: &[Wing], file: &str) -> Option<(usize, usize)> {
     Some((wing, features.iter().position(|known| *known == feature).unwrap_or(features.len())))
 }
 
-/// Files that import each other, directly or by way of others: each group once, sorted.
+/// Files that import each other, directly or through others: each group once, sorted.
 pub fn cycles(imports: &[Import]) -> Vec<Vec<String>> {
     let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for import in imports {

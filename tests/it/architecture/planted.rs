@@ -1,4 +1,4 @@
-//! Planted violations: the checker must see each kind, and nothing else.
+//! Crates with one violation each: the checker must find each kind, and nothing else.
 
 use super::imports::{Import, Source, imports};
 use super::plan::{Wing, cycles, files_without_wing, upward};
@@ -10,7 +10,7 @@ const PLAN: &[Wing] = &[
     Wing { name: "lib", features: &[] },
 ];
 
-/// A small crate without faults, with `text` in place of one of its files.
+/// A small crate without violations, with `text` in place of one of its files.
 fn crate_with(file: &str, text: &str) -> Vec<Source> {
     let valid = [
         ("lib.rs", "pub mod base; pub mod market; pub mod chat;"),

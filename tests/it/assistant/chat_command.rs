@@ -16,7 +16,7 @@ async fn at_tawar_in_the_chat_makes_an_offer() {
     at_budi.sends_message(&room, &format!("@tawar {slug} 1jt")).await;
     let moved = at_budi.receives("negotiation").await;
     assert_eq!((&moved["offer"]["amount"], &moved["turn"]), (&json!(1_000_000), &json!("seller")));
-    // The assistant answers by itself, a few seconds later.
+    // The assistant answers a few seconds later.
     let answered = at_budi.receives("negotiation").await;
     assert_eq!(
         (&answered["offer"]["amount"], &answered["turn"]),
@@ -24,7 +24,7 @@ async fn at_tawar_in_the_chat_makes_an_offer() {
     );
     at_budi.sends_message(&room, "@tawar barang-lain 5rb").await;
     assert_eq!(at_budi.receives("error").await["code"], "assistant_command_elsewhere");
-    // Who has no part in the room learns nothing of it, neither by the right name nor by a wrong one.
+    // Somebody outside of the room learns nothing, neither with a valid nor with an invalid room id.
     let mut at_rara = app.person("Rara").await.connects().await;
     for history in [format!("@tawar {slug} 1jt"), "@tawar barang-lain 5rb".into()] {
         at_rara.sends_message(&room, &history).await;

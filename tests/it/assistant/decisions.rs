@@ -123,7 +123,7 @@ async fn the_assistant_makes_no_deal_for_a_suspended_seller() {
     crate::accounts::suspend_for_days(&app, &sari, 30).await;
     rara.offers(&camera, 1_250_000).await.is_problem(409);
     app.clock.advance(TimeDelta::minutes(11));
-    // She cannot say no any more, so it is said for her.
+    // She cannot reject it any more, so it is rejected for her.
     wait_for_count(&app, "select count(*) from deals where status = 'cancelled'", 1).await;
     assert_eq!(count(&app, "select count(*) from receipts").await, 1);
 }
@@ -174,7 +174,7 @@ async fn the_assistant_shows_the_worth_of_a_package_and_escalates_it_to_sari() {
         1,
         "Sari decides"
     );
-    // Budi does not free himself by describing his own lamp anew: he may say it again, not take it back.
+    // Budi does not free himself by editing his own lamp: he may confirm the offer, not withdraw it.
     let mut anew = crate::support::camera();
     anew["title"] = json!("Kamera rusak total");
     anew["photos"] = json!([lamp["photos"][0]["id"]]);

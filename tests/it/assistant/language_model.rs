@@ -9,7 +9,7 @@ use serde_json::json;
 use super::post_camera_with_mandate;
 use crate::support::{TestApp, count, id_of};
 
-/// A language model that means harm: says one of these after the other, and keeps what it was told.
+/// A language model that replies with one of these texts after the other, and records its prompts.
 struct MaliciousModel {
     url: String,
     answer: Arc<Mutex<Vec<String>>>,
@@ -88,7 +88,7 @@ async fn a_malicious_model_changes_no_price_and_its_texts_are_not_sent() {
         assert!(!answer.contains(secret), "{secret} was told: {answer}");
     }
     assert_eq!(count(&app, "select count(*) from deals").await, 0);
-    // Whatever it tried to say stands nowhere that anybody reads, and nothing was changed for it.
+    // None of its texts is visible anywhere, and none had an effect.
     let mut seen = String::new();
     for reader in [&sari, &app.person("Rara").await] {
         for place in ["/chat", "/chat/meja", "/api/rooms", "/api/offers", "/", "/api/listings"] {

@@ -23,7 +23,7 @@ async fn the_minimum_is_disclosed_nowhere() {
     seen += &ask_assistant(&rara, &camera, 1_250_000).await.text;
     wait_for_count(&app, "select count(*) from deals", 1).await;
     let deal = rara.get("/api/orders").await.with(200)["orders"][0]["code"].clone();
-    // Every page and answer that there is, to those who bargained and to somebody who is not signed in.
+    // Every page and answer of the site map, for both parties and for a visitor.
     for entry in SITEMAP.iter().filter(|entry| entry.method == "GET" && entry.path != "/ws") {
         let address = entry
             .path
@@ -46,7 +46,7 @@ async fn the_minimum_is_disclosed_nowhere() {
     for canary in ["913337", "913.337", "913,337"] {
         assert!(!seen.contains(canary), "{canary}");
     }
-    // In the rows it stands in its column alone: not in terms, receipts, events, or what is said.
+    // In Postgres it is in its own column only: not in terms, receipts, events or messages.
     let tables = "select count(*) from information_schema.tables where table_schema = 'public'";
     assert!(count(&app, tables).await > 30);
     let elsewhere = "select coalesce(sum((xpath('/row/n/text()', query_to_xml(format( \
@@ -54,6 +54,6 @@ async fn the_minimum_is_disclosed_nowhere() {
         false, true, '')))[1]::text::bigint), 0) from information_schema.tables \
         where table_schema = 'public' and table_type = 'BASE TABLE'";
     assert_eq!(count(&app, elsewhere).await, 0);
-    // The question finds what it looks for: with its own column it is there once.
+    // The query works: it finds the number once in its own column.
     assert_eq!(count(&app, elsewhere.replace(" - ''min_price''", "")).await, 1);
 }

@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Person, TestApp, count, id_of, wait_for_count};
 
-/// Her minimum; a number that stands nowhere else.
+/// Her minimum; a number that occurs nowhere else.
 const MINIMUM: i64 = 913_337;
 
-/// Sari's camera for Rp1.250.000 with a minimum, and her mandate.
+/// Sari's camera for Rp1.250.000 with a minimum and a mandate.
 async fn post_camera_with_mandate(sari: &Person, changes: Value) -> Value {
     let camera = sari.posts(json!({"min_price": MINIMUM})).await;
     set_mandate(sari, &camera, changes).await.with(200);
@@ -32,14 +32,14 @@ async fn ask_assistant(budi: &Person, camera: &Value, amount: i64) -> Answer {
     budi.post("/api/tawar", json!({"listing": camera["id"], "amount": amount})).await
 }
 
-/// How many offers about a thing the assistant has answered, with a receipt for each.
+/// How many offers about a listing the assistant has answered; each has a receipt.
 async fn receipts(app: &TestApp, listing: &Value) -> i64 {
     let of = format!("select count(*) from receipts where listing_id = '{}'", id_of(listing));
     count(app, of).await
 }
 
-/// Waits until the assistant has looked at every offer that waits: an offer that it must answer is answered, and so is
-/// another one that was made after that.
+/// Waits until the assistant has processed every pending offer: it processes them in order, so two more offers that it must
+/// answer are answered after them.
 async fn wait_for_assistant(app: &TestApp) {
     let (tini, tono) = (app.person("Tini").await, app.person("Tono").await);
     for _ in 0..2 {

@@ -24,7 +24,7 @@ async fn an_agreement_of_the_assistant_is_binding_after_ten_minutes_unless_sari_
             (&json!("pending"), &json!(950_000))
         );
         let path = format!("/api/orders/{}", order["code"].as_str().unwrap());
-        // The minutes are Sari's: else Budi could ask for her minimum as often as he likes, for nothing.
+        // Only Sari may cancel in these minutes: else Budi could probe for her minimum as often as he likes.
         let off = json!({"status": "cancelled", "reason": "Cuma tanya"});
         let refused = budi.put(&format!("{path}/status"), off).await;
         assert_eq!(refused.status, 409, "{}", refused.body);
@@ -84,7 +84,7 @@ async fn sari_reads_about_offers_that_were_too_low_and_gets_a_mail_about_pending
     ask_assistant(&budi, &camera, 100_000).await.with(200);
     budi.offers(&camera, 110_000).await.with(201);
     wait_for_count(&app, "select count(*) from receipts where reason = 'too_low'", 2).await;
-    // Near enough is hers to decide; what it agrees on she hears of while she can say no.
+    // An offer near her minimum is hers to decide; she is notified of an agreement while she can still reject it.
     let lens = post_camera_with_mandate(&sari, json!({"mode": "away"})).await;
     app.clock.advance(TimeDelta::minutes(62));
     assert_eq!(ask_assistant(&dewi, &lens, 1_200_000).await.with(200)["decision"], "hand");
@@ -123,7 +123,7 @@ async fn an_escalated_offer_binds_budi_until_it_expires_or_sari_answers() {
     );
     let page = budi.get(&format!("/chat/{}", negotiation["room"].as_str().unwrap())).await;
     assert!(page.text.contains("mengikatmu") && !page.text.contains("data-move=\"withdraw\""));
-    // Asked for more he may give more, and not less.
+    // Asked for more he may offer more, and not less.
     let requests =
         sari.moves(&negotiation, "ask_more", None).await.with(200)["negotiation"].clone();
     budi.moves(&requests, "withdraw", None).await.with(409);

@@ -71,7 +71,7 @@ async fn the_mandate_is_saved_and_shown_with_the_listing_to_its_owner_only() {
     let path = format!("/api/listings/{}", id_of(&camera));
     assert!(budi.get(&path).await.with(200)["listing"].get("assistant").is_none());
     assert_eq!(sari.get(&path).await.with(200)["listing"]["assistant"]["tries"], 2);
-    // A mandate that is wrong leaves no listing behind.
+    // With an invalid mandate no listing is created.
     let before = count(&app, "select count(*) from listings").await;
     let mut wrong = crate::support::camera();
     wrong["photos"] =

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use super::{ANY_ID, assert_app_works, merged};
 use crate::support::{TestApp, camera};
 
-/// What comes back for these very bytes: the status and all that was said.
+/// The response to these bytes: the status and the whole text.
 async fn send_raw_request(app: &TestApp, request: &[u8]) -> (u16, String) {
     let mut stream = TcpStream::connect(app.at).await.unwrap();
     stream.write_all(request).await.unwrap();
@@ -73,7 +73,7 @@ async fn unknown_ids_and_paths_are_not_found_by_any_method() {
             let answer = sari
                 .sends(method.clone(), &path, "application/json", body.to_string().into_bytes())
                 .await;
-            // `..` is walked by the client: what it then asks for may be there.
+            // `..` is resolved by the client: the address that it then requests may exist.
             if id != ".." {
                 answer.is_problem(404);
             }

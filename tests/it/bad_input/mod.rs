@@ -12,14 +12,14 @@ use crate::support::{Person, TestApp};
 
 const ANY_ID: &str = "0198c000-0000-7000-8000-000000000000";
 
-/// Whether the app still does what it is for.
+/// Asserts that the app still works.
 async fn assert_app_works(app: &TestApp, person: &Person) {
     person.get("/api/users/me").await.with(200);
     person.posts(json!({})).await;
     assert_eq!(app.browser().opens("/").await.status, 200);
 }
 
-/// Sends a body of so many megabytes until an answer comes; the answer, and how much was sent by then.
+/// Sends a body of so many megabytes until an answer arrives; returns the answer, and how much was sent by then.
 async fn upload_until_answered(
     app: &TestApp,
     person: &Person,

@@ -1,4 +1,4 @@
-//! Things in bulk, rows as lines, and answers.
+//! Copies of listings, rows as text, and outcomes.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -16,7 +16,7 @@ struct TextRow {
     row_text: String,
 }
 
-/// Fresh copies of things, each with a photo.
+/// Copies of listings, each with a photo.
 pub async fn copy_listings(app: &TestApp, templates: &[ListingId]) -> (Vec<ListingId>, Vec<Uuid>) {
     let columns = "seller_id, title, description, flaw, category_id, condition, modes, price, delivery, region, wanted, \
         status, expires_at, created_at, updated_at";
@@ -35,7 +35,7 @@ pub async fn copy_listings(app: &TestApp, templates: &[ListingId]) -> (Vec<Listi
     (listings, photos)
 }
 
-/// The lines that a query answers, in order.
+/// The text rows of a query, sorted.
 pub async fn rows(app: &TestApp, sql: String) -> Vec<String> {
     let text_rows =
         app.db.read(move |conn| Ok(diesel::sql_query(sql).load::<TextRow>(conn)?)).await;
@@ -44,7 +44,7 @@ pub async fn rows(app: &TestApp, sql: String) -> Vec<String> {
     rows
 }
 
-/// A thing as its owner writes it.
+/// The body with which the owner posts or edits a listing.
 pub fn listing_input(listing: &Listing, written: &Command) -> Value {
     let Command::Write { kept, for_money, for_goods, .. } = *written else { return Value::Null };
     let modes: Vec<&str> = [(for_money, "jual"), (for_goods, "barter")]
@@ -60,10 +60,10 @@ pub fn listing_input(listing: &Listing, written: &Command) -> Value {
     body
 }
 
-/// What came of a command: the deal that was made, or why it was refused.
+/// The outcome of a command: the deal that was made, or why it was refused.
 pub type Outcome = Result<Option<DealId>, String>;
 
-/// What came of it over HTTP: the deal that was made, or why it was refused.
+/// The outcome over HTTP.
 pub fn http_outcome(answer: crate::support::Answer) -> Outcome {
     match answer.status.as_u16() {
         200..300 => Ok(answer.body.pointer("/deal/id").and_then(|id| id.as_str()?.parse().ok())),
@@ -72,12 +72,12 @@ pub fn http_outcome(answer: crate::support::Answer) -> Outcome {
     }
 }
 
-/// What came of it behind the door.
+/// The outcome of a direct call.
 pub fn direct_outcome(answer: Result<Option<DealId>, AppError>) -> Outcome {
     answer.map_err(refusal)
 }
 
-/// Why somebody may not; what broke is nobody's fault but ours.
+/// The text of a refusal; panics on any other error.
 pub fn refusal(err: AppError) -> String {
     match err {
         AppError::NotFound

@@ -1,4 +1,4 @@
-//! What somebody does next: mostly what may be done, sometimes what may not.
+//! Generates random commands: mostly allowed ones, sometimes others.
 
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -8,7 +8,7 @@ use super::model::Model;
 use super::rules::Package;
 use super::types::{BargainStep, Command, Negotiation, PEOPLE, Parties, Seen};
 
-/// So many days go by in one sequence at most: deals live for a week.
+/// The maximum number of days in one sequence: deals live for a week.
 pub const DAYS: usize = 5;
 
 fn pick<T: Clone>(rng: &mut StdRng, among: &[T]) -> T {
@@ -19,7 +19,7 @@ fn chance(rng: &mut StdRng, percent: u32) -> bool {
     rng.random_range(0..100) < percent
 }
 
-/// Who does what next.
+/// A person and their next command.
 pub fn next_command(rng: &mut StdRng, model: &Model, days: usize) -> (usize, Command) {
     let anybody = rng.random_range(0..PEOPLE.len());
     match rng.random_range(0..100) {
@@ -38,7 +38,7 @@ pub fn next_command(rng: &mut StdRng, model: &Model, days: usize) -> (usize, Com
             (who, Command::Delete(listing))
         }
         85..91 => {
-            // What is away comes back rather than what is there goes through changes.
+            // Listings that are not available are edited more often, so that they become available again.
             let away: Vec<usize> = (0..model.listings.len())
                 .filter(|listing| !model.listings[*listing].availability.is_available())
                 .collect();
@@ -99,7 +99,7 @@ fn bargaining_command(rng: &mut StdRng, model: &Model) -> (usize, Command) {
         68..84 => (answerer, BargainStep::AskMore(seen)),
         _ => (by, BargainStep::Withdraw(seen)),
     };
-    // Now and then by somebody whose turn it is not, or who is no member at all.
+    // Now and then by somebody whose turn it is not, or who is no member.
     let who = if chance(rng, 12) { rng.random_range(0..PEOPLE.len()) } else { who };
     (who, Command::Bargain(parties, bargain_step))
 }
@@ -120,7 +120,7 @@ fn opening_command(rng: &mut StdRng, model: &Model) -> (usize, Command) {
     (who, Command::Bargain((who, listing), BargainStep::Offer(Uuid::now_v7(), package)))
 }
 
-/// What was seen: mostly how things stand.
+/// The offer and version that a person saw: mostly the current ones.
 fn seen_state(rng: &mut StdRng, negotiation: &Negotiation) -> Seen {
     let newest = negotiation.offers.last().map(|record| record.id).unwrap_or_default();
     let older = negotiation.offers.first().map(|record| record.id).unwrap_or_default();
@@ -135,7 +135,7 @@ fn package(rng: &mut StdRng, model: &Model, parties: Parties) -> Package {
     let amount = pick(rng, &[0, 50_000, 190_000, 250_000, 600_000, 900_000, 1_000_000, 1_500_000]);
     let all: Vec<usize> = (0..model.listings.len()).collect();
     if chance(rng, 10) {
-        // Anything at all: somebody else's, the same twice, the thing itself, less than nothing.
+        // Anything at all: somebody else's listing, the same twice, the listing itself, a negative amount.
         let goods = (0..rng.random_range(1..4)).map(|_| pick(rng, &all)).collect();
         return Package { goods, amount: pick(rng, &[amount, -1]) };
     }

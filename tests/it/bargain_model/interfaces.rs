@@ -1,4 +1,4 @@
-//! The same command through either door.
+//! The same commands over HTTP and by direct calls.
 
 use serde_json::{Value, json};
 use tawar::bargaining::assistant::MANDATE_EXTENSION;
@@ -16,7 +16,7 @@ use super::system::{Interface, Scenario, System};
 use super::types::{BargainStep, Command, Parties};
 
 impl System {
-    /// A thing is written or taken away, a deal called off.
+    /// Edits or deletes a listing, or cancels a deal.
     pub(super) async fn change_listing_or_deal(
         &self,
         scenario: &Scenario,
@@ -67,7 +67,7 @@ impl System {
         }
     }
 
-    /// The seller's word to one buyer is given, or is over.
+    /// Makes or ends the promise of the seller to one buyer.
     pub(super) async fn promise_or_release(
         &self,
         scenario: &Scenario,
@@ -95,7 +95,7 @@ impl System {
         }
     }
 
-    /// A move at a table.
+    /// A move in a negotiation.
     pub(super) async fn make_move(
         &self,
         scenario: &mut Scenario,

@@ -1,4 +1,4 @@
-//! Moves that wait in the middle while the world goes on.
+//! Moves that wait for a lock while others are committed.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use tawar::config::MeiliAddress;
 
 use crate::support::{Lag, Person, TestApp, assert_invariants, count, id_of, lock_room_row};
 
-/// Offers on tables with a good in them that cannot be had.
+/// Pending offers that include a listing which is not available.
 const LEFT_OVER: &str = "select count(*) from offers o where o.status = 'pending' and exists \
     (select 1 from listings l where l.id = any (o.items) and l.status not in ('active', 'kept'))";
 
@@ -29,7 +29,7 @@ async fn a_guitar_that_is_reserved_while_it_is_offered_elsewhere_voids_that_offe
     let first = budi.offers_goods(&radio, &[&guitar], 0).await.with(201);
     budi.moves(&first["negotiation"], "withdraw", None).await.with(200);
     app.wait_for_outbox().await;
-    // Budi's offer to Rara has looked at the guitar and waits for the room; meanwhile Sari agrees.
+    // Budi's offer to Rara has read the guitar's row and waits for the room; meanwhile Sari accepts.
     let lock = lock_room_row(&app, &first["room"]).await;
     let offering = actix_web::rt::spawn({
         let (budi, radio, guitar) = (budi.clone(), radio.clone(), guitar.clone());
@@ -40,7 +40,7 @@ async fn a_guitar_that_is_reserved_while_it_is_offered_elsewhere_voids_that_offe
         let (sari, to_sari) = (sari.clone(), to_sari.clone());
         async move { sari.moves(&to_sari["negotiation"], "accept", None).await }
     });
-    // Long enough to be told to everybody, if it need not wait for Budi's offer.
+    // Long enough to notify everybody, if it need not wait for Budi's offer.
     actix_web::rt::time::sleep(Duration::from_millis(900)).await;
     lock.release().await;
     let offered = offering.await.unwrap();
@@ -53,7 +53,7 @@ async fn a_guitar_that_is_reserved_while_it_is_offered_elsewhere_voids_that_offe
 
 #[actix_web::test]
 async fn an_unresponsive_search_server_delays_no_event_for_budi() {
-    // Takes connections and never answers.
+    // Accepts connections and never answers.
     let unresponsive = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", unresponsive.local_addr().unwrap());
     let app = TestApp::with_search_at(Some(MeiliAddress { url, key: None })).await;

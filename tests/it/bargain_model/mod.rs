@@ -1,7 +1,8 @@
-//! Model = rows: whatever Sari, Budi and Rara do with six things, the app answers and keeps what plain terms say.
+//! The model equals the rows: whatever Sari, Budi and Rara do with six listings, the app answers and stores what the
+//! model expects.
 //!
 //! `BARGAIN_SEED=…` runs one sequence again. `BARGAIN_SEQUENCES=10000 cargo test --test it bargain_model::however --
-//! --nocapture` runs many, without HTTP between; unless it is said otherwise 300.
+//! --nocapture` runs many without HTTP; 300 unless given.
 
 mod fixtures;
 mod generator;
@@ -27,16 +28,16 @@ use self::system::{Interface, Scenario, System};
 use self::types::{BargainStep, Command, Seen};
 use crate::support::assert_invariants;
 
-/// So many commands make a sequence.
+/// The number of commands in a sequence.
 const COMMANDS: usize = 20;
 
-/// What was done and what came of it, for who has to find out why.
+/// The commands and their answers, printed when a test fails.
 struct Log(Vec<String>);
 
-/// How often each kind of command was taken, and refused.
+/// How often each kind of command was accepted, and refused.
 type Tally = BTreeMap<&'static str, (usize, usize)>;
 
-/// One sequence; what is left of it.
+/// Plays one sequence; returns the model and the scenario at its end.
 async fn play_sequence(system: &System, seed: u64, tally: &mut Tally) -> (Model, Scenario) {
     let mut rng = StdRng::seed_from_u64(seed);
     let (mut model, mut scenario) = (Model::new(), system.scenario().await);
@@ -62,7 +63,7 @@ async fn play_sequence(system: &System, seed: u64, tally: &mut Tally) -> (Model,
         system.wait_for_consequences(&scenario, &command).await;
     }
     assert_rows_equal_model(system, &scenario, &model, (seed, &log)).await;
-    // In the end everything runs out.
+    // At the end all offers and promises expire.
     model.apply(0, &Command::Day);
     system.apply(&mut scenario, 0, &Command::Day).await.unwrap();
     system.wait_for_consequences(&scenario, &Command::Day).await;
@@ -70,7 +71,7 @@ async fn play_sequence(system: &System, seed: u64, tally: &mut Tally) -> (Model,
     (model, scenario)
 }
 
-/// The job has not come by yet: an offer whose time is over cannot be taken.
+/// Before the job runs: an offer whose time is over cannot be accepted.
 async fn assert_expired_offers_cannot_be_accepted(
     system: &System,
     scenario: &mut Scenario,
@@ -107,7 +108,7 @@ async fn assert_rows_equal_model(
     );
 }
 
-/// The seed that was asked for, else this many from a fresh one on.
+/// The given seed, else this many from a random one on.
 fn seeds(count: u64) -> std::ops::Range<u64> {
     let requested: Option<u64> =
         std::env::var("BARGAIN_SEED").ok().map(|seed| seed.parse().unwrap());
@@ -123,14 +124,14 @@ async fn whatever_sari_budi_and_rara_do_the_rows_equal_the_model() {
         last = Some(play_sequence(&system, seed, &mut Tally::new()).await);
     }
     assert_invariants(&system.app).await;
-    // And the comparison is not blind.
+    // The comparison notices a changed row.
     let (model, scenario) = last.unwrap();
     let sql = format!("update listings set status = 'sold' where id = '{}'", scenario.listings[0]);
     system.app.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
     assert_ne!(system.rows(&scenario).await, model.rows());
 }
 
-/// A model that is compared with commands which are all refused, or none, shows little.
+/// A comparison in which all commands are refused, or none, proves little.
 fn assert_every_kind_was_accepted_and_refused(tally: &Tally) {
     let kinds = [
         "offer", "counter", "accept", "decline", "ask more", "withdraw", "write", "delete",

@@ -1,5 +1,5 @@
-//! What happens in the street when somebody does something there. Negotiations and deals are evolved by the product's own
-//! machines; what they refuse is compared with the plain terms of `rules`.
+//! The state of all listings, negotiations and deals, and how a command changes it. Negotiations and deals are evolved
+//! by the product's own state machines; what these refuse is compared with the rules in `rules`.
 
 use std::collections::BTreeMap;
 
@@ -22,9 +22,9 @@ pub struct Model {
     pub listings: Vec<Listing>,
     pub negotiations: BTreeMap<Parties, Negotiation>,
     pub deals: Vec<Deal>,
-    /// What is promised to whom.
+    /// The buyer to whom a listing is promised.
     pub promises: BTreeMap<usize, Parties>,
-    /// Nothing takes time here but a day.
+    /// Only `Command::Day` advances it.
     now: DateTime<Utc>,
 }
 
@@ -55,7 +55,7 @@ impl Model {
         }
     }
 
-    /// Does it, if it may be done; whether it was.
+    /// Applies a command if it is allowed; returns whether it was.
     pub fn apply(&mut self, who: usize, command: &Command) -> bool {
         let applied = match command {
             Command::Bargain(parties, bargain_step) => {
@@ -119,7 +119,7 @@ impl Model {
         applied
     }
 
-    /// What a decision about an offer of this package reads.
+    /// The facts that a decision about an offer of this package reads.
     fn facts(&self, parties: Parties, package: &Package) -> Facts {
         let (listing, owner) = (&self.listings[parties.1], self.owner(parties));
         let of =
@@ -148,7 +148,7 @@ impl Model {
         }
     }
 
-    /// Decides and evolves a move; whether the product's machine took it.
+    /// Decides and evolves a move; returns whether the product's state machine accepted it.
     fn apply_move(&mut self, parties: Parties, by: Party, step: Move, seen: Option<i32>) -> bool {
         let pending = self.negotiations.get(&parties).and_then(Negotiation::pending);
         let empty_package = || Package { goods: vec![], amount: 0 };
@@ -194,7 +194,7 @@ impl Model {
         true
     }
 
-    /// A move of the system about what is pending; nothing where nothing is.
+    /// A move of the system about the pending offer, if there is one.
     fn settle_by_system(&mut self, parties: Parties, step: fn(OfferId) -> Move) {
         let pending = self.negotiations.get(&parties).and_then(|it| it.state.pending());
         if let Some(pending) = pending {
@@ -245,7 +245,7 @@ impl Model {
             "the machine and plain terms about {parties:?}: {who} {bargain_step:?}"
         );
         if !accepted {
-            // What was refused leaves no negotiation behind.
+            // A refused opening offer creates no negotiation.
             if fresh {
                 self.negotiations.remove(&parties);
             }
@@ -264,7 +264,7 @@ impl Model {
         true
     }
 
-    /// Everything in the package is held, and every other negotiation about any of it is over for now.
+    /// Reserves everything in the package, and closes every other negotiation about any of it.
     fn make_deal(&mut self, parties: Parties) {
         let package = self.negotiations[&parties].offers.last().unwrap().package.clone();
         let listings = std::iter::once(parties.1).chain(package.goods.iter().copied());
@@ -303,8 +303,8 @@ impl Model {
         true
     }
 
-    /// What the system does by itself: offers that cannot be kept are declined, negotiations about what left the market
-    /// close, those about what came back go on.
+    /// What the system does by itself: it voids offers that cannot be fulfilled, closes negotiations about listings
+    /// that are no longer active, and reopens those about listings that are active again.
     fn apply_consequences(&mut self) {
         for parties in self.negotiations.keys().copied().collect::<Vec<_>>() {
             self.settle_by_system(parties, Move::Void);

@@ -1,4 +1,4 @@
-//! Who hears of what, and when: one socket for each party, in every room where they sit.
+//! Which party received which version, and when: one socket for each person, joined to all rooms of theirs.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Person, Socket};
 
-/// Bargains as they were told: to whom, in which room, which version, when.
+/// The negotiation events received: by whom, in which room, which version, when.
 #[derive(Default)]
 pub struct Observations(RefCell<Vec<(usize, String, i64, Instant)>>);
 
 impl Observations {
-    /// When somebody knew this version of a room's bargain, or a later one.
+    /// When a person received this version of a room's negotiation, or a later one.
     pub fn known_since(&self, who: usize, room: &str, version: i64) -> Option<Instant> {
         let records = self.0.borrow();
         let matching =
@@ -21,7 +21,7 @@ impl Observations {
         matching.map(|(.., at)| *at).min()
     }
 
-    /// Somebody who was told of an older version after a newer one, if there is anybody.
+    /// A person who received an older version after a newer one, if there is one.
     pub fn out_of_order(&self) -> Option<String> {
         let records = self.0.borrow();
         let mut newest: HashMap<(usize, &str), i64> = HashMap::new();
@@ -31,7 +31,7 @@ impl Observations {
         })
     }
 
-    /// Writes down what a socket hears, for ever.
+    /// Records what a socket receives; never returns.
     async fn record(&self, who: usize, socket: &mut Socket) {
         while let Some(event) = socket.receives_any().await {
             if event["type"] == "negotiation" {
@@ -43,7 +43,7 @@ impl Observations {
         std::future::pending().await
     }
 
-    /// Listens at all sockets while something happens.
+    /// Records on all sockets while a future runs.
     pub async fn record_during<T>(
         &self,
         sockets: &mut HashMap<usize, Socket>,
@@ -56,7 +56,8 @@ impl Observations {
         }
     }
 
-    /// Waits until all of them know this much, at most ten seconds; how long the last one took from `since` on.
+    /// Waits until all of them have received these versions, at most ten seconds; returns how long the last one took
+    /// from `since` on.
     pub async fn wait_until_known(
         &self,
         expected: &[(usize, String, i64)],
@@ -80,7 +81,7 @@ impl Observations {
     }
 }
 
-/// A socket in all of these rooms.
+/// A socket that has joined all of these rooms.
 pub async fn join_rooms(person: &Person, rooms: &[&Value]) -> Socket {
     let mut socket = person.connects().await;
     socket.sends_together(rooms.iter().map(|room| json!({"type": "join", "room": room}))).await;

@@ -1,4 +1,4 @@
-//! Eight parties at two nodes, what lies between them before a race, and what each is about to do.
+//! Eight people at two nodes, the offers between them before a race, and the actions of the race.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -16,21 +16,21 @@ use uuid::Uuid;
 use super::fixtures::{copy_listings, rows};
 use crate::support::{Answer, Nats, Person, TestApp, camera, id_of};
 
-/// Everybody has one thing; Sari's is the camera.
+/// Each has one listing; Sari's is the camera.
 pub const PARTY_NAMES: [&str; 8] = ["Sari", "Budi", "Rara", "Dewi", "Made", "Tono", "Wati", "Joko"];
 
-/// Two nodes with a bus between them, and everybody.
+/// Two nodes with a bus between them, and all people.
 pub struct RaceSite {
     pub one: TestApp,
     pub two: TestApp,
     pub people: Vec<Person>,
     templates: Vec<ListingId>,
-    /// What wakes when an offer's time is over.
+    /// Expires offers.
     desk: Desk,
     _nats: Nats,
 }
 
-/// Something offered before the race.
+/// An offer that was made before the race.
 #[derive(Clone, Debug)]
 pub struct OpenOffer {
     pub buyer: usize,
@@ -76,7 +76,7 @@ impl RaceSite {
         self.people[who].on_node(if second { &self.two } else { &self.one })
     }
 
-    /// Makes one offer, and for some of them the answer.
+    /// Makes an offer, and with `answered` also the counter-offer.
     pub async fn make_offer(
         &self,
         listings: &[ListingId],
@@ -185,7 +185,7 @@ impl RaceSite {
     }
 }
 
-/// The things of one round, and what lay on the tables when it began.
+/// The listings of one round, and the offers that were open when it began.
 pub struct Round {
     pub parties: usize,
     pub listings: Vec<ListingId>,
@@ -225,7 +225,7 @@ impl Round {
         round
     }
 
-    /// What everybody is about to do.
+    /// The actions of everybody, in random order.
     pub fn race_actions(&self, rng: &mut StdRng) -> Vec<RaceAction> {
         let mut race_actions = Vec::new();
         for (offer_index, open_offer) in self.open_offers.iter().enumerate() {
@@ -256,7 +256,7 @@ impl Round {
         for who in 1..self.parties {
             now_and_then(8, RaceAction::Deletes(who));
             now_and_then(5, RaceAction::Edits(who));
-            // Somebody takes a good into a package that is just being promised elsewhere.
+            // Somebody includes a listing in a package while it is being reserved elsewhere.
             let other = who % (self.parties - 1) + 1;
             if other != who
                 && !self

@@ -1,10 +1,10 @@
-//! Races: two to eight parties do what they like with one camera and with each other's goods at the same instant, at
+//! Races: two to eight people act on one camera and on each other's listings at the same instant, at
 //! two nodes. 400 of them; `BARGAIN_ROUNDS=10000 cargo test --test it bargain_model::races -- --nocapture` runs many on a
-//! quiet machine, prints how late the last loser of each was and fails when one was later than a second.
+//! quiet machine, prints how late the last loser of each was, and fails when one was later than a second.
 //!
-//! Every race, on every machine: at most one deal holds a thing, every loser is shown the present state in the answer to
-//! their own move, every party hears each room up to its last version and in order, and no offer is left that names what
-//! cannot be had.
+//! Every race, on every machine: a listing is in at most one deal, every loser gets the current state in the answer to
+//! their own move, every party receives the events of each room up to the last version and in order, and no pending
+//! offer includes a listing that is not available.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -19,32 +19,32 @@ use super::observer::{Observations, join_rooms};
 use super::race_site::{RaceAction, RaceSite, Round};
 use crate::support::{Answer, Lag, assert_invariants, count};
 
-/// The last loser of a race has heard by then, counted from its start.
+/// The last loser of a race is notified within this time, counted from the start.
 const GOAL: Duration = Duration::from_secs(1);
 
-/// A loser who hears later than this on a quiet machine is worth a look: was it the answers, or the way to the screen?
+/// A loser who is notified later than this on a quiet machine is printed: was it the answer, or the event?
 const SLOW: Duration = Duration::from_millis(500);
 
-/// Where other tests run beside it, one race of so many may miss the goal: a stall of the machine hits a single race,
-/// a delay of the product hits nearly all.
+/// Where other tests run beside it, one race of so many may miss the goal: a pause of the machine affects a single race,
+/// a delay of the product affects nearly all.
 const RACES_PER_LATE_ONE: usize = 50;
 
-/// What one round showed.
+/// The result of one race, or the sums and maxima of all.
 #[derive(Default, Debug)]
 struct RaceResult {
     deals: usize,
     lost: usize,
-    /// Until every move had its answer; who lost has the state in it.
+    /// Until every move had its answer; a loser's answer contains the state.
     answered: Duration,
-    /// Until the last loser heard what beat them.
+    /// Until the last loser received the event that beat them.
     losers: Duration,
-    /// Until everybody knew how everything stands.
+    /// Until everybody had received the last version of every negotiation.
     all: Duration,
     /// What the goal allows where a round trip takes as long as it did during the race.
     allowed: Duration,
-    /// Races whose last loser heard later than the goal.
+    /// Races whose last loser was notified later than the goal.
     late: usize,
-    /// Races whose last loser heard later than the goal allows on this machine.
+    /// Races whose last loser was notified later than the goal allows on this machine.
     too_late: usize,
 }
 
@@ -153,7 +153,7 @@ async fn run_race(site: &RaceSite, seed: u64) -> RaceResult {
     result
 }
 
-/// One deal about the camera or none, and every loser is shown how things stand.
+/// At most one deal about the camera, and every loser gets the current state.
 fn check_answers(
     round: &Round,
     race_actions: &[RaceAction],
@@ -175,7 +175,7 @@ fn check_answers(
                 assert!(answer.body["state"]["version"].is_number(), "{}: {case}", answer.text);
             }
             (_, 409) => result.lost += 1,
-            // A package that names what is just gone, and a thing that is gone.
+            // A package that includes a listing which was just reserved or deleted; a deleted listing.
             (RaceAction::Moves { action: "counter", .. } | RaceAction::Offers { .. }, 422) => {
                 result.lost += 1;
                 assert!(answer.body["errors"]["items"].is_array(), "{}: {case}", answer.text);
@@ -220,7 +220,7 @@ async fn whatever_eight_parties_do_at_two_nodes_at_once_there_is_one_deal_or_non
     let deadlocks = usize::try_from(count(&site.one, deadlocks).await).unwrap();
     println!("{races_run} races, {deadlocks} deadlocks, {:?}: {total:?}", began.elapsed());
     assert!(races_run < 50 || (total.deals > 0 && total.lost > 0), "nobody won, or nobody lost");
-    // Postgres lets the parties of a deadlock wait for a second before it calls one off.
+    // Postgres detects a deadlock only after a second.
     assert!(
         deadlocks * RACES_PER_LATE_ONE <= races_run,
         "{deadlocks} deadlocks in {races_run} races"

@@ -1,12 +1,11 @@
-//! Who may do what, in plain terms, written apart from the product's machine; and how the street looks when it is written
-//! down.
+//! Who may do what, defined apart from the product's state machine; and the state of the model as text rows.
 
 use tawar::bargaining::negotiations::Phase;
 
 use super::model::Model;
 use super::types::{Availability, BargainStep, Negotiation, PEOPLE, Parties, Seen, party};
 
-/// What is offered for a thing: goods of either side, and money.
+/// What is offered for a listing: goods of either party, and money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     pub goods: Vec<usize>,
@@ -18,12 +17,13 @@ impl Model {
         self.listings[parties.1].owner
     }
 
-    /// Whether the package has anything from who wants the thing: then it is a barter.
+    /// Whether the package has anything of the buyer: then it is a barter.
     pub(super) fn is_barter(&self, parties: Parties, package: &Package) -> bool {
         package.goods.iter().any(|good| self.listings[*good].owner == parties.0)
     }
 
-    /// Whether a command reaches the machine at all: by a member, about goods that they may name, in few enough words.
+    /// Whether a command reaches the state machine at all: by a member, about listings that they may include, with a
+    /// short enough text.
     pub(super) fn is_valid(
         &self,
         who: usize,
@@ -37,7 +37,7 @@ impl Model {
                 BargainStep::Offer(_, package) => {
                     who == buyer && self.may_include(who, parties, package)
                 }
-                // A counter-offer is refused when what it answers is not pending, whatever it names.
+                // A counter-offer is refused when the offer that it answers is not pending, whatever it includes.
                 BargainStep::Counter(_, seen, package) => {
                     let negotiation = self.negotiations.get(&parties);
                     let pending = negotiation.and_then(Negotiation::pending);
@@ -49,7 +49,7 @@ impl Model {
             }
     }
 
-    /// Whether somebody may do it, in plain terms.
+    /// Whether a person may do this now.
     pub(super) fn is_allowed(
         &self,
         who: usize,
@@ -98,7 +98,7 @@ impl Model {
         package.goods.iter().chain([&parties.1]).any(promised)
     }
 
-    /// Whether the thing goes this way: for goods, with money or not, or for money.
+    /// Whether the listing can be had for goods (with or without money), or for money.
     fn accepts_kind_of(&self, parties: Parties, package: &Package) -> bool {
         let listing = &self.listings[parties.1];
         match self.is_barter(parties, package) {
@@ -107,7 +107,7 @@ impl Model {
         }
     }
 
-    /// Whether somebody may name these goods: each once, of the two members, known to them and to be had.
+    /// Whether a person may include these listings: each once, of the two members, visible to them and available.
     fn may_include(&self, who: usize, parties: Parties, package: &Package) -> bool {
         let negotiation = self.negotiations.get(&parties);
         package.goods.iter().enumerate().all(|(n, good)| {
@@ -133,7 +133,7 @@ impl Model {
         })
     }
 
-    /// Below the asking price one begins three times a day; for goods as often as one likes.
+    /// Three opening offers a day below the asking price; barter offers without a limit.
     fn may_open(
         &self,
         parties: Parties,
@@ -145,7 +145,7 @@ impl Model {
             || negotiation.is_none_or(|it| it.opened_today < 3)
     }
 
-    /// What the seller's part of a package costs.
+    /// The asking price of the seller's part of a package.
     pub(super) fn asking_price(&self, parties: Parties, package: &Package) -> i64 {
         let owner = self.owner(parties);
         let of_owner = package.goods.iter().filter(|good| self.listings[**good].owner == owner);
@@ -155,7 +155,7 @@ impl Model {
             .sum()
     }
 
-    /// What begins below half the asking price is declined at once.
+    /// An opening offer below half the asking price is declined at once.
     pub(super) fn is_too_low(
         &self,
         who: usize,
@@ -172,7 +172,7 @@ impl Model {
         }
     }
 
-    /// Everything that stands in rows, a line each.
+    /// The state as text rows, sorted.
     pub fn rows(&self) -> Vec<String> {
         let mut rows: Vec<String> = self
             .listings

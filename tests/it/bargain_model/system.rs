@@ -1,4 +1,4 @@
-//! The real app beside the plain street: the same commands through its doors, and what Postgres says of it.
+//! The system under test beside the model: the same commands, and the rows in Postgres.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,11 +15,11 @@ use super::model::Model;
 use super::types::{Availability, BargainStep, Command, PEOPLE, Parties};
 use crate::support::{Person, TestApp, id_of};
 
-/// By which door the commands come.
+/// How the commands reach the app.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Interface {
     Http,
-    /// Straight to the functions behind it.
+    /// Direct calls of the functions behind the endpoints.
     Direct,
 }
 
@@ -34,7 +34,7 @@ pub struct System {
     pub(super) site: Site,
 }
 
-/// The things of one sequence, their rooms and deals.
+/// The listings of one sequence, their rooms and deals.
 pub struct Scenario {
     pub listings: Vec<ListingId>,
     pub(super) photos: Vec<Uuid>,
@@ -70,13 +70,13 @@ impl System {
         Self { app, people, interface, movers, templates, desk, context, site }
     }
 
-    /// Fresh things, as the first ones were.
+    /// Copies of the template listings.
     pub async fn scenario(&self) -> Scenario {
         let (listings, photos) = copy_listings(&self.app, &self.templates).await;
         Scenario { listings, photos, rooms: HashMap::new(), deals: vec![], last: None }
     }
 
-    /// Does it in the app.
+    /// Performs the command in the app.
     pub async fn apply(&self, scenario: &mut Scenario, who: usize, command: &Command) -> Outcome {
         match command {
             Command::Bargain(parties, bargain_step) => {
@@ -98,7 +98,7 @@ impl System {
                 None => Ok(None),
             },
             Command::Day => {
-                // Not the clock goes on, what lies here grows older: other corners have a time of their own.
+                // The clock does not advance; these rows become older, so that other scenarios keep their own time.
                 let listings = quoted_ids(scenario);
                 let sql = format!(
                     "update offers set expires_at = expires_at - interval '25 hours', \
@@ -123,7 +123,7 @@ impl System {
         }
     }
 
-    /// Waits until the app has drawn all consequences.
+    /// Waits until the app has processed all events.
     pub async fn wait_for_consequences(&self, scenario: &Scenario, after: &Command) {
         if matches!(after, Command::Day) {
             return self.desk.expire_due().await.unwrap();
@@ -145,7 +145,7 @@ impl System {
         }
     }
 
-    /// Everything that stands in rows about a corner, a line each.
+    /// The rows of a scenario as text rows, sorted.
     pub async fn rows(&self, scenario: &Scenario) -> Vec<String> {
         let sql = include_str!("rows.sql").replace("$LISTINGS", &quoted_ids(scenario));
         rows(&self.app, sql).await

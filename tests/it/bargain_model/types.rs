@@ -1,5 +1,6 @@
-//! Bargaining in plain terms: people, listings, what is offered and what is held. Who may do what is written apart from
-//! the product (`rules`), what follows is evolved by the product's own machines (`street`); rows are compared with both.
+//! Bargaining as plain data: people, listings, offers and deals. Who may do what is defined apart from
+//! the product (`rules`); the product's own state machines evolve the rest (`model`); the rows in Postgres are compared
+//! with both.
 
 use tawar::bargaining::negotiations::{OfferStatus, State};
 use tawar::base::ids::OfferId;
@@ -9,10 +10,10 @@ use uuid::Uuid;
 
 use super::rules::Package;
 
-/// Everybody in the street, by number.
+/// The people, by number.
 pub const PEOPLE: [&str; 3] = ["Sari", "Budi", "Rara"];
 
-/// Where a thing is.
+/// Whether a listing is available, and to whom.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Availability {
     Listed,
@@ -46,10 +47,10 @@ pub struct Listing {
     pub price: i64,
 }
 
-/// Who wants which thing: that is a negotiation.
+/// The buyer and the listing of a negotiation.
 pub type Parties = (usize, usize);
 
-/// An offer that was made, and how it fared.
+/// An offer that was made, and its status.
 #[derive(Clone, Debug)]
 pub struct OfferRecord {
     pub id: Uuid,
@@ -57,19 +58,19 @@ pub struct OfferRecord {
     pub package: Package,
     pub asked_for_more: bool,
     pub status: OfferStatus,
-    /// Why it was declined, in the decliner's words.
+    /// The reason of the decline.
     pub reason: String,
 }
 
 #[derive(Clone, Debug)]
 pub struct Negotiation {
-    /// As the product's machine evolved it.
+    /// Evolved by the product's state machine.
     pub state: State,
-    /// Every good that was ever included here: it may be named again.
+    /// Every item that was ever included here: it may be included again.
     pub included: Vec<usize>,
-    /// How often the buyer began today.
+    /// How many opening offers the buyer made today.
     pub opened_today: usize,
-    /// Every offer ever made here.
+    /// Every offer that was made here.
     pub offers: Vec<OfferRecord>,
 }
 
@@ -89,7 +90,7 @@ impl Negotiation {
     }
 }
 
-/// Which party somebody is.
+/// The party that a person is.
 pub fn party(who: usize, parties: Parties) -> Party {
     if who == parties.0 { Party::Buyer } else { Party::Seller }
 }
@@ -98,9 +99,9 @@ pub fn party(who: usize, parties: Parties) -> Party {
 pub struct Deal {
     pub parties: Parties,
     pub package: Package,
-    /// What it holds, and where that goes back to.
+    /// The reserved listings, each with its availability before.
     pub reserved: Vec<(usize, Availability)>,
-    /// As the product's machine evolved it.
+    /// Evolved by the product's state machine.
     pub state: deals::State,
 }
 
@@ -110,17 +111,17 @@ impl Deal {
     }
 }
 
-/// What somebody saw when they answered.
+/// The offer and version that a person saw when they answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen {
     pub offer: Uuid,
     pub version: i32,
 }
 
-/// What somebody does in a negotiation.
+/// A move of a person in a negotiation.
 #[derive(Clone, Debug)]
 pub enum BargainStep {
-    /// From the page of the thing: answers nothing that was seen.
+    /// From the page of the listing: it answers no offer.
     Offer(Uuid, Package),
     Counter(Uuid, Seen, Package),
     Accept(Seen),
@@ -129,11 +130,11 @@ pub enum BargainStep {
     Withdraw(Seen),
 }
 
-/// What happens in the street.
+/// A command of a person, or the passing of a day.
 #[derive(Clone, Debug)]
 pub enum Command {
     Bargain(Parties, BargainStep),
-    /// The thing is written anew: kept or shown, for money, for goods.
+    /// The listing is edited: barter-only or listed, for money, for goods.
     Write {
         listing: usize,
         kept: bool,
@@ -142,18 +143,18 @@ pub enum Command {
     },
     Delete(usize),
     CallOff(usize),
-    /// For a day nobody else gets the thing.
+    /// For a day nobody else can buy the listing.
     Promise(Parties),
-    /// That word is over.
+    /// Ends the promise.
     Release(Parties),
-    /// A day goes by and an hour.
+    /// A day and an hour pass.
     Day,
-    /// Somebody's last move arrives once more.
+    /// The last move is sent once more.
     Again,
 }
 
 impl Command {
-    /// In one word, to count by.
+    /// One word, to count by.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Bargain(_, BargainStep::Offer(..)) => "offer",

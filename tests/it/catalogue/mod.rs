@@ -29,7 +29,7 @@ fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// Every message of a language, by its key; a key that stands twice is an error.
+/// Every message of a language, by its key; a key that occurs twice is an error.
 fn catalogue(lang: &str) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> = BTreeMap::new();
     for (path, text) in files(&format!("locales/{lang}"), "ftl") {
@@ -56,7 +56,7 @@ fn catalogue(lang: &str) -> BTreeMap<String, String> {
     all
 }
 
-/// The names of the gaps in a message.
+/// The names of the placeholders in a message.
 fn placeholders(message: &str) -> BTreeSet<&str> {
     message
         .split('$')
@@ -78,7 +78,7 @@ fn is_key(word: &str) -> bool {
         })
 }
 
-/// Keys that are put together at run time, by how they begin: all their endings.
+/// Keys that are composed at run time, by their beginning: all their endings.
 fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
     fn variants<T: std::fmt::Display>(all: &[T]) -> Vec<String> {
         all.iter().map(|word| word.to_string().replace('_', "-")).collect()
@@ -119,7 +119,7 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("listing-can-", variants(Mode::ALL)),
         ("mode-", variants(Mode::ALL)),
         ("month-", (1..=12).map(|n| n.to_string()).collect()),
-        // The pages of the law: what of them is missing or left out, the test of those pages says.
+        // The legal pages have a test of their own for missing messages.
         ("privacy-", titled(1)),
         ("prohibited-", titled(1)),
         ("rules-", own(&["1-title", "1-1"])),
@@ -138,7 +138,7 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
-/// What a template or a source file asks the catalogue for: keys, and beginnings of keys.
+/// The keys, and beginnings of keys, that a template or a source file refers to.
 fn referenced_keys(text: &str, mark: &str) -> Vec<String> {
     text.split(mark)
         .skip(1)
@@ -204,7 +204,7 @@ fn every_template_uses_existing_messages_and_fills_their_placeholders() {
             let message = messages
                 .get(key)
                 .unwrap_or_else(|| panic!("{}: {key} is no message", path.display()));
-            // The arguments end where the call's parenthesis closes.
+            // The arguments end at the closing parenthesis of the call.
             let mut depth = 1;
             let end = rest.find(|c| {
                 depth += i32::from(c == '(') - i32::from(c == ')');

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{catalogue, is_key, referenced_keys};
 use crate::support::TestApp;
 
-/// The words of a page that a person sees or hears: its text, and what stands in place of text.
+/// The words of a page that a person sees or hears: its text, and the attributes that replace text.
 fn visible_words(html: &str) -> Vec<String> {
     let mut variants = Vec::new();
     for part in html.split('<').skip(1) {

@@ -102,7 +102,7 @@ async fn signing_out_and_suspension_close_the_socket() {
     assert_eq!(at_budi.is_closed_with().await, Some(4001));
     lag.is_within("signed out", since, Duration::from_secs(2));
 
-    // By another door: the command line, another node.
+    // Suspended outside of HTTP: as by the command line or another node.
     let (user, now) = (sari.id.parse::<UserId>().unwrap(), chrono::Utc::now());
     let until = Some(now + chrono::Duration::days(7));
     let since = Instant::now();
@@ -142,7 +142,7 @@ async fn at_most_32_commands_of_a_socket_are_in_flight() {
     let (sari, budi, _, room) = chat_between_sari_and_budi(&app).await;
     commit_messages_on_another_node(&app, &room, &sari.id, vec!["Halo".into()]).await;
     let mut at_budi = budi.joins_room(&room).await;
-    // Somebody holds the room's row, so that every taking back waits.
+    // The room's row is locked, so that every deletion waits.
     let lock = lock_room_row(&app, &room).await;
     for _ in 0..33 {
         at_budi

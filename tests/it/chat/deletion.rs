@@ -9,7 +9,7 @@ use crate::support::{
     TestApp, as_in_history, chat_between_sari_and_budi, count, id_of, seq_of, seqs_of,
 };
 
-/// What the history must show at the place of something that was taken back.
+/// Asserts how the history shows a deleted message.
 #[track_caller]
 fn assert_deleted(shown: &Value, was: &Value) {
     let without = |message: &Value| {
@@ -40,7 +40,7 @@ async fn budi_deletes_a_text_and_a_photo_for_both() {
     let digests = "select sum(('x' || substr(encode(digest || chain, 'hex'), 1, 12))::bit(48)::bigint) from messages where seq <= 3";
     let sealed = count(&app, digests).await;
 
-    // Words, then the photo.
+    // The text, then the photo.
     let mut reported = Vec::new();
     for (target, seq) in [(1, 4), (2, 5)] {
         let id = at_budi.sends_delete(&room, target).await;
@@ -69,13 +69,13 @@ async fn budi_deletes_a_text_and_a_photo_for_both() {
     assert_eq!((&after[2], &after[3..]), (&before[2], reported.as_slice()));
     assert_eq!(budi.reads_history(&room, "").await, after);
 
-    // Again, and from two screens at once: acked as the first time, and nothing happens.
+    // Again, and from two screens at once: acked as the first time, without an effect.
     let mut second = budi.joins_room(&room).await;
     let (one, two) = (at_budi.sends_delete(&room, 1).await, second.sends_delete(&room, 1).await);
     assert_eq!((at_budi.receives_ack_of(one).await, second.receives_ack_of(two).await), (4, 4));
     let id = at_budi.sends_delete(&room, 2).await;
     assert_eq!(at_budi.receives_ack_of(id).await, 5);
-    // Said again under its id it keeps its place, and stays gone.
+    // Sent again under its id it keeps its sequence number, and stays deleted.
     let again = json!({"id": secret, "text": "rekening 1234567890"});
     let mut send = json!({"type": "send", "room": room});
     send.as_object_mut().unwrap().extend(again.as_object().unwrap().clone());
@@ -84,7 +84,7 @@ async fn budi_deletes_a_text_and_a_photo_for_both() {
     assert_eq!(budi.posts_to_chat(&camera, again).await.with(201)["message"]["seq"], 1);
     assert_eq!(sari.reads_history(&room, "").await, after);
 
-    // A place that is taken back twice in the same instant is taken back once.
+    // A message that is deleted twice at the same instant is deleted once.
     at_sari.sends_message(&room, "Hapus juga ya").await;
     assert_eq!(seq_of(&at_sari.receives("ack").await), 6);
     let mut of_sari = sari.joins_room(&room).await;
@@ -96,7 +96,7 @@ async fn budi_deletes_a_text_and_a_photo_for_both() {
     assert_eq!(seq_of(&at_sari.receives("ack").await), 8);
     assert_eq!(seqs_of(&at_budi.receives_messages_up_to(8).await), [6, 7, 8]);
 
-    // Postgres has neither words nor salt; the digests and the chain are as they were, and hold.
+    // Postgres has neither text nor salt; the digests and the chain are unchanged and valid.
     let deleted = "select count(*) from messages where body is null and key_id is null and octet_length(digest) = 32";
     assert_eq!(count(&app, deleted).await, 3);
     assert_eq!(
@@ -136,7 +136,7 @@ async fn budi_cannot_delete_messages_that_are_not_his() {
     assert_eq!(kinds, ["text", "offer", "system", "text", "deleted"]);
     let before = budi.reads_history(&room, "").await;
 
-    // Hers, an offer of his own, the app's, and the telling of what was taken back.
+    // Hers, an offer of his own, a system message, and the `deleted` marker.
     for seq in [1, 2, 3, 5] {
         let id = at_budi.sends_delete(&room, seq).await;
         let error = at_budi.receives_error_of(id, "message_not_yours").await;
@@ -148,7 +148,7 @@ async fn budi_cannot_delete_messages_that_are_not_his() {
         let id = at_budi.sends_delete(&room, unknown).await;
         at_budi.receives_error_of(id, "not_found").await;
     }
-    // The command's id is one that was used for something else: nothing is taken back.
+    // The id of the command was used for a message: nothing is deleted.
     let sent_message = at_budi.sends_message(&room, "Tunggu").await;
     assert_eq!(at_budi.receives_ack_of(sent_message).await, 6);
     at_budi
@@ -156,7 +156,7 @@ async fn budi_cannot_delete_messages_that_are_not_his() {
         .await;
     assert_eq!(at_budi.receives("error").await["id"], json!(sent_message));
 
-    // Rara does not learn that there is anything.
+    // Rara does not learn that the messages exist.
     let rara = app.person("Rara").await;
     let mut at_rara = rara.connects().await;
     for foreign in [&room, &json!(Uuid::now_v7())] {
@@ -198,7 +198,7 @@ async fn while_a_deal_is_live_messages_are_evidence_and_cannot_be_deleted() {
     let (mut at_sari, mut at_budi) = (sari.joins_room(&room).await, budi.joins_room(&room).await);
     let sent_message = json!(at_budi.sends_message(&room, "Jadi sejuta, COD di Braga").await);
     assert_eq!(seq_of(&at_budi.receives("ack").await), 1);
-    // While nothing is agreed it may be taken back; an offer on the table does not bind words.
+    // Without a deal it may be deleted, even while an offer is pending.
     at_budi.sends_message(&room, "Hmm").await;
     assert_eq!(seq_of(&at_budi.receives("ack").await), 2);
     let offered = budi.offers(&camera, 1_000_000).await.with(201)["negotiation"].clone();
@@ -218,7 +218,7 @@ async fn while_a_deal_is_live_messages_are_evidence_and_cannot_be_deleted() {
         (303, &*format!("{chat}#akhir"))
     );
     assert_eq!(sari.reads_history(&room, "").await, before);
-    // Rara has no deal: her words are hers.
+    // Rara has no deal: she may delete her messages.
     rara.deletes_message(&of_rara).await.with(200);
 
     let order = format!("/pesanan/{}/batal", deal["code"].as_str().unwrap());
@@ -239,7 +239,7 @@ async fn sari_who_reconnects_learns_which_messages_were_deleted() {
     for n in 1..=3 {
         budi.posts_message(&camera, &format!("rahasia {n}")).await.with(201);
     }
-    // Sari saw three and goes; two are taken back, one of them said after she left.
+    // Sari saw three and disconnects; two are deleted, one of them sent after she left.
     let mut at_sari = sari.connects().await;
     let joined = at_sari.joins(&room, Some(0)).await;
     let seen = at_sari.receives_messages_up_to(3).await;
@@ -260,7 +260,7 @@ async fn sari_who_reconnects_learns_which_messages_were_deleted() {
     assert_eq!((&missed[1]["kind"], &missed[1]["target"]), (&json!("deleted"), &json!(2)));
     assert_eq!((&missed[2]["kind"], &missed[2]["target"]), (&json!("deleted"), &json!(4)));
 
-    // By a snapshot, by the page and by a second screen that starts from nothing it is the same.
+    // A snapshot, the page and a second screen without history show the same.
     let shown = sari.reads_history(&room, "").await;
     assert_eq!(seqs_of(&shown), [1, 2, 3, 4, 5, 6]);
     assert_deleted(&shown[1], &as_in_history(seen[1].clone()));
@@ -295,7 +295,7 @@ async fn messages_are_deleted_over_http_and_by_a_form_as_over_the_socket() {
     assert_eq!(again["message"], reported, "twice is answered as the first time");
     assert_eq!(as_in_history(at_sari.receives_messages_up_to(2).await.pop().unwrap()), reported);
 
-    // Dewi has no scripts.
+    // Dewi's browser has no scripts.
     let dewi = app.browser();
     dewi.signs_up("Dewi").await;
     let about = format!("/barang/{}/chat", camera["slug"].as_str().unwrap());

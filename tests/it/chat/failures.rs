@@ -10,7 +10,7 @@ use crate::support::{
     Lag, Socket, TestApp, camera, chat_between_sari_and_budi, count, lock_room_row,
 };
 
-/// Says something under an id until it is acked, as a client's outbox does.
+/// Sends a message under one id until it is acked, as the outbox of a client does.
 async fn send_until_acked(socket: &mut Socket, room: &Value, text: &str) -> i64 {
     let id = Uuid::now_v7();
     let command = json!({"type": "send", "room": room, "id": id, "text": text});

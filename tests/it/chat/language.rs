@@ -20,7 +20,7 @@ async fn errors_on_the_socket_are_in_the_readers_language() {
         socket.receives("welcome").await;
         socket.joins(&room, None).await;
         let mut reported = Vec::new();
-        // By the door, by the room, by the journal, by a step of its own.
+        // Refused by the socket, by the room, by the journal, and by a query of its own.
         socket.sends_command(json!({"type": "sing"})).await;
         reported.push(socket.receives("error").await);
         for sent_message in [

@@ -59,7 +59,7 @@ async fn a_burst_of_budis_messages_keeps_its_order_even_when_the_room_is_empty()
     let app = TestApp::open().await;
     let (_, budi, _, room) = chat_between_sari_and_budi(&app).await;
     let mut at_budi = budi.connects().await;
-    // A few ahead of the acks, as fast as it goes.
+    // A few messages ahead of the acks, as fast as possible.
     for n in 1..=100 {
         if n > 20 {
             at_budi.receives("ack").await;
@@ -98,7 +98,7 @@ async fn a_message_sent_again_keeps_its_seq_and_is_shown_once() {
     }
     assert_eq!(count(&app, "select count(*) from messages").await, 2);
 
-    // Ids belong to who makes them: Sari's message with the same id is another one.
+    // Ids belong to their sender: Sari's message with the same id is another one.
     at_sari.sends_command(send).await;
     assert_eq!(at_sari.receives("ack").await["seq"], 3);
 }
@@ -122,7 +122,7 @@ async fn messages_committed_by_another_node_are_read_from_postgres_without_a_gap
     let app = TestApp::open().await;
     let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
     let (mut at_sari, mut at_budi) = (sari.joins_room(&room).await, budi.joins_room(&room).await);
-    // Three that were never announced, then many more than one reading takes.
+    // Three that were never announced, then more than one read returns.
     commit_messages_on_another_node(&app, &room, &sari.id, vec!["diam".into(); 3]).await;
     budi.posts_message(&camera, "Empat").await.with(201);
     for socket in [&mut at_sari, &mut at_budi] {
@@ -136,7 +136,7 @@ async fn messages_committed_by_another_node_are_read_from_postgres_without_a_gap
             (5..=451).collect::<Vec<_>>()
         );
     }
-    // Who comes in brings the news to those who are there.
+    // A join announces the missed messages to everybody in the room.
     commit_messages_on_another_node(&app, &room, &sari.id, vec!["belum terdengar".into()]).await;
     let mut second = budi.connects().await;
     assert_eq!(second.joins(&room, Some(450)).await["seq"], 452);
@@ -152,7 +152,7 @@ async fn thirty_two_messages_sent_together_are_acked_in_their_order() {
     let (_, budi, _, room) = chat_between_sari_and_budi(&app).await;
     let photo = budi.uploads_photo().await;
     let mut at_budi = budi.connects().await;
-    // First for a room that does not run yet, then for one that runs, then with photos in between.
+    // First in a room that does not run yet, then in one that runs, then with photos among the texts.
     for round in 0..3_i64 {
         if round == 1 {
             at_budi.joins(&room, None).await;

@@ -44,7 +44,7 @@ async fn budi_sends_photos_with_and_without_text_and_both_see_them_live_and_in_t
     assert_eq!((&third, &fourth["message"]), (&shown[2], &shown[3]));
     assert_eq!(sari.reads_history(&room, "").await, shown, "history shows what was heard");
 
-    // Who was away gets it when she comes.
+    // Sari, who was offline, gets the photos when she joins.
     let mut later = sari.connects().await;
     later.joins(&room, Some(0)).await;
     let reported: Vec<Value> =
@@ -73,7 +73,7 @@ async fn budi_cannot_send_a_photo_that_is_not_his() {
     }
     let id = at_budi.sends_message_with(&room, json!({"photo": "foto", "text": "x"})).await;
     at_budi.receives_error_of(id, "bad_command").await;
-    // Words that come after a photo in one breath wait for it, also when it is refused.
+    // A text that follows a photo directly waits for it, even when it is refused.
     let wrong = Uuid::now_v7();
     at_budi
         .sends_together([

@@ -12,7 +12,7 @@ async fn sari_who_polls_over_http_assembles_the_same_history() {
     let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
     let mut at_budi = budi.joins_room(&room).await;
     let photo = budi.uploads_photo().await;
-    // What she shows: by place, and what a marker says is gone.
+    // What she displays: by sequence number; a `deleted` marker removes the text of its target.
     let mut shown: BTreeMap<i64, Value> = BTreeMap::new();
     let polls = async |shown: &mut BTreeMap<i64, Value>, limit: i64| {
         loop {

@@ -36,7 +36,7 @@ async fn sari_sees_that_budi_is_typing_and_budi_does_not_see_himself() {
     at_budi.sends_command(typing.clone()).await;
     assert_eq!(at_sari.receives("typing").await["user"], budi.id.as_str());
     at_sari.sends_command(typing).await;
-    // The room hands things out in order: had Budi's own come back, it would have come before Sari's.
+    // The room delivers in order: had Budi's own event come back, it would have arrived before Sari's.
     assert_eq!(at_budi.receives("typing").await["user"], sari.id.as_str());
     assert!(at_budi.queued("typing").is_empty());
     assert_eq!(count(&app, "select count(*) from messages").await, 0);
@@ -66,10 +66,10 @@ async fn budi_who_hides_his_page_is_offline_after_two_seconds_and_online_again_a
         assert_eq!((&came["user"], &came["online"]), (&json!(budi.id), &json!(true)));
         lag.is_within("he is shown again", shown, Duration::from_secs(1));
     }
-    // A glance at another tab is nobody's business: the next that is heard is what he says.
+    // Hiding the page for a moment announces nothing: the next event must be the typing event or none.
     at_budi.sends_command(json!({"type": "presence", "online": false})).await;
     at_budi.sends_command(json!({"type": "presence", "online": true})).await;
-    // One of two screens is looked at: he is about.
+    // One of two screens is visible: he is online.
     let mut phone = budi.joins_room(&room).await;
     at_budi.sends_command(json!({"type": "presence", "online": false})).await;
     assert!(!at_sari.receives_within("presence", Duration::from_secs(3)).await);
@@ -78,8 +78,8 @@ async fn budi_who_hides_his_page_is_offline_after_two_seconds_and_online_again_a
     assert!(at_budi.queued("presence").is_empty(), "nobody is told about himself");
 }
 
-/// Whether word came that somebody went who was away for less than two seconds. Word that he is there may come late: it is
-/// on its way when one joins.
+/// Whether an offline event arrived for somebody who was away for less than two seconds. A late online event is
+/// ignored: it may be on its way during the join.
 async fn saw_offline_too_early(at: &mut Socket, patience: Duration, away: Duration) -> bool {
     at.receives_within("presence", patience).await;
     let went = at.queued("presence").iter().any(|event| event["online"] == false);
@@ -94,7 +94,7 @@ async fn reloading_a_page_announces_no_presence_change() {
     let mut at_sari = sari.connects().await;
     wait_for_count(&app, "select count(*) from presence where visible", 2).await;
     at_sari.joins(&room, None).await;
-    // Where the machine took longer than his two seconds he did go, and came again.
+    // Where the machine took longer than his two seconds he did go offline, and came online again.
     let mut slowest = Duration::ZERO;
     for _ in 0..3 {
         let since = Instant::now();
@@ -104,7 +104,7 @@ async fn reloading_a_page_announces_no_presence_change() {
     }
     let a_moment = Duration::from_millis(500);
     assert!(!saw_offline_too_early(&mut at_sari, a_moment, slowest).await, "one after the other");
-    // A page that was left before it was there: he still has his two seconds.
+    // A page that was left before it had loaded: he still has his two seconds.
     for _ in 0..3 {
         let since = Instant::now();
         drop(at_budi);

@@ -26,7 +26,7 @@ async fn a_quote_must_name_an_existing_message_of_the_room() {
     at_budi.sends_message(&room, "Masih ada?").await;
     assert_eq!(seq_of(&at_budi.receives("ack").await), 1);
 
-    // Its own place is not there yet either; neither is one that only Rara's room has.
+    // Its own sequence number does not exist yet; neither does one that only Rara's room has.
     refused(&mut at_budi, &[2, 3, 5]).await;
     let id = at_sari.sends_message_with(&room, json!({"text": "Masih", "quote": 1})).await;
     assert_eq!(at_sari.receives_ack_of(id).await, 2);
@@ -35,7 +35,7 @@ async fn a_quote_must_name_an_existing_message_of_the_room() {
     assert_eq!(at_budi.receives_ack_of(id).await, 3);
     let own = budi.posts_to_chat(&camera, json!({"text": "Yang ini", "quote": 3})).await.with(201);
     assert_eq!(own["message"]["quote"], 3);
-    // Another room's place is only a number: what is meant is one's own.
+    // A sequence number of another room is only a number: it refers to one's own room.
     rara.posts_to_chat(&camera, json!({"text": "Saya juga", "quote": 5})).await.with(201);
 
     let (on_sari, on_budi) =
@@ -52,7 +52,7 @@ async fn a_quote_must_name_an_existing_message_of_the_room() {
     assert_eq!(budi.reads_history(&room, "").await, shown);
     refused(&mut at_budi, &[5]).await;
 
-    // What was taken back keeps its place, and may be answered.
+    // A deleted message keeps its sequence number, and may be quoted.
     let id = at_budi.sends_delete(&room, 1).await;
     assert_eq!(at_budi.receives_ack_of(id).await, 5);
     let id = at_sari.sends_message_with(&room, json!({"text": "Kenapa?", "quote": 1})).await;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::support::{Person, Socket, seq_of};
 
-/// The real program as a process of its own; it dies with the test.
+/// The program as a process of its own; killed at the end of the test.
 struct Program {
     child: Child,
     address: String,
@@ -49,7 +49,7 @@ impl Program {
         None
     }
 
-    /// Starts it again where it was; the port may need a moment to be free.
+    /// Starts it again on the same address; the port may need a moment to be free.
     fn serve_again(data: &Path, bind: &str) -> Self {
         (0..20)
             .find_map(|_| Self::serve(data, bind))
@@ -60,7 +60,7 @@ impl Program {
         format!("http://{}", self.address)
     }
 
-    /// Everything it started, and what that started.
+    /// Its child processes, and their children.
     fn children(&self) -> Vec<u32> {
         let parents: Vec<(u32, u32)> = std::fs::read_dir("/proc")
             .into_iter()
@@ -114,7 +114,7 @@ async fn wait_until_ended(pids: &[u32]) {
     panic!("still running: {:?}", pids.iter().filter(runs).collect::<Vec<_>>());
 }
 
-/// One side of a talk that outlives the server.
+/// A client of one member that survives the restart of the server.
 struct ChatClient {
     who: Person,
     sent: Vec<Uuid>,
@@ -139,7 +139,7 @@ impl ChatClient {
         }
     }
 
-    /// Talks, a few messages ahead of the acks, until the line is cut.
+    /// Sends, a few messages ahead of the acks, until the connection breaks.
     async fn sends_until_disconnected(
         &mut self,
         connection: &mut Socket,
@@ -169,7 +169,7 @@ impl ChatClient {
         }
     }
 
-    /// Comes back, sends again what was not acked, and waits for every ack.
+    /// Reconnects, sends again what has no ack, and waits for every ack.
     async fn reconnects(&mut self, room: &Value) -> Socket {
         let mut connection = self.who.connects().await;
         let since = self.received_messages.last().map_or(0, |(seq, _)| *seq);

@@ -1,4 +1,5 @@
-//! Clients that read slowly or not at all: they delay nobody, and one that reads on receives every message once and in order.
+//! Clients that read slowly or not at all: they delay nobody, and one that reads on receives every message once and in
+//! order.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 use crate::support::{Person, TestApp, chat_between_sari_and_budi, seq_of, seqs_of};
 
-/// A line with a narrow window, that is read only when somebody asks.
+/// A socket with a small receive window that is read only on demand.
 struct SlowSocket {
     websocket: WebSocketStream<TcpStream>,
 }
@@ -22,7 +23,7 @@ impl SlowSocket {
     async fn open(app: &TestApp, who: &Person) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(16 * 1024).unwrap();
-        // Small segments keep the app's own buffer small too, whatever the machine.
+        // Small segments keep the app's own send buffer small too, whatever the machine.
         socket2::SockRef::from(&socket).set_tcp_mss(1000).unwrap();
         let stream = socket.connect(app.at).await.unwrap();
         let mut upgrade = format!("ws://{}/ws", app.at).into_client_request().unwrap();
@@ -34,7 +35,7 @@ impl SlowSocket {
         slow
     }
 
-    /// Asks to be let in; the answer comes among what is heard.
+    /// Sends a join; its answer arrives among the other events.
     async fn joins(&mut self, room: &Value, since: i64) {
         let join = json!({"type": "join", "room": room, "since": since}).to_string();
         timeout(Duration::from_secs(10), self.websocket.send(Message::text(join)))
@@ -43,7 +44,7 @@ impl SlowSocket {
             .unwrap();
     }
 
-    /// What comes next; the close code when the line ends instead (none when it is cut without).
+    /// The next event; the close code when the connection ends instead (`None` when it breaks without one).
     async fn next(&mut self) -> Result<Value, Option<u16>> {
         loop {
             let next = timeout(Duration::from_secs(15), self.websocket.next());
@@ -59,9 +60,9 @@ impl SlowSocket {
     }
 }
 
-/// Sari's reader stands still while Budi says `most` messages of this size, and a few more while she reads on. Every
-/// message is to reach her once and in order: on this line, or after she loaded the room or came again, as she is told.
-/// Answers how often she was told to load the room, and how often her line was cut.
+/// Sari's client stops reading while Budi sends `most` messages of this size, and a few more while she reads again. Every
+/// message must reach her once and in order: on this connection, after a resync, or after she reconnected.
+/// Returns the number of resyncs and of disconnects.
 async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, usize) {
     const MORE: i64 = 40;
     const HINTS: i32 = 1000;
@@ -69,7 +70,7 @@ async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, us
     let mut at_budi = budi.joins_room(&room).await;
     let mut at_sari = SlowSocket::open(app, &sari).await;
     at_sari.joins(&room, 0).await;
-    // Word of who comes may be quicker than the answer.
+    // A presence event may arrive before the answer.
     while at_sari.next().await.unwrap()["type"] != "joined" {}
 
     let paused = Instant::now();
@@ -81,7 +82,7 @@ async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, us
             at_budi.sends_message(&room, &text(sent)).await;
             continue;
         }
-        // Nobody holds Budi up: what he says comes back to him while Sari takes nothing.
+        // Budi is not delayed: he receives his messages while Sari reads none.
         let event = timeout(Duration::from_secs(4), at_budi.receives_any());
         let event = event.await.expect("Budi is not held up").expect("Budi's line holds");
         match event["type"].as_str().unwrap() {
@@ -94,7 +95,7 @@ async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, us
             other => panic!("{other}: {event}"),
         }
     }
-    // A reader whose buffers are full misses hints: by that the test knows that there was too much for them.
+    // A client whose buffers are full is not sent typing events: by that the test knows that the buffers were full.
     for _ in 0..HINTS / 100 {
         at_budi.sends_together((0..100).map(|_| json!({"type": "typing", "room": room}))).await;
         at_budi.joins(&room, Some(most)).await;
@@ -167,7 +168,7 @@ async fn sari_who_pauses_for_fewer_than_three_hundred_messages_resumes_without_r
     assert_eq!(reloads, 0, "what is missed is sent, not asked for");
 }
 
-/// Budi's line, read by hand or not at all.
+/// Budi's connection, joined to the room and then not read.
 async fn open_unread_connection(app: &TestApp, who: &Person, room: &Value) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(16 * 1024).unwrap();
@@ -218,7 +219,7 @@ async fn a_client_that_never_reads_is_disconnected_and_delays_nobody() {
         }
     }
     assert!(sent < 5_000, "the queue of one reader is bounded");
-    // Reset, or closed after what the kernel had taken: either way it ends.
+    // Reset, or closed after what the kernel had accepted: either way it ends.
     let mut left = Vec::new();
     let end = timeout(Duration::from_secs(10), unread.read_to_end(&mut left)).await;
     assert!(end.is_ok(), "the connection ends");

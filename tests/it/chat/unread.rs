@@ -25,7 +25,7 @@ async fn the_unread_count_shows_what_sari_has_not_read_and_budi_is_notified_when
     assert_eq!((&read["user"], &read["seq"]), (&json!(sari.id), &json!(2)));
     assert_eq!(sari.unread_counts().await, (1, 1));
 
-    // Further than the end is the end; back is nothing.
+    // Beyond the end counts as the end; backwards has no effect.
     at_sari.sends_command(json!({"type": "read", "room": room, "seq": 99})).await;
     assert_eq!(at_budi.receives("read").await["seq"], 3);
     at_sari.sends_command(json!({"type": "read", "room": room, "seq": 1})).await;
@@ -36,7 +36,7 @@ async fn the_unread_count_shows_what_sari_has_not_read_and_budi_is_notified_when
     assert_eq!(at_budi.receives("read").await["seq"], 4);
     assert_eq!(sari.unread_counts().await, (0, 0));
 
-    // Who speaks has read what came before.
+    // A sender has read what came before.
     budi.posts_message(&camera, "Halo 5").await.with(201);
     let reply = format!("/api/chat/{}?buyer={}", id_of(&camera), budi.id);
     sari.post(&reply, json!({"text": "Halo Budi"})).await.with(201);

@@ -161,7 +161,7 @@ async fn verify_names_every_change_in_a_bundle() {
     assert!(evidence::verify("halo", None).unwrap_err().starts_with("it is no bundle"));
 }
 
-/// A bundle in which somebody changed words, and everything from there that needs no signature.
+/// A bundle with a changed text, and everything recomputed that needs no signature.
 fn relinked(bundle: &Value, seq: usize, words: &str) -> Value {
     let mut bundle: Bundle = serde_json::from_value(bundle.clone()).unwrap();
     let room = bundle.room.id;

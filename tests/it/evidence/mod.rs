@@ -28,7 +28,7 @@ pub fn id(room: &Value) -> RoomId {
     room.as_str().unwrap().parse().unwrap()
 }
 
-/// Sari and Budi have talked, bargained and agreed; Budi took a message back before. Twelve messages.
+/// Sari and Budi have chatted, bargained and agreed; Budi deleted a message before. Twelve messages.
 pub async fn agreed_deal(app: &TestApp) -> (Person, Person, Value, Value) {
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
@@ -111,7 +111,7 @@ async fn hakim_verifies_the_chat_of_sari_and_budi_without_the_server() {
     let why = evidence::verify(&text, Some(&other.public_key())).unwrap_err();
     assert!(why.contains("another public key"), "{why}");
 
-    // The same on the command line, far from any app.
+    // The same on the command line, without an app.
     let path = std::env::temp_dir().join(format!("bundle-{}.json", uuid::Uuid::new_v4()));
     std::fs::write(&path, &text).unwrap();
     let tawar = |args: &[&str]| {
@@ -176,7 +176,7 @@ async fn erasing_budi_deletes_his_texts_and_the_chain_stays_valid() {
     sql(&app, "update offers set note = 'rumah saya di Jalan Braga 7' where by = 'buyer'").await;
     let user = budi.id.parse().unwrap();
     let erased = app.db.transaction(move |conn| evidence::redact_person(conn, user));
-    // Three he said (one he took back before), the message that told of it, his offer.
+    // His three messages (one deleted before), its `deleted` marker, his offer.
     let his =
         count(&app, format!("select count(*) from messages where sender_id = '{}'", budi.id)).await;
     assert_eq!(i64::try_from(erased.await.unwrap()).unwrap(), his - 1);

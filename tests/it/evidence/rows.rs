@@ -15,7 +15,7 @@ async fn a_changed_row_in_postgres_is_named_by_verify_and_found_by_check() {
     let app = TestApp::open().await;
     let (sari, _, _, room) = agreed_deal(&app).await;
     seal_rooms(&app).await;
-    // Another room beside it stays whole.
+    // Another room beside it stays valid.
     let rara = app.person("Rara").await;
     let of_sari = rara.opens_chat(&sari.posts(json!({})).await).await;
     app.wait_for_outbox().await;
@@ -55,13 +55,13 @@ async fn a_changed_row_in_postgres_is_named_by_verify_and_found_by_check() {
         sql(&app, "delete from messages; insert into messages (room_id, seq, id, sender_id, kind, offer_id, photo_id, at, body, key_id, about, digest, chain) select room_id, seq, id, sender_id, kind, offer_id, photo_id, at, body, key_id, about, digest, chain from kept").await;
     }
 
-    // Somebody who has the keys seals other words into the row.
+    // Somebody with the keys encrypts another text into the row.
     replace_text(&app, room_id, false).await;
     let why = evidence::verify(&to_json(&export(&app, room_id).await), None).unwrap_err();
     assert_eq!(why, format!("message 2 of room {room_id}: its words do not fit their digest"));
     assert!(check_report(&app).await.contains("!!  words "));
 
-    // And even links everything anew, with the head: yesterday's seal stands against it.
+    // They even relink the whole chain, with its head: yesterday's seal does not match it.
     replace_text(&app, room_id, true).await;
     let why = evidence::verify(&to_json(&export(&app, room_id).await), None).unwrap_err();
     assert!(why.contains("is not what was sealed on"), "{why}");
@@ -69,7 +69,7 @@ async fn a_changed_row_in_postgres_is_named_by_verify_and_found_by_check() {
     assert!(report.contains("!!  seals ") && report.contains("ok  chains "), "{report}");
 }
 
-/// Seals other words into message 2, as somebody with the keys of the app could; perhaps links all anew.
+/// Encrypts another text into message 2, as somebody with the keys of the app could; optionally relinks the chain.
 async fn replace_text(app: &TestApp, room: RoomId, relink: bool) {
     let encryption = app.encryption.clone();
     let work = app.db.read(move |conn| {
@@ -131,7 +131,7 @@ async fn the_evidence_of_a_barter_lists_every_item_and_verify_names_a_changed_on
         .map(|item| &item["terms"]["title"])
         .collect();
     assert_eq!(given, [&camera["title"], &lens["title"]]);
-    // A good that is exchanged, a price that is changed, terms that are rewritten: each is named.
+    // An item that is exchanged, a price that is changed, terms that are rewritten: each is named.
     let id_of_lens = lens["id"].as_str().unwrap();
     for (was, wait_for_count) in [
         (id_of_lens, camera["id"].as_str().unwrap()),

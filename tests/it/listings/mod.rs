@@ -23,7 +23,7 @@ fn photos(listing: &Value) -> Vec<&Value> {
     listing["photos"].as_array().unwrap().iter().map(|photo| &photo["id"]).collect()
 }
 
-/// A camera with these photos and this over it.
+/// The body of a camera with these photos and changes.
 fn with_photos(photos: &[Value], change: &Value) -> Value {
     let mut listing = camera();
     listing["photos"] = json!(photos);
@@ -97,7 +97,7 @@ async fn each_site_shows_its_own_name_and_accepts_only_its_own_modes() {
     }
 }
 
-/// Submits the form as a browser without scripts does: fields and files in one.
+/// Submits the form as a browser without scripts does: fields and files in one body.
 pub async fn submits(
     browser: &Browser,
     path: &str,

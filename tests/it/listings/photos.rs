@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{path, photos, text, uploads, with_photos};
 use crate::support::{TestApp, a_photo};
 
-/// A JPEG as a phone makes it: lying on its side, with the place where it was taken.
+/// A JPEG of a phone: rotated by its EXIF data, with the location where it was taken.
 fn sideways_from_home(width: u32, height: u32) -> Vec<u8> {
     let mut tiff: Vec<u8> = b"Exif\0\0MM\0\x2a\0\0\0\x08".to_vec();
     tiff.extend_from_slice(&[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);

@@ -25,7 +25,7 @@ async fn other_buyers_are_notified_when_the_camera_is_reserved_and_when_it_is_av
     );
     assert_eq!(rara.offers(&camera, 1_000_000).await.status, 409);
 
-    // Rara may not see, let alone call off, a deal that is not hers.
+    // Rara may not see, let alone cancel, a deal that is not hers.
     let code = agreed["deal"]["code"].as_str().unwrap();
     assert_eq!(rara.get(&format!("/api/orders/{code}")).await.status, 404);
 }
@@ -49,7 +49,7 @@ async fn a_deal_that_nobody_completes_expires_after_seven_days() {
         1,
     )
     .await;
-    // An older binary knows the system as the deadline.
+    // An older binary records the system as the deadline.
     let by = |who: &str| format!("select count(*) from deals where cancelled_by = '{who}'");
     for (sql, who) in [
         (include_str!("../../../migrations/0017_party/down.sql"), "deadline"),

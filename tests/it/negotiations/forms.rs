@@ -32,7 +32,7 @@ async fn without_scripts_budi_bargains_agrees_and_cancels_and_everybody_is_notif
             (303, format!("{chat}#akhir").as_str())
         );
     };
-    // Withdraw, begin again, counter the counter, say no.
+    // Withdraw, open again, counter the counter-offer, decline.
     submits("batal", &seen, "").await;
     assert_eq!(summary(&at_sari.receives("negotiation").await).3, "withdrawn");
     submits("tawar", &seen, "910.000").await;
@@ -40,7 +40,7 @@ async fn without_scripts_budi_bargains_agrees_and_cancels_and_everybody_is_notif
     let countered =
         sari.moves(&seen, "counter", Some(1_200_000)).await.with(200)["negotiation"].clone();
     at_sari.receives("negotiation").await;
-    // What he saw before is stale: nothing moves, the page says why.
+    // The version in his form is outdated: nothing changes, the page shows why.
     submits("tawar", &seen, "920.000").await;
     let page = budi.opens(&chat).await;
     assert!(page.text.contains("Tawarannya sudah berubah"), "{}", page.text);
@@ -63,7 +63,7 @@ async fn without_scripts_budi_bargains_agrees_and_cancels_and_everybody_is_notif
     assert_eq!(messages.last().unwrap()["text"], "Sampai ketemu <besok>");
     assert_invariants(&app).await;
 
-    // Rara may not call it off; Budi may, once.
+    // Rara may not cancel it; Budi may, once.
     let order = format!("/pesanan/{code}");
     let nosy = app.browser();
     nosy.signs_up("Rara").await;
@@ -83,7 +83,7 @@ async fn without_scripts_budi_bargains_agrees_and_cancels_and_everybody_is_notif
             .await,
         1
     );
-    // Taken, and free again.
+    // Reserved, and available again.
     let received = "select count(*) from (select room_id from messages where kind = 'system' \
         and room_id not in (select room_id from deals) group by 1 having count(*) = 2) told";
     assert_eq!(

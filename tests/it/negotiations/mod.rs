@@ -62,7 +62,7 @@ async fn budi_offers_by_form(app: &TestApp, listing: &Value, amount: &str) -> (B
     (browser, json!(room))
 }
 
-/// Rooms about a thing in which so many people asked, and every second of them lies an offer in.
+/// Creates so many rooms about a listing, each with a message; every second one has an open offer.
 async fn insert_offers_of_many_buyers(
     app: &TestApp,
     listing: &Value,

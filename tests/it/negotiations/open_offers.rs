@@ -28,7 +28,7 @@ async fn sari_sees_every_open_offer_on_one_page_and_answers_all_of_them_at_once(
     answers(&sari, format!("listing={}&amount=1.100.000", id_of(&camera))).await;
     let countered = "select count(*) from offers where amount = 1100000 and status = 'pending' and by = 'seller'";
     assert_eq!(count(&app, countered).await, 2);
-    // The lens's offer was left alone; nobody else's table may be cleared.
+    // The offer for the lens is unchanged; nobody else's offers may be answered.
     assert_eq!(count(&app, "select count(*) from offers where status = 'pending'").await, 3);
     let no = format!("listing={}&decline=1", id_of(&lens));
     assert_eq!(answers(&budi, no.clone()).await.status, 403);

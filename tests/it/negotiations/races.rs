@@ -77,7 +77,7 @@ async fn simultaneous_moves_edits_and_deletions_have_one_outcome() {
         assert!(results.iter().all(|(_, code)| [200, 204, 409].contains(code)), "{results:?}");
         let (taken, deleted) = (won(&["take budi", "take rara"]), won(&["delete"]));
         let answered = won(&["take budi", "counter", "decline", "withdraw"]);
-        // What was deleted can be taken only when an edit put it back in between.
+        // A deleted listing can be sold only when an edit restored it in between.
         let most = 1 + won(&["edit"]).min(deleted);
         assert!(
             taken + deleted <= most && taken <= 1 && answered <= 1,

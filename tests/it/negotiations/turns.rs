@@ -63,7 +63,7 @@ async fn sari_and_budi_bargain_by_turns_and_a_move_out_of_turn_is_refused() {
         let turn = if n % 2 == 0 { "buyer" } else { "seller" };
         assert_eq!(summary(&negotiation), ("open", turn, n, "pending"));
     }
-    // Sari's last word is no; Budi begins again, takes it back, and begins once more.
+    // Sari declines; Budi opens again, withdraws, and opens once more.
     negotiation = sari.moves(&negotiation, "decline", None).await.with(200)["negotiation"].clone();
     assert_eq!(summary(&negotiation), ("open", "buyer", 6, "declined"));
     sari.moves(&negotiation, "counter", Some(1_000_000)).await.with(409);
@@ -99,7 +99,7 @@ async fn an_answer_to_outdated_terms_is_refused_with_the_current_ones() {
             (&json!(3), &json!(700_000))
         );
     }
-    // Over the socket the same, and the line stays open.
+    // Over the socket the same, and the connection stays open.
     let mut at_sari = sari.connects().await;
     let id = Uuid::now_v7();
     let accept = json!({"type": "accept", "room": first["room"], "id": id, "offer": first["offer"]["id"], "version": 1});
@@ -183,7 +183,7 @@ async fn gifts_are_requested_barter_takes_no_money_and_sari_cannot_buy_from_hers
     }
     assert_eq!(count(&app, "select count(*) from rooms where buyer_id = seller_id").await, 0);
 
-    // A price that was offered before the thing became free cannot be taken any more.
+    // A price that was offered before the listing became free cannot be accepted any more.
     let priced = budi.offers(&camera, 900_000).await.with(201)["negotiation"].clone();
     let mut gift = crate::support::camera();
     gift["photos"] = json!([camera["photos"][0]["id"]]);

@@ -18,7 +18,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-/// The word of a command. A new variant does not compile until it stands here.
+/// The `type` of a command. A new variant does not compile until it is listed here.
 fn type_of_command(command: &Command) -> &'static str {
     match command {
         Command::Join { .. } => "join",
@@ -37,7 +37,7 @@ fn type_of_command(command: &Command) -> &'static str {
     }
 }
 
-/// The word of an event. A new variant does not compile until it stands here, and in [`every_event`].
+/// The `type` of an event. A new variant does not compile until it is listed here, and in [`every_event`].
 fn type_of_event(event: &Event) -> &'static str {
     match event {
         Event::Welcome { .. } => "welcome",
@@ -133,7 +133,7 @@ fn full_message() -> MessageOut {
     }
 }
 
-/// Every event, with as little and with as much as it can carry.
+/// Every event, with the fewest and with the most fields.
 fn every_event() -> Vec<Event> {
     let (room, user, at) = (RoomId::fresh(), UserId::fresh(), noon());
     let joined = |negotiation| Event::Joined {
@@ -187,8 +187,8 @@ fn find<'a>(wire_types: &'a [WireType], name: &str) -> &'a WireType {
         .unwrap_or_else(|| panic!("no {name}"))
 }
 
-/// Says what is wrong with a value, as the tables tell it: fields they do not name, fields that are not there, values of
-/// another kind.
+/// Compares a value with the tables: fields that they do not name, fields that are missing, values of
+/// another type.
 fn assert_fields(wire_type: &WireType, value: &Map<String, Value>) {
     let named: BTreeMap<&str, &WireField> =
         wire_type.fields.iter().map(|field| (field.name.as_str(), field)).collect();

@@ -12,7 +12,7 @@ fn page() -> String {
     std::fs::read_to_string(root().join("docs/protocol.md")).unwrap()
 }
 
-/// Rewrite the page with `UPDATE_DOCS=1 cargo test --test it protocol::`.
+/// Rewrite the tables with `UPDATE_DOCS=1 cargo test --test it protocol::`.
 #[test]
 fn the_tables_of_the_protocol_page_match_the_enums() {
     let page = page();

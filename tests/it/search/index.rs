@@ -28,7 +28,7 @@ async fn a_new_listing_is_found_and_a_deleted_one_removed_within_two_seconds() {
         assert_eq!(sari.delete(&format!("/api/listings/{}", id_of(&posted))).await.status, 204);
         going.push(wait_until("its end", counts(0)).await);
     }
-    // The middle one of five: a machine that is busy with other tests may be late once.
+    // The median of five: on a busy machine one may be late.
     coming.sort();
     going.sort();
     assert!(coming[2] < Duration::from_secs(2), "{coming:?}");

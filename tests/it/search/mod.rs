@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Person, TestApp};
 
-/// What a search over the API answers.
+/// The answer to a search over the API.
 async fn search(app: &TestApp, query: &str) -> Value {
     app.get(&format!("/api/listings?{query}")).await.with(200)
 }
 
-/// The titles found, in their order.
+/// The titles found, in order.
 async fn titles(app: &TestApp, query: &str) -> Vec<String> {
     let found = search(app, query).await;
     let listings = found["listings"].as_array().unwrap().iter();
@@ -31,7 +31,7 @@ async fn assert_found(app: &TestApp, query: &str, wanted: &[&str]) {
     assert_eq!(found, wanted, "{query}");
 }
 
-/// Waits until the condition holds; how long that took.
+/// Waits until the condition is true; returns how long that took.
 async fn wait_until<F: Future<Output = bool>>(
     what: &str,
     mut holds: impl FnMut() -> F,
@@ -44,7 +44,7 @@ async fn wait_until<F: Future<Output = bool>>(
     start.elapsed()
 }
 
-/// Seven things in four places: Coblong and Cipaganti in the city of Bandung, the regency around it, and Jakarta.
+/// Seven listings in four regions: Coblong and Cipaganti in the city of Bandung, the regency around it, and Jakarta.
 async fn post_seven_listings(app: &TestApp) -> Person {
     let sari = app.person("Sari").await;
     let barter = json!({"modes": ["barter"], "price": null, "min_price": null});

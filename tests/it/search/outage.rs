@@ -60,7 +60,7 @@ async fn without_meilisearch_postgres_answers_and_the_result_is_marked_degraded(
     }
 }
 
-/// A door in front of Meilisearch that can be shut.
+/// A proxy in front of Meilisearch that can be closed.
 struct SearchProxy {
     address: MeiliAddress,
     open: Arc<AtomicBool>,

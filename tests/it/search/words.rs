@@ -53,7 +53,7 @@ async fn a_search_tolerates_typos_and_knows_synonyms() {
     assert!(part.contains("id=\"results\"") && !part.contains("<html"));
 }
 
-/// What somebody types who wants out of the question.
+/// Queries that try to escape from the query language.
 const MALICIOUS_QUERIES: &[&str] = &[
     "\"",
     "'",

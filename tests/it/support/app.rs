@@ -64,7 +64,7 @@ impl TestApp {
         Self::build(change, Some(servers().meili()), Clock::default()).await
     }
 
-    /// An app whose clock stands still until the test moves it on.
+    /// An app whose clock is fixed until the test advances it.
     pub async fn with_fixed_clock() -> Self {
         Self::build(|_| {}, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
     }
@@ -116,7 +116,7 @@ impl TestApp {
         let encryption = core.encryption.clone();
         let (ready, when_ready) = tokio::sync::oneshot::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
-        // On a thread and a system of its own, so that all of it can be taken down with the test.
+        // On a thread and an actix system of its own, so that all of it ends with the test.
         let thread = std::thread::spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async {
@@ -168,7 +168,7 @@ impl TestApp {
         }
     }
 
-    /// A desk beside the node's own, so that a test runs the scans of deadlines when it chooses.
+    /// A desk beside the node's own, so that a test can run the scans of deadlines at any time.
     pub fn desk(&self) -> Desk {
         let (db, clock, lobby) = (self.db.clone(), self.clock.clone(), self.lobby.clone());
         Desk::new(db, self.move_context(), clock, lobby, RelayWaker::default()).unwrap()
@@ -178,12 +178,12 @@ impl TestApp {
         format!("http://{}{path}", self.at)
     }
 
-    /// Somebody who signs up over the API.
+    /// A person who signs up over the API.
     pub async fn person(&self, name: &str) -> Person {
         Person::sign_up(self, name).await
     }
 
-    /// The two everybody knows: Sari sells, Budi buys.
+    /// Sari, who sells, and Budi, who buys.
     pub async fn sari_and_budi(&self) -> (Person, Person) {
         (self.person("Sari").await, self.person("Budi").await)
     }

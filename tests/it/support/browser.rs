@@ -11,7 +11,7 @@ use super::app::TestApp;
 use super::fixtures::between;
 use super::people::Answer;
 
-/// Somebody's browser: keeps its cookies and knows the token of the page it showed last.
+/// A browser: it stores cookies and the form token of the last page.
 pub struct Browser {
     pub cookies: RefCell<BTreeMap<String, String>>,
     pub csrf: RefCell<String>,
@@ -20,7 +20,7 @@ pub struct Browser {
 }
 
 impl TestApp {
-    /// A browser that was never here before.
+    /// A browser without cookies.
     pub fn browser(&self) -> Browser {
         Browser {
             cookies: RefCell::default(),
@@ -30,19 +30,19 @@ impl TestApp {
         }
     }
 
-    /// The same app, asked over a fresh connection each time: one whose body was refused unread may be closed.
+    /// The same app over a fresh connection for each request: the server may close one whose body it refused unread.
     pub fn on_fresh_connections(mut self) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         self.http = http.no_proxy().pool_max_idle_per_host(0).build().unwrap();
         self
     }
 
-    /// A visitor asks for JSON, without any cookie or token.
+    /// A visitor requests JSON, without cookie or token.
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.http.get(self.url(path)).header("accept", "application/json")).await
     }
 
-    /// A visitor posts JSON, without any cookie or token.
+    /// A visitor posts JSON, without cookie or token.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         Answer::of(self.http.post(self.url(path)).header("accept", "application/json").json(&body))
             .await
@@ -50,7 +50,7 @@ impl TestApp {
 }
 
 impl Browser {
-    /// A request that carries the cookies, nothing else.
+    /// A request with the cookies and nothing else.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self
             .http
@@ -61,7 +61,7 @@ impl Browser {
         if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
     }
 
-    /// Sends a request and keeps the cookies and the token that come back.
+    /// Sends a request and stores the cookies and the token of the answer.
     pub async fn sends(&self, request: RequestBuilder) -> Answer {
         let answer = Answer::of(request).await;
         for cookie in answer.headers.get_all("set-cookie") {
@@ -79,12 +79,12 @@ impl Browser {
         answer
     }
 
-    /// Shows a page.
+    /// Requests a page.
     pub async fn opens(&self, path: &str) -> Answer {
         self.sends(self.request(Method::GET, path)).await
     }
 
-    /// Submits a form as the page shown last would.
+    /// Submits a form with the token of the last page.
     pub async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.csrf.borrow().clone();
         let form: Vec<(&str, &str)> =
@@ -100,7 +100,7 @@ impl Browser {
         self.sends(request.body(serde_urlencoded::to_string(fields).unwrap())).await
     }
 
-    /// Signs somebody up by the form; returns their e-mail address.
+    /// Signs up by the form; returns the e-mail address.
     pub async fn signs_up(&self, name: &str) -> String {
         let email = format!("{}@contoh.id", Uuid::new_v4().simple());
         self.opens("/daftar").await;

@@ -1,4 +1,4 @@
-//! What Postgres says, beside everything the app says.
+//! What is in Postgres, and rows that another node writes.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::app::TestApp;
 
-/// The one number that a query answers.
+/// The number that a query returns.
 pub async fn count(app: &TestApp, sql: impl Into<String>) -> i64 {
     #[derive(QueryableByName)]
     struct Row {
@@ -24,7 +24,7 @@ pub async fn count(app: &TestApp, sql: impl Into<String>) -> i64 {
     row.n
 }
 
-/// Messages committed by a node that tells ours nothing about them.
+/// Commits messages as another node would, without an announcement to this one.
 pub async fn commit_messages_on_another_node(
     app: &TestApp,
     room: &Value,
@@ -54,7 +54,7 @@ pub async fn commit_messages_on_another_node(
     committed.await.unwrap();
 }
 
-/// Waits until a query answers this number.
+/// Waits until a query returns this number.
 pub async fn wait_for_count(app: &TestApp, sql: &str, wanted: i64) {
     let mut found = count(app, sql).await;
     for _ in 0..400 {
@@ -67,7 +67,7 @@ pub async fn wait_for_count(app: &TestApp, sql: &str, wanted: i64) {
     panic!("{sql}: {found} after 20 seconds, not {wanted}");
 }
 
-/// A move committed by a node that tells ours nothing about it.
+/// Commits a move as another node would, without an announcement to this one.
 pub async fn commit_move_on_another_node(
     app: &TestApp,
     room: &Value,
@@ -93,7 +93,7 @@ pub async fn commit_move_on_another_node(
     make_move(&app.db, &app.move_context(), request, app.clock.now()).await.unwrap();
 }
 
-/// A room's row that somebody holds.
+/// The locked row of a room.
 pub struct RowLock {
     release: std::sync::mpsc::Sender<()>,
     lock_task: tokio::task::JoinHandle<()>,
@@ -106,7 +106,7 @@ impl RowLock {
     }
 }
 
-/// Holds a room's row, so that whatever is written there waits.
+/// Locks a room's row, so that writes to the room wait.
 pub async fn lock_room_row(app: &TestApp, room: &Value) -> RowLock {
     let (locked, when_locked) = tokio::sync::oneshot::channel();
     let (release, when_released) = std::sync::mpsc::channel::<()>();
@@ -125,7 +125,7 @@ pub async fn lock_room_row(app: &TestApp, room: &Value) -> RowLock {
     RowLock { release, lock_task }
 }
 
-/// What must never be, whoever moved when.
+/// Queries that must find nothing, whoever moved when.
 const INVARIANTS: [(&str, &str); 11] = [
     (
         "a reserved listing that no live deal holds",
@@ -183,7 +183,7 @@ const INVARIANTS: [(&str, &str); 11] = [
     ),
 ];
 
-/// Looks for all of it.
+/// Asserts all of them.
 pub async fn assert_invariants(app: &TestApp) {
     for (what, sql) in INVARIANTS {
         assert_eq!(count(app, sql).await, 0, "{what}");

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use serde_json::{Value, json};
 
-/// What stands between two marks for the first time.
+/// The text between the first two occurrences of these marks.
 pub fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(from)?;
     rest.split_once(to).map(|(found, _)| found)
@@ -14,7 +14,7 @@ pub fn id_of(listing: &Value) -> &str {
     listing["id"].as_str().unwrap()
 }
 
-/// A camera in Coblong, Bandung, without its photo.
+/// The body of a camera in Coblong, Bandung, without its photo.
 pub fn camera() -> Value {
     json!({
         "title": "Kamera analog rangefinder", "description": "Punya bapak, dipakai sejak 1982, shutter normal.",

@@ -1,4 +1,4 @@
-//! What every test uses: an app of its own, people and their sockets.
+//! Shared by all tests: an app for each, people and their sockets.
 
 mod app;
 mod browser;

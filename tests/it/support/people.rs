@@ -9,7 +9,7 @@ use super::app::TestApp;
 use super::fixtures::{a_photo, camera, id_of};
 use super::socket::Socket;
 
-/// What came back.
+/// An answer over HTTP.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -26,12 +26,12 @@ impl Answer {
         Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
     }
 
-    /// A header, empty when it is not there.
+    /// A header; empty when it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// Whether the contract's error shape came, with this status.
+    /// Asserts the error format of the API, with this status.
     #[track_caller]
     pub fn is_problem(&self, status: u16) {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -53,7 +53,7 @@ impl Answer {
         );
     }
 
-    /// The body, if the status is this.
+    /// The body, if the answer has this status.
     #[track_caller]
     pub fn with(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -61,7 +61,7 @@ impl Answer {
     }
 }
 
-/// Somebody with an account and a Bearer token.
+/// A person with an account and a Bearer token.
 #[derive(Clone)]
 pub struct Person {
     pub name: String,
@@ -82,7 +82,7 @@ impl Person {
         Self::sign_up_at(&app.http, &app.url(""), name).await
     }
 
-    /// Somebody who signs up at any address.
+    /// Signs up at any address.
     pub async fn sign_up_at(http: &reqwest::Client, base: &str, name: &str) -> Self {
         let email = format!("{}@contoh.id", Uuid::new_v4().simple());
         let input = json!({"name": name, "email": email, "password": "kopi tubruk", "kind": "pembeli", "accept_terms": true});
@@ -122,7 +122,7 @@ impl Person {
         Answer::of(self.request(Method::DELETE, path)).await
     }
 
-    /// Sends anything at all.
+    /// Sends any body.
     pub async fn sends(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         Answer::of(self.request(method, path).header("content-type", kind).body(body)).await
     }
@@ -145,7 +145,7 @@ impl Person {
         self.sends(Method::POST, "/api/upload", "multipart/form-data; boundary=XX", body).await
     }
 
-    /// Posts a thing; `change` is laid over a camera that is for sale. Returns the listing.
+    /// Posts a listing: a camera for sale with these changes. Returns the listing.
     pub async fn posts(&self, change: Value) -> Value {
         let photo = self.uploads("kamera.jpg", &a_photo(640, 800)).await.with(201)["id"].clone();
         let mut listing = camera();
@@ -162,7 +162,7 @@ impl Person {
             .await
     }
 
-    /// Lets everybody begin as often and as low as they like.
+    /// Lifts the limits on opening offers: their number and their price.
     pub async fn lifts_offer_limits(&self, listing: &Value) {
         let path = format!("/api/listings/{}/wishes", id_of(listing));
         self.put(&path, json!({"tries": null, "floor_percent": 0})).await.with(200);
@@ -175,14 +175,14 @@ impl Person {
         self.post(&format!("/api/listings/{}/offer", id_of(listing)), body).await
     }
 
-    /// Makes a move about the offer of a negotiation, as it was last seen.
+    /// Makes a move about the offer of a negotiation, with the version last seen.
     pub async fn moves(&self, negotiation: &Value, action: &str, amount: Option<i64>) -> Answer {
         let offer = negotiation["offer"]["id"].as_str().unwrap();
         let body = json!({"action": action, "amount": amount, "version": negotiation["version"]});
         self.put(&format!("/api/offers/{offer}"), body).await
     }
 
-    /// Makes a move with more to say than a price.
+    /// Makes a move with further fields.
     pub async fn moves_with(&self, negotiation: &Value, action: &str, more: Value) -> Answer {
         let offer = negotiation["offer"]["id"].as_str().unwrap();
         let mut body = json!({"action": action, "version": negotiation["version"]});
@@ -192,7 +192,7 @@ impl Person {
         self.put(&format!("/api/offers/{offer}"), body).await
     }
 
-    /// Says something about a listing.
+    /// Posts a text message about a listing.
     pub async fn posts_message(&self, listing: &Value, text: &str) -> Answer {
         self.post(
             &format!("/api/chat/{}", id_of(listing)),

@@ -1,4 +1,4 @@
-//! A person's socket: says commands, hears events.
+//! A person's socket: it sends commands and receives events.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub struct Socket {
     pub welcome: Value,
 }
 
-/// Nothing that must come takes longer, even on a busy machine.
+/// The longest time that an expected event may take, even on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Socket {
@@ -26,12 +26,12 @@ impl Socket {
         socket
     }
 
-    /// Opens a socket that may not be welcome.
+    /// Opens a socket that the server may refuse.
     pub async fn dial(base: &str, token: &str) -> Self {
         Self::dial_with(base, token, ("User-Agent", "it")).await
     }
 
-    /// Opens a socket that may not be welcome, with a header beside the token.
+    /// Opens a socket that the server may refuse, with a header beside the token.
     pub async fn dial_with(base: &str, token: &str, header: (&'static str, &str)) -> Self {
         let url = format!("{}/ws", base.replacen("http", "ws", 1));
         let (_, framed) = Client::new()
@@ -45,12 +45,12 @@ impl Socket {
         Self { framed, queue: VecDeque::new(), welcome: Value::Null }
     }
 
-    /// Says a command.
+    /// Sends a command.
     pub async fn sends_command(&mut self, command: Value) {
         self.sends_text(command.to_string()).await;
     }
 
-    /// Says several commands in one breath: they go out together.
+    /// Sends several commands together, in one write.
     pub async fn sends_together(&mut self, commands: impl IntoIterator<Item = Value>) {
         for command in commands {
             let text = command.to_string();
@@ -59,28 +59,28 @@ impl Socket {
         SinkExt::<Message>::flush(&mut self.framed).await.expect("the socket takes it");
     }
 
-    /// Says a text, whatever it is.
+    /// Sends any text.
     pub async fn sends_text(&mut self, text: String) {
         self.framed.send(Message::Text(text.into())).await.expect("the socket takes it");
     }
 
-    /// Says a command, if the line still holds.
+    /// Sends a command; returns false when the connection is broken.
     pub async fn tries_to_send(&mut self, command: Value) -> bool {
         self.framed.send(Message::Text(command.to_string().into())).await.is_ok()
     }
 
-    /// Says bytes where words are expected.
+    /// Sends a binary frame.
     pub async fn sends_bytes(&mut self, bytes: &'static [u8]) {
         self.framed.send(Message::Binary(bytes.into())).await.expect("the socket takes it");
     }
 
-    /// Waits until the server has answered everything this socket said before.
+    /// Waits until the server has processed everything that this socket sent before.
     pub async fn is_still_open(&mut self) {
         self.sends_command(json!({"type": "ping"})).await;
         self.receives("pong").await;
     }
 
-    /// The messages of a room up to this place, as they come.
+    /// The messages of a room up to this sequence number, in the order of arrival.
     pub async fn receives_messages_up_to(&mut self, last: i64) -> Vec<Value> {
         let mut messages = Vec::new();
         while messages.last().is_none_or(|message: &Value| message["seq"].as_i64() < Some(last)) {
@@ -89,7 +89,7 @@ impl Socket {
         messages
     }
 
-    /// Whatever comes next; none when the line is cut.
+    /// The next event of any type; `None` when the connection is broken.
     pub async fn receives_any(&mut self) -> Option<Value> {
         match self.queue.pop_front() {
             Some(event) => Some(event),
@@ -97,12 +97,12 @@ impl Socket {
         }
     }
 
-    /// What came and was not asked for, of this type.
+    /// The events of this type that arrived and were not read yet.
     pub fn queued(&self, kind: &str) -> Vec<&Value> {
         self.queue.iter().filter(|event| event["type"] == kind).collect()
     }
 
-    /// Enters a room and waits until it is let in.
+    /// Joins a room and waits for the answer.
     pub async fn joins(&mut self, room: &Value, since: Option<i64>) -> Value {
         self.sends_command(json!({"type": "join", "room": room, "since": since})).await;
         self.receives("joined").await
@@ -115,7 +115,7 @@ impl Socket {
         id
     }
 
-    /// The next event of this type; others that come before are kept.
+    /// The next event of this type; others that arrive before stay in the queue.
     pub async fn receives(&mut self, kind: &str) -> Value {
         if let Some(at) = self.queue.iter().position(|event| event["type"] == kind) {
             return self.queue.remove(at).unwrap();
@@ -132,7 +132,7 @@ impl Socket {
         }
     }
 
-    /// Waits a moment and answers whether an event of this type came.
+    /// Reads until nothing has arrived for this long; returns whether an event of this type did.
     pub async fn receives_within(&mut self, kind: &str, patience: Duration) -> bool {
         while let Some(event) = self.next(patience).await {
             self.queue.push_back(event);
@@ -140,7 +140,7 @@ impl Socket {
         self.queue.iter().any(|event| event["type"] == kind)
     }
 
-    /// The close code the server says goodbye with.
+    /// The close code of the server.
     pub async fn is_closed_with(&mut self) -> Option<u16> {
         loop {
             match actix_web::rt::time::timeout(TIMEOUT, self.framed.next())

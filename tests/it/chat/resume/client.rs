@@ -10,13 +10,13 @@ use crate::support::{Person, Socket, TestApp};
 #[derive(Default)]
 pub(super) struct RoomView {
     pub(super) last: i64,
-    /// What is shown of each message; none once taken back.
+    /// What is displayed of each message; `None` once it is deleted.
     pub(super) shown: BTreeMap<i64, Option<Value>>,
     pub(super) negotiation: Value,
     pub(super) deal: Value,
 }
 
-/// What is shown of a message.
+/// The displayed fields of a message.
 pub(super) fn displayed_fields(message: &Value) -> Option<Value> {
     if message["deleted"] == true {
         return None;
@@ -75,7 +75,7 @@ impl RoomView {
     }
 }
 
-/// One of the two: a picture, and perhaps a line.
+/// One of the two clients: a view, and a socket while it is connected.
 pub(super) struct Client {
     pub(super) who: Person,
     pub(super) nodes: [Person; 2],
@@ -92,7 +92,7 @@ impl Client {
         Self { who, nodes, room, connection: None, view: RoomView::default(), epoch: Value::Null }
     }
 
-    /// Comes in where it left off; loads the room anew when it is told to.
+    /// Connects and resumes; loads the room again when it must resync.
     pub(super) async fn connects_and_joins(&mut self, node: usize) {
         let mut socket = self.nodes[node].connects().await;
         let join = json!({"type": "join", "room": self.room, "since": self.view.last, "epoch": self.epoch});
@@ -119,7 +119,7 @@ impl Client {
         }
     }
 
-    /// Hears until it has everything up to a place.
+    /// Receives events until it has everything up to a sequence number.
     pub(super) async fn receives_up_to(&mut self, last: i64) {
         while self.view.last < last {
             let Some(connection) = &mut self.connection else { return };
@@ -128,7 +128,7 @@ impl Client {
                 None => panic!("nothing came after {} of {last}", self.view.last),
             }
         }
-        // What goes with the last message comes right after it.
+        // The events that belong to the last message follow it directly.
         if let Some(connection) = &mut self.connection {
             connection.sends_command(json!({"type": "ping"})).await;
             loop {

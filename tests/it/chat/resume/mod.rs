@@ -1,5 +1,5 @@
-//! Resuming: whatever is disconnected, lost, doubled or restarted, a client that assembles a snapshot and events shows what a
-//! fresh snapshot shows.
+//! Resuming: whatever is disconnected, lost, doubled or restarted, the view that a client assembles from a snapshot and
+//! events equals a fresh snapshot.
 
 mod client;
 mod scenario;
@@ -72,7 +72,7 @@ async fn budi_resumes_where_his_connection_broke() {
             assert_eq!(joined["resumed"], true);
             received.extend(at_budi.receives_messages_up_to(since + 20).await.iter().map(seq_of));
             received.truncate(part * 20);
-            // The line is dropped here, in the middle of a sentence.
+            // The connection is dropped here.
         }
         received
     };

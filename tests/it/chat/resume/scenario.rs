@@ -35,7 +35,7 @@ impl Scenario {
         Self { rng, nats, bus_is_up: true, one, two, listing, room, clients, photo }
     }
 
-    /// Something happens.
+    /// A random step.
     pub(super) async fn step(&mut self) {
         let (who, node) = (self.rng.random_range(0..2), self.rng.random_range(0..2));
         let person = self.clients[who].nodes[node].clone();
@@ -70,7 +70,7 @@ impl Scenario {
             }
             8 | 9 => {
                 let amount = self.rng.random_range(500..1500) * 1000;
-                // Not everybody's turn at all times: what is refused changes nothing.
+                // A move out of turn is refused and changes nothing.
                 if who == 1 {
                     person.offers(&self.listing, amount).await;
                 } else {
@@ -109,7 +109,7 @@ impl Scenario {
                 .await;
             }
             15 => {
-                // A node goes, and another comes in its place.
+                // A node is replaced by another one.
                 let bus = self.nats.url();
                 self.two =
                     TestApp::second_node(&self.one, |config| config.bus_url = Some(bus)).await;
@@ -153,7 +153,7 @@ impl Scenario {
         RoomView::load(&self.clients[0].who, &self.room).await
     }
 
-    /// Whoever has a line hears everything; then the pictures are compared with fresh ones.
+    /// Every client receives all events; then the views are compared with fresh ones.
     pub(super) async fn compare(&mut self, seed: u64) {
         let fresh = self.view().await;
         let mut stranger = self.clients[0].nodes[1].connects().await;
