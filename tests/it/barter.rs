@@ -98,7 +98,7 @@ async fn a_listing_is_included_in_two_offers_and_goes_into_one_deal() {
     let notices = at_rara.receives("negotiation").await;
     assert_eq!(notices["offer"]["status"], "declined");
     rara.moves(&to_rara["negotiation"], "accept", None).await.with(409);
-    assert_eq!(status(&rara, &radio).await, "active", "what was asked for stays on offer");
+    assert_eq!(status(&rara, &radio).await, "active", "a requested listing stays active");
     assert_invariants(&app).await;
 }
 
@@ -157,21 +157,25 @@ async fn an_invalid_package_is_refused_with_an_error_for_its_field() {
             answer.body["errors"].as_object().unwrap().keys().next().unwrap().clone()
         }
     };
-    assert_eq!(refused(vec![], 0).await, "amount", "nothing given");
+    assert_eq!(refused(vec![], 0).await, "amount", "an empty package");
+    assert_eq!(refused(vec![], 100_000).await, "amount", "money alone for a barter listing");
+    assert_eq!(refused(vec![radio.clone()], 0).await, "items", "somebody else's listing");
     assert_eq!(
-        refused(vec![], 100_000).await,
-        "amount",
-        "money alone for a thing that goes for goods"
+        refused(vec![hidden.clone(), guitar.clone()], 0).await,
+        "items",
+        "a barter-only listing of Sari"
     );
-    assert_eq!(refused(vec![radio.clone()], 0).await, "items", "somebody else's");
-    assert_eq!(refused(vec![hidden.clone(), guitar.clone()], 0).await, "items", "what Sari hides");
-    assert_eq!(refused(vec![gift], 0).await, "items", "what goes for free");
+    assert_eq!(refused(vec![gift], 0).await, "items", "a gift");
     assert_eq!(refused(vec![guitar.clone(), guitar.clone()], 0).await, "items", "twice");
-    assert_eq!(refused(vec![guitar.clone(), camera.clone()], 0).await, "items", "the thing itself");
+    assert_eq!(
+        refused(vec![guitar.clone(), camera.clone()], 0).await,
+        "items",
+        "the listing itself"
+    );
     assert_eq!(
         refused(vec![guitar.clone(), bag.clone()], 0).await,
         "items",
-        "what goes for money only"
+        "a listing for sale only"
     );
     assert_eq!(refused(vec![guitar.clone()], -5).await, "amount");
     // A listing for sale only takes no goods.
@@ -195,7 +199,7 @@ async fn each_site_has_its_own_rule_for_money_and_goods() {
     budi.offers_goods(&camera, &[&guitar], 50_000).await.is_problem(422);
     let made = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let page = budi.get(&format!("/chat/{}/barter", made["room"].as_str().unwrap())).await;
-    assert!(!page.text.contains("name=\"amount\""), "no money where there is none");
+    assert!(!page.text.contains("name=\"amount\""), "no amount field on a site without money");
     sari.moves(&made["negotiation"], "accept", None).await.with(200);
 
     let belantara =

@@ -143,7 +143,7 @@ async fn sari_lists_the_lamp_makes_it_barter_only_again_and_deletes_it() {
     let shown = edit(&sari, &barter_only, lamp(false)).await;
     assert_eq!((&shown["status"], &shown["slug"]), (&json!("active"), &barter_only["slug"]));
     let showing = addresses_that_show(&app, &budi, &sari).await;
-    assert_eq!(showing, public_addresses(&sari), "now it is seen everywhere");
+    assert_eq!(showing, public_addresses(&sari), "a listed lamp is shown everywhere");
     budi.get(&path(&barter_only)).await.with(200);
     let made = budi.offers_goods(&barter_only, &[&guitar], 0).await.with(201);
     let mut at_budi = budi.connects().await;
@@ -166,7 +166,7 @@ async fn sari_lists_the_lamp_makes_it_barter_only_again_and_deletes_it() {
 
     assert_eq!(sari.delete(&path(&barter_only)).await.status, 204);
     assert_eq!(sari.get(&path(&barter_only)).await.with(200)["listing"]["status"], "inactive");
-    assert!(!sari.get("/profil/saya").await.text.contains(WORD), "taken away it is in no list");
+    assert!(!sari.get("/profil/saya").await.text.contains(WORD), "a deleted lamp is in no list");
     assert_eq!(addresses_that_show(&app, &budi, &sari).await, Vec::<String>::new());
     // From there it can be made barter-only again, or be deleted.
     assert_eq!(edit(&sari, &barter_only, lamp(true)).await["status"], "kept");
@@ -207,7 +207,7 @@ async fn without_scripts_the_barter_only_checkbox_shows_its_error() {
     let (sari, budi) = (app.browser(), app.person("Budi").await);
     sari.signs_up("Sari").await;
     let page = sari.opens("/jual").await.text;
-    assert!(page.contains("name=\"kept\" value=\"1\""), "the box is there");
+    assert!(page.contains("name=\"kept\" value=\"1\""), "the form has the checkbox");
     let id = crate::support::between(&page, "name=\"id\" value=\"", "\"").unwrap().to_owned();
     let mut form = vec![
         ("id", id.as_str()),
@@ -225,7 +225,10 @@ async fn without_scripts_the_barter_only_checkbox_shows_its_error() {
     assert_eq!(refused.status, 422, "{}", refused.text);
     let word = crate::support::between(&refused.text, "id=\"kept-error\"", "</p>").unwrap();
     assert!(word.contains("Hanya barang yang khusus barter yang bisa disimpan"), "{word}");
-    assert!(refused.text.contains("name=\"kept\" value=\"1\" checked"), "the box stays as it was");
+    assert!(
+        refused.text.contains("name=\"kept\" value=\"1\" checked"),
+        "the checkbox stays checked"
+    );
     assert!(refused.text.contains("aria-invalid=\"true\""));
 
     form.retain(|(name, _)| *name != "modes");

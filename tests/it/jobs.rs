@@ -48,7 +48,7 @@ async fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
         }
         actix_web::rt::time::sleep(Duration::from_millis(25)).await;
     }
-    panic!("it never came: {what}");
+    panic!("it never happened: {what}");
 }
 
 #[actix_web::test]
@@ -82,7 +82,10 @@ async fn a_job_that_panics_stops_no_worker_is_dead_after_its_attempts_and_can_be
     assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
     wait_until("both are done", || all(&db).is_empty()).await;
     assert_eq!(*runs.borrow(), 6);
-    assert!(!db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(), "it is gone");
+    assert!(
+        !db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(),
+        "it no longer exists"
+    );
 }
 
 #[actix_web::test]
@@ -127,7 +130,7 @@ async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_befor
         *taken.borrow_mut() += 1;
         std::future::pending::<Result<(), Failure>>()
     });
-    wait_until("the first node has it", || *dying.borrow() == 1).await;
+    wait_until("the first node claimed it", || *dying.borrow() == 1).await;
     let runs = Rc::new(RefCell::new(Vec::new()));
     let noted = runs.clone();
     Worker::new(db.clone(), clock.clone()).start("slow", NO_BACKOFF, move |job| {
@@ -135,10 +138,10 @@ async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_befor
         async { Ok(()) }
     });
     actix_web::rt::time::sleep(Duration::from_millis(2_500)).await;
-    assert!(runs.borrow().is_empty(), "the lease still lasts");
+    assert!(runs.borrow().is_empty(), "the lease has not expired");
     clock.advance(chrono::Duration::seconds(61));
     // Either node may claim it now; the first one has a free slot and hangs again.
-    wait_until("it was taken again", || *dying.borrow() + runs.borrow().len() == 2).await;
+    wait_until("it was claimed again", || *dying.borrow() + runs.borrow().len() == 2).await;
     assert_eq!(all(&db).first().map_or(2, |job| job.attempts), 2);
 }
 
@@ -146,7 +149,7 @@ async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_befor
 fn a_key_belongs_to_one_live_job_and_is_released_when_that_is_dead() {
     let (db, clock) = (Db::connect(&servers().database(), 2).unwrap(), Clock::default());
     assert!(enqueue(&db, "export", Some("sari"), &clock));
-    assert!(!enqueue(&db, "export", Some("sari"), &clock), "one is under way");
+    assert!(!enqueue(&db, "export", Some("sari"), &clock), "one is live");
     assert!(enqueue(&db, "export", Some("budi"), &clock));
     assert!(enqueue(&db, "erase", Some("sari"), &clock), "another kind");
     use diesel::connection::SimpleConnection;

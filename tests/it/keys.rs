@@ -280,7 +280,7 @@ async fn thousands_of_messages_are_checked_encrypted_and_rotated_with_none_left_
         let due = || evidence::seal_due(&db, &signer, now).unwrap();
         assert_eq!(std::iter::repeat_with(due).take_while(|made| *made > 0).sum::<usize>(), rooms);
         took("signed heads");
-        assert_eq!(due(), 0, "none twice");
+        assert_eq!(due(), 0, "no row twice");
         took("no signed head");
         let pace = RotationPace { grace: Duration::ZERO, ..RotationPace::default() };
         let rotated =

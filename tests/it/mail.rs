@@ -87,7 +87,7 @@ impl MailServer {
             }
             actix_web::rt::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("no mail came to {to}: {:?}", self.all());
+        panic!("no mail arrived for {to}: {:?}", self.all());
     }
 }
 
@@ -171,7 +171,7 @@ async fn sari_resets_her_forgotten_password_and_all_her_sessions_end() {
     );
     assert_eq!(
         known.headers["set-cookie"], unknown.headers["set-cookie"],
-        "both are told the same"
+        "both get the same answer"
     );
 
     mail_server.nth_mail(&email, 2).await;
@@ -179,7 +179,7 @@ async fn sari_resets_her_forgotten_password_and_all_her_sessions_end() {
     let mail = mails
         .iter()
         .find(|mail| mail["subject"] == "Ganti kata sandi tawar")
-        .expect("the mail that resets");
+        .expect("the mail with the reset link");
     let link = link(&app, mail["text"].as_str().unwrap());
     let page = laptop.opens(&link).await;
     let secret = between(&page.text, "name=\"token\" value=\"", "\"").unwrap().to_owned();
@@ -201,7 +201,7 @@ async fn sari_resets_her_forgotten_password_and_all_her_sessions_end() {
     login("teh botol dingin").await.with(200);
     assert!(
         mail_server.all().iter().all(|mail| mail["header_to"] == email.as_str()),
-        "nobody else was written to"
+        "nobody else got a mail"
     );
 }
 
@@ -221,7 +221,7 @@ async fn a_link_that_is_expired_or_replaced_is_refused() {
             .await
             .text
             .contains("Tautan ini tidak berlaku"),
-        "each link is for one thing"
+        "each link has one purpose"
     );
 
     app.clock.advance(chrono::Duration::hours(1));
@@ -245,7 +245,7 @@ async fn without_a_mail_server_mails_are_shown_in_development_and_never_in_produ
     assert_eq!(shown.status, 200);
     assert!(
         shown.text.contains(&email) && shown.text.contains("Hello Budi"),
-        "in the language he reads: {}",
+        "in his language: {}",
         shown.text
     );
 
@@ -281,7 +281,7 @@ async fn an_unknown_mailbox_fails_its_own_mail_at_once_and_a_slow_one_delays_no_
     }
     mail_server.nth_mail("lambat@contoh.id", 1).await;
     while count(&app, "select count(*) from jobs where died_at is null").await > 0 {
-        assert!(began.elapsed() < Duration::from_secs(30), "jobs are left over");
+        assert!(began.elapsed() < Duration::from_secs(30), "jobs are not done");
         actix_web::rt::time::sleep(Duration::from_millis(25)).await;
     }
     assert_eq!(count(&app, "select count(*) from mails where sent_at is not null").await, 2);

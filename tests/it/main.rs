@@ -4,7 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
-    reason = "a test that cannot go on says so by failing"
+    reason = "a test that cannot continue fails"
 )]
 
 mod support;

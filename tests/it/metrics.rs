@@ -72,7 +72,7 @@ async fn without_a_token_only_this_machine_reads_the_metrics() {
     }
     assert_eq!(request_anonymously(app.http.get(&url)).await.status, 200);
     let far = app.http.get(&url).header("x-forwarded-for", "203.0.113.9").bearer_auth("");
-    assert_eq!(request_anonymously(far).await.status, 404, "no token is no key");
+    assert_eq!(request_anonymously(far).await.status, 404, "an empty token is not accepted");
 }
 
 #[actix_web::test]

@@ -94,7 +94,11 @@ async fn messages_and_moves_at_one_node_are_seen_at_the_other() {
     let offer = site.budi.offers(&site.camera, 1_000_000).await.with(201);
     let moved = at_sari.receives("negotiation").await;
     assert_eq!(moved["offer"]["amount"], 1_000_000);
-    assert_eq!(elsewhere.receives("notice").await["room"], site.room, "the bell rings everywhere");
+    assert_eq!(
+        elsewhere.receives("notice").await["room"],
+        site.room,
+        "the notice arrives at every node"
+    );
     let mut notice = site.sari.connects().await;
     site.budi.posts_message(&site.camera, "Gimana, Kak?").await.with(201);
     assert_eq!(notice.receives("notice").await["text"], "Gimana, Kak?");
@@ -181,9 +185,9 @@ async fn forged_and_repeated_bus_messages_change_nothing() {
             }
         }
     }
-    assert!(!recorded.is_empty(), "something was overheard");
+    assert!(!recorded.is_empty(), "bus messages were recorded");
     let on_budi: Vec<u8> = recorded.iter().flat_map(|bus_message| bus_message.to_vec()).collect();
-    assert!(!on_budi.windows(3).any(|bytes| bytes == b"ke-"), "no word is readable on the bus");
+    assert!(!on_budi.windows(3).any(|bytes| bytes == b"ke-"), "no text is readable on the bus");
     forger.flush().await.unwrap();
     assert_eq!(seqs_of(&at_sari.receives_messages_up_to(30).await), (1..=30).collect::<Vec<_>>());
     let mut rejoined = site.sari.connects().await;
@@ -191,7 +195,7 @@ async fn forged_and_repeated_bus_messages_change_nothing() {
     assert_eq!(seqs_of(&rejoined.receives_messages_up_to(30).await), (1..=30).collect::<Vec<_>>());
     for socket in [&mut at_sari, &mut at_budi] {
         socket.is_still_open().await;
-        assert!(socket.queued("message").is_empty(), "nothing twice, nothing made up");
+        assert!(socket.queued("message").is_empty(), "no message twice, none forged");
     }
     let sql = "select count(*) from rooms where buyer_read > last_seq or seller_read > last_seq";
     assert_eq!(count(&site.one, sql).await, 0);
@@ -238,7 +242,7 @@ async fn rights_revoked_at_one_node_end_at_the_other_within_two_seconds_with_and
     let since = Instant::now();
     assert_eq!(execute_and_count(&site.one, sql).await, 1);
     assert_eq!(at_budi.receives("error").await["code"], "not_found");
-    lag.is_within("no member any more", since, goal);
+    lag.is_within("no longer a member", since, goal);
     at_sari.sends_message(&site.room, "Halo, Dewi").await;
     at_sari.receives("message").await;
     assert!(!at_budi.receives_within("message", Duration::from_secs(2)).await);

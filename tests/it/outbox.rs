@@ -106,8 +106,10 @@ fn a_delivery_is_claimed_once_fails_alone_and_is_claimed_again_after_its_node_cr
     // One of the two fails, the other is delivered.
     let (bad, good) = (first[0].event_id, first[1].event_id);
     db.transact(|conn| outbox::mark_delivered(conn, "search", &[good])).unwrap();
-    db.transact(|conn| outbox::mark_failed(conn, "search", &[bad], "the search server is away"))
-        .unwrap();
+    db.transact(|conn| {
+        outbox::mark_failed(conn, "search", &[bad], "the search server is unreachable")
+    })
+    .unwrap();
     let row = format!("from deliveries where subscriber = 'search' and event_id = {bad}");
     assert_eq!(number(&db, "select count(*) from deliveries where subscriber = 'search'"), 1);
     assert_eq!(

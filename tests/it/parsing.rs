@@ -231,7 +231,7 @@ async fn budi_who_writes_a_phone_number_reads_a_hint_and_his_message_is_not_bloc
     assert_eq!(
         at_sari.receives("message").await["text"],
         "wa aja kak 0812 0000 1234",
-        "never a block"
+        "the message is sent unchanged"
     );
     assert_eq!(budi.opens(&chat).await.text.matches("data-contact-warning").count(), 1);
     assert_eq!(count(&app, "select count(*) from messages where contact >= 60").await, 1);

@@ -35,5 +35,9 @@ async fn the_price_drops_as_scheduled_and_nobody_sees_the_schedule() {
         assert_eq!(seen["listing"]["price"], price, "after {days} days");
         assert!(!seen.to_string().contains("lowest"), "{seen}");
     }
-    assert_eq!(count(&app, "select count(*) from price_drops").await, 0, "it came to its end");
+    assert_eq!(
+        count(&app, "select count(*) from price_drops").await,
+        0,
+        "the schedule is finished"
+    );
 }

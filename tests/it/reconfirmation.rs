@@ -39,7 +39,7 @@ async fn sari_cannot_edit_the_camera_and_accept_budis_offer_for_the_old_descript
     let page = sari.get(&format!("/chat/{}", made["room"].as_str().unwrap())).await.text;
     assert!(
         !page.contains("data-move=\"accept\"") && page.contains("menunggu Budi"),
-        "no dead button"
+        "no button without an effect"
     );
     // He looks again and confirms his offer for the new description; that is no new opening offer.
     let anew = budi.moves(&made["negotiation"], "counter", Some(600_000)).await.with(200);
@@ -136,7 +136,7 @@ async fn a_repeated_command_id_with_another_content_is_refused() {
     let made = budi.post(&path, offer(1_000_000)).await.with(201);
     assert_eq!(budi.post(&path, offer(1_000_000)).await.with(201)["offer"], made["offer"]);
     let other = budi.post(&path, offer(900_000)).await.with(409);
-    assert_eq!(other["state"]["offer"]["amount"], 1_000_000, "how it stands comes with the no");
+    assert_eq!(other["state"]["offer"]["amount"], 1_000_000, "the refusal contains the state");
     // Sari's accept is refused under an id that Budi used.
     let negotiation = &made["negotiation"];
     let put = format!("/api/offers/{id}");

@@ -42,11 +42,11 @@ async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_can_buy_it()
             .contains("dijanjikan ke orang lain")
     );
     let again = sari.post(&promise(&of_budi), json!({})).await.with(200);
-    assert_eq!(made, again, "promised twice is promised once");
+    assert_eq!(made, again, "a second promise changes nothing");
     sari.post(&promise(&of_rara), json!({})).await.is_problem(409);
     let refused = sari.moves(&of_rara, "accept", None).await.with(409);
     assert!(refused["detail"].as_str().unwrap().contains("dijanjikan"), "{refused}");
-    assert_eq!(refused["state"]["offer"]["status"], "pending", "her offer stays on the table");
+    assert_eq!(refused["state"]["offer"]["status"], "pending", "her offer stays pending");
     // Budi releases the promise; Sari promises again, and a day later that promise expires.
     let ended = budi.delete(&promise(&of_budi)).await.with(200);
     assert_eq!(ended["promise"], "none");
@@ -56,7 +56,7 @@ async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_can_buy_it()
     let fresh = budi.offers(&camera, 950_000).await.with(201)["negotiation"].clone();
     sari.post(&promise(&fresh), json!({})).await.with(200);
     sari.moves(&fresh, "accept", None).await.with(200);
-    assert_eq!(count(&app, "select count(*) from reservations").await, 0, "kept");
+    assert_eq!(count(&app, "select count(*) from reservations").await, 0, "fulfilled");
     assert_invariants(&app).await;
 }
 
@@ -267,7 +267,11 @@ async fn two_accounts_on_one_phone_share_the_opening_offers_of_one_person() {
         phone.submits(&path, &low).await;
     }
     let declined = "select count(*) from offers where status = 'declined'";
-    assert_eq!(count(&app, declined).await, 3, "the fourth try of one person is refused");
+    assert_eq!(
+        count(&app, declined).await,
+        3,
+        "the fourth opening offer of one person is declined"
+    );
     // Somebody else with a phone of her own has opening offers of her own.
     other.signs_up("Rara").await;
     other.submits(&path, &low).await;
@@ -287,5 +291,5 @@ async fn two_accounts_on_one_phone_share_the_opening_offers_of_one_person() {
     let name = format!("select count(*) from users where id = '{buyer}' and name = 'Rara'");
     assert_eq!(count(&app, &name).await, 1, "{picked}");
     let page = other.opens("/privasi").await;
-    assert!(page.text.contains("peramban yang sama"), "what is kept is told");
+    assert!(page.text.contains("peramban yang sama"), "the page discloses the stored browser mark");
 }

@@ -260,11 +260,7 @@ async fn budi_can_neither_read_nor_change_what_belongs_to_sari_and_rara() {
             .find(|(method, path, _)| (*method, *path) == (entry.method, plain.as_str()));
         let Some((_, _, status)) = closed else {
             let open = OPEN.contains(&(entry.method, plain.as_str()));
-            assert!(
-                open,
-                "may a stranger {} {}? Say so in CLOSED or OPEN",
-                entry.method, entry.path
-            );
+            assert!(open, "{} {} must be in CLOSED or OPEN", entry.method, entry.path);
             continue;
         };
         let address = fixtures.address(entry);
@@ -292,7 +288,7 @@ async fn budi_can_neither_read_nor_change_what_belongs_to_sari_and_rara() {
         (&json!("active"), &json!(1))
     );
     let deal = sari.get(&format!("/api/orders/{}", fixtures.code)).await.with(200);
-    assert_eq!(deal["order"]["status"], "deal", "nothing of it moved");
+    assert_eq!(deal["order"]["status"], "deal", "the deal is unchanged");
 }
 
 #[test]

@@ -80,7 +80,7 @@ async fn every_asset_of_a_page_is_served_and_no_other_file() {
     let home = budi.opens("/").await.text;
     assert!(
         !home.contains("style=\"") && !home.contains(" onclick="),
-        "the policy would stop what stands inside the page"
+        "the policy forbids inline styles and scripts"
     );
     assert_eq!(
         home.matches("<script").count(),

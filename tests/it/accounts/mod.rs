@@ -46,7 +46,7 @@ async fn answers_and_pages_are_in_the_readers_language() {
     assert_eq!(
         ask("fr").await.body["detail"],
         id.body["detail"],
-        "who asks for neither reads Indonesian"
+        "readers of other languages get Indonesian"
     );
 
     let browser = app.browser();
@@ -57,7 +57,7 @@ async fn answers_and_pages_are_in_the_readers_language() {
     let wish = browser.request(Method::GET, "/masuk").header("accept-language", "id");
     assert!(
         browser.sends(wish).await.text.contains("<html lang=\"en\""),
-        "the choice outweighs the browser's wish"
+        "the chosen language outranks the browser's"
     );
     browser.submits("/bahasa", &[("lang", "id"), ("next", "/")]).await;
     assert!(browser.opens("/").await.text.contains("<html lang=\"id\""));

@@ -55,7 +55,7 @@ async fn sari_signs_out_on_one_device_and_stays_signed_in_on_the_others() {
     assert!(!browser.cookies.borrow().contains_key("tawar_session"));
     let replayed =
         app.http.get(app.url("/akun")).header("cookie", format!("tawar_session={cookie}"));
-    assert_eq!(Answer::of(replayed).await.status, 303, "the old cookie opens nothing");
+    assert_eq!(Answer::of(replayed).await.status, 303, "the old cookie is not accepted");
 }
 
 #[actix_web::test]
@@ -137,7 +137,7 @@ async fn a_suspended_sari_is_signed_out_and_cannot_sign_in_before_the_suspension
         .await;
     assert_eq!(page.status, 403);
     assert!(page.text.contains("ditangguhkan"));
-    assert_eq!(socket.is_closed_with().await, Some(4003), "her socket is cut by itself");
+    assert_eq!(socket.is_closed_with().await, Some(4003), "the server closes her socket");
 
     app.clock.advance(Duration::days(3) + Duration::seconds(1));
     let back = sign_in(&app, &sari.handle, "kopi tubruk").await.with(200);

@@ -32,7 +32,11 @@ async fn sari_signs_up_by_email_budi_by_phone_number_and_both_sign_in_again() {
         assert_eq!(seen["id"], budi["user"]["id"], "{identifier}");
     }
     let public = app.get("/api/users/budi").await;
-    assert!(!public.text.contains("81234567890"), "nobody else sees the number: {}", public.text);
+    assert!(
+        !public.text.contains("81234567890"),
+        "nobody else can read the number: {}",
+        public.text
+    );
     assert!(!app.get("/api/users/sari").await.text.contains("contoh.id"));
 }
 
@@ -127,7 +131,7 @@ async fn nobody_signs_up_with_a_staff_name_or_a_used_email() {
         .with(201);
     assert_ne!(
         second["user"]["handle"], made["user"]["handle"],
-        "two may be called Sari, each has a page of her own"
+        "two people may be called Sari, with different handles"
     );
 
     let token = made["token"].as_str().unwrap();

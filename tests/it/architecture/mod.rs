@@ -110,7 +110,7 @@ fn no_wing_has_more_than_a_quarter_of_the_code() {
         let own: usize = sources.iter().filter(inside).map(lines).sum();
         assert!(
             own * 100 <= all * LARGEST_WING,
-            "{} holds {own} of {all} lines: more than {LARGEST_WING} %",
+            "{} has {own} of {all} lines: more than {LARGEST_WING} %",
             wing.name
         );
     }

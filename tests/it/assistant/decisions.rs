@@ -36,19 +36,19 @@ async fn the_assistant_follows_its_decision_rules_and_sari_can_try_them_out() {
     assert_eq!(
         budi.post("/api/tawar", ask).await.with(200),
         answer,
-        "asked again, it stands by it"
+        "asked again, it gives the same answer"
     );
     assert_eq!((&answer["decision"], &answer["amount"]), (&json!("counter"), &json!(1_190_000)));
-    assert!(answer.get("reason").is_none(), "why is for the owner");
+    assert!(answer.get("reason").is_none(), "only the owner gets the reason");
     let room = answer["room"].as_str().unwrap();
     let history = budi.get(&format!("/api/rooms/{room}/messages")).await.with(200);
     let messages = history["messages"].as_array().unwrap();
-    assert_eq!(messages.len(), 3, "the offer, the counter, the words: {history}");
-    assert!(messages.iter().all(|m| m["sender"] != json!(sari.id)), "it never speaks as Sari");
+    assert_eq!(messages.len(), 3, "the offer, the counter-offer, the text: {history}");
+    assert!(messages.iter().all(|m| m["sender"] != json!(sari.id)), "it never sends as Sari");
     let second = ask_assistant(&budi, &camera, 1_100_000).await.with(200);
-    assert_eq!(second["amount"], 1_150_000, "the curve comes down: {second}");
+    assert_eq!(second["amount"], 1_150_000, "the counter-price falls: {second}");
     let third = ask_assistant(&budi, &camera, 1_160_000).await.with(200);
-    assert_eq!(third["decision"], "hand", "near enough for Sari to decide: {third}");
+    assert_eq!(third["decision"], "hand", "escalated to Sari: {third}");
 
     let shown = sari.get(&format!("/api/listings/{}/assistant", id_of(&camera))).await.with(200);
     let reasons: Vec<&str> = shown["receipts"]
@@ -69,7 +69,7 @@ async fn the_assistant_answers_in_english_and_leaves_offers_to_a_seller_who_is_o
     let requests = app.http.post(app.url("/api/tawar")).bearer_auth(&budi.token).json(&ask);
     let answer = Answer::of(requests.header("accept-language", "en")).await.with(200);
     assert_eq!(answer["decision"], "hand");
-    assert!(answer["text"].as_str().unwrap().contains("about"), "she is there: {answer}");
+    assert!(answer["text"].as_str().unwrap().contains("about"), "she is online: {answer}");
     assert_eq!(count(&app, "select count(*) from receipts").await, 0);
     app.clock.advance(TimeDelta::minutes(62));
     wait_for_count(&app, "select count(*) from receipts where decision = 'counter'", 1).await;
@@ -106,7 +106,7 @@ async fn four_simultaneous_buyers_and_a_disabled_assistant_make_one_deal_or_none
             assert_eq!(
                 count(&app, &of("offers", "and status = 'pending'")).await,
                 0,
-                "losers are told"
+                "losing buyers get a system message"
             );
         }
     }

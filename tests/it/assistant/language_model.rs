@@ -76,16 +76,16 @@ async fn a_malicious_model_changes_no_price_and_its_texts_are_not_sent() {
                 assert!(!text.contains(bad), "{text}");
             }
         } else {
-            assert_eq!(text, "Rp1.190.000 boleh, Kak. Silakan!", "good words are said");
+            assert_eq!(text, "Rp1.190.000 boleh, Kak. Silakan!", "a harmless text is sent");
         }
         let room = answer["room"].as_str().unwrap();
         let history = buyer.get(&format!("/api/rooms/{room}/messages")).await.with(200);
         assert_eq!(history["messages"][2]["text"], text);
     }
     let answer = model.answer.lock().unwrap().join("\n");
-    assert_eq!(answer.matches("1.250.000").count(), bad_ones + 1, "it was asked each time");
+    assert_eq!(answer.matches("1.250.000").count(), bad_ones + 1, "the model was asked each time");
     for secret in ["913337", "913.337", "sari@", sari.id.as_str(), "+62", "Pembeli"] {
-        assert!(!answer.contains(secret), "{secret} was told: {answer}");
+        assert!(!answer.contains(secret), "{secret} was disclosed: {answer}");
     }
     assert_eq!(count(&app, "select count(*) from deals").await, 0);
     // None of its texts is visible anywhere, and none had an effect.
@@ -102,5 +102,5 @@ async fn a_malicious_model_changes_no_price_and_its_texts_are_not_sent() {
         assert!(!seen.contains(bad), "{bad}");
     }
     let mandate = "select count(*) from mandates where mode = 'always' and style = 'luwes' and not auto_accept";
-    assert_eq!(count(&app, mandate).await, 1, "her bounds are as she set them");
+    assert_eq!(count(&app, mandate).await, 1, "her mandate is unchanged");
 }

@@ -42,7 +42,7 @@ async fn the_minimum_is_disclosed_nowhere() {
         seen += &app.get(&address).await.text;
     }
     seen += &at_budi.receives("message").await.to_string();
-    assert!(seen.len() > 100_000, "much was looked at");
+    assert!(seen.len() > 100_000, "many pages were checked");
     for canary in ["913337", "913.337", "913,337"] {
         assert!(!seen.contains(canary), "{canary}");
     }

@@ -32,7 +32,7 @@ async fn an_agreement_of_the_assistant_is_binding_after_ten_minutes_unless_sari_
         let page = budi.get(&format!("/pesanan/{}", order["code"].as_str().unwrap())).await;
         assert!(
             page.status == 200 && !page.text.contains("/batal\""),
-            "no button that does nothing"
+            "no button without an effect"
         );
         if overridden {
             let off = json!({"status": "cancelled", "reason": "Belum jadi dijual"});
@@ -59,7 +59,7 @@ async fn the_assistant_is_silent_while_sari_is_online_and_answers_once_she_is_aw
     let camera = post_camera_with_mandate(&sari, json!({"mode": "away"})).await;
     let made = budi.offers(&camera, 1_000_000).await.with(201);
     let answer = ask_assistant(&budi, &camera, 1_000_000).await;
-    assert_eq!(answer.status, 409, "his offer waits for Sari");
+    assert_eq!(answer.status, 409, "his offer is pending");
     wait_for_assistant(&app).await;
     assert_eq!(receipts(&app, &camera).await, 0);
     app.clock.advance(TimeDelta::minutes(62));
@@ -113,13 +113,13 @@ async fn an_escalated_offer_binds_budi_until_it_expires_or_sari_answers() {
     assert_eq!(passed_on["offer"]["bound"], true, "{passed_on}");
     assert_eq!(
         passed_on["version"], negotiation["version"],
-        "what Sari looks at is still what she answers"
+        "the version that Sari sees is still valid"
     );
     let refused = budi.moves(&negotiation, "withdraw", None).await;
     assert_eq!(refused.status, 409, "{}", refused.body);
     assert_eq!(
         refused.body["state"]["offer"]["status"], "pending",
-        "how it stands comes with the no"
+        "the refusal contains the state"
     );
     let page = budi.get(&format!("/chat/{}", negotiation["room"].as_str().unwrap())).await;
     assert!(page.text.contains("mengikatmu") && !page.text.contains("data-move=\"withdraw\""));

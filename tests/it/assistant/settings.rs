@@ -45,7 +45,7 @@ async fn sari_tries_out_her_settings_on_the_page_before_she_saves_them() {
         let text = sari.get(&format!("{page}{more}")).await.text;
         crate::support::between(&text, "data-rehearse-answer>", "</p>").unwrap().to_owned()
     };
-    assert!(answer("").await.contains("Rp1.190.000"), "as usual it gives way bit by bit");
+    assert!(answer("").await.contains("Rp1.190.000"), "the default style concedes in small steps");
     let firm = "&mode=always&style=tegas&tries=3&minutes=10&days=";
     assert!(answer(firm).await.contains("Rp1.225.000"), "{}", answer(firm).await);
     assert!(answer(&format!("{firm}&auto_accept=1")).await.contains("Diterima Rp1.000.000"));

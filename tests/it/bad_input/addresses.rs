@@ -27,7 +27,7 @@ async fn read_response(stream: &mut TcpStream) -> (u16, String) {
     };
     tokio::time::timeout(Duration::from_secs(20), reading)
         .await
-        .expect("the app answers and closes");
+        .expect("the app answers and closes the connection");
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
     (status, text)

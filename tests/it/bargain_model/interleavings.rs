@@ -48,7 +48,7 @@ async fn a_guitar_that_is_reserved_while_it_is_offered_elsewhere_voids_that_offe
     accepting.await.unwrap().with(200);
     app.wait_for_outbox().await;
     assert_invariants(&app).await;
-    assert_eq!(count(&app, LEFT_OVER).await, 0, "the guitar lies before Rara, and is Sari's");
+    assert_eq!(count(&app, LEFT_OVER).await, 0, "no pending offer includes the reserved guitar");
 }
 
 #[actix_web::test]
@@ -66,5 +66,5 @@ async fn an_unresponsive_search_server_delays_no_event_for_budi() {
     let since = Instant::now();
     assert_eq!(sari.delete(&format!("/api/listings/{}", id_of(&camera))).await.status, 204);
     assert_eq!(at_budi.receives("negotiation").await["state"], "closed");
-    lag.is_within("the news", since, Duration::from_secs(1));
+    lag.is_within("the closed negotiation", since, Duration::from_secs(1));
 }

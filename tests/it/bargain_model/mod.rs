@@ -101,7 +101,7 @@ async fn assert_rows_equal_model(
     };
     assert!(
         rows == plain,
-        "BARGAIN_SEED={seed}\n{}\nrows say: {:#?}\nit should be: {:#?}",
+        "BARGAIN_SEED={seed}\n{}\nonly in Postgres: {:#?}\nonly in the model: {:#?}",
         log.0.join("\n"),
         only_in(&rows, &plain),
         only_in(&plain, &rows)
@@ -139,7 +139,7 @@ fn assert_every_kind_was_accepted_and_refused(tally: &Tally) {
     ];
     for kind in kinds {
         let (accepted, refused) = tally.get(kind).copied().unwrap_or_default();
-        assert!(accepted > 0 && refused > 0, "{kind}: {accepted} taken, {refused} refused");
+        assert!(accepted > 0 && refused > 0, "{kind}: {accepted} accepted, {refused} refused");
     }
     for kind in ["day", "again"] {
         assert!(tally.get(kind).is_some_and(|(accepted, _)| *accepted > 0), "no {kind}");
@@ -156,7 +156,10 @@ async fn however_many_sequences_are_played_the_rows_equal_the_model() {
         played += 1;
         if played % 100 == 0 || played == count {
             assert_invariants(&system.app).await;
-            println!("{played} sequences, {:?}; taken and refused: {tally:?}", started.elapsed());
+            println!(
+                "{played} sequences, {:?}; accepted and refused: {tally:?}",
+                started.elapsed()
+            );
         }
     }
     if played >= 100 {

@@ -242,7 +242,7 @@ impl Model {
         };
         assert_eq!(
             accepted, allowed,
-            "the machine and plain terms about {parties:?}: {who} {bargain_step:?}"
+            "the state machine and the rules differ about {parties:?}: {who} {bargain_step:?}"
         );
         if !accepted {
             // A refused opening offer creates no negotiation.
@@ -260,7 +260,7 @@ impl Model {
             _ => {}
         }
         let declined = self.negotiations[&parties].pending().is_none();
-        assert!(!low || declined, "what begins too low is declined at once");
+        assert!(!low || declined, "an opening offer that is too low is declined at once");
         true
     }
 

@@ -52,7 +52,7 @@ impl Observations {
         let recording = sockets.iter_mut().map(|(who, socket)| self.record(*who, socket));
         tokio::select! {
             result = action => result,
-            _ = futures_util::future::join_all(recording) => unreachable!("they listen for ever"),
+            _ = futures_util::future::join_all(recording) => unreachable!("recording never ends"),
         }
     }
 
@@ -77,7 +77,7 @@ impl Observations {
         let missing = expected
             .iter()
             .find(|(who, room, version)| self.known_since(*who, room, *version).is_none());
-        Err(format!("nobody told {missing:?} within ten seconds"))
+        Err(format!("{missing:?} was not received within ten seconds"))
     }
 }
 

@@ -108,7 +108,7 @@ async fn run_race(site: &RaceSite, seed: u64) -> RaceResult {
             let lost_version =
                 answer.body["state"]["version"].as_i64().filter(|_| answer.status == 409);
             if let Some(version) = lost_version.filter(|version| *version > before[room]) {
-                assert!(version <= after[room], "{who} was shown a state that never was: {case}");
+                assert!(version <= after[room], "{who} got a state of a later version: {case}");
                 losers.push((who, room.to_owned(), version));
             }
         }
@@ -149,7 +149,11 @@ async fn run_race(site: &RaceSite, seed: u64) -> RaceResult {
          (select 1 from listings l where l.id = any (o.items) and l.status not in ('active', 'kept'))",
         listings.join(",")
     );
-    assert_eq!(count(&site.one, left_over).await, 0, "offers left over: BARGAIN_SEED={seed}");
+    assert_eq!(
+        count(&site.one, left_over).await,
+        0,
+        "offers with unavailable items: BARGAIN_SEED={seed}"
+    );
     result
 }
 

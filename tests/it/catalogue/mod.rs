@@ -40,7 +40,7 @@ fn catalogue(lang: &str) -> BTreeMap<String, String> {
                     let key = key.trim().to_owned();
                     assert!(
                         all.insert(key.clone(), value.to_owned()).is_none(),
-                        "{key} stands twice: {}",
+                        "{key} occurs twice: {}",
                         path.display()
                     );
                     last = Some(key);
@@ -169,7 +169,7 @@ fn both_languages_have_every_message() {
         assert_eq!(
             placeholders(message),
             placeholders(&en[key]),
-            "{key} has other gaps in English"
+            "{key} has other placeholders in English"
         );
         for lang in [Lang::Id, Lang::En] {
             let args = placeholders(message)
@@ -196,7 +196,7 @@ fn every_template_uses_existing_messages_and_fills_their_placeholders() {
             if rest.trim_start().starts_with('~') {
                 assert!(
                     composed_keys.contains_key(key) || key.starts_with("rules-"),
-                    "{}: {key}… is no known family",
+                    "{}: {key}… is no known beginning of a composed key",
                     path.display()
                 );
                 continue;
@@ -248,7 +248,7 @@ fn the_code_names_only_existing_messages() {
                 .is_some_and(|first| beginnings.contains(first));
             assert!(
                 !known || composed_keys.contains_key(word),
-                "{path}: {word}… is no known family"
+                "{path}: {word}… is no known beginning of a composed key"
             );
         }
     }

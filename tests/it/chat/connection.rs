@@ -86,7 +86,7 @@ async fn the_eleventh_tab_is_refused_until_another_is_closed() {
         }
         sleep(Duration::from_millis(20)).await;
     }
-    panic!("the place of the closed tab was not given away");
+    panic!("no new tab was accepted after one was closed");
 }
 
 #[actix_web::test]
@@ -129,11 +129,11 @@ async fn budi_who_sends_too_fast_is_rate_limited() {
     assert_eq!((&refused.1["id"], &refused.1["code"]), (&json!(refused.0), &json!("too_many")));
     let sent = count(&app, "select count(*) from messages").await;
     let allowed = i64::from(limits::MESSAGE.rate.actions);
-    assert!((allowed..allowed * 2).contains(&sent), "{sent} messages passed");
+    assert!((allowed..allowed * 2).contains(&sent), "{sent} messages were accepted");
     at_budi.is_still_open().await;
     let mut at_sari = sari.joins_room(&room).await;
     at_sari.sends_message(&room, "Pelan-pelan").await;
-    assert_eq!(seq_of(&at_sari.receives("ack").await), sent + 1, "others are not held back");
+    assert_eq!(seq_of(&at_sari.receives("ack").await), sent + 1, "others are not limited");
 }
 
 #[actix_web::test]

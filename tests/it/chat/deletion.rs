@@ -19,7 +19,7 @@ fn assert_deleted(shown: &Value, was: &Value) {
     };
     assert_eq!((&shown["deleted"], &shown["text"]), (&json!(true), &json!("")), "{shown}");
     assert!(shown.get("photo").is_none() && shown.get("price").is_none(), "{shown}");
-    assert_eq!(without(shown), without(was), "place, id, sender, kind and time stay");
+    assert_eq!(without(shown), without(was), "seq, id, sender, kind and time are unchanged");
 }
 
 #[actix_web::test]
@@ -63,7 +63,7 @@ async fn budi_deletes_a_text_and_a_photo_for_both() {
         reported.push(as_in_history(received));
     }
     let after = sari.reads_history(&room, "").await;
-    assert_eq!(seqs_of(&after), [1, 2, 3, 4, 5], "without a hole");
+    assert_eq!(seqs_of(&after), [1, 2, 3, 4, 5], "without a gap");
     assert_deleted(&after[0], &before[0]);
     assert_deleted(&after[1], &before[1]);
     assert_eq!((&after[2], &after[3..]), (&before[2], reported.as_slice()));
@@ -292,7 +292,7 @@ async fn messages_are_deleted_over_http_and_by_a_form_as_over_the_socket() {
         (2, &json!("deleted"), &json!(1))
     );
     let again = budi.deletes_message(&sent_message["id"]).await.with(200);
-    assert_eq!(again["message"], reported, "twice is answered as the first time");
+    assert_eq!(again["message"], reported, "a second deletion gets the first answer");
     assert_eq!(as_in_history(at_sari.receives_messages_up_to(2).await.pop().unwrap()), reported);
 
     // Dewi's browser has no scripts.
@@ -307,7 +307,7 @@ async fn messages_are_deleted_over_http_and_by_a_form_as_over_the_socket() {
     let of_the_first = "name=\"seq\" value=\"1\"";
     assert!(dewi.opens(&chat).await.text.contains(of_the_first));
     let forged = dewi.posts_form(&format!("{chat}/hapus"), &[("seq", "1")]).await;
-    assert_eq!(forged.status, 403, "a form of somebody else's page");
+    assert_eq!(forged.status, 403, "a form without the token");
     for _ in 0..2 {
         let answer = dewi.submits(&format!("{chat}/hapus"), &[("seq", "1")]).await;
         assert_eq!(
@@ -322,6 +322,6 @@ async fn messages_are_deleted_over_http_and_by_a_form_as_over_the_socket() {
     );
     let page = dewi.opens(&chat).await.text;
     assert!(!page.contains("Lewat formulir") && page.contains("id=\"pesan-1\""), "{page}");
-    assert!(!page.contains(of_the_first), "nothing is left to take back: {page}");
+    assert!(!page.contains(of_the_first), "no message is left to delete: {page}");
     assert_eq!(count(&app, "select count(*) from messages where kind = 'deleted'").await, 2);
 }

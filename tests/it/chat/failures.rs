@@ -46,7 +46,7 @@ async fn terminating_every_postgres_connection_loses_no_message() {
         }
         seqs.push(send_until_acked(&mut at_budi, &room, &format!("ke-{n}")).await);
     }
-    assert_eq!(seqs, (1..=60).collect::<Vec<_>>(), "each said once, in order");
+    assert_eq!(seqs, (1..=60).collect::<Vec<_>>(), "each sent once, in order");
     let received = at_sari.receives_messages_up_to(60).await;
     assert_eq!(received.len(), 60);
     assert_eq!(count(&app, "select count(*) from messages").await, 60);
@@ -67,14 +67,18 @@ async fn a_room_that_panics_restarts_within_a_second_and_loses_no_message() {
         assert_eq!(send_until_acked(&mut at_budi, &room, "sebelum").await, 2 * round + 1);
         at_sari.receives("message").await;
         app.lobby.crash(room.as_str().unwrap().parse().unwrap());
-        assert_eq!(at_budi.is_closed_with().await, Some(1012), "come again");
+        assert_eq!(
+            at_budi.is_closed_with().await,
+            Some(1012),
+            "closed with the code for a restart"
+        );
         let since = Instant::now();
         let mut again = budi.connects().await;
         again.joins(&room, Some(2 * round)).await;
         assert_eq!(
             again.receives("message").await["seq"],
             2 * round + 1,
-            "what was acked is there"
+            "the acked message is there"
         );
         assert_eq!(send_until_acked(&mut again, &room, "sesudah").await, 2 * round + 2);
         lag.is_within("back", since, Duration::from_secs(1));
@@ -110,7 +114,7 @@ async fn a_client_that_announces_a_huge_frame_is_disconnected_before_it_arrives(
             connection.read_to_end(&mut rest).await.ok();
             rest
         });
-        let rest = end.await.unwrap_or_else(|_| panic!("{length} bytes are waited for"));
+        let rest = end.await.unwrap_or_else(|_| panic!("the server waits for {length} bytes"));
         assert_eq!(rest.get(2..4), Some(&1009_u16.to_be_bytes()[..]), "{length}: {rest:?}");
     }
 }

@@ -94,7 +94,7 @@ async fn a_message_sent_again_keeps_its_seq_and_is_shown_once() {
     budi.posts_message(&camera, "Halo?").await.with(201);
     for socket in [&mut at_sari, &mut at_budi] {
         let seen = socket.receives_messages_up_to(2).await;
-        assert_eq!(seqs_of(&seen), [1, 2], "the second time nobody hears it");
+        assert_eq!(seqs_of(&seen), [1, 2], "the repetition is not delivered");
     }
     assert_eq!(count(&app, "select count(*) from messages").await, 2);
 

@@ -42,7 +42,11 @@ async fn budi_sends_photos_with_and_without_text_and_both_see_them_live_and_in_t
     }
     let shown: Vec<Value> = on_sari.into_iter().map(as_in_history).collect();
     assert_eq!((&third, &fourth["message"]), (&shown[2], &shown[3]));
-    assert_eq!(sari.reads_history(&room, "").await, shown, "history shows what was heard");
+    assert_eq!(
+        sari.reads_history(&room, "").await,
+        shown,
+        "the history equals the received messages"
+    );
 
     // Sari, who was offline, gets the photos when she joins.
     let mut later = sari.connects().await;
@@ -85,7 +89,11 @@ async fn budi_cannot_send_a_photo_that_is_not_his() {
     assert_eq!(seq_of(&at_budi.receives("ack").await), 1);
     let received = at_sari.receives("message").await;
     assert_eq!((seq_of(&received), &received["text"]), (1, &json!("Sesudahnya")));
-    assert_eq!(count(&app, "select count(*) from messages").await, 1, "nothing else was said");
+    assert_eq!(
+        count(&app, "select count(*) from messages").await,
+        1,
+        "no other message was stored"
+    );
 }
 
 #[actix_web::test]
@@ -97,8 +105,9 @@ async fn a_sent_photo_survives_the_deletion_of_unused_photos() {
     let before =
         budi.posts_to_chat(&camera, json!({"photo": sent_message})).await.with(201)["message"]["photo"].clone();
     let later = app.clock.now() + chrono::Duration::days(2);
-    let swept = app.db.transaction(move |conn| photos::delete_unattached(conn, later)).await.unwrap();
-    assert_eq!(swept, 1, "only the one nobody shows");
+    let swept =
+        app.db.transaction(move |conn| photos::delete_unattached(conn, later)).await.unwrap();
+    assert_eq!(swept, 1, "only the unused one");
     let ids: [PhotoId; 2] = [&sent_message, &loose].map(|id| id.as_str().unwrap().parse().unwrap());
     let left = app.db.read(move |conn| photos::by_ids(conn, &ids)).await.unwrap();
     assert_eq!(left.iter().map(|photo| photo.id).collect::<Vec<_>>(), [ids[0]]);

@@ -60,7 +60,7 @@ async fn sari_who_polls_over_http_assembles_the_same_history() {
     polls(&mut shown, 1).await;
     let assembled: Vec<Value> = shown.into_values().collect();
     assert_eq!(seqs_of(&assembled), (1..=10).collect::<Vec<_>>());
-    assert_eq!(assembled, budi.reads_history_after(&room, 0).await, "as a fresh look shows it");
+    assert_eq!(assembled, budi.reads_history_after(&room, 0).await, "equals the whole history");
     assert!(sari.reads_history(&room, "after=10").await.is_empty());
     sari.get(&format!("/api/rooms/{}/messages?after=x", room.as_str().unwrap())).await.with(422);
 }

@@ -24,7 +24,7 @@ async fn sari_sees_budi_online_from_his_first_tab_until_his_last() {
     let mut again = budi.joins_room(&room).await;
     assert_eq!(at_sari.receives("presence").await["online"], true);
     again.is_still_open().await;
-    assert!(at_sari.queued("presence").is_empty(), "tabs in between are nobody's business");
+    assert!(at_sari.queued("presence").is_empty(), "further tabs announce nothing");
 }
 
 #[actix_web::test]
@@ -64,9 +64,9 @@ async fn budi_who_hides_his_page_is_offline_after_two_seconds_and_online_again_a
         at_budi.sends_command(json!({"type": "presence", "online": true})).await;
         let came = at_sari.receives("presence").await;
         assert_eq!((&came["user"], &came["online"]), (&json!(budi.id), &json!(true)));
-        lag.is_within("he is shown again", shown, Duration::from_secs(1));
+        lag.is_within("online again", shown, Duration::from_secs(1));
     }
-    // Hiding the page for a moment announces nothing: the next event must be the typing event or none.
+    // Hiding the page for a moment announces nothing.
     at_budi.sends_command(json!({"type": "presence", "online": false})).await;
     at_budi.sends_command(json!({"type": "presence", "online": true})).await;
     // One of two screens is visible: he is online.
@@ -75,7 +75,7 @@ async fn budi_who_hides_his_page_is_offline_after_two_seconds_and_online_again_a
     assert!(!at_sari.receives_within("presence", Duration::from_secs(3)).await);
     phone.sends_command(json!({"type": "presence", "online": false})).await;
     assert_eq!(at_sari.receives("presence").await["online"], false);
-    assert!(at_budi.queued("presence").is_empty(), "nobody is told about himself");
+    assert!(at_budi.queued("presence").is_empty(), "nobody gets events about himself");
 }
 
 /// Whether an offline event arrived for somebody who was away for less than two seconds. A late online event is
@@ -103,14 +103,17 @@ async fn reloading_a_page_announces_no_presence_change() {
         slowest = slowest.max(since.elapsed());
     }
     let a_moment = Duration::from_millis(500);
-    assert!(!saw_offline_too_early(&mut at_sari, a_moment, slowest).await, "one after the other");
+    assert!(
+        !saw_offline_too_early(&mut at_sari, a_moment, slowest).await,
+        "one reload after the other"
+    );
     // A page that was left before it had loaded: he still has his two seconds.
     for _ in 0..3 {
         let since = Instant::now();
         drop(at_budi);
         drop(budi.connects().await);
         let reported = saw_offline_too_early(&mut at_sari, a_moment, since.elapsed()).await;
-        assert!(!reported, "two in one breath");
+        assert!(!reported, "two reloads in a row");
         at_budi = budi.joins_room(&room).await;
         slowest = slowest.max(since.elapsed());
     }
@@ -124,5 +127,5 @@ async fn reloading_a_page_announces_no_presence_change() {
         went = at_sari.receives("presence").await;
     }
     assert_eq!((&went["user"], &went["online"]), (&json!(budi.id), &json!(false)));
-    assert!(left.elapsed() > Duration::from_millis(1900), "he was about till now");
+    assert!(left.elapsed() > Duration::from_millis(1900), "he was online for two more seconds");
 }

@@ -46,7 +46,7 @@ async fn a_quote_must_name_an_existing_message_of_the_room() {
     assert_eq!(quotes, [None, Some(1), Some(2), Some(3)]);
     assert!(
         on_sari.iter().all(|sent_message| sent_message.get("target").is_none()),
-        "an answer takes nothing back"
+        "a quote deletes nothing"
     );
     let shown: Vec<Value> = on_sari.into_iter().map(as_in_history).collect();
     assert_eq!(budi.reads_history(&room, "").await, shown);

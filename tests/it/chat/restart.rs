@@ -51,9 +51,7 @@ impl Program {
 
     /// Starts it again on the same address; the port may need a moment to be free.
     fn serve_again(data: &Path, bind: &str) -> Self {
-        (0..20)
-            .find_map(|_| Self::serve(data, bind))
-            .expect("it starts again on what the last one left")
+        (0..20).find_map(|_| Self::serve(data, bind)).expect("it starts again on the same data")
     }
 
     fn url(&self) -> String {
@@ -87,7 +85,7 @@ impl Program {
             }
             sleep(Duration::from_millis(50)).await;
         }
-        panic!("it goes on for 15 seconds");
+        panic!("it still runs after 15 seconds");
     }
 }
 
@@ -174,7 +172,7 @@ impl ChatClient {
         let mut connection = self.who.connects().await;
         let since = self.received_messages.last().map_or(0, |(seq, _)| *seq);
         let joined = connection.joins(room, Some(since)).await;
-        assert_eq!(joined["resumed"], true, "the epoch outlives a crash");
+        assert_eq!(joined["resumed"], true, "the epoch survives a crash");
         for (n, id) in self.sent.iter().enumerate().filter(|(_, id)| !self.acked.contains_key(*id))
         {
             let text = format!("{} {n}", self.who.name);
@@ -236,7 +234,7 @@ async fn acked_messages_survive_killing_the_server_and_none_is_doubled() {
         }
         assert!(
             side.received_messages.iter().map(|(seq, _)| *seq).eq(1..=all),
-            "every place once, in order: {:?}",
+            "every seq once, in order: {:?}",
             side.received_messages
         );
     }
@@ -253,10 +251,10 @@ async fn acked_messages_survive_killing_the_server_and_none_is_doubled() {
     assert_eq!(stored, budi.received_messages);
     for side in [&sari, &budi] {
         let own: Vec<(i64, Uuid)> = side.sent.iter().map(|id| (side.acked[id], *id)).collect();
-        assert!(own.is_sorted(), "what one person says keeps its order");
+        assert!(own.is_sorted(), "the messages of one person keep their order");
         assert!(
             own.iter().all(|(seq, id)| stored.contains(&(*seq, id.to_string()))),
-            "acked is kept"
+            "every acked message is stored"
         );
     }
     all_children.extend(program.children());

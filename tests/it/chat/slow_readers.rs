@@ -48,7 +48,7 @@ impl SlowSocket {
     async fn next(&mut self) -> Result<Value, Option<u16>> {
         loop {
             let next = timeout(Duration::from_secs(15), self.websocket.next());
-            match next.await.expect("something comes, or the line ends") {
+            match next.await.expect("an event arrives, or the connection ends") {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
                 Some(Ok(Message::Close(reason))) => {
                     return Err(reason.map(|reason| reason.code.into()));
@@ -84,7 +84,7 @@ async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, us
         }
         // Budi is not delayed: he receives his messages while Sari reads none.
         let event = timeout(Duration::from_secs(4), at_budi.receives_any());
-        let event = event.await.expect("Budi is not held up").expect("Budi's line holds");
+        let event = event.await.expect("Budi is not delayed").expect("Budi's connection is open");
         match event["type"].as_str().unwrap() {
             "ack" => acked += 1,
             "message" => {
@@ -134,7 +134,7 @@ async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, us
             }
             if let Some(event) = seen.last() {
                 let seq = i64::try_from(seen.len()).unwrap();
-                assert_eq!(seq_of(event), seq, "every place once, in order");
+                assert_eq!(seq_of(event), seq, "every seq once, in order");
             }
         }
     };
@@ -145,12 +145,12 @@ async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, us
     assert_eq!(seqs_of(&seen), (1..=most + MORE).collect::<Vec<_>>());
     assert!(
         (1..).zip(&seen).all(|(n, sent_message)| sent_message["text"] == text(n)),
-        "word for word"
+        "every text is unchanged"
     );
     assert!(hints < HINTS, "all buffers were full");
     assert!(
         disconnects == 0 || paused > Duration::from_secs(4),
-        "a pause of {paused:?} is no reason to cut"
+        "disconnected after a pause of only {paused:?}"
     );
     (reloads, disconnects)
 }
@@ -165,7 +165,7 @@ async fn sari_who_pauses_during_three_megabytes_of_messages_misses_none() {
 async fn sari_who_pauses_for_fewer_than_three_hundred_messages_resumes_without_resync() {
     let app = TestApp::open().await;
     let (reloads, _) = run_paused_reader(&app, 8192, 290).await;
-    assert_eq!(reloads, 0, "what is missed is sent, not asked for");
+    assert_eq!(reloads, 0, "missed messages are sent without a resync");
 }
 
 /// Budi's connection, joined to the room and then not read.
@@ -207,7 +207,8 @@ async fn a_client_that_never_reads_is_disconnected_and_delays_nobody() {
             sent += 1;
             continue;
         }
-        let event = at_sari.receives_any().await.expect("Sari is served, and Budi is cut");
+        let event =
+            at_sari.receives_any().await.expect("Sari receives events until Budi is disconnected");
         match event["type"].as_str().unwrap() {
             "ack" => acked += 1,
             "message" => {
@@ -218,7 +219,7 @@ async fn a_client_that_never_reads_is_disconnected_and_delays_nobody() {
             other => panic!("{other}: {event}"),
         }
     }
-    assert!(sent < 5_000, "the queue of one reader is bounded");
+    assert!(sent < 5_000, "the queue of a connection is bounded");
     // Reset, or closed after what the kernel had accepted: either way it ends.
     let mut left = Vec::new();
     let end = timeout(Duration::from_secs(10), unread.read_to_end(&mut left)).await;

@@ -41,5 +41,5 @@ async fn the_unread_count_shows_what_sari_has_not_read_and_budi_is_notified_when
     let reply = format!("/api/chat/{}?buyer={}", id_of(&camera), budi.id);
     sari.post(&reply, json!({"text": "Halo Budi"})).await.with(201);
     assert_eq!((sari.unread_counts().await, budi.unread_counts().await), ((0, 0), (1, 1)));
-    assert_eq!(at_budi.queued("notice").len(), 0, "who is in the room needs no bell");
+    assert_eq!(at_budi.queued("notice").len(), 0, "a member in the room gets no notice");
 }

@@ -97,7 +97,7 @@ async fn hakim_verifies_the_chat_of_sari_and_budi_without_the_server() {
     let text = to_json(&bundle);
     let verified = evidence::verify(&text, Some(&signer().public_key())).unwrap();
     let n = bundle.messages.len();
-    assert_eq!(verified.with_words, n - 1, "one was taken back");
+    assert_eq!(verified.with_words, n - 1, "one was deleted");
     assert_eq!((bundle.offers.len(), bundle.moves.len(), bundle.deals.len()), (2, 3, 1));
     assert_eq!(bundle.seals.len(), 1);
     assert_eq!(bundle.deals[0].row.amount, 1_150_000);
@@ -105,7 +105,7 @@ async fn hakim_verifies_the_chat_of_sari_and_budi_without_the_server() {
     for words in ["Masih, mulus 👌", "Rp1.150.000", "Ketemu di Braga ya"] {
         assert!(text.contains(words), "{words}");
     }
-    assert!(!text.contains("1234567890"), "what was taken back is in no bundle");
+    assert!(!text.contains("1234567890"), "a deleted text is in no bundle");
 
     let other = Signer::new(&SecretKey::new(b"the secret of another server".to_vec())).unwrap();
     let why = evidence::verify(&text, Some(&other.public_key())).unwrap_err();
@@ -148,7 +148,7 @@ async fn an_active_room_is_sealed_once_a_day_and_an_idle_one_is_not() {
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
-    assert_eq!(seal_rooms(&app).await, 0, "nothing was said yet");
+    assert_eq!(seal_rooms(&app).await, 0, "there is no message yet");
     budi.posts_message(&camera, "Masih ada?").await.with(201);
     let (one, two) = futures_util::join!(seal_rooms(&app), seal_rooms(&app));
     assert_eq!(one + two, 1, "two nodes at once make one seal");
@@ -158,7 +158,7 @@ async fn an_active_room_is_sealed_once_a_day_and_an_idle_one_is_not() {
     app.clock.advance(chrono::Duration::hours(2));
     assert_eq!(seal_rooms(&app).await, 1);
     app.clock.advance(chrono::Duration::days(3));
-    assert_eq!(seal_rooms(&app).await, 0, "nothing was said since");
+    assert_eq!(seal_rooms(&app).await, 0, "there is no message since");
     let bundle = export(&app, id(&room)).await;
     let sealed: Vec<i64> = bundle.seals.iter().map(|seal_rooms| seal_rooms.seq).collect();
     assert_eq!(sealed, [1, 2]);
@@ -190,7 +190,7 @@ async fn erasing_budi_deletes_his_texts_and_the_chain_stays_valid() {
     for words in ["Masih ada, Kak?", "Siap, jam empat", "Jalan Braga"] {
         assert!(!text.contains(words), "{words}");
     }
-    assert!(text.contains("Ketemu di Braga ya"), "what Sari said stays");
+    assert!(text.contains("Ketemu di Braga ya"), "Sari's texts stay");
     let report = check_report(&app).await;
     assert!(report.ends_with("Everything is whole.\n"), "{report}");
     let again = app.db.transaction(move |conn| evidence::redact_person(conn, user));

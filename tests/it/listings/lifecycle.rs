@@ -40,24 +40,24 @@ async fn sari_posts_edits_and_deletes_a_listing_and_budi_sees_each_step() {
     assert_eq!(
         (&seen["wanted"], &seen["slug"]),
         (&json!("Sepeda"), &edited["slug"]),
-        "its address stays"
+        "the slug is unchanged"
     );
 
     for _ in 0..2 {
         assert_eq!(
             sari.delete(&path(&posted)).await.status,
             204,
-            "taking it back twice is taking it back"
+            "deleting twice has the same answer"
         );
     }
     budi.get(&path(&posted)).await.is_problem(404);
     assert_eq!(app.browser().opens(text(&posted["url"])).await.status, 404);
     let own = sari.get(&path(&posted)).await.with(200);
-    assert_eq!(own["listing"]["status"], "inactive", "its owner still has it");
+    assert_eq!(own["listing"]["status"], "inactive", "its owner still sees it");
     budi.post(&format!("{}/like", path(&posted)), json!({})).await.is_problem(404);
 
     let back = sari.put(&path(&posted), with_photos(&photos, &change)).await.with(200);
-    assert_eq!(back["listing"]["status"], "active", "saved again it is on offer again");
+    assert_eq!(back["listing"]["status"], "active", "saved again it is active again");
     budi.get(&path(&posted)).await.with(200);
 }
 
@@ -87,7 +87,7 @@ async fn a_like_counts_once_for_each_person_and_a_second_click_removes_it() {
     assert_eq!(
         sari.get(&path(&camera)).await.with(200)["listing"]["like_count"],
         2,
-        "nine fast clicks are one heart"
+        "nine fast clicks are one like"
     );
 }
 

@@ -66,9 +66,9 @@ async fn saris_minimum_price_is_shown_to_her_alone() {
     assert_eq!(
         found(&app, &format!("q=rahasia&max_price={secret}")).await,
         0,
-        "nor does a search tell"
+        "nor does a search disclose it"
     );
     assert_eq!(sari.get(&path(&camera)).await.with(200)["listing"]["min_price"], secret);
     let edit = sari.get(&format!("/jual/{}/edit", id_of(&camera))).await;
-    assert!(edit.text.contains("6543217"), "her own form has it");
+    assert!(edit.text.contains("6543217"), "her own form shows it");
 }

@@ -76,7 +76,10 @@ async fn each_site_shows_its_own_name_and_accepts_only_its_own_modes() {
         }
         let tagline =
             tawar::base::i18n::t(tawar::base::i18n::Lang::Id, &format!("site-{key}-tagline"));
-        assert!(browser.opens("/").await.text.contains(&tagline), "{key} hides its tagline");
+        assert!(
+            browser.opens("/").await.text.contains(&tagline),
+            "{key} does not show its tagline"
+        );
         browser.signs_up("Sari").await;
         let form = browser.opens("/jual").await.text;
         let offers = |mode: &str| form.contains(&format!("value=\"{mode}\""));
@@ -165,7 +168,7 @@ async fn sari_posts_edits_and_deletes_a_listing_without_scripts() {
             to.starts_with("/barang/kamera-b-analog") && shown.text.contains("Rp1.250.000"),
             "{to}"
         );
-        assert!(!shown.text.contains("<b>analog"), "what she typed is text");
+        assert!(!shown.text.contains("<b>analog"), "her input is escaped");
     }
     let seen = app.get(&format!("/api/listings/{id}")).await.with(200)["listing"].clone();
     assert_eq!(
@@ -177,7 +180,7 @@ async fn sari_posts_edits_and_deletes_a_listing_without_scripts() {
     let page = sari.opens(&edit).await.text;
     assert!(
         page.contains("value=\"1250000\"") && page.contains("value=\"1000000\""),
-        "the form has what she typed, its secret too"
+        "the form keeps her input, also the minimum price"
     );
     let stored = text(&seen["photos"][1]["id"]);
     form.retain(|(name, _)| *name != "price");

@@ -20,7 +20,7 @@ async fn saris_photo_is_rotated_upright_scaled_to_three_sizes_and_stripped_of_it
     let app = TestApp::open().await;
     let sari = app.person("Sari").await;
     let photo = sari.uploads("IMG_0001.JPG", &sideways_from_home(1600, 900)).await.with(201);
-    assert_eq!((&photo["width"], &photo["height"]), (&json!(720), &json!(1280)), "turned upright");
+    assert_eq!((&photo["width"], &photo["height"]), (&json!(720), &json!(1280)), "rotated upright");
     for (size, longest) in [("url", 1280), ("medium", 800), ("thumbnail", 400)] {
         let served = app.http.get(app.url(text(&photo[size]))).send().await.unwrap();
         let header = |name: &str| served.headers()[name].to_str().unwrap().to_owned();
@@ -83,7 +83,7 @@ async fn twelve_photos_are_shown_in_saris_order_and_a_thirteenth_is_refused() {
         refused.is_problem(422);
         assert!(
             refused.body["errors"]["photos"].is_array(),
-            "not hers, not there, on another thing, none: {}",
+            "not hers, unknown, of another listing, none: {}",
             refused.text
         );
     }

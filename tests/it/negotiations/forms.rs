@@ -89,7 +89,7 @@ async fn without_scripts_budi_bargains_agrees_and_cancels_and_everybody_is_notif
     assert_eq!(
         count(&app, received).await,
         2,
-        "Rara who bargained and Dewi who asked both hear that it is free"
+        "both Rara, who bargained, and Dewi, who wrote a message, are notified"
     );
 
     let shown = sari.get(&format!("/api/listings/{}", id_of(&camera))).await.with(200);

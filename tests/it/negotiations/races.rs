@@ -27,7 +27,7 @@ async fn of_eight_buyers_who_accept_at_the_same_instant_one_gets_the_camera_and_
     for lost in answers.iter().filter(|answer| answer.status != 200) {
         assert_eq!(lost.status, 409, "{}", lost.text);
         assert_eq!(lost.body["detail"], "Sudah dipesan orang lain.");
-        assert_eq!(lost.body["state"]["state"], "closed", "the loser sees how things stand");
+        assert_eq!(lost.body["state"]["state"], "closed", "the loser gets the state");
     }
     let deals = sari.get("/api/orders?role=seller").await.with(200);
     assert_eq!(deals["pagination"]["total"], 1);

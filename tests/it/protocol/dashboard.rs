@@ -53,5 +53,5 @@ fn the_dashboard_shows_every_metric_and_no_other() {
             }
         })
         .collect();
-    assert_eq!(plain, counted, "docs/grafana.json shows what src/chat/live/metrics.rs counts");
+    assert_eq!(plain, counted, "docs/grafana.json shows the metrics of src/chat/live/metrics.rs");
 }

@@ -204,7 +204,7 @@ fn assert_fields(wire_type: &WireType, value: &Map<String, Value>) {
         );
     }
     for field in wire_type.fields.iter().filter(|field| field.required) {
-        assert!(value.contains_key(&field.name), "{}: {} is not there", wire_type.name, field.name);
+        assert!(value.contains_key(&field.name), "{}: {} is missing", wire_type.name, field.name);
     }
 }
 
@@ -231,7 +231,7 @@ fn every_command_is_in_the_tables_with_its_required_fields() {
     let commands = commands();
     assert_eq!(commands.len(), COMMANDS, "{:?}", names(&commands));
     for wire_type in &commands {
-        assert!(!wire_type.summary.is_empty(), "{} does what?", wire_type.name);
+        assert!(!wire_type.summary.is_empty(), "{} has no description", wire_type.name);
         let full: Map<String, Value> = std::iter::once(("type".to_owned(), json!(wire_type.name)))
             .chain(
                 wire_type
@@ -246,7 +246,12 @@ fn every_command_is_in_the_tables_with_its_required_fields() {
         let command = read(&full).unwrap_or_else(|err| panic!("{}: {err}", wire_type.name));
         assert_eq!(type_of_command(&command), wire_type.name);
         for field in &wire_type.fields {
-            assert!(!field.summary.is_empty(), "{} {} means what?", wire_type.name, field.name);
+            assert!(
+                !field.summary.is_empty(),
+                "{} {} has no description",
+                wire_type.name,
+                field.name
+            );
             let mut less = full.clone();
             less.remove(&field.name);
             assert_eq!(read(&less).is_err(), field.required, "{} {}", wire_type.name, field.name);
@@ -265,7 +270,7 @@ fn a_value(kind: &str) -> Value {
         "string" => json!("Masih ada, Kak?"),
         "uuid" => json!(Uuid::now_v7()),
         "list of uuid" => json!([Uuid::now_v7()]),
-        other => panic!("no client says a {other}"),
+        other => panic!("no command has a {other}"),
     }
 }
 
@@ -282,11 +287,16 @@ fn every_event_is_in_the_tables_with_its_fields() {
         seen.entry(type_of_event(&event).into()).or_default().extend(frame.keys().cloned());
     }
     for wire_type in &table {
-        assert!(!wire_type.summary.is_empty(), "{} is said when?", wire_type.name);
+        assert!(!wire_type.summary.is_empty(), "{} has no description", wire_type.name);
         let carried =
             seen.get(&wire_type.name).unwrap_or_else(|| panic!("no {} here", wire_type.name));
         for field in &wire_type.fields {
-            assert!(!field.summary.is_empty(), "{} {} means what?", wire_type.name, field.name);
+            assert!(
+                !field.summary.is_empty(),
+                "{} {} has no description",
+                wire_type.name,
+                field.name
+            );
             assert!(carried.contains(&field.name), "{}: no {}", wire_type.name, field.name);
         }
     }

@@ -27,7 +27,7 @@ fn the_tables_of_the_protocol_page_match_the_enums() {
         return;
     }
     panic!(
-        "docs/protocol.md is not what src/chat/live/wire/ says; rewrite it with\n  UPDATE_DOCS=1 cargo test --test it protocol::"
+        "docs/protocol.md does not match src/chat/live/wire/; rewrite it with\n  UPDATE_DOCS=1 cargo test --test it protocol::"
     );
 }
 

@@ -24,9 +24,9 @@ async fn a_new_listing_is_found_and_a_deleted_one_removed_within_two_seconds() {
             move || async move { search(app, query).await["pagination"]["total"] == wanted }
         };
         let posted = sari.posts(json!({"title": title})).await;
-        coming.push(wait_until("the thing", counts(1)).await);
+        coming.push(wait_until("the new listing", counts(1)).await);
         assert_eq!(sari.delete(&format!("/api/listings/{}", id_of(&posted))).await.status, 204);
-        going.push(wait_until("its end", counts(0)).await);
+        going.push(wait_until("the deleted listing", counts(0)).await);
     }
     // The median of five: on a busy machine one may be late.
     coming.sort();
@@ -75,7 +75,7 @@ async fn reindexing_does_not_disturb_searches() {
     let mut asked = 0;
     loop {
         let found = searcher.search(query()).await.unwrap();
-        assert_eq!((found.total, found.degraded), (3, false), "half of an index was seen");
+        assert_eq!((found.total, found.degraded), (3, false), "a partial index was searched");
         asked += 1;
         if let Ok(built) = tokio::time::timeout(Duration::from_millis(5), &mut building).await {
             assert_eq!(built.unwrap(), 3);

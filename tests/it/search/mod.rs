@@ -38,7 +38,7 @@ async fn wait_until<F: Future<Output = bool>>(
 ) -> Duration {
     let start = Instant::now();
     while !holds().await {
-        assert!(start.elapsed() < Duration::from_secs(60), "{what} never came");
+        assert!(start.elapsed() < Duration::from_secs(60), "{what}: not within 60 seconds");
         actix_web::rt::time::sleep(Duration::from_millis(20)).await;
     }
     start.elapsed()

@@ -47,7 +47,7 @@ async fn without_meilisearch_postgres_answers_and_the_result_is_marked_degraded(
         assert!(page.contains("Kamera analog rangefinder"));
         assert!(
             page.contains(&tawar::base::i18n::t(tawar::base::i18n::Lang::Id, "search-degraded")),
-            "the page says it"
+            "the page shows the degraded search"
         );
         app.get("/api/suggest?q=kamera").await.with(200);
         let ready = app.get("/readyz").await.with(200);
@@ -55,7 +55,7 @@ async fn without_meilisearch_postgres_answers_and_the_result_is_marked_degraded(
         assert_eq!(
             away,
             ready["outbox"]["waiting"].as_i64().unwrap() > 0,
-            "what the index must hear waits for it"
+            "events wait for the index"
         );
     }
 }
@@ -110,7 +110,7 @@ async fn meilisearch_receives_all_changes_of_an_outage_when_it_is_reachable_agai
             found["degraded"] == false && found["pagination"]["total"] == total
         }
     };
-    wait_until("the index that was not there at the start", is("q=gitra", 1)).await;
+    wait_until("the index after the proxy opened", is("q=gitra", 1)).await;
 
     proxy.open.store(false, Ordering::Relaxed);
     wait_until("the fallback", || async { search(app, "q=gitar").await["degraded"] == true }).await;
@@ -119,7 +119,7 @@ async fn meilisearch_receives_all_changes_of_an_outage_when_it_is_reachable_agai
     sari.delete(&format!("/api/listings/{}", id_of(&early))).await;
     assert_found(app, "q=gitar", &["Gitar listrik", "Gitar bas"]).await;
     proxy.open.store(true, Ordering::Relaxed);
-    wait_until("what happened meanwhile", is("q=gitra", 2)).await;
+    wait_until("the changes during the outage", is("q=gitra", 2)).await;
     wait_until("an empty outbox", || async {
         app.get("/readyz").await.body["outbox"]["waiting"] == 0
     })

@@ -197,7 +197,7 @@ impl TestApp {
             }
             actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
         }
-        panic!("events are left over in the outbox");
+        panic!("the outbox is not empty");
     }
 }
 

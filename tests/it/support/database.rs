@@ -128,27 +128,27 @@ pub async fn lock_room_row(app: &TestApp, room: &Value) -> RowLock {
 /// Queries that must find nothing, whoever moved when.
 const INVARIANTS: [(&str, &str); 11] = [
     (
-        "a reserved listing that no live deal holds",
+        "a reserved listing in no live deal",
         "select count(*) from listings l where status = 'reserved' and not exists \
       (select 1 from deal_items i where i.listing_id = l.id and i.live)",
     ),
     (
-        "a thing held by a live deal that is not reserved",
+        "a listing in a live deal that is not reserved",
         "select count(*) from deal_items i join listings l on l.id = i.listing_id \
       where i.live and l.status <> 'reserved'",
     ),
     (
-        "a thing in two live deals",
+        "a listing in two live deals",
         "select count(*) from (select 1 from deal_items where live group by listing_id having count(*) > 1) two",
     ),
     (
-        "a deal that holds other things than its offer named",
+        "a deal with other items than its offer",
         "select count(*) from deals d join offers o on o.id = d.offer_id \
       where (select array_agg(i.listing_id order by i.listing_id) from deal_items i where i.deal_id = d.id) \
       is distinct from (select array_agg(t order by t) from unnest(o.items || o.listing_id) t)",
     ),
     (
-        "a deal that ended and still lock_room_row, or lives and holds nothing",
+        "a cancelled deal with live items, or a live deal without",
         "select count(*) from deal_items i join deals d on d.id = i.deal_id where i.live = (d.status = 'cancelled')",
     ),
     (
@@ -162,22 +162,22 @@ const INVARIANTS: [(&str, &str); 11] = [
       (select 1 from deals d where d.offer_id = o.id and d.status <> 'cancelled')",
     ),
     (
-        "an agreed bargain without a live deal",
+        "an agreed negotiation without a live deal",
         "select count(*) from negotiations n where (n.phase = 'agreed') <> exists \
       (select 1 from deals d where d.room_id = n.room_id and d.status <> 'cancelled')",
     ),
     (
-        "an offer on a table that is closed",
+        "a pending offer in a negotiation that is not open",
         "select count(*) from offers o join negotiations n on n.id = o.negotiation_id \
       where o.status = 'pending' and n.phase <> 'open'",
     ),
     (
-        "a room with a hole",
+        "a room with a gap",
         "select count(*) from rooms r where last_seq <> (select count(*) from messages m where m.room_id = r.id) \
       or last_seq <> (select coalesce(max(seq), 0) from messages m where m.room_id = r.id)",
     ),
     (
-        "a card that miscounts its offers",
+        "a listing with a wrong offer count",
         "select count(*) from listings l where offer_count <> \
       (select count(*) from offers o where o.listing_id = l.id and o.status = 'pending')",
     ),

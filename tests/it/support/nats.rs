@@ -28,7 +28,7 @@ impl Nats {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("a NATS server is run");
+            .expect("a NATS server is started");
         for _ in 0..200 {
             if child.try_wait().unwrap().is_some() {
                 return None;
@@ -57,7 +57,7 @@ impl Nats {
     /// Starts it again on its port, after [`Nats::kill`].
     pub fn restarts(&mut self) {
         let again = (0..20).find_map(|_| Self::start_at(self.port));
-        *self = again.expect("it starts again where it was");
+        *self = again.expect("it starts again on its port");
     }
 
     /// Pauses it: connections stay open, and it does not answer.
@@ -93,7 +93,7 @@ fn command() -> Command {
         .map(|folder| folder.join("nats-server"))
         .chain([ours, PathBuf::from("/usr/sbin/nats-server")])
         .find(|program| program.is_file())
-        .expect("there is no nats-server: script/setup --test brings one");
+        .expect("there is no nats-server: script/setup --test installs one");
     if cfg!(target_os = "linux") {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL"]).arg(program);

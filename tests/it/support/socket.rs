@@ -54,14 +54,14 @@ impl Socket {
     pub async fn sends_together(&mut self, commands: impl IntoIterator<Item = Value>) {
         for command in commands {
             let text = command.to_string();
-            self.framed.feed(Message::Text(text.into())).await.expect("the socket takes it");
+            self.framed.feed(Message::Text(text.into())).await.expect("the socket is open");
         }
-        SinkExt::<Message>::flush(&mut self.framed).await.expect("the socket takes it");
+        SinkExt::<Message>::flush(&mut self.framed).await.expect("the socket is open");
     }
 
     /// Sends any text.
     pub async fn sends_text(&mut self, text: String) {
-        self.framed.send(Message::Text(text.into())).await.expect("the socket takes it");
+        self.framed.send(Message::Text(text.into())).await.expect("the socket is open");
     }
 
     /// Sends a command; returns false when the connection is broken.
@@ -71,7 +71,7 @@ impl Socket {
 
     /// Sends a binary frame.
     pub async fn sends_bytes(&mut self, bytes: &'static [u8]) {
-        self.framed.send(Message::Binary(bytes.into())).await.expect("the socket takes it");
+        self.framed.send(Message::Binary(bytes.into())).await.expect("the socket is open");
     }
 
     /// Waits until the server has processed everything that this socket sent before.
@@ -124,7 +124,7 @@ impl Socket {
             let event = self
                 .next(TIMEOUT)
                 .await
-                .unwrap_or_else(|| panic!("no {kind} came; heard {:?}", self.queue));
+                .unwrap_or_else(|| panic!("no {kind} arrived; queued {:?}", self.queue));
             if event["type"] == kind {
                 return event;
             }

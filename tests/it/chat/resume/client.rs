@@ -39,7 +39,7 @@ impl RoomView {
         match event["type"].as_str().unwrap() {
             "message" => {
                 let seq = event["seq"].as_i64().unwrap();
-                assert_eq!(seq, self.last + 1, "every place once and in order");
+                assert_eq!(seq, self.last + 1, "every seq once and in order");
                 self.last = seq;
                 self.shown.insert(seq, displayed_fields(event));
                 if let Some(target) = event["target"].as_i64() {
@@ -125,7 +125,7 @@ impl Client {
             let Some(connection) = &mut self.connection else { return };
             match connection.receives_any().await {
                 Some(event) => self.view.take(&event),
-                None => panic!("nothing came after {} of {last}", self.view.last),
+                None => panic!("nothing arrived after {} of {last}", self.view.last),
             }
         }
         // The events that belong to the last message follow it directly.

@@ -1,11 +1,11 @@
-// Things for sale, and photos of them.
+// Listings, photos, rooms and offers.
 
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 
 import { until } from "./until.mjs";
 
-/** A PNG of one colour: a photo nobody has to keep in the repository. */
+/** A PNG of one colour: no photo needs to be stored in the repository. */
 export function photo(width = 320, height = 400, [r, g, b] = [200, 120, 60]) {
   const chunk = (kind, data) => {
     const body = Buffer.concat([Buffer.from(kind, "latin1"), data]);
@@ -34,8 +34,8 @@ function crc(bytes) {
   return (sum ^ 0xffffffff) >>> 0;
 }
 
-/** Walks the five steps of posting, as a seller does by hand. Returns the listing's path. */
-export async function posts(seller, { title, price, city = "Coblong" }) {
+/** Posts a listing through the five steps of the page. Returns the listing's path. */
+export async function postListing(seller, { title, price, city = "Coblong" }) {
   const { page } = seller;
   await seller.goto("/jual");
   const next = page.locator("[data-step-next]");
@@ -52,38 +52,38 @@ export async function posts(seller, { title, price, city = "Coblong" }) {
   await next.click();
   await page.fill('[name="price"]', String(price));
   await next.click();
-  const place = page.locator("[data-region-field]");
-  await place.fill("");
-  await place.pressSequentially(city, { delay: 20 });
+  const region = page.locator("[data-region-field]");
+  await region.fill("");
+  await region.pressSequentially(city, { delay: 20 });
   await page.getByRole("option", { name: /Kota Bandung/ }).first().click();
-  await until("the place has a code", async () => (await page.inputValue("[data-region-code]")) !== "");
+  await until("the region has a code", async () => (await page.inputValue("[data-region-code]")) !== "");
   await next.click();
   for (const box of await page.locator('section[data-step]:visible input[type="checkbox"]').all()) await box.check();
   await Promise.all([page.waitForURL(/\/barang\//), page.locator("[data-step-submit]").click()]);
   return new URL(page.url()).pathname;
 }
 
-/** Somebody posts things over the API, where posting is not what a story is about. Answers a function that posts. */
-export async function poster(site, person) {
+/** Returns a function that posts listings of a person over the API, for stories about something else. */
+export async function listingPoster(site, person) {
   const { body } = await site.api("POST", "/api/auth/login", { body: { identifier: person.email, password: person.password } });
   const { token } = body;
   return async (title, change = {}) => {
     const form = new FormData();
     form.append("file", new Blob([photo()], { type: "image/png" }), "depan.png");
-    const sent = await fetch(`${site.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
-    const picture = await sent.json();
-    const thing = {
+    const upload = await fetch(`${site.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
+    const picture = await upload.json();
+    const listing = {
       title, description: "Dipakai setahun, masih bagus.", flaw: "Goresan tipis", category: "kamera", condition: "bagus",
       modes: ["barter"], price: null, delivery: ["cod"], region: "32.73.02", photos: [picture.id], ...change,
     };
-    const answer = await site.api("POST", "/api/listings", { token, body: thing });
+    const answer = await site.api("POST", "/api/listings", { token, body: listing });
     assert.equal(answer.status, 201, `${person.name} posts ${title}: ${JSON.stringify(answer.body)}`);
     return answer.body.listing;
   };
 }
 
-/** Two people in a room about a thing of the seller's, both live. Answers the room's path. */
-export async function sits(seller, buyer, path) {
+/** Opens the room about a listing on the pages of both, both live. Returns the room's path. */
+export async function openRoom(seller, buyer, path) {
   await buyer.goto(path);
   await buyer.page.locator('form[action$="/chat"] button').filter({ visible: true }).first().click();
   await buyer.page.waitForURL(/\/chat\//);
@@ -93,18 +93,18 @@ export async function sits(seller, buyer, path) {
   return room;
 }
 
-/** The same, about a thing that is posted for it. */
-export async function meet(seller, buyer, { title, price = 300_000 }) {
-  return sits(seller, buyer, await posts(seller, { title, price }));
+/** The same, about a new listing. */
+export async function openRoomAboutNewListing(seller, buyer, { title, price = 300_000 }) {
+  return openRoom(seller, buyer, await postListing(seller, { title, price }));
 }
 
 /** Fills the offer sheet and sends it. */
-export async function offers(person, amount) {
+export async function sendOffer(person, amount) {
   const { page } = person;
   await page.locator('[data-opens="offer"]').filter({ visible: true }).first().click();
   await page.fill("#offer-amount", String(amount));
   await page.locator("[data-offer-send]").click();
 }
 
-/** The newest offer on the table shows this sum. */
-export const onTable = (page, sum) => page.locator(".offer .sum", { hasText: sum }).last();
+/** The newest offer with this sum. */
+export const currentOffer = (page, sum) => page.locator(".offer .sum", { hasText: sum }).last();
