@@ -6,15 +6,6 @@ use tawar::config::Site;
 
 use crate::support::{Person, TestApp, assert_invariants, count, id_of, wait_for_count};
 
-/// A listing for barter.
-async fn post_for_barter(person: &Person, title: &str, change: Value) -> Value {
-    let mut listing = json!({"title": title, "modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
-    for (key, value) in change.as_object().cloned().unwrap_or_default() {
-        listing[key] = value;
-    }
-    person.posts(listing).await
-}
-
 async fn status(person: &Person, listing: &Value) -> String {
     let shown = person.get(&format!("/api/listings/{}", id_of(listing))).await.with(200);
     shown["listing"]["status"].as_str().unwrap().to_owned()
@@ -25,16 +16,16 @@ async fn budi_trades_his_guitar_and_books_for_saris_camera_and_the_deal_reserves
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
-    let tripod = post_for_barter(&sari, "Tripod kayu", json!({"category": "kamera"})).await;
-    let guitar = post_for_barter(&budi, "Gitar akustik", json!({"category": "alat-musik"})).await;
-    let books =
-        post_for_barter(&budi, "Lima novel Indonesia", json!({"kept": true, "category": "novel"}))
-            .await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let tripod = sari.posts_for_barter("Tripod kayu", json!({"category": "kamera"})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({"category": "alat-musik"})).await;
+    let books = budi
+        .posts_for_barter("Lima novel Indonesia", json!({"kept": true, "category": "novel"}))
+        .await;
     assert_eq!(status(&budi, &books).await, "kept");
 
     // Rara wants the guitar too; she is notified when it is reserved.
-    let lamp = post_for_barter(&rara, "Lampu belajar", json!({})).await;
+    let lamp = rara.posts_for_barter("Lampu belajar", json!({})).await;
     let of_rara = rara.offers_goods(&guitar, &[&lamp], 0).await.with(201);
 
     let made = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
@@ -86,9 +77,9 @@ async fn a_listing_is_included_in_two_offers_and_goes_into_one_deal() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
-    let radio = post_for_barter(&rara, "Radio tua", json!({})).await;
-    let guitar = post_for_barter(&budi, "Gitar akustik", json!({})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let radio = rara.posts_for_barter("Radio tua", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     let to_sari = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let to_rara = budi.offers_goods(&radio, &[&guitar], 0).await.with(201);
     let mut at_rara = rara.connects().await;
@@ -109,9 +100,9 @@ async fn simultaneous_accepts_never_put_a_listing_into_two_deals() {
     let rara = app.person("Rara").await;
     for round in 0..12 {
         // A cycle: each requests the next one's listing for their own.
-        let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
-        let guitar = post_for_barter(&budi, "Gitar akustik", json!({})).await;
-        let radio = post_for_barter(&rara, "Radio tua", json!({})).await;
+        let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+        let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
+        let radio = rara.posts_for_barter("Radio tua", json!({})).await;
         let a = budi.offers_goods(&camera, &[&guitar], 0).await.with(201)["negotiation"].clone();
         let b = rara.offers_goods(&guitar, &[&radio], 0).await.with(201)["negotiation"].clone();
         let c = sari.offers_goods(&radio, &[&camera], 0).await.with(201)["negotiation"].clone();
@@ -140,14 +131,14 @@ async fn an_invalid_package_is_refused_with_an_error_for_its_field() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
-    let hidden = post_for_barter(&sari, "Cincin nenek", json!({"kept": true})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let hidden = sari.posts_for_barter("Cincin nenek", json!({"kept": true})).await;
     let bag = sari.posts(json!({"title": "Tas kulit"})).await;
-    let guitar = post_for_barter(&budi, "Gitar akustik", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     let gift = budi
         .posts(json!({"title": "Baju bayi", "modes": ["gratis"], "price": null, "min_price": null}))
         .await;
-    let radio = post_for_barter(&rara, "Radio tua", json!({})).await;
+    let radio = rara.posts_for_barter("Radio tua", json!({})).await;
     let refused = |goods: Vec<Value>, amount: i64| {
         let (budi, camera) = (&budi, &camera);
         async move {
@@ -194,8 +185,8 @@ async fn an_invalid_package_is_refused_with_an_error_for_its_field() {
 async fn each_site_has_its_own_rule_for_money_and_goods() {
     let hub = TestApp::with_config(|config| config.site = Site::load("barterhub").unwrap()).await;
     let (sari, budi) = hub.sari_and_budi().await;
-    let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
-    let guitar = post_for_barter(&budi, "Gitar akustik", json!({})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     budi.offers_goods(&camera, &[&guitar], 50_000).await.is_problem(422);
     let made = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let page = budi.get(&format!("/chat/{}/barter", made["room"].as_str().unwrap())).await;
@@ -216,9 +207,9 @@ async fn a_barter_only_listing_that_was_offered_may_be_requested_again_and_stays
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
-    let ring = post_for_barter(&budi, "Cincin nenek", json!({"kept": true})).await;
-    let guitar = post_for_barter(&budi, "Gitar akustik", json!({})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let ring = budi.posts_for_barter("Cincin nenek", json!({"kept": true})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     let page = format!("/barang/{}", ring["slug"].as_str().unwrap());
     assert_eq!(sari.get(&page).await.status, 404);
     let first = budi.offers_goods(&camera, &[&ring], 0).await.with(201);
@@ -236,8 +227,8 @@ async fn a_barter_only_listing_that_was_offered_may_be_requested_again_and_stays
 async fn without_scripts_budi_reads_the_scale_and_submits_the_package() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
-    let camera = post_for_barter(&sari, "Kamera analog", json!({})).await;
-    let guitar = post_for_barter(&budi, "Gitar akustik", json!({"category": "alat-musik"})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({"category": "alat-musik"})).await;
     let path = format!("/barang/{}/barter", camera["slug"].as_str().unwrap());
     let empty = budi.get(&path).await;
     assert!(empty.text.contains("Kurang "), "{}", empty.text);

@@ -106,9 +106,9 @@ async fn sari_sees_her_barter_only_lamp_and_its_worth_in_her_profile_and_on_its_
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let barter_only = sari.posts(lamp(true)).await;
-    let mine = sari.get("/profil/saya").await.text;
+    let own_profile = sari.get("/profil/saya").await.text;
     for seen in ["Lampu minyak Zamrud", "Simpanan barter", "simpanan barter"] {
-        assert!(mine.contains(seen), "{seen}: {mine}");
+        assert!(own_profile.contains(seen), "{seen}: {own_profile}");
     }
     assert!(!budi.get("/profil/saya").await.text.contains("impanan barter"));
     // Her public profile shows what others see, also to her.

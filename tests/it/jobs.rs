@@ -12,7 +12,7 @@ use tawar::base::jobs::{self, Failure, Job, NewJob, Policy, Worker};
 use tawar::base::mail;
 use uuid::Uuid;
 
-use crate::support::servers;
+use crate::support::{servers, wait_until};
 
 /// Retries without a delay.
 const NO_BACKOFF: Policy = Policy {
@@ -22,6 +22,9 @@ const NO_BACKOFF: Policy = Policy {
     first_retry: Duration::from_millis(1),
     longest_retry: Duration::from_millis(1),
 };
+
+/// The longest time that a job of these tests may take.
+const LIMIT: Duration = Duration::from_secs(15);
 
 fn enqueue(db: &Db, kind: &str, key: Option<&str>, clock: &Clock) -> bool {
     let now = clock.now();
@@ -40,17 +43,6 @@ fn all(db: &Db) -> Vec<Job> {
     db.transact(|conn| jobs::list(conn, false, 1000)).unwrap()
 }
 
-/// Waits until the condition is true.
-async fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
-    for _ in 0..600 {
-        if holds() {
-            return;
-        }
-        actix_web::rt::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("it never happened: {what}");
-}
-
 #[actix_web::test]
 async fn a_job_that_panics_stops_no_worker_is_dead_after_its_attempts_and_can_be_retried() {
     let (url, clock) = (servers().database(), Clock::default());
@@ -67,20 +59,21 @@ async fn a_job_that_panics_stops_no_worker_is_dead_after_its_attempts_and_can_be
             Ok(())
         }
     });
-    wait_until("the job is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    wait_until("the job is dead", LIMIT, async || all(&db).iter().any(|job| job.died_at.is_some()))
+        .await;
     let dead = all(&db).remove(0);
     assert_eq!((dead.attempts, *runs.borrow()), (2, 2));
     assert!(dead.last_error.as_deref().unwrap().contains("panicked"), "{dead:?}");
     // The worker continues: another job runs, and the dead one does not.
     enqueue(&db, "fragile", None, &clock);
     let dead_jobs = || all(&db).iter().filter(|job| job.died_at.is_some()).count();
-    wait_until("the second job is dead too", || dead_jobs() == 2).await;
+    wait_until("the second job is dead too", LIMIT, async || dead_jobs() == 2).await;
     assert_eq!(*runs.borrow(), 4);
 
     *mended.borrow_mut() = true;
     assert!(db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap());
     assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
-    wait_until("both are done", || all(&db).is_empty()).await;
+    wait_until("both are done", LIMIT, async || all(&db).is_empty()).await;
     assert_eq!(*runs.borrow(), 6);
     assert!(
         !db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(),
@@ -107,7 +100,7 @@ async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
             }
         });
     }
-    wait_until("all are done", || all(&nodes[0]).is_empty()).await;
+    wait_until("all are done", LIMIT, async || all(&nodes[0]).is_empty()).await;
     let done = done.borrow();
     let mut ids: Vec<Uuid> = done.iter().map(|(_, id)| *id).collect();
     ids.sort();
@@ -130,7 +123,7 @@ async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_befor
         *taken.borrow_mut() += 1;
         std::future::pending::<Result<(), Failure>>()
     });
-    wait_until("the first node claimed it", || *dying.borrow() == 1).await;
+    wait_until("the first node claimed it", LIMIT, async || *dying.borrow() == 1).await;
     let runs = Rc::new(RefCell::new(Vec::new()));
     let noted = runs.clone();
     Worker::new(db.clone(), clock.clone()).start("slow", NO_BACKOFF, move |job| {
@@ -141,7 +134,8 @@ async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_befor
     assert!(runs.borrow().is_empty(), "the lease has not expired");
     clock.advance(chrono::Duration::seconds(61));
     // Either node may claim it now; the first one has a free slot and hangs again.
-    wait_until("it was claimed again", || *dying.borrow() + runs.borrow().len() == 2).await;
+    wait_until("it was claimed again", LIMIT, async || *dying.borrow() + runs.borrow().len() == 2)
+        .await;
     assert_eq!(all(&db).first().map_or(2, |job| job.attempts), 2);
 }
 
@@ -170,7 +164,7 @@ async fn a_job_of_an_unknown_kind_is_left_for_a_newer_node() {
     enqueue(&db, "teleport", None, &clock);
     enqueue(&db, "known", None, &clock);
     Worker::new(db.clone(), clock.clone()).start("known", NO_BACKOFF, |_job| async { Ok(()) });
-    wait_until("the known one is done", || all(&db).len() == 1).await;
+    wait_until("the known one is done", LIMIT, async || all(&db).len() == 1).await;
     let left = all(&db).remove(0);
     assert_eq!((left.kind.as_str(), left.attempts, left.died_at), ("teleport", 0, None));
 }
@@ -183,7 +177,8 @@ async fn a_permanent_failure_makes_a_job_dead_at_once_and_the_command_line_lists
     Worker::new(db.clone(), clock.clone()).start("letter", NO_BACKOFF, |_job| async {
         Err(Failure::Permanent("no such mailbox".into()))
     });
-    wait_until("it is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    wait_until("it is dead", LIMIT, async || all(&db).iter().any(|job| job.died_at.is_some()))
+        .await;
     assert_eq!(all(&db)[0].attempts, 1);
 
     let tawar = |args: Vec<String>| {

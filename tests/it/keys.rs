@@ -38,7 +38,7 @@ async fn the_key_is_rotated_while_sari_and_budi_chat_without_interruption() {
     let (mut at_sari, mut at_budi) = (sari.joins_room(&room).await, budi.joins_room(&room).await);
     let done = Cell::new(false);
     let (of_sari, of_budi, pages) = (Cell::new(0_i64), Cell::new(0_i64), Cell::new(0_i64));
-    let talks = async |socket: &mut Socket, who: &Person, sent: &Cell<i64>| {
+    let send_and_receive = async |socket: &mut Socket, who: &Person, sent: &Cell<i64>| {
         while !done.get() {
             let id =
                 socket.sends_message(&room, &format!("{} bilang {}", who.name, sent.get())).await;
@@ -75,8 +75,8 @@ async fn the_key_is_rotated_while_sari_and_budi_chat_without_interruption() {
         rotated.unwrap()
     };
     let ((), (), (), rotated) = futures_util::join!(
-        talks(&mut at_sari, &sari, &of_sari),
-        talks(&mut at_budi, &budi, &of_budi),
+        send_and_receive(&mut at_sari, &sari, &of_sari),
+        send_and_receive(&mut at_budi, &budi, &of_budi),
         pages_through(),
         rotates
     );

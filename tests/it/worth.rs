@@ -61,8 +61,10 @@ async fn budi_sees_the_worth_of_saris_bicycle_her_adjustment_and_her_reason() {
     assert_eq!(adjusted["points"], seen["computed"].as_i64().unwrap() * 110 / 100);
     assert_eq!((&adjusted["adjust"], &adjusted["reason"]), (&json!(10), &json!(reason)));
     let page = budi.get(posted["url"].as_str().unwrap()).await.text;
-    for words in ["Kegunaan", "Kelangkaan", "Ketahanan", "Mudah dibawa", "Musim", "+10%", reason] {
-        assert!(page.contains(words), "{words}");
+    for factor_label in
+        ["Kegunaan", "Kelangkaan", "Ketahanan", "Mudah dibawa", "Musim", "+10%", reason]
+    {
+        assert!(page.contains(factor_label), "{factor_label}");
     }
     assert_eq!(page.matches("<progress").count(), 5);
     assert!(page.contains("Apa yang mengubah nilai ini?") && !page.contains("/nilai\""));

@@ -36,8 +36,8 @@ pub async fn suspend_for_days(app: &TestApp, person: &Person, days: i64) {
 #[actix_web::test]
 async fn answers_and_pages_are_in_the_readers_language() {
     let app = TestApp::open().await;
-    let ask = |wish: &'static str| {
-        Answer::of(app.http.get(app.url("/api/users/me")).header("accept-language", wish))
+    let ask = |language: &'static str| {
+        Answer::of(app.http.get(app.url("/api/users/me")).header("accept-language", language))
     };
     let (id, en) = (ask("id").await, ask("en-GB,en;q=0.9,id;q=0.5").await);
     assert_eq!(id.body["detail"], "Masuk dulu untuk melanjutkan.");
@@ -54,9 +54,9 @@ async fn answers_and_pages_are_in_the_readers_language() {
     let switched = browser.opens("/bahasa/en?next=/masuk").await;
     assert_eq!((switched.status.as_u16(), switched.header("location")), (303, "/masuk"));
     assert!(browser.opens("/masuk").await.text.contains("<html lang=\"en\""));
-    let wish = browser.request(Method::GET, "/masuk").header("accept-language", "id");
+    let request = browser.request(Method::GET, "/masuk").header("accept-language", "id");
     assert!(
-        browser.sends(wish).await.text.contains("<html lang=\"en\""),
+        browser.sends(request).await.text.contains("<html lang=\"en\""),
         "the chosen language outranks the browser's"
     );
     browser.submits("/bahasa", &[("lang", "id"), ("next", "/")]).await;

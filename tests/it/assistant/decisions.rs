@@ -28,8 +28,8 @@ async fn the_assistant_follows_its_decision_rules_and_sari_can_try_them_out() {
     }
     assert_eq!(count(&app, "select count(*) from offers").await, 0);
     // Settings that are not saved can be tried as well; a limit of 0 stays 0.
-    let wish = json!({"listing": camera["id"], "amount": 950_000, "assistant": {"mode": "always", "tries": 0, "floor_percent": 0}});
-    assert_eq!(sari.post("/api/tawar", wish).await.with(200)["reason"], "tries");
+    let unsaved = json!({"listing": camera["id"], "amount": 950_000, "assistant": {"mode": "always", "tries": 0, "floor_percent": 0}});
+    assert_eq!(sari.post("/api/tawar", unsaved).await.with(200)["reason"], "tries");
 
     let ask = json!({"listing": camera["id"], "amount": 1_000_000, "id": uuid::Uuid::now_v7()});
     let answer = budi.post("/api/tawar", ask.clone()).await.with(200);
@@ -166,9 +166,9 @@ async fn the_assistant_shows_the_worth_of_a_package_and_escalates_it_to_sari() {
         .get(&format!("/api/rooms/{}/messages", made["room"].as_str().unwrap()))
         .await
         .with(200);
-    let words = history["messages"].to_string();
-    assert!(words.contains("kurang") && words.contains("nilai"), "{words}");
-    assert!(!words.contains("913"), "{words}");
+    let messages = history["messages"].to_string();
+    assert!(messages.contains("kurang") && messages.contains("nilai"), "{messages}");
+    assert!(!messages.contains("913"), "{messages}");
     assert_eq!(
         count(&app, "select count(*) from offers where status = 'pending'").await,
         1,

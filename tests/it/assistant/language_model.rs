@@ -91,8 +91,8 @@ async fn a_malicious_model_changes_no_price_and_its_texts_are_not_sent() {
     // None of its texts is visible anywhere, and none had an effect.
     let mut seen = String::new();
     for reader in [&sari, &app.person("Rara").await] {
-        for place in ["/chat", "/chat/meja", "/api/rooms", "/api/offers", "/", "/api/listings"] {
-            seen += &reader.get(place).await.text;
+        for address in ["/chat", "/chat/meja", "/api/rooms", "/api/offers", "/", "/api/listings"] {
+            seen += &reader.get(address).await.text;
         }
         seen += &reader.get(&format!("/jual/{}/asisten", id_of(&camera))).await.text;
     }

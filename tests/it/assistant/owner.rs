@@ -78,8 +78,9 @@ async fn sari_reads_about_offers_that_were_too_low_and_gets_a_mail_about_pending
     let (rara, dewi) = (app.person("Rara").await, app.person("Dewi").await);
     let camera =
         post_camera_with_mandate(&sari, json!({"mode": "away", "auto_accept": true})).await;
-    let proves = format!("update users set email_verified_at = now() where id = '{}'", sari.id);
-    app.db.read(move |conn| Ok(conn.batch_execute(&proves)?)).await.unwrap();
+    let verify_email =
+        format!("update users set email_verified_at = now() where id = '{}'", sari.id);
+    app.db.read(move |conn| Ok(conn.batch_execute(&verify_email)?)).await.unwrap();
     app.clock.advance(TimeDelta::minutes(62));
     ask_assistant(&budi, &camera, 100_000).await.with(200);
     budi.offers(&camera, 110_000).await.with(201);

@@ -62,8 +62,8 @@ async fn sari_tries_out_her_settings_on_the_page_before_she_saves_them() {
 async fn the_mandate_is_saved_and_shown_with_the_listing_to_its_owner_only() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
-    let wish = json!({"mode": "away", "style": "tegas", "floor_percent": 60, "tries": 2});
-    let camera = sari.posts(json!({"assistant": wish})).await;
+    let mandate = json!({"mode": "away", "style": "tegas", "floor_percent": 60, "tries": 2});
+    let camera = sari.posts(json!({"assistant": mandate})).await;
     assert_eq!(
         (&camera["assistant"]["mode"], &camera["assistant"]["floor_percent"]),
         (&json!("away"), &json!(60))

@@ -63,7 +63,7 @@ async fn invalid_and_oversized_json_is_refused_at_every_endpoint() {
     let app = TestApp::open().await.on_fresh_connections();
     let sari = app.person("Sari").await;
     let listing = sari.posts(json!({})).await;
-    let doors = [
+    let endpoints = [
         (Method::POST, "/api/auth/register".to_owned()),
         (Method::POST, "/api/auth/login".into()),
         (Method::PUT, "/api/users/me".into()),
@@ -73,7 +73,7 @@ async fn invalid_and_oversized_json_is_refused_at_every_endpoint() {
         (Method::POST, format!("/api/chat/{}", id_of(&listing))),
     ];
     let deep = format!("{}{}", "[".repeat(60_000), "]".repeat(60_000));
-    for (method, path) in &doors {
+    for (method, path) in &endpoints {
         for body in [
             "",
             "{",

@@ -46,7 +46,9 @@ pub async fn rows(app: &TestApp, sql: String) -> Vec<String> {
 
 /// The body with which the owner posts or edits a listing.
 pub fn listing_input(listing: &Listing, written: &Command) -> Value {
-    let Command::Write { kept, for_money, for_goods, .. } = *written else { return Value::Null };
+    let Command::Write { barter_only, for_money, for_goods, .. } = *written else {
+        return Value::Null;
+    };
     let modes: Vec<&str> = [(for_money, "jual"), (for_goods, "barter")]
         .into_iter()
         .filter_map(|(accepted, mode)| accepted.then_some(mode))
@@ -54,7 +56,7 @@ pub fn listing_input(listing: &Listing, written: &Command) -> Value {
     let price = for_money.then_some(listing.price);
     let mut body = camera();
     let own = json!({
-        "title": listing.title, "modes": modes, "price": price, "min_price": null, "wanted": "Apa saja", "kept": kept,
+        "title": listing.title, "modes": modes, "price": price, "min_price": null, "wanted": "Apa saja", "kept": barter_only,
     });
     body.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
     body

@@ -49,8 +49,8 @@ pub fn next_command(rng: &mut StdRng, model: &Model, days: usize) -> (usize, Com
             let (for_money, for_goods) =
                 pick(rng, &[(true, true), (true, true), (false, true), (true, false)]);
             let who = if chance(rng, 92) { model.listings[listing].owner } else { anybody };
-            let kept = chance(rng, if for_money { 8 } else { 50 });
-            (who, Command::Write { listing, kept, for_money, for_goods })
+            let barter_only = chance(rng, if for_money { 8 } else { 50 });
+            (who, Command::Write { listing, barter_only, for_money, for_goods })
         }
         91..96 if !model.deals.is_empty() => {
             let is_live: Vec<usize> =

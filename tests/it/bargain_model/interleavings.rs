@@ -3,28 +3,23 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tawar::config::MeiliAddress;
 
-use crate::support::{Lag, Person, TestApp, assert_invariants, count, id_of, lock_room_row};
+use crate::support::{Lag, TestApp, assert_invariants, count, id_of, lock_room_row};
 
 /// Pending offers that include a listing which is not available.
 const LEFT_OVER: &str = "select count(*) from offers o where o.status = 'pending' and exists \
     (select 1 from listings l where l.id = any (o.items) and l.status not in ('active', 'kept'))";
-
-async fn post_for_barter(person: &Person, title: &str) -> Value {
-    let change = json!({"title": title, "modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
-    person.posts(change).await
-}
 
 #[actix_web::test]
 async fn a_guitar_that_is_reserved_while_it_is_offered_elsewhere_voids_that_offer_too() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = post_for_barter(&sari, "Kamera analog").await;
-    let radio = post_for_barter(&rara, "Radio tua").await;
-    let guitar = post_for_barter(&budi, "Gitar akustik").await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let radio = rara.posts_for_barter("Radio tua", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     let to_sari = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let first = budi.offers_goods(&radio, &[&guitar], 0).await.with(201);
     budi.moves(&first["negotiation"], "withdraw", None).await.with(200);

@@ -4,6 +4,7 @@
 //! `BARGAIN_SEED=…` runs one sequence again. `BARGAIN_SEQUENCES=10000 cargo test --test it bargain_model::however --
 //! --nocapture` runs many without HTTP; 300 unless given.
 
+mod consequences;
 mod fixtures;
 mod generator;
 mod interfaces;

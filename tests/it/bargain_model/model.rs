@@ -4,12 +4,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
-use tawar::bargaining::negotiations::{
-    self as negotiating, Event, Facts, IncludedCounts, ListingFacts, Move, Phase, Tries,
-};
+use tawar::bargaining::negotiations as negotiating;
+use tawar::bargaining::negotiations::{Event, Facts, IncludedCounts, ListingFacts, Move, Tries};
 use tawar::base::ids::OfferId;
 use tawar::market::Party;
-use tawar::trade::deals;
 
 use super::rules::Package;
 use super::types::{
@@ -25,7 +23,7 @@ pub struct Model {
     /// The buyer to whom a listing is promised.
     pub promises: BTreeMap<usize, Parties>,
     /// Only `Command::Day` advances it.
-    now: DateTime<Utc>,
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Model {
@@ -61,14 +59,14 @@ impl Model {
             Command::Bargain(parties, bargain_step) => {
                 self.apply_bargain_step(who, *parties, bargain_step)
             }
-            Command::Write { listing, kept, for_money, for_goods } => {
-                let fits = !kept || (*for_goods && !for_money);
+            Command::Write { listing, barter_only, for_money, for_goods } => {
+                let fits = !barter_only || (*for_goods && !for_money);
                 let listing = &mut self.listings[*listing];
                 let allowed =
                     listing.owner == who && listing.availability != Availability::Reserved && fits;
                 if allowed {
                     listing.availability =
-                        if *kept { Availability::BarterOnly } else { Availability::Listed };
+                        if *barter_only { Availability::BarterOnly } else { Availability::Listed };
                     (listing.for_money, listing.for_goods) = (*for_money, *for_goods);
                 }
                 allowed
@@ -149,7 +147,13 @@ impl Model {
     }
 
     /// Decides and evolves a move; returns whether the product's state machine accepted it.
-    fn apply_move(&mut self, parties: Parties, by: Party, step: Move, seen: Option<i32>) -> bool {
+    pub(super) fn apply_move(
+        &mut self,
+        parties: Parties,
+        by: Party,
+        step: Move,
+        seen: Option<i32>,
+    ) -> bool {
         let pending = self.negotiations.get(&parties).and_then(Negotiation::pending);
         let empty_package = || Package { goods: vec![], amount: 0 };
         let package = pending.map_or_else(empty_package, |record| record.package.clone());
@@ -195,7 +199,7 @@ impl Model {
     }
 
     /// A move of the system about the pending offer, if there is one.
-    fn settle_by_system(&mut self, parties: Parties, step: fn(OfferId) -> Move) {
+    pub(super) fn settle_by_system(&mut self, parties: Parties, step: fn(OfferId) -> Move) {
         let pending = self.negotiations.get(&parties).and_then(|it| it.state.pending());
         if let Some(pending) = pending {
             assert!(self.apply_move(parties, Party::System, step(pending.id), None));
@@ -262,63 +266,5 @@ impl Model {
         let declined = self.negotiations[&parties].pending().is_none();
         assert!(!low || declined, "an opening offer that is too low is declined at once");
         true
-    }
-
-    /// Reserves everything in the package, and closes every other negotiation about any of it.
-    fn make_deal(&mut self, parties: Parties) {
-        let package = self.negotiations[&parties].offers.last().unwrap().package.clone();
-        let listings = std::iter::once(parties.1).chain(package.goods.iter().copied());
-        let reserved: Vec<_> =
-            listings.map(|listing| (listing, self.listings[listing].availability)).collect();
-        for (listing, _) in &reserved {
-            self.listings[*listing].availability = Availability::Reserved;
-            self.promises.remove(listing);
-        }
-        for other in self.negotiations.keys().copied().collect::<Vec<_>>() {
-            if other != parties && reserved.iter().any(|(listing, _)| *listing == other.1) {
-                assert!(self.apply_move(other, Party::System, Move::Close, None));
-            }
-        }
-        let state = deals::State::opened(0, self.now);
-        self.deals.push(Deal { parties, package, reserved, state });
-    }
-
-    fn cancel_deal(&mut self, who: usize, deal: usize) -> bool {
-        let Some(deal) = self.deals.get_mut(deal) else { return false };
-        let parties = deal.parties;
-        if ![parties.0, self.listings[parties.1].owner].contains(&who) {
-            return false;
-        }
-        let command = deals::Command::CallOff { reason: "sakit".into() };
-        let Ok(events) = deals::decide(&deal.state, party(who, parties), command, self.now) else {
-            return false;
-        };
-        for event in &events {
-            deals::evolve(&mut deal.state, event);
-        }
-        for (listing, was) in &deal.reserved {
-            self.listings[*listing].availability = *was;
-        }
-        assert!(self.apply_move(parties, Party::System, Move::Reopen, None));
-        true
-    }
-
-    /// What the system does by itself: it voids offers that cannot be fulfilled, closes negotiations about listings
-    /// that are no longer active, and reopens those about listings that are active again.
-    fn apply_consequences(&mut self) {
-        for parties in self.negotiations.keys().copied().collect::<Vec<_>>() {
-            self.settle_by_system(parties, Move::Void);
-            let negotiation = &self.negotiations[&parties];
-            let (phase, pending) = (negotiation.state.phase, negotiation.pending().is_some());
-            match self.listings[parties.1].availability {
-                Availability::Listed if phase == Phase::Closed => {
-                    assert!(self.apply_move(parties, Party::System, Move::Reopen, None));
-                }
-                Availability::BarterOnly | Availability::Deleted if pending => {
-                    assert!(self.apply_move(parties, Party::System, Move::Close, None));
-                }
-                _ => {}
-            }
-        }
     }
 }

@@ -61,9 +61,9 @@ impl System {
         }
         let mut templates = Vec::new();
         for listing in Model::new().listings {
-            let kept = listing.availability == Availability::BarterOnly;
+            let barter_only = listing.availability == Availability::BarterOnly;
             let (for_money, for_goods) = (listing.for_money, listing.for_goods);
-            let first = Command::Write { listing: 0, kept, for_money, for_goods };
+            let first = Command::Write { listing: 0, barter_only, for_money, for_goods };
             let posted = people[listing.owner].posts(listing_input(&listing, &first)).await;
             templates.push(id_of(&posted).parse().unwrap());
         }

@@ -137,7 +137,7 @@ pub enum Command {
     /// The listing is edited: barter-only or listed, for money, for goods.
     Write {
         listing: usize,
-        kept: bool,
+        barter_only: bool,
         for_money: bool,
         for_goods: bool,
     },

@@ -77,7 +77,7 @@ async fn no_page_shows_a_key_or_an_unfilled_placeholder_in_either_language() {
     seller.token = login["token"].as_str().unwrap().into();
     let (camera, lens) =
         (seller.posts(json!({})).await, seller.posts(json!({"title": "Lensa 50mm"})).await);
-    let talk = budi.offers(&camera, 900_000).await.with(201);
+    let offered = budi.offers(&camera, 900_000).await.with(201);
     let sold = budi.offers(&lens, 1_200_000).await.with(201);
     let deal = seller.moves(&sold["negotiation"], "accept", None).await.with(200);
     let free = json!({"title": "Buku anak", "modes": ["gratis"], "price": null, "min_price": null});
@@ -87,7 +87,7 @@ async fn no_page_shows_a_key_or_an_unfilled_placeholder_in_either_language() {
 
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let (page, room, code) =
-        (text(&camera["url"]), text(&talk["room"]), text(&deal["deal"]["code"]));
+        (text(&camera["url"]), text(&offered["room"]), text(&deal["deal"]["code"]));
     let own = [
         "/chat".to_owned(),
         "/chat?tab=menjual".into(),

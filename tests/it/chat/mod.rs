@@ -2,6 +2,7 @@
 
 mod connection;
 mod deletion;
+mod deletion_rules;
 mod failures;
 mod history;
 mod language;

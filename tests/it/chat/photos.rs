@@ -19,8 +19,8 @@ async fn budi_sends_photos_with_and_without_text_and_both_see_them_live_and_in_t
     assert_eq!(at_budi.receives_ack_of(id).await, 1);
     let id = at_budi.sends_message_with(&room, json!({"photo": photo})).await;
     assert_eq!(at_budi.receives_ack_of(id).await, 2);
-    let worded = json!({"id": Uuid::now_v7(), "photo": photo, "text": "Dari samping"});
-    let third = budi.posts_to_chat(&camera, worded).await.with(201)["message"].clone();
+    let with_text = json!({"id": Uuid::now_v7(), "photo": photo, "text": "Dari samping"});
+    let third = budi.posts_to_chat(&camera, with_text).await.with(201)["message"].clone();
     let fourth =
         budi.posts_to_chat(&camera, json!({"photo": photo, "text": " \n"})).await.with(201);
 
@@ -100,18 +100,19 @@ async fn budi_cannot_send_a_photo_that_is_not_his() {
 async fn a_sent_photo_survives_the_deletion_of_unused_photos() {
     let app = TestApp::open().await;
     let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
-    let (sent_message, loose) = (budi.uploads_photo().await, budi.uploads_photo().await);
-    assert_ne!(sent_message, loose);
+    let (sent_message, unused) = (budi.uploads_photo().await, budi.uploads_photo().await);
+    assert_ne!(sent_message, unused);
     let before =
         budi.posts_to_chat(&camera, json!({"photo": sent_message})).await.with(201)["message"]["photo"].clone();
     let later = app.clock.now() + chrono::Duration::days(2);
     let swept =
         app.db.transaction(move |conn| photos::delete_unattached(conn, later)).await.unwrap();
     assert_eq!(swept, 1, "only the unused one");
-    let ids: [PhotoId; 2] = [&sent_message, &loose].map(|id| id.as_str().unwrap().parse().unwrap());
+    let ids: [PhotoId; 2] =
+        [&sent_message, &unused].map(|id| id.as_str().unwrap().parse().unwrap());
     let left = app.db.read(move |conn| photos::by_ids(conn, &ids)).await.unwrap();
     assert_eq!(left.iter().map(|photo| photo.id).collect::<Vec<_>>(), [ids[0]]);
     assert_eq!(sari.reads_history(&room, "").await[0]["photo"], before);
     assert!(before["url"].is_string());
-    budi.posts_to_chat(&camera, json!({"photo": loose})).await.with(422);
+    budi.posts_to_chat(&camera, json!({"photo": unused})).await.with(422);
 }

@@ -102,8 +102,8 @@ async fn hakim_verifies_the_chat_of_sari_and_budi_without_the_server() {
     assert_eq!(bundle.seals.len(), 1);
     assert_eq!(bundle.deals[0].row.amount, 1_150_000);
     assert_eq!((bundle.room.buyer.handle, bundle.room.seller.handle), (budi.handle, sari.handle));
-    for words in ["Masih, mulus 👌", "Rp1.150.000", "Ketemu di Braga ya"] {
-        assert!(text.contains(words), "{words}");
+    for part in ["Masih, mulus 👌", "Rp1.150.000", "Ketemu di Braga ya"] {
+        assert!(text.contains(part), "{part}");
     }
     assert!(!text.contains("1234567890"), "a deleted text is in no bundle");
 
@@ -126,14 +126,17 @@ async fn hakim_verifies_the_chat_of_sari_and_budi_without_the_server() {
         (ran.status.code().unwrap(), String::from_utf8(ran.stdout).unwrap())
     };
     let key = evidence::encode(&signer().public_key());
-    let (code, said) = tawar(&["--key", &key]);
-    assert!(code == 0 && said.starts_with("OK") && !said.contains("own word"), "{said}");
-    let (code, said) = tawar(&[]);
-    assert!(code == 0 && said.contains(&evidence::fingerprint(&signer().public_key())), "{said}");
-    assert!(said.contains("own word"), "{said}");
+    let (code, printed) = tawar(&["--key", &key]);
+    assert!(code == 0 && printed.starts_with("OK") && !printed.contains("own word"), "{printed}");
+    let (code, printed) = tawar(&[]);
+    assert!(
+        code == 0 && printed.contains(&evidence::fingerprint(&signer().public_key())),
+        "{printed}"
+    );
+    assert!(printed.contains("own word"), "{printed}");
     std::fs::write(&path, text.replace("Ketemu di Braga", "Ketemu di Dago")).unwrap();
-    let (code, said) = tawar(&["--key", &key]);
-    assert!(code == 1 && said.contains("its words do not fit their digest"), "{said}");
+    let (code, printed) = tawar(&["--key", &key]);
+    assert!(code == 1 && printed.contains("its words do not fit their digest"), "{printed}");
     std::fs::remove_file(&path).unwrap();
 }
 
@@ -187,8 +190,8 @@ async fn erasing_budi_deletes_his_texts_and_the_chain_stays_valid() {
     assert_eq!(count(&app, left).await, 0);
     let text = to_json(&export(&app, id(&room)).await);
     evidence::verify(&text, Some(&signer().public_key())).unwrap();
-    for words in ["Masih ada, Kak?", "Siap, jam empat", "Jalan Braga"] {
-        assert!(!text.contains(words), "{words}");
+    for part in ["Masih ada, Kak?", "Siap, jam empat", "Jalan Braga"] {
+        assert!(!text.contains(part), "{part}");
     }
     assert!(text.contains("Ketemu di Braga ya"), "Sari's texts stay");
     let report = check_report(&app).await;

@@ -6,7 +6,7 @@ use super::{path, photos, text, uploads, with_photos};
 use crate::support::{TestApp, a_photo};
 
 /// A JPEG of a phone: rotated by its EXIF data, with the location where it was taken.
-fn sideways_from_home(width: u32, height: u32) -> Vec<u8> {
+fn rotated_photo_with_location(width: u32, height: u32) -> Vec<u8> {
     let mut tiff: Vec<u8> = b"Exif\0\0MM\0\x2a\0\0\0\x08".to_vec();
     tiff.extend_from_slice(&[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
     tiff.extend_from_slice(b"GPS -6.2000 106.8166 RUMAH SARI");
@@ -19,7 +19,8 @@ fn sideways_from_home(width: u32, height: u32) -> Vec<u8> {
 async fn saris_photo_is_rotated_upright_scaled_to_three_sizes_and_stripped_of_its_location() {
     let app = TestApp::open().await;
     let sari = app.person("Sari").await;
-    let photo = sari.uploads("IMG_0001.JPG", &sideways_from_home(1600, 900)).await.with(201);
+    let photo =
+        sari.uploads("IMG_0001.JPG", &rotated_photo_with_location(1600, 900)).await.with(201);
     assert_eq!((&photo["width"], &photo["height"]), (&json!(720), &json!(1280)), "rotated upright");
     for (size, longest) in [("url", 1280), ("medium", 800), ("thumbnail", 400)] {
         let served = app.http.get(app.url(text(&photo[size]))).send().await.unwrap();
@@ -43,13 +44,13 @@ async fn saris_photo_is_rotated_upright_scaled_to_three_sizes_and_stripped_of_it
         assert_eq!(picture.height(), longest, "{size}");
     }
     let address = text(&photo["url"]).to_owned();
-    for stray in [
+    for invalid_photo in [
         address.replace("-l.webp", "-x.webp"),
         address.replace(".webp", ".jpg"),
         "/foto/..%2f..%2fsecret.key".into(),
         "/foto/x".into(),
     ] {
-        assert_eq!(app.get(&stray).await.status, 404, "{stray}");
+        assert_eq!(app.get(&invalid_photo).await.status, 404, "{invalid_photo}");
     }
 }
 
@@ -78,8 +79,8 @@ async fn twelve_photos_are_shown_in_saris_order_and_a_thirteenth_is_refused() {
 
     let foreign = uploads(&budi, 1).await;
     let unknown = [json!(uuid::Uuid::now_v7())];
-    for stray in [&foreign[..], &unknown, &own[..1], &[]] {
-        let refused = sari.post("/api/listings", with_photos(stray, &json!({}))).await;
+    for invalid_photo in [&foreign[..], &unknown, &own[..1], &[]] {
+        let refused = sari.post("/api/listings", with_photos(invalid_photo, &json!({}))).await;
         refused.is_problem(422);
         assert!(
             refused.body["errors"]["photos"].is_array(),

@@ -8,8 +8,8 @@ use tawar::base::clock::Clock;
 use tawar::market::categories::Categories;
 use tawar::market::search::{Index, RawQuery, SearchQuery, Searcher, reindex};
 
-use super::{assert_found, search, wait_until};
-use crate::support::{TestApp, id_of, servers};
+use super::{LIMIT, assert_found, search};
+use crate::support::{TestApp, id_of, servers, wait_until};
 
 #[actix_web::test]
 async fn a_new_listing_is_found_and_a_deleted_one_removed_within_two_seconds() {
@@ -24,9 +24,9 @@ async fn a_new_listing_is_found_and_a_deleted_one_removed_within_two_seconds() {
             move || async move { search(app, query).await["pagination"]["total"] == wanted }
         };
         let posted = sari.posts(json!({"title": title})).await;
-        coming.push(wait_until("the new listing", counts(1)).await);
+        coming.push(wait_until("the new listing", LIMIT, counts(1)).await);
         assert_eq!(sari.delete(&format!("/api/listings/{}", id_of(&posted))).await.status, 204);
-        going.push(wait_until("the deleted listing", counts(0)).await);
+        going.push(wait_until("the deleted listing", LIMIT, counts(0)).await);
     }
     // The median of five: on a busy machine one may be late.
     coming.sort();

@@ -5,7 +5,7 @@ mod index;
 mod outage;
 mod words;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -31,18 +31,8 @@ async fn assert_found(app: &TestApp, query: &str, wanted: &[&str]) {
     assert_eq!(found, wanted, "{query}");
 }
 
-/// Waits until the condition is true; returns how long that took.
-async fn wait_until<F: Future<Output = bool>>(
-    what: &str,
-    mut holds: impl FnMut() -> F,
-) -> Duration {
-    let start = Instant::now();
-    while !holds().await {
-        assert!(start.elapsed() < Duration::from_secs(60), "{what}: not within 60 seconds");
-        actix_web::rt::time::sleep(Duration::from_millis(20)).await;
-    }
-    start.elapsed()
-}
+/// The longest time that a change may take to reach the index.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// Seven listings in four regions: Coblong and Cipaganti in the city of Bandung, the regency around it, and Jakarta.
 async fn post_seven_listings(app: &TestApp) -> Person {

@@ -9,8 +9,8 @@ use tawar::config::MeiliAddress;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::{assert_found, search, titles, wait_until};
-use crate::support::{TestApp, id_of, servers};
+use super::{LIMIT, assert_found, search, titles};
+use crate::support::{TestApp, id_of, servers, wait_until};
 
 #[actix_web::test]
 async fn without_meilisearch_postgres_answers_and_the_result_is_marked_degraded() {
@@ -110,17 +110,20 @@ async fn meilisearch_receives_all_changes_of_an_outage_when_it_is_reachable_agai
             found["degraded"] == false && found["pagination"]["total"] == total
         }
     };
-    wait_until("the index after the proxy opened", is("q=gitra", 1)).await;
+    wait_until("the index after the proxy opened", LIMIT, is("q=gitra", 1)).await;
 
     proxy.open.store(false, Ordering::Relaxed);
-    wait_until("the fallback", || async { search(app, "q=gitar").await["degraded"] == true }).await;
+    wait_until("the fallback", LIMIT, || async {
+        search(app, "q=gitar").await["degraded"] == true
+    })
+    .await;
     sari.posts(json!({"title": "Gitar listrik"})).await;
     sari.posts(json!({"title": "Gitar bas"})).await;
     sari.delete(&format!("/api/listings/{}", id_of(&early))).await;
     assert_found(app, "q=gitar", &["Gitar listrik", "Gitar bas"]).await;
     proxy.open.store(true, Ordering::Relaxed);
-    wait_until("the changes during the outage", is("q=gitra", 2)).await;
-    wait_until("an empty outbox", || async {
+    wait_until("the changes during the outage", LIMIT, is("q=gitra", 2)).await;
+    wait_until("an empty outbox", LIMIT, || async {
         app.get("/readyz").await.body["outbox"]["waiting"] == 0
     })
     .await;

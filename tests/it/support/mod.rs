@@ -10,6 +10,7 @@ mod nats;
 mod people;
 mod servers;
 mod socket;
+mod waiting;
 
 pub use app::TestApp;
 pub use browser::Browser;
@@ -24,3 +25,4 @@ pub use nats::Nats;
 pub use people::{Answer, Person};
 pub use servers::servers;
 pub use socket::Socket;
+pub use waiting::wait_until;

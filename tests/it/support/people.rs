@@ -156,6 +156,15 @@ impl Person {
         self.post("/api/listings", listing).await.with(201)["listing"].clone()
     }
 
+    /// Posts a listing for barter.
+    pub async fn posts_for_barter(&self, title: &str, change: Value) -> Value {
+        let mut listing = json!({"title": title, "modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
+        for (key, value) in change.as_object().cloned().unwrap_or_default() {
+            listing[key] = value;
+        }
+        self.posts(listing).await
+    }
+
     /// Offers a price for a listing.
     pub async fn offers(&self, listing: &Value, amount: i64) -> Answer {
         self.post(&format!("/api/listings/{}/offer", id_of(listing)), json!({"amount": amount}))
