@@ -73,7 +73,7 @@ export class Site {
     for (const stream of [child.stdout, child.stderr]) this.#listen(stream);
     const address = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
     await until("the site prints its address", () => {
-      if (child.exitCode !== null || child.signalCode !== null) return "gone";
+      if (child.exitCode !== null || child.signalCode !== null) return "exited";
       const line = this.#lines.slice(from).find((text) => address.test(text));
       if (line) this.#port = Number(address.exec(line)[1]);
       return Boolean(line);

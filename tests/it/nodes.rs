@@ -90,12 +90,12 @@ async fn messages_and_moves_at_one_node_are_seen_at_the_other() {
     let read = at_budi.receives("read").await;
     assert_eq!((&read["user"], &read["seq"]), (&json!(site.sari.id), &json!(41)));
 
-    let mut elsewhere = site.sari.on_node(&site.two).connects().await;
+    let mut sari_at_two = site.sari.on_node(&site.two).connects().await;
     let offer = site.budi.offers(&site.camera, 1_000_000).await.with(201);
     let moved = at_sari.receives("negotiation").await;
     assert_eq!(moved["offer"]["amount"], 1_000_000);
     assert_eq!(
-        elsewhere.receives("notice").await["room"],
+        sari_at_two.receives("notice").await["room"],
         site.room,
         "the notice arrives at every node"
     );
@@ -120,12 +120,12 @@ async fn with_the_bus_killed_or_paused_no_message_is_lost_or_later_than_three_se
     let (mut at_sari, mut at_budi) = site.both_enter().await;
     let lag = Lag::of(&site.one);
     let mut last = 0;
-    for fault in ["none", "killed", "back", "dumb", "talking"] {
+    for fault in ["none", "killed", "restarted", "paused", "resumed"] {
         match fault {
             "killed" => site.nats.kill(),
-            "back" => site.nats.restarts(),
-            "dumb" => site.nats.pauses(),
-            "talking" => site.nats.resumes(),
+            "restarted" => site.nats.restarts(),
+            "paused" => site.nats.pauses(),
+            "resumed" => site.nats.resumes(),
             _ => {}
         }
         for _ in 0..3 {
@@ -186,8 +186,8 @@ async fn forged_and_repeated_bus_messages_change_nothing() {
         }
     }
     assert!(!recorded.is_empty(), "bus messages were recorded");
-    let on_budi: Vec<u8> = recorded.iter().flat_map(|bus_message| bus_message.to_vec()).collect();
-    assert!(!on_budi.windows(3).any(|bytes| bytes == b"ke-"), "no text is readable on the bus");
+    let all_bytes: Vec<u8> = recorded.iter().flat_map(|bus_message| bus_message.to_vec()).collect();
+    assert!(!all_bytes.windows(3).any(|bytes| bytes == b"ke-"), "no text is readable on the bus");
     forger.flush().await.unwrap();
     assert_eq!(seqs_of(&at_sari.receives_messages_up_to(30).await), (1..=30).collect::<Vec<_>>());
     let mut rejoined = site.sari.connects().await;

@@ -149,8 +149,8 @@ impl System {
         let (user, session) = self.movers[who];
         let (db, now) = (&self.app.db, self.app.clock.now());
         let request = MoveRequest { room, mover: Mover::Member(user, session), command };
-        let record = make_move(db, &self.context, request, now).await;
-        direct_outcome(record.map(|outcome| outcome.deal.map(|deal| deal.id)))
+        let result = make_move(db, &self.context, request, now).await;
+        direct_outcome(result.map(|outcome| outcome.deal.map(|deal| deal.id)))
     }
 
     async fn room(&self, listing: ListingId, who: usize) -> Result<RoomId, String> {

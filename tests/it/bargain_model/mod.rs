@@ -96,16 +96,16 @@ async fn assert_rows_equal_model(
     model: &Model,
     (seed, log): (u64, &Log),
 ) {
-    let (rows, plain) = (system.rows(scenario).await, model.rows());
+    let (rows, expected) = (system.rows(scenario).await, model.rows());
     let only_in = |rows: &[String], others: &[String]| -> Vec<String> {
         rows.iter().filter(|row| !others.contains(row)).cloned().collect()
     };
     assert!(
-        rows == plain,
+        rows == expected,
         "BARGAIN_SEED={seed}\n{}\nonly in Postgres: {:#?}\nonly in the model: {:#?}",
         log.0.join("\n"),
-        only_in(&rows, &plain),
-        only_in(&plain, &rows)
+        only_in(&rows, &expected),
+        only_in(&expected, &rows)
     );
 }
 

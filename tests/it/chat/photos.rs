@@ -100,16 +100,15 @@ async fn budi_cannot_send_a_photo_that_is_not_his() {
 async fn a_sent_photo_survives_the_deletion_of_unused_photos() {
     let app = TestApp::open().await;
     let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
-    let (sent_message, unused) = (budi.uploads_photo().await, budi.uploads_photo().await);
-    assert_ne!(sent_message, unused);
+    let (sent_photo, unused) = (budi.uploads_photo().await, budi.uploads_photo().await);
+    assert_ne!(sent_photo, unused);
     let before =
-        budi.posts_to_chat(&camera, json!({"photo": sent_message})).await.with(201)["message"]["photo"].clone();
+        budi.posts_to_chat(&camera, json!({"photo": sent_photo})).await.with(201)["message"]["photo"].clone();
     let later = app.clock.now() + chrono::Duration::days(2);
     let swept =
         app.db.transaction(move |conn| photos::delete_unattached(conn, later)).await.unwrap();
     assert_eq!(swept, 1, "only the unused one");
-    let ids: [PhotoId; 2] =
-        [&sent_message, &unused].map(|id| id.as_str().unwrap().parse().unwrap());
+    let ids: [PhotoId; 2] = [&sent_photo, &unused].map(|id| id.as_str().unwrap().parse().unwrap());
     let left = app.db.read(move |conn| photos::by_ids(conn, &ids)).await.unwrap();
     assert_eq!(left.iter().map(|photo| photo.id).collect::<Vec<_>>(), [ids[0]]);
     assert_eq!(sari.reads_history(&room, "").await[0]["photo"], before);

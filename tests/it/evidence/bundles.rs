@@ -104,9 +104,9 @@ async fn verify_names_every_change_in_a_bundle() {
         },
         &at(1, linked),
     );
-    refuses("linked anew", &|b| *b = relinked(b, 2, "Sudah laku"), "is not what was sealed on");
+    refuses("relinked", &|b| *b = relinked(b, 2, "Sudah laku"), "is not what was sealed on");
     refuses(
-        "linked anew, without seals",
+        "relinked, without seals",
         &|b| {
             *b = relinked(b, 2, "Sudah laku");
             b["seals"] = json!([]);
@@ -114,7 +114,7 @@ async fn verify_names_every_change_in_a_bundle() {
         &at(n, "its link is not the head that this server signed"),
     );
     refuses(
-        "linked anew, with the head",
+        "relinked, with the head",
         &|b| {
             *b = relinked(b, 2, "Sudah laku");
             b["seals"] = json!([]);
