@@ -212,7 +212,7 @@ async fn a_permanent_failure_makes_a_job_dead_at_once_and_the_command_line_lists
 }
 
 #[actix_web::test]
-async fn a_mail_whose_job_died_is_kept_until_the_job_goes_so_that_it_can_be_sent_again() {
+async fn a_mail_whose_job_is_dead_is_kept_until_the_job_is_deleted() {
     let (url, clock) = (servers().database(), Clock::default());
     let db = Db::connect(&url, 2).unwrap();
     let (now, later) = (clock.now(), clock.now() + chrono::Duration::days(8));
