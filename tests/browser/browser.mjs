@@ -11,7 +11,7 @@ const MAC = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** Starts a browser without a window. The same places as in script/setup. */
+/** Starts a headless browser. The same paths as in script/setup. */
 export async function launch() {
   return chromium.launch({
     executablePath: program(),

@@ -1,79 +1,79 @@
-// Talking, told with two real pages: photos, answers, second thoughts, and lines that break.
+// The chat between two real pages: photos, quotes, deletions, and connections that break.
 
 import assert from "node:assert/strict";
 
 import { SMALL, WIDE, story, until } from "./harness.mjs";
-import { meet, photo } from "./things.mjs";
+import { openRoomAboutNewListing, photo } from "./listings.mjs";
 
 const field = (someone) => someone.page.locator('[data-send] [name="text"]');
 
-async function says(someone, text) {
+async function send(someone, text) {
   await field(someone).fill(text);
   await someone.page.locator("[data-send] button").click();
 }
 
-async function picks(someone, { name = "goresan.png", size = [300, 400] } = {}) {
+async function attachPhoto(someone, { name = "goresan.png", size = [300, 400] } = {}) {
   await someone.page.setInputFiles("[data-attach]", { name, mimeType: "image/png", buffer: photo(...size) });
   await someone.page.locator("[data-attached]").waitFor();
 }
 
 const bubble = (someone, text) => someone.page.locator("[data-log] .bubble", { has: someone.page.locator("[data-text]", { hasText: text }) });
-const words = (someone) => someone.page.locator("[data-log] .bubble [data-text]").allTextContents();
+const texts = (someone) => someone.page.locator("[data-log] .bubble [data-text]").allTextContents();
 
-async function reads(someone, expected, options) {
+async function assertReads(someone, expected, options) {
   await until(`${someone.name} reads ${expected.join(" | ")}`, async () => {
-    const seen = await words(someone);
+    const seen = await texts(someone);
     return JSON.stringify(seen) === JSON.stringify(expected);
   }, options);
 }
 
 const quoteOf = (someone, text) => bubble(someone, text).locator("[data-quote]");
 
-async function deletes(someone, text) {
-  const mine = bubble(someone, text);
-  await mine.focus();
-  await mine.getByRole("button", { name: "Hapus" }).click();
+async function deleteMessage(someone, text) {
+  const message = bubble(someone, text);
+  await message.focus();
+  await message.getByRole("button", { name: "Hapus" }).click();
   await someone.page.getByRole("button", { name: "Hapus pesan" }).click();
 }
 
-story("a photo with words, an answer to it, and second thoughts are on both screens, now and after a reload", async ({ person }) => {
+story("Sari quotes Budi with a photo, he deletes his question, and both screens show it, also after a reload", async ({ person }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: SMALL });
   const budi = await person("Budi", { viewport: WIDE });
-  await meet(sari, budi, { title: "Kursi rotan bekas kafe" });
-  await says(budi, "Ada goresan di kakinya? Lihat https://contoh.id/kursi juga ya");
+  await openRoomAboutNewListing(sari, budi, { title: "Kursi rotan bekas kafe" });
+  await send(budi, "Ada goresan di kakinya? Lihat https://contoh.id/kursi juga ya");
   await bubble(sari, "Ada goresan").waitFor();
   const link = bubble(sari, "Ada goresan").locator('[data-text] a[href="https://contoh.id/kursi"]');
   assert.equal(await link.getAttribute("rel"), "noopener nofollow ugc");
 
-  // A photo with words, answering his question, from a phone.
+  // A photo with a text that quotes his question, from a phone.
   await bubble(sari, "Ada goresan").click();
   await bubble(sari, "Ada goresan").getByRole("button", { name: "Balas" }).click();
   await sari.page.locator("[data-quoting]", { hasText: "Ada goresan" }).waitFor();
-  await picks(sari);
+  await attachPhoto(sari);
   await sari.fits("the composer with a photo and a quote");
   await sari.shot("chat-composing", { fullPage: false });
-  await says(sari, "Sedikit, di sini");
+  await send(sari, "Sedikit, di sini");
   assert.ok(await sari.page.locator("[data-quoting]").isHidden(), "the quote left the composer");
   assert.ok(await sari.page.locator("[data-attached]").isHidden(), "the photo left the composer");
   const seen = bubble(budi, "Sedikit, di sini").locator("[data-photo] img");
   await seen.waitFor();
-  assert.deepEqual([await seen.getAttribute("width"), await seen.getAttribute("height")], ["300", "400"], "nothing jumps when it loads");
+  assert.deepEqual([await seen.getAttribute("width"), await seen.getAttribute("height")], ["300", "400"], "the layout does not shift when it loads");
   await until("the photo is there", () => seen.evaluate((image) => image.complete && image.naturalWidth > 0));
-  await until("his own words are quoted as his", async () => (await quoteOf(budi, "Sedikit").innerText()).startsWith("Kamu"));
-  await until("for her they are Budi's", async () => (await quoteOf(sari, "Sedikit").innerText()).startsWith("Budi"));
+  await until("Budi reads his quoted text as his own", async () => (await quoteOf(budi, "Sedikit").innerText()).startsWith("Kamu"));
+  await until("Sari reads it as Budi's", async () => (await quoteOf(sari, "Sedikit").innerText()).startsWith("Budi"));
 
-  // Large, and back.
+  // The photo opens in a dialog, and closes.
   await seen.click();
   await budi.page.locator("dialog[data-lightbox][open] img").waitFor();
   await budi.page.keyboard.press("Escape");
   assert.equal(await budi.page.locator("dialog[data-lightbox][open]").count(), 0);
 
-  // He takes his question back: a tombstone for both, and in her quote.
-  await deletes(budi, "Ada goresan");
+  // He deletes his question: both see the mark for a deleted message, also in her quote.
+  await deleteMessage(budi, "Ada goresan");
   for (const someone of [budi, sari]) {
     await someone.page.locator(".bubble.gone", { hasText: "Pesan ini dihapus" }).waitFor();
-    await until("the quote forgets it too", async () => (await quoteOf(someone, "Sedikit").innerText()).includes("Pesan dihapus"));
-    assert.deepEqual(await words(someone), ["Sedikit, di sini"]);
+    await until("the quote shows the deletion", async () => (await quoteOf(someone, "Sedikit").innerText()).includes("Pesan dihapus"));
+    assert.deepEqual(await texts(someone), ["Sedikit, di sini"]);
     await someone.fits("the room");
   }
   const html = async (someone) => {
@@ -85,118 +85,118 @@ story("a photo with words, an answer to it, and second thoughts are on both scre
     const before = await html(someone);
     await someone.page.reload();
     await someone.live();
-    assert.deepEqual(await html(someone), before, "a fresh page tells the same");
+    assert.deepEqual(await html(someone), before, "a reloaded page shows the same");
     assert.equal(await someone.page.locator(".bubble.gone").count(), 1);
     await someone.shot("chat-photo-quote-deleted", { fullPage: false });
   }
-  // What comes after keeps its place: numbers go on.
-  await says(sari, "Jadi gimana?");
-  await reads(budi, ["Sedikit, di sini", "Jadi gimana?"]);
+  // Later messages keep their order.
+  await send(sari, "Jadi gimana?");
+  await assertReads(budi, ["Sedikit, di sini", "Jadi gimana?"]);
 });
 
-story("words and a photo written offline go once, later; a draft survives; prices wait for nobody", async ({ person }) => {
+story("Budi writes a text and a photo offline, each is sent once later; his draft survives a reload; an offer cannot be sent offline", async ({ person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi", { viewport: SMALL });
-  const room = await meet(sari, budi, { title: "Rak buku kayu jati" });
-  await says(budi, "Halo Kak");
-  await reads(sari, ["Halo Kak"]);
+  const room = await openRoomAboutNewListing(sari, budi, { title: "Rak buku kayu jati" });
+  await send(budi, "Halo Kak");
+  await assertReads(sari, ["Halo Kak"]);
   await budi.network(false);
   await budi.sees(/Terputus, mencoba lagi|Kamu sedang offline/);
-  await says(budi, "Ini ruang tamuku");
-  await picks(budi, { name: "ruang.png", size: [400, 300] });
-  await says(budi, "Muat di sini?");
+  await send(budi, "Ini ruang tamuku");
+  await attachPhoto(budi, { name: "ruang.png", size: [400, 300] });
+  await send(budi, "Muat di sini?");
   for (const text of ["Ini ruang tamuku", "Muat di sini?"]) await bubble(budi, text).getByText("menunggu").waitFor();
   await budi.page.locator('[data-opens="offer"]').filter({ visible: true }).first().click();
   await budi.page.locator("[data-offer-send]:disabled").waitFor();
   await budi.sees("Tidak tersambung. Harga baru bisa dikirim setelah tersambung lagi.");
   await budi.page.keyboard.press("Escape");
-  await budi.fits("the room without a line");
+  await budi.fits("the room without a connection");
   await budi.shot("chat-offline", { fullPage: false });
   await budi.network(true);
   const all = ["Halo Kak", "Ini ruang tamuku", "Muat di sini?"];
-  await reads(sari, all, { within: 40_000 });
-  await reads(budi, all);
+  await assertReads(sari, all, { within: 40_000 });
+  await assertReads(budi, all);
   await sari.page.locator("[data-log] .bubble [data-photo] img").waitFor();
-  await until("none waits any more", async () => (await budi.page.locator('.bubble.mine:not([data-state="sent"]):not([data-state="read"])').count()) === 0);
+  await until("no message is waiting", async () => (await budi.page.locator('.bubble.mine:not([data-state="sent"]):not([data-state="read"])').count()) === 0);
   await sari.page.reload();
-  assert.deepEqual(await words(sari), all, "each is there once");
+  assert.deepEqual(await texts(sari), all, "each message once");
   assert.equal(await sari.page.locator("[data-log] [data-photo]").count(), 1);
 
-  // A draft of words and a photo lives through a reload.
+  // A draft with a text and a photo survives a reload.
   await field(budi).fill("Belum selesai menul");
-  await picks(budi);
+  await attachPhoto(budi);
   await until("the draft is kept", () => budi.page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("draft/"))));
   await budi.goto(room);
   assert.equal(await field(budi).inputValue(), "Belum selesai menul");
   await budi.page.locator("[data-attached]").waitFor();
 });
 
-story("while Postgres stands still a message waits, then it is there once", async ({ site, person }) => {
+story("while Postgres is paused Budi's messages wait, then each is shown once", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
-  await meet(sari, budi, { title: "Kompor listrik dua tungku" });
-  await says(budi, "Satu");
-  await reads(sari, ["Satu"]);
-  for (const someone of [sari, budi]) someone.outage();
-  const goOn = site.freezePostgres();
+  await openRoomAboutNewListing(sari, budi, { title: "Kompor listrik dua tungku" });
+  await send(budi, "Satu");
+  await assertReads(sari, ["Satu"]);
+  for (const someone of [sari, budi]) someone.expectOutage();
+  const resume = site.pausePostgres();
   try {
-    await says(budi, "Dua");
-    await says(budi, "Tiga");
+    await send(budi, "Dua");
+    await send(budi, "Tiga");
     for (const text of ["Dua", "Tiga"]) await bubble(budi, text).getByText("menunggu").waitFor({ timeout: 20_000 });
-    assert.equal(await budi.page.locator(".bubble.failed").count(), 0, "nothing is called failed");
-    assert.deepEqual(await words(sari), ["Satu"], "what is not committed is not shown");
+    assert.equal(await budi.page.locator(".bubble.failed").count(), 0, "no message is marked as failed");
+    assert.deepEqual(await texts(sari), ["Satu"], "what is not committed is not shown");
   } finally {
-    goOn();
+    resume();
   }
   const all = ["Satu", "Dua", "Tiga"];
-  for (const someone of [sari, budi]) await reads(someone, all, { within: 15_000 });
+  for (const someone of [sari, budi]) await assertReads(someone, all, { within: 15_000 });
   await until("both are sent", async () => (await budi.page.locator('.bubble[data-state="waiting"], .bubble[data-state="sending"]').count()) === 0);
   await sari.page.reload();
-  assert.deepEqual(await words(sari), all);
+  assert.deepEqual(await texts(sari), all);
 });
 
-story("one sees who is there, who types and what was read", async ({ person }) => {
+story("Budi sees that Sari is online and typing, and Sari sees that he has read her message", async ({ person }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: SMALL });
   const budi = await person("Budi", { viewport: WIDE });
-  const room = await meet(sari, budi, { title: "Lampu meja belajar" });
+  const room = await openRoomAboutNewListing(sari, budi, { title: "Lampu meja belajar" });
   const status = budi.page.locator("[data-presence]");
   await until("Sari is online", async () => (await status.innerText()) === "Online");
   await field(sari).pressSequentially("Sebentar");
   await until("Budi sees that she types", async () => /mengetik/.test(await status.innerText()));
-  await says(sari, "Sebentar ya");
+  await send(sari, "Sebentar ya");
   await bubble(budi, "Sebentar ya").waitFor();
   await until("she sees that it was read", async () => (await bubble(sari, "Sebentar ya").getAttribute("data-state")) === "read");
   await sari.goto("/");
   await sari.page.goto("about:blank");
-  await until("Sari went", async () => /^Online .*(baru saja|lalu)/.test(await status.innerText()), { within: 30_000 });
+  await until("Sari is offline", async () => /^Online .*(baru saja|lalu)/.test(await status.innerText()), { within: 30_000 });
   await sari.goto(room);
-  await until("Sari is back", async () => (await status.innerText()) === "Online", { within: 30_000 });
+  await until("Sari is online again", async () => (await status.innerText()) === "Online", { within: 30_000 });
 });
 
-story("without a socket the same messages come every three seconds", async ({ person }) => {
+story("without a socket Budi gets the same messages every three seconds", async ({ person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
-  const room = await meet(sari, budi, { title: "Sepatu lari ukuran 42" });
+  const room = await openRoomAboutNewListing(sari, budi, { title: "Sepatu lari ukuran 42" });
   await budi.page.addInitScript(() => { delete window.WebSocket; });
   await budi.goto(room);
   await budi.sees(/Pesan diperiksa tiap 3 detik/);
-  await says(sari, "Dari soket");
-  await reads(budi, ["Dari soket"]);
-  await picks(budi);
-  await says(budi, "Dari jauh");
+  await send(sari, "Dari soket");
+  await assertReads(budi, ["Dari soket"]);
+  await attachPhoto(budi);
+  await send(budi, "Dari jauh");
   await bubble(sari, "Dari jauh").locator("[data-photo] img").waitFor();
   await bubble(sari, "Dari jauh").focus();
   await bubble(sari, "Dari jauh").getByRole("button", { name: "Balas" }).click();
-  await says(sari, "Bagus");
-  await until("the answer is quoted", async () => /Kamu/.test(await quoteOf(budi, "Bagus").innerText()));
-  await deletes(budi, "Dari jauh");
+  await send(sari, "Bagus");
+  await until("the quote is shown", async () => /Kamu/.test(await quoteOf(budi, "Bagus").innerText()));
+  await deleteMessage(budi, "Dari jauh");
   for (const someone of [sari, budi]) await someone.page.locator(".bubble.gone").waitFor();
 });
 
-story("reading back: older messages come without a jump, and a quote leads to what it answers", async ({ site, person }) => {
+story("Budi scrolls back: older messages are loaded without a shift, and a quote leads to its message", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi", { viewport: SMALL });
-  const room = await meet(sari, budi, { title: "Koleksi perangko lama" });
+  const room = await openRoomAboutNewListing(sari, budi, { title: "Koleksi perangko lama" });
   const listing = await budi.page.getAttribute("[data-chat]", "data-listing");
   const { body } = await site.api("POST", "/api/auth/login", { body: { identifier: budi.email, password: budi.password } });
   for (let n = 1; n <= 90; n += 1) {
@@ -207,18 +207,18 @@ story("reading back: older messages come without a jump, and a quote leads to wh
   await budi.goto(room);
   await budi.live();
   await until("the end is shown", () => bubble(budi, "Jawaban untuk yang pertama").isVisible());
-  const oldest = async () => (await words(budi))[0];
+  const oldest = async () => (await texts(budi))[0];
   const before = await oldest();
-  const held = await budi.page.evaluate((text) => {
+  const topBefore = await budi.page.evaluate((text) => {
     const entries = [...document.querySelectorAll("[data-log] .bubble")];
     const entry = entries.find((one) => one.querySelector("[data-text]")?.textContent === text);
     entry.scrollIntoView({ block: "center" });
     return Math.round(entry.getBoundingClientRect().top);
   }, before);
-  await until("older ones came", async () => (await oldest()) !== before);
+  await until("older messages are loaded", async () => (await oldest()) !== before);
   const now = await budi.page.locator("[data-log] .bubble [data-text]", { hasText: new RegExp(`^${before}$`) })
     .evaluate((text) => Math.round(text.closest(".bubble").getBoundingClientRect().top));
-  assert.ok(Math.abs(now - held) <= 2, `what is read stays where it is: ${held} px, then ${now} px`);
+  assert.ok(Math.abs(now - topBefore) <= 2, `the message that he reads does not move: ${topBefore} px, then ${now} px`);
   await budi.goto(room);
   await budi.live();
   await quoteOf(budi, "Jawaban untuk").click();
@@ -228,53 +228,53 @@ story("reading back: older messages come without a jump, and a quote leads to wh
   });
 });
 
-story("without scripts one talks and takes back what one said", async ({ person }) => {
+story("without scripts Budi sends a message and deletes it", async ({ person }) => {
   const sari = await person("Sari", { kind: "penjual" });
   const budi = await person("Budi");
-  const room = await meet(sari, budi, { title: "Teko keramik buatan tangan" });
-  await says(sari, "Silakan, Kak");
+  const room = await openRoomAboutNewListing(sari, budi, { title: "Teko keramik buatan tangan" });
+  await send(sari, "Silakan, Kak");
   await bubble(budi, "Silakan").waitFor();
   const cookies = await budi.context.cookies();
-  const plain = await person("Tini", { javaScriptEnabled: false });
-  await plain.context.clearCookies();
-  await plain.context.addCookies(cookies);
-  await plain.goto(room);
-  await plain.page.fill('[data-send] [name="text"]', "Tanpa skrip");
-  await plain.submit(plain.page.locator("[data-send]"));
-  await plain.sees("Tanpa skrip");
+  const withoutScripts = await person("Tini", { javaScriptEnabled: false });
+  await withoutScripts.context.clearCookies();
+  await withoutScripts.context.addCookies(cookies);
+  await withoutScripts.goto(room);
+  await withoutScripts.page.fill('[data-send] [name="text"]', "Tanpa skrip");
+  await withoutScripts.submit(withoutScripts.page.locator("[data-send]"));
+  await withoutScripts.sees("Tanpa skrip");
   await bubble(sari, "Tanpa skrip").waitFor();
-  await bubble(plain, "Tanpa skrip").locator("[data-text]").click(); // a tap opens the menu, by focus alone
-  await Promise.all([plain.page.waitForEvent("load"), bubble(plain, "Tanpa skrip").getByRole("button", { name: "Hapus" }).click()]);
-  await plain.sees("Pesan ini dihapus");
+  await bubble(withoutScripts, "Tanpa skrip").locator("[data-text]").click(); // a tap opens the menu, by focus alone
+  await Promise.all([withoutScripts.page.waitForEvent("load"), bubble(withoutScripts, "Tanpa skrip").getByRole("button", { name: "Hapus" }).click()]);
+  await withoutScripts.sees("Pesan ini dihapus");
   await sari.page.locator(".bubble.gone").waitFor();
 });
 
-story("a price that was said is a chip below it, live: it opens the sheet with the amount, and goes when nobody may offer", async ({ person }) => {
+story("a price in a message becomes a live chip, which fills the offer sheet and disappears when nobody may offer", async ({ person }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: SMALL });
   const budi = await person("Budi", { viewport: SMALL });
-  await meet(sari, budi, { title: "Setrika uap tangan", price: 300_000 });
+  await openRoomAboutNewListing(sari, budi, { title: "Setrika uap tangan", price: 300_000 });
   const chips = (someone) => someone.page.locator("[data-log] [data-price-chip]");
-  await says(budi, "gocap boleh?");
+  await send(budi, "gocap boleh?");
   await chips(budi).getByText("Tawar Rp50.000").waitFor();
-  await says(budi, "eh, 250rb deh");
+  await send(budi, "eh, 250rb deh");
   await chips(budi).getByText("Tawar Rp250.000").waitFor();
-  await says(sari, "270rb pas ya kak");
+  await send(sari, "270rb pas ya kak");
   await chips(budi).getByText("Tawar Rp270.000").waitFor();
-  assert.equal(await chips(budi).count(), 2, "the newest of each side");
+  assert.equal(await chips(budi).count(), 2, "the newest of each party");
   assert.equal(await chips(sari).count(), 0, "it is not her turn");
-  await budi.fits("the room with prices that were said");
+  await budi.fits("the room with price chips");
   await budi.shot("chat-said-prices", { fullPage: false });
 
-  await says(budi, "wa aja kak 0812 0000 1234");
+  await send(budi, "wa aja kak 0812 0000 1234");
   await bubble(budi, "wa aja").locator("[data-contact-warning]").waitFor();
   await bubble(sari, "wa aja").waitFor();
-  assert.equal(await sari.page.locator("[data-contact-warning]").count(), 0, "the word is for who wrote it");
+  assert.equal(await sari.page.locator("[data-contact-warning]").count(), 0, "only the sender sees the hint");
   await budi.shot("chat-way-around", { fullPage: false });
 
   await chips(budi).getByText("Tawar Rp270.000").click();
   assert.equal(await budi.page.inputValue("#offer-amount"), "270.000");
   await budi.page.locator("[data-offer-send]").click();
-  await until("the chips are gone", async () => (await chips(budi).count()) === 0);
+  await until("no chip is left", async () => (await chips(budi).count()) === 0);
   await sari.page.locator("[data-offer]", { hasText: "Rp270.000" }).waitFor();
   await chips(sari).getByText("Tawar Rp270.000").waitFor();
 });

@@ -1,4 +1,4 @@
-// What the browser stories stand on: a site of their own (a fresh `tawar` on an empty data
+// The environment of the browser stories: a site of their own (a new `tawar` on an empty data
 // folder), and people who use it through a real Chromium.
 //
 //   import { story } from "./harness.mjs";
@@ -10,7 +10,7 @@
 //     await site.start();                                              // … same data, same port
 //   });
 //
-// Nothing here sleeps for a fixed time: everything waits for a condition and says which one.
+// Nothing here sleeps for a fixed time: everything waits for a named condition.
 // At the end of a story every person must have had a page without errors, see `Person.check`.
 
 import { after, before, test } from "node:test";
@@ -26,10 +26,10 @@ export { until } from "./until.mjs";
 let site;
 let browser;
 
-/** One site and one browser for all stories of a file; each story brings people of its own. */
-function moveIn() {
-  if (moveIn.done) return;
-  moveIn.done = true;
+/** One site and one browser for all stories of a file; each story has people of its own. */
+function openOnce() {
+  if (openOnce.done) return;
+  openOnce.done = true;
   before(async () => {
     [site, browser] = await Promise.all([Site.open(), launch()]);
   }, { timeout: 180_000 });
@@ -40,33 +40,33 @@ function moveIn() {
 }
 
 /**
- * A test with people in it. `tell` gets `{site, browser, person, guest}`:
- * `person(name, options)` arrives signed up, `guest(options)` does not.
+ * A test with people. `run` gets `{site, browser, person, guest}`:
+ * `person(name, options)` is signed up, `guest(options)` is not.
  */
-export function story(title, tell, options = {}) {
-  moveIn();
+export function story(title, run, options = {}) {
+  openOnce();
   test(title, { timeout: 120_000, ...options }, async (context) => {
     const people = [];
-    const guest = async (choices = {}) => {
-      const someone = await Person.arrive(site, browser, choices);
+    const guest = async (settings = {}) => {
+      const someone = await Person.open(site, browser, settings);
       people.push(someone);
       return someone;
     };
-    const person = async (name, { kind = "pembeli", ...choices } = {}) => {
-      const someone = await guest({ name, ...choices });
+    const person = async (name, { kind = "pembeli", ...settings } = {}) => {
+      const someone = await guest({ name, ...settings });
       await someone.signUp({ kind });
       return someone;
     };
     try {
-      await tell({ site, browser, person, guest, context });
+      await run({ site, browser, person, guest, context });
       for (const someone of people) someone.check();
     } catch (cause) {
       const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-      for (const someone of people) await someone.confess(context, `failed-${slug}`);
-      context.diagnostic(`what the site said last:\n${site.said(40)}`);
+      for (const someone of people) await someone.reportFailure(context, `failed-${slug}`);
+      context.diagnostic(`the last output of the site:\n${site.lastLines(40)}`);
       throw cause;
     } finally {
-      await Promise.all(people.map((someone) => someone.leave()));
+      await Promise.all(people.map((someone) => someone.close()));
     }
   });
 }

@@ -1,42 +1,42 @@
-// How slow this machine is just now. A goal in milliseconds is meant for a quiet machine; where other processes want the
-// processor too, the time that a goal allows grows with the time that a plain round trip takes meanwhile.
+// The latency of this machine at this moment. A goal in milliseconds is meant for a quiet machine; where other processes compete
+// for the processor, the time that a goal allows grows with the time of a plain round trip.
 
 import assert from "node:assert/strict";
 
-/** Round trips that the longest path which a goal covers is made of, at most. */
+/** The most round trips that a path with a goal consists of. */
 const ROUND_TRIPS = 20;
 
-/** Does something and answers how long it took, and how long it may take: `{took, allowed}` in milliseconds. */
-async function measured(site, page, goal, doing) {
-  let over = false;
+/** Runs an action; returns how long it took, and how long it may take: `{took, allowed}` in milliseconds. */
+async function measured(site, page, goal, action) {
+  let done = false;
   const trips = [];
-  // One round trip: the server and its database, and a frame of the page that is looked at.
-  const probing = (async () => {
+  // One round trip: the server and its database, and a frame of the page.
+  const measuring = (async () => {
     do {
       const since = performance.now();
       await fetch(`${site.url}/readyz`);
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve()))).catch(() => {}); // it may be loading
       trips.push(performance.now() - since);
-    } while (!over);
+    } while (!done);
   })();
   const since = performance.now();
   try {
-    await doing();
+    await action();
   } finally {
-    over = true;
+    done = true;
   }
   const took = performance.now() - since;
-  await probing;
+  await measuring;
   const trip = trips.reduce((sum, ms) => sum + ms, 0) / trips.length;
   return { took, allowed: goal + trip * ROUND_TRIPS };
 }
 
 /**
- * The other screen follows a move that was just sent: `shown` waits for what it must show. Fails when that comes later
+ * Asserts that the other screen follows a move that was just sent: `waitUntilShown` waits for it. Fails when that takes longer
  * than a second allows on this machine.
  */
-export async function follows(site, other, shown, times = []) {
-  const { took, allowed } = await measured(site, other.page, 1_000, () => shown(other.page));
+export async function assertFollows(site, other, waitUntilShown, times = []) {
+  const { took, allowed } = await measured(site, other.page, 1_000, () => waitUntilShown(other.page));
   times.push(took);
   assert.ok(took < allowed, `${other.name}'s screen follows within a second: ${took.toFixed(0)} ms, ${allowed.toFixed(0)} allowed on this machine`);
 }

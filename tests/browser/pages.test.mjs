@@ -1,4 +1,4 @@
-// Every page at three widths: it fits, has one heading, breaks no rule of the browser. And what must work without scripts.
+// Every page at four widths: it fits, has one heading and causes no error in the browser. And what must work without scripts.
 
 import assert from "node:assert/strict";
 
@@ -23,11 +23,11 @@ for (const [name, viewport] of Object.entries({ SMALL, PHONE, TABLET, WIDE })) {
       }
     }
     await visitor.goto("/tidak-ada", { status: 404 });
-    await visitor.fits("the page for what is not there");
+    await visitor.fits("the page for an unknown address");
   });
 }
 
-story("without scripts one signs up, searches, changes one's profile and signs out", async ({ person }) => {
+story("without scripts Rara signs up, searches, edits her profile and signs out", async ({ person }) => {
   const rara = await person("Rara", { javaScriptEnabled: false });
   const { page } = rara;
   await rara.goto("/cari");
@@ -43,7 +43,7 @@ story("without scripts one signs up, searches, changes one's profile and signs o
   assert.equal(await page.locator('meta[name="me"]').count(), 0);
 });
 
-story("with the keyboard alone one reaches the content, and focus can always be seen", async ({ guest }) => {
+story("a visitor reaches the content by keyboard alone, and the focus is always visible", async ({ guest }) => {
   const visitor = await guest({ viewport: WIDE });
   await visitor.goto("/");
   await visitor.page.keyboard.press("Tab");
@@ -62,7 +62,7 @@ story("with the keyboard alone one reaches the content, and focus can always be 
   }
 });
 
-story("in English everything is English", async ({ guest }) => {
+story("a visitor with an English browser reads English", async ({ guest }) => {
   const visitor = await guest({ locale: "en-GB" });
   await visitor.goto("/");
   assert.equal(await visitor.page.getAttribute("html", "lang"), "en");

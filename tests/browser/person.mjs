@@ -1,5 +1,5 @@
-// Someone in front of a browser: a context of their own (cookies, storage), one page, and a record
-// of all that went wrong on it.
+// A person with a browser: a context of their own (cookies, storage), one page, and a record
+// of all problems on it.
 
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
@@ -14,33 +14,33 @@ export const TABLET = { width: 768, height: 1024 };
 export const WIDE = { width: 1280, height: 800 };
 
 const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
-const PATIENCE = 15_000;
+const TIMEOUT = 15_000;
 
-/** What a page says while the site is closed; `outage` forgives it. */
+/** The errors of a page while the site is down; `expectOutage` allows them. */
 const OUTAGE = /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED|ERR_SOCKET_NOT_CONNECTED|ERR_NETWORK_CHANGED|WebSocket connection to|Failed to fetch/;
 
-let arrivals = 0;
+let personCount = 0;
 
 export class Person {
-  /** Everything the page should not have said or done. */
-  troubles = [];
-  #forgiven = [];
+  /** Errors of the page, and requests that it must not make. */
+  problems = [];
+  #expectedProblems = [];
   #sockets = new Set();
 
   /**
-   * Someone new at the door, not signed in.
-   * `viewport` (a phone unless said otherwise), `locale`, `javaScriptEnabled`, `permissions`,
-   * `geolocation`, `colorScheme` go to the browser as they are.
+   * A new person, not signed in.
+   * `viewport` (a phone by default), `locale`, `javaScriptEnabled`, `permissions`,
+   * `geolocation`, `colorScheme` are passed to the browser.
    */
-  static async arrive(site, browser, { name = "Tamu", viewport = PHONE, ...choices } = {}) {
+  static async open(site, browser, { name = "Tamu", viewport = PHONE, ...choices } = {}) {
     const person = new Person();
     person.site = site;
     person.name = name;
-    // No two people share an address, whatever their names.
-    arrivals += 1;
+    // Every person has an e-mail address of their own, whatever the name.
+    personCount += 1;
     const account = name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "");
-    person.email = `${account}.${process.pid}.${arrivals}@example.id`;
-    person.password = `sandi-${account}-rahasia-${arrivals}`;
+    person.email = `${account}.${process.pid}.${personCount}@example.id`;
+    person.password = `sandi-${account}-rahasia-${personCount}`;
     person.context = await browser.newContext({
       baseURL: site.url,
       viewport,
@@ -51,38 +51,38 @@ export class Person {
       serviceWorkers: "block",
       ...choices,
     });
-    person.context.setDefaultTimeout(PATIENCE);
+    person.context.setDefaultTimeout(TIMEOUT);
     person.context.setDefaultNavigationTimeout(30_000);
     person.page = await person.context.newPage();
     await person.watch(person.page);
     return person;
   }
 
-  /** Records what goes wrong on a page (their own, or one they opened besides). */
+  /** Records the problems of a page (their own, or another one that they opened). */
   async watch(page) {
-    page.on("pageerror", (error) => this.#trouble(`error in a script: ${error.stack ?? error}`));
+    page.on("pageerror", (error) => this.#recordProblem(`error in a script: ${error.stack ?? error}`));
     page.on("console", (message) => {
       if (message.type() !== "error") return;
       const where = message.location().url;
-      this.#trouble(`console: ${message.text()}${where ? ` (${where})` : ""}`);
+      this.#recordProblem(`console: ${message.text()}${where ? ` (${where})` : ""}`);
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
       const own = url.origin === this.site.url || ["data:", "blob:", "about:"].includes(url.protocol);
-      if (!own) this.#trouble(`asked another host: ${request.url()}`);
+      if (!own) this.#recordProblem(`requested another host: ${request.url()}`);
     });
     page.on("response", (response) => {
-      if (response.status() >= 500) this.#trouble(`${response.status()} from ${response.url()}`);
+      if (response.status() >= 500) this.#recordProblem(`${response.status()} from ${response.url()}`);
     });
     page.on("websocket", (socket) => {
-      const line = { socket, welcomed: false };
-      this.#sockets.add(line);
+      const connection = { socket, welcomed: false };
+      this.#sockets.add(connection);
       socket.on("framereceived", ({ payload }) => {
-        if (/"type"\s*:\s*"welcome"/.test(String(payload))) line.welcomed = true;
+        if (/"type"\s*:\s*"welcome"/.test(String(payload))) connection.welcomed = true;
       });
-      socket.on("close", () => this.#sockets.delete(line));
+      socket.on("close", () => this.#sockets.delete(connection));
     });
-    // Chromium reports a broken content security policy on the console too, but not always whose.
+    // Chromium reports a violated content security policy on the console too, but not always its source.
     await page.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {
         console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI || "inline"} `
@@ -93,8 +93,8 @@ export class Person {
 
   /** Opens a page of the site; a status other than the expected one is an error. */
   async goto(path, { status = 200 } = {}) {
-    // The browser notes each 4xx on the console; when it is the expected one, that is no trouble.
-    if (status >= 400) this.forgive(new RegExp(`status of ${status}`));
+    // The browser logs each 4xx on the console; the expected one is no problem.
+    if (status >= 400) this.expectProblem(new RegExp(`status of ${status}`));
     const answer = await this.page.goto(path);
     assert.equal(answer.status(), status, `${this.name} opens ${path}`);
     return answer;
@@ -130,7 +130,7 @@ export class Person {
     await this.page.waitForFunction(() => !document.querySelector('meta[name="me"]'));
   }
 
-  /** Picks one of a group of radio buttons or the options of a select, however it looks. */
+  /** Chooses one of a group of radio buttons or of the options of a select. */
   async choose(form, name, value) {
     const select = form.locator(`select[name="${name}"]`);
     if (await select.count()) return void (await select.selectOption(value));
@@ -149,19 +149,19 @@ export class Person {
     ]);
   }
 
-  async mustBeSignedIn(doing) {
+  async mustBeSignedIn(action) {
     const signedIn = await this.page.locator('meta[name="me"]').count();
     if (signedIn) return;
-    const complaints = await this.page.locator(".field-error, [role=alert]").allInnerTexts();
-    assert.fail(`${this.name} ${doing}, is at ${this.page.url()}, and reads: ${complaints.join(" · ") || "nothing"}`);
+    const errors = await this.page.locator(".field-error, [role=alert]").allInnerTexts();
+    assert.fail(`${this.name} ${action}, is at ${this.page.url()}, and reads: ${errors.join(" · ") || "nothing"}`);
   }
 
-  /** Waits until a text can be seen. */
+  /** Waits until a text is visible. */
   async sees(text) {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ state: "visible" });
   }
 
-  /** Waits until a text can no longer be seen. */
+  /** Waits until a text is no longer visible. */
   async doesNotSee(text) {
     const visible = this.page.getByText(text).filter({ visible: true });
     await until(`${this.name} no longer sees ${text}`, async () => (await visible.count()) === 0);
@@ -169,21 +169,21 @@ export class Person {
 
   /** Waits until the page's socket is open and welcomed by the site. */
   async live({ within = 30_000 } = {}) {
-    await until(`${this.name}'s page is live`, () => [...this.#sockets].some((line) => line.welcomed), { within });
+    await until(`${this.name}'s page is live`, () => [...this.#sockets].some((connection) => connection.welcomed), { within });
   }
 
-  /** Waits until the page's socket is gone. */
-  async cutOff() {
-    await until(`${this.name}'s page is cut off`, () => this.#sockets.size === 0, { within: 30_000 });
+  /** Waits until the page's socket is closed. */
+  async isDisconnected() {
+    await until(`${this.name}'s page is disconnected`, () => this.#sockets.size === 0, { within: 30_000 });
   }
 
-  /** Cuts (or mends) their network, the site stays up. */
+  /** Switches their network off or on; the site stays up. */
   async network(on) {
-    if (!on) this.outage();
+    if (!on) this.expectOutage();
     await this.context.setOffline(!on);
   }
 
-  /** A picture of the page in tests/browser/shots: `name` with the width in front. */
+  /** Saves a screenshot of the page in tests/browser/shots: `name` with the width in front. */
   async shot(name, { fullPage = true } = {}) {
     await mkdir(SHOTS, { recursive: true });
     await this.page.evaluate(() => document.fonts.ready);
@@ -191,43 +191,43 @@ export class Person {
     await this.page.screenshot({ path: `${SHOTS}${width}-${name}.png`, fullPage, animations: "disabled" });
   }
 
-  /** The page is not wider than the screen; names the elements that stick out. */
+  /** Asserts that the page is not wider than the screen; names the elements that overflow. */
   async fits(what = this.page.url()) {
     const out = await this.page.evaluate(overflowing);
     const { width } = this.page.viewportSize();
     assert.deepEqual(out, [], `${what} is wider than ${width} px`);
   }
 
-  /** Says that such a trouble is part of the story, from now on and before. */
-  forgive(pattern) {
-    this.#forgiven.push(pattern);
+  /** Allows problems that match, also those before. */
+  expectProblem(pattern) {
+    this.#expectedProblems.push(pattern);
   }
 
-  /** Says that the site or the network goes away in this story. */
-  outage() {
-    this.forgive(OUTAGE);
-    this.forgive(/status of 50[234]|^50[234] from/);
+  /** Allows the errors of a site or a network that is down. */
+  expectOutage() {
+    this.expectProblem(OUTAGE);
+    this.expectProblem(/status of 50[234]|^50[234] from/);
   }
 
-  /** Fails when the pages said or did anything they should not have. */
+  /** Fails when the pages had a problem that was not expected. */
   check() {
-    const left = this.troubles.filter((trouble) => !this.#forgiven.some((pattern) => pattern.test(trouble)));
-    assert.deepEqual(left, [], `${this.name}'s pages had no trouble`);
+    const left = this.problems.filter((problem) => !this.#expectedProblems.some((pattern) => pattern.test(problem)));
+    assert.deepEqual(left, [], `${this.name}'s pages had no problem`);
   }
 
-  /** After a failure: where they were, what went wrong there, and a picture. */
-  async confess(context, slug) {
-    context.diagnostic(`${this.name} was at ${this.page.url()}; ${this.troubles.join("; ") || "no trouble"}`);
+  /** After a failure: the address of the page, its problems, and a screenshot. */
+  async reportFailure(context, slug) {
+    context.diagnostic(`${this.name} was at ${this.page.url()}; ${this.problems.join("; ") || "no problem"}`);
     await this.shot(`${slug}-${this.name.toLowerCase()}`, { fullPage: false }).catch((cause) => {
-      context.diagnostic(`no picture: ${cause.message}`);
+      context.diagnostic(`no screenshot: ${cause.message}`);
     });
   }
 
-  async leave() {
+  async close() {
     await this.context.close();
   }
 
-  #trouble(text) {
-    this.troubles.push(text);
+  #recordProblem(text) {
+    this.problems.push(text);
   }
 }

@@ -1,5 +1,5 @@
-// A `tawar serve` of our own: an empty data folder, a free port, no demo data. It can be killed
-// without warning and started again on the same data and the same port.
+// A `tawar serve` for the tests: an empty data folder, a free port, no demo data. It can be killed
+// and started again on the same data and the same port.
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -15,8 +15,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAM = process.env.TAWAR_BIN
   ?? join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target"), "debug/tawar");
 
-/** Of our own surroundings only these reach the site: a set DATABASE_URL must not be emptied. */
-const PASSED_ON = [
+/** Only these environment variables reach the site: the database of a set DATABASE_URL must not be touched. */
+const PASSED_VARIABLES = [
   "PATH", "HOME", "TMPDIR", "LANG", "RUST_LOG", "RUST_BACKTRACE", "TAWAR_PG_BIN", "TAWAR_MEILI_BIN",
   "SSL_CERT_FILE", "LLVM_PROFILE_FILE",
 ];
@@ -32,7 +32,7 @@ export class Site {
   #environment;
   #port = 0;
 
-  /** A new site, open for visitors. `env` adds to its environment. */
+  /** Starts a new site. `env` is added to its environment. */
   static async open({ env = {} } = {}) {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`cargo build\``);
     const site = new Site();
@@ -47,7 +47,7 @@ export class Site {
     return site;
   }
 
-  /** Such as `http://127.0.0.1:40123`. */
+  /** For example `http://127.0.0.1:40123`. */
   get url() {
     return `http://127.0.0.1:${this.#port}`;
   }
@@ -56,13 +56,13 @@ export class Site {
     return this.#data;
   }
 
-  /** Opens the doors, again at the same address after a `crash` or `stop`. */
+  /** Starts the server; after a `crash` or `stop` at the same address. */
   async start() {
-    if (this.#child) throw new Error("the site is open already");
-    const [program, ...args] = [...diesWithUs(), PROGRAM, "serve", "--no-demo"];
+    if (this.#child) throw new Error("the site runs already");
+    const [program, ...args] = [...killedWithParent(), PROGRAM, "serve", "--no-demo"];
     const child = spawn(program, args, {
       cwd: ROOT,
-      env: { ...this.#surroundings(), ...this.#environment },
+      env: { ...this.#childEnvironment(), ...this.#environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
@@ -72,25 +72,25 @@ export class Site {
     const from = this.#lines.length;
     for (const stream of [child.stdout, child.stderr]) this.#listen(stream);
     const address = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
-    await until("the site says where it listens", () => {
-      if (child.exitCode !== null || child.signalCode !== null) return "gone";
+    await until("the site prints its address", () => {
+      if (child.exitCode !== null || child.signalCode !== null) return "exited";
       const line = this.#lines.slice(from).find((text) => address.test(text));
       if (line) this.#port = Number(address.exec(line)[1]);
       return Boolean(line);
     }, { within: 120_000 });
-    this.#mustLive(child);
+    this.#assertRuns(child);
     await until("the site is ready", async () => {
-      this.#mustLive(child);
+      this.#assertRuns(child);
       return (await fetch(`${this.url}/readyz`)).ok;
     }, { within: 60_000 });
   }
 
-  /** Asks it to close in order, as Ctrl-C does; answers its exit code. */
+  /** Stops the server as Ctrl-C does; returns its exit code. */
   async stop() {
     return this.#end("SIGINT");
   }
 
-  /** Pulls the plug: kill -9, nothing is said to anybody. */
+  /** Kills the server with SIGKILL. */
   async crash() {
     await this.#end("SIGKILL");
   }
@@ -101,7 +101,7 @@ export class Site {
     await this.start();
   }
 
-  /** Stops it and removes its data. */
+  /** Stops the server and removes its data. */
   async close() {
     if (this.#child) {
       const code = await this.stop().catch(() => this.crash());
@@ -110,28 +110,28 @@ export class Site {
     await rm(this.#data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
-  /** Stops the site's Postgres in its tracks, as an overloaded disk would; answers the way to let it go on. */
-  freezePostgres() {
-    const [head] = readFileSync(join(this.#data, "postgres/postmaster.pid"), "utf8").split("\n");
-    const children = spawnSync("ps", ["-o", "pid=", "--ppid", head], { encoding: "utf8" }).stdout;
-    const all = [head, ...children.trim().split(/\s+/)].filter(Boolean).map(Number);
-    const tell = (signal) => all.forEach((pid) => {
+  /** Pauses the site's Postgres, as an overloaded disk would; returns a function that resumes it. */
+  pausePostgres() {
+    const [postmaster] = readFileSync(join(this.#data, "postgres/postmaster.pid"), "utf8").split("\n");
+    const children = spawnSync("ps", ["-o", "pid=", "--ppid", postmaster], { encoding: "utf8" }).stdout;
+    const all = [postmaster, ...children.trim().split(/\s+/)].filter(Boolean).map(Number);
+    const send = (signal) => all.forEach((pid) => {
       try {
         process.kill(pid, signal);
       } catch {
-        // a worker that ended meanwhile
+        // a worker that has ended
       }
     });
-    tell("SIGSTOP");
-    return () => tell("SIGCONT");
+    send("SIGSTOP");
+    return () => send("SIGCONT");
   }
 
-  /** The last lines it said. */
-  said(lines = 100) {
+  /** The last lines of its output. */
+  lastLines(lines = 100) {
     return this.#lines.slice(-lines).join("\n");
   }
 
-  /** One call of the JSON API, for what a story needs but does not tell: `{status, body}`. */
+  /** A request to the JSON API, for what a story needs and does not test: `{status, body}`. */
   async api(method, path, { token, body, headers = {} } = {}) {
     const answer = await fetch(this.url + path, {
       method,
@@ -147,8 +147,8 @@ export class Site {
     return { status: answer.status, body: text && /json/.test(answer.headers.get("content-type")) ? JSON.parse(text) : text };
   }
 
-  #surroundings() {
-    const passed = PASSED_ON.filter((name) => process.env[name] !== undefined);
+  #childEnvironment() {
+    const passed = PASSED_VARIABLES.filter((name) => process.env[name] !== undefined);
     return {
       ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
       NO_COLOR: "1",
@@ -170,10 +170,10 @@ export class Site {
     });
   }
 
-  #mustLive(child) {
+  #assertRuns(child) {
     if (child.exitCode === null && child.signalCode === null) return;
     this.#child = null;
-    throw new Error(`the site ended (${child.exitCode ?? child.signalCode}):\n${this.said(30)}`);
+    throw new Error(`the site ended (${child.exitCode ?? child.signalCode}):\n${this.lastLines(30)}`);
   }
 
   async #end(signal) {
@@ -181,22 +181,22 @@ export class Site {
     if (!child) return 0;
     this.#child = null;
     if (child.exitCode === null && child.signalCode === null) {
-      const gone = once(child, "exit");
+      const exited = once(child, "exit");
       child.kill(signal);
       const tooLong = setTimeout(() => {
         this.#lines.push(`the site did not end on ${signal} within 30 s and is killed`);
         child.kill("SIGKILL");
       }, 30_000);
-      await gone;
+      await exited;
       clearTimeout(tooLong);
     }
     return child.exitCode ?? (child.signalCode === signal ? 0 : 1);
   }
 }
 
-/** So that a site does not outlive a killed test runner. */
-function diesWithUs() {
+/** The command prefix that ends the site when the test runner is killed. */
+function killedWithParent() {
   const prefix = ["setpriv", "--pdeathsig", "TERM", "--"];
-  diesWithUs.works ??= spawnSync(prefix[0], [...prefix.slice(1), "true"]).status === 0;
-  return diesWithUs.works ? prefix : [];
+  killedWithParent.works ??= spawnSync(prefix[0], [...prefix.slice(1), "true"]).status === 0;
+  return killedWithParent.works ? prefix : [];
 }

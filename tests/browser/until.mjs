@@ -1,29 +1,29 @@
 // Waiting for a condition that no event announces.
 
-const EVERY = 40; // ms between looks
+const INTERVAL = 40; // ms between checks
 
 /**
- * Waits until `look` answers something true and gives it back. An error it throws counts as "not
- * yet". When the time is over, the message says what was waited for and what was seen last.
+ * Waits until `check` returns something true and returns that. An error it throws counts as "not
+ * yet". When the time is over, the error names the condition and the last result.
  */
-export async function until(what, look, { within = 15_000 } = {}) {
+export async function until(what, check, { within = 15_000 } = {}) {
   const deadline = Date.now() + within;
-  let seen;
+  let last;
   for (;;) {
     try {
-      seen = await look();
-      if (seen) return seen;
+      last = await check();
+      if (last) return last;
     } catch (cause) {
-      seen = cause;
+      last = cause;
     }
     if (Date.now() >= deadline) {
-      throw new Error(`waited ${within} ms until ${what}; seen last: ${describe(seen)}`);
+      throw new Error(`waited ${within} ms until ${what}; last result: ${describe(last)}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, EVERY));
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
   }
 }
 
-function describe(seen) {
-  if (seen instanceof Error) return seen.message;
-  return typeof seen === "string" ? seen : JSON.stringify(seen);
+function describe(last) {
+  if (last instanceof Error) return last.message;
+  return typeof last === "string" ? last : JSON.stringify(last);
 }

@@ -1,45 +1,37 @@
-//! Packages: goods for goods, money on top, and everything of an agreed package held at once.
+//! Packages: goods for goods, with money on top, and an agreed deal that reserves all of them.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tawar::config::Site;
 
-use crate::support::{Person, TestApp, becomes, count, id_of, nothing_impossible_is};
+use crate::support::{Person, TestApp, assert_invariants, count, id_of, wait_for_count};
 
-/// A thing that goes for other goods.
-async fn swaps(person: &Person, title: &str, change: Value) -> Value {
-    let mut thing = json!({"title": title, "modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
-    for (key, value) in change.as_object().cloned().unwrap_or_default() {
-        thing[key] = value;
-    }
-    person.posts(thing).await
-}
-
-async fn status(person: &Person, thing: &Value) -> String {
-    let shown = person.get(&format!("/api/listings/{}", id_of(thing))).await.with(200);
+async fn status(person: &Person, listing: &Value) -> String {
+    let shown = person.get(&format!("/api/listings/{}", id_of(listing))).await.with(200);
     shown["listing"]["status"].as_str().unwrap().to_owned()
 }
 
 #[actix_web::test]
-async fn budi_gives_his_guitar_and_books_for_saris_camera_and_all_of_it_is_held() {
+async fn budi_trades_his_guitar_and_books_for_saris_camera_and_the_deal_reserves_all_of_it() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = swaps(&sari, "Kamera analog", json!({})).await;
-    let tripod = swaps(&sari, "Tripod kayu", json!({"category": "kamera"})).await;
-    let guitar = swaps(&budi, "Gitar akustik", json!({"category": "alat-musik"})).await;
-    let books =
-        swaps(&budi, "Lima novel Indonesia", json!({"kept": true, "category": "novel"})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let tripod = sari.posts_for_barter("Tripod kayu", json!({"category": "kamera"})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({"category": "alat-musik"})).await;
+    let books = budi
+        .posts_for_barter("Lima novel Indonesia", json!({"kept": true, "category": "novel"}))
+        .await;
     assert_eq!(status(&budi, &books).await, "kept");
 
-    // Rara wants the guitar too; she hears when it is gone.
-    let lamp = swaps(&rara, "Lampu belajar", json!({})).await;
+    // Rara wants the guitar too; she is notified when it is reserved.
+    let lamp = rara.posts_for_barter("Lampu belajar", json!({})).await;
     let of_rara = rara.offers_goods(&guitar, &[&lamp], 0).await.with(201);
 
     let made = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let first = made["negotiation"].clone();
     assert_eq!(made["offer"]["items"], json!([id_of(&guitar)]));
-    // Sari wants more, says so, and Budi lays his books beside the guitar and asks for the tripod.
+    // Sari asks for more; Budi adds his books to the guitar and requests the tripod.
     let asked = sari
         .moves_with(&first, "ask_more", json!({"note": "boleh tambah bukunya?"}))
         .await
@@ -52,19 +44,20 @@ async fn budi_gives_his_guitar_and_books_for_saris_camera_and_all_of_it_is_held(
         (&agreed["deal"]["mode"], &agreed["deal"]["payment"]["amount"]),
         (&json!("barter"), &json!(50_000))
     );
-    for (owner, thing) in [(&sari, &camera), (&sari, &tripod), (&budi, &guitar), (&budi, &books)] {
-        assert_eq!(status(owner, thing).await, "reserved", "{}", thing["title"]);
+    for (owner, listing) in [(&sari, &camera), (&sari, &tripod), (&budi, &guitar), (&budi, &books)]
+    {
+        assert_eq!(status(owner, listing).await, "reserved", "{}", listing["title"]);
     }
-    // Her room about the guitar closed at once.
+    // The negotiation about the guitar closed at once.
     let late = budi.moves(&of_rara["negotiation"], "accept", None).await.with(409);
     assert_eq!(late["state"]["state"], "closed");
-    nothing_impossible_is(&app).await;
-    // The terms stand as they were, whatever is written later: text, photos, condition and worth of each thing.
+    assert_invariants(&app).await;
+    // The terms are frozen, whatever is edited later: text, photos, condition and worth of each listing.
     let terms = "select count(*) from deal_items where terms ->> 'title' is not null \
         and jsonb_array_length(terms -> 'photos') = 1 and (terms #>> '{worth,points}')::int > 0 and terms ->> 'condition' is not null";
     assert_eq!(count(&app, terms).await, 4);
 
-    // Called off, everything goes back to where it was: the books are hidden again, the guitar's bargain goes on.
+    // Cancelling restores everything: the books are barter-only again, the negotiation about the guitar continues.
     let code = agreed["deal"]["code"].as_str().unwrap();
     budi.put(
         &format!("/api/orders/{code}/status"),
@@ -76,40 +69,40 @@ async fn budi_gives_his_guitar_and_books_for_saris_camera_and_all_of_it_is_held(
     assert_eq!(status(&sari, &tripod).await, "active");
     let again = rara.offers_goods(&guitar, &[&lamp], 0).await.with(201);
     assert_eq!(again["negotiation"]["state"], "open");
-    nothing_impossible_is(&app).await;
+    assert_invariants(&app).await;
 }
 
 #[actix_web::test]
-async fn a_good_lies_in_two_offers_and_goes_into_one_deal() {
+async fn a_listing_is_included_in_two_offers_and_goes_into_one_deal() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = swaps(&sari, "Kamera analog", json!({})).await;
-    let radio = swaps(&rara, "Radio tua", json!({})).await;
-    let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let radio = rara.posts_for_barter("Radio tua", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     let to_sari = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let to_rara = budi.offers_goods(&radio, &[&guitar], 0).await.with(201);
     let mut at_rara = rara.connects().await;
     at_rara.joins(&to_rara["room"], None).await;
     sari.moves(&to_sari["negotiation"], "accept", None).await.with(200);
-    // The other offer leaves the table by itself, with a word to who had it.
-    let told = at_rara.hears("negotiation").await;
-    assert_eq!(told["offer"]["status"], "declined");
+    // The other offer is voided, with a message to the buyer.
+    let notices = at_rara.receives("negotiation").await;
+    assert_eq!(notices["offer"]["status"], "declined");
     rara.moves(&to_rara["negotiation"], "accept", None).await.with(409);
-    assert_eq!(status(&rara, &radio).await, "active", "what was asked for stays on offer");
-    nothing_impossible_is(&app).await;
+    assert_eq!(status(&rara, &radio).await, "active", "a requested listing stays active");
+    assert_invariants(&app).await;
 }
 
 #[actix_web::test]
-async fn whoever_accepts_at_the_same_instant_no_good_is_promised_twice() {
+async fn simultaneous_accepts_never_put_a_listing_into_two_deals() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
     for round in 0..12 {
-        // A ring: each asks for the next one's thing with their own.
-        let camera = swaps(&sari, "Kamera analog", json!({})).await;
-        let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
-        let radio = swaps(&rara, "Radio tua", json!({})).await;
+        // A cycle: each requests the next one's listing for their own.
+        let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+        let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
+        let radio = rara.posts_for_barter("Radio tua", json!({})).await;
         let a = budi.offers_goods(&camera, &[&guitar], 0).await.with(201)["negotiation"].clone();
         let b = rara.offers_goods(&guitar, &[&radio], 0).await.with(201)["negotiation"].clone();
         let c = sari.offers_goods(&radio, &[&camera], 0).await.with(201)["negotiation"].clone();
@@ -127,25 +120,25 @@ async fn whoever_accepts_at_the_same_instant_no_good_is_promised_twice() {
             "round {round}: {:?}",
             answers.iter().map(|a| a.status).collect::<Vec<_>>()
         );
-        nothing_impossible_is(&app).await;
+        assert_invariants(&app).await;
     }
-    app.settled().await;
-    nothing_impossible_is(&app).await;
+    app.wait_for_outbox().await;
+    assert_invariants(&app).await;
 }
 
 #[actix_web::test]
-async fn what_may_not_lie_in_a_package_is_said_beside_it() {
+async fn an_invalid_package_is_refused_with_an_error_for_its_field() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = swaps(&sari, "Kamera analog", json!({})).await;
-    let hidden = swaps(&sari, "Cincin nenek", json!({"kept": true})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let hidden = sari.posts_for_barter("Cincin nenek", json!({"kept": true})).await;
     let bag = sari.posts(json!({"title": "Tas kulit"})).await;
-    let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     let gift = budi
         .posts(json!({"title": "Baju bayi", "modes": ["gratis"], "price": null, "min_price": null}))
         .await;
-    let radio = swaps(&rara, "Radio tua", json!({})).await;
+    let radio = rara.posts_for_barter("Radio tua", json!({})).await;
     let refused = |goods: Vec<Value>, amount: i64| {
         let (budi, camera) = (&budi, &camera);
         async move {
@@ -155,48 +148,53 @@ async fn what_may_not_lie_in_a_package_is_said_beside_it() {
             answer.body["errors"].as_object().unwrap().keys().next().unwrap().clone()
         }
     };
-    assert_eq!(refused(vec![], 0).await, "amount", "nothing given");
+    assert_eq!(refused(vec![], 0).await, "amount", "an empty package");
+    assert_eq!(refused(vec![], 100_000).await, "amount", "money alone for a barter listing");
+    assert_eq!(refused(vec![radio.clone()], 0).await, "items", "somebody else's listing");
     assert_eq!(
-        refused(vec![], 100_000).await,
-        "amount",
-        "money alone for a thing that goes for goods"
+        refused(vec![hidden.clone(), guitar.clone()], 0).await,
+        "items",
+        "a barter-only listing of Sari"
     );
-    assert_eq!(refused(vec![radio.clone()], 0).await, "items", "somebody else's");
-    assert_eq!(refused(vec![hidden.clone(), guitar.clone()], 0).await, "items", "what Sari hides");
-    assert_eq!(refused(vec![gift], 0).await, "items", "what goes for free");
+    assert_eq!(refused(vec![gift], 0).await, "items", "a gift");
     assert_eq!(refused(vec![guitar.clone(), guitar.clone()], 0).await, "items", "twice");
-    assert_eq!(refused(vec![guitar.clone(), camera.clone()], 0).await, "items", "the thing itself");
+    assert_eq!(
+        refused(vec![guitar.clone(), camera.clone()], 0).await,
+        "items",
+        "the listing itself"
+    );
     assert_eq!(
         refused(vec![guitar.clone(), bag.clone()], 0).await,
         "items",
-        "what goes for money only"
+        "a listing for sale only"
     );
     assert_eq!(refused(vec![guitar.clone()], -5).await, "amount");
-    // A thing that goes for money only takes no goods.
+    // A listing for sale only takes no goods.
     budi.offers_goods(&bag, &[&guitar], 0).await.is_problem(422);
-    // Several things of hers for one price do go.
+    // Several listings of hers for one price are accepted.
     let belt =
         sari.posts(json!({"title": "Sabuk kulit", "price": 150_000, "min_price": 100_000})).await;
     let made = budi.offers_goods(&bag, &[&belt], 1_300_000).await.with(201);
     let agreed = sari.moves(&made["negotiation"], "accept", None).await.with(200);
     assert_eq!(agreed["deal"]["mode"], "jual");
     assert_eq!(status(&sari, &belt).await, "reserved");
-    nothing_impossible_is(&app).await;
+    assert_invariants(&app).await;
 }
 
 #[actix_web::test]
 async fn each_site_has_its_own_rule_for_money_and_goods() {
-    let hub = TestApp::with(|config| config.site = Site::load("barterhub").unwrap()).await;
+    let hub = TestApp::with_config(|config| config.site = Site::load("barterhub").unwrap()).await;
     let (sari, budi) = hub.sari_and_budi().await;
-    let camera = swaps(&sari, "Kamera analog", json!({})).await;
-    let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     budi.offers_goods(&camera, &[&guitar], 50_000).await.is_problem(422);
     let made = budi.offers_goods(&camera, &[&guitar], 0).await.with(201);
     let page = budi.get(&format!("/chat/{}/barter", made["room"].as_str().unwrap())).await;
-    assert!(!page.text.contains("name=\"amount\""), "no money where there is none");
+    assert!(!page.text.contains("name=\"amount\""), "no amount field on a site without money");
     sari.moves(&made["negotiation"], "accept", None).await.with(200);
 
-    let belantara = TestApp::with(|config| config.site = Site::load("belantara").unwrap()).await;
+    let belantara =
+        TestApp::with_config(|config| config.site = Site::load("belantara").unwrap()).await;
     let (sari, budi) = belantara.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let guitar = budi.posts(json!({"title": "Gitar akustik"})).await;
@@ -204,13 +202,14 @@ async fn each_site_has_its_own_rule_for_money_and_goods() {
 }
 
 #[actix_web::test]
-async fn what_lay_on_the_table_may_be_asked_for_again_and_is_shown_to_nobody_else() {
+async fn a_barter_only_listing_that_was_offered_may_be_requested_again_and_stays_hidden_from_others()
+ {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
-    let camera = swaps(&sari, "Kamera analog", json!({})).await;
-    let ring = swaps(&budi, "Cincin nenek", json!({"kept": true})).await;
-    let guitar = swaps(&budi, "Gitar akustik", json!({})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let ring = budi.posts_for_barter("Cincin nenek", json!({"kept": true})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({})).await;
     let page = format!("/barang/{}", ring["slug"].as_str().unwrap());
     assert_eq!(sari.get(&page).await.status, 404);
     let first = budi.offers_goods(&camera, &[&ring], 0).await.with(201);
@@ -221,15 +220,15 @@ async fn what_lay_on_the_table_may_be_asked_for_again_and_is_shown_to_nobody_els
     let more = json!({"items": [id_of(&ring), id_of(&guitar)]});
     let counter = sari.moves_with(&first["negotiation"], "counter", more).await.with(200);
     budi.moves(&counter["negotiation"], "accept", None).await.with(200);
-    nothing_impossible_is(&app).await;
+    assert_invariants(&app).await;
 }
 
 #[actix_web::test]
-async fn without_scripts_the_scale_is_read_and_the_package_sent() {
+async fn without_scripts_budi_reads_the_scale_and_submits_the_package() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
-    let camera = swaps(&sari, "Kamera analog", json!({})).await;
-    let guitar = swaps(&budi, "Gitar akustik", json!({"category": "alat-musik"})).await;
+    let camera = sari.posts_for_barter("Kamera analog", json!({})).await;
+    let guitar = budi.posts_for_barter("Gitar akustik", json!({"category": "alat-musik"})).await;
     let path = format!("/barang/{}/barter", camera["slug"].as_str().unwrap());
     let empty = budi.get(&path).await;
     assert!(empty.text.contains("Kurang "), "{}", empty.text);
@@ -253,22 +252,25 @@ async fn without_scripts_the_scale_is_read_and_the_package_sent() {
         room.text.contains("Barter: Gitar akustik ↔ Kamera analog")
             || room.text.contains("Gitar akustik")
     );
-    // Sari lays her own package in answer, then Budi agrees by a form.
+    // Sari counters with a package of her own, then Budi accepts by a form.
     let path = sent.header("location").split('#').next().unwrap().to_owned();
     let at_sari = sari.get(&format!("{path}/barter")).await;
     assert!(at_sari.text.contains("Gitar akustik"), "{}", at_sari.text);
     let answer = [("isi", "1"), ("amount", "75rb"), ("item", id_of(&guitar)), ("version", "1")];
     let countered = sari.submits_form(&format!("{path}/barter"), &answer).await;
     assert_eq!(countered.status, 303, "{}", countered.text);
-    becomes(&app, "select count(*) from offers where status = 'pending' and amount = 75000", 1)
-        .await;
+    wait_for_count(
+        &app,
+        "select count(*) from offers where status = 'pending' and amount = 75000",
+        1,
+    )
+    .await;
     assert_eq!(count(&app, "select count(*) from offers where status = 'countered'").await, 1);
 }
 
 #[actix_web::test]
-async fn what_begins_too_low_or_too_often_is_declined_at_once_and_the_asking_price_is_always_heard()
-{
-    let app = TestApp::at_noon().await;
+async fn opening_offers_too_low_or_too_many_are_declined_at_once_and_the_asking_price_never_is() {
+    let app = TestApp::with_fixed_clock().await;
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let path = format!("/api/listings/{}/wishes", id_of(&camera));

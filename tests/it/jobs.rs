@@ -1,4 +1,4 @@
-//! Jobs: claimed once, retried, contained, kept as dead and run again.
+//! Jobs: claimed once, retried, isolated, marked dead and run again.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,16 +12,19 @@ use tawar::base::jobs::{self, Failure, Job, NewJob, Policy, Worker};
 use tawar::base::mail;
 use uuid::Uuid;
 
-use crate::support::servers;
+use crate::support::{servers, wait_until};
 
-/// Attempts follow each other at once.
-const QUICK: Policy = Policy {
+/// Retries without a delay.
+const NO_BACKOFF: Policy = Policy {
     concurrent: 4,
     lease: Duration::from_secs(60),
     most_attempts: 2,
     first_retry: Duration::from_millis(1),
     longest_retry: Duration::from_millis(1),
 };
+
+/// The longest time that a job of these tests may take.
+const LIMIT: Duration = Duration::from_secs(15);
 
 fn enqueue(db: &Db, kind: &str, key: Option<&str>, clock: &Clock) -> bool {
     let now = clock.now();
@@ -40,26 +43,15 @@ fn all(db: &Db) -> Vec<Job> {
     db.transact(|conn| jobs::list(conn, false, 1000)).unwrap()
 }
 
-/// Waits until `holds`.
-async fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    for _ in 0..600 {
-        if holds() {
-            return;
-        }
-        actix_web::rt::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("it never came: {what}");
-}
-
 #[actix_web::test]
-async fn a_job_that_panics_ends_no_loop_dies_after_its_attempts_and_can_be_run_again() {
+async fn a_job_that_panics_stops_no_worker_is_dead_after_its_attempts_and_can_be_retried() {
     let (url, clock) = (servers().database(), Clock::default());
     let db = Db::connect(&url, 4).unwrap();
     enqueue(&db, "fragile", None, &clock);
     let mended = Rc::new(RefCell::new(false));
     let runs = Rc::new(RefCell::new(0));
     let (is_mended, counted) = (mended.clone(), runs.clone());
-    Worker::new(db.clone(), clock.clone()).start("fragile", QUICK, move |_job| {
+    Worker::new(db.clone(), clock.clone()).start("fragile", NO_BACKOFF, move |_job| {
         let (is_mended, counted) = (is_mended.clone(), counted.clone());
         async move {
             *counted.borrow_mut() += 1;
@@ -67,22 +59,26 @@ async fn a_job_that_panics_ends_no_loop_dies_after_its_attempts_and_can_be_run_a
             Ok(())
         }
     });
-    until("the job is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    wait_until("the job is dead", LIMIT, async || all(&db).iter().any(|job| job.died_at.is_some()))
+        .await;
     let dead = all(&db).remove(0);
     assert_eq!((dead.attempts, *runs.borrow()), (2, 2));
     assert!(dead.last_error.as_deref().unwrap().contains("panicked"), "{dead:?}");
-    // The loop lives on: another job is tried, and the dead one is not.
+    // The worker continues: another job runs, and the dead one does not.
     enqueue(&db, "fragile", None, &clock);
     let dead_jobs = || all(&db).iter().filter(|job| job.died_at.is_some()).count();
-    until("the second job is dead too", || dead_jobs() == 2).await;
+    wait_until("the second job is dead too", LIMIT, async || dead_jobs() == 2).await;
     assert_eq!(*runs.borrow(), 4);
 
     *mended.borrow_mut() = true;
     assert!(db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap());
     assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
-    until("both are done", || all(&db).is_empty()).await;
+    wait_until("both are done", LIMIT, async || all(&db).is_empty()).await;
     assert_eq!(*runs.borrow(), 6);
-    assert!(!db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(), "it is gone");
+    assert!(
+        !db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(),
+        "it no longer exists"
+    );
 }
 
 #[actix_web::test]
@@ -95,7 +91,7 @@ async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
     }
     for (node, db) in nodes.iter().enumerate() {
         let done = done.clone();
-        Worker::new(db.clone(), clock.clone()).start("shared", QUICK, move |job| {
+        Worker::new(db.clone(), clock.clone()).start("shared", NO_BACKOFF, move |job| {
             let done = done.clone();
             async move {
                 actix_web::rt::time::sleep(Duration::from_millis(5)).await;
@@ -104,7 +100,7 @@ async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
             }
         });
     }
-    until("all are done", || all(&nodes[0]).is_empty()).await;
+    wait_until("all are done", LIMIT, async || all(&nodes[0]).is_empty()).await;
     let done = done.borrow();
     let mut ids: Vec<Uuid> = done.iter().map(|(_, id)| *id).collect();
     ids.sort();
@@ -116,37 +112,38 @@ async fn two_nodes_share_the_jobs_and_no_job_runs_twice() {
 }
 
 #[actix_web::test]
-async fn a_job_whose_node_died_runs_again_when_its_lease_is_over_and_not_before() {
+async fn a_job_of_a_crashed_node_runs_again_when_its_lease_is_over_and_not_before() {
     let (url, clock) = (servers().database(), Clock::fixed(chrono::Utc::now()));
     let db = Db::connect(&url, 4).unwrap();
     enqueue(&db, "slow", None, &clock);
-    // The first node takes the job and never comes back.
+    // The first node claims the job and never finishes it.
     let dying = Rc::new(RefCell::new(0));
     let taken = dying.clone();
-    Worker::new(db.clone(), clock.clone()).start("slow", QUICK, move |_job| {
+    Worker::new(db.clone(), clock.clone()).start("slow", NO_BACKOFF, move |_job| {
         *taken.borrow_mut() += 1;
         std::future::pending::<Result<(), Failure>>()
     });
-    until("the first node has it", || *dying.borrow() == 1).await;
+    wait_until("the first node claimed it", LIMIT, async || *dying.borrow() == 1).await;
     let runs = Rc::new(RefCell::new(Vec::new()));
     let noted = runs.clone();
-    Worker::new(db.clone(), clock.clone()).start("slow", QUICK, move |job| {
+    Worker::new(db.clone(), clock.clone()).start("slow", NO_BACKOFF, move |job| {
         noted.borrow_mut().push(job.attempts);
         async { Ok(()) }
     });
     actix_web::rt::time::sleep(Duration::from_millis(2_500)).await;
-    assert!(runs.borrow().is_empty(), "the lease still lasts");
+    assert!(runs.borrow().is_empty(), "the lease has not expired");
     clock.advance(chrono::Duration::seconds(61));
-    // Either node may take it now; the first one has room for more and hangs again.
-    until("it was taken again", || *dying.borrow() + runs.borrow().len() == 2).await;
+    // Either node may claim it now; the first one has a free slot and hangs again.
+    wait_until("it was claimed again", LIMIT, async || *dying.borrow() + runs.borrow().len() == 2)
+        .await;
     assert_eq!(all(&db).first().map_or(2, |job| job.attempts), 2);
 }
 
 #[test]
-fn a_key_belongs_to_one_live_job_and_is_free_again_when_that_died() {
+fn a_key_belongs_to_one_live_job_and_is_released_when_that_is_dead() {
     let (db, clock) = (Db::connect(&servers().database(), 2).unwrap(), Clock::default());
     assert!(enqueue(&db, "export", Some("sari"), &clock));
-    assert!(!enqueue(&db, "export", Some("sari"), &clock), "one is under way");
+    assert!(!enqueue(&db, "export", Some("sari"), &clock), "one is live");
     assert!(enqueue(&db, "export", Some("budi"), &clock));
     assert!(enqueue(&db, "erase", Some("sari"), &clock), "another kind");
     use diesel::connection::SimpleConnection;
@@ -155,31 +152,33 @@ fn a_key_belongs_to_one_live_job_and_is_free_again_when_that_died() {
         .batch_execute("update jobs set died_at = now() where unique_key = 'sari'")
         .unwrap();
     assert!(enqueue(&db, "export", Some("sari"), &clock));
-    // Running the dead ones again must not give the key to two: only the one of the other kind comes back.
+    // Retrying all dead jobs must not give the key to two: only the one of the other kind is retried.
     assert_eq!(db.transact(|conn| jobs::retry_all(conn, clock.now())).unwrap(), 1);
     let live = all(&db).iter().filter(|job| job.died_at.is_none()).count();
     assert_eq!(live, 3);
 }
 
 #[actix_web::test]
-async fn a_kind_that_nobody_here_knows_is_left_for_a_newer_node() {
+async fn a_job_of_an_unknown_kind_is_left_for_a_newer_node() {
     let (db, clock) = (Db::connect(&servers().database(), 4).unwrap(), Clock::default());
     enqueue(&db, "teleport", None, &clock);
     enqueue(&db, "known", None, &clock);
-    Worker::new(db.clone(), clock.clone()).start("known", QUICK, |_job| async { Ok(()) });
-    until("the known one is done", || all(&db).len() == 1).await;
+    Worker::new(db.clone(), clock.clone()).start("known", NO_BACKOFF, |_job| async { Ok(()) });
+    wait_until("the known one is done", LIMIT, async || all(&db).len() == 1).await;
     let left = all(&db).remove(0);
     assert_eq!((left.kind.as_str(), left.attempts, left.died_at), ("teleport", 0, None));
 }
 
 #[actix_web::test]
-async fn a_permanent_failure_kills_a_job_at_once_and_the_command_line_lists_and_retries_it() {
+async fn a_permanent_failure_makes_a_job_dead_at_once_and_the_command_line_lists_and_retries_it() {
     let (url, clock) = (servers().database(), Clock::default());
     let db = Db::connect(&url, 4).unwrap();
     enqueue(&db, "letter", None, &clock);
-    Worker::new(db.clone(), clock.clone())
-        .start("letter", QUICK, |_job| async { Err(Failure::Permanent("no such mailbox".into())) });
-    until("it is dead", || all(&db).iter().any(|job| job.died_at.is_some())).await;
+    Worker::new(db.clone(), clock.clone()).start("letter", NO_BACKOFF, |_job| async {
+        Err(Failure::Permanent("no such mailbox".into()))
+    });
+    wait_until("it is dead", LIMIT, async || all(&db).iter().any(|job| job.died_at.is_some()))
+        .await;
     assert_eq!(all(&db)[0].attempts, 1);
 
     let tawar = |args: Vec<String>| {
@@ -213,7 +212,7 @@ async fn a_permanent_failure_kills_a_job_at_once_and_the_command_line_lists_and_
 }
 
 #[actix_web::test]
-async fn a_mail_whose_job_died_is_kept_until_the_job_goes_so_that_it_can_be_sent_again() {
+async fn a_mail_whose_job_is_dead_is_kept_until_the_job_is_deleted() {
     let (url, clock) = (servers().database(), Clock::default());
     let db = Db::connect(&url, 2).unwrap();
     let (now, later) = (clock.now(), clock.now() + chrono::Duration::days(8));

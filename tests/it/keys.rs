@@ -1,4 +1,4 @@
-//! Keys of the words at rest: changed while Sari and Budi talk; rows that are older than sealing.
+//! Keys of the texts at rest: rotated while Sari and Budi chat; rows that are older than encryption.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -16,41 +16,42 @@ use tawar::integrity;
 use crate::evidence::{export, id, secret, sql};
 use crate::support::{Person, Socket, TestApp, count, servers};
 
-/// Whether a message shows the words it was sent with: "lama 7", "Sari bilang 7".
-fn has_its_text(message: &Value) -> bool {
+/// Whether a message shows the text it was sent with: "lama 7", "Sari bilang 7".
+fn shows_its_text(message: &Value) -> bool {
     message["text"]
         .as_str()
         .is_some_and(|text| text.starts_with("lama ") || text.contains(" bilang "))
 }
 
-fn hurry() -> RotationPace {
+fn fast_pace() -> RotationPace {
     RotationPace { batch: 50, pause_percent: 0, grace: Duration::from_secs(4) }
 }
 
 #[actix_web::test]
-async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
+async fn the_key_is_rotated_while_sari_and_budi_chat_without_interruption() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let room = budi.opens_chat(&camera).await;
     let before: Vec<String> = (1..=300).map(|n| format!("lama {n}")).collect();
-    crate::support::said_by_another_node(&app, &room, &sari.id, before).await;
-    let (mut at_sari, mut at_budi) = (sari.enters(&room).await, budi.enters(&room).await);
+    crate::support::commit_messages_on_another_node(&app, &room, &sari.id, before).await;
+    let (mut at_sari, mut at_budi) = (sari.joins_room(&room).await, budi.joins_room(&room).await);
     let done = Cell::new(false);
     let (of_sari, of_budi, pages) = (Cell::new(0_i64), Cell::new(0_i64), Cell::new(0_i64));
-    let talks = async |socket: &mut Socket, who: &Person, sent: &Cell<i64>| {
+    let send_and_receive = async |socket: &mut Socket, who: &Person, sent: &Cell<i64>| {
         while !done.get() {
-            let id = socket.sends(&room, &format!("{} bilang {}", who.name, sent.get())).await;
-            assert_eq!(socket.hears("ack").await["id"], json!(id));
-            assert!(socket.overheard("error").is_empty(), "{:?}", socket.overheard("error"));
+            let id =
+                socket.sends_message(&room, &format!("{} bilang {}", who.name, sent.get())).await;
+            assert_eq!(socket.receives("ack").await["id"], json!(id));
+            assert!(socket.queued("error").is_empty(), "{:?}", socket.queued("error"));
             sent.set(sent.get() + 1);
         }
     };
     let pages_through = async || {
         while !done.get() {
             for query in ["after=0&limit=100", "after=200&limit=100", "limit=50"] {
-                let page = budi.reads(&room, query).await;
-                assert!(!page.is_empty() && page.iter().all(has_its_text), "{page:?}");
+                let page = budi.reads_history(&room, query).await;
+                assert!(!page.is_empty() && page.iter().all(shows_its_text), "{page:?}");
                 pages.set(pages.get() + 1);
             }
         }
@@ -58,10 +59,10 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
     let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let rotates = async {
         let rotated = actix_web::web::block(move || {
-            evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {})
+            evidence::rotate(&db, &encryption, &Clock::default(), &fast_pace(), |_| {})
         });
         let rotated = rotated.await.unwrap();
-        // All of them go on with the new key, however slow the machine.
+        // Everybody continues with the new key, however slow the machine.
         let goals = [&of_sari, &of_budi, &pages].map(|count| (count, count.get() + 30));
         for _ in 0..600 {
             if goals.iter().all(|(count, goal)| count.get() >= *goal) {
@@ -74,8 +75,8 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
         rotated.unwrap()
     };
     let ((), (), (), rotated) = futures_util::join!(
-        talks(&mut at_sari, &sari, &of_sari),
-        talks(&mut at_budi, &budi, &of_budi),
+        send_and_receive(&mut at_sari, &sari, &of_sari),
+        send_and_receive(&mut at_budi, &budi, &of_budi),
         pages_through(),
         rotates
     );
@@ -88,8 +89,8 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
     assert_eq!(all, 300 + of_sari.get() + of_budi.get());
     let mut read = 0;
     for after in (0..all).step_by(100) {
-        let page = budi.reads(&room, &format!("after={after}&limit=100")).await;
-        assert!(page.iter().all(has_its_text), "{page:?}");
+        let page = budi.reads_history(&room, &format!("after={after}&limit=100")).await;
+        assert!(page.iter().all(shows_its_text), "{page:?}");
         read += i64::try_from(page.len()).unwrap();
     }
     assert_eq!(read, all, "every message is still read");
@@ -99,17 +100,17 @@ async fn the_key_is_changed_while_sari_and_budi_talk_and_nobody_notices() {
 }
 
 #[actix_web::test]
-async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_keeps_its_key() {
+async fn a_message_deleted_during_rotation_stays_deleted_and_an_unreadable_row_keeps_its_key() {
     let app = TestApp::open().await;
     let (sari, budi) = app.sari_and_budi().await;
     let room = budi.opens_chat(&sari.posts(json!({})).await).await;
-    let said = ["satu", "dua", "tiga"].map(String::from).to_vec();
-    crate::support::said_by_another_node(&app, &room, &budi.id, said).await;
+    let sent_texts = ["satu", "dua", "tiga"].map(String::from).to_vec();
+    crate::support::commit_messages_on_another_node(&app, &room, &budi.id, sent_texts).await;
     let encryption = app.encryption.clone();
     let later = chrono::Utc::now() + chrono::Duration::minutes(1);
     app.db.read(move |conn| encryption.create_key(conn, chrono::Utc::now())).await.unwrap();
 
-    // Somebody takes the second back and has not committed yet.
+    // A deletion of the second message is not committed yet.
     let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let sealed = actix_web::web::block(move || {
         let (mut taking, mut sealing) = (db.get().unwrap(), db.get().unwrap());
@@ -126,7 +127,7 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
     assert_eq!(count(&app, "select count(*) from messages where body is null").await, 1);
     assert_eq!(count(&app, "select count(*) from messages where key_id = 2").await, 2);
 
-    // A row that does not open: the rotation says so and keeps the key it was sealed with.
+    // A row that cannot be decrypted: the rotation reports it and keeps the key it was encrypted with.
     sql(
         &app,
         "update messages set body = set_byte(body, 30, get_byte(body, 30) # 1) where seq = 3",
@@ -134,7 +135,7 @@ async fn what_is_taken_back_while_it_is_sealed_anew_stays_gone_and_a_broken_row_
     .await;
     let (db, encryption) = (app.db.clone(), app.encryption.clone());
     let rotated = actix_web::web::block(move || {
-        evidence::rotate(&db, &encryption, &Clock::default(), &hurry(), |_| {}).unwrap()
+        evidence::rotate(&db, &encryption, &Clock::default(), &fast_pace(), |_| {}).unwrap()
     });
     let rotated = rotated.await.unwrap();
     assert_eq!((rotated.rows, rotated.deleted_keys), (1, 0), "{rotated:?}");
@@ -161,10 +162,10 @@ fn migrations() -> Vec<(String, String)> {
     all
 }
 
-/// The migration that seals messages and links them.
+/// The migration that encrypts messages and links them.
 const SEALING: &str = "0006_engine";
 
-/// A database that had so many rooms and messages before messages were sealed, then migrated to the present.
+/// A database with so many rooms and messages from before encryption, migrated to the present.
 fn migrated_from_plain_messages(db: &Db, rooms: usize, messages: usize) {
     let mut conn = db.get().unwrap();
     conn.batch_execute(
@@ -182,7 +183,7 @@ fn migrated_from_plain_messages(db: &Db, rooms: usize, messages: usize) {
     conn.batch_execute("analyze; set statement_timeout = '10s'").unwrap();
 }
 
-/// Two people, and what they wrote in so many rooms before messages were sealed.
+/// Two people, and their messages in so many rooms from before encryption.
 fn plain_messages(rooms: usize, messages: usize) -> String {
     format!(
         "insert into regions values ('32', null, 1, 'Jawa Barat', 'Jawa Barat', 0, 0, 0); \
@@ -203,7 +204,7 @@ fn plain_messages(rooms: usize, messages: usize) -> String {
     )
 }
 
-/// How the checks that walk every message came out, a line each.
+/// The outcomes of the checks that walk every message, one on each line.
 fn message_checks(db: &Db) -> String {
     let system = actix_web::rt::System::new();
     let checks = system.block_on(integrity::examine(db, &secret(), None)).unwrap();
@@ -212,14 +213,14 @@ fn message_checks(db: &Db) -> String {
 }
 
 #[actix_web::test]
-async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
+async fn messages_older_than_encryption_are_encrypted_and_their_chain_is_valid() {
     let url = servers().database();
     actix_web::web::block(move || {
         let db = Db::connect(&url, 3).unwrap();
         migrated_from_plain_messages(&db, 3, 40);
         let (clock, now) = (Clock::default(), chrono::Utc::now());
         let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();
-        // The links that SQL made are those that Rust makes.
+        // The links computed in SQL equal those computed in Rust.
         let seen = message_checks(&db);
         assert!(seen.contains("ok  chains         120 messages in 3 rooms"), "{seen}");
         assert!(!seen.contains("!!"), "{seen}");
@@ -240,16 +241,16 @@ async fn what_was_said_before_there_were_keys_is_sealed_and_its_chain_holds() {
         let why = evidence::verify(&serde_json::to_string(&made).unwrap(), None);
         assert_eq!(why.unwrap().with_words, 40);
         drop(conn);
-        servers().forget(&url);
+        servers().drop_database(&url);
     })
     .await
     .unwrap();
 }
 
-/// More messages than one page of the checks, one batch of sealing and one of rotation hold. Many more, with their times:
-/// `SEALED_ROOMS=2500 cargo test --test it keys::thousands -- --nocapture`
+/// More messages than a page of the checks, a batch of the encryption and one of the rotation hold. Many more, with
+/// their times: `SEALED_ROOMS=2500 cargo test --test it keys::thousands -- --nocapture`
 #[actix_web::test]
-async fn thousands_of_messages_are_checked_sealed_and_sealed_anew_with_none_left_out() {
+async fn thousands_of_messages_are_checked_encrypted_and_rotated_with_none_left_out() {
     let rooms = std::env::var("SEALED_ROOMS").map_or(50, |rooms| rooms.parse().unwrap());
     let url = servers().database();
     actix_web::web::block(move || {
@@ -279,7 +280,7 @@ async fn thousands_of_messages_are_checked_sealed_and_sealed_anew_with_none_left
         let due = || evidence::seal_due(&db, &signer, now).unwrap();
         assert_eq!(std::iter::repeat_with(due).take_while(|made| *made > 0).sum::<usize>(), rooms);
         took("signed heads");
-        assert_eq!(due(), 0, "none twice");
+        assert_eq!(due(), 0, "no row twice");
         took("no signed head");
         let pace = RotationPace { grace: Duration::ZERO, ..RotationPace::default() };
         let rotated =
@@ -289,7 +290,7 @@ async fn thousands_of_messages_are_checked_sealed_and_sealed_anew_with_none_left
         assert!(rotated.undecryptable.is_empty(), "{rotated:?}");
         took("rotation, with 6 s of waiting");
         all_are_checked();
-        servers().forget(&url);
+        servers().drop_database(&url);
     })
     .await
     .unwrap();

@@ -1,4 +1,4 @@
-//! Mails: sent through a real SMTP server of another make, read there, their links followed.
+//! Mails: sent through a real SMTP server of another implementation, read there, their links followed.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Browser, TestApp, between, count};
 
-/// Takes a free port, says which, then every mail as a line of JSON; ends when nobody listens to it any more.
+/// Binds a free port, prints it, then prints every mail as a line of JSON; ends when its output is closed.
 const SERVER: &str = r"
 import asyncio, email, email.policy, json, os, sys, threading
 from aiosmtpd.smtp import SMTP
@@ -40,14 +40,14 @@ threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).st
 asyncio.run(main())
 ";
 
-/// A mail server and what it was sent.
-struct PostOffice {
+/// A mail server and the mails it received.
+struct MailServer {
     server: Child,
     url: String,
     mails: Arc<Mutex<Vec<Value>>>,
 }
 
-impl PostOffice {
+impl MailServer {
     fn open() -> Self {
         let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-venv/bin/python");
         let python = if venv.exists() { venv } else { "python3".into() };
@@ -71,15 +71,15 @@ impl PostOffice {
 
     async fn app(&self) -> TestApp {
         let url = self.url.clone();
-        TestApp::with(|config| config.smtp_url = Some(url)).await
+        TestApp::with_config(|config| config.smtp_url = Some(url)).await
     }
 
     fn all(&self) -> Vec<Value> {
         self.mails.lock().unwrap().clone()
     }
 
-    /// The `n`th mail to this address, once it has come.
-    async fn brings(&self, to: &str, n: usize) -> Value {
+    /// The `n`th mail to this address, once it has arrived.
+    async fn nth_mail(&self, to: &str, n: usize) -> Value {
         for _ in 0..600 {
             let mail = self.all().into_iter().filter(|mail| mail["header_to"] == to).nth(n - 1);
             if let Some(mail) = mail {
@@ -87,25 +87,25 @@ impl PostOffice {
             }
             actix_web::rt::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("no mail came to {to}: {:?}", self.all());
+        panic!("no mail arrived for {to}: {:?}", self.all());
     }
 }
 
-impl Drop for PostOffice {
+impl Drop for MailServer {
     fn drop(&mut self) {
         self.server.kill().ok();
         self.server.wait().ok();
     }
 }
 
-/// The path of the link in a mail, which must lead to this app.
+/// The path of the link in a mail; the link must lead to this app.
 fn link(app: &TestApp, text: &str) -> String {
     let link = text.split_whitespace().find(|word| word.starts_with("http")).expect(text);
     link.strip_prefix(&app.url("")).expect(link).to_owned()
 }
 
-/// The text of the newest mail that the app kept for this address.
-async fn kept(app: &TestApp, to: &str) -> String {
+/// The text of the newest mail that the app stored for this address.
+async fn stored_mail(app: &TestApp, to: &str) -> String {
     let to = to.to_owned();
     let mails = app.db.read(|conn| tawar::base::mail::newest(conn, 50)).await.unwrap();
     mails.into_iter().find(|mail| mail.recipient == to).expect("a mail").body
@@ -122,12 +122,12 @@ async fn asks_for_a_new_password(browser: &Browser, email: &str) -> Answer {
 }
 
 #[actix_web::test]
-async fn sari_proves_her_address_by_the_link_in_her_mail() {
-    let post = PostOffice::open();
-    let app = post.app().await;
+async fn sari_verifies_her_email_by_the_link_in_her_mail() {
+    let mail_server = MailServer::open();
+    let app = mail_server.app().await;
     let sari = app.browser();
     let email = sari.signs_up("Sari").await;
-    let mail = post.brings(&email, 1).await;
+    let mail = mail_server.nth_mail(&email, 1).await;
     assert_eq!((&mail["to"], &mail["from"]), (&json!([email]), &json!("kabar@tawar.example")));
     assert_eq!(mail["subject"], "Pastikan surelmu di tawar");
     assert!(mail["text"].as_str().unwrap().starts_with("Halo Sari,"), "{mail}");
@@ -136,7 +136,7 @@ async fn sari_proves_her_address_by_the_link_in_her_mail() {
     let link = link(&app, mail["text"].as_str().unwrap());
     let forged = sari.opens(&format!("{link}x")).await.text;
     assert!(forged.contains("Tautan ini tidak berlaku") && !is_verified(&sari).await);
-    // Whoever opens it: the phone's mail program is not signed in.
+    // In another browser: the phone's mail program is not signed in.
     let done = app.browser().opens(&link).await;
     assert!(done.text.contains("Email terverifikasi"), "{}", done.text);
     assert!(is_verified(&sari).await);
@@ -144,7 +144,7 @@ async fn sari_proves_her_address_by_the_link_in_her_mail() {
     assert!(sari.opens(&link).await.text.contains("Tautan ini tidak berlaku"), "a link works once");
 
     sari.submits("/verifikasi/kirim", &[]).await;
-    let again = post.brings(&email, 2).await;
+    let again = mail_server.nth_mail(&email, 2).await;
     assert!(
         again["text"] != mail["text"] && again["id"] != mail["id"],
         "a fresh link in a mail of its own"
@@ -152,9 +152,9 @@ async fn sari_proves_her_address_by_the_link_in_her_mail() {
 }
 
 #[actix_web::test]
-async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out() {
-    let post = PostOffice::open();
-    let app = post.app().await;
+async fn sari_resets_her_forgotten_password_and_all_her_sessions_end() {
+    let mail_server = MailServer::open();
+    let app = mail_server.app().await;
     let phone = app.browser();
     let email = phone.signs_up("Sari").await;
     let login = |password: &'static str| {
@@ -171,15 +171,15 @@ async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out
     );
     assert_eq!(
         known.headers["set-cookie"], unknown.headers["set-cookie"],
-        "both are told the same"
+        "both get the same answer"
     );
 
-    post.brings(&email, 2).await;
-    let mails = post.all();
+    mail_server.nth_mail(&email, 2).await;
+    let mails = mail_server.all();
     let mail = mails
         .iter()
         .find(|mail| mail["subject"] == "Ganti kata sandi tawar")
-        .expect("the mail that resets");
+        .expect("the mail with the reset link");
     let link = link(&app, mail["text"].as_str().unwrap());
     let page = laptop.opens(&link).await;
     let secret = between(&page.text, "name=\"token\" value=\"", "\"").unwrap().to_owned();
@@ -200,20 +200,20 @@ async fn sari_who_forgot_her_password_gets_a_new_one_and_all_her_devices_are_out
     assert_eq!(twice.status, 422);
     login("teh botol dingin").await.with(200);
     assert!(
-        post.all().iter().all(|mail| mail["header_to"] == email.as_str()),
-        "nobody else was written to"
+        mail_server.all().iter().all(|mail| mail["header_to"] == email.as_str()),
+        "nobody else got a mail"
     );
 }
 
 #[actix_web::test]
-async fn a_link_that_was_left_lying_opens_nothing() {
-    let app = TestApp::at_noon().await;
+async fn a_link_that_is_expired_or_replaced_is_refused() {
+    let app = TestApp::with_fixed_clock().await;
     let sari = app.browser();
     let email = sari.signs_up("Sari").await;
-    let verify = link(&app, &kept(&app, &email).await);
+    let verify = link(&app, &stored_mail(&app, &email).await);
     app.clock.advance(chrono::Duration::seconds(1));
     asks_for_a_new_password(&sari, &email).await;
-    let reset = link(&app, &kept(&app, &email).await);
+    let reset = link(&app, &stored_mail(&app, &email).await);
     assert!(verify.starts_with("/verifikasi?token=") && reset.starts_with("/atur-ulang?token="));
     let token = reset.rsplit('=').next().unwrap().to_owned();
     assert!(
@@ -221,7 +221,7 @@ async fn a_link_that_was_left_lying_opens_nothing() {
             .await
             .text
             .contains("Tautan ini tidak berlaku"),
-        "each link is for one thing"
+        "each link has one purpose"
     );
 
     app.clock.advance(chrono::Duration::hours(1));
@@ -234,7 +234,7 @@ async fn a_link_that_was_left_lying_opens_nothing() {
 }
 
 #[actix_web::test]
-async fn without_a_mail_server_the_mails_are_shown_while_developing_and_never_in_production() {
+async fn without_a_mail_server_mails_are_shown_in_development_and_never_in_production() {
     let app = TestApp::open().await;
     let budi = app.browser();
     let english = budi.request(reqwest::Method::GET, "/daftar").header("accept-language", "en");
@@ -245,19 +245,19 @@ async fn without_a_mail_server_the_mails_are_shown_while_developing_and_never_in
     assert_eq!(shown.status, 200);
     assert!(
         shown.text.contains(&email) && shown.text.contains("Hello Budi"),
-        "in the language he reads: {}",
+        "in his language: {}",
         shown.text
     );
 
-    let app = TestApp::with(|config| config.development = false).await;
+    let app = TestApp::with_config(|config| config.development = false).await;
     app.browser().signs_up("Budi").await;
     assert_eq!(app.browser().opens("/dev/mail").await.status, 404);
 }
 
 #[actix_web::test]
-async fn a_mailbox_that_is_not_there_ends_its_own_mail_at_once_and_a_slow_one_holds_up_no_other() {
-    let post = PostOffice::open();
-    let app = post.app().await;
+async fn an_unknown_mailbox_fails_its_own_mail_at_once_and_a_slow_one_delays_no_other() {
+    let mail_server = MailServer::open();
+    let app = mail_server.app().await;
     let now = app.clock.now();
     app.db
         .transaction(move |conn| {
@@ -269,16 +269,19 @@ async fn a_mailbox_that_is_not_there_ends_its_own_mail_at_once_and_a_slow_one_ho
         .await
         .unwrap();
     let began = std::time::Instant::now();
-    post.brings("sari@contoh.id", 1).await;
-    assert!(post.all().iter().all(|mail| mail["to"] != json!(["lambat@contoh.id"])), "it is slow");
+    mail_server.nth_mail("sari@contoh.id", 1).await;
+    assert!(
+        mail_server.all().iter().all(|mail| mail["to"] != json!(["lambat@contoh.id"])),
+        "it is slow"
+    );
     let dead = "select count(*) from jobs where died_at is not null and attempts = 1 and last_error like '%no such mailbox%'";
     while count(&app, dead).await == 0 {
         assert!(began.elapsed() < Duration::from_secs(30), "the refused mail is not dead");
         actix_web::rt::time::sleep(Duration::from_millis(25)).await;
     }
-    post.brings("lambat@contoh.id", 1).await;
+    mail_server.nth_mail("lambat@contoh.id", 1).await;
     while count(&app, "select count(*) from jobs where died_at is null").await > 0 {
-        assert!(began.elapsed() < Duration::from_secs(30), "jobs are left over");
+        assert!(began.elapsed() < Duration::from_secs(30), "jobs are not done");
         actix_web::rt::time::sleep(Duration::from_millis(25)).await;
     }
     assert_eq!(count(&app, "select count(*) from mails where sent_at is not null").await, 2);

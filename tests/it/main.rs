@@ -4,7 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
-    reason = "a test that cannot go on says so by failing"
+    reason = "a test that cannot continue fails"
 )]
 
 mod support;
@@ -12,30 +12,28 @@ mod support;
 mod access;
 mod accounts;
 mod architecture;
+mod assistant;
 mod bad_input;
 mod bargain_model;
 mod barter;
+mod barter_only;
 mod catalogue;
-mod check;
-mod claims;
+mod chat;
 mod evidence;
+mod integrity;
 mod jobs;
-mod kept;
 mod keys;
 mod listings;
 mod mail;
+mod metrics;
 mod negotiations;
 mod nodes;
 mod outbox;
+mod parsing;
+mod price_drops;
 mod protocol;
-mod reading;
-mod resume;
-mod rooms;
+mod reconfirmation;
+mod reservations;
 mod search;
-mod socket;
-mod talk;
-mod tawar;
-mod trouble;
-mod trust;
 mod upgrade;
 mod worth;

@@ -11,7 +11,7 @@ use crate::support::{TestApp, camera, count, id_of, servers};
 
 const KNOWN: &[&str] = &["listing.changed", "listing.counted"];
 
-/// A database with the schema and nobody who carries its outbox.
+/// A database with the schema, without a relay for its outbox.
 fn database() -> Db {
     Db::connect(&servers().database(), 6).unwrap()
 }
@@ -42,7 +42,7 @@ fn write_changes(db: &Db, many: usize) {
     .unwrap();
 }
 
-/// One turn of a relay whose events go to `search` and `negotiations`.
+/// One pass of a relay whose events go to `search` and `negotiations`.
 fn fan_out(db: &Db, limit: i64) -> usize {
     db.transact(|conn| {
         outbox::fan_out(conn, KNOWN, limit, |_, _| Ok(vec!["search", "negotiations"]))
@@ -51,7 +51,7 @@ fn fan_out(db: &Db, limit: i64) -> usize {
 }
 
 #[test]
-fn four_relays_at_once_fan_every_event_out_exactly_once() {
+fn four_concurrent_relays_fan_every_event_out_exactly_once() {
     let db = database();
     write_changes(&db, 300);
     std::thread::scope(|scope| {
@@ -59,7 +59,7 @@ fn four_relays_at_once_fan_every_event_out_exactly_once() {
             scope.spawn(|| while fan_out(&db, 7) > 0 {});
         }
     });
-    // A relay that saw only locked rows stopped early; what it left is carried now.
+    // A relay that saw only locked rows stopped early; the rest is fanned out now.
     while fan_out(&db, 100) > 0 {}
     assert_eq!(number(&db, "select count(*) from outbox"), 0);
     for subscriber in ["search", "negotiations"] {
@@ -80,7 +80,7 @@ fn an_event_of_a_newer_version_waits_for_a_node_that_knows_it() {
 }
 
 #[test]
-fn an_event_of_a_transaction_that_rolls_back_was_never_there() {
+fn an_event_of_a_rolled_back_transaction_is_not_in_the_outbox() {
     let db = database();
     let failed = db.transact(|conn| {
         outbox::write(conn, &MarketEvent::ListingChanged { listing: ListingId::fresh() })?;
@@ -91,7 +91,7 @@ fn an_event_of_a_transaction_that_rolls_back_was_never_there() {
 }
 
 #[test]
-fn a_delivery_is_claimed_once_fails_alone_and_comes_again_when_its_node_died() {
+fn a_delivery_is_claimed_once_fails_alone_and_is_claimed_again_after_its_node_crashed() {
     let db = database();
     write_changes(&db, 2);
     fan_out(&db, 100);
@@ -103,11 +103,13 @@ fn a_delivery_is_claimed_once_fails_alone_and_comes_again_when_its_node_died() {
     assert!(claim("search").is_empty(), "another node finds nothing while the lease lasts");
     assert_eq!(claim("negotiations").len(), 2, "another subscriber has deliveries of its own");
 
-    // One of the two fails, the other is done.
+    // One of the two fails, the other is delivered.
     let (bad, good) = (first[0].event_id, first[1].event_id);
     db.transact(|conn| outbox::mark_delivered(conn, "search", &[good])).unwrap();
-    db.transact(|conn| outbox::mark_failed(conn, "search", &[bad], "the search server is away"))
-        .unwrap();
+    db.transact(|conn| {
+        outbox::mark_failed(conn, "search", &[bad], "the search server is unreachable")
+    })
+    .unwrap();
     let row = format!("from deliveries where subscriber = 'search' and event_id = {bad}");
     assert_eq!(number(&db, "select count(*) from deliveries where subscriber = 'search'"), 1);
     assert_eq!(
@@ -124,7 +126,7 @@ fn a_delivery_is_claimed_once_fails_alone_and_comes_again_when_its_node_died() {
         2
     );
 
-    // The node that claimed for the negotiations died: its lease runs out.
+    // The node that claimed the deliveries of the negotiations crashed: its lease expires.
     run(
         &db,
         "update deliveries set due_at = now() - interval '1 second' where subscriber = 'negotiations'",
@@ -162,7 +164,7 @@ async fn app_without_search() -> TestApp {
 }
 
 #[actix_web::test]
-async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothing() {
+async fn an_unreachable_search_server_delays_no_negotiation_and_repeats_nothing() {
     let app = app_without_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let listing = sari.posts(camera()).await;
@@ -178,7 +180,7 @@ async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothin
         assert!(tries < 400, "the negotiation is never closed");
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    // Nothing of the other subscribers is left or tried again; the search keeps its own deliveries, with the reason.
+    // The other subscribers have no delivery left and none retried; the search keeps its own deliveries, with the error.
     for _ in 0..400 {
         if count(&app, "select count(*) from deliveries where subscriber <> 'search'").await == 0 {
             break;
@@ -198,7 +200,7 @@ async fn a_search_server_that_is_away_holds_up_no_negotiation_and_repeats_nothin
 }
 
 #[actix_web::test]
-async fn a_like_wakes_the_search_and_nobody_else() {
+async fn a_like_is_delivered_to_the_search_alone() {
     let app = app_without_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let listing = sari.posts(camera()).await;
@@ -210,7 +212,7 @@ async fn a_like_wakes_the_search_and_nobody_else() {
         }
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    // From here on whoever else gets a delivery leaves a mark.
+    // From here on every delivery is recorded.
     run(
         &app.db,
         "create table woken (subscriber text, topic text); \

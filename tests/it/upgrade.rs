@@ -1,4 +1,4 @@
-//! A database of the version before, with demo data, is migrated by this binary and holds together.
+//! A database of the previous version, with demo data, is migrated by this binary and stays valid.
 
 use std::io::Read;
 
@@ -10,8 +10,9 @@ use tawar::integrity;
 
 use crate::support::{TestApp, count, servers};
 
-/// Schema 0014 and what the binary of that day wrote: 45 listings, offers, two deals, a mandate, a promise, an unsent mail,
-/// events that no relay had carried. Its encryption keys are wrapped with this secret, which guards nothing.
+/// Schema 0014 and rows that the binary of that version wrote: 45 listings, offers, two deals, a mandate, a promise, an
+/// unsent mail, events that no relay had delivered. Its encryption keys are wrapped with this secret, which protects
+/// nothing.
 const DUMP: &[u8] = include_bytes!("fixtures/schema-0014.sql.gz");
 const SECRET: &str = "a-secret-of-the-fixture-that-guards-nothing-0123456789";
 
@@ -29,7 +30,7 @@ fn number(db: &Db, sql: &str) -> i64 {
         .n
 }
 
-/// Puts the dump in the place of an empty database.
+/// Restores the dump into an empty database.
 fn restore(url: &str) {
     let db = Db::connect(url, 1).unwrap();
     let mut dump = String::new();
@@ -40,7 +41,7 @@ fn restore(url: &str) {
 }
 
 #[actix_web::test]
-async fn yesterdays_database_migrates_and_everything_in_it_still_holds() {
+async fn a_database_of_the_previous_version_migrates_and_passes_every_check() {
     let url = servers().database();
     let at = url.clone();
     actix_web::web::block(move || restore(&at)).await.unwrap();
@@ -51,16 +52,16 @@ async fn yesterdays_database_migrates_and_everything_in_it_still_holds() {
     drop(before);
 
     let secret = || SecretKey::new(SECRET.as_bytes().to_vec());
-    let app = TestApp::on(&url, |config| config.secret = secret()).await;
-    // A node of the version before finds no mail to send: this version's job sends it.
+    let app = TestApp::on_database(&url, |config| config.secret = secret()).await;
+    // A node of the previous version finds no mail to send: this version's job sends it.
     assert_eq!(
         count(&app, "select count(*) from mails where sent_at is null and due_at <= now()").await,
         0
     );
-    app.settled().await;
+    app.wait_for_outbox().await;
     let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();
     assert_eq!(integrity::findings(&checks), 0, "{}", integrity::report(&checks));
-    // Who called a deal off is one of the parties that this version knows.
+    // The party that cancelled a deal is one that this version knows.
     let parties = "select count(*) from deals where cancelled_by in ('buyer', 'seller', 'system')";
     assert_eq!(count(&app, parties).await, 1);
     let found = app.get("/api/listings?limit=100").await.with(200);

@@ -92,9 +92,9 @@ fn missing(code: &str, is_walkthrough: bool, files: &[File]) -> Option<&'static 
 }
 
 /// All that is wrong with the page.
-fn faults(page: &str, files: &[File]) -> Vec<String> {
+fn violations(page: &str, files: &[File]) -> Vec<String> {
     let manifests = ["Cargo.toml", "package.json", "tools/pictures/Cargo.toml"].map(read).concat();
-    let (mut faults, mut section, mut named, mut glossary) = (vec![], "", BTreeSet::new(), 0);
+    let (mut violations, mut section, mut named, mut glossary) = (vec![], "", BTreeSet::new(), 0);
     for line in page.lines() {
         section = line.strip_prefix("## ").unwrap_or(section);
         glossary += usize::from(section == "Glossary" && line.starts_with("| "));
@@ -103,32 +103,33 @@ fn faults(page: &str, files: &[File]) -> Vec<String> {
         named.extend(packages.split('`').skip(1).step_by(2));
         for code in checked.split('`').skip(1).step_by(2) {
             let what = missing(code, section.starts_with("Walkthrough"), files);
-            faults.extend(what.map(|what| format!("{section}: `{code}`: there is no such {what}")));
+            violations
+                .extend(what.map(|what| format!("{section}: `{code}`: there is no such {what}")));
         }
     }
     let known = |name: &str| {
         [format!("\n{name} = "), format!("\"{name}\":")].iter().any(|it| manifests.contains(it))
     };
     let unknown = named.iter().filter(|name| !known(name));
-    faults.extend(unknown.map(|name| format!("no manifest has {name}")));
+    violations.extend(unknown.map(|name| format!("no manifest has {name}")));
     let mut header = String::new();
     for line in read("Cargo.toml").lines() {
         header = if line.starts_with('[') { line.to_owned() } else { header };
         let entry = line.split_once(" = ").filter(|_| header.ends_with("dependencies]"));
         let unnamed = entry.filter(|(name, _)| !named.contains(name));
-        faults.extend(unnamed.map(|(name, _)| format!("the dependency {name} is not named")));
+        violations.extend(unnamed.map(|(name, _)| format!("the dependency {name} is not named")));
     }
     // The header is one of the lines.
     if glossary > MOST_GLOSSARY_ROWS + 1 {
-        faults.push(format!("the glossary has {} words", glossary - 1));
+        violations.push(format!("the glossary has {} words", glossary - 1));
     }
-    faults
+    violations
 }
 
 #[test]
 fn what_the_page_names_exists_and_it_names_every_dependency() {
-    let faults = faults(&read("docs/ARCHITECTURE.md"), &files());
-    assert!(faults.is_empty(), "docs/ARCHITECTURE.md:\n{}", faults.join("\n"));
+    let violations = violations(&read("docs/ARCHITECTURE.md"), &files());
+    assert!(violations.is_empty(), "docs/ARCHITECTURE.md:\n{}", violations.join("\n"));
 }
 
 #[test]
@@ -139,14 +140,15 @@ fn planted_faults_are_reported_and_nothing_else() {
          `Lobby::whisper` `rooms/nobody.rs` `POST /cari` `of_no_file` `select 1`\n\
          ## Dependencies\n| `serde`, `leftpad` | `src/nowhere/` |\n## Glossary\n{glossary}"
     );
-    let (unnamed, faults): (Vec<String>, Vec<String>) =
-        faults(&page, &files()).into_iter().partition(|fault| fault.ends_with("is not named"));
+    let (unnamed, violations): (Vec<String>, Vec<String>) = violations(&page, &files())
+        .into_iter()
+        .partition(|violation| violation.ends_with("is not named"));
     let planted = "Lobby::whisper|rooms/nobody.rs|POST /cari|of_no_file|select 1|src/nowhere/|leftpad|26 words";
     let planted: Vec<&str> = planted.split('|').collect();
-    for (fault, planted) in faults.iter().zip(&planted) {
-        assert!(fault.contains(planted), "{planted}: {fault}");
+    for (violation, planted) in violations.iter().zip(&planted) {
+        assert!(violation.contains(planted), "{planted}: {violation}");
     }
-    assert_eq!(faults.len(), planted.len(), "{faults:?}");
+    assert_eq!(violations.len(), planted.len(), "{violations:?}");
     let is_unnamed = |name: &str| unnamed.contains(&format!("the dependency {name} is not named"));
     assert!(is_unnamed("tokio") && is_unnamed("proptest") && !is_unnamed("serde"), "{unnamed:?}");
 }

@@ -1,5 +1,5 @@
 //! Who imports whom: reads Rust files as tokens, so that grouped imports, paths inside expressions and macro bodies all
-//! count, and comments and strings do not. Test code (`#[cfg(test)]`) is left out.
+//! count, and comments and strings do not. Test code (`#[cfg(test)]`) is skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ pub struct Import {
 
 type Path = Vec<String>;
 
-/// What one file says.
+/// What one file imports and exports.
 #[derive(Default)]
 struct Module {
     /// Absolute paths that it names outside of re-exports.
@@ -80,7 +80,7 @@ fn joined(path: &[String], name: &str) -> Path {
 
 /// The module whose file defines what a path names: re-exports are followed.
 fn defined_in(modules: &BTreeMap<Path, Module>, path: &[String], depth: usize) -> Option<Path> {
-    // Two modules that re-export everything of each other would never end.
+    // Two modules that re-export everything of each other would recurse without end.
     if depth > 16 {
         return None;
     }
@@ -196,7 +196,7 @@ impl Reader<'_> {
                 _ => None,
             };
             let Some(path) = path else { continue };
-            // Naming one's own children anew is no import; taking in others' names is.
+            // Re-exporting one's own children is no import; re-exporting others' names is.
             if public && !path.starts_with(at) {
                 self.module.named.insert(path.clone());
             }

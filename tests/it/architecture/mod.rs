@@ -1,5 +1,5 @@
-//! The plan of the wings, enforced: imports go down only, between wings and between the features of a wing; no file imports
-//! itself by way of others; some words stay in the files that own them.
+//! The order of the wings, enforced: imports go down only, between wings and between the features of a wing; no file imports
+//! itself through others; some words are used only in the files that may use them.
 
 mod docs;
 mod imports;
@@ -9,7 +9,7 @@ mod planted;
 use std::path::{Path, PathBuf};
 
 use imports::{Source, imports};
-use plan::{Wing, circles, homeless, upward};
+use plan::{Wing, cycles, files_without_wing, upward};
 
 /// The wings, lowest first, each with its features, lowest first.
 const PLAN: &[Wing] = &[
@@ -53,7 +53,7 @@ const PLAN: &[Wing] = &[
 ];
 
 /// Words that only these files may use.
-const HOMES: &[(&str, &[&str])] =
+const RESTRICTED_WORDS: &[(&str, &[&str])] =
     &[("actix_web_actors", &["socket/connection.rs"]), ("do_send(", &[]), ("site.key ==", &[])];
 
 /// The largest share of `src` that one wing may hold, in percent of its lines.
@@ -86,21 +86,22 @@ fn sources() -> Vec<Source> {
 #[test]
 fn imports_go_down_only() {
     let sources = sources();
-    let homeless = homeless(PLAN, sources.iter().map(|source| source.file.as_str()));
-    assert!(homeless.is_empty(), "files of no wing in PLAN: {homeless:?}");
+    let files_without_wing =
+        files_without_wing(PLAN, sources.iter().map(|source| source.file.as_str()));
+    assert!(files_without_wing.is_empty(), "files of no wing in PLAN: {files_without_wing:?}");
     let upward = upward(PLAN, &imports(&sources));
     assert!(upward.is_empty(), "imports that go up or sideways:\n{}", upward.join("\n"));
 }
 
 #[test]
-fn no_file_imports_itself_by_way_of_others() {
-    let circles = circles(&imports(&sources()));
-    let listed: Vec<String> = circles.iter().map(|circle| circle.join(" ↔ ")).collect();
+fn no_file_imports_itself_through_others() {
+    let cycles = cycles(&imports(&sources()));
+    let listed: Vec<String> = cycles.iter().map(|cycle| cycle.join(" ↔ ")).collect();
     assert!(listed.is_empty(), "circles:\n{}", listed.join("\n"));
 }
 
 #[test]
-fn no_wing_holds_more_than_a_quarter_of_the_code() {
+fn no_wing_has_more_than_a_quarter_of_the_code() {
     let sources = sources();
     let lines = |source: &Source| source.text.lines().count();
     let all: usize = sources.iter().map(lines).sum();
@@ -109,15 +110,15 @@ fn no_wing_holds_more_than_a_quarter_of_the_code() {
         let own: usize = sources.iter().filter(inside).map(lines).sum();
         assert!(
             own * 100 <= all * LARGEST_WING,
-            "{} holds {own} of {all} lines: more than {LARGEST_WING} %",
+            "{} has {own} of {all} lines: more than {LARGEST_WING} %",
             wing.name
         );
     }
 }
 
 #[test]
-fn diesel_lives_in_stores_and_in_base() {
-    let strays: Vec<String> = sources()
+fn diesel_is_used_in_stores_and_in_base_only() {
+    let violations: Vec<String> = sources()
         .into_iter()
         .filter(|Source { file, text }| {
             let queries = text.contains(".execute(conn)")
@@ -131,18 +132,18 @@ fn diesel_lives_in_stores_and_in_base() {
         })
         .map(|source| source.file)
         .collect();
-    assert!(strays.is_empty(), "queries outside of a store.rs: {strays:?}");
+    assert!(violations.is_empty(), "queries outside of a store.rs: {violations:?}");
 }
 
 #[test]
-fn some_words_stay_in_the_files_that_own_them() {
+fn restricted_words_are_used_only_in_their_files() {
     let sources = sources();
-    for (word, homes) in HOMES {
+    for (word, allowed_files) in RESTRICTED_WORDS {
         for Source { file, text } in &sources {
             let used = text
                 .lines()
                 .any(|line| !line.trim_start().starts_with("//") && line.contains(word));
-            assert!(!used || homes.contains(&file.as_str()), "{file} uses {word:?}");
+            assert!(!used || allowed_files.contains(&file.as_str()), "{file} uses {word:?}");
         }
     }
 }

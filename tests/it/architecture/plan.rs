@@ -1,10 +1,12 @@
-//! The plan of the wings, and what breaks it: an import of a higher wing, of a later feature inside a wing, or in a circle.
+//! The order of the wings, and what violates it: an import of a higher wing, of a later feature inside a wing, or in a
+//! cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::imports::Import;
 
-/// A wing and its features, lowest first. A feature that is not named comes last; a wing without features has no order inside.
+/// A wing and its features, lowest first. A feature that is not named comes last; a wing without features has no order
+/// inside.
 pub struct Wing {
     pub name: &'static str,
     pub features: &'static [&'static str],
@@ -14,7 +16,8 @@ pub struct Wing {
 pub fn upward(plan: &[Wing], imports: &[Import]) -> Vec<String> {
     let mut found = Vec::new();
     for import in imports {
-        let (Some(from), Some(to)) = (place(plan, &import.from), place(plan, &import.to)) else {
+        let (Some(from), Some(to)) = (position(plan, &import.from), position(plan, &import.to))
+        else {
             found.push(format!(
                 "{} and {}: one of them is in no wing of the plan",
                 import.from, import.to
@@ -29,12 +32,15 @@ pub fn upward(plan: &[Wing], imports: &[Import]) -> Vec<String> {
 }
 
 /// Files of no wing in the plan.
-pub fn homeless<'a>(plan: &[Wing], files: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    files.into_iter().filter(|file| place(plan, file).is_none()).collect()
+pub fn files_without_wing<'a>(
+    plan: &[Wing],
+    files: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
+    files.into_iter().filter(|file| position(plan, file).is_none()).collect()
 }
 
-/// The place of a file in the plan: its wing, then its feature.
-fn place(plan: &[Wing], file: &str) -> Option<(usize, usize)> {
+/// The position of a file in the plan: its wing, then its feature.
+fn position(plan: &[Wing], file: &str) -> Option<(usize, usize)> {
     let mut parts = file.trim_end_matches(".rs").split('/');
     let name = parts.next()?;
     let wing = plan.iter().position(|wing| wing.name == name)?;
@@ -46,8 +52,8 @@ fn place(plan: &[Wing], file: &str) -> Option<(usize, usize)> {
     Some((wing, features.iter().position(|known| *known == feature).unwrap_or(features.len())))
 }
 
-/// Files that import each other, directly or by way of others: each group once, sorted.
-pub fn circles(imports: &[Import]) -> Vec<Vec<String>> {
+/// Files that import each other, directly or through others: each group once, sorted.
+pub fn cycles(imports: &[Import]) -> Vec<Vec<String>> {
     let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for import in imports {
         next.entry(&import.from).or_default().push(&import.to);
@@ -65,9 +71,9 @@ pub fn circles(imports: &[Import]) -> Vec<Vec<String>> {
     let reached: BTreeMap<&str, BTreeSet<String>> =
         next.keys().map(|file| (*file, reach(file))).collect();
     let mut groups = BTreeSet::new();
-    for (file, there) in &reached {
-        if there.contains(*file) {
-            let group: Vec<String> = there
+    for (file, reachable) in &reached {
+        if reachable.contains(*file) {
+            let group: Vec<String> = reachable
                 .iter()
                 .filter(|other| {
                     reached.get(other.as_str()).is_some_and(|back| back.contains(*file))

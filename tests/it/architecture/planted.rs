@@ -1,7 +1,7 @@
-//! Planted violations: the checker must see each kind, and nothing else.
+//! Crates with one violation each: the checker must find each kind, and nothing else.
 
 use super::imports::{Import, Source, imports};
-use super::plan::{Wing, circles, homeless, upward};
+use super::plan::{Wing, cycles, files_without_wing, upward};
 
 const PLAN: &[Wing] = &[
     Wing { name: "base", features: &[] },
@@ -10,9 +10,9 @@ const PLAN: &[Wing] = &[
     Wing { name: "lib", features: &[] },
 ];
 
-/// A small crate without faults, with `text` in place of one of its files.
+/// A small crate without violations, with `text` in place of one of its files.
 fn crate_with(file: &str, text: &str) -> Vec<Source> {
-    let sound = [
+    let valid = [
         ("lib.rs", "pub mod base; pub mod market; pub mod chat;"),
         ("base/mod.rs", "pub mod ids;"),
         ("base/ids.rs", "pub struct ListingId;"),
@@ -36,19 +36,19 @@ fn crate_with(file: &str, text: &str) -> Vec<Source> {
             "use crate::market::{listings::{self, Listing}, worth}; pub struct Room;",
         ),
     ];
-    assert!(sound.iter().any(|(known, _)| *known == file), "{file} is in the small crate");
-    sound
+    assert!(valid.iter().any(|(known, _)| *known == file), "{file} is in the small crate");
+    valid
         .iter()
-        .map(|(known, sound)| Source {
+        .map(|(known, valid)| Source {
             file: (*known).to_owned(),
-            text: if *known == file { text } else { sound }.to_owned(),
+            text: if *known == file { text } else { valid }.to_owned(),
         })
         .collect()
 }
 
-fn faults(sources: &[Source]) -> (Vec<String>, Vec<Vec<String>>) {
+fn violations(sources: &[Source]) -> (Vec<String>, Vec<Vec<String>>) {
     let imports = imports(sources);
-    (upward(PLAN, &imports), circles(&imports))
+    (upward(PLAN, &imports), cycles(&imports))
 }
 
 fn import(from: &str, to: &str) -> Import {
@@ -56,17 +56,17 @@ fn import(from: &str, to: &str) -> Import {
 }
 
 #[test]
-fn a_sound_crate_has_no_faults_and_re_exports_lead_to_the_file_that_defines() {
+fn a_valid_crate_has_no_violations_and_re_exports_resolve_to_the_defining_file() {
     let sources = crate_with("base/ids.rs", "pub struct ListingId;");
-    assert_eq!(faults(&sources), (vec![], vec![]));
+    assert_eq!(violations(&sources), (vec![], vec![]));
     let imports = imports(&sources);
     assert!(imports.contains(&import("chat/rooms.rs", "market/listings/model.rs")), "{imports:?}");
     assert!(imports.contains(&import("chat/rooms.rs", "market/worth.rs")), "{imports:?}");
-    assert!(homeless(PLAN, sources.iter().map(|source| source.file.as_str())).is_empty());
+    assert!(files_without_wing(PLAN, sources.iter().map(|source| source.file.as_str())).is_empty());
 }
 
 #[test]
-fn an_import_of_a_higher_wing_is_seen_in_every_spelling() {
+fn an_import_of_a_higher_wing_is_found_in_every_spelling() {
     for text in [
         "use crate::chat::rooms::Room;",
         "use crate::{base::ids::ListingId, chat::rooms::Room};",
@@ -79,31 +79,33 @@ fn an_import_of_a_higher_wing_is_seen_in_every_spelling() {
         "mod inner { use super::super::super::chat::rooms::Room; }",
     ] {
         let text = format!("mod model; mod store; pub use model::Listing; {text}");
-        let (upward, _) = faults(&crate_with("market/listings/mod.rs", &text));
+        let (upward, _) = violations(&crate_with("market/listings/mod.rs", &text));
         assert!(
-            upward.iter().any(|fault| fault == "market/listings/mod.rs imports chat/rooms.rs"),
+            upward
+                .iter()
+                .any(|violation| violation == "market/listings/mod.rs imports chat/rooms.rs"),
             "{text}: {upward:?}"
         );
     }
 }
 
 #[test]
-fn an_import_of_a_later_feature_of_the_wing_is_seen() {
+fn an_import_of_a_later_feature_of_the_wing_is_found() {
     let (upward, _) =
-        faults(&crate_with("market/worth.rs", "use crate::market::{listings::by_id};"));
+        violations(&crate_with("market/worth.rs", "use crate::market::{listings::by_id};"));
     assert_eq!(upward, ["market/worth.rs imports market/listings/store.rs"]);
-    let (upward, _) = faults(&crate_with("market/worth.rs", "use super::listings::Listing;"));
+    let (upward, _) = violations(&crate_with("market/worth.rs", "use super::listings::Listing;"));
     assert_eq!(upward, ["market/worth.rs imports market/listings/model.rs"]);
 }
 
 #[test]
-fn files_that_import_each_other_are_seen_also_by_way_of_a_re_export() {
+fn files_that_import_each_other_are_found_even_through_a_re_export() {
     for text in
         ["use super::store::by_id; pub struct Listing;", "use super::by_id; pub struct Listing;"]
     {
-        let (upward, circles) = faults(&crate_with("market/listings/model.rs", text));
+        let (upward, cycles) = violations(&crate_with("market/listings/model.rs", text));
         assert!(upward.is_empty(), "{upward:?}");
-        assert_eq!(circles, [["market/listings/model.rs", "market/listings/store.rs"]], "{text}");
+        assert_eq!(cycles, [["market/listings/model.rs", "market/listings/store.rs"]], "{text}");
     }
 }
 
@@ -117,14 +119,14 @@ fn comments_strings_and_test_code_are_no_imports() {
         "#[cfg(test)] use crate::chat::rooms::Room;",
         "pub(in crate::market) fn of() {}",
     ] {
-        assert_eq!(faults(&crate_with("market/worth.rs", text)), (vec![], vec![]), "{text}");
+        assert_eq!(violations(&crate_with("market/worth.rs", text)), (vec![], vec![]), "{text}");
     }
     // Code after a test module counts again.
     let text = "#[cfg(test)] mod tests { } use crate::chat::rooms::Room;";
-    assert_eq!(faults(&crate_with("market/worth.rs", text)).0.len(), 1);
+    assert_eq!(violations(&crate_with("market/worth.rs", text)).0.len(), 1);
 }
 
 #[test]
-fn a_file_in_no_wing_is_seen() {
-    assert_eq!(homeless(PLAN, ["market/worth.rs", "talk/rooms.rs"]), ["talk/rooms.rs"]);
+fn a_file_in_no_wing_is_found() {
+    assert_eq!(files_without_wing(PLAN, ["market/worth.rs", "talk/rooms.rs"]), ["talk/rooms.rs"]);
 }

@@ -1,191 +1,224 @@
-//! Who may do what, in plain terms, written apart from the product's machine; and how the street looks when it is written
-//! down.
+//! Who may do what, defined apart from the product's state machine; and the state of the model as text rows.
 
 use tawar::bargaining::negotiations::Phase;
 
-use super::plain::{Deed, Negotiation, PEOPLE, Seats, Seen, Stand, party};
-use super::street::Street;
+use super::model::Model;
+use super::types::{Availability, BargainStep, Negotiation, PEOPLE, Parties, Seen, party};
 
-/// What is offered for a thing: goods of either side, and money.
+/// What is offered for a listing: goods of either party, and money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     pub goods: Vec<usize>,
     pub amount: i64,
 }
 
-impl Street {
-    pub fn owner(&self, seats: Seats) -> usize {
-        self.things[seats.1].owner
+impl Model {
+    pub fn owner(&self, parties: Parties) -> usize {
+        self.listings[parties.1].owner
     }
 
-    /// Whether the package has anything from who wants the thing: then it is a barter.
-    pub(super) fn gives(&self, seats: Seats, package: &Package) -> bool {
-        package.goods.iter().any(|good| self.things[*good].owner == seats.0)
+    /// Whether the package has anything of the buyer: then it is a barter.
+    pub(super) fn is_barter(&self, parties: Parties, package: &Package) -> bool {
+        package.goods.iter().any(|good| self.listings[*good].owner == parties.0)
     }
 
-    /// Whether a command reaches the machine at all: by a member, about goods that they may name, in few enough words.
-    pub(super) fn is_heard(&self, who: usize, seats: Seats, deed: &Deed) -> bool {
-        let (buyer, owner) = (seats.0, self.owner(seats));
+    /// Whether a command reaches the state machine at all: by a member, about listings that they may include, with a
+    /// short enough text.
+    pub(super) fn is_valid(
+        &self,
+        who: usize,
+        parties: Parties,
+        bargain_step: &BargainStep,
+    ) -> bool {
+        let (buyer, owner) = (parties.0, self.owner(parties));
         let member = buyer != owner && [buyer, owner].contains(&who);
         member
-            && match deed {
-                Deed::Offer(_, package) => who == buyer && self.may_name(who, seats, package),
-                // A counter-offer is refused when what it answers is not pending, whatever it names.
-                Deed::Counter(_, seen, package) => {
-                    let negotiation = self.negotiations.get(&seats);
-                    let pending = negotiation.and_then(Negotiation::pending);
-                    pending.is_some_and(|made| made.id == seen.offer)
-                        && self.may_name(who, seats, package)
+            && match bargain_step {
+                BargainStep::Offer(_, package) => {
+                    who == buyer && self.may_include(who, parties, package)
                 }
-                Deed::Decline(_, why) => why.chars().count() <= 140,
-                Deed::Accept(_) | Deed::AskMore(_) | Deed::Withdraw(_) => true,
+                // A counter-offer is refused when the offer that it answers is not pending, whatever it includes.
+                BargainStep::Counter(_, seen, package) => {
+                    let negotiation = self.negotiations.get(&parties);
+                    let pending = negotiation.and_then(Negotiation::pending);
+                    pending.is_some_and(|record| record.id == seen.offer)
+                        && self.may_include(who, parties, package)
+                }
+                BargainStep::Decline(_, reason) => reason.chars().count() <= 140,
+                BargainStep::Accept(_) | BargainStep::AskMore(_) | BargainStep::Withdraw(_) => true,
             }
     }
 
-    /// Whether somebody may do it, in plain terms.
-    pub(super) fn may(&self, who: usize, seats: Seats, deed: &Deed) -> bool {
-        let negotiation = self.negotiations.get(&seats);
+    /// Whether a person may do this now.
+    pub(super) fn is_allowed(
+        &self,
+        who: usize,
+        parties: Parties,
+        bargain_step: &BargainStep,
+    ) -> bool {
+        let negotiation = self.negotiations.get(&parties);
         let open = negotiation.is_none_or(|it| it.state.phase == Phase::Open);
-        let shown = self.things[seats.1].stand == Stand::Shown;
-        if !self.is_heard(who, seats, deed) || !open || !shown {
+        let shown = self.listings[parties.1].availability == Availability::Listed;
+        if !self.is_valid(who, parties, bargain_step) || !open || !shown {
             return false;
         }
         let pending = negotiation.and_then(Negotiation::pending);
-        let sees = |seen: &Seen| {
-            let there = pending.filter(|made| made.id == seen.offer);
-            there.filter(|_| negotiation.is_some_and(|it| it.version() == seen.version))
+        let seen_offer = |seen: &Seen| {
+            let pending_offer = pending.filter(|record| record.id == seen.offer);
+            pending_offer.filter(|_| negotiation.is_some_and(|it| it.version() == seen.version))
         };
-        let theirs = |seen: &Seen| sees(seen).filter(|made| made.by != who);
-        let turn = pending.is_none_or(|made| made.by != who || made.asked);
-        match deed {
-            Deed::Offer(_, package) => {
-                turn && self.goes_so(seats, package)
-                    && (pending.is_some() || self.may_begin(seats, package, negotiation))
+        let of_other_party = |seen: &Seen| seen_offer(seen).filter(|record| record.by != who);
+        let turn = pending.is_none_or(|record| record.by != who || record.asked_for_more);
+        match bargain_step {
+            BargainStep::Offer(_, package) => {
+                turn && self.accepts_kind_of(parties, package)
+                    && (pending.is_some() || self.may_open(parties, package, negotiation))
             }
-            Deed::Counter(_, seen, package) => {
-                turn && sees(seen).is_some() && self.goes_so(seats, package)
+            BargainStep::Counter(_, seen, package) => {
+                turn && seen_offer(seen).is_some() && self.accepts_kind_of(parties, package)
             }
-            Deed::Accept(seen) => theirs(seen).is_some_and(|made| {
-                let had = |good: &usize| self.things[*good].stand.can_be_had();
-                made.package.goods.iter().all(had)
-                    && !self.is_promised_away(seats, &made.package)
-                    && self.goes_so(seats, &made.package)
+            BargainStep::Accept(seen) => of_other_party(seen).is_some_and(|record| {
+                let available = |good: &usize| self.listings[*good].availability.is_available();
+                record.package.goods.iter().all(available)
+                    && !self.is_promised_elsewhere(parties, &record.package)
+                    && self.accepts_kind_of(parties, &record.package)
             }),
-            Deed::Decline(seen, _) => theirs(seen).is_some(),
-            Deed::AskMore(seen) => theirs(seen).is_some_and(|made| !made.asked),
-            Deed::Withdraw(seen) => sees(seen).is_some_and(|made| made.by == who),
+            BargainStep::Decline(seen, _) => of_other_party(seen).is_some(),
+            BargainStep::AskMore(seen) => {
+                of_other_party(seen).is_some_and(|record| !record.asked_for_more)
+            }
+            BargainStep::Withdraw(seen) => seen_offer(seen).is_some_and(|record| record.by == who),
         }
     }
 
     /// Whether any of it is promised to somebody else.
-    pub(super) fn is_promised_away(&self, seats: Seats, package: &Package) -> bool {
-        let promised = |thing: &usize| self.promises.get(thing).is_some_and(|to| *to != seats);
-        package.goods.iter().chain([&seats.1]).any(promised)
+    pub(super) fn is_promised_elsewhere(&self, parties: Parties, package: &Package) -> bool {
+        let promised =
+            |listing: &usize| self.promises.get(listing).is_some_and(|to| *to != parties);
+        package.goods.iter().chain([&parties.1]).any(promised)
     }
 
-    /// Whether the thing goes this way: for goods, with money or not, or for money.
-    fn goes_so(&self, seats: Seats, package: &Package) -> bool {
-        let thing = &self.things[seats.1];
-        match self.gives(seats, package) {
-            true => thing.for_goods && package.amount >= 0,
-            false => thing.for_money && package.amount >= 1,
+    /// Whether the listing can be had for goods (with or without money), or for money.
+    fn accepts_kind_of(&self, parties: Parties, package: &Package) -> bool {
+        let listing = &self.listings[parties.1];
+        match self.is_barter(parties, package) {
+            true => listing.for_goods && package.amount >= 0,
+            false => listing.for_money && package.amount >= 1,
         }
     }
 
-    /// Whether somebody may name these goods: each once, of the two members, known to them and to be had.
-    fn may_name(&self, who: usize, seats: Seats, package: &Package) -> bool {
-        let negotiation = self.negotiations.get(&seats);
+    /// Whether a person may include these listings: each once, of the two members, visible to them and available.
+    fn may_include(&self, who: usize, parties: Parties, package: &Package) -> bool {
+        let negotiation = self.negotiations.get(&parties);
         package.goods.iter().enumerate().all(|(n, good)| {
-            let thing = &self.things[*good];
-            let own = thing.owner == who;
-            let named_once = !package.goods[..n].contains(good) && *good != seats.1;
-            let of_a_member = [seats.0, self.owner(seats)].contains(&thing.owner);
+            let listing = &self.listings[*good];
+            let own = listing.owner == who;
+            let included_once = !package.goods[..n].contains(good) && *good != parties.1;
+            let of_a_member = [parties.0, self.owner(parties)].contains(&listing.owner);
             let known = own
-                || matches!(thing.stand, Stand::Shown | Stand::Held)
+                || matches!(listing.availability, Availability::Listed | Availability::Reserved)
                 || negotiation.is_some_and(|it| it.included.contains(good));
-            let goes = if thing.owner == seats.0 {
+            let accepts_kind = if listing.owner == parties.0 {
                 true
-            } else if self.gives(seats, package) {
-                thing.for_goods
+            } else if self.is_barter(parties, package) {
+                listing.for_goods
             } else {
-                thing.for_money
+                listing.for_money
             };
-            named_once && of_a_member && known && thing.stand.can_be_had() && goes
+            included_once
+                && of_a_member
+                && known
+                && listing.availability.is_available()
+                && accepts_kind
         })
     }
 
-    /// Below the asking price one begins three times a day; for goods as often as one likes.
-    fn may_begin(
+    /// Three opening offers a day below the asking price; barter offers without a limit.
+    fn may_open(
         &self,
-        seats: Seats,
+        parties: Parties,
         package: &Package,
         negotiation: Option<&Negotiation>,
     ) -> bool {
-        self.gives(seats, package)
-            || package.amount >= self.asking(seats, package)
-            || negotiation.is_none_or(|it| it.begun < 3)
+        self.is_barter(parties, package)
+            || package.amount >= self.asking_price(parties, package)
+            || negotiation.is_none_or(|it| it.opened_today < 3)
     }
 
-    /// What the seller's part of a package costs.
-    pub(super) fn asking(&self, seats: Seats, package: &Package) -> i64 {
-        let owner = self.owner(seats);
-        let of_owner = package.goods.iter().filter(|good| self.things[**good].owner == owner);
-        std::iter::once(&seats.1).chain(of_owner).map(|thing| self.things[*thing].price).sum()
+    /// The asking price of the seller's part of a package.
+    pub(super) fn asking_price(&self, parties: Parties, package: &Package) -> i64 {
+        let owner = self.owner(parties);
+        let of_owner = package.goods.iter().filter(|good| self.listings[**good].owner == owner);
+        std::iter::once(&parties.1)
+            .chain(of_owner)
+            .map(|listing| self.listings[*listing].price)
+            .sum()
     }
 
-    /// What begins below half the asking price is declined at once.
-    pub(super) fn is_too_low(&self, who: usize, seats: Seats, deed: &Deed) -> bool {
-        let pending = self.negotiations.get(&seats).is_some_and(|it| it.pending().is_some());
-        match deed {
-            Deed::Offer(_, package) if who == seats.0 && !pending => {
-                !self.gives(seats, package) && package.amount * 2 < self.asking(seats, package)
+    /// An opening offer below half the asking price is declined at once.
+    pub(super) fn is_too_low(
+        &self,
+        who: usize,
+        parties: Parties,
+        bargain_step: &BargainStep,
+    ) -> bool {
+        let pending = self.negotiations.get(&parties).is_some_and(|it| it.pending().is_some());
+        match bargain_step {
+            BargainStep::Offer(_, package) if who == parties.0 && !pending => {
+                !self.is_barter(parties, package)
+                    && package.amount * 2 < self.asking_price(parties, package)
             }
             _ => false,
         }
     }
 
-    /// Everything that stands in rows, a line each.
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self
-            .things
+    /// The state as text rows, sorted.
+    pub fn rows(&self) -> Vec<String> {
+        let mut rows: Vec<String> = self
+            .listings
             .iter()
-            .map(|thing| format!("{}: {}", thing.title, thing.stand.word()))
+            .map(|listing| format!("{}: {}", listing.title, listing.availability.status()))
             .collect();
-        let names = |things: &mut dyn Iterator<Item = usize>| {
-            let mut names: Vec<&str> = things.map(|thing| self.things[thing].title).collect();
+        let names = |listings: &mut dyn Iterator<Item = usize>| {
+            let mut names: Vec<&str> =
+                listings.map(|listing| self.listings[listing].title).collect();
             names.sort_unstable();
             names.join(",")
         };
-        for (seats, negotiation) in &self.negotiations {
-            let (buyer, thing) = (PEOPLE[seats.0], self.things[seats.1].title);
+        for (parties, negotiation) in &self.negotiations {
+            let (buyer, listing) = (PEOPLE[parties.0], self.listings[parties.1].title);
             let (state, version) = (negotiation.state, negotiation.version());
-            lines.push(format!(
-                "{buyer} at {thing}: {} v{version}, {} is next",
+            rows.push(format!(
+                "{buyer} at {listing}: {} v{version}, {} is next",
                 state.phase,
                 state.turn()
             ));
-            for made in &negotiation.offers {
-                let (id, by, amount) = (made.id, party(made.by, *seats), made.package.amount);
-                let goods = names(&mut made.package.goods.iter().copied());
-                let because = if made.reason.is_empty() { "" } else { " because " };
-                let asked = if made.asked { ", asked for more" } else { "" };
-                lines.push(format!(
-                    "{buyer} at {thing}: {id} of the {by}: {amount} [{goods}] {}{because}{}{asked}",
-                    made.status, made.reason
+            for record in &negotiation.offers {
+                let (id, by, amount) =
+                    (record.id, party(record.by, *parties), record.package.amount);
+                let goods = names(&mut record.package.goods.iter().copied());
+                let because = if record.reason.is_empty() { "" } else { " because " };
+                let asked_for_more = if record.asked_for_more { ", asked for more" } else { "" };
+                rows.push(format!(
+                    "{buyer} at {listing}: {id} of the {by}: {amount} [{goods}] {}{because}{}{asked_for_more}",
+                    record.status, record.reason
                 ));
             }
         }
         for deal in &self.deals {
-            let (buyer, thing) = (PEOPLE[deal.seats.0], self.things[deal.seats.1].title);
-            let mode = if self.gives(deal.seats, &deal.package) { "barter" } else { "jual" };
-            let held = names(&mut deal.held.iter().map(|(thing, _)| *thing));
+            let (buyer, listing) = (PEOPLE[deal.parties.0], self.listings[deal.parties.1].title);
+            let mode = if self.is_barter(deal.parties, &deal.package) { "barter" } else { "jual" };
+            let reserved = names(&mut deal.reserved.iter().map(|(listing, _)| *listing));
             let (status, amount) = (deal.state.status, deal.package.amount);
-            lines.push(format!("{buyer} got {thing}: {mode} {amount} [{held}] {status}"));
+            rows.push(format!("{buyer} got {listing}: {mode} {amount} [{reserved}] {status}"));
         }
-        for seats in self.promises.values() {
-            lines.push(format!("{}: promised to {}", self.things[seats.1].title, PEOPLE[seats.0]));
+        for parties in self.promises.values() {
+            rows.push(format!(
+                "{}: promised to {}",
+                self.listings[parties.1].title, PEOPLE[parties.0]
+            ));
         }
-        lines.sort_unstable();
-        lines
+        rows.sort_unstable();
+        rows
     }
 }

@@ -56,16 +56,16 @@ pub struct TestApp {
 impl TestApp {
     /// An app with the default configuration and the machine's clock.
     pub async fn open() -> Self {
-        Self::with(|_| {}).await
+        Self::with_config(|_| {}).await
     }
 
     /// An app with a changed configuration.
-    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn with_config(change: impl FnOnce(&mut Config)) -> Self {
         Self::build(change, Some(servers().meili()), Clock::default()).await
     }
 
-    /// An app whose clock stands still until the test moves it on.
-    pub async fn at_noon() -> Self {
+    /// An app whose clock is fixed until the test advances it.
+    pub async fn with_fixed_clock() -> Self {
         Self::build(|_| {}, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
     }
 
@@ -75,14 +75,14 @@ impl TestApp {
     }
 
     /// Another node of the same site: the same database, sockets of its own.
-    pub async fn beside(app: &Self, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn second_node(app: &Self, change: impl FnOnce(&mut Config)) -> Self {
         let mut node = Self::open_on(change, None, app.clock.clone(), app.database.clone()).await;
         node.shares_database = true;
         node
     }
 
     /// An app on an existing database; opening it migrates.
-    pub async fn on(url: &str, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn on_database(url: &str, change: impl FnOnce(&mut Config)) -> Self {
         Self::open_on(change, None, Clock::default(), url.to_owned()).await
     }
 
@@ -116,7 +116,7 @@ impl TestApp {
         let encryption = core.encryption.clone();
         let (ready, when_ready) = tokio::sync::oneshot::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel();
-        // On a thread and a system of its own, so that all of it can be taken down with the test.
+        // On a thread and an actix system of its own, so that all of it ends with the test.
         let thread = std::thread::spawn(move || {
             let system = actix_web::rt::System::new();
             system.block_on(async {
@@ -168,7 +168,7 @@ impl TestApp {
         }
     }
 
-    /// A desk beside the node's own, so that a test runs the scans of deadlines when it chooses.
+    /// A desk beside the node's own, so that a test can run the scans of deadlines at any time.
     pub fn desk(&self) -> Desk {
         let (db, clock, lobby) = (self.db.clone(), self.clock.clone(), self.lobby.clone());
         Desk::new(db, self.move_context(), clock, lobby, RelayWaker::default()).unwrap()
@@ -178,18 +178,18 @@ impl TestApp {
         format!("http://{}{path}", self.at)
     }
 
-    /// Somebody who signs up over the API.
+    /// A person who signs up over the API.
     pub async fn person(&self, name: &str) -> Person {
         Person::sign_up(self, name).await
     }
 
-    /// The two everybody knows: Sari sells, Budi buys.
+    /// Sari, who sells, and Budi, who buys.
     pub async fn sari_and_budi(&self) -> (Person, Person) {
         (self.person("Sari").await, self.person("Budi").await)
     }
 
     /// Waits until the outbox is empty and the index has every change.
-    pub async fn settled(&self) {
+    pub async fn wait_for_outbox(&self) {
         for _ in 0..200 {
             let (waiting, _) = self.db.read(tawar::base::outbox::backlog).await.unwrap();
             if waiting == 0 {
@@ -197,7 +197,7 @@ impl TestApp {
             }
             actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
         }
-        panic!("events are left over in the outbox");
+        panic!("the outbox is not empty");
     }
 }
 
@@ -211,7 +211,7 @@ impl Drop for TestApp {
             thread.join().ok();
         }
         if !self.shares_database {
-            servers().forget(&self.database);
+            servers().drop_database(&self.database);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! How slow this machine is just now. A goal such as "within a second" is meant for a quiet machine; where other processes
-//! want the processor too, the time that a goal allows grows with the time that a plain round trip takes meanwhile.
+//! The latency of this machine at this moment. A goal such as "within a second" is meant for a quiet machine; where
+//! other processes compete for the processor, the time that a goal allows grows with the time of a plain round trip.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use super::app::TestApp;
 
-/// Round trips that the longest path which a goal covers is made of, at most.
+/// The most round trips that a path with a goal consists of.
 const ROUND_TRIPS: u32 = 20;
 
 /// Measures until it is dropped.
 pub struct Lag {
     sum: Rc<Cell<Duration>>,
     trips: Rc<Cell<u32>>,
-    /// When the round trip that is under way began.
+    /// When the current round trip began.
     began: Rc<Cell<Option<Instant>>>,
     measuring: actix_web::rt::task::JoinHandle<()>,
 }
 
 impl Lag {
-    /// Asks a node and its Postgres for nothing, again and again.
+    /// Requests a health check and queries Postgres, again and again.
     pub fn of(app: &TestApp) -> Self {
         let (http, url, db) = (app.http.clone(), app.url("/healthz"), app.db.clone());
         let (sum, trips) = (Rc::new(Cell::new(Duration::ZERO)), Rc::new(Cell::new(0)));
@@ -30,7 +30,7 @@ impl Lag {
             loop {
                 let since = Instant::now();
                 began_too.set(Some(since));
-                // A node that is just being stopped answers nothing: the time counts all the same.
+                // A node that is being stopped does not answer: the time counts all the same.
                 http.get(&url).send().await.ok();
                 db.read(|conn| Ok(tawar::base::db::is_alive(conn))).await.ok();
                 began_too.set(None);
@@ -42,7 +42,7 @@ impl Lag {
         Self { sum, trips, began, measuring }
     }
 
-    /// The mean round trip so far, with the one under way.
+    /// The mean round trip so far, including the current one.
     pub fn round_trip(&self) -> Duration {
         let under_way = self.began.get().map(|since| since.elapsed());
         let trips = self.trips.get() + u32::from(under_way.is_some());

@@ -1,19 +1,28 @@
-//! What every test uses: an app of its own, people and their sockets.
+//! Shared by all tests: an app for each, people and their sockets.
 
 mod app;
+mod browser;
+mod chat;
+mod database;
+mod fixtures;
 mod lag;
 mod nats;
 mod people;
 mod servers;
 mod socket;
-mod truth;
+mod waiting;
 
 pub use app::TestApp;
+pub use browser::Browser;
+pub use chat::{as_in_history, chat_between_sari_and_budi, seq_of, seqs_of};
+pub use database::{
+    assert_invariants, commit_messages_on_another_node, commit_move_on_another_node, count,
+    lock_room_row, wait_for_count,
+};
+pub use fixtures::{a_photo, between, camera, id_of};
 pub use lag::Lag;
 pub use nats::Nats;
-pub use people::{Answer, Browser, Person, a_photo, between, camera, id_of};
+pub use people::{Answer, Person};
 pub use servers::servers;
 pub use socket::Socket;
-pub use truth::{
-    becomes, count, holds, moved_by_another_node, nothing_impossible_is, said_by_another_node,
-};
+pub use waiting::wait_until;

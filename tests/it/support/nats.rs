@@ -1,4 +1,4 @@
-//! A real NATS server of one test: it can be killed, come back where it was, and stand still. It ends with the thread
+//! A real NATS server of one test: it can be killed, restarted on its port, and paused. It ends with the thread
 //! that started it, so start it from the test itself.
 
 use std::io::{BufRead, BufReader};
@@ -17,7 +17,7 @@ pub struct Nats {
 impl Nats {
     /// Starts one on a free port and waits until it answers.
     pub fn start() -> Self {
-        // Another process may be quicker to the port.
+        // Another process may have taken the port meanwhile.
         (0..5).find_map(|_| Self::start_at(free_port())).expect("a NATS server starts")
     }
 
@@ -28,12 +28,12 @@ impl Nats {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("a NATS server is run");
+            .expect("a NATS server is started");
         for _ in 0..200 {
             if child.try_wait().unwrap().is_some() {
                 return None;
             }
-            if greets(port) {
+            if sends_info(port) {
                 return Some(Self { child, port });
             }
             std::thread::sleep(Duration::from_millis(25));
@@ -48,27 +48,27 @@ impl Nats {
         format!("nats://127.0.0.1:{}", self.port)
     }
 
-    /// Kills it on the spot.
+    /// Kills it with SIGKILL.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Starts it again, after [`Nats::kill`], where it was.
-    pub fn comes_back(&mut self) {
+    /// Starts it again on its port, after [`Nats::kill`].
+    pub fn restarts(&mut self) {
         let again = (0..20).find_map(|_| Self::start_at(self.port));
-        *self = again.expect("it starts again where it was");
+        *self = again.expect("it starts again on its port");
     }
 
-    /// It stands still: connections stay, nobody answers.
-    pub fn stands_still(&self) {
+    /// Pauses it: connections stay open, and it does not answer.
+    pub fn pauses(&self) {
         self.signal(Signal::STOP);
         // Its threads stop one after the other.
         waitpid(Some(Pid::from_child(&self.child)), WaitOptions::UNTRACED).unwrap();
     }
 
-    /// It goes on.
-    pub fn goes_on(&self) {
+    /// Continues after [`Nats::pauses`].
+    pub fn resumes(&self) {
         self.signal(Signal::CONT);
     }
 
@@ -84,7 +84,8 @@ impl Drop for Nats {
     }
 }
 
-/// That of the `PATH`, or the one `script/setup --test` brings; it dies with us where the system can see to that.
+/// The program in the `PATH`, or the one that `script/setup --test` installs; it ends with us where the system supports
+/// that.
 fn command() -> Command {
     let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-venv/bin/nats-server");
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -92,7 +93,7 @@ fn command() -> Command {
         .map(|folder| folder.join("nats-server"))
         .chain([ours, PathBuf::from("/usr/sbin/nats-server")])
         .find(|program| program.is_file())
-        .expect("there is no nats-server: script/setup --test brings one");
+        .expect("there is no nats-server: script/setup --test installs one");
     if cfg!(target_os = "linux") {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL"]).arg(program);
@@ -105,8 +106,8 @@ fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// A NATS server speaks first.
-fn greets(port: u16) -> bool {
+/// A NATS server sends an `INFO` line first.
+fn sends_info(port: u16) -> bool {
     let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
     stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
     let mut greeting = String::new();
@@ -114,16 +115,16 @@ fn greets(port: u16) -> bool {
 }
 
 #[test]
-fn a_bus_stands_still_goes_on_dies_and_comes_back_where_it_was() {
+fn a_nats_server_pauses_resumes_and_restarts_on_its_port() {
     let mut bus: super::Nats = Nats::start();
     let url = bus.url();
-    bus.stands_still();
-    assert!(!greets(bus.port));
-    bus.goes_on();
-    assert!(greets(bus.port));
+    bus.pauses();
+    assert!(!sends_info(bus.port));
+    bus.resumes();
+    assert!(sends_info(bus.port));
     bus.kill();
-    assert!(!greets(bus.port));
-    bus.comes_back();
-    assert!(greets(bus.port));
+    assert!(!sends_info(bus.port));
+    bus.restarts();
+    assert!(sends_info(bus.port));
     assert_eq!(bus.url(), url);
 }

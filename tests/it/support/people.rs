@@ -1,18 +1,15 @@
 //! People who use the app over its API, as `sari.posts(…)`, `budi.offers(…)`.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::io::Cursor;
-
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::app::TestApp;
+use super::fixtures::{a_photo, camera, id_of};
 use super::socket::Socket;
 
-/// What came back.
+/// An answer over HTTP.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -29,12 +26,12 @@ impl Answer {
         Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
     }
 
-    /// A header, empty when it is not there.
+    /// A header; empty when it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// Whether the contract's error shape came, with this status.
+    /// Asserts the error format of the API, with this status.
     #[track_caller]
     pub fn is_problem(&self, status: u16) {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -56,7 +53,7 @@ impl Answer {
         );
     }
 
-    /// The body, if the status is this.
+    /// The body, if the answer has this status.
     #[track_caller]
     pub fn with(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -64,7 +61,7 @@ impl Answer {
     }
 }
 
-/// Somebody with an account and a Bearer token.
+/// A person with an account and a Bearer token.
 #[derive(Clone)]
 pub struct Person {
     pub name: String,
@@ -77,7 +74,7 @@ pub struct Person {
 
 impl Person {
     /// The same person at another node.
-    pub fn at(&self, node: &TestApp) -> Self {
+    pub fn on_node(&self, node: &TestApp) -> Self {
         Self { base: node.url(""), ..self.clone() }
     }
 
@@ -85,7 +82,7 @@ impl Person {
         Self::sign_up_at(&app.http, &app.url(""), name).await
     }
 
-    /// Somebody who signs up at any address.
+    /// Signs up at any address.
     pub async fn sign_up_at(http: &reqwest::Client, base: &str, name: &str) -> Self {
         let email = format!("{}@contoh.id", Uuid::new_v4().simple());
         let input = json!({"name": name, "email": email, "password": "kopi tubruk", "kind": "pembeli", "accept_terms": true});
@@ -125,7 +122,7 @@ impl Person {
         Answer::of(self.request(Method::DELETE, path)).await
     }
 
-    /// Sends anything at all.
+    /// Sends any body.
     pub async fn sends(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         Answer::of(self.request(method, path).header("content-type", kind).body(body)).await
     }
@@ -148,7 +145,7 @@ impl Person {
         self.sends(Method::POST, "/api/upload", "multipart/form-data; boundary=XX", body).await
     }
 
-    /// Posts a thing; `change` is laid over a camera that is for sale. Returns the listing.
+    /// Posts a listing: a camera for sale with these changes. Returns the listing.
     pub async fn posts(&self, change: Value) -> Value {
         let photo = self.uploads("kamera.jpg", &a_photo(640, 800)).await.with(201)["id"].clone();
         let mut listing = camera();
@@ -159,14 +156,23 @@ impl Person {
         self.post("/api/listings", listing).await.with(201)["listing"].clone()
     }
 
+    /// Posts a listing for barter.
+    pub async fn posts_for_barter(&self, title: &str, change: Value) -> Value {
+        let mut listing = json!({"title": title, "modes": ["barter"], "price": null, "min_price": null, "wanted": "Apa saja"});
+        for (key, value) in change.as_object().cloned().unwrap_or_default() {
+            listing[key] = value;
+        }
+        self.posts(listing).await
+    }
+
     /// Offers a price for a listing.
     pub async fn offers(&self, listing: &Value, amount: i64) -> Answer {
         self.post(&format!("/api/listings/{}/offer", id_of(listing)), json!({"amount": amount}))
             .await
     }
 
-    /// Lets everybody begin as often and as low as they like.
-    pub async fn takes_offers_without_end(&self, listing: &Value) {
+    /// Lifts the limits on opening offers: their number and their price.
+    pub async fn lifts_offer_limits(&self, listing: &Value) {
         let path = format!("/api/listings/{}/wishes", id_of(listing));
         self.put(&path, json!({"tries": null, "floor_percent": 0})).await.with(200);
     }
@@ -178,14 +184,14 @@ impl Person {
         self.post(&format!("/api/listings/{}/offer", id_of(listing)), body).await
     }
 
-    /// Makes a move about the offer of a negotiation, as it was last seen.
+    /// Makes a move about the offer of a negotiation, with the version last seen.
     pub async fn moves(&self, negotiation: &Value, action: &str, amount: Option<i64>) -> Answer {
         let offer = negotiation["offer"]["id"].as_str().unwrap();
         let body = json!({"action": action, "amount": amount, "version": negotiation["version"]});
         self.put(&format!("/api/offers/{offer}"), body).await
     }
 
-    /// Makes a move with more to say than a price.
+    /// Makes a move with further fields.
     pub async fn moves_with(&self, negotiation: &Value, action: &str, more: Value) -> Answer {
         let offer = negotiation["offer"]["id"].as_str().unwrap();
         let mut body = json!({"action": action, "version": negotiation["version"]});
@@ -195,8 +201,8 @@ impl Person {
         self.put(&format!("/api/offers/{offer}"), body).await
     }
 
-    /// Says something about a listing.
-    pub async fn says(&self, listing: &Value, text: &str) -> Answer {
+    /// Posts a text message about a listing.
+    pub async fn posts_message(&self, listing: &Value, text: &str) -> Answer {
         self.post(
             &format!("/api/chat/{}", id_of(listing)),
             json!({"id": Uuid::now_v7(), "text": text}),
@@ -208,145 +214,4 @@ impl Person {
     pub async fn connects(&self) -> Socket {
         Socket::open(&self.base, &self.token).await
     }
-}
-
-/// Somebody's browser: keeps its cookies and knows the token of the page it showed last.
-pub struct Browser {
-    pub cookies: RefCell<BTreeMap<String, String>>,
-    pub csrf: RefCell<String>,
-    pub origin: String,
-    http: reqwest::Client,
-}
-
-impl TestApp {
-    /// A browser that was never here before.
-    pub fn browser(&self) -> Browser {
-        Browser {
-            cookies: RefCell::default(),
-            csrf: RefCell::default(),
-            origin: self.url(""),
-            http: self.http.clone(),
-        }
-    }
-
-    /// The same app, asked over a fresh connection each time: one whose body was refused unread may be closed.
-    pub fn on_fresh_connections(mut self) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-        self.http = http.no_proxy().pool_max_idle_per_host(0).build().unwrap();
-        self
-    }
-
-    /// A visitor asks for JSON, without any cookie or token.
-    pub async fn get(&self, path: &str) -> Answer {
-        Answer::of(self.http.get(self.url(path)).header("accept", "application/json")).await
-    }
-
-    /// A visitor posts JSON, without any cookie or token.
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
-        Answer::of(self.http.post(self.url(path)).header("accept", "application/json").json(&body))
-            .await
-    }
-}
-
-impl Browser {
-    /// A request that carries the cookies, nothing else.
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self
-            .http
-            .request(method, format!("{}{path}", self.origin))
-            .header("accept", "text/html");
-        let cookies: Vec<String> =
-            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
-    }
-
-    /// Sends a request and keeps the cookies and the token that come back.
-    pub async fn sends(&self, request: RequestBuilder) -> Answer {
-        let answer = Answer::of(request).await;
-        for cookie in answer.headers.get_all("set-cookie") {
-            let (pair, flags) = cookie.to_str().unwrap().split_once(';').unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if flags.contains("Max-Age=0") {
-                self.cookies.borrow_mut().remove(name);
-            } else {
-                self.cookies.borrow_mut().insert(name.into(), value.into());
-            }
-        }
-        if let Some(token) = between(&answer.text, "<meta name=\"csrf\" content=\"", "\"") {
-            *self.csrf.borrow_mut() = token.into();
-        }
-        answer
-    }
-
-    /// Shows a page.
-    pub async fn opens(&self, path: &str) -> Answer {
-        self.sends(self.request(Method::GET, path)).await
-    }
-
-    /// Submits a form as the page shown last would.
-    pub async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.csrf.borrow().clone();
-        let form: Vec<(&str, &str)> =
-            fields.iter().copied().chain([("_csrf", token.as_str())]).collect();
-        self.posts_form(path, &form).await
-    }
-
-    /// Posts a form with these fields and no other.
-    pub async fn posts_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self
-            .request(Method::POST, path)
-            .header("content-type", "application/x-www-form-urlencoded");
-        self.sends(request.body(serde_urlencoded::to_string(fields).unwrap())).await
-    }
-
-    /// Signs somebody up by the form; returns their e-mail address.
-    pub async fn signs_up(&self, name: &str) -> String {
-        let email = format!("{}@contoh.id", Uuid::new_v4().simple());
-        self.opens("/daftar").await;
-        let form = [
-            ("name", name),
-            ("email", &email),
-            ("password", "kopi tubruk"),
-            ("kind", "pembeli"),
-            ("accept_terms", "true"),
-        ];
-        let answer = self.submits("/daftar", &form).await;
-        assert_eq!(
-            (answer.status.as_u16(), answer.header("location")),
-            (303, "/"),
-            "{}",
-            answer.text
-        );
-        self.opens("/").await;
-        email
-    }
-}
-
-/// What stands between two marks for the first time.
-pub fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(from)?;
-    rest.split_once(to).map(|(found, _)| found)
-}
-
-pub fn id_of(listing: &Value) -> &str {
-    listing["id"].as_str().unwrap()
-}
-
-/// A camera in Coblong, Bandung, without its photo.
-pub fn camera() -> Value {
-    json!({
-        "title": "Kamera analog rangefinder", "description": "Punya bapak, dipakai sejak 1982, shutter normal.",
-        "flaw": "Goresan tipis", "category": "kamera", "condition": "bagus", "modes": ["jual"], "price": 1_250_000,
-        "min_price": 1_000_000, "delivery": ["cod"], "region": "32.73.02", "tags": ["analog"],
-    })
-}
-
-/// A JPEG of this size.
-pub fn a_photo(width: u32, height: u32) -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(width, height, |x, y| {
-        image::Rgb([(x % 251) as u8, (y % 241) as u8, 90])
-    });
-    let mut out = Cursor::new(Vec::new());
-    picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
-    out.into_inner()
 }

@@ -21,7 +21,7 @@ pub fn servers() -> &'static Servers {
     static SERVERS: OnceLock<Servers> = OnceLock::new();
     SERVERS.get_or_init(|| {
         rustls::crypto::ring::default_provider().install_default().ok();
-        sweep();
+        remove_leftover_folders();
         let data = std::env::temp_dir().join(format!("tawar-it-{}", Uuid::new_v4().simple()));
         std::fs::create_dir_all(&data).unwrap();
         let postgres =
@@ -56,7 +56,7 @@ impl Servers {
     /// A fresh database; its URL.
     pub fn database(&self) -> String {
         let name = format!("t{}", Uuid::new_v4().simple());
-        // The template must have no open connection; a test that starts at the same moment waits its turn.
+        // The template must have no open connection; tests that start at the same moment take turns.
         static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap();
         for _ in 0..50 {
@@ -69,7 +69,7 @@ impl Servers {
     }
 
     /// Drops a database that no test needs any more.
-    pub fn forget(&self, url: &str) {
+    pub fn drop_database(&self, url: &str) {
         let name = url.split(['/', '?']).find(|part| part.starts_with('t') && part.len() == 33);
         let Some(name) = name else { return };
         self.sql(&format!("drop database if exists {name} with (force)")).ok();
@@ -88,9 +88,9 @@ impl Servers {
     }
 }
 
-/// The servers end with the process, but their folder outlives it (a static is never dropped): the next run takes away
-/// what earlier ones left.
-fn sweep() {
+/// The servers end with the process, but their folder remains (a static is never dropped): the next run removes the folders
+/// of earlier ones.
+fn remove_leftover_folders() {
     let left = std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().filter_map(Result::ok);
     for folder in left.filter(|entry| entry.file_name().to_string_lossy().starts_with("tawar-it-"))
     {

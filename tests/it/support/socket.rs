@@ -1,4 +1,4 @@
-//! A person's socket: says commands, hears events.
+//! A person's socket: it sends commands and receives events.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -12,26 +12,26 @@ use uuid::Uuid;
 
 pub struct Socket {
     framed: Framed<BoxedSocket, Codec>,
-    heard: VecDeque<Value>,
+    queue: VecDeque<Value>,
     pub welcome: Value,
 }
 
-/// Nothing that must come takes longer, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest time that an expected event may take, even on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Socket {
     pub(super) async fn open(base: &str, token: &str) -> Self {
         let mut socket = Self::dial(base, token).await;
-        socket.welcome = socket.hears("welcome").await;
+        socket.welcome = socket.receives("welcome").await;
         socket
     }
 
-    /// Opens a socket that may not be welcome.
+    /// Opens a socket that the server may refuse.
     pub async fn dial(base: &str, token: &str) -> Self {
         Self::dial_with(base, token, ("User-Agent", "it")).await
     }
 
-    /// Opens a socket that may not be welcome, with a header beside the token.
+    /// Opens a socket that the server may refuse, with a header beside the token.
     pub async fn dial_with(base: &str, token: &str, header: (&'static str, &str)) -> Self {
         let url = format!("{}/ws", base.replacen("http", "ws", 1));
         let (_, framed) = Client::new()
@@ -42,108 +42,108 @@ impl Socket {
             .connect()
             .await
             .expect("the socket opens");
-        Self { framed, heard: VecDeque::new(), welcome: Value::Null }
+        Self { framed, queue: VecDeque::new(), welcome: Value::Null }
     }
 
-    /// Says a command.
-    pub async fn says(&mut self, command: Value) {
-        self.says_raw(command.to_string()).await;
+    /// Sends a command.
+    pub async fn sends_command(&mut self, command: Value) {
+        self.sends_text(command.to_string()).await;
     }
 
-    /// Says several commands in one breath: they go out together.
-    pub async fn says_at_once(&mut self, commands: impl IntoIterator<Item = Value>) {
+    /// Sends several commands together, in one write.
+    pub async fn sends_together(&mut self, commands: impl IntoIterator<Item = Value>) {
         for command in commands {
             let text = command.to_string();
-            self.framed.feed(Message::Text(text.into())).await.expect("the socket takes it");
+            self.framed.feed(Message::Text(text.into())).await.expect("the socket is open");
         }
-        SinkExt::<Message>::flush(&mut self.framed).await.expect("the socket takes it");
+        SinkExt::<Message>::flush(&mut self.framed).await.expect("the socket is open");
     }
 
-    /// Says a text, whatever it is.
-    pub async fn says_raw(&mut self, text: String) {
-        self.framed.send(Message::Text(text.into())).await.expect("the socket takes it");
+    /// Sends any text.
+    pub async fn sends_text(&mut self, text: String) {
+        self.framed.send(Message::Text(text.into())).await.expect("the socket is open");
     }
 
-    /// Says a command, if the line still holds.
-    pub async fn tries_to_say(&mut self, command: Value) -> bool {
+    /// Sends a command; returns false when the connection is broken.
+    pub async fn tries_to_send(&mut self, command: Value) -> bool {
         self.framed.send(Message::Text(command.to_string().into())).await.is_ok()
     }
 
-    /// Says bytes where words are expected.
-    pub async fn says_bytes(&mut self, bytes: &'static [u8]) {
-        self.framed.send(Message::Binary(bytes.into())).await.expect("the socket takes it");
+    /// Sends a binary frame.
+    pub async fn sends_bytes(&mut self, bytes: &'static [u8]) {
+        self.framed.send(Message::Binary(bytes.into())).await.expect("the socket is open");
     }
 
-    /// Waits until the server has answered everything this socket said before.
+    /// Waits until the server has processed everything that this socket sent before.
     pub async fn is_still_open(&mut self) {
-        self.says(json!({"type": "ping"})).await;
-        self.hears("pong").await;
+        self.sends_command(json!({"type": "ping"})).await;
+        self.receives("pong").await;
     }
 
-    /// The messages of a room up to this place, as they come.
-    pub async fn hears_messages_to(&mut self, last: i64) -> Vec<Value> {
+    /// The messages of a room up to this sequence number, in the order of arrival.
+    pub async fn receives_messages_up_to(&mut self, last: i64) -> Vec<Value> {
         let mut messages = Vec::new();
         while messages.last().is_none_or(|message: &Value| message["seq"].as_i64() < Some(last)) {
-            messages.push(self.hears("message").await);
+            messages.push(self.receives("message").await);
         }
         messages
     }
 
-    /// Whatever comes next; none when the line is cut.
-    pub async fn hears_anything(&mut self) -> Option<Value> {
-        match self.heard.pop_front() {
+    /// The next event of any type; `None` when the connection is broken.
+    pub async fn receives_any(&mut self) -> Option<Value> {
+        match self.queue.pop_front() {
             Some(event) => Some(event),
-            None => self.next(PATIENCE).await,
+            None => self.next(TIMEOUT).await,
         }
     }
 
-    /// What came and was not asked for, of this type.
-    pub fn overheard(&self, kind: &str) -> Vec<&Value> {
-        self.heard.iter().filter(|event| event["type"] == kind).collect()
+    /// The events of this type that arrived and were not read yet.
+    pub fn queued(&self, kind: &str) -> Vec<&Value> {
+        self.queue.iter().filter(|event| event["type"] == kind).collect()
     }
 
-    /// Enters a room and waits until it is let in.
+    /// Joins a room and waits for the answer.
     pub async fn joins(&mut self, room: &Value, since: Option<i64>) -> Value {
-        self.says(json!({"type": "join", "room": room, "since": since})).await;
-        self.hears("joined").await
+        self.sends_command(json!({"type": "join", "room": room, "since": since})).await;
+        self.receives("joined").await
     }
 
     /// Sends a message with a fresh id; returns the id.
-    pub async fn sends(&mut self, room: &Value, text: &str) -> Uuid {
+    pub async fn sends_message(&mut self, room: &Value, text: &str) -> Uuid {
         let id = Uuid::now_v7();
-        self.says(json!({"type": "send", "room": room, "id": id, "text": text})).await;
+        self.sends_command(json!({"type": "send", "room": room, "id": id, "text": text})).await;
         id
     }
 
-    /// The next event of this type; others that come before are kept.
-    pub async fn hears(&mut self, kind: &str) -> Value {
-        if let Some(at) = self.heard.iter().position(|event| event["type"] == kind) {
-            return self.heard.remove(at).unwrap();
+    /// The next event of this type; others that arrive before stay in the queue.
+    pub async fn receives(&mut self, kind: &str) -> Value {
+        if let Some(at) = self.queue.iter().position(|event| event["type"] == kind) {
+            return self.queue.remove(at).unwrap();
         }
         loop {
             let event = self
-                .next(PATIENCE)
+                .next(TIMEOUT)
                 .await
-                .unwrap_or_else(|| panic!("no {kind} came; heard {:?}", self.heard));
+                .unwrap_or_else(|| panic!("no {kind} arrived; queued {:?}", self.queue));
             if event["type"] == kind {
                 return event;
             }
-            self.heard.push_back(event);
+            self.queue.push_back(event);
         }
     }
 
-    /// Waits a moment and answers whether an event of this type came.
-    pub async fn heard_within(&mut self, kind: &str, patience: Duration) -> bool {
+    /// Reads until nothing has arrived for this long; returns whether an event of this type did.
+    pub async fn receives_within(&mut self, kind: &str, patience: Duration) -> bool {
         while let Some(event) = self.next(patience).await {
-            self.heard.push_back(event);
+            self.queue.push_back(event);
         }
-        self.heard.iter().any(|event| event["type"] == kind)
+        self.queue.iter().any(|event| event["type"] == kind)
     }
 
-    /// The close code the server says goodbye with.
+    /// The close code of the server.
     pub async fn is_closed_with(&mut self) -> Option<u16> {
         loop {
-            match actix_web::rt::time::timeout(PATIENCE, self.framed.next())
+            match actix_web::rt::time::timeout(TIMEOUT, self.framed.next())
                 .await
                 .expect("the server closes")
             {

@@ -1,0 +1,80 @@
+//! Requests that another site makes with the cookies of a member.
+
+use reqwest::Method;
+use tawar::routes::SITEMAP;
+
+use super::{Fixtures, method};
+use crate::support::TestApp;
+
+#[actix_web::test]
+async fn a_form_of_another_site_changes_nothing() {
+    let app = TestApp::open().await.on_fresh_connections();
+    let (sari, rara) = (app.person("Sari").await, app.person("Rara").await);
+    let fixtures = Fixtures::of(&sari, &rara).await;
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    for entry in SITEMAP.iter().filter(|entry| entry.method != "GET") {
+        let address = fixtures.address(entry);
+        let call = format!("{} {address}", entry.method);
+        let bare = budi.sends(budi.request(method(entry), &address)).await;
+        assert_eq!(bare.status, 403, "without a token: {call}");
+        let json = budi
+            .request(method(entry), &address)
+            .header("x-csrf-token", "tebakan")
+            .json(&fixtures.body(entry));
+        assert_eq!(budi.sends(json).await.status, 403, "with a guess: {call}");
+        let plain =
+            budi.request(method(entry), &address).header("content-type", "text/plain").body("{}");
+        assert_eq!(budi.sends(plain).await.status, 403, "as text: {call}");
+        if entry.method == "POST" {
+            let forged = budi.posts_form(&address, &[("_csrf", "tebakan")]).await;
+            assert_eq!(forged.status, 403, "with a guess in the form: {call}");
+            let files = budi
+                .request(Method::POST, &address)
+                .header("origin", "https://jahat.example")
+                .header("content-type", "multipart/form-data; boundary=XX")
+                .body("--XX--\r\n");
+            assert_eq!(budi.sends(files).await.status, 403, "with files from elsewhere: {call}");
+        }
+    }
+    // The token of another browser is refused, one's own is accepted.
+    let stolen = app.browser();
+    stolen.opens("/").await;
+    let token = stolen.csrf.borrow().clone();
+    let liked = |token: String| {
+        budi.request(Method::POST, &format!("/api/listings/{}/like", fixtures.listing))
+            .header("x-csrf-token", token)
+    };
+    assert_eq!(budi.sends(liked(token)).await.status, 403);
+    let own = budi.csrf.borrow().clone();
+    assert_eq!(budi.sends(liked(own)).await.body["like_count"], 1);
+}
+
+#[actix_web::test]
+async fn a_page_of_another_site_opens_no_socket_with_budis_cookie() {
+    let app = TestApp::open().await.on_fresh_connections();
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    let knock = |origin: Option<&str>| {
+        let request = budi
+            .request(Method::GET, "/ws")
+            .header("connection", "upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-version", "13")
+            .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+        match origin {
+            Some(origin) => request.header("origin", origin),
+            None => request,
+        }
+    };
+    for origin in [
+        None,
+        Some("https://jahat.example"),
+        Some("null"),
+        Some(&*format!("{}.jahat.example", app.url(""))),
+    ] {
+        budi.sends(knock(origin)).await.is_problem(403);
+    }
+    let opened = knock(Some(&budi.origin)).send().await.unwrap();
+    assert_eq!(opened.status(), 101);
+}
