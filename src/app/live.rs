@@ -16,14 +16,16 @@ const MAX_REVOCATIONS: usize = 1024;
 /// Handles a message of another node.
 pub(super) fn on_node_message(lobby: Lobby) -> impl Fn(NodeMessage) {
     move |message| match message {
-        NodeMessage::RoomAdvanced(advanced, publications) => lobby.reached(advanced, publications),
+        NodeMessage::RoomAdvanced(advanced, publications) => {
+            lobby.room_advanced(advanced, publications)
+        }
         NodeMessage::Typing(room, user) => {
-            lobby.ephemeral_here(room, Ephemeral::Typing(user, None))
+            lobby.send_ephemeral_here(room, Ephemeral::Typing(user, None))
         }
         NodeMessage::Read(room, user, seq) => {
-            lobby.ephemeral_here(room, Ephemeral::Read(user, seq))
+            lobby.send_ephemeral_here(room, Ephemeral::Read(user, seq))
         }
-        NodeMessage::Presence(user, online) => lobby.presence(&[(user, online)]),
+        NodeMessage::Presence(user, online) => lobby.announce_presence(&[(user, online)]),
         // The bus handles these itself.
         NodeMessage::Interested(_) | NodeMessage::NotInterested(_) => {}
     }
@@ -40,7 +42,7 @@ impl App {
         });
         if self.bus.is_on() {
             // The bus may lose a message or be away: no room waits longer than this for what another node committed.
-            self.every("rooms of other nodes", 1, |app| async move { app.lobby.look().await });
+            self.every("rooms of other nodes", 1, |app| async move { app.lobby.poll().await });
         }
         // A revocation may be lost while the listener reconnects; and a session also ends by time.
         self.every("ended sessions", 30, |app| async move {
@@ -59,7 +61,7 @@ impl App {
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 match lease.write(&app.core.db, &app.hub).await {
                     Ok(changed) => {
-                        app.lobby.presence(&changed);
+                        app.lobby.announce_presence(&changed);
                         for (user, online) in changed {
                             app.bus.publish(NodeMessage::Presence(user, online));
                         }
@@ -97,9 +99,9 @@ impl App {
         let held = match revocation {
             Revocation::Session(id) => self.hub.has_session(id).then_some(id).into_iter().collect(),
             Revocation::Person(user) => self.hub.sessions(Some(user)),
-            Revocation::Room(id) => return self.lobby.expel(Some(id)).await,
+            Revocation::Room(id) => return self.lobby.remove_former_members(Some(id)).await,
             Revocation::Anybody => {
-                self.lobby.expel(None).await?;
+                self.lobby.remove_former_members(None).await?;
                 self.hub.sessions(None)
             }
         };

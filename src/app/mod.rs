@@ -19,7 +19,7 @@ use crate::base::outbox::RelayWaker;
 use crate::base::render::Views;
 use crate::base::telemetry;
 use crate::chat::live::{Bus, Hub};
-use crate::chat::rooms::{self, Lobby, RoomHooks};
+use crate::chat::rooms::{self, Lobby, LobbyDeps, RoomHooks};
 use crate::config::{Config, Site};
 use crate::market::listings::ViewCounter;
 use crate::market::search::Searcher;
@@ -84,7 +84,7 @@ impl App {
         };
         let searcher = Searcher::new(core.index.clone(), db, core.categories.clone(), clock);
         Ok(Self {
-            views: Views::load(crate::chat::parsing::FILTERS)?,
+            views: Views::load()?,
             limiter: Limiter::new(core.config.rate_limits),
             mailer: Mailer::new(core.config.smtp_url.as_deref(), &core.config.site.mail_from)?,
             view_counter: ViewCounter::default(),
@@ -131,15 +131,18 @@ fn start_lobby(
         }
         None => (Bus::default(), None),
     };
-    let lobby = Lobby::new(
-        core.db.clone(),
-        core.encryption.clone(),
-        hub.clone(),
-        core.clock.clone(),
-        bus.clone(),
-        RoomHooks { standing: negotiations::standing, may_delete: deals::may_delete_messages },
-        threads,
-    )?;
+    let deps = LobbyDeps {
+        db: core.db.clone(),
+        encryption: core.encryption.clone(),
+        hub: hub.clone(),
+        clock: core.clock.clone(),
+        bus: bus.clone(),
+        hooks: RoomHooks {
+            standing: negotiations::standing,
+            may_delete: deals::may_delete_messages,
+        },
+    };
+    let lobby = Lobby::new(deps, threads)?;
     if let Some((connector, url)) = connector {
         let epoch = rooms::epoch(&mut *core.db.get()?)?;
         let cipher = Cipher::new(&core.config.secret, "bus")?;

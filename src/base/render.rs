@@ -15,23 +15,17 @@ use fluent_templates::fluent_bundle::FluentValue;
 #[folder = "templates/"]
 struct Templates;
 
-/// The name of a template filter and its function from a text to a number; a higher wing provides it.
-pub type NumberFilter = (&'static str, fn(&str) -> i64);
-
 /// The templates; cloning shares them.
 #[derive(Clone)]
-pub struct Views {
-    tera: Arc<RwLock<Tera>>,
-    filters: &'static [NumberFilter],
-}
+pub struct Views(Arc<RwLock<Tera>>);
 
 impl Views {
     /// Reads every template.
     ///
     /// # Errors
     /// A template has a syntax error or names an unknown filter, function or block.
-    pub fn load(filters: &'static [NumberFilter]) -> anyhow::Result<Self> {
-        Ok(Self { tera: Arc::new(RwLock::new(load(filters)?)), filters })
+    pub fn load() -> anyhow::Result<Self> {
+        Ok(Self(Arc::new(RwLock::new(load()?))))
     }
 
     /// Renders a template.
@@ -41,20 +35,17 @@ impl Views {
     pub fn render(&self, name: &str, context: &Context) -> AppResult<String> {
         if cfg!(debug_assertions)
             && std::env::var_os("TAWAR_RELOAD").is_some()
-            && let Ok(mut tera) = self.tera.write()
+            && let Ok(mut tera) = self.0.write()
         {
-            *tera = load(self.filters)?;
+            *tera = load()?;
         }
-        let tera = self.tera.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let tera = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         Ok(tera.render(name, context)?)
     }
 }
 
-fn load(filters: &[NumberFilter]) -> anyhow::Result<Tera> {
+fn load() -> anyhow::Result<Tera> {
     let mut tera = Tera::default();
-    for (name, parse) in filters.iter().copied() {
-        tera.register_filter(name, move |text: &str, _: Kwargs, _: &State<'_>| parse(text));
-    }
     tera.register_function("t", translate);
     tera.register_filter("say", say);
     tera.register_filter("rupiah", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah(n));

@@ -8,7 +8,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
 use crate::care::evidence::{self, ChainLink, SealRow, Signer};
 use crate::chat::rooms::chain::{self, SALT};
-use crate::chat::rooms::{SealedRow, reseal};
+use crate::chat::rooms::{EncryptedMessage, reencryption};
 
 /// Rows of one query.
 const PAGE: i64 = 4096;
@@ -38,7 +38,7 @@ pub(super) fn examine(conn: &mut Conn, secret: &SecretKey) -> AppResult<[Check; 
     // The keys of this snapshot: a rotation meanwhile changes nothing here.
     let mut scan = ChainScan::new(Encryption::open(conn, secret)?);
     loop {
-        let page = reseal::rows_after(conn, scan.last, PAGE)?;
+        let page = reencryption::rows_after(conn, scan.last, PAGE)?;
         if page.is_empty() {
             break;
         }
@@ -61,7 +61,7 @@ struct ChainScan {
     chains: Findings,
     texts: Findings,
     /// The last message that was read.
-    last: reseal::Place,
+    last: reencryption::MessagePosition,
     /// Its hash; empty before the first message of a room.
     last_hash: Vec<u8>,
     /// The room whose chain is known to be broken: of a room only the first broken hash is a finding.
@@ -76,13 +76,13 @@ impl ChainScan {
             messages: 0,
             chains: Findings::default(),
             texts: Findings::default(),
-            last: reseal::START,
+            last: reencryption::START,
             last_hash: Vec::new(),
             broken_room: None,
         }
     }
 
-    fn message(&mut self, row: SealedRow) {
+    fn message(&mut self, row: EncryptedMessage) {
         if row.room_id != self.last.0 {
             self.rooms += 1;
             self.last = (row.room_id, 0);
@@ -97,7 +97,7 @@ impl ChainScan {
         self.last_hash = row.chain;
     }
 
-    fn check_hash(&mut self, row: &SealedRow) {
+    fn check_hash(&mut self, row: &EncryptedMessage) {
         if self.broken_room == Some(row.room_id) {
             return;
         }
@@ -116,7 +116,7 @@ impl ChainScan {
 }
 
 /// What is wrong with the text of a message that has one.
-fn text_problem(row: &SealedRow, encryption: &Encryption) -> Option<String> {
+fn text_problem(row: &EncryptedMessage, encryption: &Encryption) -> Option<String> {
     match row.salted(encryption) {
         Ok(None) => None,
         Ok(Some(salted)) => {
@@ -142,7 +142,7 @@ fn check_signatures(conn: &mut Conn, secret: &SecretKey) -> AppResult<(Findings,
             ));
         }
     };
-    let mut last = reseal::START;
+    let mut last = reencryption::START;
     let mut newest: Option<SealRow> = None;
     loop {
         let page = evidence::seals_after(conn, last, PAGE)?;

@@ -24,7 +24,7 @@ table! {
         GET "/chat/meja/pembaruan" Member READ => negotiations::offers_page_refresh,
         POST "/chat/meja/semua" Member MOVE => negotiations::answer_all_post,
         GET "/chat/{room}" Member READ => inbox::room_page,
-        POST "/chat/{room}" Member MESSAGE => inbox::say_post,
+        POST "/chat/{room}" Member MESSAGE => inbox::message_post,
         GET "/chat/{room}/pembaruan" Member READ => inbox::refresh,
         GET "/chat/{room}/pesan" Member READ => inbox::older,
         POST "/chat/{room}/hapus" Member MESSAGE => inbox::delete_post,

@@ -53,7 +53,7 @@ impl CommandHandler {
         };
         // The usual case: a text for a room whose actor runs, while no earlier message waits. No step is allocated.
         if photo.is_none() && messages_idle {
-            match self.context.lobby.try_say(room, request) {
+            match self.context.lobby.try_post(room, request) {
                 Ok(()) => return Response::Nothing,
                 Err(returned) => request = *returned,
             }
@@ -64,7 +64,7 @@ impl CommandHandler {
                 let found = context.db.read(move |conn| rooms::photo_of(conn, user, photo)).await?;
                 request.message.photo = Some(found);
             }
-            context.lobby.say(room, request).await
+            context.lobby.post(room, request).await
         });
         Response::Enqueue(Queue::Messages, Step { id: Some(id.0), room, work })
     }
@@ -82,7 +82,9 @@ impl CommandHandler {
 
     pub(super) fn typing(&self, room: RoomId) {
         if self.joined.contains(&room) {
-            self.context.lobby.hint(room, Ephemeral::Typing(self.user, Some(self.connection.id)));
+            self.context
+                .lobby
+                .send_ephemeral(room, Ephemeral::Typing(self.user, Some(self.connection.id)));
         }
     }
 
@@ -101,7 +103,7 @@ impl CommandHandler {
             let (_, moved) =
                 context.db.transaction(move |conn| rooms::mark_read(conn, room, user, seq)).await?;
             if let Some(seq) = moved {
-                context.lobby.hint(room, Ephemeral::Read(user, seq));
+                context.lobby.send_ephemeral(room, Ephemeral::Read(user, seq));
             }
             Ok(())
         })

@@ -20,8 +20,8 @@ impl CommandHandler {
         Ok(match command {
             Command::Ping => Response::Reply(Event::Pong { at: self.context.clock.now() }.encode()),
             Command::Join { room, since, epoch } => {
-                let line = self.connection.clone();
-                self.join(room, Join { user: self.user, line, since, epoch })?
+                let connection = self.connection.clone();
+                self.join(room, Join { user: self.user, connection, since, epoch })?
             }
             Command::Leave { room } => self.leave(room),
             Command::Send { room, id, text, photo, quote } => {

@@ -10,7 +10,7 @@ use tawar::base::clock::Clock;
 use tawar::base::db::Db;
 use tawar::base::encryption::Encryption;
 use tawar::care::evidence::{self, RotationPace};
-use tawar::chat::rooms::reseal;
+use tawar::chat::rooms::reencryption;
 use tawar::integrity;
 
 use crate::evidence::{export, id, secret, sql};
@@ -117,10 +117,25 @@ async fn a_message_deleted_during_rotation_stays_deleted_and_an_unreadable_row_k
         taking
             .batch_execute("begin; update messages set body = null, key_id = null where seq = 2")
             .unwrap();
-        let batch =
-            reseal::reseal(&mut sealing, &encryption, reseal::START, 2, 100, later).unwrap();
+        let batch = reencryption::reencrypt_batch(
+            &mut sealing,
+            &encryption,
+            reencryption::START,
+            2,
+            100,
+            later,
+        )
+        .unwrap();
         taking.batch_execute("commit").unwrap();
-        let rest = reseal::reseal(&mut sealing, &encryption, reseal::START, 2, 100, later).unwrap();
+        let rest = reencryption::reencrypt_batch(
+            &mut sealing,
+            &encryption,
+            reencryption::START,
+            2,
+            100,
+            later,
+        )
+        .unwrap();
         (batch.rows, rest.rows)
     });
     assert_eq!(sealed.await.unwrap(), (2, 0));
@@ -228,7 +243,7 @@ async fn messages_older_than_encryption_are_encrypted_and_their_chain_is_valid()
         assert_eq!(evidence::encrypt_plaintext(&db, &encryption, &clock).unwrap(), 0);
         assert!(!message_checks(&db).contains("!!"), "{}", message_checks(&db));
         let mut conn = db.get().unwrap();
-        let rows = reseal::rows_after(&mut conn, reseal::START, 200).unwrap();
+        let rows = reencryption::rows_after(&mut conn, reencryption::START, 200).unwrap();
         assert_eq!(rows.len(), 120);
         for row in &rows {
             let words = row.salted(&encryption).unwrap().unwrap();

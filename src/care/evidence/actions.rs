@@ -13,7 +13,7 @@ use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::chat::rooms::chain::SALT;
-use crate::chat::rooms::{self, RoomRow, SealedRow, reseal};
+use crate::chat::rooms::{self, EncryptedMessage, Room, reencryption};
 
 /// A room with new messages is sealed at most once in this many hours.
 const SEAL_INTERVAL: i64 = 24;
@@ -27,7 +27,7 @@ const PAGE: i64 = 2000;
 /// The database's errors; seals made before stay.
 pub fn seal_due(db: &Db, signer: &Signer, now: Timestamp) -> AppResult<usize> {
     let last_seal_before = now - chrono::Duration::hours(SEAL_INTERVAL);
-    let (mut after, mut inserted) = (reseal::START.0, 0);
+    let (mut after, mut inserted) = (reencryption::START.0, 0);
     loop {
         let page = store::unsealed_rooms(&mut *db.get()?, after, PAGE, last_seal_before)?;
         if !page.heads.is_empty() {
@@ -76,10 +76,10 @@ impl Exporter<'_> {
     }
 
     /// The bundle without the signature of its head.
-    fn unsigned(&self, conn: &mut Conn, room: RoomRow, now: Timestamp) -> AppResult<Bundle> {
+    fn unsigned(&self, conn: &mut Conn, room: Room, now: Timestamp) -> AppResult<Bundle> {
         let id = room.id;
         let (mut without_words, mut unreadable) = (vec![], vec![]);
-        let messages = reseal::rows_of(conn, id)?
+        let messages = reencryption::rows_of(conn, id)?
             .into_iter()
             .map(|row| {
                 let salted = row.salted(self.encryption).unwrap_or_else(|err| {
@@ -133,7 +133,7 @@ impl Exporter<'_> {
 }
 
 /// `salted` is the salt followed by the text.
-fn message(row: SealedRow, salted: Option<&[u8]>) -> MessageRecord {
+fn message(row: EncryptedMessage, salted: Option<&[u8]>) -> MessageRecord {
     let split = salted.map(|bytes| bytes.split_at_checked(SALT).unwrap_or((&[], bytes)));
     MessageRecord {
         words: split.map(|(_, text)| String::from_utf8_lossy(text).into_owned()),
@@ -162,5 +162,5 @@ fn seal(row: SealRow) -> SealRecord {
 /// The database's errors.
 pub fn redact_person(conn: &mut Conn, user: UserId) -> AppResult<usize> {
     store::erase_notes_of(conn, user)?;
-    reseal::erase_words_of(conn, user)
+    reencryption::erase_texts_of(conn, user)
 }

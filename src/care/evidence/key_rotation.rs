@@ -9,7 +9,7 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db, is_retryable};
 use crate::base::encryption::{Encryption, KEY_PROPAGATION, PLAINTEXT};
 use crate::base::error::{AppError, AppResult};
-use crate::chat::rooms::reseal::{self, Place, Resealed};
+use crate::chat::rooms::reencryption::{self, MessagePosition, ReencryptedBatch};
 
 /// How fast a rotation runs.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub struct Rotation {
     /// Older keys deleted.
     pub deleted_keys: usize,
     /// Rows that cannot be decrypted; while there are any, older keys are not deleted.
-    pub undecryptable: Vec<Place>,
+    pub undecryptable: Vec<MessagePosition>,
 }
 
 /// A key and its use.
@@ -60,7 +60,7 @@ pub struct KeyUsage {
 /// The database's errors.
 pub fn list_keys(db: &Db) -> AppResult<Vec<KeyUsage>> {
     let mut conn = connect(db)?;
-    let counts = reseal::rows_by_key(&mut conn)?;
+    let counts = reencryption::rows_by_key(&mut conn)?;
     let keys = store::stored_keys(&mut conn)?;
     let rows = |id: i16| counts.iter().find(|(key, _)| *key == id).map_or(0, |(_, n)| *n);
     let unknown = counts.iter().filter(|(id, _)| keys.iter().all(|(key, _)| key != id));
@@ -176,7 +176,7 @@ struct Reencryption<'a> {
 struct Pass {
     /// Rows encrypted again.
     rows: usize,
-    undecryptable: Vec<Place>,
+    undecryptable: Vec<MessagePosition>,
 }
 
 impl Reencryption<'_> {
@@ -185,7 +185,7 @@ impl Reencryption<'_> {
 
     /// Goes over all messages once, in batches. Rows that another transaction locks are skipped.
     fn pass(&mut self, report: &mut dyn FnMut(String)) -> AppResult<Pass> {
-        let (mut after, mut reported_at) = (reseal::START, Instant::now());
+        let (mut after, mut reported_at) = (reencryption::START, Instant::now());
         let mut pass = Pass { rows: 0, undecryptable: Vec::new() };
         loop {
             let started_at = Instant::now();
@@ -205,16 +205,14 @@ impl Reencryption<'_> {
     }
 
     /// One transaction; tried again up to five times when a concurrent one aborts it.
-    fn batch(&mut self, after: Place) -> AppResult<Resealed> {
+    fn batch(&mut self, after: MessagePosition) -> AppResult<ReencryptedBatch> {
         let (encryption, key, limit) = (self.encryption, self.key, self.pace.batch);
         let mut retries = 0;
         loop {
             let now = self.clock.now();
-            let batch = self
-                .conn
-                .build_transaction()
-                .read_committed()
-                .run(|conn| reseal::reseal(conn, encryption, after, key, limit, now));
+            let batch = self.conn.build_transaction().read_committed().run(|conn| {
+                reencryption::reencrypt_batch(conn, encryption, after, key, limit, now)
+            });
             match batch {
                 Err(err) if is_retryable(&err) && retries < 5 => retries += 1,
                 other => return other,
@@ -224,7 +222,7 @@ impl Reencryption<'_> {
 
     /// Rows whose key is older than the wanted one.
     fn older_rows(&mut self) -> AppResult<i64> {
-        let counts = reseal::rows_by_key(&mut self.conn)?;
+        let counts = reencryption::rows_by_key(&mut self.conn)?;
         Ok(counts.iter().filter(|(id, _)| *id < self.key).map(|(_, n)| n).sum())
     }
 }

@@ -8,7 +8,7 @@ use super::hex;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{DealId, ListingId, MessageId, OfferId, PhotoId, RoomId, UserId};
 use crate::base::schema::{moves, offers};
-use crate::chat::rooms::Kind;
+use crate::chat::rooms::MessageKind;
 use crate::chat::rooms::chain::Link;
 
 /// A room and its two members.
@@ -43,7 +43,7 @@ pub struct MessageRecord {
     pub id: MessageId,
     /// `None` for a system message.
     pub sender: Option<UserId>,
-    pub kind: Kind,
+    pub kind: MessageKind,
     pub at: Timestamp,
     /// The offer that the message shows.
     pub offer: Option<OfferId>,

@@ -12,7 +12,7 @@ use super::records::{MessageRecord, OfferRecord, SealRecord, Signed};
 use super::sign::{ChainLink, head_text, is_valid, record_text, seal_text};
 use crate::base::ids::{OfferId, RoomId};
 use crate::base::money;
-use crate::chat::rooms::Kind;
+use crate::chat::rooms::MessageKind;
 use crate::chat::rooms::chain;
 
 /// A bundle that was verified.
@@ -52,7 +52,7 @@ pub fn verify(text: &str, key: Option<&[u8]>) -> Result<Verified, String> {
         if let Some(seal) = seals.get(&message.seq) {
             verify_seal(&bundle, seal, &message.chain).map_err(at)?;
         }
-        if message.kind == Kind::Offer {
+        if message.kind == MessageKind::Offer {
             let row = message.offer.and_then(|id| offers.get(&id));
             verify_offer(&bundle, message, row.copied()).map_err(at)?;
             offers_in_messages.extend(message.offer);

@@ -28,9 +28,3 @@ pub use contacts::{Contact, ContactKind, contact_score, contacts};
 pub use numerals::names_number;
 pub use offer_command::offer_command;
 pub use price::price;
-
-/// Template filters: `price` is the price that a text offers, `contact` the score of its off-platform contact; 0 is none.
-pub const FILTERS: &[crate::base::render::NumberFilter] = &[
-    ("price", |text| price(text).unwrap_or(0)),
-    ("contact", |text| i64::from(contact_score(text))),
-];

@@ -1,7 +1,7 @@
-//! Use cases: opening a room, saying something, reading.
+//! Use cases: opening a room, posting a message, deleting one, marking messages as read.
 
 use super::hooks::RoomHooks;
-use super::model::{Kind, Message, Room};
+use super::model::{Message, MessageKind, Room};
 use super::store::{self, NewMessage};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -15,18 +15,21 @@ use crate::market::photos::{self, Photo};
 use crate::people::sessions;
 
 /// Longest message, in bytes.
-const MOST_BYTES: usize = 8192;
+const MAX_BYTES: usize = 8192;
 
-/// The caller's room about a listing: a buyer's is made on first use; the seller names the buyer.
+/// The caller's room about a listing: a buyer's is created on first use; the seller names the buyer.
+///
+/// # Errors
+/// 404 when the caller may not see the listing or the room does not exist, 409 for a new room about a listing that is not on
+/// offer, 422 when the seller names no buyer.
 pub fn open(
     conn: &mut Conn,
     user: UserId,
     listing: ListingId,
     buyer: Option<UserId>,
-    now: Timestamp,
 ) -> AppResult<Room> {
     let row = listings::must_be_visible(conn, listing, Some(user)).or_else(|err| {
-        // A room outlives the listing's page: its members still find it.
+        // A room stays open to its members when the listing is no longer visible.
         match store::of(conn, listing, buyer.unwrap_or(user))? {
             Some(room) if room.side(user).is_some() => listings::by_id(conn, listing)?.ok_or(err),
             _ => Err(err),
@@ -43,41 +46,40 @@ pub fn open(
         return Err(AppError::conflict("offer-taken"));
     }
     let room = Room::fresh(listing, user, row.seller_id);
-    if announce_new(conn, &room, now)? {
+    if create(conn, &room)? {
         return Ok(room);
     }
     store::of(conn, listing, user)?.ok_or(AppError::NotFound)
 }
 
-/// Makes a room's row and counts it on the listing.
-pub fn announce_new(conn: &mut Conn, room: &Room, _now: Timestamp) -> AppResult<bool> {
-    let made = store::make(conn, room)?;
-    if made {
+/// Inserts a room and counts it on the listing; returns false when the buyer has one about the listing already.
+pub fn create(conn: &mut Conn, room: &Room) -> AppResult<bool> {
+    let created = store::insert(conn, room)?;
+    if created {
         listings::bump_counts(conn, room.listing_id, 1, 0)?;
         listings::announce_counts(conn, room.listing_id)?;
     }
-    Ok(made)
+    Ok(created)
 }
 
-/// A message somebody wants to say.
+/// A message that a member posts.
 #[derive(Debug, Clone)]
 pub struct PostMessage {
-    /// The client's id.
+    /// The id made by the client; posting it again changes nothing.
     pub id: MessageId,
-    /// Who.
     pub sender: UserId,
-    /// Through which session; it must still hold.
+    /// The session it is sent through; it must still be live at the commit.
     pub session: SessionId,
-    /// Words; may be empty beside a photo.
+    /// May be empty beside a photo.
     pub text: String,
-    /// A photo of theirs.
+    /// A photo that the sender uploaded.
     pub photo: Option<Photo>,
-    /// The place of the message that is answered.
+    /// The sequence number of the message it replies to.
     pub quote: Option<i64>,
 }
 
 impl PostMessage {
-    /// As a message of the room, its words checked.
+    /// The message to append, its text checked, and the session.
     pub(super) fn clean(self) -> AppResult<(NewMessage, SessionId)> {
         let text = match clean(&self.text) {
             Err(_empty) if self.photo.is_some() && self.text.trim().is_empty() => String::new(),
@@ -86,7 +88,7 @@ impl PostMessage {
         let new = NewMessage {
             id: self.id,
             sender: Some(self.sender),
-            kind: if self.photo.is_some() { Kind::Photo } else { Kind::Text },
+            kind: if self.photo.is_some() { MessageKind::Photo } else { MessageKind::Text },
             text,
             offer: None,
             photo: self.photo,
@@ -110,20 +112,23 @@ pub fn clean(text: &str) -> AppResult<String> {
     if text.is_empty() {
         return Err(FieldErrors::one("text", "message-empty"));
     }
-    if text.len() > MOST_BYTES {
+    if text.len() > MAX_BYTES {
         return Err(FieldErrors::one("text", Text::new("message-too-long").with("max", 8000)));
     }
     Ok(text)
 }
 
-/// The photo somebody wants to send: one they uploaded.
+/// The photo that somebody sends.
+///
+/// # Errors
+/// 422 when they did not upload it.
 pub fn photo_of(conn: &mut Conn, owner: UserId, id: PhotoId) -> AppResult<Photo> {
     photos::of_owner(conn, owner, &[id])?
         .pop()
         .ok_or_else(|| FieldErrors::one("photo", "message-photo-unknown"))
 }
 
-/// A wish to delete one's own message.
+/// The deletion of a message by its sender.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DeleteMessage {
     /// The id of the message that reports the deletion, made by the client.
@@ -136,16 +141,16 @@ pub(super) struct DeleteMessage {
     pub seq: i64,
 }
 
-/// Deletes one's own message: its text and photo are gone for both, its sequence number stays, and a message of its own
-/// reports it, so that who was away learns of it too. Answers the room, the message that reports it and whether that is new.
+/// Erases the text and the photo of a message; its sequence number stays, and a message of its own reports the deletion, so that
+/// clients that resume learn of it too. Returns the room, the message that reports it, and whether that is new.
 pub(super) fn delete(
     conn: &mut Conn,
     encryption: &Encryption,
     hooks: RoomHooks,
-    wish: DeleteMessage,
+    request: DeleteMessage,
     now: Timestamp,
 ) -> AppResult<(Room, Message, bool)> {
-    let DeleteMessage { id, room, user, session, seq } = wish;
+    let DeleteMessage { id, room, user, session, seq } = request;
     if !sessions::actions::is_live(conn, session, now)? {
         return Err(AppError::SignedOut);
     }
@@ -155,36 +160,41 @@ pub(super) fn delete(
         return Err(AppError::NotFound);
     }
     let target = store::message_at(conn, room, seq)?.ok_or(AppError::NotFound)?;
-    if target.sender_id != Some(user) || !matches!(target.kind, Kind::Text | Kind::Photo) {
+    if target.sender_id != Some(user)
+        || !matches!(target.kind, MessageKind::Text | MessageKind::Photo)
+    {
         return Err(AppError::forbidden("message-not-yours"));
     }
     if !(hooks.may_delete)(conn, room)? {
         return Err(AppError::conflict("message-evidence"));
     }
-    let told = NewMessage {
+    let report = NewMessage {
         id,
         sender: Some(user),
-        kind: Kind::Deleted,
+        kind: MessageKind::Deleted,
         text: String::new(),
         offer: None,
         photo: None,
         about: Some(seq),
     };
     if target.body.is_none() {
-        // Taken back before: the answer is where that was told.
-        let at = store::told_back(conn, room, seq)?.unwrap_or(seq);
+        // Deleted before: the message that reported it is returned again.
+        let at = store::deletion_of(conn, room, seq)?.unwrap_or(seq);
         let old = store::messages_after(conn, encryption, room, at - 1, 1)?.pop();
         return Ok((row, old.ok_or(AppError::NotFound)?, false));
     }
-    store::take_back(conn, room, seq)?;
-    let (message, fresh) = store::append(conn, encryption, &mut row, told, now)?;
+    store::erase_text(conn, room, seq)?;
+    let (message, fresh) = store::append(conn, encryption, &mut row, report, now)?;
     if !fresh {
         return Err(AppError::conflict("offer-id-taken"));
     }
     Ok((row, message, true))
 }
 
-/// Moves a reader's mark; returns it when it moved, and the side it is on.
+/// Moves a member's read mark forward; returns the member's party, and the mark when it moved.
+///
+/// # Errors
+/// 404 for who is no member.
 pub fn mark_read(
     conn: &mut Conn,
     room: RoomId,
@@ -196,7 +206,7 @@ pub fn mark_read(
     Ok((side, store::set_read(conn, room, side, seq)?))
 }
 
-/// Unread messages of a person.
+/// The number of unread messages of a person in all rooms.
 pub fn unread_of(conn: &mut Conn, user: UserId) -> AppResult<i64> {
     store::unread(conn, user)
 }

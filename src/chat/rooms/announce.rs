@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{Kind, Message, Room, SystemMessage};
+use super::model::{Message, MessageKind, Room, SystemMessage};
 use super::store::{self, NewMessage};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -32,13 +32,13 @@ pub struct MessageWithEvents {
     pub events: Vec<Event>,
 }
 
-/// A message of the platform itself.
+/// A message of the platform.
 pub fn system_message(text: &SystemMessage) -> NewMessage {
     NewMessage {
         id: MessageId::fresh(),
         sender: None,
-        kind: Kind::System,
-        text: text.kept(),
+        kind: MessageKind::System,
+        text: text.to_json(),
         offer: None,
         photo: None,
         about: None,

@@ -17,13 +17,13 @@ use crate::base::ids::{MessageId, RoomId, UserId};
 use crate::chat::live::{Event, MessageOut};
 use crate::web::SignedIn;
 
-/// Which messages.
+/// Which messages of a room.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct HistoryQuery {
-    /// The last ones before this place.
+    /// The last messages before this sequence number.
     #[serde(default, deserialize_with = "number")]
     before: Option<i64>,
-    /// The first ones after this place.
+    /// The first messages after this sequence number.
     #[serde(default, deserialize_with = "number")]
     after: Option<i64>,
     #[serde(default, deserialize_with = "number")]
@@ -37,7 +37,7 @@ impl HistoryQuery {
     }
 }
 
-/// The id in a room's address; what is no id is simply not there.
+/// The id in a room's address.
 ///
 /// # Errors
 /// 404 when the text is no id.
@@ -58,7 +58,7 @@ fn member_room(conn: &mut Conn, room: RoomId, user: UserId) -> AppResult<Room> {
     store::by_id(conn, room)?.filter(|room| room.side(user).is_some()).ok_or(AppError::NotFound)
 }
 
-/// A page of a room's history; whose it is the caller has checked.
+/// A page of a room's history. The caller has checked that the reader is a member.
 pub fn chat_out(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -104,25 +104,25 @@ pub async fn history(
     Ok(HttpResponse::Ok().json(out))
 }
 
-/// From which place.
+/// The position of the client.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct EventsQuery {
-    /// The last place one has; without it, only how things stand.
+    /// The sequence number of the last message that the client has; without it only the state of the room is sent.
     #[serde(default, deserialize_with = "number")]
     since: Option<i64>,
-    /// Of which epoch.
+    /// The epoch of `since`.
     epoch: Option<Uuid>,
 }
 
-/// What a join over the socket would bring, in the same order.
+/// The events that a join over the socket would send, in the same order.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct EventsOut {
-    /// `joined` and what was missed, or `resync`; as the protocol has them.
+    /// `joined` and the missed events, or `resync`, as in the protocol.
     #[schema(value_type = Vec<Object>)]
     events: Vec<serde_json::Value>,
 }
 
-/// A room's events after a place, for clients without a socket: to be asked every three seconds.
+/// A room's events after a sequence number, for clients without a socket, which poll it every three seconds.
 #[utoipa::path(get, path = "/api/rooms/{room}/events", params(("room" = RoomId, Path), EventsQuery), responses((status = 200, body = EventsOut)))]
 pub async fn events(
     me: SignedIn,
@@ -145,7 +145,7 @@ pub async fn events(
                 None => Event::Resync { room },
             };
             let missed = snapshot.missed.unwrap_or_default();
-            let frames = missed.iter().flat_map(|bundle| &bundle.frames);
+            let frames = missed.iter().flat_map(|publication| &publication.frames);
             let mut events = vec![serde_json::to_value(&first)?];
             for frame in frames {
                 events.push(serde_json::from_str(frame)?);
@@ -158,19 +158,18 @@ pub async fn events(
 
 /// The message as it was committed.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct SaidOut {
+pub struct PostedMessageOut {
     message: MessageOut,
 }
 
-impl SaidOut {
-    /// What is answered when a message was committed.
+impl PostedMessageOut {
     pub fn of(message: &Message) -> Self {
         Self { message: message.out() }
     }
 }
 
-/// Takes one's own message back: its words and photo are gone for both, its place stays.
-#[utoipa::path(delete, path = "/api/messages/{id}", params(("id" = MessageId, Path)), responses((status = 200, body = SaidOut)))]
+/// Deletes a message of the caller's own: its text and photo are erased for both members, its sequence number stays.
+#[utoipa::path(delete, path = "/api/messages/{id}", params(("id" = MessageId, Path)), responses((status = 200, body = PostedMessageOut)))]
 pub async fn delete_api(
     me: SignedIn,
     db: web::Data<Db>,
@@ -183,10 +182,10 @@ pub async fn delete_api(
         db.read(move |conn| store::message_for(conn, id, user)).await?.ok_or(AppError::NotFound)?;
     let who = (user, me.session);
     let (message, _) = lobby.delete(room, who, MessageId::fresh(), seq).await?;
-    Ok(HttpResponse::Ok().json(SaidOut::of(&message)))
+    Ok(HttpResponse::Ok().json(PostedMessageOut::of(&message)))
 }
 
-/// How far the reader has read now.
+/// The reader's mark after the request.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ReadOut {
     room: RoomId,
@@ -211,7 +210,7 @@ pub async fn mark_read_api(
         })
         .await?;
     if let Some(seq) = moved {
-        lobby.hint(room, Ephemeral::Read(user, seq));
+        lobby.send_ephemeral(room, Ephemeral::Read(user, seq));
     }
     Ok(HttpResponse::Ok().json(ReadOut { room, seq }))
 }

@@ -8,15 +8,19 @@ use actix::prelude::SendError;
 use super::actions::{self, DeleteMessage};
 use super::announce::Announcement;
 use super::lobby::Lobby;
-use super::model::{Message, Room as RoomRow};
-use super::room::{Committed, Ephemeral, Expel, bundle_of};
+use super::model::{Message, Room};
+use super::room::{Committed, Ephemeral, MembersChanged, publication_of};
 use super::store;
 use crate::base::error::AppResult;
 use crate::base::ids::{MessageId, RoomId, SessionId, UserId};
 use crate::chat::live::{NodeMessage, Publication, RoomAdvanced};
 
 impl Lobby {
-    /// Deletes an own message and announces it to the room; returns the message that announces it, and whether it is new.
+    /// Deletes a message of the sender's own and announces it to the room; returns the message that reports the deletion, and
+    /// whether it is new.
+    ///
+    /// # Errors
+    /// 401 when the session ended, 403 for a message of somebody else, 404 outside their rooms, 409 while the message is evidence.
     pub async fn delete(
         &self,
         room: RoomId,
@@ -24,19 +28,19 @@ impl Lobby {
         id: MessageId,
         seq: i64,
     ) -> AppResult<(Message, bool)> {
-        let (encryption, now) = (self.parts.encryption.clone(), self.parts.clock.now());
-        let hooks = self.parts.hooks;
-        let wish = DeleteMessage { id, room, user: who.0, session: who.1, seq };
+        let (encryption, now) = (self.context.encryption.clone(), self.context.clock.now());
+        let hooks = self.context.hooks;
+        let request = DeleteMessage { id, room, user: who.0, session: who.1, seq };
         let (room, message, fresh) = self
-            .parts
+            .context
             .db
-            .transaction(move |conn| actions::delete(conn, &encryption, hooks, wish, now))
+            .transaction(move |conn| actions::delete(conn, &encryption, hooks, request, now))
             .await?;
-        let told = Announcement { room, message, events: Vec::new() };
+        let announcement = Announcement { room, message, events: Vec::new() };
         if fresh {
-            self.announce(&told);
+            self.announce(&announcement);
         }
-        Ok((told.message, fresh))
+        Ok((announcement.message, fresh))
     }
 
     /// Announces what another action of this node committed, with the events that go with it, to the room, to the members'
@@ -46,10 +50,10 @@ impl Lobby {
         let members = [room.buyer_id, room.seller_id];
         let advanced =
             RoomAdvanced { room: room.id, members, seq: message.seq, sender: message.sender_id };
-        let publications = vec![bundle_of(message, events)];
-        self.parts.bus.publish_room(advanced, &publications);
+        let publications = vec![publication_of(message, events)];
+        self.context.bus.publish_room(advanced, &publications);
         let Some(address) = self.running(room.id) else {
-            self.parts.notify(advanced, Some(message.clone()), |_| false);
+            self.context.notify(advanced, Some(message.clone()), |_| false);
             return;
         };
         let committed = Committed { advanced, publications, message: Some(message.clone()) };
@@ -60,27 +64,27 @@ impl Lobby {
     }
 
     /// Another node committed messages in a room. An actor of this node takes the publications and reads what is missing.
-    pub fn reached(&self, advanced: RoomAdvanced, publications: Vec<Publication>) {
+    pub fn room_advanced(&self, advanced: RoomAdvanced, publications: Vec<Publication>) {
         match self.running(advanced.room) {
             Some(address) => {
                 if publications.is_empty() {
                     // The sender does not know that this node needs the room's publications.
-                    self.parts.bus.publish(NodeMessage::Interested(advanced.room));
+                    self.context.bus.publish(NodeMessage::Interested(advanced.room));
                 }
                 // Lost when the mailbox is full; then the next poll of Postgres finds it.
                 let _ = address.try_send(Committed { advanced, publications, message: None });
             }
             None => {
                 if !publications.is_empty() {
-                    self.parts.bus.publish(NodeMessage::NotInterested(advanced.room));
+                    self.context.bus.publish(NodeMessage::NotInterested(advanced.room));
                 }
-                self.parts.notify(advanced, None, |_| false);
+                self.context.notify(advanced, None, |_| false);
             }
         }
     }
 
     /// Polls the newest sequence numbers of the rooms that run here, which finds what the bus lost.
-    pub async fn look(&self) -> AppResult<()> {
+    pub async fn poll(&self) -> AppResult<()> {
         let running: Vec<RoomId> = self.lock().keys().copied().collect();
         self.refresh(&running).await
     }
@@ -92,7 +96,7 @@ impl Lobby {
         if running.is_empty() {
             return Ok(());
         }
-        let rows = self.parts.db.read(move |conn| store::heads(conn, &running)).await?;
+        let rows = self.context.db.read(move |conn| store::heads(conn, &running)).await?;
         for (room, seq) in rows {
             if let Some(address) = self.running(room) {
                 // No notice is sent: there was one at the commit, or there is one with the next message.
@@ -113,23 +117,23 @@ impl Lobby {
     }
 
     /// Sends an ephemeral event to the sockets of this node and to the other nodes.
-    pub fn hint(&self, id: RoomId, event: Ephemeral) {
-        if self.parts.bus.is_on() {
+    pub fn send_ephemeral(&self, id: RoomId, event: Ephemeral) {
+        if self.context.bus.is_on() {
             match &event {
                 Ephemeral::Typing(user, _) => {
-                    self.parts.bus.publish(NodeMessage::Typing(id, *user))
+                    self.context.bus.publish(NodeMessage::Typing(id, *user))
                 }
                 Ephemeral::Read(user, seq) => {
-                    self.parts.bus.publish(NodeMessage::Read(id, *user, *seq))
+                    self.context.bus.publish(NodeMessage::Read(id, *user, *seq))
                 }
                 Ephemeral::Presence(..) => {}
             }
         }
-        self.ephemeral_here(id, event);
+        self.send_ephemeral_here(id, event);
     }
 
     /// Sends an ephemeral event to the sockets of this node, unless the room's mailbox is full.
-    pub fn ephemeral_here(&self, id: RoomId, event: Ephemeral) {
+    pub fn send_ephemeral_here(&self, id: RoomId, event: Ephemeral) {
         if let Some(address) = self.running(id) {
             // Ephemeral events may be lost.
             let _ = address.try_send(event);
@@ -137,7 +141,7 @@ impl Lobby {
     }
 
     /// Announces to the rooms of this node who came online (`true`) or went offline (`false`).
-    pub fn presence(&self, changed: &[(UserId, bool)]) {
+    pub fn announce_presence(&self, changed: &[(UserId, bool)]) {
         let mut affected = Vec::new();
         for room in self.lock().values() {
             for (user, online) in changed {
@@ -156,7 +160,7 @@ impl Lobby {
     ///
     /// # Errors
     /// When Postgres does not answer.
-    pub async fn expel(&self, only: Option<RoomId>) -> AppResult<()> {
+    pub async fn remove_former_members(&self, only: Option<RoomId>) -> AppResult<()> {
         let running: Vec<RoomId> = match only {
             Some(id) => self.running(id).map(|_| id).into_iter().collect(),
             None => self.lock().keys().copied().collect(),
@@ -165,8 +169,8 @@ impl Lobby {
             return Ok(());
         }
         let ids = running.clone();
-        let mut rows: HashMap<RoomId, RoomRow> =
-            self.parts.db.read(move |conn| store::by_ids(conn, &ids)).await?;
+        let mut rows: HashMap<RoomId, Room> =
+            self.context.db.read(move |conn| store::by_ids(conn, &ids)).await?;
         for id in running {
             let row = rows.remove(&id);
             if let Some(room) = self.lock().get_mut(&id)
@@ -175,7 +179,7 @@ impl Lobby {
                 room.members = [row.buyer_id, row.seller_id];
             }
             if let Some(address) = self.running(id) {
-                address.send(Expel(row)).await.ok();
+                address.send(MembersChanged(row)).await.ok();
             }
         }
         Ok(())

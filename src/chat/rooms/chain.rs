@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::Kind;
+use super::model::MessageKind;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{MessageId, OfferId, PhotoId, RoomId, UserId};
 
@@ -26,7 +26,7 @@ pub struct Link<'a> {
     /// `None` for a system message.
     pub sender: Option<UserId>,
     /// The kind of message.
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// The time of the commit; whole microseconds enter the hash.
     pub at: Timestamp,
     /// The offer of an offer message.

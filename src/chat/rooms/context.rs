@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::hooks::RoomHooks;
 use super::journal::Journal;
-use super::reader::Reader;
+use super::reader::GapReader;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
@@ -20,9 +20,8 @@ pub(super) struct RoomContext {
     pub hub: Hub,
     pub clock: Clock,
     pub journal: Journal,
-    pub reader: Reader,
+    pub reader: GapReader,
     pub bus: Bus,
-    /// What the wings above answer for a room.
     pub hooks: RoomHooks,
     /// Limits how many notices are read from Postgres at once.
     pub notice_permits: Arc<Semaphore>,

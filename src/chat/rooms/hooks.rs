@@ -1,4 +1,4 @@
-//! What rooms need from the wings above them. `app` hands it in, so that the chat imports neither negotiations nor deals.
+//! What rooms need from the wings above them. `app` passes it in, so that the chat imports neither negotiations nor deals.
 
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -6,11 +6,11 @@ use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
 use crate::chat::live::Event;
 
-/// Two functions from above.
+/// Functions of higher wings.
 #[derive(Clone, Copy)]
 pub struct RoomHooks {
-    /// The events that describe how a room's negotiation and deal stand, as they go with the message of this sequence
-    /// number and moment; none where nobody bargained yet.
+    /// The events that describe the state of a room's negotiation and deal, as they go with the message of this sequence
+    /// number and time; none before the first offer.
     pub standing: fn(&mut Conn, RoomId, i64, Timestamp) -> AppResult<Vec<Event>>,
     /// Whether messages of a room may still be deleted.
     pub may_delete: fn(&mut Conn, RoomId) -> AppResult<bool>,

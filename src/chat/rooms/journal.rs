@@ -4,7 +4,6 @@
 //! When Postgres is unavailable the batch is retried, after a check for messages whose commit was not confirmed; ids prevent
 //! doubles.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -13,14 +12,14 @@ use std::time::{Duration, Instant};
 use diesel::result::Error as DieselError;
 use tokio::sync::oneshot;
 
-use super::model::{Message, Room};
-use super::store::{self, Draft};
-use crate::base::clock::{Clock, Timestamp};
+use super::batch::{BatchResults, append_batch};
+use super::model::Message;
+use super::store::Draft;
+use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db, is_alive, is_retryable, violates};
-use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, SessionId};
 use crate::chat::live::live_metrics;
-use crate::people::sessions;
 
 /// Requests that may wait for a writer; more are refused. A room has at most one.
 const MAX_WAITING: usize = 4096;
@@ -101,9 +100,6 @@ struct Writer {
     away: Arc<AtomicBool>,
 }
 
-/// The results of each request; `None` when its room was locked and has to be retried.
-type BatchResults = Vec<Option<Vec<AppendResult>>>;
-
 impl Writer {
     fn run(mut self, requests: &Receiver<AppendRequest>) {
         let mut batch = Vec::new();
@@ -169,7 +165,7 @@ impl Writer {
                 Ok(conn) => conn
                     .build_transaction()
                     .read_committed()
-                    .run(|conn| transact(conn, batch, check_known, now)),
+                    .run(|conn| append_batch(conn, batch, check_known, now)),
                 Err(err) => Err(err),
             };
             let err = match done {
@@ -224,88 +220,4 @@ fn copy_of(err: &AppError) -> AppError {
         AppError::Unavailable(why) => AppError::Unavailable(why.clone()),
         other => AppError::Internal(anyhow::anyhow!("{other}")),
     }
-}
-
-/// Messages of people who are no member any more, or whose session ended, are refused one by one.
-fn transact(
-    conn: &mut Conn,
-    batch: &[AppendRequest],
-    check_known: bool,
-    now: Timestamp,
-) -> AppResult<BatchResults> {
-    let mut locked = lock(conn, batch)?;
-    let named: HashSet<SessionId> = batch
-        .iter()
-        .flat_map(|request| request.drafts.iter().map(|(_, session)| *session))
-        .collect();
-    let live: HashSet<SessionId> =
-        sessions::live_among(conn, &named.into_iter().collect::<Vec<_>>(), now)?
-            .into_iter()
-            .collect();
-    let mut refusals = Vec::new();
-    let mut drafts = Vec::new();
-    for request in batch.iter().filter(|request| !is_skipped(&locked, request)) {
-        let room = locked.get(&request.room);
-        for (draft, session) in &request.drafts {
-            let refusal = refusal(room, draft, live.contains(session));
-            if refusal.is_none() {
-                drafts.push((request.room, draft));
-            }
-            refusals.push(refusal);
-        }
-    }
-    let mut known = if check_known { store::known(conn, &drafts)? } else { HashMap::new() };
-    let mut appended = store::append_many(conn, &mut locked, &drafts, &mut known, now)?.into_iter();
-    let mut refusals = refusals.into_iter();
-    let mut results_of = |request: &AppendRequest| {
-        refusals
-            .by_ref()
-            .take(request.drafts.len())
-            .map(|refusal| match refusal {
-                Some(err) => Err(err),
-                None => appended.next().ok_or(AppError::NotFound),
-            })
-            .collect()
-    };
-    Ok(batch
-        .iter()
-        .map(|request| (!is_skipped(&locked, request)).then(|| results_of(request)))
-        .collect())
-}
-
-/// Locks the rooms of a batch: first waits for those that were skipped before, in the order of their ids, then locks the others,
-/// skipping rooms that another transaction has locked.
-fn lock(conn: &mut Conn, batch: &[AppendRequest]) -> AppResult<HashMap<RoomId, Room>> {
-    let (skipped_before, fresh): (Vec<&AppendRequest>, Vec<&AppendRequest>) =
-        batch.iter().partition(|request| request.wait_for_lock);
-    let ids = |requests: &[&AppendRequest]| {
-        requests.iter().map(|request| request.room).collect::<Vec<_>>()
-    };
-    let mut locked = HashMap::new();
-    if !skipped_before.is_empty() {
-        locked = store::lock_many(conn, &ids(&skipped_before))?;
-    }
-    if !fresh.is_empty() {
-        locked.extend(store::lock_free(conn, &ids(&fresh))?);
-    }
-    Ok(locked)
-}
-
-/// Whether the room of a request was skipped because another transaction has locked it.
-fn is_skipped(locked: &HashMap<RoomId, Room>, request: &AppendRequest) -> bool {
-    !request.wait_for_lock && !locked.contains_key(&request.room)
-}
-
-/// Why a message is refused, decided on the locked row; `None` when it is accepted.
-fn refusal(room: Option<&Room>, draft: &Draft, live: bool) -> Option<AppError> {
-    let Some(room) = room else { return Some(AppError::NotFound) };
-    let member = draft.new.sender.is_some_and(|sender| room.side(sender).is_some());
-    if !member {
-        return Some(AppError::NotFound);
-    }
-    if !live {
-        return Some(AppError::SignedOut);
-    }
-    let quoted = draft.new.about.is_none_or(|seq| (1..=room.last_seq).contains(&seq));
-    (!quoted).then(|| FieldErrors::one("quote", "message-quote-unknown"))
 }

@@ -13,8 +13,8 @@ use super::hooks::RoomHooks;
 use super::journal::Journal;
 use super::model::Message;
 use super::notifier;
-use super::reader::Reader;
-use super::room::{Join, Leave, PostRequest, Room};
+use super::reader::GapReader;
+use super::room::{Join, Leave, PostRequest, RoomActor};
 use super::store;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
@@ -24,39 +24,47 @@ use crate::base::ids::{RoomId, UserId};
 use crate::base::runtime;
 use crate::chat::live::{Bus, ConnectionId, Hub, NodeMessage};
 
-pub(super) struct Running {
+pub(super) struct RunningRoom {
     // Shared, not cloned: every clone of an address may queue one message more than the mailbox holds.
-    pub address: Arc<Addr<Room>>,
+    pub address: Arc<Addr<RoomActor>>,
     pub members: [UserId; 2],
 }
 
-/// The register of running rooms; cloning shares it.
+/// The services of this node that the rooms use.
+pub struct LobbyDeps {
+    pub db: Db,
+    pub encryption: Encryption,
+    pub hub: Hub,
+    pub clock: Clock,
+    pub bus: Bus,
+    pub hooks: RoomHooks,
+}
+
+/// The register of the rooms whose actors run on this node; clones share it.
 #[derive(Clone)]
 pub struct Lobby {
-    pub(super) parts: RoomContext,
-    rooms: Arc<Mutex<HashMap<RoomId, Running>>>,
+    pub(super) context: RoomContext,
+    rooms: Arc<Mutex<HashMap<RoomId, RunningRoom>>>,
+    /// The threads that actors run on; a new actor gets the next one.
     arbiters: Arc<Vec<ArbiterHandle>>,
     next: Arc<AtomicUsize>,
-    /// Who starts a room, by shard: whoever asks meanwhile waits in line, so that what one socket says keeps its order.
+    /// Held while a room is started, one lock for each shard of ids. Requests for the room wait for it in order of arrival, so
+    /// that the messages of a socket keep their order.
     starting: Arc<[tokio::sync::Mutex<()>; 64]>,
 }
 
 impl Lobby {
-    /// Rooms run on arbiters of their own, `threads` of them. Call it inside the actix system.
-    pub fn new(
-        db: Db,
-        encryption: Encryption,
-        hub: Hub,
-        clock: Clock,
-        bus: Bus,
-        hooks: RoomHooks,
-        threads: usize,
-    ) -> anyhow::Result<Self> {
+    /// Starts `threads` threads for the actors of rooms. Must be called inside the actix system.
+    ///
+    /// # Errors
+    /// When a thread cannot be started.
+    pub fn new(deps: LobbyDeps, threads: usize) -> anyhow::Result<Self> {
+        let LobbyDeps { db, encryption, hub, clock, bus, hooks } = deps;
         let arbiters =
             (0..threads.max(1)).map(|_| runtime::arbiter()).collect::<Result<Vec<_>, _>>()?;
-        let parts = RoomContext {
+        let context = RoomContext {
             journal: Journal::start(db.clone(), clock.clone(), threads)?,
-            reader: Reader::start(db.clone(), encryption.clone(), hooks),
+            reader: GapReader::start(db.clone(), encryption.clone(), hooks),
             bus,
             notice_permits: Arc::new(Semaphore::new(notifier::MAX_CONCURRENT)),
             hooks,
@@ -66,7 +74,7 @@ impl Lobby {
             clock,
         };
         Ok(Self {
-            parts,
+            context,
             rooms: Arc::default(),
             arbiters: Arc::new(arbiters),
             next: Arc::default(),
@@ -74,30 +82,30 @@ impl Lobby {
         })
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, HashMap<RoomId, Running>> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, HashMap<RoomId, RunningRoom>> {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn running(&self, id: RoomId) -> Option<Arc<Addr<Room>>> {
+    pub(super) fn running(&self, id: RoomId) -> Option<Arc<Addr<RoomActor>>> {
         self.lock().get(&id).map(|room| room.address.clone()).filter(|room| room.connected())
     }
 
-    /// The actor of a room; 404 when there is no such room.
-    async fn room(&self, id: RoomId) -> AppResult<Arc<Addr<Room>>> {
+    /// The actor of a room, started if it does not run; 404 when there is no such room.
+    async fn find_or_start(&self, id: RoomId) -> AppResult<Arc<Addr<RoomActor>>> {
         if let Some(address) = self.running(id) {
             return Ok(address);
         }
         let shard =
             id.0.as_bytes().last().map_or(0, |byte| usize::from(*byte)) % self.starting.len();
-        let _turn = match self.starting.get(shard) {
-            Some(door) => Some(door.lock().await),
+        let _starting = match self.starting.get(shard) {
+            Some(lock) => Some(lock.lock().await),
             None => None,
         };
         if let Some(address) = self.running(id) {
             return Ok(address);
         }
         let row = self
-            .parts
+            .context
             .db
             .read(move |conn| store::by_id(conn, id))
             .await?
@@ -108,71 +116,84 @@ impl Lobby {
         }
         rooms.retain(|_, room| room.address.connected());
         let members = [row.buyer_id, row.seller_id];
-        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.arbiters.len().max(1);
+        let index = self.next.fetch_add(1, Ordering::Relaxed) % self.arbiters.len().max(1);
         let arbiter =
-            self.arbiters.get(turn).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
-        let parts = self.parts.clone();
-        let address = Arc::new(Room::start_in_arbiter(arbiter, move |_| Room::new(row, parts)));
-        rooms.insert(id, Running { address: address.clone(), members });
-        self.parts.bus.publish(NodeMessage::Interested(id));
+            self.arbiters.get(index).ok_or_else(|| AppError::Unavailable("no arbiter".into()))?;
+        let context = self.context.clone();
+        let address =
+            Arc::new(RoomActor::start_in_arbiter(arbiter, move |_| RoomActor::new(row, context)));
+        rooms.insert(id, RunningRoom { address: address.clone(), members });
+        self.context.bus.publish(NodeMessage::Interested(id));
         Ok(address)
     }
 
-    /// Lets a socket into a room.
+    /// Joins a socket to a room; the room sends it `joined`, `resync` or an error.
+    ///
+    /// # Errors
+    /// 404 when there is no such room, 503 when its actor ended twice.
     pub async fn join(&self, id: RoomId, join: Join) -> AppResult<()> {
-        // An actor that ends between the look-up and the sending is started again, once.
-        if self.room(id).await?.send(join.clone()).await.is_ok() {
+        // An actor that ends between the lookup and the send is started again, once.
+        if self.find_or_start(id).await?.send(join.clone()).await.is_ok() {
             return Ok(());
         }
-        let room = self.room(id).await?;
+        let room = self.find_or_start(id).await?;
         room.send(join).await.map_err(|err| AppError::Unavailable(format!("room: {err}")))
     }
 
-    /// Lets a socket leave; a room that is not running has nobody in it.
+    /// Removes a socket from a room; a room without an actor has no subscribers.
     pub fn leave(&self, id: RoomId, connection: ConnectionId) {
         if let Some(address) = self.running(id)
             && let Err(SendError::Full(leave)) = address.try_send(Leave(connection))
         {
-            // A full mailbox drains soon; the leaving may wait, it must not be lost.
+            // It must not be lost, and a full mailbox drains soon.
             actix_web::rt::spawn(async move { address.send(leave).await });
         }
     }
 
-    /// Says something in a room that runs and has the time; else it is given back, to be said by [`Lobby::say`].
-    pub fn try_say(&self, id: RoomId, say: PostRequest) -> Result<(), Box<PostRequest>> {
-        let Some(address) = self.running(id) else { return Err(Box::new(say)) };
-        address.try_send(say).map_err(|refused| match refused {
-            SendError::Full(say) | SendError::Closed(say) => Box::new(say),
+    /// Posts a message to a room whose actor runs and whose mailbox is not full.
+    ///
+    /// # Errors
+    /// The request itself, to be posted by [`Lobby::post`].
+    pub fn try_post(&self, id: RoomId, request: PostRequest) -> Result<(), Box<PostRequest>> {
+        let Some(address) = self.running(id) else { return Err(Box::new(request)) };
+        address.try_send(request).map_err(|refused| match refused {
+            SendError::Full(request) | SendError::Closed(request) => Box::new(request),
         })
     }
 
-    /// Says something over a socket; the ack goes down its line.
-    pub async fn say(&self, id: RoomId, say: PostRequest) -> AppResult<()> {
-        let room = self.room(id).await?;
-        room.send(say).await.map_err(|err| AppError::Unavailable(format!("room: {err}")))
+    /// Posts a message; the room sends the ack or the error to the request's socket.
+    ///
+    /// # Errors
+    /// 404 when there is no such room, 503 when its actor ended.
+    pub async fn post(&self, id: RoomId, request: PostRequest) -> AppResult<()> {
+        let room = self.find_or_start(id).await?;
+        room.send(request).await.map_err(|err| AppError::Unavailable(format!("room: {err}")))
     }
 
-    /// Says something and waits for the commit (HTTP). Should the room go meanwhile, it is said again: its id keeps it
-    /// from being said twice.
-    pub async fn say_and_wait(&self, id: RoomId, said: PostMessage) -> AppResult<Message> {
+    /// Posts a message and waits for the commit (HTTP). When the actor ends meanwhile the message is posted again; its id
+    /// prevents a double.
+    ///
+    /// # Errors
+    /// Those of the message (its text, a sender who is no member, an ended session); 503 when the actor ended twice.
+    pub async fn post_and_wait(&self, id: RoomId, message: PostMessage) -> AppResult<Message> {
         for _ in 0..2 {
             let (reply, outcome) = tokio::sync::oneshot::channel();
-            let say = PostRequest {
-                message: said.clone(),
+            let request = PostRequest {
+                message: message.clone(),
                 connection: None,
                 reply: Some(reply),
                 in_flight: None,
             };
-            if self.room(id).await?.send(say).await.is_ok()
+            if self.find_or_start(id).await?.send(request).await.is_ok()
                 && let Ok(outcome) = outcome.await
             {
                 return outcome;
             }
         }
-        Err(AppError::Unavailable("the room went twice".into()))
+        Err(AppError::Unavailable("the actor of the room ended twice".into()))
     }
 
-    /// Makes the actor of a room panic, for tests: nothing may depend on its living.
+    /// Makes the actor of a room panic, for tests: nothing may depend on its survival.
     #[cfg(debug_assertions)]
     #[doc(hidden)]
     pub fn crash(&self, id: RoomId) {
@@ -183,25 +204,24 @@ impl Lobby {
 
     /// What rooms need from the wings above.
     pub(super) fn hooks(&self) -> RoomHooks {
-        self.parts.hooks
+        self.context.hooks
     }
 
-    /// Whether the journal writes, as far as it knows.
+    /// Whether messages can be committed, as far as the journal knows.
     pub fn writes(&self) -> bool {
-        self.parts.journal.writes()
+        self.context.journal.writes()
     }
 
-    /// How the bus is: `none`, `up` or `down`.
+    /// The state of the bus: `none`, `up` or `down`.
     pub fn bus(&self) -> &'static str {
-        self.parts.bus.state()
+        self.context.bus.state()
     }
 
-    /// How many rooms run.
+    /// The number of rooms whose actors run on this node.
     pub fn len(&self) -> usize {
         self.lock().len()
     }
 
-    /// Whether none runs.
     pub fn is_empty(&self) -> bool {
         self.lock().is_empty()
     }

@@ -4,6 +4,7 @@
 mod actions;
 mod announce;
 mod api;
+mod batch;
 mod broadcast;
 pub mod chain;
 mod context;
@@ -17,18 +18,19 @@ mod room;
 mod store;
 
 pub use actions::PostMessage;
-pub use actions::{announce_new, clean, mark_read, open, photo_of, unread_of};
+pub use actions::{clean, create, mark_read, open, photo_of, unread_of};
 pub use announce::{Announcement, MessageWithEvents, announce, announce_all, system_message};
 pub use api::{
-    ChatOut, HistoryQuery, SaidOut, chat_out, delete_api, events, history, mark_read_api, parse_id,
+    ChatOut, HistoryQuery, PostedMessageOut, chat_out, delete_api, events, history, mark_read_api,
+    parse_id,
 };
 pub use hooks::RoomHooks;
-pub use lobby::Lobby;
-pub use model::{Kind, Message, Room as RoomRow, SystemMessage};
+pub use lobby::{Lobby, LobbyDeps};
+pub use model::{Message, MessageKind, Room, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, PostRequest};
 pub use store::{
-    NewMessage, Row as SealedRow, append, by_id, epoch, inbox, insert_many, lock_many,
-    messages_after, messages_at, messages_before, of, others_of_listing, reseal,
+    EncryptedMessage, NewMessage, append, by_id, epoch, inbox, insert_many, lock_many,
+    messages_after, messages_at, messages_before, of, others_of_listing, reencryption,
 };
 
 pub(crate) use room::error as error_frame;

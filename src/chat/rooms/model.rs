@@ -13,17 +13,17 @@ use crate::market::Party;
 use crate::market::photos::{Photo, PhotoView};
 
 words! {
-    /// What kind of message.
-    Kind {
-        /// Words.
+    /// The kind of a message.
+    MessageKind {
+        /// A text.
         Text = "text",
-        /// A photo.
+        /// A photo, with or without a text.
         Photo = "photo",
-        /// A price.
+        /// An offer; the text is its amount.
         Offer = "offer",
-        /// The house speaks.
+        /// A message of the platform.
         System = "system",
-        /// Takes the message at `about` back.
+        /// Reports that the message at `about` was deleted.
         Deleted = "deleted",
     }
 }
@@ -32,28 +32,24 @@ words! {
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = rooms)]
 pub struct Room {
-    /// Its id.
     pub id: RoomId,
-    /// What it is about.
     pub listing_id: ListingId,
-    /// Who wants the thing.
     pub buyer_id: UserId,
-    /// Who has it.
     pub seller_id: UserId,
-    /// Messages so far.
+    /// The sequence number of the newest message; 0 before the first.
     pub last_seq: i64,
-    /// How far the buyer has read.
+    /// The sequence number up to which the buyer has read.
     pub buyer_read: i64,
-    /// How far the seller has read.
+    /// The sequence number up to which the seller has read.
     pub seller_read: i64,
-    /// When the last message was said.
+    /// When the newest message was committed.
     pub last_at: Option<Timestamp>,
-    /// The head of its chain; empty before the first message.
+    /// The hash of the newest message, see [`super::chain`]; empty before the first.
     pub chain: Vec<u8>,
 }
 
 impl Room {
-    /// A room in which nothing was said yet.
+    /// A room without messages.
     pub fn fresh(listing_id: ListingId, buyer_id: UserId, seller_id: UserId) -> Self {
         Self {
             id: RoomId::fresh(),
@@ -68,7 +64,7 @@ impl Room {
         }
     }
 
-    /// Which member somebody is, never the system; none when they are no member.
+    /// The party of a member; `None` for other people.
     pub fn side(&self, user: UserId) -> Option<Party> {
         Party::member(user, self.buyer_id, self.seller_id)
     }
@@ -97,56 +93,56 @@ impl Room {
     }
 }
 
-/// A message, opened.
+/// A message, decrypted.
 #[derive(Debug, Clone)]
 pub struct Message {
-    /// Its room.
     pub room_id: RoomId,
-    /// Its place, from 1.
+    /// The sequence number in the room, from 1.
     pub seq: i64,
-    /// The client's id.
+    /// The id made by the client.
     pub id: MessageId,
-    /// Who said it; none when the house did.
+    /// `None` for a system message.
     pub sender_id: Option<UserId>,
-    /// What kind.
-    pub kind: Kind,
-    /// Words; for the house's messages a [`SystemMessage`]. Empty once taken back.
+    pub kind: MessageKind,
+    /// For a system message the JSON of a [`SystemMessage`]. Empty once deleted.
     pub text: String,
-    /// The offer, when it is one.
+    /// The offer of an offer message.
     pub offer_id: Option<OfferId>,
-    /// The photo, when it is one; none once taken back.
+    /// The photo of a photo message; `None` once deleted.
     pub photo: Option<Photo>,
-    /// The place it quotes, or takes back.
+    /// The sequence number of the message it quotes or deletes.
     pub about: Option<i64>,
-    /// Whether its words were taken back.
+    /// Whether its text and photo were erased.
     pub deleted: bool,
-    /// When.
+    /// The time of the commit.
     pub at: Timestamp,
 }
 
 impl Message {
-    /// The words, for a reader.
-    pub fn words(&self, lang: Lang) -> String {
+    /// The text; a system message is translated.
+    pub fn text_in(&self, lang: Lang) -> String {
         match self.kind {
-            Kind::System => SystemMessage::read(&self.text)
-                .map_or_else(|| self.text.clone(), |said| said.text().say(lang)),
+            MessageKind::System => SystemMessage::parse(&self.text)
+                .map_or_else(|| self.text.clone(), |message| message.text().say(lang)),
             _ => self.text.clone(),
         }
     }
 
-    /// Whether the seller's assistant says it.
+    /// Whether the seller's assistant wrote it.
     pub fn is_of_assistant(&self) -> bool {
-        self.kind == Kind::System
-            && SystemMessage::read(&self.text)
-                .is_some_and(|said| said.key.starts_with("assistant-"))
+        self.kind == MessageKind::System
+            && SystemMessage::parse(&self.text)
+                .is_some_and(|message| message.key.starts_with("assistant-"))
     }
 
-    /// The price its words put on the table; a guess that offers a button and decides nothing.
-    fn price(&self) -> Option<i64> {
-        (self.kind == Kind::Text && !self.deleted).then(|| parsing::price(&self.text)).flatten()
+    /// The price that the text names, in whole rupiah. A guess: clients show a button for it, the server decides nothing by it.
+    pub fn named_price(&self) -> Option<i64> {
+        (self.kind == MessageKind::Text && !self.deleted)
+            .then(|| parsing::price(&self.text))
+            .flatten()
     }
 
-    /// As it goes over the wire; the house speaks Indonesian there, pages say it in the reader's language.
+    /// The message on the wire. System messages are in Indonesian there; pages translate them for the reader.
     pub fn out(&self) -> MessageOut {
         MessageOut {
             room: self.room_id,
@@ -154,19 +150,19 @@ impl Message {
             id: self.id,
             sender: self.sender_id,
             kind: self.kind.word(),
-            text: self.words(Lang::Id),
+            text: self.text_in(Lang::Id),
             photo: self.photo.as_ref().map(PhotoView::from),
-            quote: self.about.filter(|_| self.kind != Kind::Deleted),
-            target: self.about.filter(|_| self.kind == Kind::Deleted),
+            quote: self.about.filter(|_| self.kind != MessageKind::Deleted),
+            target: self.about.filter(|_| self.kind == MessageKind::Deleted),
             deleted: self.deleted,
             offer: self.offer_id,
-            price: self.price(),
+            price: self.named_price(),
             at: self.at,
         }
     }
 }
 
-/// What the house says, kept as a key of the catalogue, so that each reader hears it in their own language.
+/// The text of a system message, stored as a key of the catalogue, so that each reader gets it in their own language.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SystemMessage {
     key: String,
@@ -175,7 +171,6 @@ pub struct SystemMessage {
 }
 
 impl SystemMessage {
-    /// A sentence of the catalogue.
     pub fn new(key: &str) -> Self {
         Self { key: key.to_owned(), args: Vec::new() }
     }
@@ -187,11 +182,11 @@ impl SystemMessage {
         self
     }
 
-    fn read(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 
-    /// In a language.
+    /// The text in a language.
     pub fn say(&self, lang: Lang) -> String {
         self.text().say(lang)
     }
@@ -215,8 +210,8 @@ impl SystemMessage {
         }
     }
 
-    /// As it is kept.
-    pub fn kept(&self) -> String {
+    /// The JSON that [`Message::text`] holds.
+    pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }

@@ -1,9 +1,9 @@
-//! Notices: members are told of a new message at their sockets that have not joined the room.
+//! Notices: members get one for a new message at their sockets that have not joined the room.
 
 use bytestring::ByteString;
 
 use super::context::RoomContext;
-use super::model::{Kind, Message};
+use super::model::{Message, MessageKind};
 use super::{actions, store};
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
@@ -16,7 +16,7 @@ pub(super) const MAX_CONCURRENT: usize = 4;
 
 impl RoomContext {
     /// Sends a notice to the members' sockets for which `has_joined` is false; not to the sender's. The message is read when
-    /// it is not at hand. While too many notices are being read none is sent: the next message has one again.
+    /// it is not passed. While too many notices are being read none is sent: the next message has one again.
     pub(super) fn notify(
         &self,
         advanced: RoomAdvanced,
@@ -62,16 +62,16 @@ fn notice(
     };
     let Some(message) = message else { return Ok(None) };
     let kind = match message.kind {
-        Kind::Offer => "offer",
-        Kind::System => "deal",
-        Kind::Deleted => return Ok(None),
-        Kind::Text | Kind::Photo => "message",
+        MessageKind::Offer => "offer",
+        MessageKind::System => "deal",
+        MessageKind::Deleted => return Ok(None),
+        MessageKind::Text | MessageKind::Photo => "message",
     };
     let title = match message.sender_id {
         Some(id) => crate::people::accounts::profile(conn, id)?.name,
         None => String::new(),
     };
-    let text: String = message.words(crate::base::i18n::Lang::Id).chars().take(120).collect();
+    let text: String = message.text_in(crate::base::i18n::Lang::Id).chars().take(120).collect();
     let (room, unread) = (advanced.room, actions::unread_of(conn, user)?);
     let url = format!("/chat/{room}");
     Ok(Some(Event::Notice { kind, room, unread, title, text, url }.encode()))

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
 use super::hooks::RoomHooks;
-use super::room::bundles_of;
+use super::room::publications_of;
 use super::store::{self, Wanted};
 use crate::base::db::{Conn, Db};
 use crate::base::encryption::Encryption;
@@ -19,23 +19,23 @@ const MAX_WAITING: usize = 4096;
 /// Requests of one query.
 const BATCH: usize = 512;
 
-struct Ask {
+struct GapRequest {
     wanted: Wanted,
     limit: i64,
     reply: oneshot::Sender<AppResult<Vec<Publication>>>,
 }
 
-/// Sends requests to the reader; clones share it.
+/// Sends requests to the task that reads; clones share it.
 #[derive(Clone)]
-pub(super) struct Reader(mpsc::Sender<Ask>);
+pub(super) struct GapReader(mpsc::Sender<GapRequest>);
 
-impl Reader {
-    /// Starts the reader. Must be called inside the actix system.
+impl GapReader {
+    /// Starts the task. Must be called inside the actix system.
     pub fn start(db: Db, encryption: Encryption, hooks: RoomHooks) -> Self {
-        let (to, mut asks) = mpsc::channel::<Ask>(MAX_WAITING);
+        let (to, mut requests) = mpsc::channel::<GapRequest>(MAX_WAITING);
         actix_web::rt::spawn(async move {
             let mut batch = Vec::with_capacity(BATCH);
-            while asks.recv_many(&mut batch, BATCH).await > 0 {
+            while requests.recv_many(&mut batch, BATCH).await > 0 {
                 answer(&db, &encryption, hooks, std::mem::take(&mut batch)).await;
             }
         });
@@ -47,28 +47,28 @@ impl Reader {
         live_metrics().fills.increment(1);
         let (reply, answer) = oneshot::channel();
         let busy = || AppError::Unavailable("too many rooms are read at once".into());
-        self.0.try_send(Ask { wanted, limit, reply }).map_err(|_full| busy())?;
-        answer.await.map_err(|_gone| busy())?
+        self.0.try_send(GapRequest { wanted, limit, reply }).map_err(|_full| busy())?;
+        answer.await.map_err(|_ended| busy())?
     }
 }
 
-async fn answer(db: &Db, encryption: &Encryption, hooks: RoomHooks, asks: Vec<Ask>) {
-    let wanted: Vec<Wanted> = asks.iter().map(|ask| ask.wanted).collect();
-    let limit = asks.iter().map(|ask| ask.limit).max().unwrap_or(0);
+async fn answer(db: &Db, encryption: &Encryption, hooks: RoomHooks, requests: Vec<GapRequest>) {
+    let wanted: Vec<Wanted> = requests.iter().map(|request| request.wanted).collect();
+    let limit = requests.iter().map(|request| request.limit).max().unwrap_or(0);
     let encryption = encryption.clone();
     let read = db.read(move |conn| read(conn, &encryption, hooks, &wanted, limit)).await;
     match read {
         Ok(found) => {
-            for ask in asks {
-                let mut bundles = found.get(&ask.wanted.0).cloned().unwrap_or_default();
-                bundles.retain(|bundle| bundle.seq > ask.wanted.1);
-                bundles.truncate(usize::try_from(ask.limit).unwrap_or(0));
-                let _ = ask.reply.send(Ok(bundles));
+            for request in requests {
+                let mut publications = found.get(&request.wanted.0).cloned().unwrap_or_default();
+                publications.retain(|publication| publication.seq > request.wanted.1);
+                publications.truncate(usize::try_from(request.limit).unwrap_or(0));
+                let _ = request.reply.send(Ok(publications));
             }
         }
         Err(err) => {
-            for ask in asks {
-                let _ = ask.reply.send(Err(AppError::Unavailable(err.to_string())));
+            for request in requests {
+                let _ = request.reply.send(Err(AppError::Unavailable(err.to_string())));
             }
         }
     }
@@ -91,6 +91,6 @@ fn read(
     let found = store::messages_of(conn, encryption, &wanted, limit)?;
     found
         .into_iter()
-        .map(|(room, messages)| Ok((room, bundles_of(conn, hooks, room, &messages)?)))
+        .map(|(room, messages)| Ok((room, publications_of(conn, hooks, room, &messages)?)))
         .collect()
 }

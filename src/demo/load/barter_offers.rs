@@ -8,7 +8,7 @@ use super::people::{BUDI, OWNER, SARI};
 use crate::bargaining::negotiations::{Negotiation, Offer, OfferStatus, Phase};
 use crate::base::clock::Timestamp;
 use crate::base::ids::UserId;
-use crate::chat::rooms::{Kind, Message, RoomRow};
+use crate::chat::rooms::{Message, MessageKind, Room};
 use crate::demo::generate::DemoListing;
 use crate::market::Party;
 
@@ -59,9 +59,9 @@ impl BarterOffer<'_> {
         // Beyond the numbers of the chats about money.
         let number = 900 + rows.rooms.len();
         let (n, _) = self.wanted;
-        let mut room = RoomRow {
+        let mut room = Room {
             id: ids::room(self.seed, n),
-            ..RoomRow::fresh(ids::listing(self.seed, n), *buyer, *seller)
+            ..Room::fresh(ids::listing(self.seed, n), *buyer, *seller)
         };
         let negotiation = negotiation(self.seed, number, &room);
         let offer = self.offer(number, &negotiation);
@@ -74,11 +74,12 @@ impl BarterOffer<'_> {
     }
 
     /// A question and the offer.
-    fn messages(&self, number: usize, room: &mut RoomRow, offer: &Offer) -> [Message; 2] {
+    fn messages(&self, number: usize, room: &mut Room, offer: &Offer) -> [Message; 2] {
         let (wanted, given) = (&self.wanted.1.title, &self.given.1.title);
         let question = format!("Halo, Kak. Kalau ditukar dengan {given} punyaku, mau?");
         let summary = format!("Barter: {given} ↔ {wanted}");
-        let posts = [(Kind::Text, question, None), (Kind::Offer, summary, Some(offer.id))];
+        let posts =
+            [(MessageKind::Text, question, None), (MessageKind::Offer, summary, Some(offer.id))];
         posts.map(|(kind, text, offer_id)| {
             room.last_seq += 1;
             Message {
@@ -120,7 +121,7 @@ impl BarterOffer<'_> {
     }
 }
 
-fn negotiation(seed: u64, number: usize, room: &RoomRow) -> Negotiation {
+fn negotiation(seed: u64, number: usize, room: &Room) -> Negotiation {
     Negotiation {
         id: ids::negotiation(seed, number),
         room_id: room.id,

@@ -5,13 +5,13 @@ use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, RoomId};
-use crate::chat::rooms::{self, Message, RoomRow};
+use crate::chat::rooms::{self, Message, Room};
 use crate::market::listings;
 
 /// The rows of chats.
 #[derive(Default)]
 pub(super) struct ChatRows {
-    pub(super) rooms: Vec<RoomRow>,
+    pub(super) rooms: Vec<Room>,
     pub(super) messages: Vec<Message>,
     pub(super) negotiations: Vec<Negotiation>,
     pub(super) offers: Vec<Offer>,
@@ -22,7 +22,7 @@ impl ChatRows {
     pub(super) fn with(mut self, others: Self) -> Self {
         let known: Vec<ListingId> = self.rooms.iter().map(|room| room.listing_id).collect();
         let is_new = |listing: ListingId| !known.contains(&listing);
-        let rooms: Vec<RoomRow> =
+        let rooms: Vec<Room> =
             others.rooms.into_iter().filter(|room| is_new(room.listing_id)).collect();
         let added = |id: RoomId| rooms.iter().any(|room| room.id == id);
         self.messages.extend(others.messages.into_iter().filter(|row| added(row.room_id)));
@@ -38,8 +38,8 @@ impl ChatRows {
             self.rooms.iter().flat_map(|room| self.listings_of(room)).collect();
         let active = listings::active_ids(conn, &wanted)?;
         let is_complete =
-            |room: &&RoomRow| self.listings_of(room).iter().all(|id| active.contains(id));
-        let rooms: Vec<RoomRow> = self.rooms.iter().filter(is_complete).cloned().collect();
+            |room: &&Room| self.listings_of(room).iter().all(|id| active.contains(id));
+        let rooms: Vec<Room> = self.rooms.iter().filter(is_complete).cloned().collect();
         let written = |id: RoomId| rooms.iter().any(|room| room.id == id);
         let messages: Vec<Message> =
             self.messages.iter().filter(|row| written(row.room_id)).cloned().collect();
@@ -60,7 +60,7 @@ impl ChatRows {
     }
 
     /// The listing of a room and those included in its offers.
-    fn listings_of(&self, room: &RoomRow) -> Vec<ListingId> {
+    fn listings_of(&self, room: &Room) -> Vec<ListingId> {
         let offers = self.offers.iter().filter(|offer| offer.listing_id == room.listing_id);
         let included = offers.flat_map(|offer| offer.items.iter().copied());
         included.chain([room.listing_id]).collect()

@@ -9,7 +9,7 @@ use crate::bargaining::negotiations::{Negotiation, Offer, OfferStatus, Phase};
 use crate::base::clock::Timestamp;
 use crate::base::ids::UserId;
 use crate::base::money;
-use crate::chat::rooms::{Kind, Message, RoomRow};
+use crate::chat::rooms::{Message, MessageKind, Room};
 use crate::demo::generate::{self, ChatLine, DemoListing, ScriptedMove, Speaker};
 use crate::market::Party;
 
@@ -41,10 +41,8 @@ pub(super) fn chats(
     let mut rows = ChatRows::default();
     for (number, (n, listing, buyer)) in of_others.chain(of_sari).enumerate() {
         let Some(seller) = people.get(listing.seller) else { continue };
-        let room = RoomRow {
-            id: ids::room(seed, n),
-            ..RoomRow::fresh(ids::listing(seed, n), buyer, *seller)
-        };
+        let room =
+            Room { id: ids::room(seed, n), ..Room::fresh(ids::listing(seed, n), buyer, *seller) };
         let reader = if buyer == *budi { Party::Buyer } else { Party::Seller };
         let price = listing.price.unwrap_or_default();
         let chat = Script { seed, number, price, now, reader }.play(room)?;
@@ -70,7 +68,7 @@ struct Script {
 
 /// The rows of one chat.
 struct ChatOfRoom {
-    room: RoomRow,
+    room: Room,
     messages: Vec<Message>,
     negotiation: Negotiation,
     offers: Vec<Offer>,
@@ -78,7 +76,7 @@ struct ChatOfRoom {
 
 impl Script {
     /// The rows up to the move that would end the negotiation, so that a newcomer can make it.
-    fn play(&self, room: RoomRow) -> anyhow::Result<ChatOfRoom> {
+    fn play(&self, room: Room) -> anyhow::Result<ChatOfRoom> {
         let lines = generate::chat(self.seed, self.number)?;
         let total: i64 = lines.iter().map(|line| line.minutes.max(1)).sum();
         let age = total + 5 + i64::try_from(self.number).unwrap_or(0) * 47;
@@ -104,7 +102,7 @@ impl Script {
                     let offer = self.offer(&chat.negotiation, n, party(line.who), permille, at);
                     let mut message = self.message(&mut chat.room, n, line, at);
                     message.id = ids::message(self.seed, self.number * 1000 + n * 2 + 1);
-                    message.kind = Kind::Offer;
+                    message.kind = MessageKind::Offer;
                     message.text = money::rupiah(offer.amount);
                     message.offer_id = Some(offer.id);
                     chat.messages.push(message);
@@ -122,14 +120,14 @@ impl Script {
     }
 
     /// The next message of the room: the text of the `n`-th line.
-    fn message(&self, room: &mut RoomRow, n: usize, line: &ChatLine, at: Timestamp) -> Message {
+    fn message(&self, room: &mut Room, n: usize, line: &ChatLine, at: Timestamp) -> Message {
         room.last_seq += 1;
         Message {
             room_id: room.id,
             seq: room.last_seq,
             id: ids::message(self.seed, self.number * 1000 + n * 2),
             sender_id: room.member(party(line.who)),
-            kind: Kind::Text,
+            kind: MessageKind::Text,
             text: line.text.clone(),
             offer_id: None,
             photo: None,

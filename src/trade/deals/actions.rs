@@ -12,7 +12,7 @@ use crate::base::ids::{DealId, ListingId, RoomId, UserId};
 use crate::base::outbox;
 use crate::chat::live::Event;
 use crate::chat::rooms::{
-    self, Announcement, MessageWithEvents, RoomRow, SystemMessage, system_message,
+    self, Announcement, MessageWithEvents, Room, SystemMessage, system_message,
 };
 use crate::market::Party;
 use crate::market::listings::{self, Listing};
@@ -31,7 +31,7 @@ pub struct CallOff {
 /// What a higher wing wrote when a deal ended, in the same transaction.
 pub struct FollowUp {
     /// The deal's room. It was locked together with every other room that messages were appended to, in the order of ids.
-    pub room: RoomRow,
+    pub room: Room,
     /// Events that are sent with the deal's system message, before the deal's own event.
     pub events: Vec<Event>,
     /// The messages appended to other rooms.

@@ -5,7 +5,7 @@ use diesel::sql_types::BigInt;
 use serde_json::Value;
 use tawar::bargaining::negotiations::{Move, MoveCommand, MoveRequest, Mover, make_move};
 use tawar::base::ids::{MessageId, RoomId, SessionId, UserId};
-use tawar::chat::rooms::{Kind, NewMessage, append, lock_many};
+use tawar::chat::rooms::{MessageKind, NewMessage, append, lock_many};
 
 use uuid::Uuid;
 
@@ -36,7 +36,7 @@ pub async fn commit_messages_on_another_node(
     let message = move |text: &String| NewMessage {
         id: MessageId::fresh(),
         sender: Some(sender),
-        kind: Kind::Text,
+        kind: MessageKind::Text,
         text: text.clone(),
         offer: None,
         photo: None,

@@ -10,10 +10,10 @@ use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::base::schema::{deals, listings, moves, negotiations, offers, users};
-use crate::chat::rooms::RoomRow;
+use crate::chat::rooms::Room;
 use crate::trade::deals::{Deal, items_of};
 
-pub(in super::super) fn room_record(conn: &mut Conn, room: &RoomRow) -> AppResult<RoomRecord> {
+pub(in super::super) fn room_record(conn: &mut Conn, room: &Room) -> AppResult<RoomRecord> {
     let title = listings::table.find(room.listing_id).select(listings::title).first(conn)?;
     let mut member = |id: UserId| -> AppResult<MemberRecord> {
         let handle: Option<String> =

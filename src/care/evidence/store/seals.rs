@@ -8,7 +8,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
 use crate::base::schema::seals;
-use crate::chat::rooms::reseal::Place;
+use crate::chat::rooms::reencryption::MessagePosition;
 
 /// The seal of a message.
 #[derive(Debug, Clone, Queryable, Selectable, QueryableByName, Insertable)]
@@ -103,7 +103,7 @@ pub(in super::super) fn insert_seals(conn: &mut Conn, seals: &[SealRow]) -> AppR
 ///
 /// # Errors
 /// The database's errors.
-pub fn seals_after(conn: &mut Conn, after: Place, limit: i64) -> AppResult<Vec<SealRow>> {
+pub fn seals_after(conn: &mut Conn, after: MessagePosition, limit: i64) -> AppResult<Vec<SealRow>> {
     Ok(diesel::sql_query(
         "select * from seals where (room_id, seq) > ($1, $2) order by room_id, seq limit $3",
     )

@@ -7,9 +7,9 @@ use actix::prelude::*;
 use super::super::model::Message as MessageRow;
 #[cfg(debug_assertions)]
 use super::messages::Crash;
-use super::messages::{Committed, Ephemeral, Expel, PostRequest};
+use super::messages::{Committed, Ephemeral, MembersChanged, PostRequest};
 use super::pending::{PendingPost, PostSender};
-use super::{Room, error};
+use super::{RoomActor, error};
 use crate::base::error::AppError;
 use crate::base::ids::UserId;
 use crate::chat::live::{ConnectionId, Event, Frame, RoomAdvanced};
@@ -17,7 +17,7 @@ use crate::chat::live::{ConnectionId, Event, Frame, RoomAdvanced};
 /// Messages of all senders that may wait for the journal; more are refused.
 const MAX_WAITING: usize = 256;
 
-impl Handler<PostRequest> for Room {
+impl Handler<PostRequest> for RoomActor {
     type Result = ();
 
     fn handle(&mut self, request: PostRequest, ctx: &mut Self::Context) {
@@ -45,12 +45,12 @@ impl Handler<PostRequest> for Room {
     }
 }
 
-impl Handler<Committed> for Room {
+impl Handler<Committed> for RoomActor {
     type Result = ();
 
     fn handle(&mut self, committed: Committed, ctx: &mut Self::Context) {
         let Committed { advanced, publications, message } = committed;
-        if self.stream.hear(advanced.seq) {
+        if self.sequencer.note_committed(advanced.seq) {
             self.notify_members(advanced, message);
         }
         // A late announcement may still fill a gap: later sequence numbers may be known before earlier messages arrive.
@@ -58,14 +58,14 @@ impl Handler<Committed> for Room {
     }
 }
 
-impl Handler<Ephemeral> for Room {
+impl Handler<Ephemeral> for RoomActor {
     type Result = ();
 
     fn handle(&mut self, ephemeral: Ephemeral, _: &mut Self::Context) {
         let room = self.id();
         let (event, except) = match ephemeral {
             Ephemeral::Typing(user, Some(from)) => {
-                if !self.peers.0.contains_key(&from) {
+                if !self.subscribers.0.contains_key(&from) {
                     return;
                 }
                 (Event::Typing { room, user }, Some(from))
@@ -75,25 +75,25 @@ impl Handler<Ephemeral> for Room {
             Ephemeral::Presence(user, online) => {
                 // Not sent to the sockets of the person themselves.
                 let text = Event::Presence { room, user, online }.encode();
-                self.peers.send_ephemeral_to_others(&text, user);
+                self.subscribers.send_ephemeral_to_others(&text, user);
                 return;
             }
         };
-        self.peers.send_ephemeral(&event.encode(), except);
+        self.subscribers.send_ephemeral(&event.encode(), except);
     }
 }
 
-impl Handler<Expel> for Room {
+impl Handler<MembersChanged> for RoomActor {
     type Result = ();
 
-    fn handle(&mut self, expel: Expel, ctx: &mut Self::Context) {
+    fn handle(&mut self, expel: MembersChanged, ctx: &mut Self::Context) {
         let room = self.id();
-        self.peers.0.retain(|_, subscriber| {
+        self.subscribers.0.retain(|_, subscriber| {
             let is_member = expel.0.as_ref().is_some_and(|row| row.side(subscriber.user).is_some());
             if !is_member {
-                let lang = subscriber.line.lang();
+                let lang = subscriber.connection.lang();
                 let not_found = error(None, Some(room), &AppError::NotFound, lang);
-                subscriber.line.send_lossy(&not_found);
+                subscriber.connection.send_lossy(&not_found);
             }
             is_member
         });
@@ -105,7 +105,7 @@ impl Handler<Expel> for Room {
 }
 
 #[cfg(debug_assertions)]
-impl Handler<Crash> for Room {
+impl Handler<Crash> for RoomActor {
     type Result = ();
 
     #[expect(clippy::panic, reason = "that is what it is for")]
@@ -114,7 +114,7 @@ impl Handler<Crash> for Room {
     }
 }
 
-impl Room {
+impl RoomActor {
     /// The announcement that the room has advanced to a sequence number.
     pub(super) fn advanced_to(&self, seq: i64, sender: Option<UserId>) -> RoomAdvanced {
         RoomAdvanced {
@@ -127,7 +127,7 @@ impl Room {
 
     /// Sends a notice to the members' sockets that have not joined the room.
     pub(super) fn notify_members(&self, advanced: RoomAdvanced, message: Option<MessageRow>) {
-        let has_joined = |id: &ConnectionId| self.peers.0.contains_key(id);
-        self.parts.notify(self.advanced_to(advanced.seq, advanced.sender), message, has_joined);
+        let has_joined = |id: &ConnectionId| self.subscribers.0.contains_key(id);
+        self.context.notify(self.advanced_to(advanced.seq, advanced.sender), message, has_joined);
     }
 }

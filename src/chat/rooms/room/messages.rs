@@ -4,7 +4,7 @@ use actix::prelude::*;
 use tokio::sync::oneshot;
 
 use super::super::actions::PostMessage;
-use super::super::model::{Message as MessageRow, Room as RoomRow};
+use super::super::model::{Message as MessageRow, Room};
 use super::pending::InFlight;
 use crate::base::error::AppResult;
 use crate::base::ids::UserId;
@@ -51,7 +51,7 @@ pub enum Ephemeral {
 /// The room's row changed or, without a row, was deleted: sockets of people who are no member any more have to leave.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Expel(pub Option<RoomRow>);
+pub struct MembersChanged(pub Option<Room>);
 
 /// Makes the actor panic, for tests.
 #[cfg(debug_assertions)]

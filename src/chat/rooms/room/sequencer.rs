@@ -45,7 +45,7 @@ impl Sequencer {
     }
 
     /// Everything up to a sequence number is announced as committed; returns whether that was unknown.
-    pub fn hear(&mut self, seq: i64) -> bool {
+    pub fn note_committed(&mut self, seq: i64) -> bool {
         let is_new = seq > self.committed;
         self.committed = self.committed.max(seq);
         is_new
@@ -104,7 +104,7 @@ mod tests {
                 let next = match input {
                     Input::Announced(seqs) => sequencer.take(seqs.into_iter().map(publication)),
                     Input::RoomAdvanced(seq) => {
-                        sequencer.hear(seq);
+                        sequencer.note_committed(seq);
                         Vec::new()
                     }
                     Input::Read(most) => read(&mut sequencer, most),
@@ -112,7 +112,7 @@ mod tests {
                 delivered.extend(next.iter().map(|publication| publication.seq));
             }
             // The periodic poll of Postgres, after which missing messages are read until there is no gap.
-            sequencer.hear(last);
+            sequencer.note_committed(last);
             while sequencer.gap().is_some() {
                 delivered.extend(read(&mut sequencer, 7).iter().map(|publication| publication.seq));
             }

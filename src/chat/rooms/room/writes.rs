@@ -11,8 +11,8 @@ use super::super::journal::{AppendRequest, AppendResult};
 use super::super::model::Message;
 use super::super::store;
 use super::pending::{PendingPost, PostSender};
-use super::publication::bundle_of;
-use super::{Room, error};
+use super::publication::publication_of;
+use super::{RoomActor, error};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, SessionId};
 use crate::chat::live::{ConnectionHandle, ConnectionId, Event, Frame, Publication, live_metrics};
@@ -40,20 +40,20 @@ impl Replies {
     }
 }
 
-impl Room {
+impl RoomActor {
     /// Passes waiting messages to the journal; while they are committed, the next ones wait.
     pub(super) fn write(&mut self, ctx: &mut Context<Self>) {
         if self.writing || self.waiting.is_empty() {
             return;
         }
-        let (room, now) = (self.id(), self.parts.clock.now());
+        let (room, now) = (self.id(), self.context.clock.now());
         let (mut drafts, mut senders) = (Vec::new(), Vec::new());
         let mut replies = Replies::default();
         for PendingPost { message, sender } in
             self.waiting.drain(..self.waiting.len().min(MAX_APPENDED))
         {
             let draft = message.clean().and_then(|(new, session)| {
-                Ok((store::draft(&self.parts.encryption, room, new, now)?, session))
+                Ok((store::draft(&self.context.encryption, room, new, now)?, session))
             });
             match draft {
                 Ok(draft) => {
@@ -79,7 +79,7 @@ impl Room {
     ) {
         let (reply, outcome) = oneshot::channel();
         let request = AppendRequest { room: self.id(), drafts, reply, wait_for_lock: false };
-        match self.parts.journal.append(request) {
+        match self.context.journal.append(request) {
             Ok(()) => {
                 ctx.spawn(outcome.into_actor(self).map(move |results, room, ctx| {
                     room.writing = false;
@@ -125,8 +125,8 @@ impl Room {
         live_metrics().messages.increment(u64::try_from(fresh.len()).unwrap_or(0));
         let advanced = self.advanced_to(last.seq, last.sender_id);
         let publications: Vec<Publication> =
-            fresh.iter().map(|message| bundle_of(message, &[])).collect();
-        self.parts.bus.publish_room(advanced, &publications);
+            fresh.iter().map(|message| publication_of(message, &[])).collect();
+        self.context.bus.publish_room(advanced, &publications);
         self.notify_members(advanced, Some(last.clone()));
         self.take(publications, ctx);
     }

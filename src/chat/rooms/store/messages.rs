@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 
 use super::super::chain::{Link, SALT};
-use super::super::model::{Kind, Message, Room};
+use super::super::model::{Message, MessageKind, Room};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
@@ -19,12 +19,12 @@ use crate::market::photos::{self, Photo};
 /// A message as it is stored: its text is encrypted.
 #[derive(Debug, Clone, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = messages)]
-pub struct Row {
+pub struct EncryptedMessage {
     pub room_id: RoomId,
     pub seq: i64,
     pub id: MessageId,
     pub sender_id: Option<UserId>,
-    pub kind: Kind,
+    pub kind: MessageKind,
     pub offer_id: Option<OfferId>,
     pub photo_id: Option<PhotoId>,
     pub at: Timestamp,
@@ -44,7 +44,7 @@ pub(super) fn aad(room: RoomId, id: MessageId) -> [u8; 32] {
     aad
 }
 
-impl Row {
+impl EncryptedMessage {
     /// The decrypted salt and text, joined; `None` for a deleted message.
     pub fn salted(&self, encryption: &Encryption) -> AppResult<Option<Vec<u8>>> {
         let Some((body, key)) = self.body.as_ref().zip(self.key_id) else { return Ok(None) };
@@ -67,12 +67,12 @@ impl Row {
         }
     }
 
-    fn open(self, encryption: &Encryption, photo: Option<Photo>) -> AppResult<Message> {
+    fn decrypt(self, encryption: &Encryption, photo: Option<Photo>) -> AppResult<Message> {
         let salted = self.salted(encryption)?;
         let deleted = salted.is_none();
-        let words = salted.as_deref().and_then(|bytes| bytes.get(SALT..)).unwrap_or_default();
+        let text = salted.as_deref().and_then(|bytes| bytes.get(SALT..)).unwrap_or_default();
         Ok(Message {
-            text: String::from_utf8_lossy(words).into_owned(),
+            text: String::from_utf8_lossy(text).into_owned(),
             photo: photo.filter(|_| !deleted),
             room_id: self.room_id,
             seq: self.seq,
@@ -88,7 +88,11 @@ impl Row {
 }
 
 /// Decrypts rows, and reads their photos with one query if there are any.
-fn open_all(conn: &mut Conn, encryption: &Encryption, rows: Vec<Row>) -> AppResult<Vec<Message>> {
+fn decrypt_all(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    rows: Vec<EncryptedMessage>,
+) -> AppResult<Vec<Message>> {
     let ids: Vec<PhotoId> = rows.iter().filter_map(|row| row.photo_id).collect();
     let photos: HashMap<PhotoId, Photo> = if ids.is_empty() {
         HashMap::new()
@@ -98,7 +102,7 @@ fn open_all(conn: &mut Conn, encryption: &Encryption, rows: Vec<Row>) -> AppResu
     rows.into_iter()
         .map(|row| {
             let photo = row.photo_id.and_then(|id| photos.get(&id)).cloned();
-            row.open(encryption, photo)
+            row.decrypt(encryption, photo)
         })
         .collect()
 }
@@ -116,9 +120,9 @@ pub fn messages_after(
         .filter(messages::seq.gt(after))
         .order(messages::seq)
         .limit(limit)
-        .select(Row::as_select())
+        .select(EncryptedMessage::as_select())
         .load(conn)?;
-    open_all(conn, encryption, rows)
+    decrypt_all(conn, encryption, rows)
 }
 
 /// A room, and the sequence number after which its messages are wanted.
@@ -131,7 +135,7 @@ pub fn messages_of(
     wanted: &[Wanted],
     limit: i64,
 ) -> AppResult<HashMap<RoomId, Vec<Message>>> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<EncryptedMessage> = diesel::sql_query(
         "select m.* from unnest($1, $2) w(room, after) \
          cross join lateral (select * from messages where room_id = w.room and seq > w.after order by seq limit $3) m",
     )
@@ -140,7 +144,7 @@ pub fn messages_of(
     .bind::<BigInt, _>(limit)
     .load(conn)?;
     let mut found: HashMap<RoomId, Vec<Message>> = HashMap::new();
-    for message in open_all(conn, encryption, rows)? {
+    for message in decrypt_all(conn, encryption, rows)? {
         found.entry(message.room_id).or_default().push(message);
     }
     for messages in found.values_mut() {
@@ -154,17 +158,17 @@ pub fn messages_at(
     conn: &mut Conn,
     encryption: &Encryption,
     room: RoomId,
-    places: &[i64],
+    seqs: &[i64],
 ) -> AppResult<HashMap<i64, Message>> {
-    if places.is_empty() {
+    if seqs.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = messages::table
         .filter(messages::room_id.eq(room))
-        .filter(messages::seq.eq_any(places))
-        .select(Row::as_select())
+        .filter(messages::seq.eq_any(seqs))
+        .select(EncryptedMessage::as_select())
         .load(conn)?;
-    let found = open_all(conn, encryption, rows)?;
+    let found = decrypt_all(conn, encryption, rows)?;
     Ok(found.into_iter().map(|message| (message.seq, message)).collect())
 }
 
@@ -176,24 +180,28 @@ pub fn messages_before(
     before: i64,
     limit: i64,
 ) -> AppResult<Vec<Message>> {
-    let mut rows: Vec<Row> = messages::table
+    let mut rows: Vec<EncryptedMessage> = messages::table
         .filter(messages::room_id.eq(room))
         .filter(messages::seq.lt(before))
         .order(messages::seq.desc())
         .limit(limit)
-        .select(Row::as_select())
+        .select(EncryptedMessage::as_select())
         .load(conn)?;
     rows.reverse();
-    open_all(conn, encryption, rows)
+    decrypt_all(conn, encryption, rows)
 }
 
 /// The message with a sequence number, encrypted.
-pub fn message_at(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<Row>> {
-    Ok(messages::table.find((room, seq)).select(Row::as_select()).first(conn).optional()?)
+pub fn message_at(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<EncryptedMessage>> {
+    Ok(messages::table
+        .find((room, seq))
+        .select(EncryptedMessage::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 /// Erases the text of a message and its salt; the digest stays.
-pub fn take_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<()> {
+pub fn erase_text(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<()> {
     diesel::update(messages::table.find((room, seq)))
         .set((messages::body.eq(None::<Vec<u8>>), messages::key_id.eq(None::<i16>)))
         .execute(conn)?;
@@ -201,10 +209,10 @@ pub fn take_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<()> {
 }
 
 /// The sequence number of the message that announced the deletion of another.
-pub fn told_back(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<i64>> {
+pub fn deletion_of(conn: &mut Conn, room: RoomId, seq: i64) -> AppResult<Option<i64>> {
     Ok(messages::table
         .filter(messages::room_id.eq(room))
-        .filter(messages::kind.eq(Kind::Deleted))
+        .filter(messages::kind.eq(MessageKind::Deleted))
         .filter(messages::about.eq(seq))
         .select(messages::seq)
         .first(conn)
@@ -243,7 +251,7 @@ pub fn inbox(
         )
         .order(rooms::last_at.desc())
         .limit(limit)
-        .select((Room::as_select(), Row::as_select()))
+        .select((Room::as_select(), EncryptedMessage::as_select()))
         .into_boxed();
     query = match party {
         Some(Party::Buyer) => query.filter(rooms::buyer_id.eq(user)),
@@ -252,7 +260,7 @@ pub fn inbox(
             query.filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user)))
         }
     };
-    let found: Vec<(Room, Row)> = query.load(conn)?;
-    let (rooms, rows): (Vec<Room>, Vec<Row>) = found.into_iter().unzip();
-    Ok(rooms.into_iter().zip(open_all(conn, encryption, rows)?).collect())
+    let found: Vec<(Room, EncryptedMessage)> = query.load(conn)?;
+    let (rooms, rows): (Vec<Room>, Vec<EncryptedMessage>) = found.into_iter().unzip();
+    Ok(rooms.into_iter().zip(decrypt_all(conn, encryption, rows)?).collect())
 }

@@ -1,15 +1,16 @@
 //! Rooms and messages in Postgres.
 
 mod append;
+mod columns;
 mod messages;
-pub mod reseal;
+pub mod reencryption;
 
 pub use self::append::{
     Draft, NewMessage, append, append_all, append_many, draft, insert_many, known,
 };
 pub use self::messages::{
-    Row, Wanted, inbox, message_at, message_for, messages_after, messages_at, messages_before,
-    messages_of, take_back, told_back,
+    EncryptedMessage, Wanted, deletion_of, erase_text, inbox, message_at, message_for,
+    messages_after, messages_at, messages_before, messages_of,
 };
 
 use std::collections::HashMap;
@@ -56,13 +57,13 @@ pub fn of(conn: &mut Conn, listing: ListingId, buyer: UserId) -> AppResult<Optio
 }
 
 /// Inserts the room when the buyer has none about the listing; returns whether it was inserted.
-pub(super) fn make(conn: &mut Conn, room: &Room) -> AppResult<bool> {
-    let made = diesel::insert_into(rooms::table)
+pub(super) fn insert(conn: &mut Conn, room: &Room) -> AppResult<bool> {
+    let inserted = diesel::insert_into(rooms::table)
         .values(room)
         .on_conflict((rooms::listing_id, rooms::buyer_id))
         .do_nothing()
         .execute(conn)?;
-    Ok(made == 1)
+    Ok(inserted == 1)
 }
 
 /// Locks rooms in the order of their ids, so that two transactions never deadlock.
@@ -91,11 +92,11 @@ pub(super) fn lock_free(conn: &mut Conn, ids: &[RoomId]) -> AppResult<HashMap<Ro
 pub fn others_of_listing(
     conn: &mut Conn,
     listing: ListingId,
-    but: RoomId,
+    except: RoomId,
 ) -> AppResult<Vec<RoomId>> {
     Ok(rooms::table
         .filter(rooms::listing_id.eq(listing))
-        .filter(rooms::id.ne(but))
+        .filter(rooms::id.ne(except))
         .filter(rooms::last_seq.gt(0))
         .order(rooms::id)
         .select(rooms::id)
@@ -115,11 +116,11 @@ pub(super) fn set_read(
         Party::System => return Ok(None),
     };
     #[derive(QueryableByName)]
-    struct Row {
+    struct ReadMark {
         #[diesel(sql_type = BigInt)]
         mark: i64,
     }
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<ReadMark> = diesel::sql_query(format!(
         "update rooms set {column} = least($2, last_seq) where id = $1 and {column} < least($2, last_seq) returning {column} as mark"
     ))
     .bind::<SqlUuid, _>(room)
@@ -131,11 +132,11 @@ pub(super) fn set_read(
 /// Unread messages of a person in all rooms.
 pub(super) fn unread(conn: &mut Conn, user: UserId) -> AppResult<i64> {
     #[derive(QueryableByName)]
-    struct Row {
+    struct UnreadCount {
         #[diesel(sql_type = BigInt)]
         n: i64,
     }
-    let row: Row = diesel::sql_query(
+    let row: UnreadCount = diesel::sql_query(
         "select (coalesce((select sum(last_seq - buyer_read) from rooms where buyer_id = $1), 0) \
               + coalesce((select sum(last_seq - seller_read) from rooms where seller_id = $1), 0))::bigint as n",
     )

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, SmallInt, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::messages::{Row, aad};
+use super::messages::{EncryptedMessage, aad};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
@@ -13,13 +13,17 @@ use crate::base::ids::{RoomId, UserId};
 use crate::base::schema::messages;
 
 /// A position in all messages: room and sequence number.
-pub type Place = (RoomId, i64);
+pub type MessagePosition = (RoomId, i64);
 
 /// The position before the first message.
-pub const START: Place = (RoomId(Uuid::nil()), 0);
+pub const START: MessagePosition = (RoomId(Uuid::nil()), 0);
 
 /// Encrypted rows after a position, in the order of rooms and sequence numbers: for iterating over all messages.
-pub fn rows_after(conn: &mut Conn, after: Place, limit: i64) -> AppResult<Vec<Row>> {
+pub fn rows_after(
+    conn: &mut Conn,
+    after: MessagePosition,
+    limit: i64,
+) -> AppResult<Vec<EncryptedMessage>> {
     Ok(diesel::sql_query(
         "select * from messages where (room_id, seq) > ($1, $2) order by room_id, seq limit $3",
     )
@@ -30,11 +34,11 @@ pub fn rows_after(conn: &mut Conn, after: Place, limit: i64) -> AppResult<Vec<Ro
 }
 
 /// All rows of a room in order, encrypted.
-pub fn rows_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<Row>> {
+pub fn rows_of(conn: &mut Conn, room: RoomId) -> AppResult<Vec<EncryptedMessage>> {
     Ok(messages::table
         .filter(messages::room_id.eq(room))
         .order(messages::seq)
-        .select(Row::as_select())
+        .select(EncryptedMessage::as_select())
         .load(conn)?)
 }
 
@@ -51,27 +55,27 @@ pub fn rows_by_key(conn: &mut Conn) -> AppResult<Vec<(i16, i64)>> {
 
 /// The result of one batch.
 #[derive(Debug, Default)]
-pub struct Resealed {
+pub struct ReencryptedBatch {
     /// Rows that were encrypted under the new key.
     pub rows: usize,
     /// Rows that do not decrypt; they are left as they are.
-    pub broken: Vec<Place>,
+    pub broken: Vec<MessagePosition>,
     /// The position of the next batch; `None` when there are no more rows.
-    pub next: Option<Place>,
+    pub next: Option<MessagePosition>,
 }
 
 /// Encrypts up to `limit` rows after a position whose key is older than `key` again; must be called in a transaction of its
 /// own. Rows that another transaction has locked are skipped. A row is locked from the read to the commit, so that a text
 /// erased meanwhile stays erased.
-pub fn reseal(
+pub fn reencrypt_batch(
     conn: &mut Conn,
     encryption: &Encryption,
-    after: Place,
+    after: MessagePosition,
     key: i16,
     limit: i64,
     now: Timestamp,
-) -> AppResult<Resealed> {
-    let rows: Vec<Row> = diesel::sql_query(
+) -> AppResult<ReencryptedBatch> {
+    let rows: Vec<EncryptedMessage> = diesel::sql_query(
         "select * from messages where (room_id, seq) > ($1, $2) and key_id < $3 \
          order by room_id, seq limit $4 for update skip locked",
     )
@@ -80,8 +84,10 @@ pub fn reseal(
     .bind::<SmallInt, _>(key)
     .bind::<BigInt, _>(limit)
     .load(conn)?;
-    let mut done =
-        Resealed { next: rows.last().map(|row| (row.room_id, row.seq)), ..Resealed::default() };
+    let mut done = ReencryptedBatch {
+        next: rows.last().map(|row| (row.room_id, row.seq)),
+        ..ReencryptedBatch::default()
+    };
     let (mut rooms, mut seqs, mut keys, mut bodies) = (vec![], vec![], vec![], vec![]);
     for row in &rows {
         let salted = match row.salted(encryption) {
@@ -93,13 +99,13 @@ pub fn reseal(
                 continue;
             }
         };
-        let (sealed_with, body) = encryption.encrypt(&aad(row.room_id, row.id), &[&salted], now)?;
-        if sealed_with < key {
+        let (used_key, body) = encryption.encrypt(&aad(row.room_id, row.id), &[&salted], now)?;
+        if used_key < key {
             return Err(AppError::Unavailable(format!("key {key} is not in use yet")));
         }
         rooms.push(row.room_id);
         seqs.push(row.seq);
-        keys.push(sealed_with);
+        keys.push(used_key);
         bodies.push(body);
     }
     if !rooms.is_empty() {
@@ -118,7 +124,7 @@ pub fn reseal(
 }
 
 /// Erases the texts of all messages of a person, with their salts; digests and hashes stay. Returns their number.
-pub fn erase_words_of(conn: &mut Conn, user: UserId) -> AppResult<usize> {
+pub fn erase_texts_of(conn: &mut Conn, user: UserId) -> AppResult<usize> {
     // Selected by the person's rooms, because messages have no index on their sender.
     Ok(diesel::sql_query(
         "update messages set body = null, key_id = null from rooms \
