@@ -1,4 +1,4 @@
-//! Use cases: giving a mandate, and answering offers. `judgement.rs` reads the rows a decision depends on.
+//! Answers offers. `judgement.rs` reads the rows a decision depends on.
 
 use chrono::Duration;
 use futures_util::{StreamExt, stream};
@@ -7,10 +7,9 @@ use uuid::Uuid;
 use super::emails::{self, DecisionEmail, EmailContext};
 use super::judgement::{Judgement, judge};
 use super::llm::{Brief, LlmClient};
-use super::model::{Mandate, MandateIn, Receipt, asking};
+use super::model::Receipt;
 use super::policy::Decision;
 use super::{store, templates};
-use crate::bargaining::negotiations::offer_rules::{self, OfferRulesIn};
 use crate::bargaining::negotiations::{
     self, Desk, MandateTerms, Move, MoveCommand, MoveContext, MoveRequest, Mover,
 };
@@ -18,10 +17,10 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
-use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
+use crate::base::ids::{OfferId, RoomId};
 use crate::chat::live::Event;
 use crate::chat::rooms::{self, Announcement, MessageWithEvents, SystemMessage, system_message};
-use crate::market::listings::{self, Listing};
+use crate::market::listings;
 use crate::people::accounts;
 
 /// Every answer comes this long after its offer, so that the delay reveals nothing.
@@ -48,64 +47,6 @@ pub struct Assistant {
     pub llm: Option<LlmClient>,
     /// For e-mails to sellers who are offline.
     pub emails: EmailContext,
-}
-
-/// An own listing that is for sale, with its asking price in whole rupiah.
-pub(super) struct ForSale {
-    pub listing: Listing,
-    pub asking: i64,
-}
-
-/// The caller's own listing, if it is for sale.
-///
-/// # Errors
-/// 404 or 403 for who is not the owner, 409 for a listing without a price.
-pub(super) fn own_for_sale(conn: &mut Conn, id: ListingId, owner: UserId) -> AppResult<ForSale> {
-    let listing = listings::by_id(conn, id)?.ok_or(AppError::NotFound)?;
-    if listing.seller_id != owner {
-        return Err(if listing.status.is_public() {
-            AppError::forbidden("listing-not-yours")
-        } else {
-            AppError::NotFound
-        });
-    }
-    match asking(&listing) {
-        Some(asking) => Ok(ForSale { listing, asking }),
-        None => Err(AppError::conflict("assistant-not-for-sale")),
-    }
-}
-
-/// Whether a mandate is in force for a listing. Public: the listing's page shows it.
-pub fn is_active(conn: &mut Conn, id: ListingId, now: Timestamp) -> AppResult<bool> {
-    Ok(store::mandate(conn, id)?.is_some_and(|mandate| mandate.holds(now)))
-}
-
-/// Gives, changes or revokes the mandate for a listing.
-///
-/// # Errors
-/// 404 or 403 for who is not the owner, 409 for a listing without a price, 422 for settings out of range.
-pub(super) fn give_mandate(
-    conn: &mut Conn,
-    id: ListingId,
-    owner: UserId,
-    settings: &MandateIn,
-    now: Timestamp,
-) -> AppResult<Mandate> {
-    let listing = listings::lock_own(conn, owner, id)?;
-    if asking(&listing).is_none() {
-        return Err(AppError::conflict("assistant-not-for-sale"));
-    }
-    let mut mandate = settings.mandate(&listing, now)?;
-    if let Some(before) = store::mandate(conn, id)? {
-        mandate.given_at = before.given_at;
-    }
-    store::save(conn, &mandate)?;
-    if settings.floor_percent.is_some() {
-        let floor =
-            OfferRulesIn { floor_percent: settings.floor_percent, ..OfferRulesIn::default() };
-        offer_rules::set(conn, id, owner, &floor)?;
-    }
-    Ok(mandate)
 }
 
 /// A decision, and the message that states it.

@@ -3,7 +3,8 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::actions::{Answer, Assistant, ForSale, give_mandate, own_for_sale};
+use super::actions::{Answer, Assistant};
+use super::mandates::{ForSale, give_mandate, own_for_sale};
 use super::model::{MandateIn, Receipt};
 use super::policy::Decision;
 use super::{store, templates};
@@ -86,7 +87,7 @@ pub async fn ask_post(
     if !mandate.is_some_and(|mandate| mandate.holds(now)) {
         return Err(AppError::conflict("assistant-is-off"));
     }
-    let room = db.transaction(move |conn| rooms::open(conn, user, id, None, now)).await?;
+    let room = db.transaction(move |conn| rooms::open(conn, user, id, None)).await?;
     let command = MoveCommand::offer(offer, None, ask.amount, ask.message);
     let moved = desk.make_move(me.id, me.session, room.id, command).await?;
     let declined =

@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::actions::{ForSale, give_mandate, own_for_sale};
 use super::answer_view::AnswerView;
+use super::mandates::{ForSale, give_mandate, own_for_sale};
 use super::model::{Mandate, MandateIn, Mode, Receipt};
 use super::policy::Style;
 use super::store;
@@ -21,7 +21,7 @@ use crate::web::{Page, SignedIn, Tone, refusal};
 /// Percent of the asking price that the page shows answers for.
 const SAMPLES: [i64; 8] = [30, 50, 70, 80, 88, 93, 97, 100];
 
-/// An amount to try, by the settings as they stand on the page; by those that hold where none are named.
+/// An amount to try with the settings of the form; without them, with the stored ones.
 #[derive(Debug, Deserialize)]
 pub struct Rehearsal {
     #[serde(default)]
@@ -190,7 +190,7 @@ pub async fn drop_post(
     let (listing, now, form) = (parse_id(&id)?, page.now, form.0);
     let stops = !form.stop.is_empty();
     let plan = (!stops).then(|| price_drops::Schedule {
-        // What is no amount is out of range, and says so.
+        // A text that is no amount is out of range, and is refused so.
         step: money::parse(&form.step).unwrap_or(0),
         days: form.days.unwrap_or(0),
         lowest: money::parse(&form.lowest).unwrap_or(0),

@@ -1,11 +1,11 @@
-//! What may lie in the heaps, what lies there, and how they stand to each other.
+//! What a package holds, what may be added to it, and how the two sides compare.
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
+use super::good::Good;
 use super::scale::Scale;
-use crate::bargaining::negotiations::{CurrentOffer, offer_rules};
+use super::suggestion::{Suggestion, compare_inventories, suggest};
+use crate::bargaining::negotiations::{CurrentOffer, is_available, offer_rules};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
@@ -15,250 +15,192 @@ use crate::config::Mode;
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing, ListingOut, Status, views_of};
-use crate::market::worth::{self, AdjustmentView, Balance, Worth, closest};
+use crate::market::worth::{self, Balance, Worth};
 
 /// Goods of one side that are shown to choose from.
-const CUPBOARD: i64 = 40;
-/// A suggestion names so many goods at most.
-const SUGGESTED: usize = 3;
+const MAX_INVENTORY: i64 = 40;
 
-/// A good in a heap or a cupboard, as the reader sees it.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Good {
-    pub id: ListingId,
-    pub title: String,
-    pub(super) url: Option<String>,
-    pub(super) thumb: Option<String>,
-    pub(super) thumb_w: i32,
-    pub(super) thumb_h: i32,
-    pub(super) condition_key: String,
-    pub points: i64,
-    pub(super) adjusted: Option<AdjustmentView>,
-    pub(super) price: Option<i64>,
-    pub(super) fixed: bool,
-    pub(super) gone: bool,
-    pub(super) kept: bool,
-    pub(super) after: i64,
-    pub(super) fits: bool,
-    pub(super) description: String,
-    pub(super) flaw: String,
-}
-
-/// One side.
+/// What one member gives, and what they could add.
 #[derive(Debug)]
-pub(super) struct Heap {
+pub(super) struct Side {
     pub points: i64,
     pub goods: Vec<Good>,
-    pub cupboard: Vec<Good>,
+    pub inventory: Vec<Good>,
 }
 
-/// Goods that would bring the heaps nearer to each other.
-#[derive(Debug)]
-pub(super) struct Suggestion {
-    pub(super) ids: Vec<ListingId>,
-    pub(super) titles: String,
-    pub(super) after: i64,
-    pub(super) level: bool,
-    pub(super) side: &'static str,
-}
-
-/// Several things for less.
+/// A reduced price for several goods at once.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bundle {
-    pub(super) percent: i64,
+pub(super) struct BundlePrice {
+    pub percent: i64,
+    /// Whole rupiah.
     pub price: i64,
 }
 
-/// Who looks, at what, and what they chose.
-pub(super) struct Wanted<'a> {
+/// Which package is shown, and to whom.
+pub(super) struct PackageQuery<'a> {
     pub listing: &'a Listing,
     pub buyer: UserId,
+    /// The reader's side.
     pub side: Party,
-    /// Goods of the seller for money.
+    /// Goods of the seller for money; else goods for goods.
     pub sale: bool,
-    /// What was chosen; none begins with what lies on the table.
+    /// The goods that were chosen; `None` starts with those of the pending offer.
     pub chosen: Option<Vec<ListingId>>,
 }
 
-/// The whole table.
+/// The package.
 #[derive(Debug)]
-pub(super) struct Heaps {
-    pub mine: Heap,
-    pub theirs: Heap,
+pub(super) struct PackageContents {
+    pub mine: Side,
+    pub theirs: Side,
     pub balance: Balance,
     pub scale: Scale,
     pub suggestion: Option<Suggestion>,
-    /// What everything asked for costs.
+    /// The sum of the prices of the seller's goods, whole rupiah; `None` when one has no price.
     pub asking: Option<i64>,
-    /// What the seller takes off for several at once.
-    pub bundle: Option<Bundle>,
-    /// What lies on the table now.
-    pub lying: Option<CurrentOffer>,
+    pub bundle: Option<BundlePrice>,
+    pub current_offer: Option<CurrentOffer>,
 }
 
-/// Loads the heaps around what lies on the table: five queries, however many goods.
-pub(super) fn load(
-    conn: &mut Conn,
-    kinds: &Categories,
-    wanted: &Wanted<'_>,
-    lying: Option<CurrentOffer>,
-    now: Timestamp,
-) -> AppResult<Heaps> {
-    let laid = lying.as_ref().map(|lying| lying.included.clone()).unwrap_or_default();
-    let chosen = wanted.chosen.clone().unwrap_or_else(|| {
-        lying
-            .as_ref()
-            .and_then(|lying| lying.pending.as_ref())
-            .map(|offer| offer.items.clone())
-            .unwrap_or_default()
-    });
-    let mut ids = vec![wanted.listing.id];
-    for owner in [wanted.buyer, wanted.listing.seller_id] {
-        let reader = reader_of(wanted) == owner;
-        let shown: &[Status] =
-            if reader { &[Status::Active, Status::BarterOnly] } else { &[Status::Active] };
-        ids.extend(listings::ids_of_seller(conn, owner, shown, CUPBOARD)?);
-    }
-    ids.extend(laid.iter().chain(&chosen));
-    ids.sort();
-    ids.dedup();
-    let worths = worth::of(conn, kinds, &ids, now)?;
-    let views: HashMap<ListingId, ListingOut> =
-        views_of(conn, kinds, &ids)?.into_iter().map(|view| (view.id, view)).collect();
-    let may = |view: &ListingOut| {
-        let members = [wanted.buyer, wanted.listing.seller_id].contains(&view.seller.id);
-        let seen = view.seller.id == reader_of(wanted)
-            || view.status.is_public()
-            || laid.contains(&view.id);
-        members && seen && goes(view, wanted)
-    };
-    let of = |owner: UserId| {
-        let (mut heap, mut cupboard) = (Vec::new(), Vec::new());
-        if owner == wanted.listing.seller_id
-            && let Some(view) = views.get(&wanted.listing.id)
-        {
-            heap.push(Good { fixed: true, ..good(view, worths.get(&view.id)) });
+impl PackageQuery<'_> {
+    fn reader(&self) -> UserId {
+        match self.side {
+            Party::Buyer => self.buyer,
+            Party::Seller | Party::System => self.listing.seller_id,
         }
-        // In the order they were chosen, then the newest first.
-        heap.extend(
-            chosen
-                .iter()
-                .filter_map(|id| views.get(id))
-                .filter(|view| view.seller.id == owner && view.id != wanted.listing.id && may(view))
-                .map(|view| good(view, worths.get(&view.id))),
-        );
-        let mut rest: Vec<&ListingOut> = views
+    }
+
+    /// Whether the owner gives the listing away in this kind of package.
+    fn allows_mode(&self, view: &ListingOut) -> bool {
+        if view.seller.id == self.buyer {
+            return !self.sale && !view.content.modes.contains(&Mode::Free);
+        }
+        view.content.modes.contains(if self.sale { &Mode::Sale } else { &Mode::Barter })
+    }
+}
+
+/// The listings that the package may hold.
+struct Candidates<'a> {
+    query: &'a PackageQuery<'a>,
+    views: HashMap<ListingId, ListingOut>,
+    worths: HashMap<ListingId, Worth>,
+    chosen: Vec<ListingId>,
+    /// Those that an offer of the negotiation included before.
+    included: Vec<ListingId>,
+}
+
+impl<'a> Candidates<'a> {
+    fn load(
+        conn: &mut Conn,
+        categories: &Categories,
+        query: &'a PackageQuery<'a>,
+        current: Option<&CurrentOffer>,
+        now: Timestamp,
+    ) -> AppResult<Self> {
+        let included = current.map(|current| current.included.clone()).unwrap_or_default();
+        let pending = current.and_then(|current| current.pending.as_ref());
+        let chosen = query
+            .chosen
+            .clone()
+            .unwrap_or_else(|| pending.map(|offer| offer.items.clone()).unwrap_or_default());
+        let mut ids = vec![query.listing.id];
+        for owner in [query.buyer, query.listing.seller_id] {
+            let shown: &[Status] = match query.reader() == owner {
+                true => &[Status::Active, Status::BarterOnly],
+                false => &[Status::Active],
+            };
+            ids.extend(listings::ids_of_seller(conn, owner, shown, MAX_INVENTORY)?);
+        }
+        ids.extend(included.iter().chain(&chosen));
+        ids.sort();
+        ids.dedup();
+        let worths = worth::of(conn, categories, &ids, now)?;
+        let views =
+            views_of(conn, categories, &ids)?.into_iter().map(|view| (view.id, view)).collect();
+        Ok(Self { query, views, worths, chosen, included })
+    }
+
+    /// Whether a listing may be part of the package and the reader may see it.
+    fn allows(&self, view: &ListingOut) -> bool {
+        let query = self.query;
+        let of_a_member = [query.buyer, query.listing.seller_id].contains(&view.seller.id);
+        let visible = view.seller.id == query.reader()
+            || view.status.is_public()
+            || self.included.contains(&view.id);
+        of_a_member && visible && query.allows_mode(view)
+    }
+
+    fn good(&self, view: &ListingOut) -> Good {
+        Good::of(view, self.worths.get(&view.id))
+    }
+
+    /// What a member gives: the listing of the negotiation if it is theirs, then the chosen goods in the order of their choice.
+    /// The other goods are their inventory, the newest first.
+    fn side(&self, owner: UserId) -> Side {
+        let listing = self.query.listing;
+        let is_other = |view: &&ListingOut| view.seller.id == owner && view.id != listing.id;
+        let fixed = self.views.get(&listing.id).filter(|_| owner == listing.seller_id);
+        let chosen = self.chosen.iter().filter_map(|id| self.views.get(id)).filter(is_other);
+        let goods: Vec<Good> = fixed
+            .map(|view| Good { fixed: true, ..self.good(view) })
+            .into_iter()
+            .chain(chosen.filter(|view| self.allows(view)).map(|view| self.good(view)))
+            .collect();
+        let mut rest: Vec<&ListingOut> = self
+            .views
             .values()
-            .filter(|view| view.seller.id == owner && view.id != wanted.listing.id)
-            .filter(|view| !chosen.contains(&view.id) && may(view) && can_be_had(view.status))
+            .filter(is_other)
+            .filter(|view| !self.chosen.contains(&view.id) && self.allows(view))
+            .filter(|view| is_available(view.status))
             .collect();
         rest.sort_by_key(|view| std::cmp::Reverse((view.created_at, view.id)));
-        cupboard.extend(rest.into_iter().map(|view| good(view, worths.get(&view.id))));
-        Heap { points: heap.iter().map(|good| good.points).sum(), goods: heap, cupboard }
-    };
-    let (buyers, sellers) = (of(wanted.buyer), of(wanted.listing.seller_id));
+        Side {
+            points: goods.iter().map(|good| good.points).sum(),
+            goods,
+            inventory: rest.into_iter().map(|view| self.good(view)).collect(),
+        }
+    }
+}
+
+/// Loads a package, beginning with the current offer: five queries, however many goods.
+pub(super) fn load(
+    conn: &mut Conn,
+    categories: &Categories,
+    query: &PackageQuery<'_>,
+    current_offer: Option<CurrentOffer>,
+    now: Timestamp,
+) -> AppResult<PackageContents> {
+    let candidates = Candidates::load(conn, categories, query, current_offer.as_ref(), now)?;
+    let buyers = candidates.side(query.buyer);
+    let sellers = candidates.side(query.listing.seller_id);
     let asking: Option<i64> = sellers.goods.iter().map(|good| good.price).sum();
-    let percent = match wanted.sale && sellers.goods.len() > 1 {
-        true => i64::from(offer_rules::bundle_percent(conn, wanted.listing.seller_id)?),
-        false => 0,
+    let bundle = match asking.filter(|_| query.sale && sellers.goods.len() > 1) {
+        Some(asking) => bundle(conn, query.listing.seller_id, asking)?,
+        None => None,
     };
-    let bundle = asking
-        .filter(|_| percent > 0)
-        .map(|asking| Bundle { percent, price: money::discounted(asking, percent) });
-    let (mut mine, mut theirs) = match wanted.side {
+    let (mut mine, mut theirs) = match query.side {
         Party::Buyer => (buyers, sellers),
         Party::Seller | Party::System => (sellers, buyers),
     };
     let balance = Balance::of(mine.points, theirs.points);
-    weigh_cupboards(&mut mine, &mut theirs);
-    let suggestion = if wanted.sale { None } else { suggest(&mine, &theirs, balance) };
+    compare_inventories(&mut mine, &mut theirs);
+    let suggestion = if query.sale { None } else { suggest(&mine, &theirs, balance) };
     let scale = Scale::of(balance);
-    Ok(Heaps { mine, theirs, balance, scale, suggestion, asking, bundle, lying })
+    Ok(PackageContents { mine, theirs, balance, scale, suggestion, asking, bundle, current_offer })
 }
 
-fn reader_of(wanted: &Wanted<'_>) -> UserId {
-    match wanted.side {
-        Party::Buyer => wanted.buyer,
-        Party::Seller | Party::System => wanted.listing.seller_id,
-    }
+/// The price of several goods, where the seller reduces it.
+fn bundle(conn: &mut Conn, seller: UserId, asking: i64) -> AppResult<Option<BundlePrice>> {
+    let percent = i64::from(offer_rules::bundle_percent(conn, seller)?);
+    let price = money::discounted(asking, percent);
+    Ok((percent > 0).then_some(BundlePrice { percent, price }))
 }
 
-/// Whether a good may go the way the package goes.
-fn goes(view: &ListingOut, wanted: &Wanted<'_>) -> bool {
-    if view.seller.id == wanted.buyer {
-        return !wanted.sale && !view.content.modes.contains(&Mode::Free);
-    }
-    view.content.modes.contains(if wanted.sale { &Mode::Sale } else { &Mode::Barter })
-}
-
-fn can_be_had(status: Status) -> bool {
-    matches!(status, Status::Active | Status::BarterOnly)
-}
-
-fn good(view: &ListingOut, worth: Option<&Worth>) -> Good {
-    let cover = view.photos.first();
-    Good {
-        id: view.id,
-        title: view.content.title.clone(),
-        url: Some(view.url.clone())
-            .filter(|_| view.status.is_public() || view.status == Status::BarterOnly),
-        thumb: cover.map(|photo| photo.thumbnail.clone()),
-        thumb_w: cover.map_or(400, |photo| photo.width),
-        thumb_h: cover.map_or(500, |photo| photo.height),
-        condition_key: view.content.condition.label_key(),
-        points: worth.map_or(0, |worth| worth.points),
-        adjusted: worth.and_then(AdjustmentView::of),
-        price: view.content.price,
-        fixed: false,
-        gone: !can_be_had(view.status),
-        kept: view.status == Status::BarterOnly,
-        after: 0,
-        fits: false,
-        description: view.content.description.clone(),
-        flaw: view.content.flaw.clone(),
-    }
-}
-
-/// Says of each good in the cupboards how the heaps would stand with it, the best first.
-fn weigh_cupboards(mine: &mut Heap, theirs: &mut Heap) {
-    let (left, right) = (mine.points, theirs.points);
-    for (cupboard, own) in [(&mut mine.cupboard, true), (&mut theirs.cupboard, false)] {
-        for good in cupboard.iter_mut() {
-            let after = match own {
-                true => Balance::of(left + good.points, right),
-                false => Balance::of(left, right + good.points),
-            };
-            (good.after, good.fits) = (after.points, after.level);
-        }
-        cupboard.sort_by_key(|good| (good.after.abs(), good.id));
-    }
-}
-
-/// What closes the gap: goods of whose heap is lighter, or less of the other's.
-fn suggest(mine: &Heap, theirs: &Heap, balance: Balance) -> Option<Suggestion> {
-    if balance.level {
-        return None;
-    }
-    let (lighter, side) = if balance.points < 0 { (mine, "mine") } else { (theirs, "theirs") };
-    let goods: Vec<(usize, i64)> =
-        lighter.cupboard.iter().enumerate().map(|(n, good)| (n, good.points)).collect();
-    let (found, sum) = closest(balance.gap, &goods, SUGGESTED)?;
-    let picked: Vec<&Good> = found.iter().filter_map(|n| lighter.cupboard.get(*n)).collect();
-    let after = match side {
-        "mine" => Balance::of(mine.points + sum, theirs.points),
-        _ => Balance::of(mine.points, theirs.points + sum),
-    };
-    Some(Suggestion {
-        ids: picked.iter().map(|good| good.id).collect(),
-        titles: picked.iter().map(|good| good.title.as_str()).collect::<Vec<_>>().join(" + "),
-        after: after.points,
-        level: after.level,
-        side,
-    })
-}
-
-/// The thing, if it can go so for these two.
-pub(super) fn may_go(listing: &Listing, sale: bool) -> AppResult<()> {
+/// Checks that the listing may be part of such a package.
+///
+/// # Errors
+/// 409 when it is not for sale, or not for barter.
+pub(super) fn check_mode(listing: &Listing, sale: bool) -> AppResult<()> {
     let mode = if sale { Mode::Sale } else { Mode::Barter };
     if listing.content.modes.contains(&mode) {
         Ok(())

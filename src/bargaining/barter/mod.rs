@@ -1,12 +1,17 @@
-//! The barter page: two heaps of goods on a scale, laid by either side, and what would bring them level. It only makes
-//! and shows packages; the bargain about them is the negotiations' own.
+//! The barter page: the goods of both sides on a scale, composed by either member, and which goods would bring them level. It
+//! only composes packages; they are offered through the negotiations.
 
+mod good;
 mod inventory;
+mod money_view;
 mod package;
+mod package_page;
 mod package_view;
 mod pages;
 mod pan_view;
 mod scale;
+mod side_view;
+mod suggestion;
 
 pub use pages::{barter_page, barter_post, room_page, room_post, room_weigh, weigh};
 pub use scale::Scale;

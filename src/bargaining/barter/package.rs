@@ -1,4 +1,4 @@
-//! The form of a package, and the seat of who fills it in.
+//! The input of the package form, and who fills it in.
 
 use serde::Deserialize;
 
@@ -7,15 +7,15 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::http::{number, one_or_many};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::base::money;
-use crate::chat::rooms::{self, RoomRow};
+use crate::chat::rooms::{self, Room};
 use crate::market::Party;
 use crate::market::listings::{self, Listing};
 
-/// The form, from an address or posted.
-#[derive(Debug, Default, Deserialize)]
-pub struct Package {
+/// The form's input, from an address or posted.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct PackageInput {
     pub(super) id: Option<OfferId>,
-    /// Goods on the pans.
+    /// Goods in the package.
     #[serde(default, deserialize_with = "one_or_many")]
     item: Vec<String>,
     /// Goods that are to be added.
@@ -28,14 +28,14 @@ pub struct Package {
     /// `jual`: for money.
     #[serde(default)]
     pub(super) cara: Option<String>,
-    /// Set by the form: what is not named was taken off.
+    /// Set by the form: a good that is not named was taken out.
     #[serde(default)]
     isi: String,
     #[serde(default, deserialize_with = "number")]
     pub(super) version: Option<i32>,
 }
 
-impl Package {
+impl PackageInput {
     pub(super) fn items(&self) -> Vec<ListingId> {
         let mut items: Vec<ListingId> = Vec::new();
         for id in self.item.iter().chain(&self.tambah).filter_map(|id| id.parse().ok()) {
@@ -52,12 +52,12 @@ impl Package {
         (!self.isi.is_empty() || !items.is_empty()).then_some(items)
     }
 
-    /// A barter without a good.
+    /// Whether it is a barter without a good.
     pub(super) fn is_empty(&self) -> bool {
         self.items().is_empty() && self.cara.as_deref() != Some("jual")
     }
 
-    /// What is no amount is out of range, and the machine says so; an empty field is no money.
+    /// Whole rupiah; an empty field is no money. A text that is no amount is out of range, which the machine refuses.
     pub(super) fn money(&self) -> i64 {
         match self.amount.as_deref().map(str::trim) {
             None | Some("") => 0,
@@ -66,18 +66,18 @@ impl Package {
     }
 }
 
-/// The door somebody came through.
-pub(super) enum Door {
+/// Whether the form is about a listing or about the negotiation of a room.
+pub(super) enum Entry {
     Listing(String),
     Room(RoomId),
 }
 
-/// The table somebody sits at.
+/// A member who composes a package, and the negotiation it is for.
 pub(super) struct Participant {
     pub(super) listing: Listing,
     pub(super) buyer: UserId,
     pub(super) side: Party,
-    pub(super) room: Option<RoomRow>,
+    pub(super) room: Option<Room>,
 }
 
 impl Participant {
@@ -96,16 +96,23 @@ impl Participant {
     }
 }
 
-/// Nobody barters with themselves; who has no part in a room finds nothing.
-pub(super) fn seat(conn: &mut Conn, door: &Door, me: UserId) -> AppResult<Option<Participant>> {
-    match door {
-        Door::Room(id) => {
+/// The participant; `None` for the owner of the listing, who cannot begin a negotiation.
+///
+/// # Errors
+/// 404 for who is no member of the room, and for a listing that the reader may not see.
+pub(super) fn participant(
+    conn: &mut Conn,
+    entry: &Entry,
+    me: UserId,
+) -> AppResult<Option<Participant>> {
+    match entry {
+        Entry::Room(id) => {
             let room = rooms::by_id(conn, *id)?.ok_or(AppError::NotFound)?;
             let side = room.side(me).ok_or(AppError::NotFound)?;
             let listing = listings::by_id(conn, room.listing_id)?.ok_or(AppError::NotFound)?;
             Ok(Some(Participant { listing, buyer: room.buyer_id, side, room: Some(room) }))
         }
-        Door::Listing(slug) => {
+        Entry::Listing(slug) => {
             let listing = listings::by_slug(conn, slug)?.ok_or(AppError::NotFound)?;
             listings::must_be_visible(conn, listing.id, Some(me))?;
             if listing.seller_id == me {

@@ -1,8 +1,10 @@
 //! Sari sells, Budi buys: what either of them reads in the form.
 
 use super::*;
-use crate::bargaining::barter::inventory::Bundle;
+use crate::bargaining::barter::good::Good;
+use crate::bargaining::barter::inventory::{BundlePrice, Side};
 use crate::bargaining::barter::scale::Scale;
+use crate::bargaining::barter::side_view::FitTag;
 
 fn good(title: &str, points: i64) -> Good {
     Good {
@@ -26,15 +28,15 @@ fn good(title: &str, points: i64) -> Good {
     }
 }
 
-fn heap(goods: &[i64], cupboard: &[i64]) -> Heap {
+fn side(goods: &[i64], inventory: &[i64]) -> Side {
     let all = |points: &[i64]| points.iter().map(|n| good("Radio", *n)).collect::<Vec<_>>();
-    Heap { points: goods.iter().sum(), goods: all(goods), cupboard: all(cupboard) }
+    Side { points: goods.iter().sum(), goods: all(goods), inventory: all(inventory) }
 }
 
-fn heaps(mine: Heap, theirs: Heap) -> Heaps {
+fn contents(mine: Side, theirs: Side) -> PackageContents {
     let balance = Balance::of(mine.points, theirs.points);
     let scale = Scale::of(balance);
-    Heaps {
+    PackageContents {
         mine,
         theirs,
         balance,
@@ -42,17 +44,17 @@ fn heaps(mine: Heap, theirs: Heap) -> Heaps {
         suggestion: None,
         asking: None,
         bundle: None,
-        lying: None,
+        current_offer: None,
     }
 }
 
-fn facts(heaps: &Heaps, side: Party, sale: bool) -> PackageFacts<'_> {
+fn facts(contents: &PackageContents, side: Party, sale: bool) -> PackageFacts<'_> {
     let other = if side == Party::Buyer { "Sari" } else { "Budi" };
     let sending = Sending::First;
-    PackageFacts { heaps, side, other, sale, sending, cash: true, amount: None }
+    PackageFacts { contents, side, other, sale, sending, cash: true, amount: None }
 }
 
-fn view(facts: &PackageFacts<'_>) -> PackageView {
+fn view(facts: &PackageFacts<'_>) -> PackageFormView {
     let form = PackageForm {
         action: String::new(),
         back: String::new(),
@@ -63,13 +65,13 @@ fn view(facts: &PackageFacts<'_>) -> PackageView {
         error: None,
         blocked: None,
     };
-    PackageView::of(facts, form)
+    PackageFormView::of(facts, form)
 }
 
 #[test]
 fn a_barter_shows_both_sides_and_the_scale() {
-    let heaps = heaps(heap(&[405], &[]), heap(&[525], &[]));
-    let shown = view(&facts(&heaps, Party::Buyer, false));
+    let contents = contents(side(&[405], &[]), side(&[525], &[]));
+    let shown = view(&facts(&contents, Party::Buyer, false));
     assert!(shown.swaps && shown.scale.is_some() && shown.price.is_none());
     assert!(shown.mine.is_some() && shown.theirs.is_some());
     assert_eq!(shown.verdict.text, Text::new("barter-short").with("n", "120"));
@@ -79,32 +81,36 @@ fn a_barter_shows_both_sides_and_the_scale() {
 
 #[test]
 fn goods_for_money_show_the_sellers_side_and_its_price() {
-    let mut heaps = heaps(heap(&[], &[]), heap(&[525, 100], &[]));
-    (heaps.asking, heaps.bundle) = (Some(900_000), Some(Bundle { percent: 10, price: 810_000 }));
-    let shown = view(&facts(&heaps, Party::Buyer, true));
+    let mut contents = contents(side(&[], &[]), side(&[525, 100], &[]));
+    (contents.asking, contents.bundle) =
+        (Some(900_000), Some(BundlePrice { percent: 10, price: 810_000 }));
+    let shown = view(&facts(&contents, Party::Buyer, true));
     assert!(!shown.swaps && shown.scale.is_none() && shown.mine.is_none());
     let price = shown.price.unwrap();
     assert_eq!(price.chosen, Text::new("barter-chosen").with("n", 2));
     assert_eq!(price.bundle.unwrap().key, "barter-bundle");
     assert_eq!((shown.way, shown.send), ("jual", "barter-send-sale"));
-    let seller = view(&facts(&heaps, Party::Seller, true));
+    let seller = view(&facts(&contents, Party::Seller, true));
     assert!(seller.mine.is_some() && seller.theirs.is_none());
     assert_eq!(seller.title, Text::new("barter-title-package").with("name", "Budi"));
 }
 
 #[test]
 fn nothing_on_either_side_is_not_called_short() {
-    let heaps = heaps(heap(&[], &[]), heap(&[], &[]));
-    assert_eq!(view(&facts(&heaps, Party::Buyer, false)).verdict.text, Text::new("barter-nothing"));
+    let contents = contents(side(&[], &[]), side(&[], &[]));
+    assert_eq!(
+        view(&facts(&contents, Party::Buyer, false)).verdict.text,
+        Text::new("barter-nothing")
+    );
 }
 
 #[test]
 fn a_barter_waits_for_a_good_of_the_buyers() {
-    let empty = heaps(heap(&[], &[]), heap(&[525], &[]));
+    let empty = contents(side(&[], &[]), side(&[525], &[]));
     let budi = view(&facts(&empty, Party::Buyer, false));
     assert_eq!(budi.missing, Some(Text::new("barter-pick-mine")));
     assert!(budi.nothing_to_give);
-    let sari = heaps(heap(&[525], &[]), heap(&[], &[140]));
+    let sari = contents(side(&[525], &[]), side(&[], &[140]));
     let sari = view(&facts(&sari, Party::Seller, false));
     assert_eq!(sari.missing, Some(Text::new("barter-pick-theirs").with("name", "Budi")));
     assert!(!sari.nothing_to_give);
@@ -113,16 +119,18 @@ fn a_barter_waits_for_a_good_of_the_buyers() {
 
 #[test]
 fn the_button_says_what_sending_is() {
-    let heaps = heaps(heap(&[405], &[]), heap(&[525], &[]));
-    let send = |sending| view(&PackageFacts { sending, ..facts(&heaps, Party::Buyer, false) }).send;
+    let contents = contents(side(&[405], &[]), side(&[525], &[]));
+    let send =
+        |sending| view(&PackageFacts { sending, ..facts(&contents, Party::Buyer, false) }).send;
     assert_eq!(send(Sending::Counter), "barter-send-counter");
     assert_eq!(send(Sending::Better), "barter-send-better");
 }
 
 #[test]
 fn the_buyer_pays_whoever_asks_for_it() {
-    let heaps = heaps(heap(&[405], &[]), heap(&[525], &[]));
-    let money = |side, sale, cash| view(&PackageFacts { cash, ..facts(&heaps, side, sale) }).money;
+    let contents = contents(side(&[405], &[]), side(&[525], &[]));
+    let money =
+        |side, sale, cash| view(&PackageFacts { cash, ..facts(&contents, side, sale) }).money;
     let mine = money(Party::Buyer, false, true).unwrap();
     assert_eq!(mine.hint, Some(Text::new("barter-topup-mine")));
     let theirs = money(Party::Seller, false, true).unwrap();
@@ -150,12 +158,13 @@ fn a_suggestion_names_whose_goods_and_how_they_would_stand() {
         titles: "Radio + Vas".to_owned(),
         after: 20,
         level: true,
-        side: "mine",
+        owner: SuggestionOwner::Mine,
     };
     let level = SuggestionView::of(&suggestion);
     assert_eq!(level.text.key, "barter-add-level");
     assert_eq!(level.value.matches(',').count(), 1);
-    let asked = Suggestion { level: false, side: "theirs", after: -40, ..suggestion };
+    let asked =
+        Suggestion { level: false, owner: SuggestionOwner::Theirs, after: -40, ..suggestion };
     let asked = SuggestionView::of(&asked).text;
     assert_eq!(asked.key, "barter-ask-after");
     assert!(asked.args.contains(&("n", "−40".to_owned())));

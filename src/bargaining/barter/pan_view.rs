@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::inventory::{Heap, Heaps};
+use super::inventory::{PackageContents, Side};
 use super::scale::PanPosition;
 use crate::base::i18n::Text;
 use crate::base::money;
@@ -10,19 +10,19 @@ use crate::base::money;
 /// Goods drawn in a pan.
 const DRAWN: usize = 3;
 
-/// The scale, as the template draws it.
+/// `chat/_package_scale.html`.
 #[derive(Debug, Serialize)]
 pub(super) struct ScaleView {
     /// Degrees, clockwise.
     tilt: f64,
-    /// What the picture says, for those who do not see it.
+    /// What the picture shows, for those who do not see it.
     name: Text,
     mine: i64,
     theirs: i64,
     pans: [PanView; 2],
 }
 
-/// A pan, with where it hangs.
+/// A pan; `x` and `y` are the end of the beam that it hangs from.
 #[derive(Debug, Serialize)]
 struct PanView {
     class: &'static str,
@@ -31,7 +31,7 @@ struct PanView {
     goods: Vec<PanGood>,
 }
 
-/// A good in a pan. Both places are from the middle of the pan.
+/// A good in a pan. Positions are from the middle of the pan.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct PanGood {
     thumb: Option<String>,
@@ -42,28 +42,28 @@ struct PanGood {
 }
 
 impl ScaleView {
-    pub(super) fn of(heaps: &Heaps, other: &str) -> Self {
+    pub(super) fn of(contents: &PackageContents, other: &str) -> Self {
         Self {
-            tilt: heaps.scale.tilt,
+            tilt: contents.scale.tilt,
             name: Text::new("barter-scale")
-                .with("mine", money::dotted(heaps.mine.points))
-                .with("theirs", money::dotted(heaps.theirs.points))
+                .with("mine", money::dotted(contents.mine.points))
+                .with("theirs", money::dotted(contents.theirs.points))
                 .with("name", other),
-            mine: heaps.mine.points,
-            theirs: heaps.theirs.points,
+            mine: contents.mine.points,
+            theirs: contents.theirs.points,
             pans: [
-                PanView::of("pan-me", heaps.scale.mine, &heaps.mine),
-                PanView::of("pan-them", heaps.scale.theirs, &heaps.theirs),
+                PanView::of("pan-me", contents.scale.mine, &contents.mine),
+                PanView::of("pan-them", contents.scale.theirs, &contents.theirs),
             ],
         }
     }
 }
 
 impl PanView {
-    fn of(class: &'static str, hook: PanPosition, heap: &Heap) -> Self {
+    fn of(class: &'static str, at: PanPosition, side: &Side) -> Self {
         let thumbs: Vec<Option<String>> =
-            heap.goods.iter().take(DRAWN).map(|good| good.thumb.clone()).collect();
-        Self { class, x: hook.x, y: hook.y, goods: side_by_side(thumbs) }
+            side.goods.iter().take(DRAWN).map(|good| good.thumb.clone()).collect();
+        Self { class, x: at.x, y: at.y, goods: side_by_side(thumbs) }
     }
 }
 
@@ -85,11 +85,11 @@ mod tests {
 
     #[test]
     fn goods_stand_in_the_middle_of_the_pan() {
-        let places = |n: usize| -> Vec<i64> {
+        let middles = |n: usize| -> Vec<i64> {
             side_by_side(vec![None; n]).iter().map(|good| good.photo_x + 23).collect()
         };
-        assert_eq!(places(1), [0]);
-        assert_eq!(places(2), [-20, 20]);
-        assert_eq!(places(3), [-34, 0, 34]);
+        assert_eq!(middles(1), [0]);
+        assert_eq!(middles(2), [-20, 20]);
+        assert_eq!(middles(3), [-34, 0, 34]);
     }
 }

@@ -3,26 +3,26 @@
 
 use crate::market::worth::Balance;
 
-/// Where the beam turns.
+/// The point that the beam turns about.
 const PIVOT: (f64, f64) = (160.0, 46.0);
 
-/// From there to where a pan hangs.
+/// From the pivot to the end of the beam, where a pan hangs.
 const ARM: f64 = 90.0;
 
 /// Points of difference that tilt the beam by a degree.
 const POINTS_PER_DEGREE: i64 = 16;
 
-/// The beam tilts no further than this, whatever lies on it.
+/// The beam tilts no further than this, whatever it carries.
 const MOST_DEGREES: i64 = 9;
 
 /// The geometry of the picture. Numbers have one decimal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
-    /// Degrees, clockwise: above 0 when theirs (at the right) is heavier, 0 when level.
+    /// Degrees, clockwise: above 0 when the other side (at the right) is heavier, 0 when level.
     pub tilt: f64,
-    /// Where my pan hangs, at the left.
+    /// Where the reader's pan hangs, at the left.
     pub mine: PanPosition,
-    /// Where theirs hangs, at the right.
+    /// Where the other pan hangs, at the right.
     pub theirs: PanPosition,
 }
 
@@ -50,7 +50,7 @@ impl Scale {
     }
 }
 
-/// Only small numbers come here.
+/// 0 for a number that does not fit; only small ones are drawn.
 fn number(n: i64) -> f64 {
     i32::try_from(n).map_or(0.0, f64::from)
 }
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn level_heaps_stand_level_and_so_do_empty_ones() {
+    fn level_sides_are_drawn_level_and_so_are_empty_ones() {
         for drawn in [scale(525, 525), scale(545, 525), scale(0, 0)] {
             assert_eq!(drawn.tilt, 0.0);
             assert!(drawn.tilt.is_sign_positive());
@@ -92,12 +92,12 @@ mod tests {
         fn nothing_leaves_the_box(mine: i64, theirs: i64) {
             let drawn = scale(mine, theirs);
             prop_assert!(drawn.tilt.abs() <= 9.0);
-            for hook in [drawn.mine, drawn.theirs] {
+            for pan in [drawn.mine, drawn.theirs] {
                 // The beam is 7 thick; a pan is 62 to each side and hangs 94 down, then 26 deep.
-                prop_assert!((0.0..=320.0).contains(&(hook.x - 62.0)) && hook.x + 62.0 <= 320.0);
-                prop_assert!(hook.y - 3.5 >= 18.0 && hook.y + 94.0 + 26.0 <= 204.0);
+                prop_assert!((0.0..=320.0).contains(&(pan.x - 62.0)) && pan.x + 62.0 <= 320.0);
+                prop_assert!(pan.y - 3.5 >= 18.0 && pan.y + 94.0 + 26.0 <= 204.0);
                 // Goods are 57.5 high and stand on the pan: below the beam's end.
-                prop_assert!(hook.y + 94.0 - 57.5 > hook.y);
+                prop_assert!(pan.y + 94.0 - 57.5 > pan.y);
             }
             prop_assert!(drawn.mine.x + 62.0 < 160.0 && drawn.theirs.x - 62.0 > 160.0);
         }
@@ -113,7 +113,7 @@ mod tests {
         }
 
         #[test]
-        fn the_other_sees_it_mirrored(mine in 0i64..5000, theirs in 0i64..5000) {
+        fn the_other_member_sees_it_mirrored(mine in 0i64..5000, theirs in 0i64..5000) {
             let (here, there) = (scale(mine, theirs), scale(theirs, mine));
             prop_assert_eq!(here.tilt, -there.tilt);
             prop_assert_eq!(here.mine.y, there.theirs.y);

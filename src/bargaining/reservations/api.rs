@@ -14,10 +14,10 @@ use crate::market::listings::parse_id;
 use crate::trade::deals::DealOut;
 use crate::web::SignedIn;
 
-/// The promise about a room's listing, as it stands.
+/// The promise about a room's listing.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Promised {
-    /// `here`, `away` (somebody else has it) or `none`.
+    /// `here`, `away` (another buyer has it) or `none`.
     promise: &'static str,
     /// Until when it holds.
     #[schema(value_type = Option<chrono::DateTime<chrono::Utc>>)]
@@ -37,7 +37,7 @@ impl Promised {
     }
 }
 
-/// Makes the promise or ends it, and answers how it stands.
+/// Makes the promise or ends it, and returns its state.
 async fn set_promise(
     me: SignedIn,
     context: &ReservationContext,
@@ -80,7 +80,7 @@ pub async fn promise_delete(
     set_promise(me, &context, rooms::parse_id(&room)?, true).await
 }
 
-/// A place in the queue for a listing that a deal holds.
+/// A position in the queue for a listing that a deal holds.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Waited {
     waiting: Option<Place>,

@@ -22,7 +22,7 @@ use crate::trade::deals;
 /// Gifts of this period count.
 const PERIOD: Duration = Duration::days(90);
 
-/// Somebody who asks for a gift.
+/// A person who asks for a gift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asker {
     /// Their pending offer.
@@ -82,7 +82,7 @@ pub async fn pick(context: &ReservationContext, wish: PickRequest) -> AppResult<
     Err(AppError::conflict("pick-nobody"))
 }
 
-/// Everybody who asks for a free listing of one's own, with the gifts they got lately.
+/// Everybody who asks for a free listing of the caller's own, with the gifts they got lately.
 fn askers(conn: &mut Conn, wish: PickRequest, now: Timestamp) -> AppResult<Vec<Asker>> {
     let listing = listings::by_id(conn, wish.listing)?.ok_or(AppError::NotFound)?;
     if listing.seller_id != wish.seller {
@@ -96,7 +96,7 @@ fn askers(conn: &mut Conn, wish: PickRequest, now: Timestamp) -> AppResult<Vec<A
     }
     let asking = store::asking(conn, wish.listing, now)?;
     let users: Vec<UserId> = asking.iter().map(|asking| asking.buyer).collect();
-    // What somebody got by another account counts as well.
+    // Gifts that a person got by another account count as well.
     let accounts = sessions::linked_accounts_of_each(conn, &users, now)?;
     let all: Vec<UserId> = accounts.values().flatten().copied().collect();
     let gifts = deals::gifts_to(conn, &all, now - PERIOD)?;

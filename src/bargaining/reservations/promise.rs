@@ -12,7 +12,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
 use crate::base::limits::{self, Rate};
 use crate::chat::rooms::{
-    self, Announcement, MessageWithEvents, RoomRow, SystemMessage, announce_all, system_message,
+    self, Announcement, MessageWithEvents, Room, SystemMessage, announce_all, system_message,
 };
 use crate::market::Party;
 use crate::market::listings::{self, Listing, Status};
@@ -79,7 +79,7 @@ pub fn release(
     }
 }
 
-/// Ends promises whose day is over.
+/// Ends promises that expired.
 ///
 /// # Errors
 /// When the database fails; the rest is ended with the next run.
@@ -90,7 +90,7 @@ pub async fn lapse_due(context: &ReservationContext) -> AppResult<()> {
         let ended = context.db.transaction(move |conn| {
             let listing = listings::lock(conn, id)?.ok_or(AppError::NotFound)?;
             match promise_of(conn, id, now)? {
-                // Promised anew meanwhile.
+                // Promised again meanwhile.
                 Some(_) => Ok(Vec::new()),
                 None => end(conn, &encryption, &listing, now),
             }
@@ -100,7 +100,7 @@ pub async fn lapse_due(context: &ReservationContext) -> AppResult<()> {
     Ok(())
 }
 
-fn of_seller(conn: &mut Conn, room: RoomId, seller: UserId) -> AppResult<(RoomRow, Listing)> {
+fn of_seller(conn: &mut Conn, room: RoomId, seller: UserId) -> AppResult<(Room, Listing)> {
     let room = rooms::by_id(conn, room)?.ok_or(AppError::NotFound)?;
     match room.side(seller) {
         Some(Party::Seller) => {}
@@ -113,7 +113,7 @@ fn of_seller(conn: &mut Conn, room: RoomId, seller: UserId) -> AppResult<(RoomRo
     Ok((room, listing))
 }
 
-/// Ends a promise; whoever was notified of it is notified of its end, as long as the listing is on the market.
+/// Ends a promise; the buyers who were notified of it are notified of its end while the listing is on the market.
 fn end(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -138,7 +138,7 @@ struct Notices {
 fn notify(
     conn: &mut Conn,
     encryption: &Encryption,
-    room: &RoomRow,
+    room: &Room,
     notices: &Notices,
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {

@@ -1,5 +1,5 @@
 //! The queue of those who wait for a listing that a deal holds. When it is back on the market each of them is notified at
-//! once, in a room of their own, with their place in the queue.
+//! once, in a room of their own, with their position in the queue.
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::market::listings::{self, Listing, Status};
 /// So many people are notified in one transaction.
 const BATCH: i64 = 50;
 
-/// A place in a queue.
+/// A position in a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Place {
     /// Counted from 1.
@@ -27,14 +27,14 @@ pub struct Place {
     pub of: usize,
 }
 
-/// Somebody's place in the queue for a listing; none when they do not wait.
+/// A person's position in the queue for a listing; `None` when they do not wait.
 pub fn place_of(conn: &mut Conn, listing: ListingId, user: UserId) -> AppResult<Option<Place>> {
     let queue = store::queue(conn, listing, 1000)?;
     let place = queue.iter().position(|other| *other == user);
     Ok(place.map(|at| Place { place: at + 1, of: queue.len() }))
 }
 
-/// Takes a place in the queue. Doing it again changes nothing.
+/// Joins the queue. Doing it again changes nothing.
 ///
 /// # Errors
 /// 404 for who may not see the listing, 409 when no deal holds it, 422 for its owner.
@@ -116,7 +116,7 @@ fn notify_next(
     let queue = store::queue(conn, listing.id, BATCH)?;
     let mut new = Vec::new();
     for (n, user) in queue.iter().enumerate() {
-        let room = rooms::open(conn, *user, listing.id, None, now)?.id;
+        let room = rooms::open(conn, *user, listing.id, None)?.id;
         let text = SystemMessage::new("said-your-turn").with("n", before + n + 1);
         new.push((room, MessageWithEvents { message: system_message(&text), events: vec![] }));
     }
