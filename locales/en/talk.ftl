@@ -99,6 +99,7 @@ chat-offer-ask-mine = You asked for this item
 chat-offer-ask-theirs = { $name } asks for this item
 chat-offer-agreed = Agreed
 chat-offer-free = Free
+chat-offer-sum = { $amount }
 chat-offer-state-turn = Your turn
 chat-offer-state-pending = Waiting
 chat-offer-state-countered = Countered

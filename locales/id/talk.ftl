@@ -96,6 +96,7 @@ chat-offer-ask-mine = Kamu minta barang ini
 chat-offer-ask-theirs = { $name } minta barang ini
 chat-offer-agreed = Sepakat
 chat-offer-free = Gratis
+chat-offer-sum = { $amount }
 chat-offer-state-turn = Giliranmu
 chat-offer-state-pending = Menunggu
 chat-offer-state-countered = Dibalas

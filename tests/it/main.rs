@@ -35,5 +35,6 @@ mod protocol;
 mod reconfirmation;
 mod reservations;
 mod search;
+mod templates;
 mod upgrade;
 mod worth;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rows::{InboxQuery, InboxRow, inbox_rows};
 use crate::bargaining::negotiations::{Desk, chat_command};
-use crate::base::clock::{Clock, Timestamp};
+use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
@@ -16,13 +16,13 @@ use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, MessageId, PhotoId, UserId};
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{
-    self, ChatOut, HistoryQuery, Lobby, Message, PostMessage, RoomRow, SaidOut, chat_out,
+    self, ChatOut, HistoryQuery, Lobby, Message, PostMessage, PostedMessageOut, Room, chat_out,
 };
 use crate::market::categories::Categories;
 use crate::market::listings::parse_id;
 use crate::web::SignedIn;
 
-/// One's own rooms.
+/// The caller's rooms.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct RoomList {
     rooms: Vec<InboxRow>,
@@ -44,7 +44,7 @@ pub async fn inbox_api(
     Ok(HttpResponse::Ok().json(RoomList { rooms, unread: me.unread }))
 }
 
-/// Whose room, and which messages.
+/// Which room about a listing, and which of its messages.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct ChatQuery {
     /// For the seller: which buyer's room.
@@ -60,9 +60,8 @@ async fn room_for(
     user: UserId,
     listing: ListingId,
     buyer: Option<UserId>,
-    now: Timestamp,
-) -> AppResult<RoomRow> {
-    db.transaction(move |conn| rooms::open(conn, user, listing, buyer, now)).await
+) -> AppResult<Room> {
+    db.transaction(move |conn| rooms::open(conn, user, listing, buyer)).await
 }
 
 /// The caller's room about a listing; a buyer's is made on first use.
@@ -71,13 +70,12 @@ pub async fn chat_get(
     me: SignedIn,
     db: web::Data<Db>,
     encryption: web::Data<Encryption>,
-    clock: web::Data<Clock>,
     waker: web::Data<RelayWaker>,
     listing: web::Path<String>,
     query: Asked<ChatQuery>,
 ) -> AppResult<HttpResponse> {
     let ChatQuery { buyer, before, limit } = query.0;
-    let room = room_for(&db, me.id, parse_id(&listing)?, buyer, clock.now()).await?;
+    let room = room_for(&db, me.id, parse_id(&listing)?, buyer).await?;
     waker.wake();
     let history = HistoryQuery::before(before, limit);
     let out = db.read(move |conn| chat_out(conn, &encryption, &room, &history)).await?;
@@ -87,14 +85,14 @@ pub async fn chat_get(
 /// A message to post.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 pub struct PostMessageIn {
-    /// The client's id; sending it again changes nothing.
+    /// Made by the client; posting it again changes nothing.
     id: Option<MessageId>,
-    /// Words; may be left out beside a photo.
+    /// May be left out beside a photo.
     #[serde(default)]
     text: String,
-    /// A photo one uploaded.
+    /// A photo that the caller uploaded.
     photo: Option<PhotoId>,
-    /// The place of the message that is answered.
+    /// The sequence number of the message it replies to.
     quote: Option<i64>,
 }
 
@@ -103,7 +101,6 @@ pub struct MessagePosting {
     me: SignedIn,
     db: web::Data<Db>,
     encryption: web::Data<Encryption>,
-    clock: web::Data<Clock>,
     lobby: web::Data<Lobby>,
     desk: web::Data<Desk>,
     waker: web::Data<RelayWaker>,
@@ -118,15 +115,14 @@ impl FromRequest for MessagePosting {
             SignedIn,
             web::Data<Db>,
             web::Data<Encryption>,
-            web::Data<Clock>,
             web::Data<Lobby>,
             web::Data<Desk>,
             web::Data<RelayWaker>,
         );
         let all = All::from_request(req, payload);
         Box::pin(async move {
-            let (me, db, encryption, clock, lobby, desk, waker) = all.await?;
-            Ok(Self { me, db, encryption, clock, lobby, desk, waker })
+            let (me, db, encryption, lobby, desk, waker) = all.await?;
+            Ok(Self { me, db, encryption, lobby, desk, waker })
         })
     }
 }
@@ -148,11 +144,11 @@ impl MessagePosting {
     }
 
     /// Posts a message in a room, or makes the offer that it is; answers the message that was committed.
-    async fn post(&self, room: RoomRow, message: PostMessage) -> AppResult<Message> {
+    async fn post(&self, room: Room, message: PostMessage) -> AppResult<Message> {
         let (me, id) = (&self.me, message.id);
         let command = chat_command(&self.db, room.id, me.id, id.0, &message.text).await?;
         let Some(command) = command else {
-            return self.lobby.say_and_wait(room.id, message).await;
+            return self.lobby.post_and_wait(room.id, message).await;
         };
         let made = self.desk.make_move(me.id, me.session, room.id, command).await?;
         let encryption = self.encryption.clone();
@@ -166,18 +162,18 @@ impl MessagePosting {
 
 /// Posts a message in the caller's room about a listing. `@tawar <listing> <price>` is an offer, as in the chat.
 #[utoipa::path(post, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), request_body = PostMessageIn,
-    responses((status = 201, body = SaidOut)))]
+    responses((status = 201, body = PostedMessageOut)))]
 pub async fn chat_post(
     posting: MessagePosting,
     listing: web::Path<String>,
     query: Asked<ChatQuery>,
     body: Body<PostMessageIn>,
 ) -> AppResult<HttpResponse> {
-    // The message is checked before a room is made for it.
+    // The message is checked before a room is created for it.
     let message = posting.message(body.0).await?;
-    let (listing, buyer, now) = (parse_id(&listing)?, query.0.buyer, posting.clock.now());
-    let room = room_for(&posting.db, posting.me.id, listing, buyer, now).await?;
+    let (listing, buyer) = (parse_id(&listing)?, query.0.buyer);
+    let room = room_for(&posting.db, posting.me.id, listing, buyer).await?;
     posting.waker.wake();
     let message = posting.post(room, message).await?;
-    Ok(HttpResponse::Created().json(SaidOut::of(&message)))
+    Ok(HttpResponse::Created().json(PostedMessageOut::of(&message)))
 }

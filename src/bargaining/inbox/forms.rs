@@ -1,4 +1,4 @@
-//! Posting and deleting messages by forms, as browsers without scripts do. They end at the same lobby and desk as the
+//! Posting and deleting messages by forms, as browsers without scripts do. They call the same lobby and desk as the
 //! socket.
 
 use actix_web::{HttpResponse, web};
@@ -12,25 +12,25 @@ use crate::base::ids::MessageId;
 use crate::chat::rooms::{Lobby, PostMessage, parse_id};
 use crate::web::{Page, SignedIn, Tone};
 
-/// A message.
+/// The form that posts a message.
 #[derive(Debug, Deserialize)]
-pub struct SayForm {
+pub struct MessageForm {
     id: Option<MessageId>,
     #[serde(default)]
     text: String,
 }
 
 /// `POST /chat/{room}`.
-pub async fn say_post(
+pub async fn message_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
     desk: web::Data<Desk>,
     lobby: web::Data<Lobby>,
     id: web::Path<String>,
-    form: Posted<SayForm>,
+    form: Posted<MessageForm>,
 ) -> AppResult<HttpResponse> {
-    let (room, SayForm { id, text }) = (parse_id(&id)?, form.0);
+    let (room, MessageForm { id, text }) = (parse_id(&id)?, form.0);
     let id = id.unwrap_or_else(MessageId::fresh);
     let flash = match chat_command(&db, room, me.id, id.0, &text).await {
         Ok(Some(command)) => {
@@ -39,7 +39,7 @@ pub async fn say_post(
         Ok(None) => {
             let (sender, session) = (me.id, me.session);
             let message = PostMessage { id, sender, session, text, photo: None, quote: None };
-            lobby.say_and_wait(room, message).await.err()
+            lobby.post_and_wait(room, message).await.err()
         }
         Err(err) => Some(err),
     };
@@ -47,7 +47,7 @@ pub async fn say_post(
     Ok(page.go(&format!("/chat/{room}#akhir"), flash))
 }
 
-/// Which message.
+/// The form that deletes a message.
 #[derive(Debug, Deserialize)]
 pub struct DeleteForm {
     id: Option<MessageId>,
@@ -55,7 +55,7 @@ pub struct DeleteForm {
     seq: Option<i64>,
 }
 
-/// `POST /chat/{room}/hapus`: deletes one's own message.
+/// `POST /chat/{room}/hapus`: deletes a message of the caller's own.
 pub async fn delete_post(
     page: Page,
     me: SignedIn,

@@ -4,18 +4,19 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::row_view::{EmptyInbox, InboxRowView};
 use super::rows::{InboxQuery, inbox_rows};
+use crate::bargaining::negotiations::InboxTab;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::http::Asked;
-use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::web::{Page, SignedIn};
 
 /// Which tab of the inbox.
 #[derive(Debug, Deserialize)]
-pub struct InboxTab {
+pub struct InboxTabQuery {
     #[serde(default)]
     tab: String,
 }
@@ -27,14 +28,19 @@ pub async fn inbox_page(
     db: web::Data<Db>,
     categories: web::Data<Categories>,
     encryption: web::Data<Encryption>,
-    tab: Asked<InboxTab>,
+    query: Asked<InboxTabQuery>,
 ) -> AppResult<HttpResponse> {
-    let (tab, party) = match tab.0.tab.as_str() {
-        "membeli" => ("membeli", Some(Party::Buyer)),
-        "menjual" => ("menjual", Some(Party::Seller)),
-        _ => ("semua", None),
+    let tab = InboxTab::parse(&query.0.tab);
+    let query = InboxQuery {
+        user: me.id,
+        party: tab.party(),
+        current: None,
+        lang: page.lang,
+        now: page.now,
     };
-    let query = InboxQuery { user: me.id, party, current: None, lang: page.lang, now: page.now };
     let rows = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
-    page.render("chat/inbox.html", &json!({"rooms": rows, "tab": tab}))
+    let empty = rows.is_empty().then(|| EmptyInbox::of(tab));
+    let rooms = InboxRowView::all(rows, page.lang);
+    let context = json!({"rooms": rooms, "empty": empty, "tab": tab.word(), "tabs": tab.links()});
+    page.render("chat/inbox.html", &context)
 }

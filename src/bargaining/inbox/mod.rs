@@ -1,15 +1,19 @@
-//! The inbox: the list of one's rooms, the page of a room, and posting a message by form and JSON. It lies above the rooms
-//! and the negotiations, since it shows both and knows the commands that a message may be.
+//! The inbox: the list of the reader's rooms, the page of a room, and posting a message by form and JSON. It is above the
+//! rooms and the negotiations, since it shows both and parses the commands that a message may be.
 
 mod api;
 mod forms;
 mod list_page;
+mod message_view;
+mod room_header;
 mod room_page;
+mod room_side;
 mod room_view;
+mod row_view;
 mod rows;
 
 pub use api::{PostMessageIn, RoomList, chat_get, chat_post, inbox_api};
-pub use forms::{delete_post, say_post};
+pub use forms::{delete_post, message_post};
 pub use list_page::inbox_page;
 pub use room_page::{older, refresh, room_page};
 pub use rows::{InboxQuery, InboxRow, OtherOut, inbox_rows};

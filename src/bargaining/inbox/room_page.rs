@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::room_view::{RoomQuery, RoomView, Which};
+use super::row_view::InboxRowView;
 use super::rows::{InboxQuery, inbox_rows};
+use crate::bargaining::negotiations::InboxTab;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
@@ -51,14 +53,14 @@ pub async fn room_page(
     let last = view.row.last_seq;
     let moved = db.transaction(move |conn| rooms::mark_read(conn, id, user, last)).await?;
     if let (_, Some(seq)) = moved {
-        lobby.hint(id, rooms::Ephemeral::Read(user, seq));
+        lobby.send_ephemeral(id, rooms::Ephemeral::Read(user, seq));
     }
     let query = InboxQuery { user, party: None, current: Some(id), lang: page.lang, now: page.now };
     let rows = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
     let mut context = view.context(&page, user);
     if let Some(context) = context.as_object_mut() {
-        context.insert("rooms".into(), serde_json::to_value(rows)?);
-        context.insert("tab".into(), "semua".into());
+        context.insert("rooms".into(), serde_json::to_value(InboxRowView::all(rows, page.lang))?);
+        context.insert("tabs".into(), serde_json::to_value(InboxTab::All.links())?);
     }
     page.render("chat/room.html", &context)
 }

@@ -2,24 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::message_view::{MessageFacts, MessageView};
+use super::room_header::{RoomHeader, live as live_deal};
+use super::room_side::RoomSide;
 use super::rows::OtherOut;
-use crate::bargaining::negotiations::{NegotiationView, OfferView, Reader, negotiation_view};
+use crate::bargaining::negotiations::{NegotiationView, Viewer, negotiation_view};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
-use crate::base::ids::{MessageId, RoomId, UserId};
-use crate::chat::rooms::{self, Kind, Message, RoomRow};
-use crate::config::Mode;
+use crate::base::ids::{RoomId, UserId};
+use crate::chat::rooms::{self, Message, MessageKind, Room};
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut, cards, views_of};
-use crate::market::photos::PhotoView;
 use crate::people::accounts;
 use crate::trade::deals;
 use crate::web::Page;
@@ -27,7 +27,7 @@ use crate::web::Page;
 /// Messages of one page.
 const PAGE: i64 = 40;
 /// Messages that scripts get at once.
-const MOST_NEW: i64 = 250;
+const MAX_NEW: i64 = 250;
 
 /// Which messages are shown.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) enum Which {
     After(i64),
 }
 
-/// Who looks at which room, and when.
+/// Which messages of a room are read, by whom, and when.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RoomQuery {
     pub room: RoomId,
@@ -48,7 +48,8 @@ pub(super) struct RoomQuery {
 
 /// What a room's page is made of.
 pub(super) struct RoomView {
-    pub row: RoomRow,
+    pub row: Room,
+    which: Which,
     reader: Party,
     listing: ListingOut,
     other: accounts::Profile,
@@ -58,35 +59,6 @@ pub(super) struct RoomView {
     messages: Vec<Message>,
     /// What these messages quote, by sequence number.
     quoted: HashMap<i64, Message>,
-}
-
-/// A message as a reader sees it.
-#[derive(Serialize)]
-struct MessageView {
-    seq: i64,
-    id: MessageId,
-    sender: Option<UserId>,
-    mine: bool,
-    kind: Kind,
-    text: String,
-    assistant: bool,
-    at: Timestamp,
-    photo: Option<PhotoView>,
-    quote: Option<QuoteView>,
-    deleted: bool,
-    read: bool,
-    offer: Option<OfferView>,
-}
-
-/// A message that is answered, in few words.
-#[derive(Serialize)]
-struct QuoteView {
-    seq: i64,
-    mine: bool,
-    kind: Kind,
-    text: String,
-    photo: Option<PhotoView>,
-    deleted: bool,
 }
 
 impl RoomView {
@@ -109,17 +81,18 @@ impl RoomView {
         let messages = match which {
             Which::Last => rooms::messages_before(conn, encryption, id, i64::MAX, PAGE)?,
             Which::Before(seq) => rooms::messages_before(conn, encryption, id, seq, PAGE)?,
-            Which::After(seq) => rooms::messages_after(conn, encryption, id, seq, MOST_NEW)?,
+            Which::After(seq) => rooms::messages_after(conn, encryption, id, seq, MAX_NEW)?,
         };
         let quotes: Vec<i64> = messages
             .iter()
-            .filter(|message| message.kind != Kind::Deleted)
+            .filter(|message| message.kind != MessageKind::Deleted)
             .filter_map(|message| message.about)
             .collect();
         let quoted = rooms::messages_at(conn, encryption, id, &quotes)?;
-        let seen_by = Reader { party: reader, user, other: &other.name, now };
-        let negotiation = negotiation_view(conn, categories, id, &listing, seen_by)?;
+        let viewer = Viewer { party: reader, user, other: &other.name, now };
+        let negotiation = negotiation_view(conn, categories, id, &listing, viewer)?;
         Ok(Self {
+            which,
             deal: deals::by_room(conn, id)?,
             epoch: rooms::epoch(conn)?,
             row,
@@ -132,71 +105,78 @@ impl RoomView {
         })
     }
 
-    fn quote(&self, message: &Message, user: UserId, lang: Lang) -> Option<QuoteView> {
-        let quoted = self.quoted.get(&message.about?)?;
-        Some(QuoteView {
-            seq: quoted.seq,
-            mine: quoted.sender_id == Some(user),
-            kind: quoted.kind,
-            text: quoted.words(lang).chars().take(160).collect(),
-            photo: quoted.photo.as_ref().map(PhotoView::from),
-            deleted: quoted.deleted,
-        })
+    fn viewer(&self, user: UserId, now: Timestamp) -> Viewer<'_> {
+        Viewer { party: self.reader, user, other: &self.other.name, now }
     }
 
-    fn message(&self, message: &Message, user: UserId, lang: Lang) -> MessageView {
-        let offers = &self.negotiation.offers;
-        MessageView {
-            seq: message.seq,
-            id: message.id,
-            sender: message.sender_id,
-            mine: message.sender_id == Some(user),
-            kind: message.kind,
-            text: message.words(lang),
-            assistant: message.is_of_assistant(),
-            at: message.at,
-            photo: message.photo.as_ref().map(PhotoView::from),
-            quote: self.quote(message, user, lang),
-            deleted: message.deleted,
-            read: message.seq <= self.row.read(self.reader.other()),
-            offer: message
-                .offer_id
-                .and_then(|id| offers.iter().find(|offer| offer.id == id).cloned()),
-        }
+    /// The messages as the reader sees them.
+    fn messages(&self, user: UserId, lang: Lang) -> Vec<MessageView> {
+        let negotiation = &self.negotiation;
+        let live = !matches!(self.which, Which::Before(_));
+        let facts = MessageFacts {
+            user,
+            other: &self.other.name,
+            lang,
+            read_by_other: self.row.read(self.reader.other()),
+            quoted: &self.quoted,
+            offers: &negotiation.offers,
+            offer_up_to: negotiation.asking.filter(|_| negotiation.can.offer && live),
+            has_deal: live_deal(self.deal.as_ref()).is_some(),
+        };
+        facts.views(&self.messages)
     }
 
     /// What the templates of the room's page and its parts see.
     pub fn context(&self, page: &Page, user: UserId) -> Value {
-        let messages: Vec<MessageView> = self
-            .messages
-            .iter()
-            // What was deleted is shown at its own sequence number.
-            .filter(|message| message.kind != Kind::Deleted)
-            .map(|message| self.message(message, user, page.lang))
-            .collect();
         let listing = std::slice::from_ref(&self.listing);
         let card = cards(listing, Some(user), &HashSet::new()).pop();
         let older = self.messages.first().map(|message| message.seq).filter(|seq| *seq > 1);
+        let deal = self.deal.as_ref();
         json!({
             "room": {
                 "id": self.row.id, "listing": card, "other": OtherOut::of(&self.other, page.now),
                 "role": self.reader, "seq": self.row.last_seq, "epoch": self.epoch,
                 "closed": self.listing.status == listings::Status::Removed,
             },
-            "messages": messages,
+            "messages": self.messages(user, page.lang),
+            "start": start(self.reader, &self.messages),
             "older_url": older.map(|seq| format!("/chat/{}/pesan?before={seq}", self.row.id)),
             "n": self.negotiation,
-            "deal": self.deal.as_ref().map(deal_context),
+            "header": RoomHeader::of(deal, self.listing.status, &self.negotiation),
+            "side": RoomSide::of(self.row.id, deal, &self.negotiation),
+            "sheet": self.negotiation.sheet(&self.listing, self.row.id, self.viewer(user, page.now)),
+            "replies": quick_replies(self.reader),
             "client_id": Uuid::now_v7(),
         })
     }
 }
 
-fn deal_context(deal: &deals::Deal) -> Value {
-    let deals::State { status, deadline_at, .. } = &deal.state;
-    json!({
-        "code": deal.code, "url": format!("/pesanan/{}", deal.code), "status": status,
-        "status_key": format!("deal-status-{status}"), "amount": deal.amount,
-        "barter": deal.mode == Mode::Barter, "deadline_at": deadline_at,
+/// Key of the words in a room without messages.
+fn start(reader: Party, messages: &[Message]) -> Option<&'static str> {
+    messages.is_empty().then_some(match reader {
+        Party::Buyer => "chat-start",
+        Party::Seller | Party::System => "chat-start-seller",
     })
+}
+
+/// Keys of the texts that one tap writes.
+fn quick_replies(reader: Party) -> [&'static str; 3] {
+    match reader {
+        Party::Buyer => ["chat-quick-available", "chat-quick-meet", "chat-quick-condition"],
+        Party::Seller | Party::System => {
+            ["chat-quick-still", "chat-quick-where", "chat-quick-thanks"]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_without_messages_greets_each_member_in_their_role() {
+        assert_eq!(start(Party::Buyer, &[]), Some("chat-start"));
+        assert_eq!(start(Party::Seller, &[]), Some("chat-start-seller"));
+        assert_ne!(quick_replies(Party::Buyer), quick_replies(Party::Seller));
+    }
 }

@@ -12,16 +12,15 @@ use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::ids::{ListingId, RoomId, UserId};
-use crate::chat::rooms::{self, Kind, Message, RoomRow};
+use crate::chat::rooms::{self, Message, MessageKind, Room};
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, views_of};
 use crate::people::accounts::{self, Profile};
 
-/// The other one in a room.
+/// The other member of a room.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct OtherOut {
-    /// Who.
     pub id: UserId,
     /// The name on screen.
     pub name: String,
@@ -46,11 +45,11 @@ impl OtherOut {
     }
 }
 
-/// The listing a room is about, in few words.
+/// The listing that a room is about, as a row shows it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct AboutOut {
     id: ListingId,
-    title: String,
+    pub(super) title: String,
     slug: String,
     thumb: Option<String>,
 }
@@ -58,17 +57,17 @@ pub struct AboutOut {
 /// The last message.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct LastOut {
-    text: String,
-    at: DateTime<Utc>,
-    mine: bool,
-    kind: &'static str,
+    pub(super) text: String,
+    pub(super) at: DateTime<Utc>,
+    pub(super) mine: bool,
+    pub(super) kind: &'static str,
 }
 
-/// How the negotiation stands, in a word beside the row.
+/// The state of the negotiation, in a word beside the row.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct BadgeOut {
     key: &'static str,
-    tone: &'static str,
+    pub(super) tone: &'static str,
     icon: &'static str,
 }
 
@@ -80,19 +79,18 @@ pub struct InboxRow {
     /// Path of its page.
     pub url: String,
     other: OtherOut,
-    listing: AboutOut,
-    last: Option<LastOut>,
+    pub(super) listing: AboutOut,
+    pub(super) last: Option<LastOut>,
     unread: i64,
-    badge: Option<BadgeOut>,
+    pub(super) badge: Option<BadgeOut>,
     current: bool,
     /// `buyer` or `seller`.
     role: Party,
 }
 
-/// Whose inbox, and how it is shown.
+/// Which rooms of a person's inbox are read, and in which language.
 #[derive(Debug, Clone, Copy)]
 pub struct InboxQuery {
-    /// Whose.
     pub user: UserId,
     /// Only rooms in which they are this member.
     pub party: Option<Party>,
@@ -100,7 +98,6 @@ pub struct InboxQuery {
     pub current: Option<RoomId>,
     /// The reader's language.
     pub lang: Lang,
-    /// When.
     pub now: Timestamp,
 }
 
@@ -150,19 +147,19 @@ pub fn inbox_rows(
         .collect())
 }
 
-fn other_of(room: &RoomRow, user: UserId) -> UserId {
+fn other_of(room: &Room, user: UserId) -> UserId {
     if room.buyer_id == user { room.seller_id } else { room.buyer_id }
 }
 
 fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
     let text = match last.kind {
-        // A package says itself what it is.
-        Kind::Offer if last.text.starts_with("Rp") => {
+        // The text of a package describes it already.
+        MessageKind::Offer if last.text.starts_with("Rp") => {
             Text::new("chat-last-offer").with("amount", &last.text).say(lang)
         }
-        Kind::Deleted => t(lang, "chat-last-deleted"),
-        Kind::Photo if last.text.is_empty() => t(lang, "chat-last-photo"),
-        _ => last.words(lang),
+        MessageKind::Deleted => t(lang, "chat-last-deleted"),
+        MessageKind::Photo if last.text.is_empty() => t(lang, "chat-last-photo"),
+        _ => last.text_in(lang),
     };
     LastOut { text, at: last.at, mine: last.sender_id == Some(user), kind: last.kind.word() }
 }

@@ -14,14 +14,14 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::RoomId;
 use crate::chat::live::NegotiationOut;
-use crate::chat::rooms::{self, Announcement, MessageWithEvents, NewMessage, RoomRow};
+use crate::chat::rooms::{self, Announcement, MessageWithEvents, NewMessage, Room};
 use crate::market::Party;
 use crate::trade::deals::{self, Deal};
 
 /// What came of a move.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// How the negotiation stands now.
+    /// The state of the negotiation after the move.
     pub negotiation: NegotiationOut,
     /// The deal that was opened.
     pub deal: Option<Deal>,
@@ -119,7 +119,7 @@ fn lock_rooms(
     conn: &mut Conn,
     locked: &Locked,
     accepted: bool,
-) -> AppResult<HashMap<RoomId, RoomRow>> {
+) -> AppResult<HashMap<RoomId, Room>> {
     let mut ids = vec![locked.room.id];
     for listing in locked.listings().filter(|_| accepted) {
         ids.extend(rooms::others_of_listing(conn, listing.id, locked.room.id)?);
@@ -139,7 +139,7 @@ impl Posting<'_> {
     fn append(
         &self,
         conn: &mut Conn,
-        room: &mut RoomRow,
+        room: &mut Room,
         message: NewMessage,
     ) -> AppResult<Announcement> {
         let seq = room.next_seq();

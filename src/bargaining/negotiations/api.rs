@@ -8,7 +8,6 @@ use super::desk::Desk;
 use super::machine::Move;
 use super::model::MoveCommand;
 use super::store;
-use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::Body;
@@ -19,7 +18,7 @@ use crate::market::listings::parse_id;
 use crate::trade::deals::{self, DealOut, DealShown};
 use crate::web::SignedIn;
 
-/// A first offer, or a counter by whose turn it is.
+/// A first offer, or a counter-offer.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 pub struct OfferIn {
     /// The client's id; making it again changes nothing.
@@ -27,7 +26,7 @@ pub struct OfferIn {
     /// Whole rupiah; 0 asks for a free listing, or offers listings alone.
     #[serde(default)]
     amount: i64,
-    /// Listings it includes: one's own, and others of the seller's.
+    /// Listings it includes: the caller's own, and others of the seller's.
     #[serde(default)]
     items: Vec<ListingId>,
     #[serde(default)]
@@ -48,12 +47,11 @@ pub struct OfferMade {
 pub async fn offer_post(
     me: SignedIn,
     db: web::Data<Db>,
-    clock: web::Data<Clock>,
     desk: web::Data<Desk>,
     id: web::Path<String>,
     body: Body<OfferIn>,
 ) -> AppResult<HttpResponse> {
-    let (listing, user, now) = (parse_id(&id)?, me.id, clock.now());
+    let (listing, user) = (parse_id(&id)?, me.id);
     let room = db
         .transaction(move |conn| {
             let own =
@@ -61,7 +59,7 @@ pub async fn offer_post(
             if own {
                 Err(FieldErrors::one("_", "offer-own-thing"))
             } else {
-                rooms::open(conn, user, listing, None, now)
+                rooms::open(conn, user, listing, None)
             }
         })
         .await?;

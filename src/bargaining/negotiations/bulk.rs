@@ -15,7 +15,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId};
 use crate::chat::live::NegotiationOut;
 use crate::chat::rooms::{
-    self, Announcement, MessageWithEvents, RoomRow, SystemMessage, system_message,
+    self, Announcement, MessageWithEvents, Room, SystemMessage, system_message,
 };
 use crate::market::Party;
 use crate::market::listings::{self, Listing, Status};
@@ -63,7 +63,7 @@ fn step_all(
 /// Locked rooms in which something is posted.
 pub(super) struct Bulk<'a> {
     pub encryption: &'a Encryption,
-    pub rooms: &'a mut HashMap<RoomId, RoomRow>,
+    pub rooms: &'a mut HashMap<RoomId, Room>,
     pub now: Timestamp,
 }
 
@@ -128,7 +128,7 @@ impl Bulk<'_> {
 }
 
 /// What follows for negotiations when a deal ends without a hand-over: its own reopens, and so do those that it closed.
-/// Whoever was notified that a listing is taken is notified that it is back, but for what left the market meanwhile.
+/// Buyers who were notified that a listing is taken are notified that it is back, unless it left the market meanwhile.
 pub(super) fn reopen_after(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -184,7 +184,7 @@ pub(super) fn follow_listings(
                 announcements.extend(bulk.step_and_notify(conn, closed, &listing, step)?);
             }
             _ => {
-                // A negotiation without a pending offer has nobody waiting: it is left as it is.
+                // In a negotiation without a pending offer nobody waits for an answer: it is left as it is.
                 let open = store::with_pending(conn, listing.id)?;
                 announcements.extend(bulk.step_and_notify(conn, open, &listing, Move::Close)?);
                 count_offers(conn, &listing)?;

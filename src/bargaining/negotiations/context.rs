@@ -12,7 +12,7 @@ use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{ListingId, UserId};
-use crate::chat::rooms::RoomRow;
+use crate::chat::rooms::Room;
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
@@ -39,7 +39,7 @@ pub struct MoveContext {
 
 /// What a move is about. The listings and the negotiation are locked, the room is not yet.
 pub(super) struct Locked {
-    pub room: RoomRow,
+    pub room: Room,
     pub listing: Listing,
     /// What the offer that is made or answered includes.
     pub items: Vec<Listing>,
@@ -55,12 +55,12 @@ pub(super) struct Loaded {
 
 impl Locked {
     /// Locks the listing, with it whatever the offer that is made or answered includes, then the negotiation.
-    pub fn lock(conn: &mut Conn, room: RoomRow, command: &MoveCommand) -> AppResult<Self> {
+    pub fn lock(conn: &mut Conn, room: Room, command: &MoveCommand) -> AppResult<Self> {
         let mut ids = vec![room.listing_id];
         match command.step {
             Move::Accept(offer) | Move::Void(offer) => ids.extend(store::items_of(conn, offer)?),
             // Held until the offer is written: who accepts one of them meanwhile sees the offer, and declines it.
-            Move::Offer { .. } => ids.extend(command.items.iter().take(package::MOST)),
+            Move::Offer { .. } => ids.extend(command.items.iter().take(package::MAX_INCLUDED)),
             _ => {}
         }
         let (own, items): (Vec<_>, Vec<_>) = listings::lock_many(conn, &ids)?
@@ -71,7 +71,7 @@ impl Locked {
         Ok(Self { room, listing, items, negotiation })
     }
 
-    /// Everything that changes hands when the offer is accepted.
+    /// Every listing that changes its owner when the offer is accepted.
     pub fn listings(&self) -> impl Iterator<Item = &Listing> {
         std::iter::once(&self.listing).chain(&self.items)
     }
@@ -143,7 +143,7 @@ fn gifts_left(conn: &mut Conn, buyer: UserId, now: Timestamp) -> AppResult<i64> 
     Ok(GIFTS - got.values().sum::<i64>())
 }
 
-/// Loads the seller's rules for whoever begins to bargain.
+/// Loads the seller's rules for a buyer who begins a negotiation.
 fn load_offer_rules(
     conn: &mut Conn,
     facts: &mut Facts,
@@ -181,7 +181,7 @@ fn gives_less(pending: &Offer, locked: &Locked) -> bool {
 /// 404 for who is no member of the room, 401 when the member's session has ended.
 pub(super) fn party_of(
     conn: &mut Conn,
-    room: &RoomRow,
+    room: &Room,
     mover: Mover,
     now: Timestamp,
 ) -> AppResult<Party> {

@@ -23,7 +23,7 @@ use crate::base::runtime;
 use crate::chat::rooms::{Announcement, Lobby};
 use crate::trade::deals::{self, CallOff, Deal};
 
-/// Deadlines that one run of a job looks at.
+/// Deadlines of one run of a job.
 const BATCH: i64 = 100;
 
 /// The register of running sessions; cloning shares it.

@@ -12,7 +12,7 @@ use crate::base::db::{Conn, violates};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::MessageId;
 use crate::base::money;
-use crate::chat::rooms::{Kind, NewMessage, SystemMessage, system_message};
+use crate::chat::rooms::{MessageKind, NewMessage, SystemMessage, system_message};
 use crate::config::Mode;
 use crate::market::Party;
 use crate::market::listings::{self, Listing};
@@ -116,7 +116,7 @@ impl Applying<'_> {
         deals::open(conn, &context.categories, &agreement, self.now)
     }
 
-    /// The message of an event; none for an offer that another replaces, which that one's message shows.
+    /// The message of an event; `None` for an offer that another replaces: the message of the other shows it.
     pub fn message(
         &self,
         conn: &mut Conn,
@@ -160,7 +160,7 @@ impl Applying<'_> {
                 Mover::Member(user, _) => Some(user),
                 Mover::Assistant(_) | Mover::System => None,
             },
-            kind: Kind::Offer,
+            kind: MessageKind::Offer,
             text: package::line(listing, items, negotiation, offer.amount),
             offer: Some(offer.id),
             photo: None,
@@ -177,7 +177,7 @@ impl Applying<'_> {
     }
 }
 
-/// The index stands behind the locks: a second accepted offer about a listing is refused.
+/// A unique index refuses a second accepted offer about a listing, even if the locks fail.
 fn refused_by_index(err: DieselError) -> AppError {
     if violates(&err, "offers_one_accepted") {
         AppError::conflict("offer-taken")
@@ -197,7 +197,7 @@ fn agreed(deal: Option<&Deal>) -> SystemMessage {
     SystemMessage::new(key).with("amount", money::rupiah(deal.amount)).with("code", &deal.code)
 }
 
-/// A sentence about somebody, with their words when there are any.
+/// A system message about a person, with their note if there is one.
 fn with_words(plain: &str, worded: &str, name: String, words: &str) -> SystemMessage {
     if words.is_empty() {
         SystemMessage::new(plain).with("name", name)

@@ -88,7 +88,7 @@ words! {
         Decline = "tolak",
         /// Ask its maker to better it.
         AskMore = "tambah",
-        /// Withdraw one's own.
+        /// Withdraw an offer of one's own.
         Withdraw = "batal",
     }
 }

@@ -6,34 +6,28 @@ use serde::Deserialize;
 use super::desk::Desk;
 use super::forms::{FormMove, OfferForm, make_by_form};
 use super::model::MoveCommand;
-use crate::base::clock::Timestamp;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::Posted;
 use crate::base::ids::{OfferId, UserId};
 use crate::base::outbox::RelayWaker;
-use crate::chat::rooms::{self, RoomRow};
+use crate::chat::rooms::{self, Room};
 use crate::market::listings::{self, Listing};
 use crate::web::{Page, SignedIn, Tone};
 
 /// A listing and the buyer's room about it; no room for its owner.
-pub type ListingAndRoom = (Listing, Option<RoomRow>);
+pub type ListingAndRoom = (Listing, Option<Room>);
 
 /// The listing with this slug and the buyer's room about it, made on first use.
 ///
 /// # Errors
 /// 404 for who may not see the listing, 409 when it is taken and there is no room yet.
-pub async fn room_about(
-    db: &Db,
-    user: UserId,
-    slug: String,
-    now: Timestamp,
-) -> AppResult<ListingAndRoom> {
+pub async fn room_about(db: &Db, user: UserId, slug: String) -> AppResult<ListingAndRoom> {
     db.transaction(move |conn| {
         let listing = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
         listings::must_be_visible(conn, listing.id, Some(user))?;
         let own = listing.seller_id == user;
-        let room = if own { None } else { Some(rooms::open(conn, user, listing.id, None, now)?) };
+        let room = if own { None } else { Some(rooms::open(conn, user, listing.id, None)?) };
         Ok((listing, room))
     })
     .await
@@ -58,7 +52,7 @@ pub async fn chat_open_post(
     slug: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
-    match room_about(&db, me.id, slug.clone(), page.now).await {
+    match room_about(&db, me.id, slug.clone()).await {
         Ok((_, Some(room))) => {
             waker.wake();
             Ok(page.go(&format!("/chat/{}", room.id), None))
@@ -84,7 +78,7 @@ impl ListingForm<'_> {
         slug: String,
         command: impl FnOnce(&Listing) -> MoveCommand,
     ) -> AppResult<HttpResponse> {
-        match room_about(self.db, self.me.id, slug.clone(), self.page.now).await {
+        match room_about(self.db, self.me.id, slug.clone()).await {
             Ok((listing, Some(room))) => {
                 self.waker.wake();
                 let wanted = FormMove { room: room.id, command: command(&listing), back: None };

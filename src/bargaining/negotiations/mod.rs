@@ -11,23 +11,32 @@ mod chat_command;
 mod context;
 mod desk;
 mod effects;
+#[cfg(test)]
+pub(crate) mod examples;
 mod forms;
+mod inbox_tabs;
 mod listing_forms;
 mod machine;
 mod model;
+mod offer_actions;
 pub mod offer_rules;
+mod offer_sum;
 mod offer_to_likers;
+mod offer_view;
 mod offers_page;
+mod open_offer_view;
 mod open_offers;
 mod package;
 mod package_view;
 mod price_gap;
+mod promise_view;
 mod quick_amounts;
 mod refusals;
 mod session;
 mod session_deps;
 mod store;
 mod system;
+mod viewer;
 mod views;
 
 pub use actions::{Outcome, make_move, step};
@@ -39,17 +48,23 @@ pub use chat_command::chat_command;
 pub use context::MoveContext;
 pub use desk::Desk;
 pub use forms::{FormMove, answer_form, make_by_form, offer_form};
+pub use inbox_tabs::InboxTab;
 pub use listing_forms::{ListingAndRoom, buy_post, chat_open_post, room_about, tawar_post};
 pub use machine::{
     Command, CommandKind, Event, Facts, IncludedCounts, ListingFacts, Move, OfferState,
     OfferStatus, Phase, Refusal, State, Tries, decide, evolve, permitted,
 };
 pub use model::{MandateTerms, MoveCommand, MoveRequest, Mover, Negotiation, Offer, Promise};
+pub use offer_sum::offer_sum;
 pub use offer_to_likers::{LikersIn, LikersOut, likers_api, likers_post};
+pub use offer_view::OfferView;
 pub use offers_page::{offers_page, offers_page_refresh};
 pub use open_offers::{
     AnswerAllIn, AnswerAllOut, OpenOffersOut, answer_all_api, answer_all_post, open_offers_api,
 };
+pub use package::is_available;
+pub use package_view::{Comparison, PackageView};
+pub use price_gap::PriceGap;
 pub use quick_amounts::asking_steps;
 pub use refusals::refusal_flash;
 pub use store::{
@@ -57,7 +72,8 @@ pub use store::{
     was_included,
 };
 pub use system::bind;
-pub use views::{NegotiationView, OfferView, Reader, negotiation_view};
+pub use viewer::Viewer;
+pub use views::{NegotiationView, negotiation_view};
 
 #[doc(hidden)]
 pub use api::{__path_offer_post, __path_offer_put, __path_order_status};

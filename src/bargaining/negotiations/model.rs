@@ -25,7 +25,7 @@ pub struct Negotiation {
     pub buyer_id: UserId,
     /// Who owns it.
     pub seller_id: UserId,
-    /// Where it stands.
+    /// Open, agreed or closed.
     pub phase: Phase,
     /// Whose turn it is: a member's.
     pub turn: Party,
@@ -132,7 +132,7 @@ impl Negotiation {
         self.turn = state.turn();
     }
 
-    /// Which member somebody is; none when they are neither.
+    /// The party of a member; `None` for other people.
     pub(super) fn party(&self, user: UserId) -> Option<Party> {
         Party::member(user, self.buyer_id, self.seller_id)
     }
@@ -169,7 +169,7 @@ pub struct Promise {
     pub until: Timestamp,
 }
 
-/// A move somebody wants to make, from whichever endpoint.
+/// A move to make, from any endpoint.
 #[derive(Debug, Clone)]
 pub struct MoveCommand {
     /// The client's id: making the move again with it changes nothing. An offer's own id.

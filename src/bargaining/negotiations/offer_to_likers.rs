@@ -7,7 +7,6 @@ use super::desk::Desk;
 use super::model::MoveCommand;
 use super::refusals::refusal_flash;
 use super::store;
-use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Body, Posted};
@@ -22,8 +21,8 @@ use crate::market::likes;
 use crate::market::listings::{self, Status, parse_id};
 use crate::web::{Page, SignedIn, Tone};
 
-/// So many people get an offer at once.
-const MOST: i64 = 100;
+/// People who get an offer at once.
+const MAX_LIKERS: i64 = 100;
 /// People who like a listing are not to be pestered.
 const ONCE_A_DAY: Rate = Rate { actions: 1, seconds: 86_400 };
 
@@ -39,7 +38,7 @@ pub struct LikersIn {
 /// To how many it was offered.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct LikersOut {
-    /// Those who have the offer now.
+    /// People who were made the offer.
     offered: usize,
     /// Those who bargain for it already, and were left alone.
     left: usize,
@@ -58,13 +57,12 @@ struct Campaign {
     listing: ListingId,
     /// Whole rupiah.
     amount: i64,
-    now: Timestamp,
 }
 
 impl Campaign {
     /// The rooms of those who like the listing and have no pending offer about it, made on first use, and how many have one.
     fn free_rooms(self, conn: &mut Conn) -> AppResult<(Vec<FreeRoom>, usize)> {
-        let Self { seller, listing, amount, now } = self;
+        let Self { seller, listing, amount } = self;
         let own = listings::lock_own(conn, seller, listing)?;
         if own.status != Status::Active || !own.content.modes.contains(&Mode::Sale) {
             return Err(AppError::conflict("likers-not-for-sale"));
@@ -72,14 +70,14 @@ impl Campaign {
         if amount < 1 || own.content.price.is_none_or(|asking| amount >= asking) {
             return Err(FieldErrors::one("amount", "likers-below-price"));
         }
-        let who = likes::liker_ids(conn, listing, MOST)?;
+        let who = likes::liker_ids(conn, listing, MAX_LIKERS)?;
         if who.is_empty() {
             return Err(AppError::conflict("likers-none"));
         }
         limits::charge_stored(conn, &format!("likers:{listing}"), ONCE_A_DAY)?;
         let (mut free, mut busy) = (Vec::new(), 0);
         for user in who.into_iter().filter(|user| *user != seller) {
-            let room = rooms::open(conn, user, listing, None, now)?.id;
+            let room = rooms::open(conn, user, listing, None)?.id;
             match store::current_offer(conn, room)? {
                 Some(current) if current.pending.is_some() => busy += 1,
                 current => {
@@ -123,20 +121,19 @@ async fn offer_to_all(
     Ok(LikersOut { offered, left })
 }
 
-/// Offers one lower price to everybody who likes one's own listing; once a day.
+/// Offers one lower price to everybody who likes a listing of the caller's own; once a day.
 #[utoipa::path(post, path = "/api/listings/{id}/likers", params(("id" = ListingId, Path)), request_body = LikersIn,
     responses((status = 200, body = LikersOut), (status = 409, body = crate::base::http::Problem), (status = 429, body = crate::base::http::Problem)))]
 pub async fn likers_api(
     me: SignedIn,
     db: web::Data<Db>,
-    clock: web::Data<Clock>,
     desk: web::Data<Desk>,
     waker: web::Data<RelayWaker>,
     id: web::Path<String>,
     body: Body<LikersIn>,
 ) -> AppResult<HttpResponse> {
     let (listing, Body(LikersIn { amount, note })) = (parse_id(&id)?, body);
-    let campaign = Campaign { seller: me.id, listing, amount, now: clock.now() };
+    let campaign = Campaign { seller: me.id, listing, amount };
     let done = offer_to_all(&db, &desk, &me, campaign, &note).await?;
     waker.wake();
     Ok(HttpResponse::Ok().json(done))
@@ -160,7 +157,7 @@ pub async fn likers_post(
     form: Posted<LikersForm>,
 ) -> AppResult<HttpResponse> {
     let (listing, amount) = (parse_id(&id)?, money::parse(&form.0.amount).unwrap_or(-1));
-    let campaign = Campaign { seller: me.id, listing, amount, now: page.now };
+    let campaign = Campaign { seller: me.id, listing, amount };
     let flash = match offer_to_all(&db, &desk, &me, campaign, "").await {
         Ok(done) => {
             waker.wake();

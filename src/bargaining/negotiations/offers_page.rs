@@ -1,4 +1,4 @@
-//! The page of all pending offers in one's own negotiations, each with its deadline and the moves one has.
+//! The page of all pending offers in the reader's negotiations, each with its deadline and the moves they have.
 
 use std::collections::HashMap;
 
@@ -7,49 +7,29 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::machine::{CommandKind, ListingFacts, permitted};
-use super::model::{Negotiation, Offer};
-use super::open_offers::MOST;
-use super::package_view::{PackageView, Packages};
+use super::inbox_tabs::InboxTab;
+use super::model::Negotiation;
+use super::open_offer_view::{OpenOfferFacts, OpenOfferView};
+use super::open_offers::MAX_OFFERS;
+use super::package_view::Packages;
 use super::store;
+use super::viewer::Viewer;
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::AppResult;
 use crate::base::http::html;
-use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::base::money;
+use crate::base::ids::{ListingId, UserId};
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, views_of};
 use crate::people::accounts::{self, Profile};
 use crate::web::{Page, SignedIn};
 
-/// One pending offer.
-#[derive(Serialize)]
-struct OfferRow {
-    room: RoomId,
-    offer: OfferId,
-    version: i32,
-    /// A fresh id for the move that may follow.
-    client_id: Uuid,
-    other: String,
-    amount: i64,
-    percent: Option<i64>,
-    difference: Option<i64>,
-    note: String,
-    /// What it includes.
-    heaps: Option<PackageView>,
-    /// Whether it is the reader's turn.
-    turn: bool,
-    /// Whether its maker was asked for more.
-    asked: bool,
-    /// Whether a listing that it includes was edited since.
-    changed: bool,
-    mine: bool,
-    /// Whether the reader may withdraw it.
-    withdraw: bool,
-    assistant: bool,
-    expires_at: Timestamp,
+/// The form that answers every offer for a listing at once.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct AnswerAllView {
+    /// Whether one price may answer them.
+    priced: bool,
 }
 
 /// The offers for one listing.
@@ -60,10 +40,14 @@ struct ListingGroup {
     slug: String,
     thumb: Option<String>,
     asking: Option<i64>,
-    selling: bool,
+    #[serde(skip)]
+    reader: Party,
+    /// Key of the words that tell whether the reader buys or sells.
+    role: &'static str,
     /// How many wait for the reader.
     waiting: usize,
-    rows: Vec<OfferRow>,
+    rows: Vec<OpenOfferView>,
+    answer_all: Option<AnswerAllView>,
 }
 
 /// The reader's pending offers by listing, those that wait for the reader first. Three queries, however many offers; five
@@ -74,7 +58,7 @@ fn groups(
     me: UserId,
     now: Timestamp,
 ) -> AppResult<Vec<ListingGroup>> {
-    let found = store::open_offers_of(conn, me, None, now, MOST)?;
+    let found = store::open_offers_of(conn, me, None, now, MAX_OFFERS)?;
     let ids: Vec<ListingId> = found.iter().map(|(negotiation, _)| negotiation.listing_id).collect();
     let listings: HashMap<ListingId, ListingOut> =
         views_of(conn, categories, &ids)?.into_iter().map(|view| (view.id, view)).collect();
@@ -86,67 +70,76 @@ fn groups(
     let mut groups: Vec<ListingGroup> = Vec::new();
     for (negotiation, offer) in &found {
         let Some(listing) = listings.get(&negotiation.listing_id) else { continue };
-        let other = people.get(&other_of(negotiation, me));
-        let row = OfferRow {
-            heaps: packages.view(offer, me),
-            other: other.map(|who| who.name.clone()).unwrap_or_default(),
-            ..row(negotiation, offer, listing, me)
-        };
+        let other = people.get(&other_of(negotiation, me)).map(|person| person.name.as_str());
+        let viewer = viewer(negotiation, me, other.unwrap_or_default(), now);
+        let package = packages.package(offer, viewer);
+        let facts = OpenOfferFacts { negotiation, offer, listing, package, viewer };
         let at = groups.iter().position(|group| group.listing == listing.id);
         match at.and_then(|at| groups.get_mut(at)) {
-            Some(group) => {
-                group.waiting += usize::from(row.turn);
-                group.rows.push(row);
+            Some(group) => group.add(&facts),
+            None => {
+                let mut group = ListingGroup::new(listing, viewer.party);
+                group.add(&facts);
+                groups.push(group);
             }
-            None => groups.push(ListingGroup {
-                listing: listing.id,
-                title: listing.content.title.clone(),
-                slug: listing.slug.clone(),
-                thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
-                asking: listing.content.price,
-                selling: negotiation.seller_id == me,
-                waiting: usize::from(row.turn),
-                rows: vec![row],
-            }),
         }
     }
     Ok(groups)
+}
+
+impl ListingGroup {
+    fn new(listing: &ListingOut, reader: Party) -> Self {
+        Self {
+            listing: listing.id,
+            title: listing.content.title.clone(),
+            slug: listing.slug.clone(),
+            thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
+            asking: listing.content.price,
+            reader,
+            role: match reader {
+                Party::Seller => "stall-selling",
+                Party::Buyer | Party::System => "stall-buying",
+            },
+            waiting: 0,
+            rows: Vec::new(),
+            answer_all: None,
+        }
+    }
+
+    fn add(&mut self, facts: &OpenOfferFacts<'_>) {
+        self.waiting += usize::from(facts.is_turn());
+        self.rows.push(facts.view(Uuid::now_v7()));
+    }
+
+    /// The seller may answer several waiting offers at once. `money`: whether the site knows prices.
+    fn with_answer_all(mut self, money: bool) -> Self {
+        let several = self.reader == Party::Seller && self.waiting > 1;
+        let priced = money && self.asking.is_some_and(|asking| asking != 0);
+        self.answer_all = several.then_some(AnswerAllView { priced });
+        self
+    }
+}
+
+fn viewer<'a>(
+    negotiation: &Negotiation,
+    user: UserId,
+    other: &'a str,
+    now: Timestamp,
+) -> Viewer<'a> {
+    let party = if negotiation.seller_id == user { Party::Seller } else { Party::Buyer };
+    Viewer { party, user, other, now }
 }
 
 fn other_of(negotiation: &Negotiation, me: UserId) -> UserId {
     if negotiation.seller_id == me { negotiation.buyer_id } else { negotiation.seller_id }
 }
 
-/// A row, still without the other member's name and what the offer includes.
-fn row(negotiation: &Negotiation, offer: &Offer, listing: &ListingOut, me: UserId) -> OfferRow {
-    let reader = if negotiation.seller_id == me { Party::Seller } else { Party::Buyer };
-    let state = negotiation.state(Some(offer));
-    let allows = ListingFacts::of(listing.status, &listing.content.modes);
-    OfferRow {
-        room: negotiation.room_id,
-        offer: offer.id,
-        version: negotiation.version,
-        client_id: Uuid::now_v7(),
-        other: String::new(),
-        amount: offer.amount,
-        percent: listing.content.price.and_then(|asking| money::percent_off(offer.amount, asking)),
-        difference: listing.content.price.map(|asking| asking - offer.amount),
-        note: offer.note.clone(),
-        heaps: None,
-        turn: state.turn() == reader,
-        asked: offer.asked_for_more,
-        changed: offer.needs_reconfirmation,
-        mine: offer.by == reader,
-        withdraw: permitted(&state, allows, reader).contains(&CommandKind::Withdraw),
-        assistant: offer.assistant,
-        expires_at: offer.expires_at,
-    }
-}
-
 async fn context(page: &Page, me: &SignedIn, db: &Db, categories: Categories) -> AppResult<Value> {
     let (user, now) = (me.id, page.now);
     let groups = db.read(move |conn| groups(conn, &categories, user, now)).await?;
-    Ok(json!({"groups": groups, "tab": "meja"}))
+    let money = page.site.money;
+    let groups: Vec<_> = groups.into_iter().map(|group| group.with_answer_all(money)).collect();
+    Ok(json!({"groups": groups, "tabs": InboxTab::OpenOffers.links()}))
 }
 
 /// `GET /chat/meja`.

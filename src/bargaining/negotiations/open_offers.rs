@@ -1,4 +1,4 @@
-//! All pending offers in one's negotiations, over JSON and by a form: listing them, and one answer to all who offered for
+//! All pending offers in the caller's negotiations, over JSON and by a form: listing them, and one answer to all who offered for
 //! a listing.
 
 use actix_web::{HttpResponse, web};
@@ -22,8 +22,8 @@ use crate::market::Party;
 use crate::market::listings::{self, parse_id};
 use crate::web::{Page, SignedIn, Tone};
 
-/// So many offers are shown and answered at once.
-pub(super) const MOST: i64 = 100;
+/// Offers that are shown and answered at once.
+pub(super) const MAX_OFFERS: i64 = 100;
 
 /// Negotiations with a pending offer.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -40,7 +40,8 @@ pub async fn open_offers_api(
     clock: web::Data<Clock>,
 ) -> AppResult<HttpResponse> {
     let (user, now) = (me.id, clock.now());
-    let found = db.read(move |conn| store::open_offers_of(conn, user, None, now, MOST)).await?;
+    let found =
+        db.read(move |conn| store::open_offers_of(conn, user, None, now, MAX_OFFERS)).await?;
     let out = |(negotiation, offer): &(Negotiation, Offer)| negotiation.out(Some(offer));
     Ok(HttpResponse::Ok().json(OpenOffersOut { negotiations: found.iter().map(out).collect() }))
 }
@@ -55,13 +56,13 @@ pub struct AnswerAllIn {
 /// How many were answered.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct AnswerAllOut {
-    /// Those who have the answer now.
+    /// Offers that were answered.
     answered: usize,
-    /// Those who have none: their offer includes listings, or changed meanwhile.
+    /// Offers that were not: they include listings, or changed meanwhile.
     left: usize,
 }
 
-/// One answer for all buyers of one's own listing.
+/// One answer to all buyers of a listing of the caller's own.
 #[derive(Debug, Clone, Copy)]
 struct AnswerAll {
     listing: ListingId,
@@ -90,7 +91,7 @@ impl AnswerAll {
         let waiting = db
             .read(move |conn| {
                 listings::lock_own(conn, user, self.listing)?;
-                store::open_offers_of(conn, user, Some(self.listing), self.now, MOST)
+                store::open_offers_of(conn, user, Some(self.listing), self.now, MAX_OFFERS)
             })
             .await?;
         let mut done = AnswerAllOut { answered: 0, left: 0 };

@@ -11,11 +11,11 @@ use crate::config::Mode;
 use crate::market::Party;
 use crate::market::listings::{self, Listing, Status};
 
-/// An offer includes so many listings at most.
-pub(super) const MOST: usize = 20;
+/// Listings that an offer may include.
+pub(super) const MAX_INCLUDED: usize = 20;
 
 /// Whether a listing can still be included in an offer.
-pub(super) fn is_available(status: Status) -> bool {
+pub fn is_available(status: Status) -> bool {
     matches!(status, Status::Active | Status::BarterOnly)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn named(
     if items.is_empty() {
         return Ok(Vec::new());
     }
-    if items.len() > MOST {
+    if items.len() > MAX_INCLUDED {
         return wrong("offer-items-many");
     }
     let mut once = items.to_vec();
@@ -96,8 +96,7 @@ pub(super) fn sold_together(listing: &Listing, items: &[Listing]) -> bool {
 /// The price of everything asked for, with so many percent off; none where something has no price.
 pub(super) fn asking(listing: &Listing, items: &[Listing], percent: i16) -> Option<i64> {
     let added = items.iter().filter(|item| item.seller_id == listing.seller_id);
-    let sum: Option<i64> =
-        added.map(|item| item.content.price).chain([listing.content.price]).sum();
+    let sum: Option<i64> = added.map(|item| item.content.price).chain([listing.content.price]).sum();
     sum.map(|sum| money::discounted(sum, percent.into()))
 }
 
@@ -109,15 +108,11 @@ pub(super) fn line(
     amount: i64,
 ) -> String {
     let names = |owner: UserId| {
-        items
-            .iter()
-            .filter(move |item| item.seller_id == owner)
-            .map(|item| short(&item.content.title))
+        items.iter().filter(move |item| item.seller_id == owner).map(|item| short(&item.content.title))
     };
     let given: Vec<String> = names(negotiation.buyer_id).collect();
-    let taken: Vec<String> = std::iter::once(short(&listing.content.title))
-        .chain(names(negotiation.seller_id))
-        .collect();
+    let taken: Vec<String> =
+        std::iter::once(short(&listing.content.title)).chain(names(negotiation.seller_id)).collect();
     let money = if amount > 0 { money::rupiah(amount) } else { String::new() };
     match (given.is_empty(), money.is_empty()) {
         (true, _) if taken.len() == 1 => money::rupiah(amount),

@@ -12,7 +12,7 @@ use super::session_deps::SessionDeps;
 use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
 
-/// A session in which nobody moves stops after this.
+/// A session without a move stops after this time.
 const IDLE: Duration = Duration::from_secs(600);
 
 /// The session of one negotiation.

@@ -59,8 +59,8 @@ pub(super) fn ask_to_reconfirm(
     Ok(vec![post(conn, context, about.room, Notice { key: "said-changed", out, now })?])
 }
 
-/// Binds the maker of a pending offer to it, as a piece of the assistant's transaction; answers how the negotiation stands,
-/// none where nobody bargained yet. The caller holds the locks on the listing and the room.
+/// Binds the maker of a pending offer to it, as a piece of the assistant's transaction; returns the state of the negotiation,
+/// `None` before its first offer. The caller holds the locks on the listing and the room.
 ///
 /// # Errors
 /// Only those of the database.
@@ -88,7 +88,7 @@ pub fn bind(
     Ok(Some(negotiation.out(current.as_ref())))
 }
 
-/// A message of the system, and how the negotiation stands.
+/// A system message, and the state of the negotiation.
 struct Notice {
     key: &'static str,
     out: Option<NegotiationOut>,

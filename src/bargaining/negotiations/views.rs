@@ -1,114 +1,62 @@
-//! The negotiation as a reader sees it: its offers, the moves that the reader has, how far the prices are apart.
+//! The negotiation of a room as a reader sees it: its offers, what the reader may do, how far the prices are apart.
 
 use serde::Serialize;
 
 use super::machine::{CommandKind, ListingFacts, OfferStatus, Phase, State, permitted};
 use super::model::{Negotiation, Offer};
-use super::package_view::{PackageView, Packages};
+use super::offer_actions::{OfferActions, Permissions};
+use super::offer_view::{OfferFacts, OfferView};
+use super::package_view::{Comparison, Packages};
 use super::price_gap::{PriceGap, price_gap};
+use super::promise_view::{PromiseFacts, PromiseView};
 use super::quick_amounts::{Quick, asking_steps};
 use super::store;
-use crate::base::clock::Timestamp;
+use super::viewer::Viewer;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::ids::{NegotiationId, OfferId, RoomId, UserId};
-use crate::base::money;
+use crate::base::i18n::Text;
+use crate::base::ids::RoomId;
 use crate::config::Mode;
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut};
 
-/// What a reader may do with an offer.
-#[derive(Debug, Clone, Copy, Serialize, Default)]
-pub struct OfferCan {
-    accept: bool,
-    counter: bool,
-    decline: bool,
-    ask_more: bool,
-    better: bool,
-    withdraw: bool,
-}
-
-/// An offer as it is shown.
-#[derive(Debug, Clone, Serialize)]
-pub struct OfferView {
-    /// Its id.
-    pub id: OfferId,
-    mine: bool,
-    by: Party,
-    by_name: String,
-    amount: i64,
-    percent: Option<i64>,
-    status: OfferStatus,
-    note: Option<String>,
-    expires_at: Timestamp,
-    created_at: Timestamp,
-    live: bool,
-    assistant: bool,
-    /// Whether the other one asked for more.
-    asked: bool,
-    /// Whether its maker is held to it.
-    bound: bool,
-    /// Whether a listing that it includes was edited since.
-    changed: bool,
-    /// Why it was declined.
-    reason: Option<String>,
-    /// What it includes.
-    heaps: Option<PackageView>,
-    /// Whether the reader pays what goes on top.
-    buyer_mine: bool,
-    can: OfferCan,
-}
-
-/// What a reader may do in the negotiation.
-#[derive(Debug, Clone, Copy, Serialize, Default)]
+/// What a reader may begin in the negotiation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct NegotiationCan {
-    offer: bool,
-    ask_free: bool,
-    barter: bool,
-    promise: bool,
-    release: bool,
+    pub offer: bool,
+    pub ask_free: bool,
+    pub barter: bool,
 }
 
-/// The seller's promise to one buyer.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct PromiseView {
-    /// To the buyer of this room.
-    here: bool,
-    until: Timestamp,
+/// The pending offer, as far as other parts of the page show it.
+#[derive(Debug, Clone)]
+pub struct PendingOffer {
+    /// Whole rupiah.
+    pub amount: i64,
+    pub view: OfferView,
+    /// How the sides compare, where it is a barter.
+    pub comparison: Option<Comparison>,
 }
 
 /// The whole negotiation.
 #[derive(Debug, Clone, Serialize)]
 pub struct NegotiationView {
-    id: Option<NegotiationId>,
-    state: &'static str,
-    turn: Party,
-    version: i32,
-    mine: bool,
-    offer: Option<OfferView>,
+    pub version: i32,
+    #[serde(skip)]
+    pub open: bool,
+    #[serde(skip)]
+    pub pending: Option<PendingOffer>,
     /// Every offer, in order.
     pub offers: Vec<OfferView>,
-    gap: Option<PriceGap>,
-    expires_at: Option<Timestamp>,
-    seconds_left: Option<i64>,
-    can: NegotiationCan,
-    promise: Option<PromiseView>,
-    quick: Vec<Quick>,
-    asking: Option<i64>,
-}
-
-/// Who looks at a negotiation, and when.
-#[derive(Debug, Clone, Copy)]
-pub struct Reader<'a> {
-    /// Which member.
-    pub party: Party,
-    /// Who.
-    pub user: UserId,
-    /// The other member's name.
-    pub other: &'a str,
-    /// When.
-    pub now: Timestamp,
+    #[serde(skip)]
+    pub gap: Option<PriceGap>,
+    pub can: NegotiationCan,
+    pub promise: Option<PromiseView>,
+    #[serde(skip)]
+    pub quick: Vec<Quick>,
+    /// The public price, whole rupiah.
+    pub asking: Option<i64>,
 }
 
 /// The negotiation of a room as a reader sees it.
@@ -120,54 +68,45 @@ pub fn negotiation_view(
     categories: &Categories,
     room: RoomId,
     listing: &ListingOut,
-    reader: Reader<'_>,
+    viewer: Viewer<'_>,
 ) -> AppResult<NegotiationView> {
     let negotiation = store::of_room(conn, room)?;
     let offers = match &negotiation {
         Some(negotiation) => store::offers_of(conn, negotiation.id)?,
         None => Vec::new(),
     };
-    let packages = Packages::of(conn, categories, offers.iter(), reader.now)?;
-    let promise = store::promise_of(conn, listing.id, reader.now)?
-        .map(|there| PromiseView { here: there.room_id == room, until: there.until });
-    let negotiation = negotiation.as_ref();
-    let shown = Shown { negotiation, offers: &offers, packages: &packages, listing, reader }.view();
-    let active = listing.status == listings::Status::Active;
-    let can = NegotiationCan {
-        promise: active && promise.is_none() && reader.party == Party::Seller,
-        release: active && promise.is_some_and(|promise| promise.here),
-        ..shown.can
+    let packages = Packages::of(conn, categories, offers.iter(), viewer.now)?;
+    let promise = store::promise_of(conn, listing.id, viewer.now)?
+        .map(|promise| PromiseFacts { here: promise.room_id == room, until: promise.until });
+    let facts = NegotiationFacts {
+        room,
+        negotiation: negotiation.as_ref(),
+        offers: &offers,
+        packages: &packages,
+        promise,
+        listing,
+        viewer,
     };
-    Ok(NegotiationView { promise, can, ..shown })
+    Ok(facts.view())
 }
 
-/// What a view is made of.
-struct Shown<'a> {
-    negotiation: Option<&'a Negotiation>,
+/// What the view is made of.
+pub(super) struct NegotiationFacts<'a> {
+    pub room: RoomId,
+    pub negotiation: Option<&'a Negotiation>,
     /// In order.
-    offers: &'a [Offer],
-    packages: &'a Packages,
-    listing: &'a ListingOut,
-    reader: Reader<'a>,
+    pub offers: &'a [Offer],
+    pub packages: &'a Packages,
+    pub promise: Option<PromiseFacts>,
+    pub listing: &'a ListingOut,
+    pub viewer: Viewer<'a>,
 }
 
-/// What the machine lets the reader do, and whether it is their turn.
-struct Permissions {
-    kinds: Vec<CommandKind>,
-    mine: bool,
-}
-
-impl Permissions {
-    fn has(&self, kind: CommandKind) -> bool {
-        self.kinds.contains(&kind)
-    }
-}
-
-impl Shown<'_> {
+impl NegotiationFacts<'_> {
     /// The offer that is pending at this moment.
     fn pending(&self) -> Option<&Offer> {
         self.offers.iter().rfind(|offer| {
-            offer.status == OfferStatus::Pending && !offer.state().has_expired(self.reader.now)
+            offer.status == OfferStatus::Pending && !offer.state().has_expired(self.viewer.now)
         })
     }
 
@@ -181,94 +120,190 @@ impl Shown<'_> {
         let listing = ListingFacts::of(self.listing.status, &self.listing.content.modes);
         let open = state.phase == Phase::Open && listing.on_offer;
         Permissions {
-            kinds: permitted(state, listing, self.reader.party),
-            mine: open && state.turn() == self.reader.party,
+            kinds: permitted(state, listing, self.viewer.party),
+            is_turn: open && state.turn() == self.viewer.party,
         }
     }
 
-    fn view(&self) -> NegotiationView {
-        let (listing, pending, state) = (self.listing, self.pending(), self.state());
-        let may = self.permissions(&state);
-        let views: Vec<OfferView> =
-            self.offers.iter().map(|offer| self.offer_view(offer, &may)).collect();
-        let for_barter = listing.content.modes.contains(&Mode::Barter);
+    /// The prices of both sides, while there are two and neither offers listings.
+    fn gap(&self, state: &State) -> Option<PriceGap> {
+        let bargained = self.pending().is_some() || state.phase == Phase::Agreed;
+        let money_alone = self.offers.iter().all(|offer| offer.items.is_empty());
+        let asking = self.listing.content.price.filter(|_| bargained && money_alone)?;
+        price_gap(self.offers, asking, self.viewer.party)
+    }
+
+    fn can(&self, permissions: &Permissions) -> NegotiationCan {
+        let listing = self.listing;
+        let offer = permissions.is_turn && permissions.has(CommandKind::Offer);
         let free = listing.content.price.is_none() && listing.content.modes.contains(&Mode::Free);
-        let offers_now = may.mine && may.has(CommandKind::Offer);
-        let gap = listing
-            .content
-            .price
-            .filter(|_| pending.is_some() || state.phase == Phase::Agreed)
-            .filter(|_| self.offers.iter().all(|offer| offer.items.is_empty()))
-            .and_then(|asking| price_gap(self.offers, asking, self.reader.party));
+        NegotiationCan {
+            offer: offer && listing.content.price.is_some(),
+            ask_free: offer && free,
+            barter: offer && listing.content.modes.contains(&Mode::Barter),
+        }
+    }
+
+    pub fn view(&self) -> NegotiationView {
+        let (listing, state) = (self.listing, self.state());
+        let permissions = self.permissions(&state);
+        let active = listing.status == listings::Status::Active;
         NegotiationView {
-            id: self.negotiation.map(|negotiation| negotiation.id),
-            state: self.negotiation.map_or("none", |negotiation| negotiation.phase.word()),
-            turn: state.turn(),
             version: state.version,
-            mine: may.mine,
-            offer: pending.and_then(|offer| views.iter().find(|view| view.id == offer.id).cloned()),
-            offers: views,
-            gap,
-            expires_at: pending.map(|offer| offer.expires_at),
-            seconds_left: pending
-                .map(|offer| (offer.expires_at - self.reader.now).num_seconds().max(0)),
-            can: NegotiationCan {
-                offer: offers_now && listing.content.price.is_some(),
-                ask_free: offers_now && free,
-                barter: offers_now && for_barter,
-                promise: false,
-                release: false,
-            },
-            promise: None,
+            open: self.negotiation.is_some_and(|negotiation| negotiation.phase == Phase::Open),
+            pending: self.pending().map(|offer| self.pending_offer(offer, &permissions)),
+            offers: (self.offers.iter())
+                .map(|offer| self.offer_facts(offer, &permissions).view())
+                .collect(),
+            gap: self.gap(&state),
+            can: self.can(&permissions),
+            promise: PromiseView::of(self.promise, active, self.viewer),
             quick: listing.content.price.map(asking_steps).unwrap_or_default(),
             asking: listing.content.price,
         }
     }
 
-    fn offer_view(&self, offer: &Offer, may: &Permissions) -> OfferView {
-        let (reader, listing) = (self.reader, self.listing);
-        let mine = offer.by == reader.party;
-        let expired = offer.status == OfferStatus::Pending && offer.state().has_expired(reader.now);
-        let open = self.state().phase == Phase::Open && listing.status == listings::Status::Active;
-        let live = open && offer.status == OfferStatus::Pending && !expired;
-        OfferView {
-            id: offer.id,
-            mine,
-            by: offer.by,
-            by_name: reader.other.to_owned(),
+    fn pending_offer(&self, offer: &Offer, permissions: &Permissions) -> PendingOffer {
+        let facts = self.offer_facts(offer, permissions);
+        PendingOffer {
             amount: offer.amount,
-            percent: listing
-                .content
-                .price
-                .and_then(|asking| money::percent_off(offer.amount, asking)),
-            status: if expired { OfferStatus::Expired } else { offer.status },
-            note: Some(offer.note.clone()).filter(|note| !note.is_empty()),
-            expires_at: offer.expires_at,
-            created_at: offer.created_at,
-            live,
-            assistant: offer.assistant,
-            asked: offer.asked_for_more,
-            bound: offer.binding,
-            changed: offer.needs_reconfirmation,
-            reason: Some(offer.reason.clone()).filter(|reason| !reason.is_empty()),
-            heaps: self.packages.view(offer, reader.user),
-            buyer_mine: reader.party == Party::Buyer,
-            can: if live { OfferCan::of(may, mine) } else { OfferCan::default() },
+            comparison: facts.package.as_ref().and_then(|package| package.comparison()),
+            view: facts.view(),
+        }
+    }
+
+    fn offer_facts<'a>(&'a self, offer: &'a Offer, permissions: &'a Permissions) -> OfferFacts<'a> {
+        let active = self.listing.status == listings::Status::Active;
+        let open = self.state().phase == Phase::Open && active;
+        let expired = offer.state().has_expired(self.viewer.now);
+        OfferFacts {
+            offer,
+            room: self.room,
+            asking: self.listing.content.price,
+            package: self.packages.package(offer, self.viewer),
+            live: open && offer.status == OfferStatus::Pending && !expired,
+            permissions,
+            viewer: self.viewer,
         }
     }
 }
 
-impl OfferCan {
-    /// The moves about the pending offer, `mine` where the reader made it.
-    fn of(may: &Permissions, mine: bool) -> Self {
-        Self {
-            accept: may.has(CommandKind::Accept),
-            counter: !mine && may.has(CommandKind::Offer),
-            decline: may.has(CommandKind::Decline),
-            // While its maker is to move anyway, nothing more is asked of them.
-            ask_more: may.mine && may.has(CommandKind::AskMore),
-            better: mine && may.has(CommandKind::Offer),
-            withdraw: may.has(CommandKind::Withdraw),
+/// `shared/_offer_sheet.html` in a room: the form of an offer of money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfferSheet {
+    /// Key of its title.
+    title: &'static str,
+    action: String,
+    /// The public price, whole rupiah.
+    asking: Option<i64>,
+    quick: Vec<Quick>,
+    listing_title: String,
+    listing_thumb: Option<String>,
+    /// Whose price it is; empty for the reader's own.
+    seller: String,
+}
+
+impl NegotiationView {
+    /// Key of the title of the offer sheet; `None` while the reader may neither offer nor counter with money.
+    fn sheet_title(&self) -> Option<&'static str> {
+        let pending = self.pending.as_ref().map(|pending| &pending.view);
+        let actions = pending.and_then(|view| view.actions.as_ref());
+        let of_money = pending.is_none_or(|view| view.package.is_none());
+        if of_money && actions.is_some_and(|actions| actions.counter.is_some()) {
+            return Some("chat-offer-counter");
         }
+        let better = actions.is_some_and(OfferActions::may_better);
+        let title = if better { "chat-offer-better" } else { "chat-offer-make" };
+        self.can.offer.then_some(title)
+    }
+
+    /// The offer sheet of a room.
+    pub fn sheet(
+        &self,
+        listing: &ListingOut,
+        room: RoomId,
+        viewer: Viewer<'_>,
+    ) -> Option<OfferSheet> {
+        let seller = match viewer.party {
+            Party::Buyer => viewer.other,
+            Party::Seller | Party::System => "",
+        };
+        self.sheet_title().map(|title| OfferSheet {
+            title,
+            action: format!("/chat/{room}/tawar"),
+            asking: self.asking,
+            quick: self.quick.clone(),
+            listing_title: listing.content.title.clone(),
+            listing_thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
+            seller: seller.to_owned(),
+        })
+    }
+}
+
+impl PendingOffer {
+    /// What the offer is about, in words.
+    pub fn sum(&self) -> Text {
+        self.view.sum.clone()
+    }
+
+    /// Whether the offer is a barter.
+    pub fn is_barter(&self) -> bool {
+        self.comparison.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bargaining::negotiations::examples::{budi, negotiation, offer, sari};
+    use crate::market::listings::examples::camera;
+
+    #[test]
+    fn the_buyer_begins_and_then_waits() {
+        let listing = camera(&[Mode::Sale, Mode::Barter], Some(1_000_000));
+        let fresh = negotiation(&listing, &[], budi());
+        assert_eq!(fresh.can, NegotiationCan { offer: true, ask_free: false, barter: true });
+        assert!(!fresh.open && fresh.gap.is_none() && fresh.pending.is_none());
+        assert_eq!(fresh.sheet_title(), Some("chat-offer-make"));
+        assert!(!negotiation(&listing, &[], sari()).can.offer);
+        let offers = [offer(Party::Buyer, 900_000)];
+        let waiting = negotiation(&listing, &offers, budi());
+        assert!(waiting.open && waiting.gap.is_some() && !waiting.can.offer);
+        assert_eq!(waiting.sheet_title(), None);
+    }
+
+    #[test]
+    fn the_seller_counters_with_the_sheet() {
+        let listing = camera(&[Mode::Sale], Some(1_000_000));
+        let offers = [offer(Party::Buyer, 900_000)];
+        let view = negotiation(&listing, &offers, sari());
+        assert_eq!(view.sheet_title(), Some("chat-offer-counter"));
+        assert!(!view.pending.unwrap().is_barter());
+    }
+
+    #[test]
+    fn whoever_is_asked_for_more_betters_their_offer_with_the_sheet() {
+        let listing = camera(&[Mode::Sale], Some(1_000_000));
+        let offers = [Offer { asked_for_more: true, ..offer(Party::Buyer, 900_000) }];
+        let view = negotiation(&listing, &offers, budi());
+        assert_eq!(view.sheet_title(), Some("chat-offer-better"));
+    }
+
+    #[test]
+    fn a_gift_is_asked_for_without_a_sheet() {
+        let listing = camera(&[Mode::Free], None);
+        let view = negotiation(&listing, &[], budi());
+        assert_eq!(view.can, NegotiationCan { offer: false, ask_free: true, barter: false });
+        assert_eq!(view.sheet_title(), None);
+    }
+
+    #[test]
+    fn nothing_may_begin_about_a_listing_that_is_sold() {
+        let listing =
+            ListingOut { status: listings::Status::Sold, ..camera(&[Mode::Sale], Some(1_000_000)) };
+        let offers = [offer(Party::Buyer, 900_000)];
+        let view = negotiation(&listing, &offers, sari());
+        assert!(!view.can.offer && view.promise.is_none());
+        assert!(view.pending.unwrap().view.actions.is_none());
     }
 }

@@ -9,6 +9,8 @@ mod card;
 mod deps;
 mod draft;
 mod extension;
+#[cfg(test)]
+pub(crate) mod examples;
 mod form;
 mod mode_view;
 mod model;

@@ -14,7 +14,7 @@ pub struct Command {
     pub seen: Option<i32>,
 }
 
-/// What somebody wants to do.
+/// What a party wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
     /// A first offer, or a counter-offer to the pending one.
@@ -30,7 +30,7 @@ pub enum Move {
     Accept(OfferId),
     /// Decline it.
     Decline(OfferId),
-    /// Take one's own back.
+    /// Withdraw an offer of one's own.
     Withdraw(OfferId),
     /// Its deadline came (system).
     Expire(OfferId),
@@ -179,7 +179,7 @@ pub enum Refusal {
     NoCash,
     /// An included listing is not available any more.
     IncludedUnavailable,
-    /// The seller reserved it for somebody else.
+    /// The seller reserved it for another buyer.
     ReservedElsewhere,
     /// The buyer began as often as the seller allows.
     OutOfTries,

@@ -172,7 +172,7 @@ impl Case<'_> {
         if seller && self.is_stale() {
             return Err(Refusal::Stale);
         }
-        // A free listing is asked for, not pressed on somebody.
+        // A free listing is asked for by the buyer, never offered by the seller.
         if free && seller {
             return Err(Refusal::NotYourTurn);
         }

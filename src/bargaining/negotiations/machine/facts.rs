@@ -59,7 +59,7 @@ pub struct Facts {
     pub included: IncludedCounts,
     /// Whether an offer that is made includes less than the pending one, or asks for more.
     pub gives_less: bool,
-    /// Whether the seller reserved an included listing for somebody else.
+    /// Whether the seller reserved an included listing for another buyer.
     pub reserved_elsewhere: bool,
     /// Whether one of the two is suspended.
     pub suspended: bool,

@@ -1,11 +1,11 @@
-//! What the machine evolves: where a negotiation stands and its current offer.
+//! What the machine evolves: the phase of a negotiation and its current offer.
 
 use crate::base::clock::Timestamp;
 use crate::base::ids::{OfferId, words};
 use crate::market::Party;
 
 words! {
-    /// Where a negotiation stands.
+    /// The phase of a negotiation.
     Phase {
         /// Offers may be made.
         Open = "open",
@@ -17,24 +17,24 @@ words! {
 }
 
 words! {
-    /// Where an offer stands. Only a pending one ever changes its status.
+    /// The status of an offer. Only a pending one ever changes its status.
     OfferStatus {
         /// Waits for an answer.
         Pending = "pending",
         /// A deal was opened with it.
         Accepted = "accepted",
-        /// Another offer took its place.
+        /// Another offer replaced it.
         Countered = "countered",
         /// Refused, by the other party or by the system.
         Declined = "declined",
         /// Nobody answered until its deadline.
         Expired = "expired",
-        /// Its maker took it back.
+        /// Its maker withdrew it.
         Withdrawn = "withdrawn",
     }
 }
 
-/// Where a negotiation stands: all that decisions change.
+/// The state of a negotiation: all that decisions change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct State {
     /// Open, agreed or closed.

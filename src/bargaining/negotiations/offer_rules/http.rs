@@ -38,7 +38,7 @@ pub struct OfferRulesOut {
     bundle_percent: i16,
 }
 
-/// The owner's rules for who bargains; nobody else sees them.
+/// The owner's rules for buyers who bargain; only the owner reads them.
 #[utoipa::path(get, path = "/api/listings/{id}/wishes", params(("id" = ListingId, Path)),
     responses((status = 200, body = OfferRulesOut), (status = 403, body = crate::base::http::Problem)))]
 pub async fn offer_rules_get(

@@ -13,13 +13,13 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, UserId};
 use crate::base::schema::{negotiations, offers};
-use crate::chat::rooms::RoomRow;
+use crate::chat::rooms::Room;
 use crate::market::Party;
 
 /// The negotiation of a room, made when there is none; its row is locked.
 pub(in crate::bargaining::negotiations) fn lock_of_room(
     conn: &mut Conn,
-    room: &RoomRow,
+    room: &Room,
 ) -> AppResult<Negotiation> {
     diesel::insert_into(negotiations::table)
         .values(Negotiation {
@@ -169,7 +169,7 @@ pub struct CurrentOffer {
     pub included: Vec<ListingId>,
 }
 
-/// The current offer of a room; none where nobody bargained yet.
+/// The current offer of a room; `None` before the first.
 pub fn current_offer(conn: &mut Conn, room: RoomId) -> AppResult<Option<CurrentOffer>> {
     let Some(negotiation) = of_room(conn, room)? else { return Ok(None) };
     let offer = current(conn, negotiation.id)?;
@@ -181,7 +181,7 @@ pub fn current_offer(conn: &mut Conn, room: RoomId) -> AppResult<Option<CurrentO
     }))
 }
 
-/// Pending offers in somebody's negotiations, about one listing or all, those that wait for them first, then by deadline.
+/// Pending offers in a person's negotiations, about one listing or all, those that wait for them first, then by deadline.
 pub(in crate::bargaining::negotiations) fn open_offers_of(
     conn: &mut Conn,
     user: UserId,
@@ -206,7 +206,7 @@ pub(in crate::bargaining::negotiations) fn open_offers_of(
     Ok(query.load(conn)?)
 }
 
-/// How a negotiation stands, for the inbox.
+/// The state of a negotiation, for the inbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InboxStatus {
     /// No offer is pending.
@@ -219,7 +219,7 @@ pub enum InboxStatus {
     Closed,
 }
 
-/// How the negotiations of these rooms stand.
+/// The states of the negotiations of these rooms.
 pub fn inbox_statuses(
     conn: &mut Conn,
     rooms: &[RoomId],

@@ -100,7 +100,7 @@ pub(in crate::bargaining::negotiations) fn included_so_far(
     Ok(offers.concat())
 }
 
-/// Whether an offer in one of somebody's negotiations ever included a listing.
+/// Whether an offer in any negotiation of a person ever included a listing.
 pub fn was_included(conn: &mut Conn, listing: ListingId, user: UserId) -> AppResult<bool> {
     let theirs = offers::table
         .inner_join(negotiations::table.on(negotiations::id.eq(offers::negotiation_id)))

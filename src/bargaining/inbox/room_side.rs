@@ -1,0 +1,111 @@
+//! The column beside the conversation: what a deal means or would mean, and where to go from here.
+
+use serde::Serialize;
+
+use super::room_header::live;
+use crate::bargaining::negotiations::{NegotiationView, PackageView, offer_sum};
+use crate::base::i18n::Text;
+use crate::base::ids::RoomId;
+use crate::config::Mode;
+use crate::trade::deals::Deal;
+
+/// The terms of the live deal, else those of the pending offer.
+#[derive(Debug, Serialize)]
+struct SideTerms {
+    /// Key of the heading.
+    title: &'static str,
+    /// What the pending offer includes.
+    package: Option<PackageView>,
+    /// Key of the word before the sum.
+    label: &'static str,
+    sum: Text,
+}
+
+/// `chat/_side.html`, beside the listing and the negotiation.
+#[derive(Debug, Serialize)]
+pub(super) struct RoomSide {
+    terms: Option<SideTerms>,
+    /// Where a barter is put together.
+    barter_url: Option<String>,
+    /// The page of the deal, called off or not.
+    deal_url: Option<String>,
+}
+
+impl RoomSide {
+    pub fn of(room: RoomId, deal: Option<&Deal>, negotiation: &NegotiationView) -> Self {
+        let terms = match (live(deal), &negotiation.pending) {
+            (Some(deal), _) => {
+                let barter = deal.mode == Mode::Barter;
+                let sum = offer_sum(deal.amount, barter);
+                Some(SideTerms {
+                    title: "chat-side-agreed",
+                    package: None,
+                    label: label(barter),
+                    sum,
+                })
+            }
+            (None, Some(pending)) => Some(SideTerms {
+                title: "chat-side-if-agreed",
+                package: pending.view.package().cloned(),
+                label: label(pending.is_barter()),
+                sum: pending.sum(),
+            }),
+            (None, None) => None,
+        };
+        Self {
+            terms,
+            barter_url: negotiation.can.barter.then(|| format!("/chat/{room}/barter")),
+            deal_url: deal.map(|deal| format!("/pesanan/{}", deal.code)),
+        }
+    }
+}
+
+fn label(barter: bool) -> &'static str {
+    if barter { "barter-goods" } else { "chat-side-price" }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::bargaining::inbox::room_header::tests::deal;
+    use crate::bargaining::negotiations::examples::{budi, negotiation, offer};
+    use crate::market::Party;
+    use crate::market::listings::examples::camera;
+    use crate::trade::deals;
+
+    fn side(deal: Option<&Deal>, offers: i64) -> RoomSide {
+        let listing = camera(&[Mode::Sale, Mode::Barter], Some(1_000_000));
+        let offers: Vec<_> = (0..offers).map(|_| offer(Party::Buyer, 900_000)).collect();
+        let view = negotiation(&listing, &offers, budi());
+        RoomSide::of(RoomId(Uuid::nil()), deal, &view)
+    }
+
+    #[test]
+    fn a_live_deal_shows_its_terms_and_a_pending_offer_what_it_would_mean() {
+        let agreed = deal(Mode::Barter, 0, deals::Status::Agreed);
+        let shown = side(Some(&agreed), 1);
+        let terms = shown.terms.unwrap();
+        assert_eq!((terms.title, terms.label), ("chat-side-agreed", "barter-goods"));
+        assert_eq!(terms.sum.key, "barter-word");
+        let terms = side(None, 1).terms.unwrap();
+        assert_eq!((terms.title, terms.label), ("chat-side-if-agreed", "chat-side-price"));
+        assert_eq!(terms.sum.key, "chat-offer-sum");
+    }
+
+    #[test]
+    fn a_deal_that_was_called_off_has_a_page_and_no_terms() {
+        let off = deal(Mode::Sale, 900_000, deals::Status::Cancelled);
+        let shown = side(Some(&off), 0);
+        assert!(shown.terms.is_none());
+        assert_eq!(shown.deal_url.unwrap(), "/pesanan/ORD-20261120-X7K2");
+    }
+
+    #[test]
+    fn the_buyer_may_put_a_barter_together() {
+        let url = side(None, 0).barter_url.unwrap();
+        assert_eq!(url, format!("/chat/{}/barter", Uuid::nil()));
+        assert_eq!(side(None, 1).barter_url, None);
+    }
+}
