@@ -2,7 +2,6 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::base::ids::RoomId;
-use crate::base::ids::{ListingId, UserId};
 use crate::config::Site;
 use crate::market::listings::ListingOut;
 use crate::market::listings::cards;

@@ -117,25 +117,14 @@ async fn a_message_deleted_during_rotation_stays_deleted_and_an_unreadable_row_k
         taking
             .batch_execute("begin; update messages set body = null, key_id = null where seq = 2")
             .unwrap();
-        let batch = reencryption::reencrypt_batch(
-            &mut sealing,
-            &encryption,
-            reencryption::START,
-            2,
-            100,
-            later,
-        )
-        .unwrap();
+        let range = reencryption::ReencryptionRange {
+            after: reencryption::START,
+            below_key: 2,
+            limit: 100,
+        };
+        let batch = reencryption::reencrypt_batch(&mut sealing, &encryption, range, later).unwrap();
         taking.batch_execute("commit").unwrap();
-        let rest = reencryption::reencrypt_batch(
-            &mut sealing,
-            &encryption,
-            reencryption::START,
-            2,
-            100,
-            later,
-        )
-        .unwrap();
+        let rest = reencryption::reencrypt_batch(&mut sealing, &encryption, range, later).unwrap();
         (batch.rows, rest.rows)
     });
     assert_eq!(sealed.await.unwrap(), (2, 0));

@@ -113,7 +113,9 @@ impl OpenOfferFacts<'_> {
 
     fn answer(&self, permitted: &[CommandKind]) -> Option<AnswerButtons> {
         let kind = self.kind();
-        permitted.contains(&CommandKind::Accept).then(|| AnswerButtons {
+        // After a request for more the receiver may still accept in the room; here only what waits for the reader has buttons.
+        let may_answer = self.is_turn() && permitted.contains(&CommandKind::Accept);
+        may_answer.then(|| AnswerButtons {
             wide: kind.includes_listings,
             accept: if kind.barter { "barter-accept" } else { "stall-accept" },
             counter: self.in_room(kind.counter()),

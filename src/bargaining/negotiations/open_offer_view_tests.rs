@@ -5,6 +5,7 @@ use crate::bargaining::negotiations::examples::{budi, negotiation_row, offer, sa
 use crate::bargaining::negotiations::package_view::tests::barter;
 use crate::config::Mode;
 use crate::market::Party;
+use crate::market::listings::Status;
 use crate::market::listings::examples::camera;
 
 fn view(offer: &Offer, viewer: Viewer<'_>) -> OpenOfferView {
@@ -42,11 +43,26 @@ fn whoever_is_asked_for_more_renews_the_offer() {
     let renewal = view(&asked, budi()).renewal.unwrap();
     assert_eq!(renewal.text.key, "chat-offer-asked-theirs");
     assert_eq!(renewal.link.label, "chat-offer-better");
+    assert_eq!(view(&asked, sari()).answer, None);
     let waiting = view(&asked, sari()).waiting.unwrap();
     assert_eq!((waiting.asked, waiting.text.key.as_ref()), (true, "chat-offer-asked-mine"));
     let changed = Offer { needs_reconfirmation: true, ..asked };
     assert_eq!(view(&changed, budi()).renewal.unwrap().text.key, "chat-offer-changed-mine");
     assert_eq!(view(&changed, sari()).waiting.unwrap().text.key, "chat-offer-changed-theirs");
+}
+
+#[test]
+fn what_the_machine_refuses_has_no_button() {
+    let (negotiation, offer) = (negotiation_row(), offer(Party::Buyer, 900_000));
+    let listing = ListingOut { status: Status::Sold, ..camera(&[Mode::Sale], Some(1_000_000)) };
+    let facts = OpenOfferFacts {
+        negotiation: &negotiation,
+        offer: &offer,
+        listing: &listing,
+        package: None,
+        viewer: sari(),
+    };
+    assert_eq!(facts.view(Uuid::nil()).answer, None);
 }
 
 #[test]

@@ -9,7 +9,9 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db, is_retryable};
 use crate::base::encryption::{Encryption, KEY_PROPAGATION, PLAINTEXT};
 use crate::base::error::{AppError, AppResult};
-use crate::chat::rooms::reencryption::{self, MessagePosition, ReencryptedBatch};
+use crate::chat::rooms::reencryption::{
+    self, MessagePosition, ReencryptedBatch, ReencryptionRange,
+};
 
 /// How fast a rotation runs.
 #[derive(Debug, Clone)]
@@ -211,7 +213,12 @@ impl Reencryption<'_> {
         loop {
             let now = self.clock.now();
             let batch = self.conn.build_transaction().read_committed().run(|conn| {
-                reencryption::reencrypt_batch(conn, encryption, after, key, limit, now)
+                reencryption::reencrypt_batch(
+                    conn,
+                    encryption,
+                    ReencryptionRange { after, below_key: key, limit },
+                    now,
+                )
             });
             match batch {
                 Err(err) if is_retryable(&err) && retries < 5 => retries += 1,

@@ -53,6 +53,17 @@ pub fn rows_by_key(conn: &mut Conn) -> AppResult<Vec<(i16, i64)>> {
     Ok(rows.into_iter().filter_map(|(key, n)| Some((key?, n))).collect())
 }
 
+/// The rows of one batch.
+#[derive(Debug, Clone, Copy)]
+pub struct ReencryptionRange {
+    /// The position before the first row.
+    pub after: MessagePosition,
+    /// Only rows whose key is older than this one.
+    pub below_key: i16,
+    /// Rows at most.
+    pub limit: i64,
+}
+
 /// The result of one batch.
 #[derive(Debug, Default)]
 pub struct ReencryptedBatch {
@@ -64,17 +75,15 @@ pub struct ReencryptedBatch {
     pub next: Option<MessagePosition>,
 }
 
-/// Encrypts up to `limit` rows after a position whose key is older than `key` again; must be called in a transaction of its
-/// own. Rows that another transaction has locked are skipped. A row is locked from the read to the commit, so that a text
+/// Encrypts rows with the newest key again; must be called in a transaction of its own. Rows that another transaction has locked are skipped. A row is locked from the read to the commit, so that a text
 /// erased meanwhile stays erased.
 pub fn reencrypt_batch(
     conn: &mut Conn,
     encryption: &Encryption,
-    after: MessagePosition,
-    key: i16,
-    limit: i64,
+    range: ReencryptionRange,
     now: Timestamp,
 ) -> AppResult<ReencryptedBatch> {
+    let ReencryptionRange { after, below_key: key, limit } = range;
     let rows: Vec<EncryptedMessage> = diesel::sql_query(
         "select * from messages where (room_id, seq) > ($1, $2) and key_id < $3 \
          order by room_id, seq limit $4 for update skip locked",

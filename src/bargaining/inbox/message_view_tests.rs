@@ -1,0 +1,119 @@
+//! Sari and Budi write to each other; Budi reads.
+
+use super::*;
+use crate::base::ids::RoomId;
+use crate::chat::rooms::SystemMessage;
+use uuid::Uuid;
+
+const SARI: UserId = UserId(Uuid::from_u128(1));
+const BUDI: UserId = UserId(Uuid::from_u128(2));
+
+fn message(seq: i64, sender: Option<UserId>, text: &str) -> Message {
+    Message {
+        room_id: RoomId(Uuid::nil()),
+        seq,
+        id: MessageId::fresh(),
+        sender_id: sender,
+        kind: if sender.is_some() { MessageKind::Text } else { MessageKind::System },
+        text: text.to_owned(),
+        offer_id: None,
+        photo: None,
+        about: None,
+        deleted: false,
+        at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+/// Budi reads; Sari has read up to 1.
+fn views(messages: &[Message], change: impl Fn(&mut MessageFacts<'_>)) -> Vec<MessageView> {
+    let quoted: HashMap<i64, Message> =
+        messages.iter().map(|message| (message.seq, message.clone())).collect();
+    let mut facts = MessageFacts {
+        user: BUDI,
+        other: "Sari",
+        lang: Lang::Id,
+        read_by_other: 1,
+        quoted: &quoted,
+        offers: &[],
+        offer_up_to: Some(1_000_000),
+        has_deal: false,
+    };
+    change(&mut facts);
+    facts.views(messages)
+}
+
+#[test]
+fn ones_own_messages_tell_whether_they_were_read() {
+    let messages = [message(1, Some(BUDI), "Halo"), message(2, Some(BUDI), "Masih ada?")];
+    let shown = views(&messages, |_| {});
+    let state = |view: &MessageView| {
+        view.bubble.as_ref().and_then(|bubble| bubble.mark.as_ref()).map(|mark| mark.state)
+    };
+    assert_eq!((state(&shown[0]), state(&shown[1])), (Some("read"), Some("sent")));
+    let of_sari = views(&[message(1, Some(SARI), "Halo")], |_| {});
+    assert_eq!((of_sari[0].side, state(&of_sari[0])), ("theirs", None));
+}
+
+#[test]
+fn system_messages_have_no_bubble_and_the_assistant_has_its_own() {
+    let system = SystemMessage::new("said-free-again").to_json();
+    let assistant = SystemMessage::new("assistant-too-low-1").to_json();
+    let shown = views(&[message(1, None, &system), message(2, None, &assistant)], |_| {});
+    assert!(shown[0].system.is_some() && shown[0].assistant.is_none());
+    assert!(shown[1].assistant.is_some() && shown[1].system.is_none());
+    assert!(shown.iter().all(|view| view.bubble.is_none()));
+}
+
+#[test]
+fn a_deleted_message_stays_at_its_place_and_its_report_is_left_out() {
+    let deleted = Message { deleted: true, ..message(1, Some(SARI), "") };
+    let report =
+        Message { kind: MessageKind::Deleted, about: Some(1), ..message(2, Some(SARI), "") };
+    let shown = views(&[deleted, report], |_| {});
+    assert_eq!(shown.len(), 1);
+    assert!(shown[0].deleted && shown[0].bubble.is_none());
+}
+
+#[test]
+fn one_tap_offers_the_newest_price_of_each_member_up_to_the_asking_price() {
+    let messages = [
+        message(1, Some(BUDI), "900rb ya"),
+        message(2, Some(SARI), "950rb"),
+        message(3, Some(BUDI), "910rb"),
+    ];
+    let chips = |shown: Vec<MessageView>| -> Vec<Option<i64>> {
+        shown.into_iter().map(|view| view.bubble.unwrap().chip).collect()
+    };
+    assert_eq!(chips(views(&messages, |_| {})), [None, Some(950_000), Some(910_000)]);
+    let up_to = |most| move |facts: &mut MessageFacts<'_>| facts.offer_up_to = most;
+    assert_eq!(chips(views(&messages, up_to(Some(920_000)))), [None, None, Some(910_000)]);
+    assert_eq!(chips(views(&messages, up_to(None))), [None, None, None]);
+}
+
+#[test]
+fn a_contact_is_warned_about_below_ones_own_message_before_a_deal() {
+    let text = "WA aku di 0812 3456 7890 ya";
+    let warned = |sender, has_deal| {
+        let shown = views(&[message(1, Some(sender), text)], |facts| facts.has_deal = has_deal);
+        shown[0].bubble.as_ref().unwrap().contact_warning
+    };
+    assert!(warned(BUDI, false));
+    assert!(!warned(BUDI, true) && !warned(SARI, false));
+}
+
+#[test]
+fn a_quote_names_its_sender_and_what_it_says() {
+    let quoting = |quoted: Message| {
+        let reply = Message { about: Some(1), ..message(2, Some(BUDI), "Oke") };
+        let shown = views(&[quoted, reply], |_| {});
+        let quote = shown.into_iter().next_back().unwrap().bubble.unwrap().quote.unwrap();
+        (quote.sender, quote.text)
+    };
+    let of_sari = quoting(message(1, Some(SARI), "Masih ada"));
+    assert_eq!(of_sari, ("Sari".to_owned(), "Masih ada".to_owned()));
+    assert_eq!(quoting(message(1, Some(BUDI), "Halo")).0, t(Lang::Id, "chat-quote-you"));
+    let deleted = Message { deleted: true, ..message(1, Some(SARI), "") };
+    assert_eq!(quoting(deleted).1, t(Lang::Id, "chat-quote-deleted"));
+    let system = SystemMessage::new("said-free-again").to_json();
+    assert_eq!(quoting(message(1, None, &system)).0, "");
+}
