@@ -277,8 +277,10 @@ async fn a_late_publication_fills_its_gap() {
         let event =
             RoomAdvanced { room: RoomId(uuid(&room)), members, seq, sender: Some(members[0]) };
         let on_budi = json!({"type": "message", "room": room, "seq": seq});
-        app.lobby
-            .reached(event, vec![Publication { seq, frames: vec![on_budi.to_string().into()] }]);
+        app.lobby.room_advanced(
+            event,
+            vec![Publication { seq, frames: vec![on_budi.to_string().into()] }],
+        );
     };
     announce_late(3);
     announce_late(1);

@@ -57,7 +57,7 @@ fn ones_own_messages_tell_whether_they_were_read() {
 #[test]
 fn system_messages_have_no_bubble_and_the_assistant_has_its_own() {
     let system = SystemMessage::new("said-free-again").to_json();
-    let assistant = SystemMessage::new("assistant-too-low-1").to_json();
+    let assistant = SystemMessage::new("assistant-low-1").to_json();
     let shown = views(&[message(1, None, &system), message(2, None, &assistant)], |_| {});
     assert!(shown[0].system.is_some() && shown[0].assistant.is_none());
     assert!(shown[1].assistant.is_some() && shown[1].system.is_none());

@@ -96,7 +96,8 @@ pub(super) fn sold_together(listing: &Listing, items: &[Listing]) -> bool {
 /// The price of everything asked for, with so many percent off; none where something has no price.
 pub(super) fn asking(listing: &Listing, items: &[Listing], percent: i16) -> Option<i64> {
     let added = items.iter().filter(|item| item.seller_id == listing.seller_id);
-    let sum: Option<i64> = added.map(|item| item.content.price).chain([listing.content.price]).sum();
+    let sum: Option<i64> =
+        added.map(|item| item.content.price).chain([listing.content.price]).sum();
     sum.map(|sum| money::discounted(sum, percent.into()))
 }
 
@@ -108,11 +109,15 @@ pub(super) fn line(
     amount: i64,
 ) -> String {
     let names = |owner: UserId| {
-        items.iter().filter(move |item| item.seller_id == owner).map(|item| short(&item.content.title))
+        items
+            .iter()
+            .filter(move |item| item.seller_id == owner)
+            .map(|item| short(&item.content.title))
     };
     let given: Vec<String> = names(negotiation.buyer_id).collect();
-    let taken: Vec<String> =
-        std::iter::once(short(&listing.content.title)).chain(names(negotiation.seller_id)).collect();
+    let taken: Vec<String> = std::iter::once(short(&listing.content.title))
+        .chain(names(negotiation.seller_id))
+        .collect();
     let money = if amount > 0 { money::rupiah(amount) } else { String::new() };
     match (given.is_empty(), money.is_empty()) {
         (true, _) if taken.len() == 1 => money::rupiah(amount),

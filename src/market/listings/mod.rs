@@ -8,9 +8,9 @@ mod api;
 mod card;
 mod deps;
 mod draft;
-mod extension;
 #[cfg(test)]
 pub(crate) mod examples;
+mod extension;
 mod form;
 mod mode_view;
 mod model;

@@ -154,9 +154,9 @@ impl System {
     }
 
     async fn room(&self, listing: ListingId, who: usize) -> Result<RoomId, String> {
-        let ((user, _), now) = (self.movers[who], self.app.clock.now());
+        let (user, _) = self.movers[who];
         let room =
-            self.app.db.transaction(move |conn| rooms::open(conn, user, listing, None, now)).await;
+            self.app.db.transaction(move |conn| rooms::open(conn, user, listing, None)).await;
         room.map(|room| room.id).map_err(refusal)
     }
 }

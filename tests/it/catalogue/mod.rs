@@ -96,10 +96,6 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
             "assistant-why-",
             own(&["asking", "allowed", "curve", "too_low", "tries", "near", "package"]),
         ),
-        (
-            "chat-offer-state-",
-            own(&["pending", "accepted", "countered", "declined", "expired", "withdrawn"]),
-        ),
         ("condition-", with_ending(variants(Condition::ALL), "-hint")),
         ("deal-status-", own(&deals::STATUS_WORDS)),
         (

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Binary, SmallInt};
 use serde_json::{Value, json};
 use tawar::base::ids::RoomId;
 use tawar::care::evidence;
-use tawar::chat::rooms::{chain, reseal};
+use tawar::chat::rooms::{chain, reencryption};
 
 use super::{agreed_deal, check_report, export, id, seal_rooms, signer, sql, to_json};
 use crate::support::{TestApp, count};
@@ -73,7 +73,7 @@ async fn a_changed_row_in_postgres_is_named_by_verify_and_found_by_check() {
 async fn replace_text(app: &TestApp, room: RoomId, relink: bool) {
     let encryption = app.encryption.clone();
     let work = app.db.read(move |conn| {
-        let mut rows = reseal::rows_of(conn, room)?;
+        let mut rows = reencryption::rows_of(conn, room)?;
         let row = &mut rows[1];
         let salted = row.salted(&encryption)?.unwrap();
         let salt = salted[..chain::SALT].to_vec();

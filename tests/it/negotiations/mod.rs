@@ -82,7 +82,7 @@ async fn insert_offers_of_many_buyers(
                 ..template.clone()
             };
             accounts::insert_many(conn, std::slice::from_ref(&user))?;
-            let room = rooms::open(conn, user.id, listing, None, now)?.id;
+            let room = rooms::open(conn, user.id, listing, None)?.id;
             let mut locked = rooms::lock_many(conn, &[room])?;
             let row = locked.get_mut(&room).unwrap();
             let message = system_message(&SystemMessage::new("said-free-again"));
