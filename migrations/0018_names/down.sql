@@ -50,11 +50,6 @@ alter table waiting_list rename constraint waiting_list_user_id_fkey to waiting_
 alter table waiting_list rename constraint waiting_list_listing_id_fkey to waiting_listing_id_fkey;
 alter table waiting_list rename constraint waiting_list_pkey to waiting_pkey;
 alter table waiting_list rename to waiting;
-alter index reservations_until rename to promises_until;
-alter table reservations rename constraint reservations_room_id_fkey to promises_room_id_fkey;
-alter table reservations rename constraint reservations_listing_id_fkey to promises_listing_id_fkey;
-alter table reservations rename constraint reservations_pkey to promises_pkey;
-alter table reservations rename to promises;
 alter table package_discounts rename constraint package_discounts_percent_check to bundles_percent_check;
 alter table package_discounts rename constraint package_discounts_seller_id_fkey to bundles_seller_id_fkey;
 alter table package_discounts rename constraint package_discounts_pkey to bundles_pkey;

@@ -11,12 +11,6 @@ alter table package_discounts rename constraint bundles_pkey to package_discount
 alter table package_discounts rename constraint bundles_seller_id_fkey to package_discounts_seller_id_fkey;
 alter table package_discounts rename constraint bundles_percent_check to package_discounts_percent_check;
 
-alter table promises rename to reservations;
-alter table reservations rename constraint promises_pkey to reservations_pkey;
-alter table reservations rename constraint promises_listing_id_fkey to reservations_listing_id_fkey;
-alter table reservations rename constraint promises_room_id_fkey to reservations_room_id_fkey;
-alter index promises_until rename to reservations_until;
-
 alter table waiting rename to waiting_list;
 alter table waiting_list rename constraint waiting_pkey to waiting_list_pkey;
 alter table waiting_list rename constraint waiting_listing_id_fkey to waiting_list_listing_id_fkey;

@@ -122,7 +122,7 @@ diesel::table! {
     offer_rules (listing_id) { listing_id -> Uuid, floor_percent -> Int2, tries -> Nullable<Int2>, }
 }
 diesel::table! {
-    reservations (listing_id) { listing_id -> Uuid, room_id -> Uuid, until -> Timestamptz, }
+    promises (listing_id) { listing_id -> Uuid, room_id -> Uuid, until -> Timestamptz, }
 }
 diesel::table! {
     waiting_list (listing_id, user_id) { listing_id -> Uuid, user_id -> Uuid, since -> Timestamptz, }
@@ -191,7 +191,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     likes,
     deals,
     deal_items,
-    reservations,
+    promises,
     offer_rules,
     package_discounts,
     waiting_list,

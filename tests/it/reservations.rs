@@ -52,11 +52,11 @@ async fn sari_promises_the_camera_to_budi_for_a_day_and_nobody_else_can_buy_it()
     assert_eq!(ended["promise"], "none");
     sari.post(&promise(&of_rara), json!({})).await.with(200);
     app.clock.advance(Duration::hours(25));
-    wait_for_count(&app, "select count(*) from reservations", 0).await;
+    wait_for_count(&app, "select count(*) from promises", 0).await;
     let fresh = budi.offers(&camera, 950_000).await.with(201)["negotiation"].clone();
     sari.post(&promise(&fresh), json!({})).await.with(200);
     sari.moves(&fresh, "accept", None).await.with(200);
-    assert_eq!(count(&app, "select count(*) from reservations").await, 0, "fulfilled");
+    assert_eq!(count(&app, "select count(*) from promises").await, 0, "fulfilled");
     assert_invariants(&app).await;
 }
 
@@ -102,7 +102,7 @@ async fn sari_makes_at_most_ten_promises_a_day_for_one_camera() {
         sari.delete(&promise).await.with(200);
     }
     sari.post(&promise, json!({})).await.is_problem(429);
-    assert_eq!(count(&app, "select count(*) from reservations").await, 0);
+    assert_eq!(count(&app, "select count(*) from promises").await, 0);
     sari.moves(&negotiation, "accept", None).await.with(200);
 }
 

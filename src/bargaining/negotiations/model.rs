@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::machine::{Command, Move, OfferState, OfferStatus, Phase, State};
 use crate::base::clock::Timestamp;
 use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, SessionId, UserId};
-use crate::base::schema::{negotiations, offers, reservations};
+use crate::base::schema::{negotiations, offers, promises};
 use crate::chat::live::{NegotiationOut, OfferOut};
 use crate::market::Party;
 
@@ -159,7 +159,7 @@ impl Negotiation {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable, AsChangeset,
 )]
-#[diesel(table_name = reservations)]
+#[diesel(table_name = promises)]
 pub struct Promise {
     /// What is reserved.
     pub listing_id: ListingId,

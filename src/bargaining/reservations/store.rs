@@ -7,14 +7,14 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::base::schema::{listings, negotiations, offers, reservations, waiting_list};
+use crate::base::schema::{listings, negotiations, offers, promises, waiting_list};
 use crate::market::Party;
 use crate::market::listings::Status;
 
 pub(super) fn save_promise(conn: &mut Conn, promise: &Promise) -> AppResult<()> {
-    diesel::insert_into(reservations::table)
+    diesel::insert_into(promises::table)
         .values(promise)
-        .on_conflict(reservations::listing_id)
+        .on_conflict(promises::listing_id)
         .do_update()
         .set(promise)
         .execute(conn)?;
@@ -23,7 +23,7 @@ pub(super) fn save_promise(conn: &mut Conn, promise: &Promise) -> AppResult<()> 
 
 /// Deletes the promise about a listing; the one that was there.
 pub(super) fn delete_promise(conn: &mut Conn, listing: ListingId) -> AppResult<Option<Promise>> {
-    Ok(diesel::delete(reservations::table.find(listing))
+    Ok(diesel::delete(promises::table.find(listing))
         .returning(Promise::as_returning())
         .get_result(conn)
         .optional()?)
@@ -31,11 +31,11 @@ pub(super) fn delete_promise(conn: &mut Conn, listing: ListingId) -> AppResult<O
 
 /// Listings whose promise has expired; at most 100.
 pub(super) fn expired_promises(conn: &mut Conn, now: Timestamp) -> AppResult<Vec<ListingId>> {
-    Ok(reservations::table
-        .filter(reservations::until.le(now))
-        .order(reservations::until)
+    Ok(promises::table
+        .filter(promises::until.le(now))
+        .order(promises::until)
         .limit(100)
-        .select(reservations::listing_id)
+        .select(promises::listing_id)
         .load(conn)?)
 }
 

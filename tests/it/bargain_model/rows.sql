@@ -18,5 +18,5 @@ from deals d join users b on b.id = d.buyer_id join listings l on l.id = d.listi
 where d.listing_id in ($LISTINGS)
 union all
 select format('%s: promised to %s', l.title, b.name)
-from reservations p join rooms r on r.id = p.room_id join users b on b.id = r.buyer_id join listings l on l.id = p.listing_id
+from promises p join rooms r on r.id = p.room_id join users b on b.id = r.buyer_id join listings l on l.id = p.listing_id
 where p.listing_id in ($LISTINGS) and p.until > now()

@@ -103,7 +103,7 @@ impl System {
                 let sql = format!(
                     "update offers set expires_at = expires_at - interval '25 hours', \
                      created_at = created_at - interval '25 hours' where listing_id in ({listings}); \
-                     update reservations set until = until - interval '25 hours' where listing_id in ({listings})"
+                     update promises set until = until - interval '25 hours' where listing_id in ({listings})"
                 );
                 self.app.db.read(move |conn| Ok(conn.batch_execute(&sql)?)).await.unwrap();
                 Ok(None)

@@ -7,7 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, RoomId};
-use crate::base::schema::reservations;
+use crate::base::schema::promises;
 
 /// The promise about a listing that holds now.
 pub fn promise_of(
@@ -15,9 +15,9 @@ pub fn promise_of(
     listing: ListingId,
     now: Timestamp,
 ) -> AppResult<Option<Promise>> {
-    Ok(reservations::table
+    Ok(promises::table
         .find(listing)
-        .filter(reservations::until.gt(now))
+        .filter(promises::until.gt(now))
         .select(Promise::as_select())
         .first(conn)
         .optional()?)
@@ -30,10 +30,10 @@ pub(in crate::bargaining::negotiations) fn is_reserved_elsewhere(
     room: RoomId,
     now: Timestamp,
 ) -> AppResult<bool> {
-    let elsewhere = reservations::table
-        .filter(reservations::listing_id.eq_any(listings))
-        .filter(reservations::room_id.ne(room))
-        .filter(reservations::until.gt(now));
+    let elsewhere = promises::table
+        .filter(promises::listing_id.eq_any(listings))
+        .filter(promises::room_id.ne(room))
+        .filter(promises::until.gt(now));
     Ok(diesel::select(diesel::dsl::exists(elsewhere)).get_result(conn)?)
 }
 
@@ -42,6 +42,6 @@ pub(in crate::bargaining::negotiations) fn end_promise(
     conn: &mut Conn,
     listing: ListingId,
 ) -> AppResult<()> {
-    diesel::delete(reservations::table.find(listing)).execute(conn)?;
+    diesel::delete(promises::table.find(listing)).execute(conn)?;
     Ok(())
 }
