@@ -1,5 +1,6 @@
-//! Pages that combine several wings: home, a listing, a profile, deals; and pages without data.
+//! Pages that combine several wings: home, a listing, a profile, deals, the barter page; and pages without data.
 
+pub mod barter;
 mod home;
 mod home_view;
 mod listing;

@@ -1,18 +1,15 @@
-//! The addresses of bargaining: offers, barter, reservations, the assistant.
+//! The addresses of bargaining: offers, chat with offers, reservations, the assistant.
 
 use super::entry::table;
 use crate::bargaining::negotiations::{self, offer_rules};
-use crate::bargaining::{assistant, barter, inbox, price_drops, reservations};
+use crate::bargaining::{assistant, inbox, price_drops, reservations};
 
 table! {
     pages {
         POST "/barang/{slug}/chat" Member WRITE => negotiations::chat_open_post,
         POST "/barang/{slug}/tawar" Member MOVE => negotiations::tawar_post,
-        GET "/barang/{slug}/barter" Member READ => barter::barter_page,
-        GET "/barang/{slug}/barter/timbang" Member READ => barter::weigh,
         POST "/barang/{slug}/antre" Member WRITE => reservations::wait_form,
         POST "/barang/{slug}/pilih" Member MOVE => reservations::pick_post,
-        POST "/barang/{slug}/barter" Member MOVE => barter::barter_post,
         POST "/barang/{slug}/beli" Member MOVE => negotiations::buy_post,
         GET "/jual/{id}/asisten" Member READ => assistant::assistant_page,
         POST "/jual/{id}/asisten" Member WRITE => assistant::assistant_post,
@@ -34,9 +31,6 @@ table! {
         POST "/chat/{room}/batal" Member MOVE => negotiations::answer_form,
         POST "/chat/{room}/janji" Member MOVE => reservations::promise_form,
         POST "/chat/{room}/tambah" Member MOVE => negotiations::answer_form,
-        GET "/chat/{room}/barter" Member READ => barter::room_page,
-        GET "/chat/{room}/barter/timbang" Member READ => barter::room_weigh,
-        POST "/chat/{room}/barter" Member MOVE => barter::room_post,
     }
     api {
         GET "/chat/{listing}" Member READ => inbox::chat_get,

@@ -2,7 +2,8 @@
 
 use super::entry::table;
 use crate::base::assets;
-use crate::{pages, socket};
+use crate::pages::{self, barter};
+use crate::socket;
 
 table! {
     pages {
@@ -11,6 +12,12 @@ table! {
         GET "/barang/{slug}" Anyone READ => pages::listing,
         POST "/barang/{slug}/suka" Member WRITE => pages::like_post,
         POST "/barang/{slug}/nilai" Member WRITE => pages::worth_post,
+        GET "/barang/{slug}/barter" Member READ => barter::barter_page,
+        GET "/barang/{slug}/barter/timbang" Member READ => barter::weigh,
+        POST "/barang/{slug}/barter" Member MOVE => barter::barter_post,
+        GET "/chat/{room}/barter" Member READ => barter::room_page,
+        GET "/chat/{room}/barter/timbang" Member READ => barter::room_weigh,
+        POST "/chat/{room}/barter" Member MOVE => barter::room_post,
         GET "/pesanan" Member READ => pages::orders,
         GET "/pesanan/{code}" Member READ => pages::order,
         POST "/pesanan/{code}/batal" Member WRITE => pages::call_off,

@@ -184,12 +184,17 @@ pub struct SealRecord {
 mod tests {
     use super::*;
 
+    const UUID: &str = "00000000-0000-0000-0000-000000000001";
+    const AT: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn id() -> Uuid {
+        Uuid::from_u128(1)
+    }
+
     #[test]
-    fn the_signed_json_of_version_1_does_not_change() {
-        let id = Uuid::from_u128(1);
-        let at = Timestamp::UNIX_EPOCH;
+    fn the_signed_json_of_an_offer_of_version_1_does_not_change() {
         let offer = OfferRecord {
-            id: OfferId(id),
+            id: OfferId(id()),
             by: "buyer".into(),
             amount: 350_000,
             note: "COD".into(),
@@ -197,56 +202,63 @@ mod tests {
             reason: String::new(),
             status: "pending".into(),
             live: true,
-            created_at: at,
-            expires_at: at,
+            created_at: AT,
+            expires_at: AT,
             settled_at: None,
         };
-        let uuid = "00000000-0000-0000-0000-000000000001";
         assert_eq!(
             serde_json::to_string(&offer).unwrap(),
             format!(
-                "{{\"id\":\"{uuid}\",\"by\":\"buyer\",\"amount\":350000,\"note\":\"COD\",\"status\":\"pending\",\
+                "{{\"id\":\"{UUID}\",\"by\":\"buyer\",\"amount\":350000,\"note\":\"COD\",\"status\":\"pending\",\
                  \"live\":true,\"created_at\":\"1970-01-01T00:00:00Z\",\
                  \"expires_at\":\"1970-01-01T00:00:00Z\",\"settled_at\":null}}"
             )
         );
+    }
+
+    #[test]
+    fn the_signed_json_of_a_move_of_version_1_does_not_change() {
         let step = MoveRecord {
-            id,
+            id: id(),
             by: "seller".into(),
             kind: "accept".into(),
-            offer: OfferId(id),
+            offer: OfferId(id()),
             version: 2,
-            at,
+            at: AT,
         };
         assert_eq!(
             serde_json::to_string(&step).unwrap(),
             format!(
-                "{{\"id\":\"{uuid}\",\"by\":\"seller\",\"kind\":\"accept\",\"offer\":\"{uuid}\",\"version\":2,\
+                "{{\"id\":\"{UUID}\",\"by\":\"seller\",\"kind\":\"accept\",\"offer\":\"{UUID}\",\"version\":2,\
                  \"at\":\"1970-01-01T00:00:00Z\"}}"
             )
         );
+    }
+
+    #[test]
+    fn the_signed_json_of_a_deal_of_version_1_does_not_change() {
         let deal = DealRecord {
-            id: DealId(id),
+            id: DealId(id()),
             code: "K7".into(),
-            offer: OfferId(id),
+            offer: OfferId(id()),
             mode: "jual".into(),
             amount: 350_000,
             items: vec![DealItemRecord {
-                listing: ListingId(id),
+                listing: ListingId(id()),
                 side: "seller".into(),
                 terms: serde_json::Value::Null,
             }],
             status: "deal".into(),
             cancelled_by: None,
             cancel_reason: None,
-            created_at: at,
-            updated_at: at,
+            created_at: AT,
+            updated_at: AT,
         };
         assert_eq!(
             serde_json::to_string(&deal).unwrap(),
             format!(
-                "{{\"id\":\"{uuid}\",\"code\":\"K7\",\"offer\":\"{uuid}\",\"mode\":\"jual\",\"amount\":350000,\
-                 \"items\":[{{\"listing\":\"{uuid}\",\"side\":\"seller\",\"terms\":null}}],\"status\":\"deal\",\
+                "{{\"id\":\"{UUID}\",\"code\":\"K7\",\"offer\":\"{UUID}\",\"mode\":\"jual\",\"amount\":350000,\
+                 \"items\":[{{\"listing\":\"{UUID}\",\"side\":\"seller\",\"terms\":null}}],\"status\":\"deal\",\
                  \"cancelled_by\":null,\"cancel_reason\":null,\"created_at\":\"1970-01-01T00:00:00Z\",\
                  \"updated_at\":\"1970-01-01T00:00:00Z\"}}"
             )

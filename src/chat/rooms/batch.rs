@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::journal::{AppendRequest, AppendResult};
+use super::append_request::{AppendRequest, AppendResult};
 use super::model::Room;
 use super::store::{self, Draft};
 use crate::base::clock::Timestamp;

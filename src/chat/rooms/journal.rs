@@ -10,15 +10,14 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use diesel::result::Error as DieselError;
-use tokio::sync::oneshot;
 
+use super::append_request::AppendRequest;
 use super::batch::{BatchResults, append_batch};
-use super::model::Message;
 use super::store::Draft;
 use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db, is_alive, is_retryable, violates};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{RoomId, SessionId};
+use crate::base::ids::SessionId;
 use crate::chat::live::live_metrics;
 
 /// Requests that may wait for a writer; more are refused. A room has at most one.
@@ -30,19 +29,6 @@ const MAX_RETRY_TIME: Duration = Duration::from_secs(8);
 const RECONNECT_DELAY: Duration = Duration::from_millis(200);
 /// How long a writer waits for a locked room; then the transaction fails, so that other rooms are not held up.
 const LOCK: Duration = Duration::from_millis(500);
-
-/// The committed message, and whether it is new; or why it was refused.
-pub type AppendResult = AppResult<(Message, bool)>;
-
-/// Messages that a room wants to append.
-pub(super) struct AppendRequest {
-    pub room: RoomId,
-    /// Each with the session it was sent through, which must still be live at the commit.
-    pub drafts: Vec<(Draft, SessionId)>,
-    pub reply: oneshot::Sender<Vec<AppendResult>>,
-    /// Whether the writer waits for the room's lock. First it skips a locked room, then it waits.
-    pub wait_for_lock: bool,
-}
 
 /// Sends requests to the writers; clones share them. The writers end when the last clone is dropped.
 #[derive(Clone)]

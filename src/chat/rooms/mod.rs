@@ -4,6 +4,7 @@
 mod actions;
 mod announce;
 mod api;
+mod append_request;
 mod batch;
 mod broadcast;
 pub mod chain;

@@ -35,7 +35,7 @@ const PLAN: &[Wing] = &[
     Wing { name: "trade", features: &["events", "deals"] },
     Wing {
         name: "bargaining",
-        features: &["price_drops", "negotiations", "reservations", "assistant", "barter", "inbox"],
+        features: &["price_drops", "negotiations", "reservations", "assistant", "inbox"],
     },
     Wing { name: "care", features: &["evidence"] },
     Wing { name: "integrity", features: &[] },

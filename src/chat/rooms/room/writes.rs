@@ -7,7 +7,7 @@ use actix::prelude::*;
 use bytestring::ByteString;
 use tokio::sync::oneshot;
 
-use super::super::journal::{AppendRequest, AppendResult};
+use super::super::append_request::{AppendRequest, AppendResult};
 use super::super::model::Message;
 use super::super::store;
 use super::pending::{PendingPost, PostSender};

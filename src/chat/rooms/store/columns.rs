@@ -7,7 +7,7 @@ use diesel::sql_types::{
 
 use super::super::chain::HASH;
 use super::super::model::Room;
-use super::append::Draft;
+use super::draft::Draft;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;

@@ -2,12 +2,12 @@
 
 mod append;
 mod columns;
+mod draft;
 mod messages;
 pub mod reencryption;
 
-pub use self::append::{
-    Draft, NewMessage, append, append_all, append_many, draft, insert_many, known,
-};
+pub use self::append::{append, append_all, append_many, insert_many, known};
+pub use self::draft::{Draft, NewMessage, draft};
 pub use self::messages::{
     EncryptedMessage, Wanted, deletion_of, erase_text, inbox, message_at, message_for,
     messages_after, messages_at, messages_before, messages_of,

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::good::Good;
-use super::inventory::Side;
-use super::package_view::PackageFacts;
+use super::good::{Good, Side};
+use super::package_facts::PackageFacts;
 use crate::base::i18n::Text;
 use crate::base::money;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::good::Good;
+use super::good::{Good, Side};
 use super::scale::Scale;
 use super::suggestion::{Suggestion, compare_inventories, suggest};
 use crate::bargaining::negotiations::{CurrentOffer, is_available, offer_rules};
@@ -19,14 +19,6 @@ use crate::market::worth::{self, Balance, Worth};
 
 /// Goods of one side that are shown to choose from.
 const MAX_INVENTORY: i64 = 40;
-
-/// What one member gives, and what they could add.
-#[derive(Debug)]
-pub(super) struct Side {
-    pub points: i64,
-    pub goods: Vec<Good>,
-    pub inventory: Vec<Good>,
-}
 
 /// A reduced price for several goods at once.
 #[derive(Debug, Clone, Copy)]

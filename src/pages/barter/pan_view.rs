@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::inventory::{PackageContents, Side};
+use super::good::Side;
+use super::inventory::PackageContents;
 use super::scale::PanPosition;
 use crate::base::i18n::Text;
 use crate::base::money;

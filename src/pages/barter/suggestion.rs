@@ -1,7 +1,6 @@
 //! Which goods would bring the two sides of a package nearer to each other. Pure.
 
-use super::good::Good;
-use super::inventory::Side;
+use super::good::{Good, Side};
 use crate::base::ids::ListingId;
 use crate::market::worth::{Balance, closest};
 

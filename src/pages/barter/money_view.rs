@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::package_view::PackageFacts;
+use super::package_facts::PackageFacts;
 use crate::base::i18n::Text;
 use crate::base::money;
 use crate::market::Party;

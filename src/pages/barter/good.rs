@@ -1,4 +1,4 @@
-//! A listing that may be part of a package, as the reader sees it.
+//! Listings that may be part of a package, and the side that gives them, as the reader sees them.
 
 use serde::Serialize;
 
@@ -38,6 +38,14 @@ pub(super) struct Good {
     pub fits: bool,
     pub description: String,
     pub flaw: String,
+}
+
+/// What one member gives, and what they could add.
+#[derive(Debug)]
+pub(super) struct Side {
+    pub points: i64,
+    pub goods: Vec<Good>,
+    pub inventory: Vec<Good>,
 }
 
 impl Good {

@@ -1,10 +1,11 @@
 //! Sari sells, Budi buys: what either of them reads in the form.
 
 use super::*;
-use crate::bargaining::barter::good::Good;
-use crate::bargaining::barter::inventory::{BundlePrice, Side};
-use crate::bargaining::barter::scale::Scale;
-use crate::bargaining::barter::side_view::FitTag;
+use crate::pages::barter::good::{Good, Side};
+use crate::pages::barter::inventory::{BundlePrice, PackageContents};
+use crate::pages::barter::package_facts::Sending;
+use crate::pages::barter::scale::Scale;
+use crate::pages::barter::side_view::FitTag;
 
 fn good(title: &str, points: i64) -> Good {
     Good {

@@ -5,6 +5,7 @@ mod good;
 mod inventory;
 mod money_view;
 mod package;
+mod package_facts;
 mod package_page;
 mod package_view;
 mod pages;

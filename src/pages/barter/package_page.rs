@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::inventory::{PackageContents, PackageQuery, check_mode, load};
 use super::package::{Entry, PackageInput, Participant, participant};
-use super::package_view::{ListingLink, PackageFacts, PackageForm, PackageFormView, Sending};
+use super::package_facts::{PackageFacts, Sending};
+use super::package_view::{ListingLink, PackageForm, PackageFormView};
 use crate::bargaining::negotiations::{self, Offer};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
