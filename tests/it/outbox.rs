@@ -113,7 +113,10 @@ fn a_delivery_is_claimed_once_fails_alone_and_is_claimed_again_after_its_node_cr
     let row = format!("from deliveries where subscriber = 'search' and event_id = {bad}");
     assert_eq!(number(&db, "select count(*) from deliveries where subscriber = 'search'"), 1);
     assert_eq!(
-        number(&db, &format!("select count(*) {row} and last_error like '%away' and attempts = 1")),
+        number(
+            &db,
+            &format!("select count(*) {row} and last_error like '%unreachable' and attempts = 1")
+        ),
         1
     );
     let wait = format!("select extract(epoch from due_at - now())::bigint {row}");

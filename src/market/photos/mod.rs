@@ -28,6 +28,7 @@ pub const MAX_BYTES: usize = 15 * 1024 * 1024;
 /// A photo as pages and the API show it.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PhotoView {
+    /// The photo's id.
     pub id: PhotoId,
     /// Path of the large size: at most 1280 pixels.
     pub url: String,

@@ -166,7 +166,9 @@ async fn the_assistant_shows_the_worth_of_a_package_and_escalates_it_to_sari() {
         .get(&format!("/api/rooms/{}/messages", made["room"].as_str().unwrap()))
         .await
         .with(200);
-    let messages = history["messages"].to_string();
+    // Ids and times may contain any digits.
+    let texts = history["messages"].as_array().unwrap().iter().map(|message| &message["text"]);
+    let messages = serde_json::to_string(&texts.collect::<Vec<_>>()).unwrap();
     assert!(messages.contains("kurang") && messages.contains("nilai"), "{messages}");
     assert!(!messages.contains("913"), "{messages}");
     assert_eq!(

@@ -23,13 +23,15 @@ fn chance(rng: &mut StdRng, percent: u32) -> bool {
 pub fn next_command(rng: &mut StdRng, model: &Model, days: usize) -> (usize, Command) {
     let anybody = rng.random_range(0..PEOPLE.len());
     match rng.random_range(0..100) {
-        0..74 => bargaining_command(rng, model),
-        74..78 if !model.negotiations.is_empty() => {
+        0..68 => bargaining_command(rng, model),
+        68..78 if !model.negotiations.is_empty() => {
             let bargaining_command: Vec<Parties> = model.negotiations.keys().copied().collect();
             let promised: Vec<Parties> = model.promises.values().copied().collect();
             let releases = !promised.is_empty() && chance(rng, 55);
             let parties = pick(rng, if releases { &promised } else { &bargaining_command });
-            let who = if chance(rng, 88) { model.owner(parties) } else { anybody };
+            // Releases are rare: a third person tries often enough that some are refused in every run.
+            let owner = if releases { 40 } else { 88 };
+            let who = if chance(rng, owner) { model.owner(parties) } else { anybody };
             (who, if releases { Command::Release(parties) } else { Command::Promise(parties) })
         }
         78..85 => {

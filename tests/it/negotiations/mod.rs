@@ -90,7 +90,7 @@ async fn insert_offers_of_many_buyers(
             announce(conn, &encryption, row, new, now)?;
             if n % 2 == 0 {
                 let insert_offer = format!(
-                    "with n as (insert into negotiations (id, room_id, listing_id, buyer_id, seller_id, state, turn, version) \
+                    "with n as (insert into negotiations (id, room_id, listing_id, buyer_id, seller_id, phase, turn, version) \
                      select gen_random_uuid(), id, listing_id, buyer_id, seller_id, 'open', 'seller', 1 from rooms where id = '{room}' \
                      returning id, listing_id) insert into offers (id, negotiation_id, listing_id, by, amount, note, status, expires_at) \
                      select gen_random_uuid(), id, listing_id, 'buyer', 900000, '', 'pending', now() + interval '1 day' from n"
