@@ -21,7 +21,7 @@ use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, Listing, ListingOut, Status, ViewCounter};
-use crate::market::search::{SearchQuery, Searcher};
+use crate::market::search::{GeoPoint, SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
 use crate::web::{Page, app_data_struct};
@@ -148,7 +148,8 @@ impl ListingPageDeps {
 
     /// Other listings of the category, the nearest first.
     async fn similar(&self, view: &ListingOut, reader: Option<UserId>) -> AppResult<Vec<Card>> {
-        let query = SearchQuery::near(&view.category, (view.region.lat, view.region.lng), 6);
+        let here = GeoPoint { lat: view.region.lat, lng: view.region.lng };
+        let query = SearchQuery::near(&view.category, here, 6);
         let mut found = self.searcher.search(query).await?.listings;
         found.retain(|other| other.id != view.id);
         found.truncate(5);

@@ -5,7 +5,7 @@ use super::steps::{Queue, Response, Step};
 use crate::base::error::AppError;
 use crate::base::ids::{MessageId, PhotoId, RoomId};
 use crate::chat::live::{Event, Frame};
-use crate::chat::rooms::{self, Ephemeral, Join, PostMessage, PostRequest};
+use crate::chat::rooms::{self, DeleteMessage, Ephemeral, Join, PostMessage, PostRequest};
 
 /// Rooms that one socket may have joined.
 const MAX_ROOMS: usize = 100;
@@ -71,9 +71,10 @@ impl CommandHandler {
 
     pub(super) fn delete(&self, room: RoomId, id: MessageId, seq: i64) -> Response {
         let (context, connection) = (self.context.clone(), self.connection.clone());
-        let sender = (self.user, self.session);
+        let (user, session) = (self.user, self.session);
+        let request = DeleteMessage { id, room, user, session, seq };
         self.step(Queue::Messages, Some(id.0), room, async move {
-            let (message, _) = context.lobby.delete(room, sender, id, seq).await?;
+            let (message, _) = context.lobby.delete(request).await?;
             let ack = Event::Ack { room, id, seq: message.seq, at: message.at };
             let _ = connection.send(Frame::Text(ack.encode()));
             Ok(())

@@ -17,7 +17,7 @@ use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::chat::rooms::{self, SystemMessage};
 use crate::market::listings::{ListingExtension, must_be_visible, parse_id};
-use crate::web::{Page, SignedIn};
+use crate::web::{Page, SignedIn, app_data_struct};
 
 /// An offer for @tawar to answer. From the listing's owner it is a rehearsal: nothing is written.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -64,16 +64,25 @@ impl AnswerOut {
     }
 }
 
+app_data_struct! {
+    /// What asking @tawar needs.
+    pub struct AskDeps {
+        db: Db,
+        desk: Desk,
+        assistant: Assistant,
+    }
+}
+
 /// Makes an offer that @tawar answers at once; for the owner, rehearses the answer.
 #[utoipa::path(post, path = "/api/tawar", request_body = AskIn,
     responses((status = 200, body = AnswerOut), (status = 409, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn ask_post(
-    (me, page): (SignedIn, Page),
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    assistant: web::Data<Assistant>,
+    me: SignedIn,
+    page: Page,
+    deps: AskDeps,
     body: Body<AskIn>,
 ) -> AppResult<HttpResponse> {
+    let AskDeps { db, desk, assistant } = deps;
     let Body(ask) = body;
     let (user, now, id) = (me.id, page.now, ask.listing);
     let offer = ask.id.unwrap_or_else(OfferId::fresh);

@@ -9,7 +9,7 @@ use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, number};
 use crate::base::ids::MessageId;
-use crate::chat::rooms::{Lobby, PostMessage, parse_id};
+use crate::chat::rooms::{DeleteMessage, Lobby, PostMessage, parse_id};
 use crate::web::{Page, SignedIn, Tone};
 
 /// The form that posts a message.
@@ -64,9 +64,10 @@ pub async fn delete_post(
     form: Posted<DeleteForm>,
 ) -> AppResult<HttpResponse> {
     let room = parse_id(&id)?;
-    let command = form.0.id.unwrap_or_else(MessageId::fresh);
+    let id = form.0.id.unwrap_or_else(MessageId::fresh);
     let seq = form.0.seq.ok_or(AppError::NotFound)?;
-    let flash = match lobby.delete(room, (me.id, me.session), command, seq).await {
+    let request = DeleteMessage { id, room, user: me.id, session: me.session, seq };
+    let flash = match lobby.delete(request).await {
         Ok(_) => None,
         // The page that it returns to shows the message that stays.
         Err(AppError::Forbidden(text)) => Some((Tone::Bad, text)),

@@ -24,14 +24,15 @@ pub(super) struct OpenOfferFacts<'a> {
     pub viewer: Viewer<'a>,
 }
 
-/// The buttons of whoever is to answer.
+/// The buttons of whoever is to answer, each as the machine permits it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct AnswerButtons {
     /// Whether the button that accepts has a row of its own.
     wide: bool,
     /// Key of the words of the button that accepts.
-    accept: &'static str,
-    counter: OfferLink,
+    accept: Option<&'static str>,
+    counter: Option<OfferLink>,
+    decline: bool,
     /// Key of the example in the field of a request for more.
     ask_more: Option<&'static str>,
 }
@@ -113,13 +114,16 @@ impl OpenOfferFacts<'_> {
 
     fn answer(&self, permitted: &[CommandKind]) -> Option<AnswerButtons> {
         let kind = self.kind();
+        let has = |kind| permitted.contains(&kind);
+        let accept = if kind.barter { "barter-accept" } else { "stall-accept" };
         // After a request for more the receiver may still accept in the room; here only what waits for the reader has buttons.
-        let may_answer = self.is_turn() && permitted.contains(&CommandKind::Accept);
-        may_answer.then(|| AnswerButtons {
+        let answers = self.is_turn() && !self.mine();
+        answers.then(|| AnswerButtons {
             wide: kind.includes_listings,
-            accept: if kind.barter { "barter-accept" } else { "stall-accept" },
-            counter: self.in_room(kind.counter()),
-            ask_more: permitted.contains(&CommandKind::AskMore).then(|| kind.ask_more()),
+            accept: has(CommandKind::Accept).then_some(accept),
+            counter: has(CommandKind::Offer).then(|| self.in_room(kind.counter())),
+            decline: has(CommandKind::Decline),
+            ask_more: has(CommandKind::AskMore).then(|| kind.ask_more()),
         })
     }
 

@@ -24,8 +24,9 @@ fn the_receiver_answers_and_the_maker_waits() {
     let pending = offer(Party::Buyer, 900_000);
     let received = view(&pending, sari());
     let answer = received.answer.unwrap();
-    assert_eq!((answer.wide, answer.accept), (false, "stall-accept"));
-    assert_eq!(answer.counter.href, format!("/chat/{}#offer", Uuid::nil()));
+    assert_eq!((answer.wide, answer.accept), (false, Some("stall-accept")));
+    assert!(answer.decline);
+    assert_eq!(answer.counter.unwrap().href, format!("/chat/{}#offer", Uuid::nil()));
     assert_eq!(answer.ask_more, Some("chat-offer-ask-more-price"));
     assert_eq!((received.maker, received.waiting, received.renewal), (None, None, None));
     assert!(!received.withdraw);
@@ -52,7 +53,7 @@ fn whoever_is_asked_for_more_renews_the_offer() {
 }
 
 #[test]
-fn what_the_machine_refuses_has_no_button() {
+fn what_the_machine_refuses_has_no_button_and_what_it_permits_keeps_one() {
     let (negotiation, offer) = (negotiation_row(), offer(Party::Buyer, 900_000));
     let listing = ListingOut { status: Status::Sold, ..camera(&[Mode::Sale], Some(1_000_000)) };
     let facts = OpenOfferFacts {
@@ -62,7 +63,9 @@ fn what_the_machine_refuses_has_no_button() {
         package: None,
         viewer: sari(),
     };
-    assert_eq!(facts.view(Uuid::nil()).answer, None);
+    let answer = facts.view(Uuid::nil()).answer.unwrap();
+    assert_eq!((answer.accept, answer.counter), (None, None));
+    assert!(answer.decline, "an offer about a listing that is sold can still be declined");
 }
 
 #[test]
@@ -86,7 +89,7 @@ fn a_barter_is_countered_on_its_own_page() {
     let view = facts.view(Uuid::nil());
     assert!(view.comparison.is_some() && view.package.is_none() && view.offset.is_none());
     let answer = view.answer.unwrap();
-    assert_eq!((answer.wide, answer.accept), (true, "barter-accept"));
-    assert_eq!(answer.counter.href, format!("/chat/{}/barter", Uuid::nil()));
+    assert_eq!((answer.wide, answer.accept), (true, Some("barter-accept")));
+    assert_eq!(answer.counter.unwrap().href, format!("/chat/{}/barter", Uuid::nil()));
     assert_eq!(answer.ask_more, Some("chat-offer-ask-more-goods"));
 }

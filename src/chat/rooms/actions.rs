@@ -130,12 +130,14 @@ pub fn photo_of(conn: &mut Conn, owner: UserId, id: PhotoId) -> AppResult<Photo>
 
 /// The deletion of a message by its sender.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct DeleteMessage {
+pub struct DeleteMessage {
     /// The id of the message that reports the deletion, made by the client.
     pub id: MessageId,
+    /// The room of the message.
     pub room: RoomId,
+    /// Who deletes it.
     pub user: UserId,
-    /// It must still be live.
+    /// The session it is requested through; it must still be live.
     pub session: SessionId,
     /// The sequence number of the message that is to be deleted.
     pub seq: i64,

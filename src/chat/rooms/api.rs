@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::actions;
+use super::actions::{self, DeleteMessage};
 use super::model::{Message, Room};
 use super::room::{Ephemeral, Position, snapshot};
 use super::{Lobby, store};
@@ -180,8 +180,9 @@ pub async fn delete_api(
     let id: MessageId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
     let (room, seq) =
         db.read(move |conn| store::message_for(conn, id, user)).await?.ok_or(AppError::NotFound)?;
-    let who = (user, me.session);
-    let (message, _) = lobby.delete(room, who, MessageId::fresh(), seq).await?;
+    let report = MessageId::fresh();
+    let request = DeleteMessage { id: report, room, user, session: me.session, seq };
+    let (message, _) = lobby.delete(request).await?;
     Ok(HttpResponse::Ok().json(PostedMessageOut::of(&message)))
 }
 

@@ -12,7 +12,7 @@ use super::model::{Message, Room};
 use super::room::{Committed, Ephemeral, MembersChanged, publication_of};
 use super::store;
 use crate::base::error::AppResult;
-use crate::base::ids::{MessageId, RoomId, SessionId, UserId};
+use crate::base::ids::{RoomId, UserId};
 use crate::chat::live::{NodeMessage, Publication, RoomAdvanced};
 
 impl Lobby {
@@ -21,16 +21,9 @@ impl Lobby {
     ///
     /// # Errors
     /// 401 when the session ended, 403 for a message of somebody else, 404 outside their rooms, 409 while the message is evidence.
-    pub async fn delete(
-        &self,
-        room: RoomId,
-        who: (UserId, SessionId),
-        id: MessageId,
-        seq: i64,
-    ) -> AppResult<(Message, bool)> {
+    pub async fn delete(&self, request: DeleteMessage) -> AppResult<(Message, bool)> {
         let (encryption, now) = (self.context.encryption.clone(), self.context.clock.now());
         let hooks = self.context.hooks;
-        let request = DeleteMessage { id, room, user: who.0, session: who.1, seq };
         let (room, message, fresh) = self
             .context
             .db

@@ -18,7 +18,7 @@ mod reader;
 mod room;
 mod store;
 
-pub use actions::PostMessage;
+pub use actions::{DeleteMessage, PostMessage};
 pub use actions::{clean, create, mark_read, open, photo_of, unread_of};
 pub use announce::{Announcement, MessageWithEvents, announce, announce_all, system_message};
 pub use api::{

@@ -81,7 +81,7 @@ fn listing(
     let title = prose::title(item, &parts);
     let condition = attributes::condition(sub, &title, texts, rng);
     let percent = a.1 * b.1 / 100 * brand.1 / 100;
-    let price = prices::asking(item.prices, percent, condition, rng);
+    let price = prices::asking(item.prices.0..=item.prices.1, percent, condition, rng);
     let modes = attributes::modes(sub, item, price, rng);
     let sold = modes.contains(&"jual");
     let factors = PriceFactors { percent, price, condition };

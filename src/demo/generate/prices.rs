@@ -1,13 +1,21 @@
 //! Asking prices of used goods, rounded as people round.
 
+use std::ops::RangeInclusive;
+
 use super::rng::SeededRng;
 
 /// The conditions of a listing, best first.
 pub(super) const CONDITIONS: [&str; 5] =
     ["baru_segel", "seperti_baru", "bagus", "layak_pakai", "butuh_perbaikan"];
 
-/// The asking price in rupiah. `range` is in thousands of rupiah; `percent` is the factor of the chosen variant.
-pub(super) fn asking(range: (i64, i64), percent: i64, condition: &str, rng: &mut SeededRng) -> i64 {
+/// The asking price in rupiah. `prices` is the range of the item in thousands of rupiah; `percent` is the factor of the chosen
+/// variant.
+pub(super) fn asking(
+    prices: RangeInclusive<i64>,
+    percent: i64,
+    condition: &str,
+    rng: &mut SeededRng,
+) -> i64 {
     let (low, high, share) = match condition {
         "baru_segel" => (600, 1000, 112),
         "seperti_baru" => (450, 1000, 100),
@@ -15,7 +23,7 @@ pub(super) fn asking(range: (i64, i64), percent: i64, condition: &str, rng: &mut
         "layak_pakai" => (0, 450, 95),
         _ => (0, 350, 58),
     };
-    let (from, to) = range;
+    let (from, to) = prices.into_inner();
     let base = from * 1000 + (to - from) * rng.range(low, high);
     let price = round(base * percent / 100 * share / 100, rng);
     // Some sellers ask 149.000 instead of 150.000.

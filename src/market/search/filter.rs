@@ -1,5 +1,6 @@
 //! A query as Meilisearch's filter and sort expressions.
 
+use super::geo::GeoPoint;
 use super::query::{SearchQuery, Sort};
 use crate::market::categories::Categories;
 
@@ -47,7 +48,7 @@ pub(super) fn filter(query: &SearchQuery, categories: &Categories) -> String {
     if let Some(max) = query.max_price {
         parts.push(format!("price <= {max}"));
     }
-    if let (Some((lat, lng)), Some(km)) = (query.point, query.radius_km) {
+    if let (Some(GeoPoint { lat, lng }), Some(km)) = (query.point, query.radius_km) {
         parts.push(format!("_geoRadius({lat}, {lng}, {:.0})", km * 1000.0));
     }
     parts.join(" AND ")
@@ -56,7 +57,7 @@ pub(super) fn filter(query: &SearchQuery, categories: &Categories) -> String {
 /// The sort expressions; none for the order of relevance.
 pub(super) fn sort(query: &SearchQuery) -> Vec<String> {
     match (query.sort, query.point) {
-        (Sort::Nearest, Some((lat, lng))) => vec![format!("_geoPoint({lat}, {lng}):asc")],
+        (Sort::Nearest, Some(GeoPoint { lat, lng })) => vec![format!("_geoPoint({lat}, {lng}):asc")],
         (Sort::PriceLow, _) => vec!["price:asc".into()],
         (Sort::PriceHigh, _) => vec!["price:desc".into()],
         (Sort::Relevance, _) if !query.q.is_empty() => Vec::new(),

@@ -1,12 +1,23 @@
-//! Distance on the earth.
+//! Points on the earth, and the distance between two.
 
-/// Kilometres between two points given as degrees of latitude and longitude (great circle, mean radius).
-pub(super) fn kilometres((lat_a, lng_a): (f64, f64), (lat_b, lng_b): (f64, f64)) -> f64 {
-    let (phi_a, phi_b) = (lat_a.to_radians(), lat_b.to_radians());
-    let (d_phi, d_lambda) =
-        ((lat_b - lat_a).to_radians() / 2.0, (lng_b - lng_a).to_radians() / 2.0);
-    let h = d_phi.sin().powi(2) + phi_a.cos() * phi_b.cos() * d_lambda.sin().powi(2);
-    6371.0 * 2.0 * h.sqrt().min(1.0).asin()
+/// A point, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GeoPoint {
+    /// Latitude, −90 to 90.
+    pub lat: f64,
+    /// Longitude, −180 to 180.
+    pub lng: f64,
+}
+
+impl GeoPoint {
+    /// Kilometres to another point (great circle, mean radius).
+    pub(super) fn kilometres_to(self, other: Self) -> f64 {
+        let (phi_a, phi_b) = (self.lat.to_radians(), other.lat.to_radians());
+        let d_phi = (other.lat - self.lat).to_radians() / 2.0;
+        let d_lambda = (other.lng - self.lng).to_radians() / 2.0;
+        let h = d_phi.sin().powi(2) + phi_a.cos() * phi_b.cos() * d_lambda.sin().powi(2);
+        6371.0 * 2.0 * h.sqrt().min(1.0).asin()
+    }
 }
 
 #[cfg(test)]
@@ -15,9 +26,11 @@ mod tests {
 
     #[test]
     fn bandung_is_about_120_km_from_jakarta() {
-        let (jakarta, bandung) = ((-6.2, 106.816), (-6.917, 107.619));
-        assert!((115.0..125.0).contains(&kilometres(jakarta, bandung)));
-        assert!(kilometres(jakarta, jakarta) < 0.001);
-        assert!((kilometres(jakarta, bandung) - kilometres(bandung, jakarta)).abs() < 0.001);
+        let jakarta = GeoPoint { lat: -6.2, lng: 106.816 };
+        let bandung = GeoPoint { lat: -6.917, lng: 107.619 };
+        let there = jakarta.kilometres_to(bandung);
+        assert!((115.0..125.0).contains(&there));
+        assert!(jakarta.kilometres_to(jakarta) < 0.001);
+        assert!((there - bandung.kilometres_to(jakarta)).abs() < 0.001);
     }
 }

@@ -23,6 +23,7 @@ mod reindex;
 mod results_page;
 mod settings;
 
+pub use geo::GeoPoint;
 pub use api::{Facets, SearchOut, Suggestion, search_api, suggest};
 pub use index::Index;
 pub use pages::{category_page, search_page};
@@ -99,7 +100,8 @@ impl Searcher {
         let mut found = self.query(query).await?;
         if let Some(point) = point {
             for listing in &mut found.listings {
-                let km = geo::kilometres(point, (listing.region.lat, listing.region.lng));
+                let there = GeoPoint { lat: listing.region.lat, lng: listing.region.lng };
+                let km = point.kilometres_to(there);
                 listing.distance_km = Some((km * 100.0).round() / 100.0);
             }
         }

@@ -1,5 +1,6 @@
 //! A search: parsed and bounded before it reaches the index.
 
+use super::geo::GeoPoint;
 use super::place_filter::PlaceFilter;
 use super::raw_query::RawQuery;
 use crate::base::error::{AppError, FieldErrors};
@@ -45,8 +46,8 @@ pub struct SearchQuery {
     pub min_price: Option<i64>,
     /// Whole rupiah.
     pub max_price: Option<i64>,
-    /// Degrees, latitude and longitude.
-    pub point: Option<(f64, f64)>,
+    /// Where distances are measured from.
+    pub point: Option<GeoPoint>,
     /// Kilometres around the point.
     pub radius_km: Option<f64>,
     /// The order of the results.
@@ -58,8 +59,8 @@ pub struct SearchQuery {
 }
 
 impl SearchQuery {
-    /// Listings of a category around a point (degrees), the nearest first.
-    pub fn near(category: &str, point: (f64, f64), limit: i64) -> Self {
+    /// Listings of a category around a point, the nearest first.
+    pub fn near(category: &str, point: GeoPoint, limit: i64) -> Self {
         Self {
             q: String::new(),
             category: Some(category.to_owned()),
@@ -112,13 +113,13 @@ impl TryFrom<RawQuery> for SearchQuery {
     }
 }
 
-fn point(raw: &RawQuery, errors: &mut FieldErrors) -> Option<(f64, f64)> {
+fn point(raw: &RawQuery, errors: &mut FieldErrors) -> Option<GeoPoint> {
     match (raw.lat, raw.lng) {
         (None, None) => None,
         (Some(lat), Some(lng))
             if (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lng) =>
         {
-            Some((lat, lng))
+            Some(GeoPoint { lat, lng })
         }
         _ => {
             errors.add("lat", "search-point");
@@ -190,7 +191,7 @@ mod tests {
         );
         assert_eq!(
             (old.sort, old.radius_km, old.point),
-            (Sort::Nearest, Some(5.0), Some((-6.9, 107.6)))
+            (Sort::Nearest, Some(5.0), Some(GeoPoint { lat: -6.9, lng: 107.6 }))
         );
         assert_eq!(old.city.codes(), Some(&["32.73".to_owned()][..]));
         let Ok(named) = ask("city=Bandung") else { panic!("refused") };

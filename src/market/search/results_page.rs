@@ -98,7 +98,7 @@ impl PageQuery<'_> {
             "kota": query.city.code(), "kota_name": region_names.of(&query.city, self.raw.city.as_ref()),
             "district": query.district.code(), "village": query.village.code(), "mode": query.modes,
             "hmin": query.min_price, "hmax": query.max_price, "sort": query.sort,
-            "lat": query.point.map(|point| point.0), "lng": query.point.map(|point| point.1),
+            "lat": query.point.map(|point| point.lat), "lng": query.point.map(|point| point.lng),
             "radius": query.radius_km, "delivery": query.delivery,
         })
     }

@@ -86,10 +86,10 @@ impl Handler<Ephemeral> for RoomActor {
 impl Handler<MembersChanged> for RoomActor {
     type Result = ();
 
-    fn handle(&mut self, expel: MembersChanged, ctx: &mut Self::Context) {
+    fn handle(&mut self, changed: MembersChanged, ctx: &mut Self::Context) {
         let room = self.id();
         self.subscribers.0.retain(|_, subscriber| {
-            let is_member = expel.0.as_ref().is_some_and(|row| row.side(subscriber.user).is_some());
+            let is_member = changed.0.as_ref().is_some_and(|row| row.side(subscriber.user).is_some());
             if !is_member {
                 let lang = subscriber.connection.lang();
                 let not_found = error(None, Some(room), &AppError::NotFound, lang);
@@ -97,7 +97,7 @@ impl Handler<MembersChanged> for RoomActor {
             }
             is_member
         });
-        match expel.0 {
+        match changed.0 {
             Some(row) => self.row = row,
             None => ctx.stop(),
         }

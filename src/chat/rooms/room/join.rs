@@ -26,6 +26,13 @@ pub struct Join {
     pub epoch: Option<Uuid>,
 }
 
+/// A join whose snapshot is being read.
+struct PendingJoin {
+    id: ConnectionId,
+    number: JoinNumber,
+    since: Option<i64>,
+}
+
 impl Handler<Join> for RoomActor {
     type Result = ();
 
@@ -42,13 +49,14 @@ impl Handler<Join> for RoomActor {
         let (db, encryption, room) =
             (self.context.db.clone(), self.context.encryption.clone(), self.id());
         let (hooks, position) = (self.context.hooks, Position { since, epoch });
+        let pending = PendingJoin { id, number, since };
         let reading = async move {
             db.read(move |conn| snapshot(conn, &encryption, hooks, room, position)).await
         };
         ctx.spawn(
             reading
                 .into_actor(self)
-                .map(move |read, room, ctx| room.finish_join((id, number), since, read, ctx)),
+                .map(move |read, room, ctx| room.finish_join(pending, read, ctx)),
         );
     }
 }
@@ -58,11 +66,11 @@ impl RoomActor {
     /// resume has to load the room again and is unsubscribed.
     fn finish_join(
         &mut self,
-        (id, number): (ConnectionId, JoinNumber),
-        since: Option<i64>,
+        pending: PendingJoin,
         read: AppResult<Snapshot>,
         ctx: &mut Context<Self>,
     ) {
+        let PendingJoin { id, number, since } = pending;
         let (room, now) = (self.id(), self.context.clock.now());
         let Some(subscriber) = self.subscribers.joined(id, number) else { return };
         let lang = subscriber.connection.lang();
