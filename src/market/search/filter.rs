@@ -57,7 +57,9 @@ pub(super) fn filter(query: &SearchQuery, categories: &Categories) -> String {
 /// The sort expressions; none for the order of relevance.
 pub(super) fn sort(query: &SearchQuery) -> Vec<String> {
     match (query.sort, query.point) {
-        (Sort::Nearest, Some(GeoPoint { lat, lng })) => vec![format!("_geoPoint({lat}, {lng}):asc")],
+        (Sort::Nearest, Some(GeoPoint { lat, lng })) => {
+            vec![format!("_geoPoint({lat}, {lng}):asc")]
+        }
         (Sort::PriceLow, _) => vec!["price:asc".into()],
         (Sort::PriceHigh, _) => vec!["price:desc".into()],
         (Sort::Relevance, _) if !query.q.is_empty() => Vec::new(),

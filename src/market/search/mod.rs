@@ -23,8 +23,8 @@ mod reindex;
 mod results_page;
 mod settings;
 
-pub use geo::GeoPoint;
 pub use api::{Facets, SearchOut, Suggestion, search_api, suggest};
+pub use geo::GeoPoint;
 pub use index::Index;
 pub use pages::{category_page, search_page};
 pub use place_filter::PlaceFilter;

@@ -89,7 +89,8 @@ impl Handler<MembersChanged> for RoomActor {
     fn handle(&mut self, changed: MembersChanged, ctx: &mut Self::Context) {
         let room = self.id();
         self.subscribers.0.retain(|_, subscriber| {
-            let is_member = changed.0.as_ref().is_some_and(|row| row.side(subscriber.user).is_some());
+            let is_member =
+                changed.0.as_ref().is_some_and(|row| row.side(subscriber.user).is_some());
             if !is_member {
                 let lang = subscriber.connection.lang();
                 let not_found = error(None, Some(room), &AppError::NotFound, lang);
