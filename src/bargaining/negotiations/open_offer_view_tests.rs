@@ -55,17 +55,25 @@ fn whoever_is_asked_for_more_renews_the_offer() {
 #[test]
 fn what_the_machine_refuses_has_no_button_and_what_it_permits_keeps_one() {
     let (negotiation, offer) = (negotiation_row(), offer(Party::Buyer, 900_000));
-    let listing = ListingOut { status: Status::Sold, ..camera(&[Mode::Sale], Some(1_000_000)) };
-    let facts = OpenOfferFacts {
-        negotiation: &negotiation,
-        offer: &offer,
-        listing: &listing,
-        package: None,
-        viewer: sari(),
+    let answer = |listing: ListingOut| {
+        let facts = OpenOfferFacts {
+            negotiation: &negotiation,
+            offer: &offer,
+            listing: &listing,
+            package: None,
+            viewer: sari(),
+        };
+        facts.view(Uuid::nil()).answer.unwrap()
     };
-    let answer = facts.view(Uuid::nil()).answer.unwrap();
-    assert_eq!((answer.accept, answer.counter), (None, None));
-    assert!(answer.decline, "an offer about a listing that is sold can still be declined");
+    // Since the offer, Sari edited the listing: it is for barter alone now.
+    let edited = answer(camera(&[Mode::Barter], None));
+    assert_eq!(edited.accept, None);
+    assert!(edited.decline, "an offer that can no longer be accepted can be declined");
+    assert!(edited.counter.is_some(), "and answered with goods");
+    let camera = camera(&[Mode::Sale], Some(1_000_000));
+    let sold = answer(ListingOut { status: Status::Sold, ..camera });
+    let buttons = (sold.accept, sold.counter, sold.decline, sold.ask_more);
+    assert_eq!(buttons, (None, None, false, None), "nothing is answered about what is sold");
 }
 
 #[test]
