@@ -53,6 +53,7 @@ error-socket-binary = Only text frames are taken.
 error-socket-command = This command is not understood.
 
 signup-name-length = Give a name of at most 60 characters.
+signup-name-link = A name cannot contain a web or e-mail address.
 signup-name-reserved = This name looks like an official one and cannot be used.
 signup-need-contact = Give an e-mail address or a phone number.
 signup-email-shape = This is no e-mail address.
@@ -74,9 +75,11 @@ settings-bio-length = At most 500 characters.
 session-revoked = That device is signed out.
 region-unknown = Pick a place from the list.
 
+mail-greeting = Hello { $name },
+mail-greeting-plain = Hello,
 mail-verify-subject = Confirm your e-mail for { $site }
 mail-verify-body =
-    Hello { $name },
+    { $greeting }
 
     open this link to confirm your e-mail for { $site }:
     { $link }
@@ -84,7 +87,7 @@ mail-verify-body =
     The link holds for 2 days. If it was not you who signed up, ignore this mail.
 mail-reset-subject = Change your password for { $site }
 mail-reset-body =
-    Hello { $name },
+    { $greeting }
 
     open this link to change your password for { $site }:
     { $link }

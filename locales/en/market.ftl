@@ -272,6 +272,8 @@ sell-handover-lead = Buyers see no more than the district.
 sell-cod-only = On this site everything is handed over in person.
 sell-delivery-none = Pick at least one way to hand it over.
 sell-region = Location of the item
+sell-show-village = Also show the village
+sell-show-village-hint = Without this, others only see the district.
 sell-region-hint = Type a district or village, then pick it from the list.
 sell-region-none = Pick the item's location from the list.
 

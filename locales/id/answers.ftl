@@ -50,6 +50,7 @@ error-socket-binary = Hanya pesan teks yang diterima.
 error-socket-command = Perintah ini tidak dikenal.
 
 signup-name-length = Isi nama, paling banyak 60 huruf.
+signup-name-link = Nama tidak boleh berisi alamat web atau email.
 signup-name-reserved = Nama ini tidak bisa dipakai karena mirip nama resmi.
 signup-need-contact = Isi email atau nomor HP.
 signup-email-shape = Alamat email ini tidak benar.
@@ -71,9 +72,11 @@ settings-bio-length = Paling banyak 500 huruf.
 session-revoked = Perangkat itu sudah dikeluarkan.
 region-unknown = Pilih tempat dari daftar.
 
+mail-greeting = Halo { $name },
+mail-greeting-plain = Halo,
 mail-verify-subject = Pastikan surelmu di { $site }
 mail-verify-body =
-    Halo { $name },
+    { $greeting }
 
     buka tautan ini untuk memastikan surelmu di { $site }:
     { $link }
@@ -81,7 +84,7 @@ mail-verify-body =
     Tautan berlaku 2 hari. Kalau bukan kamu yang mendaftar, abaikan surel ini.
 mail-reset-subject = Ganti kata sandi { $site }
 mail-reset-body =
-    Halo { $name },
+    { $greeting }
 
     buka tautan ini untuk mengganti kata sandimu di { $site }:
     { $link }

@@ -256,6 +256,8 @@ sell-handover-lead = Pembeli hanya melihat sampai kecamatan.
 sell-cod-only = Di situs ini semua barang diserahkan langsung.
 sell-delivery-none = Pilih paling sedikit satu cara serah terima.
 sell-region = Lokasi barang
+sell-show-village = Tampilkan juga kelurahan atau desanya
+sell-show-village-hint = Tanpa ini, orang lain hanya melihat kecamatannya.
 sell-region-hint = Ketik kecamatan atau kelurahan, lalu pilih dari daftar.
 sell-region-none = Pilih lokasi barang dari daftar.
 

@@ -13,7 +13,7 @@ use crate::integrity;
 use crate::market::listings;
 use crate::market::photos;
 use crate::market::search::{Index, reindex};
-use crate::people::sessions;
+use crate::people::{accounts, sessions};
 use crate::subscribers::{self, Reactions};
 
 /// A dead job is kept for this long, and can be retried meanwhile.
@@ -25,6 +25,7 @@ impl App {
     /// # Errors
     /// When the thread that listens for revocations cannot be started.
     pub fn start_jobs(&self) -> anyhow::Result<()> {
+        self.core.db.watch()?;
         self.start_relay();
         self.start_workers();
         self.start_bargaining_scans();
@@ -39,6 +40,12 @@ impl App {
             |app| async move { backlogs::measure(&app.core.db).await },
         );
         self.every("deletion of old rows", 600, |app| async move { app.delete_old_rows().await });
+        self.hourly("deletion of files without a photo", |app| async move {
+            let core = &app.core;
+            photos::delete_orphans(&core.db, &core.storage, core.clock.now())
+                .await
+                .map(|_deleted| ())
+        });
         self.start_live()?;
         self.start_evidence();
         self.start_index_setup();
@@ -108,6 +115,16 @@ impl App {
             let (mailer, db) = (mailer.clone(), db.clone());
             async move { mailer.send(&db, job).await }
         });
+        let Core { db, clock, storage, .. } = self.core.clone();
+        worker.start(photos::REMOVAL_KIND, jobs::Policy::default(), move |job| {
+            let (db, storage, now) = (db.clone(), storage.clone(), clock.now());
+            async move { photos::remove_unused(&db, &storage, job, now).await }
+        });
+        let Core { db, clock, .. } = self.core.clone();
+        worker.start(accounts::RESET_MAIL_KIND, jobs::Policy::default(), move |job| {
+            let (db, now) = (db.clone(), clock.now());
+            async move { accounts::send_reset_mail(&db, job, now).await }
+        });
     }
 
     /// Runs `work` every so many seconds.
@@ -167,12 +184,11 @@ impl App {
         self.core
             .db
             .transaction(move |conn| {
-                limits::sweep(conn)?;
+                limits::sweep(conn, now)?;
                 mail::sweep(conn, now - chrono::Duration::days(7))?;
                 jobs::sweep(conn, now - DEAD_JOB_RETENTION)?;
                 sessions::actions::sweep(conn, now)?;
-                photos::delete_unattached(conn, now - chrono::Duration::days(1))?;
-                Ok(())
+                photos::release_unattached(conn, now)
             })
             .await
     }

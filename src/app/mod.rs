@@ -9,7 +9,7 @@ mod server;
 pub use self::core::Core;
 use std::time::Duration;
 
-use crate::bargaining::assistant::{Assistant, EmailContext, LlmClient};
+use crate::bargaining::assistant::{Assistant, LlmClient};
 use crate::bargaining::negotiations::{self, Desk, MoveContext};
 use crate::bargaining::reservations::ReservationContext;
 use crate::base::encryption::Cipher;
@@ -20,7 +20,7 @@ use crate::base::render::Views;
 use crate::base::telemetry;
 use crate::chat::live::{Bus, Hub};
 use crate::chat::rooms::{self, Lobby, LobbyDeps, RoomHooks};
-use crate::config::{Config, Site};
+use crate::config::Site;
 use crate::market::listings::ViewCounter;
 use crate::market::search::Searcher;
 use crate::trade::deals;
@@ -66,8 +66,15 @@ impl App {
             cash_on_top: core.config.site.money,
         };
         let (db, clock) = (core.db.clone(), core.clock.clone());
-        let desk =
-            Desk::new(db.clone(), moves.clone(), clock.clone(), lobby.clone(), waker.clone())?;
+        let limiter = Limiter::new(core.config.rate_limits);
+        let desk = Desk::new(
+            db.clone(),
+            moves.clone(),
+            clock.clone(),
+            lobby.clone(),
+            waker.clone(),
+            limiter.clone(),
+        )?;
         let reservations = ReservationContext {
             db: db.clone(),
             moves: moves.clone(),
@@ -80,12 +87,12 @@ impl App {
             clock: clock.clone(),
             desk: desk.clone(),
             llm: core.config.llm.clone().map(LlmClient::new).transpose()?,
-            emails: email_context(&core.config),
+            site: core.config.site_address(),
         };
         let searcher = Searcher::new(core.index.clone(), db, core.categories.clone(), clock);
         Ok(Self {
             views: Views::load()?,
-            limiter: Limiter::new(core.config.rate_limits),
+            limiter,
             mailer: Mailer::new(core.config.smtp_url.as_deref(), &core.config.site.mail_from)?,
             view_counter: ViewCounter::default(),
             core,
@@ -149,12 +156,4 @@ fn start_lobby(
         connector.connect(url, epoch, cipher, live::on_node_message(lobby.clone()));
     }
     Ok((bus, lobby))
-}
-
-/// What e-mails of the assistant say of the site. Only in development is there no public address.
-fn email_context(config: &Config) -> EmailContext {
-    EmailContext {
-        site: config.site.name.clone(),
-        public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.bind)),
-    }
 }

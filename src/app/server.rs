@@ -16,6 +16,7 @@ use crate::base::ids::SessionId;
 use crate::base::runtime::BLOCKING_THREADS;
 use crate::chat::live::Disconnect;
 use crate::chat::rooms;
+use crate::market::photos::PhotoWorker;
 use crate::people::sessions::{self, SessionRevoker, UnreadCounter};
 use crate::{routes, socket};
 
@@ -47,16 +48,19 @@ impl App {
     pub fn serve(&self, workers: usize) -> anyhow::Result<(Server, std::net::SocketAddr)> {
         let app = self.clone();
         let config = self.core.config.clone();
+        let https = config.https();
         let listener = std::net::TcpListener::bind(&config.bind)?;
         let at = listener.local_addr()?;
         let server = HttpServer::new(move || {
             actix_web::App::new()
                 .configure(|cfg| app.register(cfg))
-                .wrap(from_fn(routes::guard))
                 .wrap(from_fn(crate::web::protect))
+                .wrap(from_fn(routes::guard))
                 .wrap(from_fn(sessions::authenticate))
+                .wrap(from_fn(crate::web::refuse_foreign))
                 .wrap(from_fn(crate::web::render_errors))
-                .wrap(headers())
+                .wrap(from_fn(crate::web::set_caching))
+                .wrap(headers(https))
                 .wrap(Compress::default())
                 .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
                 .wrap(TracingLogger::<Spans>::new())
@@ -93,6 +97,7 @@ impl App {
             .app_data(web::Data::new(core.db.clone()))
             .app_data(web::Data::new(core.categories.clone()))
             .app_data(web::Data::new(core.storage.clone()))
+            .app_data(web::Data::new(PhotoWorker::new(&core.config.program)))
             .app_data(web::Data::new(core.clock.clone()))
             .app_data(web::Data::new(core.encryption.clone()))
             .app_data(web::Data::new(self.views.clone()))
@@ -120,8 +125,13 @@ impl App {
 }
 
 /// Security headers of every response: scripts, styles and connections only from this origin, no framing.
-fn headers() -> DefaultHeaders {
-    DefaultHeaders::new()
+fn headers(https: bool) -> DefaultHeaders {
+    let headers = match https {
+        // A year; only over TLS does a browser heed it.
+        true => DefaultHeaders::new().add(("Strict-Transport-Security", "max-age=31536000")),
+        false => DefaultHeaders::new(),
+    };
+    headers
         .add((
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; \

@@ -58,6 +58,15 @@ pub enum AppError {
         /// The present state, as JSON.
         state: Option<serde_json::Value>,
     },
+    /// 405: the address exists, but not with this method.
+    #[error("wrong method")]
+    WrongMethod {
+        /// The methods that it has, for the header `Allow`.
+        allow: String,
+    },
+    /// 408: the body arrived too slowly.
+    #[error("the body is too slow")]
+    TooSlow,
     /// 413: the body is larger than accepted.
     #[error("too large: {}", .0.key)]
     TooLarge(Text),
@@ -104,6 +113,8 @@ impl AppError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict { .. } => StatusCode::CONFLICT,
+            Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -120,6 +131,8 @@ impl AppError {
                 text.key.replace('-', "_")
             }
             Self::NotFound => "not_found".into(),
+            Self::WrongMethod { .. } => "wrong_method".into(),
+            Self::TooSlow => "too_slow".into(),
             Self::Invalid(_) => "invalid".into(),
             Self::TooMany { .. } => "too_many".into(),
             Self::Unavailable(_) => "unavailable".into(),
@@ -172,6 +185,8 @@ fn is_unavailable(err: &diesel::result::Error) -> bool {
             "server closed the connection",
             "no connection to the server",
             "the database system is",
+            "No space left on device",
+            "could not extend file",
         ]
         .iter()
         .any(|text| info.message().contains(text)),

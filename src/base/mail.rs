@@ -114,9 +114,31 @@ pub fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
     Ok(deleted)
 }
 
-/// Whether a text is an address that a mail can go to.
+/// Whether a text is an address that a mail can go to: its host is a name in the public DNS, written in ASCII.
 pub fn is_address(text: &str) -> bool {
-    text.len() <= 254 && text.contains('.') && text.parse::<lettre::Address>().is_ok()
+    let Ok(address) = text.parse::<lettre::Address>() else { return false };
+    let mailbox = address.user();
+    text.len() <= 254
+        && mailbox.is_ascii()
+        && !mailbox.contains(['"', ' '])
+        && is_public_host(address.domain())
+}
+
+/// A host of at least two labels whose last one is no number and is not reserved for local networks (RFC 6761, 6762, 8375).
+fn is_public_host(host: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let Some((_, last)) = host.rsplit_once('.') else { return false };
+    let local =
+        ["localhost", "local", "internal", "lan", "home", "corp", "arpa", "onion", "invalid"];
+    host.split('.').all(is_label)
+        && last.len() >= 2
+        && last.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !local.contains(&last.to_ascii_lowercase().as_str())
 }
 
 /// Sends mails over SMTP, or nowhere; cloning shares the connections.
@@ -188,7 +210,9 @@ fn unsent(conn: &mut Conn, id: Uuid) -> AppResult<Option<Mail>> {
 }
 
 fn set_sent(conn: &mut Conn, id: Uuid) -> AppResult<()> {
-    diesel::update(mails::table.find(id)).set(mails::sent_at.eq(diesel::dsl::now)).execute(conn)?;
+    // Links and what they are about are of no use here any more.
+    let sent = (mails::sent_at.eq(diesel::dsl::now), mails::body.eq(""));
+    diesel::update(mails::table.find(id)).set(sent).execute(conn)?;
     Ok(())
 }
 

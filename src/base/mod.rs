@@ -20,4 +20,7 @@ pub mod runtime;
 pub mod schema;
 pub mod storage;
 pub mod telemetry;
+pub mod text;
 pub mod view;
+pub mod web_address;
+pub mod word_set;

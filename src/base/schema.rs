@@ -77,9 +77,12 @@ diesel::table! {
     }
 }
 diesel::table! {
+    shown_villages (listing_id) { listing_id -> Uuid, code -> Text, name -> Text, }
+}
+diesel::table! {
     photos (id) {
         id -> Uuid, owner_id -> Uuid, listing_id -> Nullable<Uuid>, position -> Int4, hash -> Text,
-        width -> Int4, height -> Int4, created_at -> Timestamptz,
+        width -> Int4, height -> Int4, created_at -> Timestamptz, removed_at -> Nullable<Timestamptz>,
     }
 }
 diesel::table! {
@@ -160,15 +163,13 @@ diesel::table! {
     }
 }
 diesel::table! {
-    attempts (bucket, at) { bucket -> Text, at -> Timestamptz, }
-}
-diesel::table! {
     keys (id) { id -> Int2, wrapped -> Bytea, usable_from -> Timestamptz, created_at -> Timestamptz, }
 }
 diesel::table! {
     seals (room_id, seq) { room_id -> Uuid, seq -> Int8, chain -> Bytea, signature -> Bytea, at -> Timestamptz, }
 }
 diesel::joinable!(listings -> users (seller_id));
+diesel::joinable!(shown_villages -> listings (listing_id));
 diesel::joinable!(listings -> categories (category_id));
 diesel::joinable!(listings -> regions (region));
 diesel::joinable!(rooms -> listings (listing_id));
@@ -188,6 +189,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     categories,
     listings,
     photos,
+    shown_villages,
     likes,
     deals,
     deal_items,

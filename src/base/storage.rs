@@ -1,13 +1,14 @@
-//! The store of photos: a folder by default, behind `object_store`. Files are named by their content, so writing one twice
-//! changes nothing.
+//! The store of photos: a folder by default, behind `object_store`.
 
 use std::path::Path;
 use std::sync::Arc;
 
+use futures_util::{Stream, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 
+use super::clock::Timestamp;
 use super::error::{AppError, AppResult};
 
 /// An object store; cloning shares it.
@@ -21,6 +22,9 @@ impl Storage {
     /// The folder cannot be created.
     pub fn folder(path: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(path)?;
+        // What a person took back, or shows to one other, is nobody's business on this machine.
+        #[cfg(unix)]
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?)))
     }
 
@@ -55,6 +59,32 @@ impl Storage {
             Err(err) => Err(unavailable(err)),
         }
     }
+
+    /// Deletes a file; one that does not exist is no error.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be written.
+    pub async fn delete(&self, key: &str) -> AppResult<()> {
+        match self.0.delete(&Key::from(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(err) => Err(unavailable(err)),
+        }
+    }
+
+    /// The files below a folder, in no order.
+    pub fn list(&self, folder: &str) -> impl Stream<Item = AppResult<StoredFile>> + use<> {
+        let file = |meta: object_store::ObjectMeta| StoredFile {
+            key: meta.location.to_string(),
+            modified_at: meta.last_modified,
+        };
+        self.0.list(Some(&Key::from(folder))).map_ok(file).map_err(unavailable)
+    }
+}
+
+/// A file of the store.
+pub struct StoredFile {
+    pub key: String,
+    pub modified_at: Timestamp,
 }
 
 fn unavailable(err: object_store::Error) -> AppError {

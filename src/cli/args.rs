@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::jobs::JobsCommand;
 use crate::base::ids::RoomId;
+use crate::market::photos;
 use crate::web::Role;
 
 /// A realtime marketplace for second-hand things. Nothing needs to be configured on a fresh machine.
@@ -88,6 +89,9 @@ pub(super) enum Command {
     Doctor,
     /// Print the OpenAPI document
     Openapi,
+    /// Process one photo from standard input; the server starts this
+    #[command(hide = true, name = photos::WORKER_COMMAND)]
+    ProcessPhoto,
 }
 
 #[derive(Subcommand)]

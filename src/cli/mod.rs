@@ -17,6 +17,7 @@ use clap::Parser;
 
 use self::args::{Cli, Command, KeysCommand};
 use crate::base::telemetry;
+use crate::market::photos;
 use crate::routes;
 
 /// The log filter of `tawar serve`, and of every other command.
@@ -70,6 +71,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Keys { command: KeysCommand::Rotate } => return keys::rotate(),
         Command::Jobs { command } => jobs::jobs(command)?,
         Command::Check => return check::check(),
+        Command::ProcessPhoto => photos::run_as_worker()?,
     }
     Ok(ExitCode::SUCCESS)
 }

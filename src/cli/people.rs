@@ -7,7 +7,7 @@ use crate::app::Core;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::config::Config;
-use crate::people::accounts::{self, Intent, RequestContext, SignUp, User};
+use crate::people::accounts::{self, Identifier, Intent, RequestContext, SignUp, User};
 use crate::people::sessions::{self, NewSession};
 use crate::web::Via;
 
@@ -42,8 +42,7 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
                 intent: Intent::Buy,
                 accept_terms: true,
             };
-            let site = &core.config.site.name;
-            let context = RequestContext::command_line("tawar user create", site);
+            let context = RequestContext::command_line("tawar user create", &core.config);
             let created = block_on(accounts::sign_up(db, input, context, now));
             let user = created.map_err(|err| anyhow::anyhow!("{}", err.text().say(Lang::En)))?;
             println!("{} ({})", user.handle, user.id);
@@ -70,7 +69,7 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
 
 fn find(core: &Core, identifier: &str) -> anyhow::Result<User> {
     core.db
-        .transact(|conn| accounts::by_identifier(conn, identifier))
+        .transact(|conn| accounts::by_identifier(conn, &Identifier::parse(identifier)))
         .map_err(AppError::into_anyhow)?
         .ok_or_else(|| anyhow::anyhow!("nobody is called {identifier:?}"))
 }

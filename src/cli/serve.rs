@@ -8,9 +8,16 @@ use super::servers::Servers;
 use crate::app::{App, Core};
 use crate::config::Config;
 use crate::demo::load::{self, DemoSize};
+use crate::people::accounts::DEMO_PASSWORD;
+use crate::web::is_loopback;
 
 /// Between the close frames and the end of the listener.
 const CLOSE_FRAMES: Duration = Duration::from_millis(200);
+
+/// What is printed when a development site can be reached from other machines.
+const REACHABLE: &str = "
+  Other machines reach this address, so /dev/mail is closed and the demo accounts cannot sign in.
+  Mend: set BIND=127.0.0.1:8080 to develop, or TAWAR_ENV=production to serve the public.";
 
 /// Serves until a signal asks it to stop; prints each step of the start.
 ///
@@ -27,7 +34,8 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
         "  schema, 91,599 regions and categories are in place ({:.1} s)",
         since.elapsed().as_secs_f32()
     );
-    let demo = core.config.development && !no_demo;
+    let development = core.config.development;
+    let demo = development && !no_demo;
     let workers =
         workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     block_on(async move {
@@ -38,6 +46,9 @@ pub(super) fn serve(no_demo: bool, listings: usize, workers: Option<usize>) -> a
         app.start_jobs()?;
         let (server, address) = app.serve(workers)?;
         println!("listening on http://{address}");
+        if development && !is_loopback(&address.to_string()) {
+            println!("{REACHABLE}");
+        }
         if demo {
             print_demo_accounts();
         }
@@ -63,7 +74,7 @@ async fn load_demo(core: &Core, listings: usize) -> anyhow::Result<()> {
 }
 
 fn print_demo_accounts() {
-    println!("\n  Demo accounts, password {}:", load::PASSWORD);
+    println!("\n  Demo accounts, password {DEMO_PASSWORD}:");
     for ((_, name, email), role) in load::ACCOUNTS.iter().zip(["seller", "buyer", "owner"]) {
         println!("    {role:<7} {email:<18} {name}");
     }

@@ -72,6 +72,17 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// The server that phrases the assistant's decisions; templates do when it is `None`.
     pub llm: Option<LlmAddress>,
+    /// This program, which processes photos in processes of its own.
+    pub program: PathBuf,
+}
+
+/// The site's name and address, as the texts of mails state them.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct SiteAddress {
+    /// The site's name.
+    pub name: String,
+    /// The URL of the site without a slash at the end.
+    pub url: String,
 }
 
 impl Config {
@@ -101,10 +112,17 @@ impl Config {
             storage_url: var("STORAGE_URL"),
             smtp_url: var("SMTP_URL"),
             secret,
+            program: std::env::current_exe().context("the path of this program")?,
             site: Site::load(var("SITE").as_deref().unwrap_or("tawar"))?,
             rate_limits: rate_limits(development)?,
             data,
         })
+    }
+
+    /// The site's name and address; the address it listens on when it has no URL, which only happens in development.
+    pub fn site_address(&self) -> SiteAddress {
+        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
+        SiteAddress { name: self.site.name.clone(), url }
     }
 
     /// Whether browsers reach the site over TLS, so that cookies are marked secure.

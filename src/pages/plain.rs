@@ -13,7 +13,6 @@ use crate::chat::live::Hub;
 use crate::chat::rooms::Lobby;
 use crate::config::Config;
 use crate::market::search::Searcher;
-use crate::people::accounts;
 use crate::web::Page;
 
 /// `/syarat`, `/privasi`, `/aturan`, `/larangan`.
@@ -34,19 +33,13 @@ pub struct NextQuery {
     next: Option<String>,
 }
 
-/// `GET /bahasa/{lang}?next=`: stores the language in a cookie and in the account.
+/// `GET /bahasa/{lang}?next=`: a link to the site in a language, which a cookie remembers; the account stays as it is.
 pub async fn lang_get(
     page: Page,
-    db: web::Data<Db>,
     lang: web::Path<String>,
     next: Asked<NextQuery>,
 ) -> AppResult<HttpResponse> {
-    let lang = Lang::parse(&lang);
-    page.set_language(lang);
-    if let Some(me) = &page.me {
-        let user = me.id;
-        db.transaction(move |conn| accounts::set_language(conn, user, lang)).await?;
-    }
+    page.set_language(Lang::parse(&lang));
     Ok(page.go(local_path(next.0.next.as_deref()), None))
 }
 

@@ -34,6 +34,7 @@ table! {
     }
     api {
         GET "/chat/{listing}" Member READ => inbox::chat_get,
+        PUT "/chat/{listing}" Member WRITE => inbox::chat_put,
         POST "/chat/{listing}" Member MESSAGE => inbox::chat_post,
         GET "/rooms" Member READ => inbox::inbox_api,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,

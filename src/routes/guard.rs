@@ -11,9 +11,9 @@ use actix_web::{HttpMessage, web};
 
 use super::{Entry, SITEMAP, Who};
 use crate::base::error::AppError;
-use crate::base::http::client_ip;
-use crate::base::limits::{Limiter, network};
-use crate::config::Config;
+use crate::base::http::{Client, client_ip};
+use crate::base::limits::{Limit, Limiter, network, wide_network};
+use crate::config::{Config, limits};
 use crate::web::{Me, Role};
 
 static BY_PATTERN: LazyLock<HashMap<(&str, &str), &Entry>> =
@@ -37,24 +37,56 @@ fn check(req: &ServiceRequest) -> Result<(), AppError> {
     }
     let method = if req.method() == Method::HEAD { "GET" } else { req.method().as_str() };
     let pattern = req.match_pattern().unwrap_or_default();
-    let entry = BY_PATTERN.get(&(method, pattern.as_str())).ok_or(AppError::NotFound)?;
-    let extensions = req.extensions();
-    let me = extensions.get::<Arc<Me>>();
-    match (entry.who, me) {
-        (Who::Anyone, _) | (Who::Member, Some(_)) => {}
-        (Who::Moderator, Some(me)) => me.must_be(Role::Moderator)?,
-        (_, None) => return Err(AppError::SignedOut),
+    let entry = BY_PATTERN.get(&(method, pattern.as_str()));
+    let me = req.extensions().get::<Arc<Me>>().cloned();
+    // What is refused is counted too: looking for addresses is work for the server.
+    charge(req, me.as_deref(), entry.map_or(limits::READ, |entry| entry.limit))?;
+    match (entry.ok_or_else(|| not_served(&pattern))?.who, me) {
+        (Who::Anyone, _) | (Who::Member, Some(_)) => Ok(()),
+        (Who::Moderator, Some(me)) => me.must_be(Role::Moderator),
+        (_, None) => Err(AppError::SignedOut),
     }
+}
+
+/// 405 for an address that has other methods, 404 for one that there is not.
+fn not_served(pattern: &str) -> AppError {
+    let mut methods: Vec<&str> = SITEMAP
+        .iter()
+        .filter(|entry| entry.path == pattern)
+        .flat_map(|entry| {
+            if entry.method == "GET" {
+                &["GET", "HEAD"][..]
+            } else {
+                std::slice::from_ref(&entry.method)
+            }
+        })
+        .copied()
+        .collect();
+    methods.sort_unstable();
+    match methods.is_empty() {
+        true => AppError::NotFound,
+        false => AppError::WrongMethod { allow: methods.join(", ") },
+    }
+}
+
+/// Charges the request to its person, or to the visitor's network; an IPv6 network also to the one around it.
+fn charge(req: &ServiceRequest, me: Option<&Me>, limit: Limit) -> Result<(), AppError> {
+    let ip = address(req);
+    let client = me.map_or_else(|| network(ip), |me| me.id.to_string());
     let Some(limiter) = req.app_data::<web::Data<Limiter>>() else { return Ok(()) };
-    let caller = match me {
-        Some(me) => me.id.to_string(),
-        None => {
-            let behind_proxy =
-                req.app_data::<web::Data<Config>>().is_some_and(|config| config.behind_proxy);
-            network(client_ip(req.request(), behind_proxy))
-        }
-    };
-    limiter.charge(entry.limit, &caller)
+    let charged = limiter.charge(limit, &client);
+    req.extensions_mut().insert(Client(client));
+    charged?;
+    match wide_network(ip) {
+        Some(wide) if me.is_none() => limiter.charge(limits::wide(limit), &wide),
+        _ => Ok(()),
+    }
+}
+
+fn address(req: &ServiceRequest) -> Option<std::net::IpAddr> {
+    let behind_proxy =
+        req.app_data::<web::Data<Config>>().is_some_and(|config| config.behind_proxy);
+    client_ip(req.request(), behind_proxy)
 }
 
 #[cfg(test)]
@@ -78,7 +110,8 @@ mod tests {
         for (method, path, status) in [
             (Method::GET, "/healthz", StatusCode::OK),
             (Method::HEAD, "/healthz", StatusCode::OK),
-            (Method::POST, "/healthz", StatusCode::NOT_FOUND),
+            (Method::POST, "/healthz", StatusCode::METHOD_NOT_ALLOWED),
+            (Method::TRACE, "/healthz", StatusCode::METHOD_NOT_ALLOWED),
             (Method::GET, "/rahasia", StatusCode::NOT_FOUND),
             (Method::GET, "/tidak-ada", StatusCode::NOT_FOUND),
         ] {

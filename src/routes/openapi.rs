@@ -1,4 +1,4 @@
-//! The OpenAPI document: the paths of every table, and the responses of the guard (401, 403, 429).
+//! The OpenAPI document: the paths of every table, and the errors that an operation of its kind may answer.
 
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -7,6 +7,16 @@ use utoipa::openapi::{
 };
 
 use super::{Entry, SITEMAP, Who, bargaining, chat, market, pages, people, trade};
+
+/// The documents of the wings.
+const DOCUMENTS: [fn() -> OpenApi; 6] = [
+    people::document,
+    market::document,
+    chat::document,
+    trade::document,
+    bargaining::document,
+    pages::document,
+];
 
 /// The document of the whole API, under `/api`.
 pub fn openapi() -> OpenApi {
@@ -20,14 +30,7 @@ pub fn openapi() -> OpenApi {
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
         .build();
     let mut document = OpenApiBuilder::new().info(info).build();
-    for document_of_wing in [
-        people::document,
-        market::document,
-        chat::document,
-        trade::document,
-        bargaining::document,
-        pages::document,
-    ] {
+    for document_of_wing in DOCUMENTS {
         document.merge(document_of_wing());
     }
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
@@ -37,7 +40,7 @@ pub fn openapi() -> OpenApi {
         .add_security_scheme("bearer", SecurityScheme::Http(bearer));
     for entry in SITEMAP.iter() {
         if let Some(operation) = operation(&mut document, entry) {
-            add_guard_responses(operation, entry);
+            add_common_responses(operation, entry);
         }
     }
     document
@@ -54,16 +57,36 @@ fn operation<'a>(document: &'a mut OpenApi, entry: &Entry) -> Option<&'a mut Ope
     }
 }
 
-/// Adds the guard's responses, unless the handler documents them itself.
-fn add_guard_responses(operation: &mut Operation, entry: &Entry) {
-    let mut responses = vec![("429", "Too many requests: wait as long as Retry-After says")];
-    if entry.who != Who::Anyone {
-        responses.push(("401", "Not signed in"));
+/// What an operation may answer beside what its handler documents: by who may call it, whether it changes something, and
+/// what its path and its input can be wrong about.
+fn common_responses(entry: &Entry, has_input: bool) -> Vec<(&'static str, &'static str)> {
+    let mut responses = vec![
+        ("401", "Not signed in, or with an invalid token"),
+        ("429", "Too many requests: wait as long as Retry-After says"),
+        ("503", "A server that is needed does not answer: nothing was changed"),
+    ];
+    if entry.path.contains('{') {
+        responses.push(("404", "There is no such thing, or one may not know of it"));
     }
-    if entry.who == Who::Moderator {
+    if entry.method != "GET" {
+        responses.push(("403", "Not allowed, or a page of another site made the request"));
+        responses.push(("408", "The body arrived too slowly"));
+        responses.push(("409", "Another change came first, or the present state forbids it"));
+        responses.push(("413", "The body is too long"));
+    } else if entry.who != Who::Anyone {
         responses.push(("403", "Not allowed"));
     }
-    for (status, description) in responses {
+    if has_input {
+        responses.push(("422", "The input is invalid: errors by field"));
+    }
+    responses
+}
+
+/// Adds [`common_responses`] unless the handler documents them itself, and gives every error its media type.
+fn add_common_responses(operation: &mut Operation, entry: &Entry) {
+    let has_input = operation.request_body.is_some()
+        || operation.parameters.as_ref().is_some_and(|all| !all.is_empty());
+    for (status, description) in common_responses(entry, has_input) {
         operation.responses.responses.entry(status.to_owned()).or_insert_with(|| {
             let problem = ContentBuilder::new()
                 .schema(Some(utoipa::openapi::Ref::from_schema_name("Problem")))
@@ -71,9 +94,54 @@ fn add_guard_responses(operation: &mut Operation, entry: &Entry) {
             RefOr::T(
                 ResponseBuilder::new()
                     .description(description)
-                    .content("application/problem+json", problem)
+                    .content("application/json", problem)
                     .build(),
             )
         });
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let (true, RefOr::T(response)) = (status.starts_with(['4', '5']), response)
+            && let Some(problem) = response.content.shift_remove("application/json")
+        {
+            response.content.insert("application/problem+json".into(), problem);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_schema_replaces_another_of_the_same_name() {
+        let mut seen = std::collections::BTreeMap::new();
+        for document in DOCUMENTS {
+            let document = serde_json::to_value(document()).unwrap();
+            let Some(schemas) = document["components"]["schemas"].as_object() else { continue };
+            for (name, schema) in schemas {
+                let before = seen.insert(name.clone(), schema.clone());
+                assert!(
+                    before.is_none_or(|before| before == *schema),
+                    "two schemas are called {name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_is_a_problem_document() {
+        let document = serde_json::to_value(openapi()).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                for (status, response) in operation["responses"].as_object().unwrap() {
+                    let content = &response["content"];
+                    if status.starts_with(['4', '5']) {
+                        let problem = &content["application/problem+json"];
+                        assert!(problem.is_object(), "{method} {path} {status}: {content}");
+                    }
+                }
+                assert!(operation["responses"]["401"].is_object(), "{method} {path}");
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::chat::live::SocketCutter;
 use crate::chat::rooms;
-use crate::web::SignedIn;
+use crate::web::{Origin, SignedIn, origin};
 
 /// How long unsent bytes may wait before the kernel ends the connection.
 const SEND_TIMEOUT: Duration = Duration::from_secs(20);
@@ -42,7 +42,8 @@ pub async fn open(
     context: web::Data<SocketContext>,
     stream: web::Payload,
 ) -> AppResult<HttpResponse> {
-    if !is_same_origin(&req) {
+    // A client with a Bearer token is no browser; a browser names the origin of the page that opens a socket.
+    if !req.headers().contains_key(header::AUTHORIZATION) && origin(&req) != Origin::Own {
         return Err(AppError::forbidden("error-origin"));
     }
     let epoch = context.db.read(rooms::epoch).await?;
@@ -59,18 +60,4 @@ pub async fn open(
         tracing::debug!(error = %err, "an upgrade was refused");
         AppError::conflict("error-upgrade")
     })
-}
-
-/// A browser names the origin of the page that opens a socket, which must be this host. A client with a Bearer token is no
-/// browser.
-fn is_same_origin(req: &HttpRequest) -> bool {
-    if req.headers().contains_key(header::AUTHORIZATION) {
-        return true;
-    }
-    let host = req.connection_info().host().to_owned();
-    req.headers()
-        .get(header::ORIGIN)
-        .and_then(|origin| origin.to_str().ok())
-        .and_then(|origin| origin.split_once("://"))
-        .is_some_and(|(_, origin)| origin == host)
 }

@@ -1,36 +1,81 @@
-//! Protection from cross-site request forgery: an unsafe request that a browser's cookie would authenticate must contain a
-//! token that only the site's own pages contain, in a header or in the form. A form with files must come from the site's
-//! own origin instead.
+//! Protection from cross-site request forgery. An unsafe request is refused when the browser says that another site made it.
+//! One that a cookie would authenticate must also contain a token that only the site's own pages contain, in a header or in
+//! the form; a form with files must state the site's own origin instead. The token belongs to the session, so that a cookie
+//! and a token that an attacker planted fit none.
+
+use std::sync::Arc;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, web};
+use actix_web::{HttpMessage, HttpRequest, web};
 
+use super::cookies::{CSRF_COOKIE, SESSION_COOKIE};
+use super::me::{Me, Via};
+use super::origin::{Origin, origin};
 use crate::base::crypto::{self, SecretKey};
-use crate::base::error::AppError;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::read_form;
 
-/// The cookie that the token is derived from.
-pub(super) const COOKIE: &str = "tawar_csrf";
-/// The longest form that is searched for the token, in bytes.
-const FORM_LIMIT: usize = 128 * 1024;
-
-/// The token for the value of the cookie.
-pub(super) fn token(key: &SecretKey, cookie: &str) -> String {
-    key.sign_text("csrf", cookie.as_bytes())
+/// What the token of a request is derived from.
+pub(super) enum Seed {
+    /// The secret of the browser's session.
+    Session(String),
+    /// The cookie of a visitor.
+    Visitor(String),
+    /// The browser has neither.
+    None,
 }
 
-/// Middleware: answers forged requests with 403.
+impl Seed {
+    /// The seed of a request, once its session was looked up.
+    pub(super) fn of(req: &HttpRequest) -> Self {
+        let by_cookie = req.extensions().get::<Arc<Me>>().is_some_and(|me| me.via == Via::Cookie);
+        if by_cookie && let Some(session) = SESSION_COOKIE.of(req) {
+            return Self::Session(session);
+        }
+        CSRF_COOKIE.of(req).map_or(Self::None, Self::Visitor)
+    }
+
+    /// The token; `None` without a seed.
+    pub(super) fn token(&self, key: &SecretKey) -> Option<String> {
+        match self {
+            Self::Session(secret) => Some(key.sign_text("csrf_session", secret.as_bytes())),
+            Self::Visitor(cookie) => Some(key.sign_text("csrf", cookie.as_bytes())),
+            Self::None => None,
+        }
+    }
+}
+
+/// Middleware, before the session is looked up: answers 403 to unsafe requests that a page of another site made.
+pub async fn refuse_foreign<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    if !is_safe(&req) && origin(req.request()) == Origin::Foreign {
+        return Ok(req.error_response(AppError::forbidden("error-csrf")).map_into_right_body());
+    }
+    next.call(req).await.map(ServiceResponse::map_into_left_body)
+}
+
+/// Middleware, after the access check and the limit: answers forged requests with 403.
 pub async fn protect<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    if is_safe(&req) || is_genuine(&mut req).await {
-        return next.call(req).await.map(ServiceResponse::map_into_left_body);
+    let refused = match is_safe(&req) {
+        true => None,
+        false => match is_genuine(&mut req).await {
+            Ok(true) => None,
+            Ok(false) => Some(AppError::forbidden("error-csrf")),
+            Err(err) => Some(err),
+        },
+    };
+    match refused {
+        None => next.call(req).await.map(ServiceResponse::map_into_left_body),
+        Some(err) => Ok(req.error_response(err).map_into_right_body()),
     }
-    let refused = req.error_response(AppError::forbidden("error-csrf"));
-    Ok(refused.map_into_right_body())
 }
 
 /// Whether the request changes nothing, or is authenticated by a header, which no other site can set.
@@ -39,46 +84,26 @@ fn is_safe(req: &ServiceRequest) -> bool {
         || req.headers().contains_key(header::AUTHORIZATION)
 }
 
-async fn is_genuine(req: &mut ServiceRequest) -> bool {
-    // Without a session cookie there is nothing that another site could misuse.
-    if req.path().starts_with("/api/") && req.cookie(super::cookies::SESSION_COOKIE).is_none() {
-        return same_origin_or_none(req);
+async fn is_genuine(req: &mut ServiceRequest) -> AppResult<bool> {
+    let seed = Seed::of(req.request());
+    // Without a session there is nothing that another site could misuse.
+    if req.path().starts_with("/api/") && !matches!(seed, Seed::Session(_)) {
+        return Ok(true);
     }
-    let Some(cookie) = req.cookie(COOKIE) else { return false };
-    let Some(key) = req.app_data::<web::Data<SecretKey>>().cloned() else { return false };
-    let expected = token(&key, cookie.value());
+    let key = req.app_data::<web::Data<SecretKey>>().cloned();
+    let Some(expected) = key.and_then(|key| seed.token(&key)) else { return Ok(false) };
     let is_valid = |token: &str| crypto::constant_time_eq(token.as_bytes(), expected.as_bytes());
     if let Some(token) = req.headers().get("x-csrf-token") {
-        return token.to_str().is_ok_and(is_valid);
+        return Ok(token.to_str().is_ok_and(is_valid));
     }
-    let content_type = req.content_type().to_owned();
-    if content_type == "multipart/form-data" {
-        return same_origin(req);
+    match req.content_type() {
+        "multipart/form-data" => return Ok(origin(req.request()) == Origin::Own),
+        "application/x-www-form-urlencoded" | "" => {}
+        _ => return Ok(false),
     }
-    if content_type != "application/x-www-form-urlencoded" && !content_type.is_empty() {
-        return false;
-    }
-    let Ok(body) = req.extract::<web::Payload>().await else { return false };
-    let Ok(Ok(bytes)) = body.to_bytes_limited(FORM_LIMIT).await else { return false };
+    let (http, payload) = req.parts_mut();
+    let bytes = read_form(http, payload).await?;
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).unwrap_or_default();
     req.set_payload(bytes.into());
-    pairs.iter().any(|(name, value)| name == "_csrf" && is_valid(value))
-}
-
-fn same_origin(req: &ServiceRequest) -> bool {
-    let own = req.connection_info().host().to_owned();
-    let header_text = |name: header::HeaderName| {
-        req.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
-    };
-    match header_text(header::ORIGIN) {
-        Some(origin) => origin.split_once("://").is_some_and(|(_, host)| host == own),
-        None => {
-            header_text(header::HeaderName::from_static("sec-fetch-site")).as_deref()
-                == Some("same-origin")
-        }
-    }
-}
-
-fn same_origin_or_none(req: &ServiceRequest) -> bool {
-    !req.headers().contains_key(header::ORIGIN) || same_origin(req)
+    Ok(pairs.iter().any(|(name, value)| name == "_csrf" && is_valid(value)))
 }

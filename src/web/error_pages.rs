@@ -1,5 +1,7 @@
 //! Renders errors in the reader's language: as a problem document (RFC 9457) for programs, as a page for people.
 
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -11,8 +13,30 @@ use serde_json::json;
 use super::page::Page;
 use crate::base::crypto;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{problem, see_other, wants_json};
+use crate::base::http::{problem, see_other, set_header_of, wants_json};
 use crate::base::i18n::{Lang, Text};
+
+/// Counts lines of the log that would say the same.
+struct OneASecond {
+    /// Unix seconds.
+    last: AtomicI64,
+    unlogged: AtomicU64,
+}
+
+static UNAVAILABLE: OneASecond =
+    OneASecond { last: AtomicI64::new(0), unlogged: AtomicU64::new(0) };
+
+impl OneASecond {
+    /// When a line may be written now: how many were left out since the one before.
+    fn next_line(&self) -> Option<u64> {
+        let now = chrono::Utc::now().timestamp();
+        if self.last.swap(now, Ordering::Relaxed) == now {
+            self.unlogged.fetch_add(1, Ordering::Relaxed);
+            return None;
+        }
+        Some(self.unlogged.swap(0, Ordering::Relaxed))
+    }
+}
 
 /// Replaces the empty body of an error response. The outermost middleware but the log.
 pub async fn render_errors<B: MessageBody + 'static>(
@@ -68,8 +92,11 @@ fn render_error(req: &HttpRequest, err: &AppError) -> HttpResponse {
         AppError::Internal(_) => {
             tracing::error!(code, path = req.path(), error = %err, "a request failed")
         }
+        // While a server is away, every request fails alike: a line a second is enough.
         AppError::Unavailable(_) => {
-            tracing::warn!(code, path = req.path(), error = %err, "a request could not be served")
+            if let Some(unlogged) = UNAVAILABLE.next_line() {
+                tracing::warn!(code, path = req.path(), error = %err, unlogged, "a request could not be served");
+            }
         }
         _ => tracing::debug!(code, path = req.path(), error = %err, "a request was refused"),
     }
@@ -116,6 +143,7 @@ fn error_page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpRe
     });
     let mut response = page.render("errors/page.html", &context)?;
     *response.status_mut() = status;
+    set_header_of(&mut response, err);
     Ok(response)
 }
 

@@ -10,8 +10,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::app_data::app_data;
-use super::cookies::{BROWSER_COOKIE, FLASH_COOKIE, LANG_COOKIE, SESSION_COOKIE, cookie, expired};
-use super::csrf;
+use super::cookies::{
+    BROWSER_COOKIE, CSRF_COOKIE, FLASH_COOKIE, LANG_COOKIE, SESSION_COOKIE, cookie, expired,
+};
+use super::csrf::Seed;
 use super::flash::{Flash, FlashCookie};
 use super::frame::{FlashView, Navigation};
 use super::me::Me;
@@ -55,8 +57,8 @@ impl FromRequest for Page {
 impl Page {
     /// The token of the browser's cookie; a new one when there is none or it is malformed.
     pub fn browser_token(req: &HttpRequest) -> String {
-        req.cookie(BROWSER_COOKIE)
-            .map(|cookie| cookie.value().to_owned())
+        BROWSER_COOKIE
+            .of(req)
             .filter(|token| token.len() == crypto::token().len())
             .unwrap_or_else(crypto::token)
     }
@@ -70,17 +72,18 @@ impl Page {
         let config = app_data::<Config>(req)?;
         let mut cookies = Vec::new();
         let secure = config.https();
-        let csrf_cookie = match req.cookie(csrf::COOKIE) {
-            Some(cookie) => cookie.value().to_owned(),
-            None => {
+        let seed = match Seed::of(req) {
+            Seed::None => {
                 let fresh = crypto::token();
-                cookies.push(cookie(csrf::COOKIE, fresh.clone(), secure, Duration::days(60)));
-                fresh
+                let name = CSRF_COOKIE.on(secure);
+                cookies.push(cookie(name, fresh.clone(), secure, Duration::days(60)));
+                Seed::Visitor(fresh)
             }
+            seed => seed,
         };
-        let flash = req.cookie(FLASH_COOKIE).and_then(|cookie| {
-            cookies.push(expired(FLASH_COOKIE));
-            FlashCookie::decode(cookie.value())
+        let flash = FLASH_COOKIE.of(req).and_then(|value| {
+            cookies.push(expired(FLASH_COOKIE.on(secure), secure));
+            FlashCookie::decode(&value)
         });
         Ok(Self {
             me: req.extensions().get::<Arc<Me>>().cloned(),
@@ -89,7 +92,7 @@ impl Page {
             now: app_data::<Clock>(req)?.now(),
             path: req.path().to_owned(),
             views: app_data(req)?,
-            csrf: csrf::token(&key, &csrf_cookie),
+            csrf: seed.token(&key).unwrap_or_default(),
             flash,
             secure,
             demo: config.development,
@@ -157,22 +160,29 @@ impl Page {
         if let Some(message) = flash {
             let value = FlashCookie::new(&message, self.lang).encode();
             let mut cookies = self.cookies.borrow_mut();
-            cookies.retain(|cookie| cookie.name() != FLASH_COOKIE);
-            cookies.push(cookie(FLASH_COOKIE, value, self.secure, Duration::minutes(2)));
+            let name = FLASH_COOKIE.on(self.secure);
+            cookies.retain(|cookie| cookie.name() != name);
+            cookies.push(cookie(name, value, self.secure, Duration::minutes(2)));
         }
         self.with_cookies(see_other(to))
     }
 
     /// Signs the browser in: the response sets the cookies of the session's `token` and of the `browser` token.
     pub fn sign_in(&self, token: &str, browser: &str) {
-        self.set_cookie(BROWSER_COOKIE, browser, Duration::days(365));
-        self.set_cookie(SESSION_COOKIE, token, Duration::days(60));
+        self.remember_browser(browser);
+        self.set_cookie(SESSION_COOKIE.on(self.secure), token, Duration::days(60));
+    }
+
+    /// Stores the token that identifies the browser.
+    pub fn remember_browser(&self, browser: &str) {
+        self.set_cookie(BROWSER_COOKIE.on(self.secure), browser, Duration::days(365));
     }
 
     /// Signs the browser out.
     pub fn sign_out(&self) {
-        self.cookies.borrow_mut().push(expired(SESSION_COOKIE));
-        self.cookies.borrow_mut().push(expired(csrf::COOKIE));
+        for name in [SESSION_COOKIE, CSRF_COOKIE] {
+            self.cookies.borrow_mut().push(expired(name.on(self.secure), self.secure));
+        }
     }
 
     /// Remembers the reader's choice of language in a cookie.

@@ -4,7 +4,7 @@ use chrono::Duration;
 use futures_util::{StreamExt, stream};
 use uuid::Uuid;
 
-use super::emails::{self, DecisionEmail, EmailContext};
+use super::emails::{self, DecisionEmail};
 use super::judgement::{Judgement, judge};
 use super::llm::{Brief, LlmClient};
 use super::model::Receipt;
@@ -20,6 +20,7 @@ use crate::base::i18n::Lang;
 use crate::base::ids::{OfferId, RoomId};
 use crate::chat::live::Event;
 use crate::chat::rooms::{self, Announcement, MessageWithEvents, SystemMessage, system_message};
+use crate::config::SiteAddress;
 use crate::market::listings;
 use crate::people::accounts;
 
@@ -46,7 +47,7 @@ pub struct Assistant {
     /// Words decisions; without one, templates do.
     pub llm: Option<LlmClient>,
     /// For e-mails to sellers who are offline.
-    pub emails: EmailContext,
+    pub site: SiteAddress,
 }
 
 /// A decision, and the message that states it.
@@ -202,7 +203,7 @@ impl Assistant {
         let minutes = i64::from(judgement.mandate.minutes);
         let email =
             DecisionEmail { listing: &listing, room, offer: pending.amount, decision, minutes };
-        emails::enqueue(conn, &self.emails, &email, now)?;
+        emails::enqueue(conn, &self.site, &email, now)?;
         Ok(Answered { answer: Some(Answer { decision, text }), announcements })
     }
 

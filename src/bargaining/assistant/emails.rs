@@ -6,22 +6,14 @@ use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::{Lang, Text};
 use crate::base::ids::RoomId;
-use crate::base::limits::{self, Rate};
+use crate::base::limits::{self, Charge, Rate};
 use crate::base::{mail, money};
+use crate::config::SiteAddress;
 use crate::market::listings::Listing;
 use crate::people::accounts;
 
 /// The most e-mails a seller gets in 24 hours; the chat has all of it as well.
 const PER_DAY: Rate = Rate { actions: 20, seconds: 86_400 };
-
-/// The site's name and address, for the text of e-mails.
-#[derive(Debug, Clone)]
-pub struct EmailContext {
-    /// The site's name.
-    pub site: String,
-    /// The address of the site from outside, without a trailing slash.
-    pub public_url: String,
-}
 
 /// A decision that the seller is notified of.
 pub(super) struct DecisionEmail<'a> {
@@ -37,7 +29,7 @@ pub(super) struct DecisionEmail<'a> {
 /// Queues the e-mail, for an offline seller with a verified address.
 pub(super) fn enqueue(
     conn: &mut Conn,
-    context: &EmailContext,
+    site: &SiteAddress,
     email: &DecisionEmail<'_>,
     now: Timestamp,
 ) -> AppResult<()> {
@@ -56,7 +48,8 @@ pub(super) fn enqueue(
     if seller.online(now) {
         return Ok(());
     }
-    match limits::charge_stored(conn, &format!("tawar-mail:{}", seller.id), PER_DAY) {
+    let charge = Charge { bucket: format!("tawar-mail:{}", seller.id), rate: PER_DAY };
+    match limits::charge_stored(conn, &charge, now) {
         Ok(()) => {}
         Err(AppError::TooMany { .. }) => return Ok(()),
         Err(err) => return Err(err),
@@ -69,8 +62,8 @@ pub(super) fn enqueue(
             .with("thing", &email.listing.content.title)
             .with("amount", money::rupiah(amount))
             .with("minutes", email.minutes)
-            .with("site", &context.site)
-            .with("link", format!("{}/chat/{}", context.public_url, email.room))
+            .with("site", &site.name)
+            .with("link", format!("{}/chat/{}", site.url, email.room))
             .say(lang)
     };
     mail::post(conn, address, text(subject), text(body), now)

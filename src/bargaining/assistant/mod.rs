@@ -23,7 +23,6 @@ pub use api::{
     AnswerOut, AskIn, MANDATE_EXTENSION, MandateShown, ReceiptOut, ask_post, mandate_get,
     mandate_put,
 };
-pub use emails::EmailContext;
 pub use llm::{Brief, LlmClient};
 pub use mandates::is_active;
 pub use model::{Mandate, MandateIn, Mode, Receipt};

@@ -14,6 +14,7 @@ use crate::market::listings::Listing;
 
 words! {
     /// When the assistant answers.
+    #[schema(as = MandateMode)]
     Mode {
         /// Never.
         Off = "off",

@@ -64,20 +64,40 @@ async fn room_for(
     db.transaction(move |conn| rooms::open(conn, user, listing, buyer)).await
 }
 
-/// The caller's room about a listing; a buyer's is made on first use.
+/// The caller's room about a listing; `room` is null before a buyer opened theirs.
 #[utoipa::path(get, path = "/api/chat/{listing}", params(("listing" = ListingId, Path), ChatQuery), responses((status = 200, body = ChatOut)))]
 pub async fn chat_get(
     me: SignedIn,
     db: web::Data<Db>,
     encryption: web::Data<Encryption>,
-    waker: web::Data<RelayWaker>,
     listing: web::Path<String>,
     query: Asked<ChatQuery>,
 ) -> AppResult<HttpResponse> {
     let ChatQuery { buyer, before, limit } = query.0;
-    let room = room_for(&db, me.id, parse_id(&listing)?, buyer).await?;
-    waker.wake();
+    let (user, listing) = (me.id, parse_id(&listing)?);
     let history = HistoryQuery::before(before, limit);
+    let out = db
+        .read(move |conn| match rooms::find(conn, user, listing, buyer)? {
+            Some(room) => chat_out(conn, &encryption, &room, &history),
+            None => Ok(ChatOut::empty()),
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(out))
+}
+
+/// Opens the caller's room about a listing; opening it again changes nothing.
+#[utoipa::path(put, path = "/api/chat/{listing}", params(("listing" = ListingId, Path)),
+    responses((status = 200, body = ChatOut), (status = 404, body = crate::base::http::Problem), (status = 409, body = crate::base::http::Problem)))]
+pub async fn chat_put(
+    me: SignedIn,
+    db: web::Data<Db>,
+    encryption: web::Data<Encryption>,
+    waker: web::Data<RelayWaker>,
+    listing: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let room = room_for(&db, me.id, parse_id(&listing)?, None).await?;
+    waker.wake();
+    let history = HistoryQuery::before(None, None);
     let out = db.read(move |conn| chat_out(conn, &encryption, &room, &history)).await?;
     Ok(HttpResponse::Ok().json(out))
 }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::announce::event;
 use super::bulk::Bulk;
-use super::context::{Loaded, Locked, MoveContext, check_note, load_context, party_of, with_state};
+use super::context::{
+    Loaded, Locked, MoveContext, load_context, party_of, with_clean_note, with_state,
+};
 use super::effects::{Applying, count_offers};
 use super::machine::{self, Event, Move, Phase};
 use super::model::{MoveCommand, MoveRequest, Negotiation};
@@ -57,7 +59,7 @@ pub fn step(
 ) -> AppResult<Outcome> {
     let room = rooms::by_id(conn, request.room)?.ok_or(AppError::NotFound)?;
     let by = party_of(conn, &room, request.mover, now)?;
-    check_note(&request.command)?;
+    let request = &with_clean_note(request)?;
     let mut locked = Locked::lock(conn, room, &request.command)?;
     if let Some(made) = store::move_with_id(conn, locked.negotiation.id, request.command.id)? {
         return repeated(conn, &locked.negotiation, &made, by, &request.command);
@@ -180,9 +182,7 @@ fn is_same(
     let offer = store::offer(conn, made.offer_id)?;
     Ok(same
         && offer.is_some_and(|offer| {
-            offer.amount == amount
-                && offer.items == command.items
-                && offer.note == command.note.trim()
+            offer.amount == amount && offer.items == command.items && offer.note == command.note
         }))
 }
 

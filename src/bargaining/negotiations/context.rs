@@ -12,6 +12,7 @@ use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{ListingId, UserId};
+use crate::base::text::clean_block;
 use crate::chat::rooms::Room;
 use crate::market::Party;
 use crate::market::categories::Categories;
@@ -198,17 +199,21 @@ pub(super) fn party_of(
     }
 }
 
+/// The request with the words of its move as they are stored.
+///
 /// # Errors
-/// 422 when the words with a move are too long.
-pub(super) fn check_note(command: &MoveCommand) -> AppResult<()> {
-    let (most, key) = match command.step {
+/// 422 when the words are too long.
+pub(super) fn with_clean_note(request: &MoveRequest) -> AppResult<MoveRequest> {
+    let (most, key) = match request.command.step {
         Move::Offer { .. } => (500, "offer-note-long"),
         _ => (140, "offer-reason-long"),
     };
-    if command.note.chars().count() > most {
+    let note = clean_block(&request.command.note);
+    if note.chars().count() > most {
         return Err(FieldErrors::one("note", key));
     }
-    Ok(())
+    let command = MoveCommand { note, ..request.command.clone() };
+    Ok(MoveRequest { command, ..request.clone() })
 }
 
 /// A conflict carries the present state, so that the loser sees the new terms at once.

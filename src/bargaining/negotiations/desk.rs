@@ -18,9 +18,11 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, SessionId, UserId};
+use crate::base::limits::Limiter;
 use crate::base::outbox::RelayWaker;
 use crate::base::runtime;
 use crate::chat::rooms::{Announcement, Lobby};
+use crate::config::limits;
 use crate::trade::deals::{self, CallOff, Deal};
 
 /// Deadlines of one run of a job.
@@ -32,6 +34,7 @@ pub struct Desk {
     deps: SessionDeps,
     sessions: Arc<Mutex<HashMap<RoomId, Addr<NegotiationSession>>>>,
     arbiter: ArbiterHandle,
+    limiter: Limiter,
 }
 
 /// A piece of the system's work about one pending offer.
@@ -49,9 +52,10 @@ impl Desk {
         clock: Clock,
         lobby: Lobby,
         waker: RelayWaker,
+        limiter: Limiter,
     ) -> anyhow::Result<Self> {
         let deps = SessionDeps { db, context, clock, lobby, waker };
-        Ok(Self { deps, sessions: Arc::default(), arbiter: runtime::arbiter()? })
+        Ok(Self { deps, sessions: Arc::default(), arbiter: runtime::arbiter()?, limiter })
     }
 
     fn session(&self, room: RoomId) -> Addr<NegotiationSession> {
@@ -68,11 +72,28 @@ impl Desk {
         address
     }
 
-    /// Makes a member's move.
+    /// Makes a member's move. Words with it count as a message, or moves would be a second way to send as many as one likes.
+    ///
+    /// # Errors
+    /// As [`super::make_move`]; 429 for too many messages; 503 when the session stopped twice.
+    pub async fn make_move(
+        &self,
+        user: UserId,
+        session: SessionId,
+        room: RoomId,
+        command: MoveCommand,
+    ) -> AppResult<Outcome> {
+        if !command.note.trim().is_empty() {
+            self.limiter.charge(limits::MESSAGE, &user.to_string())?;
+        }
+        self.make_campaign_move(user, session, room, command).await
+    }
+
+    /// As [`Desk::make_move`], for one of many moves with the same words; the campaign has a limit of its own.
     ///
     /// # Errors
     /// As [`super::make_move`]; 503 when the session stopped twice.
-    pub async fn make_move(
+    pub(super) async fn make_campaign_move(
         &self,
         user: UserId,
         session: SessionId,

@@ -42,7 +42,7 @@ impl Applying<'_> {
             return Ok(());
         }
         let reason = match event {
-            Event::Declined(_) => self.request.command.note.trim(),
+            Event::Declined(_) => self.request.command.note.as_str(),
             _ => "",
         };
         if let (Some(offer), Some(after)) = (&mut self.current, &state.offer)
@@ -63,7 +63,7 @@ impl Applying<'_> {
             listing_id: negotiation.listing_id,
             by: state.by,
             amount: state.amount,
-            note: command.note.trim().to_owned(),
+            note: command.note.clone(),
             status: state.status,
             live: state.live,
             expires_at: state.expires_at,
@@ -123,7 +123,7 @@ impl Applying<'_> {
         event: &Event,
         deal: Option<&Deal>,
     ) -> AppResult<Option<NewMessage>> {
-        let words = self.request.command.note.trim();
+        let words = self.request.command.note.as_str();
         let text = match event {
             Event::Offered { offer, .. } => return Ok(Some(self.offer_message(offer))),
             Event::Replaced { .. } | Event::Bound(_) => return Ok(None),

@@ -7,12 +7,13 @@ use super::desk::Desk;
 use super::model::MoveCommand;
 use super::refusals::refusal_flash;
 use super::store;
+use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Body, Posted};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::base::limits::{self, Rate};
+use crate::base::limits::{self, Charge, Rate};
 use crate::base::money;
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms;
@@ -57,12 +58,13 @@ struct Campaign {
     listing: ListingId,
     /// Whole rupiah.
     amount: i64,
+    now: Timestamp,
 }
 
 impl Campaign {
     /// The rooms of those who like the listing and have no pending offer about it, made on first use, and how many have one.
     fn free_rooms(self, conn: &mut Conn) -> AppResult<(Vec<FreeRoom>, usize)> {
-        let Self { seller, listing, amount } = self;
+        let Self { seller, listing, amount, now } = self;
         let own = listings::lock_own(conn, seller, listing)?;
         if own.status != Status::Active || !own.content.modes.contains(&Mode::Sale) {
             return Err(AppError::conflict("likers-not-for-sale"));
@@ -74,7 +76,8 @@ impl Campaign {
         if who.is_empty() {
             return Err(AppError::conflict("likers-none"));
         }
-        limits::charge_stored(conn, &format!("likers:{listing}"), ONCE_A_DAY)?;
+        let charge = Charge { bucket: format!("likers:{listing}"), rate: ONCE_A_DAY };
+        limits::charge_stored(conn, &charge, now)?;
         let (mut free, mut busy) = (Vec::new(), 0);
         for user in who.into_iter().filter(|user| *user != seller) {
             let room = rooms::open(conn, user, listing, None)?.id;
@@ -106,7 +109,7 @@ async fn offer_to_all(
     for FreeRoom { room, version } in free {
         let (id, note) = (OfferId::fresh(), note.to_owned());
         let command = MoveCommand::offer(id, Some(version), campaign.amount, note);
-        match desk.make_move(me.id, me.session, room, command).await {
+        match desk.make_campaign_move(me.id, me.session, room, command).await {
             Ok(_) => offered += 1,
             // They began to bargain meanwhile.
             Err(AppError::Conflict { .. }) => left += 1,
@@ -129,11 +132,12 @@ pub async fn likers_api(
     db: web::Data<Db>,
     desk: web::Data<Desk>,
     waker: web::Data<RelayWaker>,
+    clock: web::Data<Clock>,
     id: web::Path<String>,
     body: Body<LikersIn>,
 ) -> AppResult<HttpResponse> {
     let (listing, Body(LikersIn { amount, note })) = (parse_id(&id)?, body);
-    let campaign = Campaign { seller: me.id, listing, amount };
+    let campaign = Campaign { seller: me.id, listing, amount, now: clock.now() };
     let done = offer_to_all(&db, &desk, &me, campaign, &note).await?;
     waker.wake();
     Ok(HttpResponse::Ok().json(done))
@@ -157,7 +161,7 @@ pub async fn likers_post(
     form: Posted<LikersForm>,
 ) -> AppResult<HttpResponse> {
     let (listing, amount) = (parse_id(&id)?, money::parse(&form.0.amount).unwrap_or(-1));
-    let campaign = Campaign { seller: me.id, listing, amount };
+    let campaign = Campaign { seller: me.id, listing, amount, now: page.now };
     let flash = match offer_to_all(&db, &desk, &me, campaign, "").await {
         Ok(done) => {
             waker.wake();

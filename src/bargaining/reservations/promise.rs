@@ -10,7 +10,7 @@ use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{RoomId, UserId};
-use crate::base::limits::{self, Rate};
+use crate::base::limits::{self, Charge, Rate};
 use crate::chat::rooms::{
     self, Announcement, MessageWithEvents, Room, SystemMessage, announce_all, system_message,
 };
@@ -45,7 +45,8 @@ pub fn promise(
         None => {}
     }
     // Everybody who chats about the listing is notified of each promise.
-    limits::charge_stored(conn, &format!("promise:{}", listing.id), A_DAY)?;
+    let charge = Charge { bucket: format!("promise:{}", listing.id), rate: A_DAY };
+    limits::charge_stored(conn, &charge, now)?;
     let until = now + LIFETIME;
     store::save_promise(conn, &Promise { listing_id: listing.id, room_id: room.id, until })?;
     let name = accounts::profile(conn, room.buyer_id)?.name;

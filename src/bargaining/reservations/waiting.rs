@@ -20,6 +20,7 @@ const BATCH: i64 = 50;
 
 /// A position in a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = QueuePlace)]
 pub struct Place {
     /// Counted from 1.
     pub place: usize,

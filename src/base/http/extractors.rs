@@ -1,20 +1,14 @@
 //! Extractors: JSON bodies, forms and query strings, parsed before the handler runs.
 
-use std::time::Duration;
-
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::body::read_form;
 use crate::base::error::{AppError, FieldErrors};
 use crate::base::i18n::Text;
-
-/// The longest body, in bytes.
-const BODY_LIMIT: usize = 128 * 1024;
-/// The time in which a body must have arrived.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Extracts a JSON body; an invalid one is answered with 422, which names the line and column.
 #[derive(Debug)]
@@ -120,26 +114,10 @@ fn parsed<T>(
     payload: &mut Payload,
     parse: fn(&[u8]) -> Result<T, serde_json::Error>,
 ) -> impl Future<Output = Result<T, AppError>> + use<T> {
-    let bytes = read(req, payload);
+    let (req, mut payload) = (req.clone(), payload.take());
     async move {
-        parse(&bytes.await?)
+        parse(&read_form(&req, &mut payload).await?)
             .map_err(|err| FieldErrors::one("_", Text::new("error-json").with("why", err)))
-    }
-}
-
-/// Reads the body: at most [`BODY_LIMIT`] bytes within [`BODY_TIMEOUT`].
-fn read(
-    req: &HttpRequest,
-    payload: &mut Payload,
-) -> impl Future<Output = Result<web::Bytes, AppError>> + use<> {
-    let body = web::Payload::from_request(req, payload).into_inner();
-    async move {
-        let Ok(body) = body else { return Err(AppError::NotFound) };
-        match tokio::time::timeout(BODY_TIMEOUT, body.to_bytes_limited(BODY_LIMIT)).await {
-            Ok(Ok(Ok(bytes))) => Ok(bytes),
-            Ok(Err(_too_long)) => Err(AppError::TooLarge("error-413".into())),
-            Ok(Ok(Err(_))) | Err(_) => Err(FieldErrors::one("_", "error-body")),
-        }
     }
 }
 

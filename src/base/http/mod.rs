@@ -1,6 +1,8 @@
 //! What handlers share: extractors that parse the input, problem documents of the API, pagination.
 
+mod body;
 mod extractors;
+mod multipart;
 
 use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse};
@@ -8,8 +10,11 @@ use serde::Serialize;
 
 use super::error::{AppError, FieldErrors};
 use super::i18n::Lang;
+use super::limits::canonical;
 
+pub use body::{Client, read_form};
 pub use extractors::{Asked, Body, Posted, from_json, from_pairs, number, one_or_many};
+pub use multipart::{Part, UploadForm, UploadedFile};
 
 /// The error shape of the API (RFC 9457).
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -45,8 +50,8 @@ pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpRe
         _ => None,
     };
     let mut response = HttpResponse::build(status);
-    if let AppError::TooMany { retry_after } = err {
-        response.insert_header((header::RETRY_AFTER, retry_after.to_string()));
+    if let Some(header) = header_of(err) {
+        response.insert_header(header);
     }
     response.content_type("application/problem+json").json(Problem {
         r#type: "about:blank".into(),
@@ -57,6 +62,25 @@ pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpRe
         state,
         request_id,
     })
+}
+
+/// The header that belongs to an error: when to try again, or which methods there are.
+pub fn header_of(err: &AppError) -> Option<(header::HeaderName, String)> {
+    match err {
+        AppError::TooMany { retry_after } => Some((header::RETRY_AFTER, retry_after.to_string())),
+        AppError::Unavailable(_) => Some((header::RETRY_AFTER, "5".into())),
+        AppError::WrongMethod { allow } => Some((header::ALLOW, allow.clone())),
+        _ => None,
+    }
+}
+
+/// Adds [`header_of`] to a page about an error.
+pub fn set_header_of(response: &mut HttpResponse, err: &AppError) {
+    if let Some((name, value)) = header_of(err)
+        && let Ok(value) = value.parse()
+    {
+        response.headers_mut().insert(name, value);
+    }
 }
 
 /// The errors of each field in a language.
@@ -104,14 +128,14 @@ pub fn wants_json(req: &HttpRequest) -> bool {
 
 /// The client's IP address: the peer's, or behind the site's own proxy the one that the proxy reports.
 pub fn client_ip(req: &HttpRequest, behind_proxy: bool) -> Option<std::net::IpAddr> {
-    let peer = req.peer_addr().map(|addr| addr.ip());
+    let peer = req.peer_addr().map(|addr| canonical(addr.ip()));
     if !behind_proxy {
         return peer;
     }
     // The site's own proxy wrote the last entry, perhaps in a header line of its own; the client may have forged the others.
     let last_line = req.headers().get_all("x-forwarded-for").last();
     let addresses = last_line.and_then(|value| value.to_str().ok());
-    addresses.and_then(|all| all.rsplit(',').next()?.trim().parse().ok()).or(peer)
+    addresses.and_then(|all| all.rsplit(',').next()?.trim().parse().ok()).map(canonical).or(peer)
 }
 
 /// 200 with a body of HTML.
@@ -130,7 +154,7 @@ pub fn local_path(next: Option<&str>) -> &str {
         Some(path)
             if path.starts_with('/')
                 && !path.starts_with("//")
-                && !path.contains(['\\', '\r', '\n', '\t'])
+                && !path.contains(|c: char| c == '\\' || c.is_control())
                 && !path.starts_with("/keluar") =>
         {
             path
@@ -153,6 +177,10 @@ mod tests {
             "javascript:alert(1)",
             "",
             "/a\r\nSet-Cookie: x",
+            "/\u{b}",
+            "/a\u{0}",
+            "/a\u{7f}",
+            "/a\u{85}",
         ] {
             assert_eq!(local_path(Some(bad)), "/", "{bad:?}");
         }

@@ -11,4 +11,4 @@ mod worker;
 pub use model::{Failure, Job, JobState, NewJob};
 pub use periodic::every;
 pub use store::{KindCount, counts, enqueue, list, oldest_waiting, retry, retry_all, sweep};
-pub use worker::{Policy, Worker};
+pub use worker::{Policy, Worker, wake};

@@ -17,6 +17,14 @@ use crate::base::error::AppResult;
 /// A loop claims due jobs at least this often, and whenever one of its own jobs has ended.
 const POLL: Duration = Duration::from_secs(2);
 
+/// Wakes the loops of this node.
+static ENQUEUED: tokio::sync::Notify = tokio::sync::Notify::const_new();
+
+/// Makes the loops of this node look for due jobs now; call it after the commit that enqueued one which somebody waits for.
+pub fn wake() {
+    ENQUEUED.notify_waiters();
+}
+
 /// How jobs of a kind run.
 #[derive(Debug, Clone, Copy)]
 pub struct Policy {
@@ -84,6 +92,7 @@ impl Worker {
             tokio::select! {
                 Some(()) = running.next(), if !running.is_empty() => {}
                 () = tokio::time::sleep(POLL) => {}
+                () = ENQUEUED.notified() => {}
             }
         }
     }

@@ -7,7 +7,7 @@ use super::handles;
 use super::phones;
 use super::platforms::without_leet;
 use super::tokens::Token;
-use super::word_set::WordSet;
+use crate::base::word_set::WordSet;
 
 static BANKS: LazyLock<WordSet> = LazyLock::new(|| {
     WordSet::of(

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::word_set::WordSet;
+use crate::base::word_set::WordSet;
 
 /// WordSet of haggling: a bare number beside one counts thousands.
 pub static HAGGLING: LazyLock<WordSet> = LazyLock::new(|| {

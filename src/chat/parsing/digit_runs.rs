@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::numerals::{Numeral, numeral};
 use super::tokens::{Token, TokenKind};
-use super::word_set::WordSet;
+use crate::base::word_set::WordSet;
 
 /// A run of more digits than these is not followed to its end.
 const MAX_DIGITS: usize = 32;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::platforms::is_platform;
-use super::word_set::WordSet;
+use crate::base::word_set::WordSet;
 
 /// WordSet between a platform and a name.
 static LINKING: LazyLock<WordSet> = LazyLock::new(|| {

@@ -22,7 +22,6 @@ mod platforms;
 mod prefilter;
 mod price;
 mod tokens;
-mod word_set;
 
 pub use contacts::{Contact, ContactKind, contact_score, contacts};
 pub use numerals::names_number;

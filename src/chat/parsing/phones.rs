@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::digit_runs::{DigitRun, digit_run};
 use super::numerals::numeral;
 use super::tokens::{Token, TokenKind};
-use super::word_set::WordSet;
+use crate::base::word_set::WordSet;
 
 /// Labels of other numbers: the number after one is no phone number.
 static OTHER_LABELS: LazyLock<WordSet> = LazyLock::new(|| {

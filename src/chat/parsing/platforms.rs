@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::word_set::WordSet;
+use crate::base::word_set::WordSet;
 
 static PLATFORMS: LazyLock<WordSet> = LazyLock::new(|| {
     WordSet::of(

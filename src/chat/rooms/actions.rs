@@ -9,8 +9,9 @@ use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, MessageId, PhotoId, RoomId, SessionId, UserId};
+use crate::base::text::clean_block;
 use crate::market::Party;
-use crate::market::listings;
+use crate::market::listings::{self, Listing};
 use crate::market::photos::{self, Photo};
 use crate::people::sessions;
 
@@ -20,26 +21,15 @@ const MAX_BYTES: usize = 8192;
 /// The caller's room about a listing: a buyer's is created on first use; the seller names the buyer.
 ///
 /// # Errors
-/// 404 when the caller may not see the listing or the room does not exist, 409 for a new room about a listing that is not on
-/// offer, 422 when the seller names no buyer.
+/// As [`find`], and 409 for a new room about a listing that is not on offer.
 pub fn open(
     conn: &mut Conn,
     user: UserId,
     listing: ListingId,
     buyer: Option<UserId>,
 ) -> AppResult<Room> {
-    let row = listings::must_be_visible(conn, listing, Some(user)).or_else(|err| {
-        // A room stays open to its members when the listing is no longer visible.
-        match store::of(conn, listing, buyer.unwrap_or(user))? {
-            Some(room) if room.side(user).is_some() => listings::by_id(conn, listing)?.ok_or(err),
-            _ => Err(err),
-        }
-    })?;
-    if row.seller_id == user {
-        let buyer = buyer.ok_or_else(|| FieldErrors::one("buyer", "room-which-buyer"))?;
-        return store::of(conn, listing, buyer)?.ok_or(AppError::NotFound);
-    }
-    if let Some(room) = store::of(conn, listing, user)? {
+    let (row, room) = find_with_listing(conn, user, listing, buyer)?;
+    if let Some(room) = room {
         return Ok(room);
     }
     if row.status != listings::Status::Active {
@@ -50,6 +40,42 @@ pub fn open(
         return Ok(room);
     }
     store::of(conn, listing, user)?.ok_or(AppError::NotFound)
+}
+
+/// The caller's room about a listing; `None` before a buyer opened theirs. The seller names the buyer.
+///
+/// # Errors
+/// 404 when the caller may not see the listing, or is its seller and there is no room with that buyer; 422 when the seller
+/// names no buyer.
+pub fn find(
+    conn: &mut Conn,
+    user: UserId,
+    listing: ListingId,
+    buyer: Option<UserId>,
+) -> AppResult<Option<Room>> {
+    Ok(find_with_listing(conn, user, listing, buyer)?.1)
+}
+
+fn find_with_listing(
+    conn: &mut Conn,
+    user: UserId,
+    listing: ListingId,
+    buyer: Option<UserId>,
+) -> AppResult<(Listing, Option<Room>)> {
+    let row = listings::must_be_visible(conn, listing, Some(user)).or_else(|err| {
+        // A room stays open to its members when the listing is no longer visible.
+        match store::of(conn, listing, buyer.unwrap_or(user))? {
+            Some(room) if room.side(user).is_some() => listings::by_id(conn, listing)?.ok_or(err),
+            _ => Err(err),
+        }
+    })?;
+    if row.seller_id == user {
+        let buyer = buyer.ok_or_else(|| FieldErrors::one("buyer", "room-which-buyer"))?;
+        let room = store::of(conn, listing, buyer)?.ok_or(AppError::NotFound)?;
+        return Ok((row, Some(room)));
+    }
+    let room = store::of(conn, listing, user)?;
+    Ok((row, room))
 }
 
 /// Inserts a room and counts it on the listing; returns false when the buyer has one about the listing already.
@@ -103,12 +129,7 @@ impl PostMessage {
 /// # Errors
 /// 422 when it is empty or longer than 8 KiB.
 pub fn clean(text: &str) -> AppResult<String> {
-    let text: String = text
-        .trim()
-        .replace("\r\n", "\n")
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
+    let text = clean_block(text);
     if text.is_empty() {
         return Err(FieldErrors::one("text", "message-empty"));
     }
@@ -186,6 +207,7 @@ pub(super) fn delete(
         return Ok((row, old.ok_or(AppError::NotFound)?, false));
     }
     store::erase_text(conn, room, seq)?;
+    photos::release(conn, target.photo_id.as_slice(), now)?;
     let (message, fresh) = store::append(conn, encryption, &mut row, report, now)?;
     if !fresh {
         return Err(AppError::conflict("offer-id-taken"));

@@ -48,7 +48,8 @@ pub fn parse_id(text: &str) -> AppResult<RoomId> {
 /// A room's messages, in order.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ChatOut {
-    room: RoomId,
+    /// `None` before the buyer opened one.
+    room: Option<RoomId>,
     messages: Vec<MessageOut>,
     pagination: Pagination,
 }
@@ -56,6 +57,13 @@ pub struct ChatOut {
 /// The room, if the reader is a member.
 fn member_room(conn: &mut Conn, room: RoomId, user: UserId) -> AppResult<Room> {
     store::by_id(conn, room)?.filter(|room| room.side(user).is_some()).ok_or(AppError::NotFound)
+}
+
+impl ChatOut {
+    /// The history of a room that is not opened yet.
+    pub fn empty() -> Self {
+        Self { room: None, messages: Vec::new(), pagination: Pagination::new(1, 50, 0) }
+    }
 }
 
 /// A page of a room's history. The caller has checked that the reader is a member.
@@ -78,7 +86,7 @@ pub fn chat_out(
     };
     let last_page = messages.last().map_or(1, |message| (room.last_seq - message.seq) / limit + 1);
     Ok(ChatOut {
-        room: room.id,
+        room: Some(room.id),
         messages: messages.iter().map(Message::out).collect(),
         pagination: Pagination::new(last_page, limit, room.last_seq),
     })

@@ -15,7 +15,7 @@ use self::barter_offers::barter_offers;
 use self::chat_rows::ChatRows;
 use self::chats::chats;
 use self::listings::ListingContext;
-pub use self::people::{ACCOUNTS, PASSWORD};
+pub use self::people::ACCOUNTS;
 use crate::app::Core;
 use crate::base::clock::Timestamp;
 use crate::base::error::AppError;

@@ -15,9 +15,6 @@ use crate::people::accounts::{self, Intent, User};
 use crate::people::regions;
 use crate::web::Role;
 
-/// The password of every demo account.
-pub const PASSWORD: &str = "tawar-demo";
-
 /// The first accounts of seed 1, which `tawar serve` prints: seller, buyer, owner; handle, name and e-mail address.
 pub const ACCOUNTS: [(&str, &str, &str); 3] = [
     ("sari", "Sari Wulandari", "sari@contoh.id"),
@@ -90,7 +87,8 @@ pub(super) fn rows(
     villages: &[String],
     now: Timestamp,
 ) -> anyhow::Result<Vec<User>> {
-    let password_hash = accounts::hash_password(PASSWORD).map_err(AppError::into_anyhow)?;
+    let password_hash =
+        accounts::hash_password(accounts::DEMO_PASSWORD).map_err(AppError::into_anyhow)?;
     Ok(people
         .iter()
         .zip(villages)
@@ -109,6 +107,7 @@ pub(super) fn rows(
             lang: "id".into(),
             email_verified_at: (n <= OWNER || n % 4 != 0)
                 .then(|| now - Duration::days(person.joined_days_ago)),
+            phone_verified_at: None,
             last_seen_at: Some(
                 now - Duration::minutes(i64::try_from(n * 37 % 4000).unwrap_or(0) + 3),
             ),

@@ -9,7 +9,11 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, UserId};
 use crate::base::outbox;
 use crate::market::events::MarketEvent;
+use crate::market::photos;
 use crate::people::accounts::slugify;
+
+/// The photos of a deleted listing are kept for this long, in case its owner edits it after all.
+const PHOTO_RETENTION: chrono::Duration = chrono::Duration::hours(1);
 
 /// Writes the event that a listing changed.
 pub fn announce_change(conn: &mut Conn, id: ListingId) -> AppResult<()> {
@@ -40,6 +44,8 @@ pub async fn remove(db: &Db, seller: UserId, id: ListingId, now: Timestamp) -> A
             Status::Reserved => Err(AppError::conflict("listing-held")),
             _ => {
                 store::set_status(conn, id, Status::Inactive, now)?;
+                let photos = photos::ids_of_listing(conn, id)?;
+                photos::release(conn, &photos, now + PHOTO_RETENTION)?;
                 announce_change(conn, id)
             }
         }

@@ -4,8 +4,8 @@ use super::{ListingExtension, ListingWriter};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::Db;
 use crate::base::ids::UserId;
+use crate::base::limits::Limiter;
 use crate::base::outbox::RelayWaker;
-use crate::base::storage::Storage;
 use crate::config::Site;
 use crate::market::categories::Categories;
 use crate::web::app_data_struct;
@@ -16,10 +16,10 @@ app_data_struct! {
         pub(super) db: Db,
         pub(super) site: Site,
         pub(super) categories: Categories,
-        pub(super) storage: Storage,
         pub(super) clock: Clock,
         pub(super) waker: RelayWaker,
         pub(super) extension: ListingExtension,
+        pub(super) limiter: Limiter,
     }
 }
 
@@ -33,6 +33,7 @@ impl ListingDeps {
             extension: **self.extension,
             seller,
             now,
+            limited: self.limiter.is_on(),
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct ListingDraft {
     pub delivery: Vec<String>,
     /// Kemendagri code, city or finer.
     pub region: String,
+    /// Whether everybody may see the village, where the region is one; left out, it stays as it is, at first hidden.
+    pub show_village: Option<bool>,
     /// What the owner would accept in a barter.
     pub wanted: Option<String>,
     /// For barter only and shown to its owner only. `modes` must be `barter` alone. Left out, it stays as it is.

@@ -2,22 +2,20 @@
 
 use std::collections::HashMap;
 
-use actix_multipart::Multipart;
-use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use super::draft::ListingDraft;
 use super::model::{Listing, Status};
 use crate::base::error::{AppResult, FieldErrors};
+use crate::base::http::{Part, UploadForm, UploadedFile};
 use crate::base::i18n::Text;
 use crate::base::ids::PhotoId;
 use crate::base::money;
 use crate::market::categories::Categories;
 use crate::market::photos;
 
-/// More files or fields than this in one request are refused.
+/// More files than this in one request are refused.
 const MAX_FILES: usize = 12;
-const MAX_FIELDS: usize = 60;
 
 /// Fields with one value, as the template fills them in.
 const TEXT_FIELDS: [&str; 16] = [
@@ -43,7 +41,7 @@ const TEXT_FIELDS: [&str; 16] = [
 #[derive(Default)]
 pub(super) struct FormInput {
     fields: HashMap<String, Vec<String>>,
-    pub(super) files: Vec<Vec<u8>>,
+    pub(super) files: Vec<UploadedFile>,
 }
 
 impl FormInput {
@@ -110,6 +108,7 @@ impl FormInput {
             tags: self.one("tags").split(',').map(str::to_owned).collect(),
             delivery: self.many("delivery"),
             region: self.one("region"),
+            show_village: Some(!self.one("show_village").is_empty()),
             wanted: self.optional("wanted"),
             barter_only: Some(self.barter_only()),
             photos: self.photos(),
@@ -121,7 +120,7 @@ impl FormInput {
     pub(super) fn json(&self, region_label: &str) -> Value {
         let mut form = json!({
             "modes": self.many("modes"), "delivery": self.many("delivery"), "region_label": region_label,
-            "kept": self.barter_only(),
+            "kept": self.barter_only(), "show_village": !self.one("show_village").is_empty(),
         });
         if let Some(form) = form.as_object_mut() {
             let texts = TEXT_FIELDS.map(|name| (name.to_owned(), Value::String(self.one(name))));
@@ -166,26 +165,19 @@ impl FormInput {
     }
 }
 
-/// Reads the fields and files of a multipart body.
+/// Reads the fields and files of a submitted form.
 ///
 /// # Errors
-/// 413 for a file that is too large; 422 for a broken body and for too many files or fields.
-pub(super) async fn read(mut body: Multipart) -> AppResult<FormInput> {
+/// 413 for a file or a field that is too long; 422 for a broken body and for too many files.
+pub(super) async fn read(mut body: UploadForm) -> AppResult<FormInput> {
     let mut input = FormInput::default();
-    while let Some(field) = body.next().await {
-        let field = field.map_err(photos::multipart_error)?;
-        let Some(name) = field.name().map(str::to_owned) else { continue };
-        let is_file = field.content_disposition().is_some_and(|d| d.get_filename().is_some());
-        let bytes = photos::read_field(field).await?;
-        if is_file {
-            if !bytes.is_empty() {
-                input.files.push(bytes);
-            }
-        } else {
-            // Postgres stores NUL in no text.
-            input.add(&name, String::from_utf8_lossy(&bytes).replace('\0', ""));
+    while let Some(part) = body.next(photos::MAX_BYTES).await? {
+        match part {
+            Part::Text { name, text } => input.add(&name, text),
+            Part::File { file, .. } if file.is_empty() => {}
+            Part::File { file, .. } => input.files.push(file),
         }
-        if input.files.len() > MAX_FILES || input.fields.len() > MAX_FIELDS {
+        if input.files.len() > MAX_FILES {
             let too_many = Text::new("listing-too-many-photos").with("max", MAX_FILES);
             return Err(FieldErrors::one("photos", too_many));
         }

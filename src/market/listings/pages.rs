@@ -1,6 +1,5 @@
 //! Posting, editing and removing as pages. The listing's own page combines several wings and is in `pages`.
 
-use actix_multipart::Multipart;
 use actix_web::{HttpResponse, web};
 
 use super::form::FormInput;
@@ -9,9 +8,10 @@ use super::sell_view::Purpose;
 use super::{ListingDeps, actions, store};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::http::UploadForm;
 use crate::base::ids::ListingId;
 use crate::base::outbox::RelayWaker;
-use crate::market::photos;
+use crate::market::photos::{self, PhotoDeps};
 use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// `GET /jual`.
@@ -35,11 +35,12 @@ pub async fn sell_post(
     page: Page,
     me: SignedIn,
     deps: ListingDeps,
-    body: Multipart,
+    uploads: PhotoDeps,
+    body: UploadForm,
 ) -> AppResult<HttpResponse> {
     let (owner, purpose) = (me.id, Purpose::Post);
     let mut errors = FieldErrors::default();
-    let input = deps.read_form(owner, body, &mut errors).await?;
+    let input = deps.read_form(owner, &uploads, body, &mut errors).await?;
     let draft = input.draft(&mut errors);
     let saved = match errors.into_result() {
         Ok(()) => deps.writer(owner, page.now).post(draft).await,
@@ -56,16 +57,20 @@ pub async fn edit_page(
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let id = super::parse_id(&id)?;
-    let (listing, photos) = deps
+    let (listing, photos, shows_village) = deps
         .db
         .read(move |conn| {
             let listing = store::by_id(conn, id)?.ok_or(AppError::NotFound)?;
-            Ok((listing, photos::of_listings(conn, &[id])?))
+            let photos = photos::of_listings(conn, &[id])?;
+            Ok((listing, photos, store::shows_village(conn, id)?))
         })
         .await?;
     actions::must_be_own(&listing, me.id)?;
     let photo_ids = photos.iter().map(|photo| photo.id);
-    let input = FormInput::of_listing(&listing, &deps.categories, photo_ids);
+    let mut input = FormInput::of_listing(&listing, &deps.categories, photo_ids);
+    if shows_village {
+        input.add("show_village", "1");
+    }
     let (owner, purpose) = (me.id, Purpose::Edit);
     let form = SellForm { page: &page, deps: &deps, owner, purpose, input };
     form.render(&FieldErrors::default()).await
@@ -76,12 +81,16 @@ pub async fn edit_post(
     page: Page,
     me: SignedIn,
     deps: ListingDeps,
+    uploads: PhotoDeps,
     id: web::Path<String>,
-    body: Multipart,
+    body: UploadForm,
 ) -> AppResult<HttpResponse> {
     let (id, owner, purpose) = (super::parse_id(&id)?, me.id, Purpose::Edit);
+    // Before the form is read, which may be long.
+    let listing = deps.db.read(move |conn| store::by_id(conn, id)).await?;
+    actions::must_be_own(&listing.ok_or(AppError::NotFound)?, owner)?;
     let mut errors = FieldErrors::default();
-    let mut input = deps.read_form(owner, body, &mut errors).await?;
+    let mut input = deps.read_form(owner, &uploads, body, &mut errors).await?;
     input.set("id", vec![id.to_string()]);
     let draft = input.draft(&mut errors);
     let saved = match errors.into_result() {

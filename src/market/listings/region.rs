@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::store::RegionCentre;
+use super::store::{RegionCentre, ShownVillage};
 use crate::people::regions;
 
-/// The region of an item, a village at the finest.
+/// The region of an item as everybody sees it: a district at the finest, and the village only where its owner shows it.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Place)]
 pub struct ListingRegion {
-    /// Kemendagri code.
+    /// Kemendagri code, of a district at the finest.
     pub code: String,
     /// `Jawa Barat`.
     pub province: String,
@@ -17,10 +17,13 @@ pub struct ListingRegion {
     pub city: String,
     /// `Coblong`.
     pub district: String,
-    /// `Dago`.
+    /// `Dago`, where the owner shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<String>,
-    /// Degrees, WGS 84: the centre of the region, never the item's own position.
+    /// Its code, for the index.
+    #[serde(skip)]
+    pub village_code: Option<String>,
+    /// Degrees, WGS 84: the centre of the district, never the item's own position.
     pub lat: f64,
     /// Degrees, WGS 84.
     pub lng: f64,
@@ -37,16 +40,17 @@ impl ListingRegion {
         regions::district_code(&self.code)
     }
 
-    /// Splits a region's label: `Dago, Coblong, Kota Bandung, Jawa Barat`.
-    pub(super) fn of(code: &str, centre: &RegionCentre) -> Self {
+    /// `code`: of the item's region; splits the label `Coblong, Kota Bandung, Jawa Barat`.
+    pub(super) fn of(code: &str, centre: &RegionCentre, village: Option<ShownVillage>) -> Self {
         let RegionCentre { label, lat, lng } = centre;
         let mut parts = label.rsplit(", ").map(str::to_owned);
         Self {
-            code: code.to_owned(),
+            code: regions::district_code(code).to_owned(),
             province: parts.next().unwrap_or_default(),
             city: parts.next().unwrap_or_default(),
             district: parts.next().unwrap_or_default(),
-            village: parts.next(),
+            village: village.as_ref().map(|village| village.name.clone()),
+            village_code: village.map(|village| village.code),
             lat: *lat,
             lng: *lng,
         }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use actix_multipart::Multipart;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Value, json};
@@ -13,10 +12,11 @@ use super::sell_view::{Purpose, SellView};
 use super::{ListingDeps, store};
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::http::UploadForm;
 use crate::base::http::say_fields;
 use crate::base::ids::{ListingId, PhotoId, UserId};
 use crate::market::categories;
-use crate::market::photos::{self, PhotoView};
+use crate::market::photos::{self, PhotoDeps, PhotoView};
 use crate::people::regions;
 use crate::web::{Page, Tone};
 
@@ -93,12 +93,13 @@ impl ListingDeps {
     pub(super) async fn read_form(
         &self,
         owner: UserId,
-        body: Multipart,
+        uploads: &PhotoDeps,
+        body: UploadForm,
         errors: &mut FieldErrors,
     ) -> AppResult<FormInput> {
         let mut input = read(body).await?;
-        for bytes in std::mem::take(&mut input.files) {
-            match photos::save_upload(&self.db, &self.storage, owner, bytes, &self.clock).await {
+        for file in std::mem::take(&mut input.files) {
+            match photos::save_upload(uploads, owner, file).await {
                 Ok(photo) => input.add("photo_id", photo.id.to_string()),
                 Err(AppError::Invalid(fields)) => {
                     for text in fields.0.into_values().flatten() {

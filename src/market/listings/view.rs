@@ -110,8 +110,8 @@ pub fn views_of(
 }
 
 fn view(categories: &Categories, row: ListingWithSeller, photos: Vec<PhotoView>) -> ListingOut {
-    let ListingWithSeller { listing: l, seller, region } = row;
-    let region = ListingRegion::of(&l.region, &region);
+    let ListingWithSeller { listing: l, seller, region, village } = row;
+    let region = ListingRegion::of(&l.region, &region, village);
     let category = categories.by_id(l.category_id);
     let parent = category.and_then(|category| categories.parent_of(category));
     let mut content = l.content;

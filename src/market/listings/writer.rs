@@ -12,11 +12,14 @@ use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{ListingId, PhotoId, UserId};
+use crate::base::limits::{self, Charge, Rate};
 use crate::config::Site;
 use crate::market::categories::Categories;
 use crate::market::photos;
 use crate::people::regions;
 
+/// Listings that a person may post.
+const POSTED: Rate = Rate { actions: 10, seconds: 3600 };
 /// A listing expires this many days after it was posted or edited.
 const LIFETIME_DAYS: i64 = 30;
 
@@ -28,6 +31,8 @@ pub struct ListingWriter<'a> {
     pub extension: ListingExtension,
     pub seller: UserId,
     pub now: Timestamp,
+    /// Whether rate limits are enforced.
+    pub limited: bool,
 }
 
 impl ListingWriter<'_> {
@@ -35,10 +40,11 @@ impl ListingWriter<'_> {
     /// changes.
     ///
     /// # Errors
-    /// 422 for what the rules refuse; 409 when the id belongs to somebody else's listing.
+    /// 422 for what the rules refuse; 409 when the id belongs to somebody else's listing; 429 after ten within an hour.
     pub async fn post(&self, draft: ListingDraft) -> AppResult<ListingId> {
         let write = self.write(draft)?;
         let id = write.draft.id.unwrap_or_else(ListingId::fresh);
+        let limited = self.limited;
         self.db
             .transaction(move |conn| {
                 if let Some(existing) = store::by_id(conn, id)? {
@@ -57,6 +63,12 @@ impl ListingWriter<'_> {
                     let existing = store::by_id(conn, id)?.ok_or(AppError::NotFound)?;
                     return id_if_own(&existing, write.seller);
                 }
+                if limited {
+                    // What is refused otherwise is rolled back and does not count.
+                    let bucket = format!("listing:{}", write.seller);
+                    limits::charge_stored(conn, &Charge { bucket, rate: POSTED }, write.now)?;
+                }
+                write.show_village(conn, id)?;
                 write.attach_photos(conn, id)?;
                 write.save_extension(conn, id)?;
                 announce_change(conn, id)?;
@@ -82,6 +94,7 @@ impl ListingWriter<'_> {
                 check_region(conn, &write.draft.region)?;
                 let photos_before = photo_ids(conn, id)?;
                 store::update(conn, id, &write.fields)?;
+                write.show_village(conn, id)?;
                 write.attach_photos(conn, id)?;
                 if write.fields.needs_reconfirmation(&listing)
                     || photo_ids(conn, id)? != photos_before
@@ -129,6 +142,11 @@ struct ListingWrite {
 }
 
 impl ListingWrite {
+    /// Shows or hides the village.
+    fn show_village(&self, conn: &mut Conn, id: ListingId) -> AppResult<()> {
+        store::set_shown_village(conn, id, self.draft.show_village)
+    }
+
     /// Attaches the photos of the draft in their order, each once.
     fn attach_photos(&self, conn: &mut Conn, id: ListingId) -> AppResult<()> {
         let mut order: Vec<PhotoId> = Vec::new();

@@ -1,27 +1,31 @@
 //! `POST /api/upload` and `GET /foto/{name}`.
 
-use std::sync::{Arc, LazyLock};
-
-use actix_multipart::{Field, Multipart};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use futures_util::StreamExt;
 use serde::Serialize;
-use tokio::sync::Semaphore;
 
-use super::process::process;
+use super::process::ProcessedPhoto;
 use super::store::{self, Photo};
+use super::worker::PhotoWorker;
 use super::{MAX_BYTES, PhotoView, key, store_sizes};
 use crate::base::clock::Clock;
-use crate::base::db::{Db, blocking};
+use crate::base::crypto;
+use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::i18n::Text;
+use crate::base::http::{Part, UploadForm, UploadedFile};
 use crate::base::ids::{PhotoId, UserId};
 use crate::base::storage::Storage;
-use crate::web::SignedIn;
+use crate::web::{SignedIn, app_data_struct};
 
-/// Decoding takes much memory and CPU: at most two at once.
-static DECODE_PERMITS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
+app_data_struct! {
+    /// What taking a photo needs.
+    pub struct PhotoDeps {
+        db: Db,
+        storage: Storage,
+        clock: Clock,
+        worker: PhotoWorker,
+    }
+}
 
 /// An uploaded photo.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -36,80 +40,47 @@ pub struct UploadOut {
     responses((status = 201, body = UploadOut), (status = 413, body = crate::base::http::Problem), (status = 422, body = crate::base::http::Problem)))]
 pub async fn upload(
     me: SignedIn,
-    db: web::Data<Db>,
-    storage: web::Data<Storage>,
-    clock: web::Data<Clock>,
-    mut form: Multipart,
+    deps: PhotoDeps,
+    mut form: UploadForm,
 ) -> AppResult<HttpResponse> {
-    while let Some(field) = form.next().await {
-        let field = field.map_err(multipart_error)?;
-        if field.name() == Some("file") {
-            let bytes = read_field(field).await?;
-            let photo = save_upload(&db, &storage, me.id, bytes, &clock).await?;
+    while let Some(part) = form.next(MAX_BYTES).await? {
+        let Part::File { name, file } = part else { continue };
+        if name == "file" {
+            let photo = save_upload(&deps, me.id, file).await?;
             return Ok(HttpResponse::Created().json(UploadOut { photo: PhotoView::from(&photo) }));
         }
     }
     Err(FieldErrors::one("file", "photo-missing"))
 }
 
-/// Reads a field of a multipart body.
-///
-/// # Errors
-/// 413 above [`MAX_BYTES`], without reading the rest; 422 for a broken body.
-pub(crate) async fn read_field(mut field: Field) -> AppResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = field.next().await {
-        let chunk = chunk.map_err(multipart_error)?;
-        if bytes.len() + chunk.len() > MAX_BYTES {
-            return Err(AppError::TooLarge(
-                Text::new("photo-too-large").with("megabytes", MAX_BYTES / 1024 / 1024),
-            ));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
-}
-
-/// 422 for a multipart body that does not parse.
-pub(crate) fn multipart_error(err: actix_multipart::MultipartError) -> AppError {
-    FieldErrors::one("file", Text::new("error-multipart").with("why", err))
-}
-
 /// Processes and stores a photo that `owner` uploaded.
 ///
 /// # Errors
 /// 422 for a file that is no photo, damaged, too large or too small in pixels.
-pub async fn save_upload(
-    db: &Db,
-    storage: &Storage,
-    owner: UserId,
-    bytes: Vec<u8>,
-    clock: &Clock,
-) -> AppResult<Photo> {
-    let _permit = DECODE_PERMITS
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(|err| AppError::Unavailable(err.to_string()))?;
-    let processed = blocking(move || Ok(process(&bytes)?)).await?;
-    store_sizes(storage, &processed).await?;
+pub async fn save_upload(deps: &PhotoDeps, owner: UserId, file: UploadedFile) -> AppResult<Photo> {
+    let processed = deps.worker.process(&file, owner).await?;
     let pixels = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    // A name of its own for each upload, so that removing one photo never removes the files of another.
+    let id = PhotoId::fresh();
+    let hash = crypto::content_hash(&[id.0.as_bytes(), crypto::token().as_bytes()].concat());
     let photo = Photo {
-        id: PhotoId::fresh(),
+        id,
         owner_id: owner,
         listing_id: None,
         position: 0,
-        hash: processed.hash,
+        hash: hash.clone(),
         width: pixels(processed.width),
         height: pixels(processed.height),
-        created_at: clock.now(),
+        created_at: deps.clock.now(),
     };
     let row = photo.clone();
-    db.transaction(move |conn| store::insert(conn, &row)).await?;
+    // The row first: files without one are removed.
+    deps.db.transaction(move |conn| store::insert(conn, &row)).await?;
+    store_sizes(&deps.storage, &ProcessedPhoto { hash, ..processed }).await?;
     Ok(photo)
 }
 
-/// `GET /foto/{hash}-{size}.webp`. The name is a hash of the content, so browsers may cache it without limit.
+/// `GET /foto/{name}-{size}.webp`. A name always has the same content, so browsers may cache it without limit.
 pub async fn serve(
     req: HttpRequest,
     storage: web::Data<Storage>,

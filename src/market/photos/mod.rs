@@ -1,19 +1,25 @@
-//! Photos: decoded on upload, turned upright, stripped of metadata, re-encoded in three sizes and stored under the hash of
-//! their content. Invariants: no original bytes are stored; only the person who uploaded a photo can attach it to a
-//! listing.
+//! Photos: decoded on upload, turned upright, stripped of metadata, re-encoded in three sizes and stored under a random
+//! name. Invariants: no original bytes are stored; only the person who uploaded a photo can attach it to a listing; files
+//! that nothing uses are removed.
 
+mod decode;
 mod http;
 mod process;
+mod refusal;
+mod removal;
 mod store;
+mod worker;
 
-pub use http::{UploadOut, save_upload, serve, upload};
-pub(crate) use http::{multipart_error, read_field};
-pub use process::{ProcessedPhoto, Refusal, from_large, process};
+pub use http::{PhotoDeps, UploadOut, save_upload, serve, upload};
+pub use process::{ProcessedPhoto, from_large, process};
+pub use refusal::Refusal;
+pub use removal::{REMOVAL_KIND, delete_orphans, release, release_unattached, remove_unused};
+pub use worker::{COMMAND as WORKER_COMMAND, PhotoWorker, run_as_worker};
 
 #[doc(hidden)]
 pub use http::__path_upload;
 pub use store::{
-    Photo, attach, attachable_ids, by_ids, delete_unattached, insert_many, of_listings, of_owner,
+    Photo, attach, attachable_ids, by_ids, ids_of_listing, insert_many, of_listings, of_owner,
 };
 
 use serde::{Deserialize, Serialize};
@@ -56,9 +62,19 @@ impl From<&Photo> for PhotoView {
     }
 }
 
-/// The key of a size (`l`, `m` or `s`) in the storage.
+/// The folder of photos in the storage.
+const FOLDER: &str = "foto";
+/// The sizes: large, medium, small.
+const SIZES: [&str; 3] = ["l", "m", "s"];
+
+/// The key of a size in the storage.
 fn key(hash: &str, size: &str) -> String {
-    format!("foto/{}/{hash}-{size}.webp", hash.get(..2).unwrap_or("00"))
+    format!("{FOLDER}/{}/{hash}-{size}.webp", hash.get(..2).unwrap_or("00"))
+}
+
+/// The name of the photo that a key is of.
+fn hash_of(key: &str) -> Option<&str> {
+    key.rsplit('/').next()?.strip_suffix(".webp")?.rsplit_once('-').map(|(hash, _)| hash)
 }
 
 /// Stores the three sizes of a photo.

@@ -21,7 +21,8 @@ pub(super) struct Document<'a> {
     pub created: i64,
     pub city_code: &'a str,
     pub district_code: &'a str,
-    pub village_code: &'a str,
+    /// Where its owner shows the village.
+    pub village_code: Option<&'a str>,
     /// `32.73|Kota Bandung`: the facet value contains the name.
     pub city_facet: String,
     /// `Coblong, Bandung`; searchable.
@@ -49,7 +50,7 @@ impl<'a> Document<'a> {
             created: listing.created_at.timestamp_millis(),
             city_code: regions::city_code(&region.code),
             district_code: regions::district_code(&region.code),
-            village_code: &region.code,
+            village_code: region.village_code.as_deref(),
             city_facet: format!("{}|{}", regions::city_code(&region.code), region.city),
             place: region.short(),
             listing,

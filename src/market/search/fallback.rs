@@ -26,7 +26,7 @@ with found as (
            case when $11::float8 is null then null else
              6371 * 2 * asin(sqrt(power(sin(radians(r.lat - $11) / 2), 2)
                + cos(radians($11)) * cos(radians(r.lat)) * power(sin(radians(r.lng - $12) / 2), 2))) end as km
-    from listings l join regions r on r.code = l.region
+    from listings l join regions r on r.code = left(l.region, 8)
     where l.status = 'active'
       and ($1 = '' or l.words @@ plainto_tsquery('simple', $1) or l.title ilike '%' || $1 || '%')
       and ($2::int[] is null or l.category_id = any($2))
@@ -35,7 +35,7 @@ with found as (
       and (cardinality($5::text[]) = 0 or l.delivery && $5)
       and ($6::text[] is null or substr(l.region, 1, 5) = any($6))
       and ($7::text[] is null or substr(l.region, 1, 8) = any($7))
-      and ($8::text[] is null or l.region = any($8))
+      and ($8::text[] is null or exists (select 1 from shown_villages v where v.listing_id = l.id and v.code = any($8)))
       and ($9::bigint is null or l.price >= $9)
       and ($10::bigint is null or l.price <= $10)
 )

@@ -20,9 +20,29 @@ impl GeoPoint {
     }
 }
 
+/// A distance as it is shown: in steps so coarse that several of them do not give a place away. Kilometres; at least 1, to
+/// 10 in steps of 1, to 50 in steps of 5, beyond in steps of 10.
+pub(super) fn in_steps(kilometres: f64) -> f64 {
+    let step = match kilometres {
+        ..10.0 => 1.0,
+        10.0..50.0 => 5.0,
+        _ => 10.0,
+    };
+    ((kilometres / step).round() * step).max(1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn distances_are_coarse() {
+        for (exact, shown) in
+            [(0.0, 1.0), (0.4, 1.0), (2.4, 2.0), (9.6, 10.0), (12.4, 10.0), (123.0, 120.0)]
+        {
+            assert!((in_steps(exact) - shown).abs() < 0.001, "{exact}: {}", in_steps(exact));
+        }
+    }
 
     #[test]
     fn bandung_is_about_120_km_from_jakarta() {

@@ -101,8 +101,7 @@ impl Searcher {
         if let Some(point) = point {
             for listing in &mut found.listings {
                 let there = GeoPoint { lat: listing.region.lat, lng: listing.region.lng };
-                let km = point.kilometres_to(there);
-                listing.distance_km = Some((km * 100.0).round() / 100.0);
+                listing.distance_km = Some(geo::in_steps(point.kilometres_to(there)));
             }
         }
         Ok(found)

@@ -2,6 +2,7 @@
 
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
+use crate::base::text::clean_line;
 
 /// The largest adjustment, in percent either way.
 pub const MAX_PERCENT: i16 = 15;
@@ -29,8 +30,7 @@ impl Adjustment {
         let percent = i16::try_from(percent).ok().filter(|percent| bounds.contains(percent));
         let range = Text::new("worth-adjust-range").with("max", MAX_PERCENT);
         errors.check(percent.is_some(), "adjust", range);
-        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        let reason: String = reason.chars().filter(|c| !c.is_control()).collect();
+        let reason = clean_line(reason);
         let length = reason.chars().count();
         errors.check((10..=200).contains(&length), "reason", "worth-reason-length");
         match percent {

@@ -7,6 +7,7 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::i18n::Lang;
 use crate::base::ids::{SessionId, UserId};
+use crate::base::text::clean_block;
 use crate::people::regions;
 use crate::people::sessions;
 use crate::web::Role;
@@ -32,7 +33,8 @@ pub(super) async fn edit_profile(db: &Db, user: UserId, edit: ProfileEdit) -> Ap
     let name = policy::clean_name(&edit.name);
     let mut errors = FieldErrors::default();
     policy::check_name(&name, &mut errors);
-    errors.check(edit.bio.chars().count() <= BIO_MAX, "bio", "settings-bio-length");
+    let bio = clean_block(&edit.bio);
+    errors.check(bio.chars().count() <= BIO_MAX, "bio", "settings-bio-length");
     errors.into_result()?;
     db.transaction(move |conn| {
         let region = edit.region.as_deref().filter(|code| !code.is_empty());
@@ -41,8 +43,7 @@ pub(super) async fn edit_profile(db: &Db, user: UserId, edit: ProfileEdit) -> Ap
         {
             return Err(FieldErrors::one("region", "region-unknown"));
         }
-        let change =
-            ProfileChange { name: &name, bio: edit.bio.trim(), region, lang: edit.lang.code() };
+        let change = ProfileChange { name: &name, bio: &bio, region, lang: edit.lang.code() };
         store::set_profile(conn, user, &change)
     })
     .await

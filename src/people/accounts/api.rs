@@ -129,8 +129,8 @@ pub async fn register(
     };
     let user = sign_up(&db, input, context.clone(), now).await?;
     let opener = SessionOpener { db: &db, key: &key, context: &context };
-    let opened = opener.open(user.id, Via::Bearer, now).await?;
-    Ok(HttpResponse::Created().json(SessionOut::new(user, opened)))
+    let opened = opener.open(user.id, Via::Bearer, None, now).await?;
+    Ok(HttpResponse::Created().json(SessionOut::new(user, opened.session)))
 }
 
 /// Signs in.
@@ -148,8 +148,8 @@ pub async fn login(
     let login = PasswordLogin { identifier, password };
     let user = check_password(&db, login, &context, now).await?;
     let opener = SessionOpener { db: &db, key: &key, context: &context };
-    let opened = opener.open(user.id, Via::Bearer, now).await?;
-    Ok(HttpResponse::Ok().json(SessionOut::new(user, opened)))
+    let opened = opener.open(user.id, Via::Bearer, None, now).await?;
+    Ok(HttpResponse::Ok().json(SessionOut::new(user, opened.session)))
 }
 
 /// Ends the session of the request.

@@ -5,6 +5,7 @@
 
 mod actions;
 mod api;
+mod attempts;
 mod model;
 mod one_time_links;
 mod pages;
@@ -24,12 +25,15 @@ pub use api::{login, logout, me, public_user, register, update_me};
 pub use model::{Intent, Profile, SignUp, User};
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
-pub use policy::slugify;
+pub use policy::{Identifier, slugify};
+pub use recovery::{RESET_MAIL_KIND, send_reset_mail};
 pub use recovery_pages::{
-    dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_send,
+    dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_post,
+    verify_send,
 };
 pub use request_context::RequestContext;
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
+pub use sign_in::DEMO_PASSWORD;
 pub use sign_up::sign_up;
 pub use store::{
     anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock, profile, profiles,

@@ -56,6 +56,8 @@ pub struct User {
     pub lang: String,
     /// When they proved the e-mail address.
     pub email_verified_at: Option<Timestamp>,
+    /// When they proved the phone number.
+    pub phone_verified_at: Option<Timestamp>,
     /// When they last made a request; at most a minute too old.
     pub last_seen_at: Option<Timestamp>,
     pub created_at: Timestamp,

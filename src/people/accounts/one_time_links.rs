@@ -3,7 +3,6 @@
 use chrono::Duration;
 
 use super::model::User;
-use super::request_context::RequestContext;
 use super::store::{self, NewLink, UsedLink};
 use crate::base::clock::Timestamp;
 use crate::base::crypto;
@@ -11,6 +10,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::i18n::{Lang, Text};
 use crate::base::mail;
+use crate::config::SiteAddress;
 
 /// What a link is for.
 #[derive(Clone, Copy)]
@@ -57,7 +57,7 @@ pub(super) fn send(
     conn: &mut Conn,
     purpose: LinkPurpose,
     user: &User,
-    context: &RequestContext,
+    site: &SiteAddress,
     now: Timestamp,
 ) -> AppResult<()> {
     let Some(email) = &user.email else { return Ok(()) };
@@ -71,12 +71,17 @@ pub(super) fn send(
         now,
     };
     store::insert_link(conn, &link)?;
-    let url = format!("{}{}?token={token}", context.public_url, purpose.path());
+    let url = format!("{}{}?token={token}", site.url, purpose.path());
     let lang = Lang::parse(&user.lang);
+    // Whoever signs up with a stranger's address chooses what the name says.
+    let greeting = match user.email_verified_at {
+        Some(_) => Text::new("mail-greeting").with("name", &user.name),
+        None => Text::new("mail-greeting-plain"),
+    };
     let text = |key| {
         Text::new(key)
-            .with("name", &user.name)
-            .with("site", &context.site)
+            .with("greeting", greeting.say(lang))
+            .with("site", &site.name)
             .with("link", &url)
             .say(lang)
     };
@@ -84,12 +89,26 @@ pub(super) fn send(
     mail::post(conn, email, text(subject), text(body), now)
 }
 
-/// Uses up the link with this token; `None` when there is none, it was used before or it has expired.
+/// Whether the link with this token could be used up now; changes nothing.
+pub(super) fn is_valid(
+    conn: &mut Conn,
+    purpose: LinkPurpose,
+    token: &str,
+    now: Timestamp,
+) -> AppResult<bool> {
+    store::is_valid_link(conn, purpose.word(), &crypto::fingerprint(token), now)
+}
+
+/// Uses up the link with this token, and ends the others of its account for the same purpose; `None` when there is none, it was used before or it has expired.
 pub(super) fn use_up(
     conn: &mut Conn,
     purpose: LinkPurpose,
     token: &str,
     now: Timestamp,
 ) -> AppResult<Option<UsedLink>> {
-    store::use_link(conn, purpose.word(), &crypto::fingerprint(token), now)
+    let used = store::use_link(conn, purpose.word(), &crypto::fingerprint(token), now)?;
+    if let Some(link) = &used {
+        store::end_links(conn, link.user, purpose.word(), now)?;
+    }
+    Ok(used)
 }

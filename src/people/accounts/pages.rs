@@ -11,7 +11,7 @@ use super::sign_up::sign_up;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::{Asked, Posted, local_path, say_fields};
+use crate::base::http::{Asked, Posted, local_path, say_fields, set_header_of};
 use crate::base::i18n::Text;
 use crate::base::ids::UserId;
 use crate::people::consent::Channel;
@@ -41,6 +41,7 @@ pub(super) fn show_form_again(
     let mut response =
         page.render(template, &json!({"form": form, "errors": errors, "next": next}))?;
     *response.status_mut() = err.status();
+    set_header_of(&mut response, &err);
     Ok(response)
 }
 
@@ -103,6 +104,7 @@ pub async fn signup_post(
     page: Page,
     db: web::Data<Db>,
     key: web::Data<SecretKey>,
+    revoker: web::Data<SessionRevoker>,
     form: Posted<SignupForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;
@@ -119,7 +121,7 @@ pub async fn signup_post(
     match sign_up(&db, input, context.clone(), page.now).await {
         Ok(user) => {
             let opener = SessionOpener { db: &db, key: &key, context: &context };
-            sign_browser_in(&page, &opener, user.id).await?;
+            sign_browser_in(&page, &opener, &revoker, user.id).await?;
             let to = match (next.as_str(), user.intent) {
                 ("/", Intent::Sell) => "/jual",
                 (next, _) => next,
@@ -130,10 +132,16 @@ pub async fn signup_post(
     }
 }
 
-/// Opens a session for this browser and sets its cookies on the page.
-async fn sign_browser_in(page: &Page, opener: &SessionOpener<'_>, user: UserId) -> AppResult<()> {
-    let opened = opener.open(user, Via::Cookie, page.now).await?;
-    page.sign_in(&opened.token, opener.context.browser.as_deref().unwrap_or_default());
+/// Opens a session for this browser in place of the one it had, and sets its cookies on the page.
+async fn sign_browser_in(
+    page: &Page,
+    opener: &SessionOpener<'_>,
+    revoker: &SessionRevoker,
+    user: UserId,
+) -> AppResult<()> {
+    let opened = opener.open(user, Via::Cookie, page.me.as_deref(), page.now).await?;
+    revoker.revoke(&opened.ended);
+    page.sign_in(&opened.session.token, opener.context.browser.as_deref().unwrap_or_default());
     Ok(())
 }
 
@@ -165,6 +173,7 @@ pub async fn signin_post(
     page: Page,
     db: web::Data<Db>,
     key: web::Data<SecretKey>,
+    revoker: web::Data<SessionRevoker>,
     form: Posted<SigninForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;
@@ -174,7 +183,7 @@ pub async fn signin_post(
     match check_password(&db, login, &context, page.now).await {
         Ok(user) => {
             let opener = SessionOpener { db: &db, key: &key, context: &context };
-            sign_browser_in(&page, &opener, user.id).await?;
+            sign_browser_in(&page, &opener, &revoker, user.id).await?;
             Ok(page.go(&next, None))
         }
         Err(err) => {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::pages::show_form_again;
-use super::recovery;
+use super::recovery::{self, ResetLink};
 use super::request_context::RequestContext;
 use super::views::{Verification, VerificationReader, VerificationView};
 use crate::base::db::Db;
@@ -15,7 +15,7 @@ use crate::base::mail;
 use crate::config::Config;
 use crate::people::consent::Channel;
 use crate::people::sessions::SessionRevoker;
-use crate::web::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone, is_local_development};
 
 /// `GET /lupa-sandi`.
 pub async fn forgot_page(page: Page) -> AppResult<HttpResponse> {
@@ -46,7 +46,7 @@ pub async fn forgot_post(
     }
 }
 
-/// The query of a one-time link.
+/// The query, and the form, of a one-time link.
 #[derive(Debug, Deserialize)]
 pub struct LinkQuery {
     #[serde(default)]
@@ -72,15 +72,19 @@ pub struct ResetForm {
 
 /// `POST /atur-ulang`.
 pub async fn reset_post(
+    req: HttpRequest,
     page: Page,
     db: web::Data<Db>,
     revoker: web::Data<SessionRevoker>,
     form: Posted<ResetForm>,
 ) -> AppResult<HttpResponse> {
     let Posted(form) = form;
-    match recovery::reset_password(&db, form.token.clone(), form.password, page.now).await {
+    let browser = Page::browser_token(&req);
+    let link = ResetLink { token: form.token.clone(), browser: browser.clone() };
+    match recovery::reset_password(&db, link, form.password, page.now).await {
         Ok(ended) => {
             revoker.revoke(&ended);
+            page.remember_browser(&browser);
             Ok(page.go("/masuk", Some((Tone::Ok, "reset-done".into()))))
         }
         Err(err) => {
@@ -89,7 +93,7 @@ pub async fn reset_post(
     }
 }
 
-/// `GET /verifikasi?token=`.
+/// `GET /verifikasi?token=`: asks for a confirmation, since programs that scan mails open links too.
 pub async fn verify_page(
     page: Page,
     db: web::Data<Db>,
@@ -98,11 +102,28 @@ pub async fn verify_page(
     let LinkQuery { token } = query.0;
     let state = if token.is_empty() {
         Verification::Sent
-    } else if recovery::verify_email(&db, token, page.now).await? {
-        Verification::Done
+    } else if recovery::is_verification(&db, token.clone(), page.now).await? {
+        Verification::Asked(token)
     } else {
         Verification::Failed
     };
+    show_verification(&page, state)
+}
+
+/// `POST /verifikasi`: proves the address.
+pub async fn verify_post(
+    page: Page,
+    db: web::Data<Db>,
+    form: Posted<LinkQuery>,
+) -> AppResult<HttpResponse> {
+    let state = match recovery::verify_email(&db, form.0.token, page.now).await? {
+        true => Verification::Done,
+        false => Verification::Failed,
+    };
+    show_verification(&page, state)
+}
+
+fn show_verification(page: &Page, state: Verification) -> AppResult<HttpResponse> {
     let view = VerificationView::of(state, page.me.as_deref().map(VerificationReader::of));
     page.render("accounts/verify.html", &json!({"view": view, "errors": {}, "next": "/"}))
 }
@@ -119,13 +140,14 @@ pub async fn verify_send(
     Ok(page.go("/akun", Some((Tone::Ok, "verify-sent".into()))))
 }
 
-/// `GET /dev/mail`: the newest stored mails; only in development.
+/// `GET /dev/mail`: the newest stored mails; only in development, and only on this machine.
 pub async fn dev_mail(
+    req: HttpRequest,
     page: Page,
     db: web::Data<Db>,
     config: web::Data<Config>,
 ) -> AppResult<HttpResponse> {
-    if !config.development {
+    if !is_local_development(&req, &config) {
         return Err(AppError::NotFound);
     }
     let mails = db.read(|conn| mail::newest(conn, 50)).await?;

@@ -8,9 +8,9 @@ use crate::base::error::AppResult;
 use crate::base::http::client_ip;
 use crate::base::i18n::{Lang, Text};
 use crate::base::limits::Rate;
-use crate::config::{Config, Site};
+use crate::config::{Config, SiteAddress};
 use crate::people::consent::Channel;
-use crate::web::{Page, app_data};
+use crate::web::{Page, app_data, is_local_development};
 
 /// The client of a request that signs somebody up or in, and the site it came to.
 #[derive(Debug, Clone)]
@@ -24,12 +24,12 @@ pub struct RequestContext {
     pub channel: Channel,
     /// The language of the account and of mails.
     pub lang: Lang,
-    /// The site's name, which mails state.
-    pub site: String,
-    /// The URL of the site without a slash at the end, for links in mails.
-    pub public_url: String,
+    /// The site, as mails state it.
+    pub site: SiteAddress,
     /// Whether rate limits are enforced.
     pub limited: bool,
+    /// Whether demo accounts may sign in: their password is public.
+    pub demo: bool,
 }
 
 /// Sign-ups, and requests to reset a password, from one network.
@@ -42,11 +42,11 @@ impl RequestContext {
     /// `Internal` when the app data lacks the configuration.
     pub(super) fn of(req: &HttpRequest, channel: Channel) -> AppResult<Self> {
         let config = app_data::<Config>(req)?;
-        let site = app_data::<Site>(req)?;
-        let public_url = config.public_url.clone().unwrap_or_else(|| {
+        let mut site = config.site_address();
+        if config.public_url.is_none() {
             // Only in development: in production links must not depend on a header of the request.
-            format!("http://{}", req.app_config().local_addr())
-        });
+            site.url = format!("http://{}", req.app_config().local_addr());
+        }
         let lang = Lang::of(req);
         let agent = req.headers().get("user-agent").and_then(|v| v.to_str().ok());
         let device = device(agent.unwrap_or_default(), lang);
@@ -56,23 +56,23 @@ impl RequestContext {
             browser: (channel == Channel::Web).then(|| Page::browser_token(req)),
             channel,
             lang,
-            site: site.name.clone(),
-            public_url,
+            site,
             limited: config.rate_limits,
+            demo: is_local_development(req, &config),
         })
     }
 
-    /// The context of a command of the command line. Its rate is not limited, and its mails have no valid links.
-    pub fn command_line(command: &str, site: &str) -> Self {
+    /// The context of a command of the command line. Its rate is not limited.
+    pub fn command_line(command: &str, config: &Config) -> Self {
         Self {
             ip: None,
             device: command.to_owned(),
             browser: None,
             channel: Channel::Cli,
             lang: Lang::Id,
-            site: site.to_owned(),
-            public_url: String::new(),
+            site: config.site_address(),
             limited: false,
+            demo: false,
         }
     }
 }

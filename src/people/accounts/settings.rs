@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::actions::{self, ProfileEdit};
 use super::store;
-use super::views::{ConsentView, email_badge, language_choices};
+use super::views::{ConsentView, contact_badge, language_choices};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{Posted, local_path, say_fields};
@@ -35,18 +35,25 @@ async fn render(
     errors: serde_json::Value,
 ) -> AppResult<HttpResponse> {
     let (id, session, now) = (me.id, me.session, page.now);
-    let (rows, consents) = db
-        .read(move |conn| Ok((sessions::live_of_user(conn, id, now)?, consent::of_user(conn, id)?)))
+    let (rows, consents, user) = db
+        .read(move |conn| {
+            let rows = sessions::live_of_user(conn, id, now)?;
+            Ok((rows, consent::of_user(conn, id)?, store::by_id(conn, id)?))
+        })
         .await?;
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| json!({"id": row.id, "device": row.device, "last_seen": row.last_used_at, "current": row.id == session}))
         .collect();
     let consents: Vec<ConsentView> = consents.into_iter().map(ConsentView::from).collect();
-    let badge = email_badge(me.person.email_verified_at.is_some());
+    let (email_badge, phone_badge) = (
+        contact_badge(user.email_verified_at.is_some()),
+        contact_badge(user.phone_verified_at.is_some()),
+    );
     page.render(
         "accounts/settings.html",
-        &json!({"form": form, "errors": errors, "sessions": rows, "consents": consents, "email_badge": badge}),
+        &json!({"form": form, "errors": errors, "sessions": rows, "consents": consents,
+            "email_badge": email_badge, "phone": user.phone, "phone_badge": phone_badge}),
     )
 }
 
@@ -124,8 +131,17 @@ pub struct LangForm {
     next: Option<String>,
 }
 
-/// `POST /bahasa`.
-pub async fn lang_post(page: Page, form: Posted<LangForm>) -> AppResult<HttpResponse> {
-    page.set_language(Lang::parse(&form.0.lang));
+/// `POST /bahasa`: stores the language in a cookie and in the account.
+pub async fn lang_post(
+    page: Page,
+    db: web::Data<Db>,
+    form: Posted<LangForm>,
+) -> AppResult<HttpResponse> {
+    let lang = Lang::parse(&form.0.lang);
+    page.set_language(lang);
+    if let Some(me) = &page.me {
+        let user = me.id;
+        db.transaction(move |conn| store::set_language(conn, user, lang)).await?;
+    }
     Ok(page.go(local_path(form.0.next.as_deref()), None))
 }

@@ -10,7 +10,7 @@ use crate::base::crypto;
 use crate::base::db::{Conn, Db, violates};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::UserId;
-use crate::base::limits;
+use crate::base::limits::{self, Charge};
 use crate::people::consent;
 use crate::web::Role;
 
@@ -31,13 +31,14 @@ pub async fn sign_up(
     now: Timestamp,
 ) -> AppResult<User> {
     let checked = policy::check(&input).map_err(AppError::Invalid)?;
+    if context.limited {
+        let bucket = format!("signup:{}", limits::network(context.ip));
+        limits::charge_first(db, vec![Charge { bucket, rate: SIGN_UPS }], now).await?;
+    }
     let SignUp { password, intent, .. } = input;
+    let password = policy::normalised_password(&password);
     let password_hash = password::limited(move || password::hash(&password)).await?;
     db.transaction(move |conn| {
-        if context.limited {
-            let bucket = format!("signup:{}", limits::network(context.ip));
-            limits::charge_stored(conn, &bucket, SIGN_UPS)?;
-        }
         let CheckedSignUp { name, email, phone } = checked.clone();
         if let Some(taken) = store::by_contact(conn, email.as_deref(), phone.as_deref())? {
             let field = if email.is_some() && taken.email == email { "email" } else { "phone" };
@@ -56,12 +57,13 @@ pub async fn sign_up(
             region: None,
             lang: context.lang.code().to_owned(),
             email_verified_at: None,
+            phone_verified_at: None,
             last_seen_at: Some(now),
             created_at: now,
         };
         let user = insert(conn, user)?;
         consent::record(conn, user.id, context.channel, now)?;
-        one_time_links::send(conn, LinkPurpose::VerifyEmail, &user, &context, now)?;
+        one_time_links::send(conn, LinkPurpose::VerifyEmail, &user, &context.site, now)?;
         Ok(user)
     })
     .await

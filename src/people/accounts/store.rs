@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{Profile, User};
+use super::policy::Identifier;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -38,23 +39,18 @@ pub(super) fn by_contact(
         .optional()?)
 }
 
-/// The account with this e-mail address, phone number or handle, as somebody typed it.
+/// The account with this e-mail address, phone number or handle.
 ///
 /// # Errors
 /// The database's errors.
-pub fn by_identifier(conn: &mut Conn, identifier: &str) -> AppResult<Option<User>> {
-    let text = identifier.trim();
-    let phone = super::policy::phone_number(text);
-    Ok(users::table
-        .filter(
-            users::email
-                .eq(text.to_lowercase())
-                .or(users::phone.eq(phone))
-                .or(users::handle.eq(text.to_lowercase())),
-        )
-        .select(User::as_select())
-        .first(conn)
-        .optional()?)
+pub fn by_identifier(conn: &mut Conn, identifier: &Identifier) -> AppResult<Option<User>> {
+    let account = users::table.select(User::as_select()).into_boxed();
+    let account = match identifier {
+        Identifier::Email(email) => account.filter(users::email.eq(email)),
+        Identifier::Phone(phone) => account.filter(users::phone.eq(phone)),
+        Identifier::Handle(handle) => account.filter(users::handle.eq(handle)),
+    };
+    Ok(account.first(conn).optional()?)
 }
 
 /// The account with this id.
@@ -116,6 +112,14 @@ pub fn set_language(conn: &mut Conn, id: UserId, lang: Lang) -> AppResult<()> {
 
 pub(super) fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> AppResult<()> {
     diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(conn)?;
+    Ok(())
+}
+
+/// Removes the phone number of an account unless it is proved.
+pub(super) fn remove_unproved_phone(conn: &mut Conn, id: UserId) -> AppResult<()> {
+    diesel::update(users::table.find(id).filter(users::phone_verified_at.is_null()))
+        .set(users::phone.eq(None::<String>))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -199,6 +203,36 @@ pub(super) fn use_link(
     .returning((one_time_links::user_id, one_time_links::email))
     .get_result(conn)
     .optional()?)
+}
+
+/// Whether a link with this token could be used up now.
+pub(super) fn is_valid_link(
+    conn: &mut Conn,
+    purpose: &str,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> AppResult<bool> {
+    let link = one_time_links::table
+        .filter(one_time_links::token_hash.eq(token_hash))
+        .filter(one_time_links::purpose.eq(purpose))
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(link)).get_result(conn)?)
+}
+
+/// Marks every link of a person for this purpose as used.
+pub(super) fn end_links(
+    conn: &mut Conn,
+    user: UserId,
+    purpose: &str,
+    now: Timestamp,
+) -> AppResult<()> {
+    let unused = one_time_links::table
+        .filter(one_time_links::user_id.eq(user))
+        .filter(one_time_links::purpose.eq(purpose))
+        .filter(one_time_links::used_at.is_null());
+    diesel::update(unused).set(one_time_links::used_at.eq(now)).execute(conn)?;
+    Ok(())
 }
 
 /// Whether one of these people is suspended.

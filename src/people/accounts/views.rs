@@ -8,10 +8,12 @@ use crate::people::consent::Consent;
 use crate::web::Me;
 
 /// The progress of proving an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verification {
     /// A link was sent.
     Sent,
+    /// The link with this token was opened.
+    Asked(String),
     /// A link was used in time.
     Done,
     /// The link was used before or has expired.
@@ -39,12 +41,15 @@ pub(super) struct VerificationView {
     /// The class of the button that sends another link; `None` when the address is proved already.
     resend: Option<&'static str>,
     sign_in: bool,
+    /// The token that the button to confirm sends.
+    confirm: Option<String>,
     home_class: &'static str,
 }
 
 impl VerificationView {
     pub(super) fn of(state: Verification, reader: Option<VerificationReader<'_>>) -> Self {
-        let (heading, lead) = match (state, reader.and_then(|reader| reader.email)) {
+        let (heading, lead) = match (&state, reader.and_then(|reader| reader.email)) {
+            (Verification::Asked(_), _) => ("verify-ask-heading", Text::new("verify-ask-lead")),
             (Verification::Done, _) => ("verify-done-heading", Text::new("verify-done-lead")),
             (Verification::Failed, _) => ("verify-bad-heading", Text::new("verify-bad-lead")),
             (Verification::Sent, Some(email)) => {
@@ -56,22 +61,24 @@ impl VerificationView {
         };
         let failed = state == Verification::Failed;
         let unverified = reader.is_some_and(|reader| !reader.verified);
+        let resend = unverified && matches!(state, Verification::Sent | Verification::Failed);
+        let confirm = match state {
+            Verification::Asked(token) => Some(token),
+            _ => None,
+        };
         Self {
             heading,
             lead,
-            resend: (unverified && state != Verification::Done).then_some(if failed {
-                "btn-primary"
-            } else {
-                "btn-quiet"
-            }),
+            resend: resend.then_some(if failed { "btn-primary" } else { "btn-quiet" }),
             sign_in: failed && reader.is_none(),
-            home_class: if failed { "btn-quiet" } else { "btn-primary" },
+            home_class: if failed || confirm.is_some() { "btn-quiet" } else { "btn-primary" },
+            confirm,
         }
     }
 }
 
-/// The badge that tells whether the e-mail address is proved.
-pub(super) fn email_badge(verified: bool) -> Badge {
+/// The badge that tells whether an address or number is proved.
+pub(super) fn contact_badge(verified: bool) -> Badge {
     match verified {
         true => Badge::new("tag-good", "fa-check", "settings-email-verified"),
         false => Badge::new("tag-wait", "fa-hourglass-half", "settings-email-unverified"),
@@ -138,10 +145,22 @@ mod tests {
     }
 
     #[test]
+    fn an_opened_link_asks_for_one_click() {
+        let view = VerificationView::of(Verification::Asked("token".into()), Some(SARI));
+        assert_eq!((view.confirm.as_deref(), view.resend), (Some("token"), None));
+        assert_eq!(view.home_class, "btn-quiet");
+        assert_eq!(VerificationView::of(Verification::Sent, Some(SARI)).confirm, None);
+    }
+
+    #[test]
     fn a_verified_address_is_not_verified_again() {
         let verified = VerificationReader { verified: true, ..SARI };
         for state in [Verification::Sent, Verification::Done, Verification::Failed] {
-            assert_eq!(VerificationView::of(state, Some(verified)).resend, None, "{state:?}");
+            assert_eq!(
+                VerificationView::of(state.clone(), Some(verified)).resend,
+                None,
+                "{state:?}"
+            );
         }
         assert_eq!(VerificationView::of(Verification::Done, Some(SARI)).resend, None);
     }

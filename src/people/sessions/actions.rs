@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 
+use super::cookie_token;
 use super::jwt::{self, Claims};
 use super::model::{NewSession, OpenedSession, UnreadCounter};
 use super::store::{self, SessionInsert, SessionKey};
@@ -33,6 +34,16 @@ pub enum Credentials {
     Bearer(String),
 }
 
+impl Credentials {
+    /// Whether this server issued them, which takes no query; they need not prove a live session.
+    pub(super) fn may_be_ours(&self, key: &SecretKey, now: Timestamp) -> bool {
+        match self {
+            Self::Cookie(token) => cookie_token::is_ours(key, token),
+            Self::Bearer(token) => jwt::read(key, token, now).is_some(),
+        }
+    }
+}
+
 /// Opens a session: 60 days for a cookie, 7 days for a bearer token.
 ///
 /// # Errors
@@ -46,7 +57,7 @@ pub fn open(
     let (id, user) = (SessionId::fresh(), new.user);
     let (days, token, token_hash) = match new.via {
         Via::Cookie => {
-            let token = crypto::token();
+            let token = cookie_token::issue(key);
             let hash = crypto::fingerprint(&token);
             (COOKIE_DAYS, token, Some(hash))
         }

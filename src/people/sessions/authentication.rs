@@ -14,6 +14,9 @@ use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
+use crate::base::http::client_ip;
+use crate::base::limits::{Limiter, network};
+use crate::config::{Config, limits};
 use crate::web::{Me, SESSION_COOKIE, app_data};
 
 /// Middleware: finds the session of a request and inserts [`Me`] into its extensions. An invalid bearer token is answered
@@ -26,17 +29,36 @@ pub async fn authenticate<B: MessageBody + 'static>(
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     };
     let bearer = matches!(credentials, Credentials::Bearer(_));
-    match find_session(&req, credentials).await {
+    let refused = match look_up(&req, credentials).await {
         Ok(Some(me)) => {
             req.extensions_mut().insert(Arc::new(me));
+            None
         }
-        Ok(None) if bearer => {
-            return Ok(req.error_response(AppError::SignedOut).map_into_right_body());
-        }
-        Ok(None) => {}
-        Err(err) => return Ok(req.error_response(err).map_into_right_body()),
+        Ok(None) => bearer.then_some(AppError::SignedOut),
+        Err(err) => Some(err),
+    };
+    match refused {
+        None => next.call(req).await.map(ServiceResponse::map_into_left_body),
+        Some(err) => Ok(req.error_response(err).map_into_right_body()),
     }
-    next.call(req).await.map(ServiceResponse::map_into_left_body)
+}
+
+/// The person of a session. Credentials that prove none are counted by network, and while a network has too many of them
+/// nothing is looked up for it.
+async fn look_up(req: &ServiceRequest, credentials: Credentials) -> AppResult<Option<Me>> {
+    let (limiter, config) =
+        (app_data::<Limiter>(req.request())?, app_data::<Config>(req.request())?);
+    let network = network(client_ip(req.request(), config.behind_proxy));
+    let key = app_data::<SecretKey>(req.request())?;
+    if !credentials.may_be_ours(&key, app_data::<Clock>(req.request())?.now()) {
+        limiter.charge(limits::BAD_CREDENTIALS, &network)?;
+        return Ok(None);
+    }
+    let found = find_session(req, credentials).await?;
+    if found.is_none() {
+        limiter.charge(limits::BAD_CREDENTIALS, &network)?;
+    }
+    Ok(found)
 }
 
 fn credentials(req: &ServiceRequest) -> Option<Credentials> {
@@ -49,7 +71,7 @@ fn credentials(req: &ServiceRequest) -> Option<Credentials> {
         let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
         return Some(Credentials::Bearer(token.unwrap_or_default().to_owned()));
     }
-    req.cookie(SESSION_COOKIE).map(|cookie| Credentials::Cookie(cookie.value().to_owned()))
+    SESSION_COOKIE.of(req.request()).map(Credentials::Cookie)
 }
 
 async fn find_session(req: &ServiceRequest, credentials: Credentials) -> AppResult<Option<Me>> {

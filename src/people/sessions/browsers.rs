@@ -1,5 +1,5 @@
-//! Which accounts seem to belong to one person: those that signed in by the same browser lately. Used only for limits per
-//! person; it is never shown to anybody.
+//! By which browsers an account signed in lately. Used only for limits: accounts that signed in by the same browser seem to
+//! belong to one person, and a stranger's wrong passwords do not count against a known browser. Never shown to anybody.
 
 use std::collections::HashMap;
 
@@ -23,6 +23,19 @@ const DAYS: i64 = 90;
 /// The database's errors.
 pub fn record_browser(conn: &mut Conn, user: UserId, token: &str, now: Timestamp) -> AppResult<()> {
     store::upsert_browser(conn, &crypto::fingerprint(token), user, now)
+}
+
+/// Whether an account signed in by the browser with this token lately.
+///
+/// # Errors
+/// The database's errors.
+pub fn is_known_browser(
+    conn: &mut Conn,
+    user: UserId,
+    token: &str,
+    now: Timestamp,
+) -> AppResult<bool> {
+    store::has_browser(conn, &crypto::fingerprint(token), user, now - Duration::days(DAYS))
 }
 
 /// The accounts that share a browser with `user`, always including `user`.

@@ -6,6 +6,7 @@
 
 mod authentication;
 mod browsers;
+mod cookie_token;
 mod jwt;
 mod model;
 mod store;
@@ -13,6 +14,6 @@ mod store;
 pub mod actions;
 
 pub use authentication::authenticate;
-pub use browsers::{linked_accounts, linked_accounts_of_each, record_browser};
+pub use browsers::{is_known_browser, linked_accounts, linked_accounts_of_each, record_browser};
 pub use model::{NewSession, OpenedSession, SessionRevoker, SessionRow, UnreadCounter};
 pub use store::{live_among, live_of_user, suspended_among, touch_seen};

@@ -207,6 +207,16 @@ pub(super) fn upsert_browser(
     Ok(())
 }
 
+pub(super) fn has_browser(
+    conn: &mut Conn,
+    token_hash: &[u8],
+    user: UserId,
+    since: Timestamp,
+) -> AppResult<bool> {
+    let row = browsers::table.find((token_hash, user)).filter(browsers::seen_at.gt(since));
+    Ok(diesel::select(diesel::dsl::exists(row)).get_result(conn)?)
+}
+
 /// Pairs of one of `users` and an account that signed in by the same browser since `since`. Browsers by which more than
 /// `max_accounts` signed in are left out.
 pub(super) fn accounts_by_browser(

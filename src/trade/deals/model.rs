@@ -11,6 +11,7 @@ use crate::market::{Party, listings};
 
 words! {
     /// The status of a deal.
+    #[schema(as = DealStatus)]
     Status {
         /// The assistant agreed; the seller may reject it until the deadline.
         Pending = "pending",

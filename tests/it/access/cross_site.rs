@@ -46,8 +46,57 @@ async fn a_form_of_another_site_changes_nothing() {
             .header("x-csrf-token", token)
     };
     assert_eq!(budi.sends(liked(token)).await.status, 403);
+    budi.opens("/").await;
     let own = budi.csrf.borrow().clone();
     assert_eq!(budi.sends(liked(own)).await.body["like_count"], 1);
+}
+
+#[actix_web::test]
+async fn a_planted_cookie_and_its_token_change_nothing_of_budi() {
+    let app = TestApp::open().await.on_fresh_connections();
+    let mallory = app.browser();
+    mallory.opens("/masuk").await;
+    let (planted, token) =
+        (mallory.cookies.borrow()["tawar_csrf"].clone(), mallory.csrf.borrow().clone());
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    budi.cookies.borrow_mut().insert("tawar_csrf".into(), planted);
+    let form = [("name", "Budi"), ("bio", "diubah"), ("lang", "id"), ("_csrf", token.as_str())];
+    assert_eq!(budi.posts_form("/akun", &form).await.status, 403);
+    // Whatever the token, another origin is refused.
+    let own = budi.csrf.borrow().clone();
+    for (name, value) in [
+        ("origin", "https://jahat.example"),
+        ("origin", "null"),
+        ("origin", &app.url("").replace("http://", "https://")),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        let body =
+            serde_urlencoded::to_string([("name", "Budi"), ("bio", "diubah"), ("_csrf", &own)]);
+        let request = budi
+            .request(Method::POST, "/akun")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-forwarded-host", "jahat.example")
+            .header(name, value)
+            .body(body.unwrap());
+        assert_eq!(budi.sends(request).await.status, 403, "{name}: {value}");
+    }
+    assert!(!budi.opens("/akun").await.text.contains("diubah"));
+    budi.submits("/akun", &[("name", "Budi"), ("bio", "milikku"), ("lang", "id")]).await;
+    assert!(budi.opens("/akun").await.text.contains("milikku"));
+}
+
+#[actix_web::test]
+async fn the_form_token_changes_when_budi_signs_in() {
+    let app = TestApp::open().await;
+    let budi = app.browser();
+    budi.opens("/").await;
+    let visitors = budi.csrf.borrow().clone();
+    budi.signs_up("Budi").await;
+    assert_ne!(*budi.csrf.borrow(), visitors);
+    let stale = budi.posts_form("/akun", &[("name", "Budi"), ("_csrf", &visitors)]).await;
+    assert_eq!(stale.status, 403);
 }
 
 #[actix_web::test]

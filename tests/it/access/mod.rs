@@ -1,6 +1,8 @@
 //! Every address, requested by a visitor, by a member who has no part in it, and from another site.
 
+mod caching;
 mod cross_site;
+mod reading;
 mod served;
 
 use reqwest::Method;
@@ -79,6 +81,7 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/api/listings/{id}/like"),
     ("POST", "/api/listings/{id}/offer"),
     ("GET", "/api/chat/{listing}"),
+    ("PUT", "/api/chat/{listing}"),
     ("POST", "/api/chat/{listing}"),
 ];
 

@@ -1,5 +1,7 @@
 //! Accounts.
 
+mod attempts;
+mod identity;
 mod sessions;
 mod sign_up;
 

@@ -59,6 +59,28 @@ async fn sari_signs_out_on_one_device_and_stays_signed_in_on_the_others() {
 }
 
 #[actix_web::test]
+async fn a_browser_that_signs_in_again_has_one_session_and_signing_out_leaves_none() {
+    let app = TestApp::open().await;
+    let browser = app.browser();
+    let email = browser.signs_up("Sari").await;
+    let first = browser.cookies.borrow()["tawar_session"].clone();
+    let again = [("identifier", email.as_str()), ("password", "kopi tubruk")];
+    assert_eq!(browser.submits("/masuk", &again).await.status, 303);
+    let second = browser.cookies.borrow()["tawar_session"].clone();
+    assert_ne!(first, second);
+    let opens_with = |cookie: String| {
+        Answer::of(
+            app.http.get(app.url("/akun")).header("cookie", format!("tawar_session={cookie}")),
+        )
+    };
+    assert_eq!(opens_with(first).await.status, 303, "the first session ended");
+    assert_eq!(opens_with(second.clone()).await.status, 200);
+    browser.opens("/").await;
+    browser.submits("/keluar", &[]).await;
+    assert_eq!(opens_with(second).await.status, 303);
+}
+
+#[actix_web::test]
 async fn sari_ends_the_session_of_her_lost_phone_and_no_session_of_somebody_else() {
     let app = TestApp::open().await;
     let browser = app.browser();
@@ -220,6 +242,7 @@ async fn signing_in_leads_to_the_requested_page_and_never_to_another_site() {
                 "{sign_in_page} {next:?}"
             );
         }
+        browser.opens("/").await;
         assert_eq!(
             browser.submits("/bahasa", &[("lang", "id"), ("next", next)]).await.header("location"),
             "/",

@@ -3,6 +3,7 @@
 mod addresses;
 mod bodies;
 mod files;
+mod hostile;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -44,6 +44,7 @@ impl System {
                     extension: MANDATE_EXTENSION,
                     seller: user,
                     now,
+                    limited: false,
                 };
                 direct_outcome(writer.edit(id, draft).await.map(|()| None))
             }

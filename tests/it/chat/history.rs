@@ -42,7 +42,7 @@ async fn texts_are_stored_exactly_as_they_were_sent() {
     let longest = "é".repeat(4096);
     let texts = [
         "<script>alert('hai')</script> & <b>tebal</b>",
-        "👩‍🦰 mantap 🙏🏽 ﷽ \u{202e}terbalik",
+        "👩‍🦰 mantap 🙏🏽 ﷽ שלום",
         "baris satu\nbaris dua\t'; drop table messages; --",
         longest.as_str(),
     ];
@@ -50,6 +50,14 @@ async fn texts_are_stored_exactly_as_they_were_sent() {
         assert_eq!(budi.posts_message(&camera, text).await.with(201)["message"]["text"], text);
         assert_eq!(at_sari.receives("message").await["text"], text);
     }
+    // Except for what nobody sees, and what turns 09.25 into 52.90.
+    let turned =
+        budi.posts_message(&camera, "jam \u{202e}09.25\u{202c}\u{200b} ya").await.with(201);
+    assert_eq!(turned["message"]["text"], "jam 09.25 ya");
+    for blank in ["\u{3164}", "\u{2800}\u{2800}", "\u{200b}\n\u{2067}"] {
+        budi.posts_message(&camera, blank).await.is_problem(422);
+    }
+    let texts = [&texts[..], &["jam 09.25 ya"]].concat();
     let stored: Vec<Value> =
         sari.reads_history(&room, "").await.iter().map(|message| message["text"].clone()).collect();
     assert_eq!(stored, texts);
@@ -64,5 +72,5 @@ async fn texts_are_stored_exactly_as_they_were_sent() {
         let error = at_sari.receives("error").await;
         assert_eq!((&error["id"], &error["code"]), (&json!(id), &json!("invalid")));
     }
-    assert_eq!(count(&app, "select count(*) from messages").await, 4);
+    assert_eq!(count(&app, "select count(*) from messages").await, 5);
 }

@@ -5,7 +5,9 @@ use tawar::base::ids::PhotoId;
 use tawar::market::photos;
 use uuid::Uuid;
 
-use crate::support::{TestApp, as_in_history, chat_between_sari_and_budi, count, seq_of};
+use crate::support::{
+    TestApp, as_in_history, chat_between_sari_and_budi, count, seq_of, wait_for_count,
+};
 
 #[actix_web::test]
 async fn budi_sends_photos_with_and_without_text_and_both_see_them_live_and_in_the_history() {
@@ -98,20 +100,59 @@ async fn budi_cannot_send_a_photo_that_is_not_his() {
 
 #[actix_web::test]
 async fn a_sent_photo_survives_the_deletion_of_unused_photos() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_fixed_clock().await;
     let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
     let (sent_photo, unused) = (budi.uploads_photo().await, budi.uploads_photo().await);
     assert_ne!(sent_photo, unused);
     let before =
         budi.posts_to_chat(&camera, json!({"photo": sent_photo})).await.with(201)["message"]["photo"].clone();
-    let later = app.clock.now() + chrono::Duration::days(2);
-    let swept =
-        app.db.transaction(move |conn| photos::delete_unattached(conn, later)).await.unwrap();
-    assert_eq!(swept, 1, "only the unused one");
+    app.clock.advance(chrono::Duration::days(2));
+    let later = app.clock.now();
+    app.db.transaction(move |conn| photos::release_unattached(conn, later)).await.unwrap();
+    wait_for_count(&app, "select count(*) from photos", 2).await;
     let ids: [PhotoId; 2] = [&sent_photo, &unused].map(|id| id.as_str().unwrap().parse().unwrap());
     let left = app.db.read(move |conn| photos::by_ids(conn, &ids)).await.unwrap();
     assert_eq!(left.iter().map(|photo| photo.id).collect::<Vec<_>>(), [ids[0]]);
     assert_eq!(sari.reads_history(&room, "").await[0]["photo"], before);
     assert!(before["url"].is_string());
     budi.posts_to_chat(&camera, json!({"photo": unused})).await.with(422);
+}
+
+#[actix_web::test]
+async fn the_files_of_a_photo_that_budi_took_back_are_gone() {
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
+    let (taken, kept) = (budi.uploads_photo().await, budi.uploads_photo().await);
+    let sent = budi.posts_to_chat(&camera, json!({"photo": taken})).await.with(201);
+    let other = budi.posts_to_chat(&camera, json!({"photo": kept})).await.with(201);
+    let address = |message: &Value, size: &str| {
+        message["message"]["photo"][size].as_str().unwrap().to_owned()
+    };
+    let sizes = ["url", "medium", "thumbnail"];
+    let (gone, stays) =
+        (sizes.map(|size| address(&sent, size)), sizes.map(|size| address(&other, size)));
+    assert_ne!(gone, stays, "each upload has files of its own");
+    for file in gone.iter().chain(&stays) {
+        assert_eq!(app.get(file).await.status, 200);
+    }
+    let id = sent["message"]["id"].as_str().unwrap();
+    budi.delete(&format!("/api/messages/{id}")).await.with(200);
+    wait_for_count(&app, "select count(*) from photos where removed_at is null", 2).await;
+    for file in &gone {
+        crate::support::wait_until(
+            "the file is gone",
+            std::time::Duration::from_secs(20),
+            async || app.get(file).await.status == 404,
+        )
+        .await;
+    }
+    for file in &stays {
+        assert_eq!(app.get(file).await.status, 200);
+    }
+    assert!(
+        sari.reads_history(&room, "")
+            .await
+            .iter()
+            .any(|message| message["photo"]["url"] == stays[0])
+    );
 }

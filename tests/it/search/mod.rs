@@ -3,6 +3,7 @@
 mod filters;
 mod index;
 mod outage;
+mod privacy;
 mod words;
 
 use std::time::Duration;
@@ -40,7 +41,10 @@ async fn post_seven_listings(app: &TestApp) -> Person {
     let barter = json!({"modes": ["barter"], "price": null, "min_price": null});
     let free = json!({"modes": ["gratis"], "price": null, "min_price": null});
     for (base, change) in [
-        (json!({}), json!({"title": "Kamera analog", "region": "32.73.02.1004", "tags": ["film"]})),
+        (
+            json!({}),
+            json!({"title": "Kamera analog", "region": "32.73.02.1004", "show_village": true, "tags": ["film"]}),
+        ),
         (
             json!({}),
             json!({"title": "Ponsel Samsung", "category": "smartphone", "price": 900_000, "min_price": null, "region": "32.73.02.1001", "condition": "layak_pakai"}),

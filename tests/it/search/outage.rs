@@ -19,7 +19,7 @@ async fn without_meilisearch_postgres_answers_and_the_result_is_marked_degraded(
         let away = meili.is_some();
         let app = TestApp::with_search_at(meili).await;
         let sari = app.person("Sari").await;
-        sari.posts(json!({"region": "32.73.02.1004"})).await;
+        sari.posts(json!({"region": "32.73.02.1004", "show_village": true})).await;
         sari.posts(json!({"title": "Laptop kerja", "category": "laptop", "region": "31.71", "price": 4_000_000})).await;
         let found = search(&app, "q=kamera").await;
         assert_eq!((&found["degraded"], &found["pagination"]["total"]), (&json!(true), &json!(1)));

@@ -9,6 +9,7 @@ use tawar::base::clock::Clock;
 use tawar::base::crypto::SecretKey;
 use tawar::base::db::Db;
 use tawar::base::encryption::Encryption;
+use tawar::base::limits::Limiter;
 use tawar::base::outbox::RelayWaker;
 use tawar::chat::rooms::Lobby;
 use tawar::config::{Config, MeiliAddress, Site};
@@ -36,6 +37,7 @@ pub fn config(data: &Path, site: &str) -> Config {
         bus_url: None,
         metrics_token: None,
         llm: None,
+        program: env!("CARGO_BIN_EXE_tawar").into(),
     }
 }
 
@@ -67,6 +69,11 @@ impl TestApp {
     /// An app whose clock is fixed until the test advances it.
     pub async fn with_fixed_clock() -> Self {
         Self::build(|_| {}, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
+    }
+
+    /// An app with a changed configuration, whose clock is fixed.
+    pub async fn with_fixed_clock_and(change: impl FnOnce(&mut Config)) -> Self {
+        Self::build(change, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
     }
 
     /// An app whose Meilisearch is at this address, where perhaps nothing listens.
@@ -171,7 +178,8 @@ impl TestApp {
     /// A desk beside the node's own, so that a test can run the scans of deadlines at any time.
     pub fn desk(&self) -> Desk {
         let (db, clock, lobby) = (self.db.clone(), self.clock.clone(), self.lobby.clone());
-        Desk::new(db, self.move_context(), clock, lobby, RelayWaker::default()).unwrap()
+        let limiter = Limiter::new(false);
+        Desk::new(db, self.move_context(), clock, lobby, RelayWaker::default(), limiter).unwrap()
     }
 
     pub fn url(&self, path: &str) -> String {

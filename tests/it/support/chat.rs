@@ -36,7 +36,8 @@ pub fn as_in_history(mut event: Value) -> Value {
 impl Person {
     /// The room about a listing, created on first use.
     pub async fn opens_chat(&self, listing: &Value) -> Value {
-        self.get(&format!("/api/chat/{}", id_of(listing))).await.with(200)["room"].clone()
+        self.put(&format!("/api/chat/{}", id_of(listing)), json!({})).await.with(200)["room"]
+            .clone()
     }
 
     /// A page of a room's history.

@@ -6,6 +6,7 @@ mod chat;
 mod database;
 mod fixtures;
 mod lag;
+mod mails;
 mod nats;
 mod people;
 mod servers;
@@ -21,6 +22,7 @@ pub use database::{
 };
 pub use fixtures::{a_photo, between, camera, id_of};
 pub use lag::Lag;
+pub use mails::stored_link;
 pub use nats::Nats;
 pub use people::{Answer, Person};
 pub use servers::servers;

@@ -3,14 +3,15 @@
 use super::ListingDraft;
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
+use crate::base::text::{clean_block, clean_line};
 
 pub(super) fn title_and_description(
     draft: &ListingDraft,
     errors: &mut FieldErrors,
 ) -> (String, String) {
-    let title = single_line(&draft.title);
+    let title = clean_line(&draft.title);
     errors.check((4..=80).contains(&title.chars().count()), "title", "listing-title-length");
-    let description = draft.description.trim().replace("\r\n", "\n");
+    let description = clean_block(&draft.description);
     let length = description.chars().count();
     errors.check(length >= 10, "description", "listing-description-short");
     errors.check(length <= 4000, "description", "listing-description-long");
@@ -18,7 +19,7 @@ pub(super) fn title_and_description(
 }
 
 pub(super) fn flaw(flaw: &str, errors: &mut FieldErrors) -> String {
-    let flaw = flaw.trim().to_owned();
+    let flaw = clean_block(flaw);
     errors.check(flaw.chars().count() <= 500, "flaw", "listing-flaw-long");
     flaw
 }
@@ -27,7 +28,7 @@ pub(super) fn flaw(flaw: &str, errors: &mut FieldErrors) -> String {
 pub(super) fn tags(tags: &[String], errors: &mut FieldErrors) -> Vec<String> {
     let mut tags: Vec<String> = tags
         .iter()
-        .map(|tag| single_line(tag).to_lowercase())
+        .map(|tag| clean_line(tag).to_lowercase())
         .filter(|tag| !tag.is_empty())
         .collect();
     tags.sort();
@@ -44,18 +45,8 @@ pub(super) fn short(
     field: &str,
     errors: &mut FieldErrors,
 ) -> Option<String> {
-    let text = single_line(text.unwrap_or_default());
+    let text = clean_line(text.unwrap_or_default());
     let too_long = Text::new("listing-too-long").with("max", max);
     errors.check(text.chars().count() <= max, field, too_long);
     Some(text).filter(|text| !text.is_empty())
-}
-
-/// Collapses white space and drops control characters.
-fn single_line(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect()
 }

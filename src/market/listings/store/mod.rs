@@ -10,11 +10,11 @@ use super::model::{Listing, Status};
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
-use crate::base::schema::{listings, listings::dsl, regions, users};
+use crate::base::schema::{listings, listings::dsl, regions, shown_villages, users};
 use crate::people::accounts::Profile;
 
 pub use writes::{ListingFields, NewListing, bump_counts, insert_many, set_price, set_status};
-pub(super) use writes::{add_views, expire, insert, set_edited, update};
+pub(super) use writes::{add_views, expire, insert, set_edited, set_shown_village, update};
 
 pub fn by_id(conn: &mut Conn, id: ListingId) -> AppResult<Option<Listing>> {
     Ok(dsl::listings.find(id).select(Listing::as_select()).first(conn).optional()?)
@@ -138,18 +138,46 @@ pub fn active_ids_after(
     Ok(query.load(conn)?)
 }
 
+/// Characters of a district's code, `32.73.02`; that of a village begins with it.
+const DISTRICT_CODE_CHARACTERS: i32 = 8;
+
 /// A listing with its seller and its region.
+#[derive(Queryable, Selectable)]
 pub(super) struct ListingWithSeller {
+    #[diesel(embed)]
     pub listing: Listing,
+    #[diesel(embed)]
     pub seller: Profile,
+    #[diesel(embed)]
     pub region: RegionCentre,
+    /// The village, where the owner shows it.
+    #[diesel(embed)]
+    pub village: Option<ShownVillage>,
 }
 
-/// A region's label, and its centre in degrees (WGS 84).
+/// A district, or what is coarser, as everybody sees it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = regions)]
 pub(super) struct RegionCentre {
+    /// `Coblong, Kota Bandung, Jawa Barat`.
     pub label: String,
+    /// Degrees (WGS 84): the centre of the district.
     pub lat: f64,
     pub lng: f64,
+}
+
+/// A village that an owner shows.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = shown_villages)]
+pub(super) struct ShownVillage {
+    /// Kemendagri code.
+    pub code: String,
+    pub name: String,
+}
+
+diesel::define_sql_function! {
+    /// The first characters of a text.
+    fn left(text: diesel::sql_types::Text, characters: diesel::sql_types::Integer) -> diesel::sql_types::Text;
 }
 
 /// These listings with their sellers and regions, in no particular order.
@@ -157,21 +185,17 @@ pub(super) fn with_sellers(
     conn: &mut Conn,
     ids: &[ListingId],
 ) -> AppResult<Vec<ListingWithSeller>> {
-    let rows: Vec<(Listing, Profile, (String, f64, f64))> = dsl::listings
+    let district = regions::code.eq(left(listings::region, DISTRICT_CODE_CHARACTERS));
+    Ok(dsl::listings
         .inner_join(users::table)
-        .inner_join(regions::table.on(regions::code.eq(listings::region)))
+        .inner_join(regions::table.on(district))
+        .left_join(shown_villages::table)
         .filter(dsl::id.eq_any(ids))
-        .select((
-            Listing::as_select(),
-            Profile::as_select(),
-            (regions::label, regions::lat, regions::lng),
-        ))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(listing, seller, (label, lat, lng))| {
-            let region = RegionCentre { label, lat, lng };
-            ListingWithSeller { listing, seller, region }
-        })
-        .collect())
+        .select(ListingWithSeller::as_select())
+        .load(conn)?)
+}
+
+/// Whether the owner of a listing shows its village.
+pub(super) fn shows_village(conn: &mut Conn, id: ListingId) -> AppResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(shown_villages::table.find(id))).get_result(conn)?)
 }

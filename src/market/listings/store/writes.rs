@@ -7,7 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
-use crate::base::schema::{listings, listings::dsl};
+use crate::base::schema::{listings, listings::dsl, shown_villages};
 
 /// The columns that posting and editing write, all of them each time.
 #[derive(Debug, Clone, Insertable, AsChangeset)]
@@ -149,4 +149,22 @@ pub(in crate::market::listings) fn expire(
     .set((dsl::status.eq(Status::Expired.word()), dsl::version.eq(dsl::version + 1)))
     .returning(dsl::id)
     .get_results(conn)?)
+}
+
+/// Shows the village of a listing's region, or hides it; `None` leaves that as it is.
+pub(in crate::market::listings) fn set_shown_village(
+    conn: &mut Conn,
+    id: ListingId,
+    show: Option<bool>,
+) -> AppResult<()> {
+    let before = diesel::delete(shown_villages::table.find(id)).execute(conn)? == 1;
+    if show.unwrap_or(before) {
+        diesel::sql_query(
+            "insert into shown_villages (listing_id, code, name) select l.id, r.code, r.name \
+             from listings l join regions r on r.code = l.region where l.id = $1 and r.level = 4",
+        )
+        .bind::<diesel::sql_types::Uuid, _>(id)
+        .execute(conn)?;
+    }
+    Ok(())
 }

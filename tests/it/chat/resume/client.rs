@@ -70,6 +70,10 @@ impl RoomView {
             for message in page {
                 view.last = message["seq"].as_i64().unwrap();
                 view.shown.insert(view.last, displayed_fields(message));
+                // It was deleted after the page with it was read.
+                if let Some(target) = message["target"].as_i64() {
+                    view.shown.insert(target, None);
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Access to Postgres: a bounded pool, blocking threads for every query, and a time limit on every statement.
 
+mod watchdog;
+
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +12,8 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnectio
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::error::{AppError, AppResult};
+use self::watchdog::Watchdog;
+use crate::base::error::{AppError, AppResult};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -22,6 +25,7 @@ pub type Conn = PgConnection;
 pub struct Db {
     pool: Pool<ConnectionManager<PgConnection>>,
     url: Arc<str>,
+    watchdog: Watchdog,
 }
 
 /// The settings of every connection.
@@ -50,7 +54,28 @@ impl Db {
             .connection_timeout(Duration::from_secs(3))
             .connection_customizer(Box::new(ApplySettings))
             .build(ConnectionManager::new(url))?;
-        Ok(Self { pool, url: url.into() })
+        Ok(Self { pool, url: url.into(), watchdog: Watchdog::new() })
+    }
+
+    /// From now on, requests fail with `Unavailable` within three seconds while Postgres does not answer at all.
+    ///
+    /// # Errors
+    /// A thread cannot be created.
+    pub fn watch(&self) -> std::io::Result<()> {
+        self.watchdog.start(self.url.clone())
+    }
+
+    /// The result of `work`, unless Postgres is frozen; then whether `work` was done is unknown.
+    async fn unless_frozen<T>(&self, work: impl Future<Output = AppResult<T>>) -> AppResult<T> {
+        let frozen = || AppError::Unavailable("database: no answer".into());
+        if self.watchdog.is_frozen() {
+            return Err(frozen());
+        }
+        tokio::select! {
+            biased;
+            done = work => done,
+            () = self.watchdog.frozen() => Err(frozen()),
+        }
     }
 
     /// Applies the pending migrations and returns their number. An advisory lock makes a second node wait meanwhile.
@@ -99,7 +124,7 @@ impl Db {
         F: FnOnce(&mut Conn) -> AppResult<T> + Send + 'static,
     {
         let db = self.clone();
-        blocking(move || work(&mut *db.get()?)).await
+        self.unless_frozen(blocking(move || work(&mut *db.get()?))).await
     }
 
     /// Runs `work` in one transaction on a blocking thread. After a deadlock or a serialisation failure it is run again, at
@@ -113,7 +138,7 @@ impl Db {
         F: FnMut(&mut Conn) -> AppResult<T> + Send + 'static,
     {
         let db = self.clone();
-        blocking(move || db.transact(work)).await
+        self.unless_frozen(blocking(move || db.transact(work))).await
     }
 
     /// [`Db::transaction`] for code that may block.
