@@ -65,7 +65,8 @@ fn common_responses(entry: &Entry, has_input: bool) -> Vec<(&'static str, &'stat
         ("429", "Too many requests: wait as long as Retry-After says"),
         ("503", "A server that is needed does not answer: nothing was changed"),
     ];
-    if entry.path.contains('{') {
+    // Of a path, or of the ids in a body.
+    if entry.path.contains('{') || (has_input && entry.method != "GET") {
         responses.push(("404", "There is no such thing, or one may not know of it"));
     }
     if entry.method != "GET" {

@@ -15,7 +15,7 @@ use crate::chat::rooms;
 use crate::web::{Origin, SignedIn, origin};
 
 /// How long unsent bytes may wait before the kernel ends the connection.
-const SEND_TIMEOUT: Duration = Duration::from_secs(20);
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Must be called for each accepted connection: limits how long unsent bytes may wait, and stores the means to cut it.
 pub fn on_connect(connection: &dyn Any, extensions: &mut actix_web::dev::Extensions) {

@@ -18,7 +18,7 @@ const PING_AFTER: Duration = Duration::from_secs(20);
 /// … and is disconnected when it has sent nothing, not even a pong, for this long.
 const SILENCE_LIMIT: Duration = Duration::from_secs(50);
 /// A client that has taken none of its waiting frames for this long is disconnected.
-const STALL_LIMIT: Duration = Duration::from_secs(10);
+const STALL_LIMIT: Duration = Duration::from_secs(8);
 /// A person who disconnects and connects again within this time (navigation to another page) does not go offline.
 const OFFLINE_DELAY: Duration = Duration::from_secs(2);
 
