@@ -120,10 +120,10 @@ impl App {
             let (db, storage, now) = (db.clone(), storage.clone(), clock.now());
             async move { photos::remove_unused(&db, &storage, job, now).await }
         });
-        let Core { db, clock, .. } = self.core.clone();
+        let Core { db, clock, config, .. } = self.core.clone();
         worker.start(accounts::RESET_MAIL_KIND, jobs::Policy::default(), move |job| {
-            let (db, now) = (db.clone(), clock.now());
-            async move { accounts::send_reset_mail(&db, job, now).await }
+            let (db, key, now) = (db.clone(), config.secret.clone(), clock.now());
+            async move { accounts::send_reset_mail(&db, key, job, now).await }
         });
     }
 

@@ -93,7 +93,11 @@ impl App {
         Ok(Self {
             views: Views::load()?,
             limiter,
-            mailer: Mailer::new(core.config.smtp_url.as_deref(), &core.config.site.mail_from)?,
+            mailer: Mailer::new(
+                core.config.smtp_url.as_deref(),
+                &core.config.site.mail_from,
+                core.config.secret.clone(),
+            )?,
             view_counter: ViewCounter::default(),
             core,
             hub,

@@ -2,6 +2,7 @@
 //! a 500 with a short code, whose cause is only logged.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use actix_web::http::StatusCode;
 
@@ -165,10 +166,29 @@ impl From<diesel::result::Error> for AppError {
     fn from(err: diesel::result::Error) -> Self {
         match err {
             diesel::result::Error::NotFound => Self::NotFound,
+            other if is_disk_full(&other) => {
+                DISK_FULL_AT.store(chrono::Utc::now().timestamp(), Ordering::Relaxed);
+                Self::Unavailable(format!("database: {other}"))
+            }
             other if is_unavailable(&other) => Self::Unavailable(format!("database: {other}")),
             other => Self::Internal(anyhow::Error::new(other)),
         }
     }
+}
+
+/// When Postgres last had no space to write, in Unix seconds.
+static DISK_FULL_AT: AtomicI64 = AtomicI64::new(0);
+
+/// Whether Postgres had no space to write within the last half minute.
+pub fn was_disk_full() -> bool {
+    chrono::Utc::now().timestamp() - DISK_FULL_AT.load(Ordering::Relaxed) < 30
+}
+
+fn is_disk_full(err: &diesel::result::Error) -> bool {
+    let diesel::result::Error::DatabaseError(_, info) = err else { return false };
+    ["No space left on device", "could not extend file"]
+        .iter()
+        .any(|text| info.message().contains(text))
 }
 
 /// Whether Postgres cannot be reached or is too busy, rather than the statement wrong. libpq reports it in text only.
@@ -185,8 +205,6 @@ fn is_unavailable(err: &diesel::result::Error) -> bool {
             "server closed the connection",
             "no connection to the server",
             "the database system is",
-            "No space left on device",
-            "could not extend file",
         ]
         .iter()
         .any(|text| info.message().contains(text)),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::{AppError, AppResult, was_disk_full};
 use crate::base::http::{Asked, client_ip, local_path};
 use crate::base::i18n::Lang;
 use crate::base::{crypto, outbox, telemetry};
@@ -63,10 +63,12 @@ pub async fn readyz(
         Err(_) => (false, json!(null)),
     };
     let (journal, draining) = (lobby.writes(), hub.is_draining());
-    let ready = database && journal && !draining;
+    let disk_full = was_disk_full();
+    let ready = database && journal && !draining && !disk_full;
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     answer.json(json!({
         "ready": ready, "database": database, "journal": journal, "leaving": draining, "bus": lobby.bus(),
+        "disk_full": disk_full,
         "search": if search { "meilisearch" } else { "postgres" }, "outbox": backlog,
     }))
 }

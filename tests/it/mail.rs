@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, TestApp, between, count, stored_link};
+use crate::support::{Answer, Browser, TestApp, between, count, secret, stored_link};
 
 /// Binds a free port, prints it, then prints every mail as a line of JSON; ends when its output is closed.
 const SERVER: &str = r"
@@ -107,7 +107,7 @@ fn link(app: &TestApp, text: &str) -> String {
 /// The text of the newest mail that the app stored for this address.
 async fn stored_mail(app: &TestApp, to: &str) -> String {
     let to = to.to_owned();
-    let mails = app.db.read(|conn| tawar::base::mail::newest(conn, 50)).await.unwrap();
+    let mails = app.db.read(|conn| tawar::base::mail::newest(conn, &secret(), 50)).await.unwrap();
     mails.into_iter().find(|mail| mail.recipient == to).expect("a mail").body
 }
 

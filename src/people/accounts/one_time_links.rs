@@ -1,11 +1,12 @@
 //! One-time links in mails: they prove an address, or permit setting a new password. Only a token's fingerprint is stored.
 
 use chrono::Duration;
+use uuid::Uuid;
 
 use super::model::User;
 use super::store::{self, NewLink, UsedLink};
 use crate::base::clock::Timestamp;
-use crate::base::crypto;
+use crate::base::crypto::{self, SecretKey};
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::i18n::{Lang, Text};
@@ -52,26 +53,35 @@ impl LinkPurpose {
     }
 }
 
+/// What a mail with a link is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Mailing<'a> {
+    pub site: &'a SiteAddress,
+    pub key: &'a SecretKey,
+}
+
 /// Stores a new link and enqueues the mail with it; does nothing for an account without an e-mail address.
 pub(super) fn send(
     conn: &mut Conn,
     purpose: LinkPurpose,
     user: &User,
-    site: &SiteAddress,
+    mailing: Mailing<'_>,
     now: Timestamp,
 ) -> AppResult<()> {
+    let Mailing { site, key } = mailing;
     let Some(email) = &user.email else { return Ok(()) };
-    let token = crypto::token();
+    let id = Uuid::now_v7();
     let link = NewLink {
+        id,
         user: user.id,
         purpose: purpose.word(),
-        token_hash: crypto::fingerprint(&token),
+        token_hash: crypto::fingerprint(mail::link_token(key, id)),
         email,
         expires_at: now + purpose.lifetime(),
         now,
     };
     store::insert_link(conn, &link)?;
-    let url = format!("{}{}?token={token}", site.url, purpose.path());
+    let url = format!("{}{}?token={}", site.url, purpose.path(), mail::link_mark(id));
     let lang = Lang::parse(&user.lang);
     // Whoever signs up with a stranger's address chooses what the name says.
     let greeting = match user.email_verified_at {

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::attempts::strangers_bucket;
-use super::one_time_links::{self, LinkPurpose};
+use super::one_time_links::{self, LinkPurpose, Mailing};
 use super::request_context::{RequestContext, SIGN_UPS};
 use super::{password, policy, store};
 use crate::base::clock::Timestamp;
+use crate::base::crypto::SecretKey;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{SessionId, UserId};
@@ -41,7 +42,7 @@ pub(super) async fn resend_verification(
     }
     db.transaction(move |conn| {
         let user = store::by_id(conn, user)?;
-        one_time_links::send(conn, LinkPurpose::VerifyEmail, &user, &context.site, now)
+        one_time_links::send(conn, LinkPurpose::VerifyEmail, &user, context.mailing(), now)
     })
     .await
 }
@@ -128,7 +129,12 @@ pub(super) async fn request_password_reset(
 ///
 /// # Errors
 /// `Permanent` when the payload is of another version, `Retry` when Postgres fails.
-pub async fn send_reset_mail(db: &Db, job: Job, now: Timestamp) -> Result<(), Failure> {
+pub async fn send_reset_mail(
+    db: &Db,
+    key: SecretKey,
+    job: Job,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let mail: ResetMail = serde_json::from_value(job.payload)
         .map_err(|err| Failure::Permanent(format!("payload: {err}")))?;
     let retry = |err: AppError| Failure::Retry(err.to_string());
@@ -136,7 +142,7 @@ pub async fn send_reset_mail(db: &Db, job: Job, now: Timestamp) -> Result<(), Fa
     let Some(user) = mail.user.filter(|_| now - job.created_at < Duration::hours(1)) else {
         return Ok(());
     };
-    db.transaction(move |conn| mail.send(conn, user, now)).await.map_err(retry)?;
+    db.transaction(move |conn| mail.send(conn, user, &key, now)).await.map_err(retry)?;
     jobs::wake();
     Ok(())
 }
@@ -144,7 +150,13 @@ pub async fn send_reset_mail(db: &Db, job: Job, now: Timestamp) -> Result<(), Fa
 impl ResetMail {
     /// Sends the link. After several of them no more are sent for a while: those sent before are still valid, so a stranger
     /// who asks for many neither fills the mailbox nor keeps its owner out.
-    fn send(&self, conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult<()> {
+    fn send(
+        &self,
+        conn: &mut Conn,
+        user: UserId,
+        key: &SecretKey,
+        now: Timestamp,
+    ) -> AppResult<()> {
         for charge in self.charges(user) {
             match limits::charge_stored(conn, &charge, now) {
                 Err(AppError::TooMany { .. }) => return Ok(()),
@@ -152,7 +164,8 @@ impl ResetMail {
             }
         }
         let user = store::by_id(conn, user)?;
-        one_time_links::send(conn, LinkPurpose::ResetPassword, &user, &self.site, now)
+        let mailing = Mailing { site: &self.site, key };
+        one_time_links::send(conn, LinkPurpose::ResetPassword, &user, mailing, now)
     }
 
     /// What the mail is charged to; nothing while limits are not enforced.

@@ -150,7 +150,8 @@ pub async fn dev_mail(
     if !is_local_development(&req, &config) {
         return Err(AppError::NotFound);
     }
-    let mails = db.read(|conn| mail::newest(conn, 50)).await?;
+    let key = config.secret.clone();
+    let mails = db.read(move |conn| mail::newest(conn, &key, 50)).await?;
     let mails: Vec<_> = mails
         .into_iter()
         .map(|m| json!({"id": m.id, "to": m.recipient, "subject": m.subject, "at": m.created_at, "text": m.body}))

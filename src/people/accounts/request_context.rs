@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 
+use super::one_time_links::Mailing;
+use crate::base::crypto::SecretKey;
 use crate::base::error::AppResult;
 use crate::base::http::client_ip;
 use crate::base::i18n::{Lang, Text};
@@ -26,6 +28,8 @@ pub struct RequestContext {
     pub lang: Lang,
     /// The site, as mails state it.
     pub site: SiteAddress,
+    /// Makes the tokens of links in mails.
+    pub key: SecretKey,
     /// Whether rate limits are enforced.
     pub limited: bool,
     /// Whether demo accounts may sign in: their password is public.
@@ -57,9 +61,15 @@ impl RequestContext {
             channel,
             lang,
             site,
+            key: config.secret.clone(),
             limited: config.rate_limits,
             demo: is_local_development(req, &config),
         })
+    }
+
+    /// What a mail with a link needs.
+    pub(super) fn mailing(&self) -> Mailing<'_> {
+        Mailing { site: &self.site, key: &self.key }
     }
 
     /// The context of a command of the command line. Its rate is not limited.
@@ -71,6 +81,7 @@ impl RequestContext {
             channel: Channel::Cli,
             lang: Lang::Id,
             site: config.site_address(),
+            key: config.secret.clone(),
             limited: false,
             demo: false,
         }

@@ -63,7 +63,7 @@ pub async fn sign_up(
         };
         let user = insert(conn, user)?;
         consent::record(conn, user.id, context.channel, now)?;
-        one_time_links::send(conn, LinkPurpose::VerifyEmail, &user, &context.site, now)?;
+        one_time_links::send(conn, LinkPurpose::VerifyEmail, &user, context.mailing(), now)?;
         Ok(user)
     })
     .await

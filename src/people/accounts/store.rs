@@ -153,6 +153,7 @@ pub(super) fn set_email_verified(
 
 /// A one-time link to store.
 pub(super) struct NewLink<'a> {
+    pub id: Uuid,
     pub user: UserId,
     pub purpose: &'static str,
     pub token_hash: Vec<u8>,
@@ -165,7 +166,7 @@ pub(super) struct NewLink<'a> {
 pub(super) fn insert_link(conn: &mut Conn, link: &NewLink<'_>) -> AppResult<()> {
     diesel::insert_into(one_time_links::table)
         .values((
-            one_time_links::id.eq(Uuid::now_v7()),
+            one_time_links::id.eq(link.id),
             one_time_links::user_id.eq(link.user),
             one_time_links::purpose.eq(link.purpose),
             one_time_links::token_hash.eq(&link.token_hash),

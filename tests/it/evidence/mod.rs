@@ -17,7 +17,7 @@ use tawar::integrity;
 use crate::support::{Person, TestApp, count};
 
 pub fn secret() -> SecretKey {
-    SecretKey::new(b"a secret that only tests know, long enough".to_vec())
+    crate::support::secret()
 }
 
 pub fn signer() -> Signer {

@@ -19,6 +19,11 @@ use uuid::Uuid;
 use super::people::Person;
 use super::servers::{Servers, servers};
 
+/// The secret of every app.
+pub fn secret() -> SecretKey {
+    SecretKey::new(b"a secret that only tests know, long enough".to_vec())
+}
+
 pub fn config(data: &Path, site: &str) -> Config {
     Config {
         data: data.join(Uuid::new_v4().simple().to_string()),
@@ -29,7 +34,7 @@ pub fn config(data: &Path, site: &str) -> Config {
         meili: None,
         storage_url: None,
         smtp_url: None,
-        secret: SecretKey::new(b"a secret that only tests know, long enough".to_vec()),
+        secret: secret(),
         site: Site::load(site).unwrap(),
         rate_limits: false,
         behind_proxy: false,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::client::{Client, RoomView};
-use crate::support::{Nats, Person, TestApp, a_photo, camera, commit_messages_on_another_node};
+use crate::support::{Nats, Person, TestApp, camera, commit_messages_on_another_node};
 
 pub(super) struct Scenario {
     pub(super) rng: StdRng,
@@ -17,7 +17,6 @@ pub(super) struct Scenario {
     pub(super) listing: Value,
     pub(super) room: Value,
     pub(super) clients: [Client; 2],
-    pub(super) photo: Value,
 }
 
 impl Scenario {
@@ -29,10 +28,9 @@ impl Scenario {
         let (sari, budi) = one.sari_and_budi().await;
         let listing = sari.posts(camera()).await;
         let room = budi.opens_chat(&listing).await;
-        let photo = budi.uploads("foto.jpg", &a_photo(80, 60)).await.with(201)["id"].clone();
         let clients = [&sari, &budi].map(|who| Client::new(who, [&one, &two], &room));
         let rng = StdRng::seed_from_u64(seed);
-        Self { rng, nats, bus_is_up: true, one, two, listing, room, clients, photo }
+        Self { rng, nats, bus_is_up: true, one, two, listing, room, clients }
     }
 
     /// A random step.
@@ -54,7 +52,9 @@ impl Scenario {
                 }
             }
             5 if who == 1 => {
-                let message = json!({"id": Uuid::now_v7(), "photo": self.photo});
+                // One that was taken back cannot be sent again.
+                let photo = person.uploads_photo().await;
+                let message = json!({"id": Uuid::now_v7(), "photo": photo});
                 person.post(&self.chat_path(who), message).await.with(201);
             }
             6 | 7 if last > 0 => {

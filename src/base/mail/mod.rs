@@ -1,6 +1,8 @@
 //! Mails: a row and a job in the transaction that wants one sent; the job sends it afterwards. Without `SMTP_URL` mails are
 //! only stored, and shown at `/dev/mail` in development.
 
+mod tokens;
+
 use std::time::Duration;
 
 use diesel::prelude::*;
@@ -10,11 +12,14 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::clock::Timestamp;
-use super::db::{Conn, Db};
-use super::error::{AppError, AppResult};
-use super::jobs::{self, Failure, Job, NewJob, Policy};
-use super::schema::mails;
+pub use self::tokens::{link_mark, link_token};
+use self::tokens::with_tokens;
+use crate::base::clock::Timestamp;
+use crate::base::crypto::SecretKey;
+use crate::base::db::{Conn, Db};
+use crate::base::error::{AppError, AppResult};
+use crate::base::jobs::{self, Failure, Job, NewJob, Policy};
+use crate::base::schema::mails;
 
 /// The kind of jobs that send a mail.
 pub const KIND: &str = "mail";
@@ -86,16 +91,20 @@ pub fn post(
     Ok(())
 }
 
-/// The newest mails, for `/dev/mail`.
+/// The newest mails as they are sent, for `/dev/mail`.
 ///
 /// # Errors
 /// The database's errors.
-pub fn newest(conn: &mut Conn, limit: i64) -> AppResult<Vec<Mail>> {
-    Ok(mails::table
+pub fn newest(conn: &mut Conn, key: &SecretKey, limit: i64) -> AppResult<Vec<Mail>> {
+    let mut mails: Vec<Mail> = mails::table
         .order(mails::created_at.desc())
         .limit(limit)
         .select(Mail::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    for mail in &mut mails {
+        mail.body = with_tokens(key, &mail.body);
+    }
+    Ok(mails)
 }
 
 /// Deletes mails written before `before`, since they contain links and addresses, except those whose job may still run or
@@ -146,6 +155,7 @@ fn is_public_host(host: &str) -> bool {
 pub struct Mailer {
     transport: Option<AsyncSmtpTransport<Tokio1Executor>>,
     from: Mailbox,
+    key: SecretKey,
 }
 
 impl Mailer {
@@ -153,14 +163,14 @@ impl Mailer {
     ///
     /// # Errors
     /// One of the two does not parse.
-    pub fn new(smtp_url: Option<&str>, from: &str) -> anyhow::Result<Self> {
+    pub fn new(smtp_url: Option<&str>, from: &str, key: SecretKey) -> anyhow::Result<Self> {
         let transport = smtp_url
             .map(|url| {
                 AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
                     .map(|builder| builder.timeout(Some(SMTP_TIMEOUT)).build())
             })
             .transpose()?;
-        Ok(Self { transport, from: from.parse()? })
+        Ok(Self { transport, from: from.parse()?, key })
     }
 
     /// Does one job of [`KIND`].
@@ -196,7 +206,7 @@ impl Mailer {
             .message_id(Some(format!("<{}@tawar>", mail.id)))
             .subject(&mail.subject)
             .header(lettre::message::header::ContentType::TEXT_PLAIN)
-            .body(mail.body.clone())?)
+            .body(with_tokens(&self.key, &mail.body))?)
     }
 }
 
