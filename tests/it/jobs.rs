@@ -227,7 +227,10 @@ async fn a_mail_whose_job_is_dead_is_kept_until_the_job_is_deleted() {
     })
     .unwrap();
     assert_eq!(db.transact(|conn| mail::sweep(conn, later)).unwrap(), 1, "the sent one");
-    assert_eq!(db.transact(|conn| mail::newest(conn, &crate::support::secret(), 10)).unwrap().len(), 1);
+    assert_eq!(
+        db.transact(|conn| mail::newest(conn, &crate::support::secret(), 10)).unwrap().len(),
+        1
+    );
     db.transact(|conn| Ok(diesel::sql_query("delete from jobs").execute(conn)?)).unwrap();
     assert_eq!(db.transact(|conn| mail::sweep(conn, later)).unwrap(), 1);
 }

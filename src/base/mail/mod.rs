@@ -12,8 +12,8 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use self::tokens::{link_mark, link_token};
 use self::tokens::with_tokens;
+pub use self::tokens::{link_mark, link_token};
 use crate::base::clock::Timestamp;
 use crate::base::crypto::SecretKey;
 use crate::base::db::{Conn, Db};

@@ -9,7 +9,8 @@ use super::fixtures::between;
 pub async fn stored_link(app: &TestApp, to: &str, path: &str) -> String {
     let start = format!("{path}?token=");
     for _ in 0..400 {
-        let mails = app.db.read(|conn| tawar::base::mail::newest(conn, &secret(), 50)).await.unwrap();
+        let mails =
+            app.db.read(|conn| tawar::base::mail::newest(conn, &secret(), 50)).await.unwrap();
         let mut own = mails.iter().filter(|mail| mail.recipient == to);
         if let Some(token) = own.find_map(|mail| between(&mail.body, &start, "\n")) {
             return token.trim().to_owned();
