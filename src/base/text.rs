@@ -4,6 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// One line: in NFC, without control, invisible and direction characters; white space is collapsed.
 pub fn clean_line(text: &str) -> String {
+    if is_plain(text) {
+        return text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let visible: String =
         text.chars().map(space_for_control).filter(|c| is_stored(*c)).nfc().collect();
     let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -12,6 +15,9 @@ pub fn clean_line(text: &str) -> String {
 
 /// Text of several lines, as [`clean_line`] but with its line breaks and tabs; blank lines at both ends are removed.
 pub fn clean_block(text: &str) -> String {
+    if is_plain(text) {
+        return text.trim().to_owned();
+    }
     let unix = text.replace("\r\n", "\n");
     let stored: String = unix
         .chars()
@@ -28,6 +34,11 @@ pub fn clean_identifier(text: &str) -> String {
     let plain: String =
         text.nfkc().filter(|c| !c.is_control() && !is_invisible(*c)).nfc().collect();
     plain.trim().to_owned()
+}
+
+/// Whether it is what most people type, in which nothing has to be looked at one by one: every message is cleaned.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'))
 }
 
 /// Whether a reader sees nothing of it.
@@ -95,6 +106,14 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn plain_text_is_cleaned_like_any_other(text in "[ -~\\n\\t]{0,40}") {
+            // A letter that is not plain takes the long way.
+            let (line, block) = (format!("{text}é"), format!("{text}é"));
+            proptest::prop_assert_eq!(clean_line(&format!("{text}x")), clean_line(&line).replace('é', "x"));
+            proptest::prop_assert_eq!(clean_block(&format!("{text}x")), clean_block(&block).replace('é', "x"));
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing_more(text in "\\PC{0,40}|[\\u{200b}-\\u{206f}\\s\\w]{0,40}") {
             let line = clean_line(&text);
