@@ -48,19 +48,6 @@ impl Limiter {
     /// # Errors
     /// `TooMany` with the seconds to wait when the bucket is empty.
     pub fn charge(&self, limit: Limit, client: &str) -> AppResult<()> {
-        self.take(limit, client, 1.0)
-    }
-
-    /// Whether [`Limiter::charge`] would permit an action; charges nothing.
-    ///
-    /// # Errors
-    /// As [`Limiter::charge`].
-    pub fn check(&self, limit: Limit, client: &str) -> AppResult<()> {
-        self.take(limit, client, 0.0)
-    }
-
-    /// Takes `tokens` out of a bucket that has at least one.
-    fn take(&self, limit: Limit, client: &str, tokens: f64) -> AppResult<()> {
         if !self.enabled {
             return Ok(());
         }
@@ -72,10 +59,7 @@ impl Limiter {
         if buckets.len() >= SHARD_BUCKETS && !buckets.contains_key(&key) {
             make_room(&mut buckets, now);
         }
-        buckets
-            .entry(key)
-            .or_insert_with(|| Bucket::full(limit.rate, now))
-            .take(limit.rate, tokens, now)
+        buckets.entry(key).or_insert_with(|| Bucket::full(limit.rate, now)).take(limit.rate, now)
     }
 }
 
@@ -84,7 +68,7 @@ impl Bucket {
         Self { tokens: f64::from(rate.actions), refilled_at: now, full_at: now }
     }
 
-    fn take(&mut self, rate: Rate, tokens: f64, now: Instant) -> AppResult<()> {
+    fn take(&mut self, rate: Rate, now: Instant) -> AppResult<()> {
         let (most, per_second) =
             (f64::from(rate.actions), f64::from(rate.actions) / f64::from(rate.seconds));
         let gained = now.duration_since(self.refilled_at).as_secs_f64() * per_second;
@@ -94,7 +78,7 @@ impl Bucket {
             let wait = Duration::from_secs_f64((1.0 - self.tokens) / per_second);
             return Err(AppError::TooMany { retry_after: wait.as_secs() + 1 });
         }
-        self.tokens -= tokens;
+        self.tokens -= 1.0;
         self.full_at = now + Duration::from_secs_f64((most - self.tokens) / per_second);
         Ok(())
     }
@@ -122,17 +106,14 @@ mod tests {
     fn the_fourth_action_of_three_is_refused_with_the_seconds_to_wait() {
         let (limiter, three) = (Limiter::new(true), per_hour("listing", 3));
         for _ in 0..3 {
-            assert!(limiter.check(three, "sari").is_ok());
             assert!(limiter.charge(three, "sari").is_ok());
         }
         assert!(limiter.charge(three, "budi").is_ok(), "Budi has a bucket of his own");
-        for refused in [limiter.check(three, "sari"), limiter.charge(three, "sari")] {
-            match refused {
-                Err(AppError::TooMany { retry_after }) => {
-                    assert!((1..=1201).contains(&retry_after), "{retry_after}")
-                }
-                other => panic!("{other:?}"),
+        match limiter.charge(three, "sari") {
+            Err(AppError::TooMany { retry_after }) => {
+                assert!((1..=1201).contains(&retry_after), "{retry_after}")
             }
+            other => panic!("{other:?}"),
         }
         assert!(Limiter::new(false).charge(per_hour("listing", 0), "sari").is_ok());
     }

@@ -43,8 +43,8 @@ pub async fn authenticate<B: MessageBody + 'static>(
     }
 }
 
-/// The person of a session. Credentials that prove none are counted by network, and while a network has too many of them
-/// nothing is looked up for it.
+/// The person of a session. Credentials that this server did not issue are not looked up. Those that prove no live session
+/// are counted by network; a live one is never refused for what its neighbours send.
 async fn look_up(req: &ServiceRequest, credentials: Credentials) -> AppResult<Option<Me>> {
     let (limiter, config) =
         (app_data::<Limiter>(req.request())?, app_data::<Config>(req.request())?);
