@@ -152,3 +152,17 @@ person-listings = on sale
 error-code = Code for support:
 error-look = Look for something else
 error-home = To the home page
+
+# The API reference at /api/docs; the operations themselves are described in English.
+api-title = API
+api-lead = Every address of the JSON API, what it takes and what it answers. The same addresses also answer under /api/marketplace. Money is whole rupiah, times are in UTC.
+api-document = The OpenAPI document (JSON)
+api-resources = Kinds of resources
+api-schemas = Schemas
+api-parameters = Parameters
+api-body = Request body
+api-answers = Responses
+api-required = required
+api-who-anyone = Anyone may call it.
+api-who-member = Signed in: session cookie or Bearer token.
+api-who-moderator = Moderators and the owner.

@@ -143,3 +143,17 @@ person-listings = dijual
 error-code = Kode untuk bantuan:
 error-look = Cari barang lain
 error-home = Ke beranda
+
+# The API reference at /api/docs; the operations themselves are described in English.
+api-title = API
+api-lead = Semua alamat API JSON: apa yang dikirim dan apa jawabannya. Alamat yang sama juga menjawab di /api/marketplace. Uang dalam rupiah bulat, waktu dalam UTC. Rinciannya berbahasa Inggris.
+api-document = Dokumen OpenAPI (JSON)
+api-resources = Jenis data
+api-schemas = Skema
+api-parameters = Parameter
+api-body = Isi permintaan
+api-answers = Jawaban
+api-required = wajib
+api-who-anyone = Boleh dipanggil siapa saja.
+api-who-member = Harus masuk: cookie sesi atau token Bearer.
+api-who-moderator = Moderator dan pemilik situs.

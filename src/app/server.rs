@@ -8,7 +8,6 @@ use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, DefaultHeaders, NormalizePath, TrailingSlash, from_fn};
 use actix_web::{HttpServer, web};
 use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder, TracingLogger};
-use utoipa_swagger_ui::SwaggerUi;
 
 use super::App;
 use crate::bargaining::assistant;
@@ -64,13 +63,6 @@ impl App {
                 .wrap(Compress::default())
                 .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
                 .wrap(TracingLogger::<Spans>::new())
-                .service(
-                    SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", routes::openapi()),
-                )
-                .route(
-                    "/api/docs",
-                    web::get().to(|| async { crate::base::http::see_other("/api/docs/") }),
-                )
                 .configure(routes::configure)
         })
         .on_connect(socket::on_connect)

@@ -112,7 +112,7 @@ impl Lang {
 }
 
 /// The key of a text in the catalogue and the values of its placeholders. The text itself is looked up when the reader's
-/// language is known; templates do so by the filter `say`.
+/// language is known; templates do so by the filter `localized`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Text {
     /// The key in the catalogue.
@@ -135,7 +135,7 @@ impl Text {
     }
 
     /// The text in a language.
-    pub fn say(&self, lang: Lang) -> String {
+    pub fn localized(&self, lang: Lang) -> String {
         let args: Vec<(&str, FluentValue<'_>)> =
             self.args.iter().map(|(name, text)| (*name, argument(name, text))).collect();
         t_with(lang, &self.key, &args)
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_signed_or_dotted_amount_is_printed_unchanged() {
         for amount in ["+120", "-120", "1.250", "+10%"] {
-            let text = Text::new("barter-fits-by").with("n", amount).say(Lang::Id);
+            let text = Text::new("barter-fits-by").with("n", amount).localized(Lang::Id);
             assert!(text.ends_with(amount), "{text}");
         }
     }

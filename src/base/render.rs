@@ -47,7 +47,7 @@ impl Views {
 fn load() -> anyhow::Result<Tera> {
     let mut tera = Tera::default();
     tera.register_function("t", translate);
-    tera.register_filter("say", say);
+    tera.register_filter("localized", localized);
     tera.register_filter("rupiah", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah(n));
     tera.register_filter("rupiah_short", |n: i64, _: Kwargs, s: &State<'_>| {
         money::rupiah_short(n, lang(s))
@@ -110,8 +110,8 @@ fn translate(kwargs: Kwargs, state: &State<'_>) -> TeraResult<Value> {
 
 /// Prints a [`i18n::Text`] in the reader's language. Keyword arguments fill placeholders that depend on the reader too,
 /// such as a moment in their time zone.
-fn say(text: &Value, kwargs: Kwargs, state: &State<'_>) -> TeraResult<String> {
-    let not_a_text = || tera::Error::message("`say` takes a text of the catalogue");
+fn localized(text: &Value, kwargs: Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let not_a_text = || tera::Error::message("`localized` takes a text of the catalogue");
     let key = text.get_from_path("key").and_then(Value::as_str).ok_or_else(not_a_text)?;
     let pairs = text.get_from_path("args").and_then(Value::as_array).ok_or_else(not_a_text)?;
     let mut args = Vec::new();
@@ -170,7 +170,7 @@ mod tests {
 
     fn rendered(template: &str, lang: Lang, text: &Text) -> String {
         let mut tera = Tera::default();
-        tera.register_filter("say", say);
+        tera.register_filter("localized", localized);
         tera.add_raw_templates([("a.html", template)]).unwrap();
         let mut context = Context::new();
         context.insert("lang", lang.code());
@@ -182,16 +182,21 @@ mod tests {
     fn a_text_is_printed_in_the_language_of_the_reader() {
         let text = Text::new("barter-mine");
         for lang in [Lang::Id, Lang::En] {
-            assert_eq!(rendered("{{ text | say }}", lang, &text), text.say(lang));
+            assert_eq!(rendered("{{ text | localized }}", lang, &text), text.localized(lang));
         }
-        assert_ne!(text.say(Lang::Id), text.say(Lang::En));
+        assert_ne!(text.localized(Lang::Id), text.localized(Lang::En));
     }
 
     #[test]
     fn placeholders_are_filled_and_what_people_wrote_is_escaped() {
         let text = Text::new("barter-theirs").with("name", "Sari & <Budi>");
-        assert!(rendered("{{ text | say }}", Lang::Id, &text).contains("Sari &amp; &lt;Budi&gt;"));
+        assert!(
+            rendered("{{ text | localized }}", Lang::Id, &text).contains("Sari &amp; &lt;Budi&gt;")
+        );
         let until = Text::new("promise-here");
-        assert!(rendered("{{ text | say(moment=\"besok\") }}", Lang::Id, &until).contains("besok"));
+        assert!(
+            rendered("{{ text | localized(moment=\"besok\") }}", Lang::Id, &until)
+                .contains("besok")
+        );
     }
 }

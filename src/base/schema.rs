@@ -13,7 +13,7 @@ diesel::table! {
     jobs (id) {
         id -> Uuid, kind -> Text, payload -> Jsonb, unique_key -> Nullable<Text>, attempts -> Int4,
         due_at -> Timestamptz, leased_until -> Nullable<Timestamptz>, last_error -> Nullable<Text>,
-        died_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
+        died_at -> Nullable<Timestamptz>, created_at -> Timestamptz, serial_key -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -44,7 +44,8 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
             };
             let context = RequestContext::command_line("tawar user create", &core.config);
             let created = block_on(accounts::sign_up(db, input, context, now));
-            let user = created.map_err(|err| anyhow::anyhow!("{}", err.text().say(Lang::En)))?;
+            let user =
+                created.map_err(|err| anyhow::anyhow!("{}", err.text().localized(Lang::En)))?;
             println!("{} ({})", user.handle, user.id);
         }
         UserCommand::Promote { user, role } => {

@@ -135,7 +135,7 @@ fn development() -> anyhow::Result<bool> {
     match var("TAWAR_ENV").as_deref() {
         None | Some("development") => Ok(true),
         Some("production") => Ok(false),
-        Some(other) => anyhow::bail!("TAWAR_ENV={other}: say development or production"),
+        Some(other) => anyhow::bail!("TAWAR_ENV={other}: set development or production"),
     }
 }
 
@@ -144,7 +144,7 @@ fn rate_limits(development: bool) -> anyhow::Result<bool> {
         None | Some("on") => Ok(true),
         Some("off") if development => Ok(false),
         Some("off") => anyhow::bail!("TAWAR_RATE_LIMITS=off is refused in production"),
-        Some(other) => anyhow::bail!("TAWAR_RATE_LIMITS={other}: say on or off"),
+        Some(other) => anyhow::bail!("TAWAR_RATE_LIMITS={other}: set on or off"),
     }
 }
 

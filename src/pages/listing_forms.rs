@@ -8,7 +8,7 @@ use serde_json::json;
 use super::listing::ListingPageDeps;
 use crate::base::clock::Clock;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Posted, say_fields};
+use crate::base::http::{UrlForm, localized_fields};
 use crate::market::likes;
 use crate::market::listings::{self, WorthIn};
 use crate::web::{Page, SignedIn, Tone, refusal};
@@ -36,9 +36,9 @@ pub async fn worth_post(
     me: SignedIn,
     deps: ListingPageDeps,
     slug: web::Path<String>,
-    form: Posted<WorthForm>,
+    form: UrlForm<WorthForm>,
 ) -> AppResult<HttpResponse> {
-    let (slug, Posted(form)) = (slug.into_inner(), form);
+    let (slug, UrlForm(form)) = (slug.into_inner(), form);
     let (back, wanted) = (format!("/barang/{slug}#nilai"), slug.clone());
     let row = deps.db.read(move |conn| listings::by_slug(conn, &wanted)).await?;
     let id = row.ok_or(AppError::NotFound)?.id;
@@ -50,7 +50,7 @@ pub async fn worth_post(
         }
         Err(AppError::Invalid(errors)) => {
             let data = deps.load(&page, slug).await?;
-            let errors = say_fields(&errors, page.lang);
+            let errors = localized_fields(&errors, page.lang);
             let form = json!({"adjust": form.adjust, "reason": form.reason, "errors": errors});
             let mut answer = deps.render(&page, &data, form).await?;
             *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

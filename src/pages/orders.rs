@@ -12,7 +12,7 @@ use super::order_view::OrderView;
 use crate::bargaining::negotiations::Desk;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, Posted};
+use crate::base::http::{UrlForm, UrlQuery};
 use crate::base::ids::{ListingId, UserId};
 use crate::market::Party;
 use crate::market::categories::Categories;
@@ -64,7 +64,7 @@ pub async fn orders(
     page: Page,
     me: SignedIn,
     deps: OrderDeps,
-    query: Asked<RoleQuery>,
+    query: UrlQuery<RoleQuery>,
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let role = if query.0.role == "seller" { Party::Seller } else { Party::Buyer };
@@ -139,7 +139,7 @@ pub async fn call_off(
     me: SignedIn,
     deps: OrderDeps,
     code: web::Path<String>,
-    form: Posted<CallOffForm>,
+    form: UrlForm<CallOffForm>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
     let reason: String = form.0.reason.trim().chars().take(280).collect();

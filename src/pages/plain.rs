@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, was_disk_full};
-use crate::base::http::{Asked, client_ip, local_path};
+use crate::base::http::{UrlQuery, client_ip, local_path};
 use crate::base::i18n::Lang;
 use crate::base::{crypto, outbox, telemetry};
 use crate::chat::live::Hub;
@@ -37,7 +37,7 @@ pub struct NextQuery {
 pub async fn lang_get(
     page: Page,
     lang: web::Path<String>,
-    next: Asked<NextQuery>,
+    next: UrlQuery<NextQuery>,
 ) -> AppResult<HttpResponse> {
     page.set_language(Lang::parse(&lang));
     Ok(page.go(local_path(next.0.next.as_deref()), None))

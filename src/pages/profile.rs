@@ -8,7 +8,7 @@ use super::profile_view::{ProfileTab, ProfileView};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::Asked;
+use crate::base::http::UrlQuery;
 use crate::base::ids::UserId;
 use crate::market::Party;
 use crate::market::categories::Categories;
@@ -63,7 +63,7 @@ pub async fn profile(
     db: web::Data<Db>,
     categories: web::Data<Categories>,
     handle: web::Path<String>,
-    tab: Asked<TabQuery>,
+    tab: UrlQuery<TabQuery>,
 ) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
     let tab = ProfileTab::parse(&tab.0.tab);
@@ -96,7 +96,7 @@ pub async fn mine(
     me: SignedIn,
     db: web::Data<Db>,
     categories: web::Data<Categories>,
-    tab: Asked<TabQuery>,
+    tab: UrlQuery<TabQuery>,
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let tab = ProfileTab::parse(&tab.0.tab);

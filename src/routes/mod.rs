@@ -9,6 +9,8 @@ mod market;
 mod openapi;
 mod pages;
 mod people;
+mod reference;
+mod reference_view;
 mod trade;
 
 use std::sync::LazyLock;
@@ -19,17 +21,8 @@ pub use entry::{Entry, Who};
 pub use guard::guard;
 pub use openapi::openapi;
 
-use crate::config::limits;
-
 /// The prefixes of the JSON API; the second is that of older clients.
 pub(crate) const API_PREFIXES: [&str; 2] = ["/api/marketplace", "/api"];
-
-/// The API document and its viewer, which the viewer's own service handles; they are checked and limited like every address.
-const VIEWER: &[Entry] = &[
-    Entry { method: "GET", path: "/api/docs", who: Who::Anyone, limit: limits::READ },
-    Entry { method: "GET", path: "/api/docs/{_:.*}", who: Who::Anyone, limit: limits::READ },
-    Entry { method: "GET", path: "/api/openapi.json", who: Who::Anyone, limit: limits::READ },
-];
 
 /// Every address of the site.
 pub static SITEMAP: LazyLock<Vec<Entry>> = LazyLock::new(|| {
@@ -40,12 +33,12 @@ pub static SITEMAP: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         trade::ENTRIES,
         bargaining::ENTRIES,
         pages::ENTRIES,
-        VIEWER,
+        reference::ENTRIES,
     ]
     .concat()
 });
 
-/// Registers every handler but the viewer's.
+/// Registers every handler.
 pub fn configure(cfg: &mut web::ServiceConfig) {
     for configure in [
         people::configure,
@@ -54,6 +47,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         trade::configure,
         bargaining::configure,
         pages::configure,
+        reference::configure,
     ] {
         configure(cfg);
     }

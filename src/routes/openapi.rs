@@ -6,16 +6,17 @@ use utoipa::openapi::{
     ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, ResponseBuilder,
 };
 
-use super::{Entry, SITEMAP, Who, bargaining, chat, market, pages, people, trade};
+use super::{Entry, SITEMAP, Who, bargaining, chat, market, pages, people, reference, trade};
 
 /// The documents of the wings.
-const DOCUMENTS: [fn() -> OpenApi; 6] = [
+const DOCUMENTS: [fn() -> OpenApi; 7] = [
     people::document,
     market::document,
     chat::document,
     trade::document,
     bargaining::document,
     pages::document,
+    reference::document,
 ];
 
 /// The document of the whole API, under `/api`.

@@ -119,7 +119,7 @@ fn render_error(req: &HttpRequest, err: &AppError) -> HttpResponse {
             tracing::error!(code, error = %failure, "the error page itself cannot be rendered");
             HttpResponse::build(err.status())
                 .content_type("text/plain; charset=utf-8")
-                .body(err.text().say(lang))
+                .body(err.text().localized(lang))
         }
     }
 }
@@ -136,10 +136,12 @@ fn referring_path(req: &HttpRequest) -> String {
 fn error_page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpResponse> {
     let page = Page::of(req)?;
     let status = err.status();
-    let title = page
-        .say(Text { key: format!("error-title-{}", title_suffix(status)).into(), args: vec![] });
+    let title = page.localized(Text {
+        key: format!("error-title-{}", title_suffix(status)).into(),
+        args: vec![],
+    });
     let context = json!({
-        "view": ErrorView::of(status, req.path()), "code": code, "title": title, "detail": page.say(err.text()),
+        "view": ErrorView::of(status, req.path()), "code": code, "title": title, "detail": page.localized(err.text()),
     });
     let mut response = page.render("errors/page.html", &context)?;
     *response.status_mut() = status;

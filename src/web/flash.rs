@@ -50,7 +50,7 @@ pub(super) struct FlashCookie {
 
 impl FlashCookie {
     pub fn new((tone, text): &Flash, lang: Lang) -> Self {
-        Self { tone: tone.word().to_owned(), text: text.say(lang) }
+        Self { tone: tone.word().to_owned(), text: text.localized(lang) }
     }
 
     /// The value of the cookie.

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use actix_web::http::header::HeaderValue;
 
-    fn says(headers: &[(&'static str, &'static str)]) -> Origin {
+    fn origin_from(headers: &[(&'static str, &'static str)]) -> Origin {
         let map = headers
             .iter()
             .map(|(name, value)| {
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn only_the_same_scheme_host_and_port_are_own() {
-        assert_eq!(says(&[("origin", "https://tawar.example")]), Origin::Own);
+        assert_eq!(origin_from(&[("origin", "https://tawar.example")]), Origin::Own);
         for foreign in [
             "http://tawar.example",
             "https://tawar.example:8443",
@@ -82,19 +82,23 @@ mod tests {
             "null",
             "",
         ] {
-            assert_eq!(says(&[("origin", foreign)]), Origin::Foreign, "{foreign}");
+            assert_eq!(origin_from(&[("origin", foreign)]), Origin::Foreign, "{foreign}");
         }
         let mixed = [("origin", "https://jahat.example"), ("sec-fetch-site", "same-origin")];
-        assert_eq!(says(&mixed), Origin::Foreign, "the origin outranks");
+        assert_eq!(origin_from(&mixed), Origin::Foreign, "the origin outranks");
     }
 
     #[test]
     fn a_request_without_an_origin_is_judged_by_what_the_browser_says_of_its_site() {
-        assert_eq!(says(&[("sec-fetch-site", "same-origin")]), Origin::Own);
-        assert_eq!(says(&[("sec-fetch-site", "cross-site")]), Origin::Foreign);
-        assert_eq!(says(&[("sec-fetch-site", "same-site")]), Origin::Foreign, "a sibling host");
-        assert_eq!(says(&[("sec-fetch-site", "none")]), Origin::Unstated);
-        assert_eq!(says(&[]), Origin::Unstated);
+        assert_eq!(origin_from(&[("sec-fetch-site", "same-origin")]), Origin::Own);
+        assert_eq!(origin_from(&[("sec-fetch-site", "cross-site")]), Origin::Foreign);
+        assert_eq!(
+            origin_from(&[("sec-fetch-site", "same-site")]),
+            Origin::Foreign,
+            "a sibling host"
+        );
+        assert_eq!(origin_from(&[("sec-fetch-site", "none")]), Origin::Unstated);
+        assert_eq!(origin_from(&[]), Origin::Unstated);
     }
 
     #[test]

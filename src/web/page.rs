@@ -106,8 +106,8 @@ impl Page {
     }
 
     /// A text in the reader's language.
-    pub fn say(&self, text: impl Into<Text>) -> String {
-        text.into().say(self.lang)
+    pub fn localized(&self, text: impl Into<Text>) -> String {
+        text.into().localized(self.lang)
     }
 
     /// The template context: the shared fields, and those of `extra`.
@@ -126,7 +126,7 @@ impl Page {
             "site": {
                 "key": self.site.key, "name": self.site.name, "modes": self.site.modes, "money": self.site.money,
                 "cod_only": self.site.cod_only, "photo_max": self.site.photo_max, "contact": self.site.contact,
-                "tagline": self.say(Text { key: format!("site-{}-tagline", self.site.key).into(), args: Vec::new() }),
+                "tagline": self.localized(Text { key: format!("site-{}-tagline", self.site.key).into(), args: Vec::new() }),
                 "demo": self.demo, "wordmark": self.site.has_wordmark(),
             },
             "flash": self.flash.as_ref().map(FlashView::of), "nav": Navigation::of(&self.path),

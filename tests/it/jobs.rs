@@ -27,16 +27,21 @@ const NO_BACKOFF: Policy = Policy {
 const LIMIT: Duration = Duration::from_secs(15);
 
 fn enqueue(db: &Db, kind: &str, key: Option<&str>, clock: &Clock) -> bool {
+    let job = NewJob { unique_key: key.map(str::to_owned), ..job(kind, clock) };
+    db.transact(|conn| jobs::enqueue(conn, &job)).unwrap()
+}
+
+fn job<'a>(kind: &'a str, clock: &Clock) -> NewJob<'a> {
     let now = clock.now();
-    let job = NewJob {
+    NewJob {
         id: Uuid::now_v7(),
         kind,
         payload: json!({"n": 1}),
-        unique_key: key.map(str::to_owned),
+        unique_key: None,
+        serial_key: None,
         due_at: now,
         created_at: now,
-    };
-    db.transact(|conn| jobs::enqueue(conn, &job)).unwrap()
+    }
 }
 
 fn all(db: &Db) -> Vec<Job> {
@@ -79,6 +84,38 @@ async fn a_job_that_panics_stops_no_worker_is_dead_after_its_attempts_and_can_be
         !db.transact(|conn| jobs::retry(conn, dead.id, clock.now())).unwrap(),
         "it no longer exists"
     );
+}
+
+#[actix_web::test]
+async fn jobs_for_one_slow_recipient_hold_one_place_and_keep_their_order() {
+    let (url, clock) = (servers().database(), Clock::default());
+    let db = Db::connect(&url, 4).unwrap();
+    let jobs: Vec<NewJob> = ["slow", "slow", "slow", "slow", "slow", "quick"]
+        .map(|recipient| NewJob { serial_key: Some(recipient.into()), ..job("mail", &clock) })
+        .into();
+    db.transact(|conn| jobs.iter().try_for_each(|job| jobs::enqueue(conn, job).map(drop))).unwrap();
+    let quick = jobs.last().unwrap().id;
+    let (running, done) = (Rc::new(RefCell::new(0)), Rc::<RefCell<Vec<Uuid>>>::default());
+    let (now, finished) = (running.clone(), done.clone());
+    let policy = Policy { concurrent: 3, ..NO_BACKOFF };
+    Worker::new(db.clone(), clock.clone()).start("mail", policy, move |job| {
+        let (running, finished) = (now.clone(), finished.clone());
+        async move {
+            if job.id != quick {
+                *running.borrow_mut() += 1;
+                assert_eq!(*running.borrow(), 1, "two mails to one recipient at the same time");
+                actix_web::rt::time::sleep(Duration::from_millis(100)).await;
+                *running.borrow_mut() -= 1;
+            }
+            finished.borrow_mut().push(job.id);
+            Ok(())
+        }
+    });
+    wait_until("all are done", LIMIT, async || all(&db).is_empty()).await;
+    let done = done.borrow();
+    assert_eq!(done.first(), Some(&quick), "it waits for none of the slow ones");
+    let slow: Vec<Uuid> = jobs.iter().map(|job| job.id).filter(|id| *id != quick).collect();
+    assert_eq!(done.iter().skip(1).copied().collect::<Vec<_>>(), slow);
 }
 
 #[actix_web::test]

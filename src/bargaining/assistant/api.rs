@@ -12,7 +12,7 @@ use crate::bargaining::negotiations::{Desk, MoveCommand, offer_rules};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::Body;
+use crate::base::http::JsonBody;
 use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::chat::rooms::{self, SystemMessage};
@@ -58,7 +58,7 @@ impl AnswerOut {
             decision: decision.word(),
             reason: room.is_none().then(|| decision.reason()),
             amount: decision.amount(),
-            text: answer.text.say(lang),
+            text: answer.text.localized(lang),
             room,
         }
     }
@@ -80,10 +80,10 @@ pub async fn ask_post(
     me: SignedIn,
     page: Page,
     deps: AskDeps,
-    body: Body<AskIn>,
+    body: JsonBody<AskIn>,
 ) -> AppResult<HttpResponse> {
     let AskDeps { db, desk, assistant } = deps;
-    let Body(ask) = body;
+    let JsonBody(ask) = body;
     let (user, now, id) = (me.id, page.now, ask.listing);
     let offer = ask.id.unwrap_or_else(OfferId::fresh);
     let listing = db.read(move |conn| must_be_visible(conn, id, Some(user))).await?;
@@ -205,7 +205,7 @@ pub async fn mandate_put(
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     id: web::Path<String>,
-    body: Body<MandateIn>,
+    body: JsonBody<MandateIn>,
 ) -> AppResult<HttpResponse> {
     let (id, now) = (parse_id(&id)?, clock.now());
     let given = db

@@ -64,7 +64,7 @@ pub(super) fn enqueue(
             .with("minutes", email.minutes)
             .with("site", &site.name)
             .with("link", format!("{}/chat/{}", site.url, email.room))
-            .say(lang)
+            .localized(lang)
     };
     mail::post(conn, address, text(subject), text(body), now)
 }

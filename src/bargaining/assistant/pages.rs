@@ -13,7 +13,7 @@ use crate::bargaining::negotiations::offer_rules::{self, OfferRules};
 use crate::bargaining::price_drops;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
-use crate::base::http::{Asked, Posted, number};
+use crate::base::http::{UrlForm, UrlQuery, number};
 use crate::base::money;
 use crate::market::listings::parse_id;
 use crate::web::{Page, SignedIn, Tone, refusal};
@@ -59,7 +59,7 @@ pub async fn assistant_page(
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
-    asked: Asked<Rehearsal>,
+    asked: UrlQuery<Rehearsal>,
 ) -> AppResult<HttpResponse> {
     let (id, now, asked) = (parse_id(&id)?, page.now, asked.0);
     let (listing, asking, mandate, (receipts, plan), (wished, bundle)) = db
@@ -151,7 +151,7 @@ pub async fn assistant_post(
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
-    form: Posted<MandateForm>,
+    form: UrlForm<MandateForm>,
 ) -> AppResult<HttpResponse> {
     let (listing, now) = (parse_id(&id)?, page.now);
     let settings = form.0.settings();
@@ -185,7 +185,7 @@ pub async fn drop_post(
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
-    form: Posted<DropForm>,
+    form: UrlForm<DropForm>,
 ) -> AppResult<HttpResponse> {
     let (listing, now, form) = (parse_id(&id)?, page.now, form.0);
     let stops = !form.stop.is_empty();

@@ -11,7 +11,7 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, Body, number};
+use crate::base::http::{JsonBody, UrlQuery, number};
 use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, MessageId, PhotoId, UserId};
 use crate::base::outbox::RelayWaker;
@@ -71,7 +71,7 @@ pub async fn chat_get(
     db: web::Data<Db>,
     encryption: web::Data<Encryption>,
     listing: web::Path<String>,
-    query: Asked<ChatQuery>,
+    query: UrlQuery<ChatQuery>,
 ) -> AppResult<HttpResponse> {
     let ChatQuery { buyer, before, limit } = query.0;
     let (user, listing) = (me.id, parse_id(&listing)?);
@@ -186,8 +186,8 @@ impl MessagePosting {
 pub async fn chat_post(
     posting: MessagePosting,
     listing: web::Path<String>,
-    query: Asked<ChatQuery>,
-    body: Body<PostMessageIn>,
+    query: UrlQuery<ChatQuery>,
+    body: JsonBody<PostMessageIn>,
 ) -> AppResult<HttpResponse> {
     // The message is checked before a room is created for it.
     let message = posting.message(body.0).await?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::bargaining::negotiations::{Desk, FormMove, chat_command, make_by_form, refusal_flash};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Posted, number};
+use crate::base::http::{UrlForm, number};
 use crate::base::ids::MessageId;
 use crate::chat::rooms::{DeleteMessage, Lobby, PostMessage, parse_id};
 use crate::web::{Page, SignedIn, Tone};
@@ -28,7 +28,7 @@ pub async fn message_post(
     desk: web::Data<Desk>,
     lobby: web::Data<Lobby>,
     id: web::Path<String>,
-    form: Posted<MessageForm>,
+    form: UrlForm<MessageForm>,
 ) -> AppResult<HttpResponse> {
     let (room, MessageForm { id, text }) = (parse_id(&id)?, form.0);
     let id = id.unwrap_or_else(MessageId::fresh);
@@ -61,7 +61,7 @@ pub async fn delete_post(
     me: SignedIn,
     lobby: web::Data<Lobby>,
     id: web::Path<String>,
-    form: Posted<DeleteForm>,
+    form: UrlForm<DeleteForm>,
 ) -> AppResult<HttpResponse> {
     let room = parse_id(&id)?;
     let id = form.0.id.unwrap_or_else(MessageId::fresh);

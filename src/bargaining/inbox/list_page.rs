@@ -10,7 +10,7 @@ use crate::bargaining::negotiations::InboxTab;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
-use crate::base::http::Asked;
+use crate::base::http::UrlQuery;
 use crate::market::categories::Categories;
 use crate::web::{Page, SignedIn};
 
@@ -28,7 +28,7 @@ pub async fn inbox_page(
     db: web::Data<Db>,
     categories: web::Data<Categories>,
     encryption: web::Data<Encryption>,
-    query: Asked<InboxTabQuery>,
+    query: UrlQuery<InboxTabQuery>,
 ) -> AppResult<HttpResponse> {
     let tab = InboxTab::parse(&query.0.tab);
     let query = InboxQuery {

@@ -10,7 +10,7 @@ use crate::bargaining::negotiations::InboxTab;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
-use crate::base::http::{Asked, html, number};
+use crate::base::http::{UrlQuery, html, number};
 use crate::base::ids::{RoomId, UserId};
 use crate::chat::rooms::{self, Lobby, parse_id};
 use crate::market::categories::Categories;
@@ -82,7 +82,7 @@ pub async fn refresh(
     categories: web::Data<Categories>,
     encryption: web::Data<Encryption>,
     id: web::Path<String>,
-    since: Asked<Since>,
+    since: UrlQuery<Since>,
 ) -> AppResult<HttpResponse> {
     let which = Which::After(since.0.since.unwrap_or(0).max(0));
     let reads = RoomReads { db: &db, categories: &categories, encryption: &encryption };
@@ -98,7 +98,7 @@ pub async fn older(
     categories: web::Data<Categories>,
     encryption: web::Data<Encryption>,
     id: web::Path<String>,
-    since: Asked<Since>,
+    since: UrlQuery<Since>,
 ) -> AppResult<HttpResponse> {
     let which = Which::Before(since.0.before.unwrap_or(i64::MAX));
     let reads = RoomReads { db: &db, categories: &categories, encryption: &encryption };

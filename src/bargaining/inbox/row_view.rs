@@ -33,7 +33,7 @@ impl InboxRowView {
 fn preview(last: Option<&LastOut>, title: &str, lang: Lang) -> String {
     match last {
         Some(last) if last.mine && last.kind != MessageKind::System.word() => {
-            Text::new("chat-you-said").with("text", &last.text).say(lang)
+            Text::new("chat-you-said").with("text", &last.text).localized(lang)
         }
         Some(last) => last.text.clone(),
         None => title.to_owned(),
@@ -91,7 +91,7 @@ mod tests {
             let last = LastOut { text: "Halo".to_owned(), at, mine, kind };
             preview(Some(&last), "Kamera", Lang::En)
         };
-        let own = Text::new("chat-you-said").with("text", "Halo").say(Lang::En);
+        let own = Text::new("chat-you-said").with("text", "Halo").localized(Lang::En);
         assert_eq!(shown(true, "text"), own);
         assert_eq!(shown(false, "text"), "Halo");
         assert_eq!(shown(true, "system"), "Halo");

@@ -155,7 +155,7 @@ fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
     let text = match last.kind {
         // The text of a package describes it already.
         MessageKind::Offer if last.text.starts_with("Rp") => {
-            Text::new("chat-last-offer").with("amount", &last.text).say(lang)
+            Text::new("chat-last-offer").with("amount", &last.text).localized(lang)
         }
         MessageKind::Deleted => t(lang, "chat-last-deleted"),
         MessageKind::Photo if last.text.is_empty() => t(lang, "chat-last-photo"),

@@ -10,7 +10,7 @@ use super::model::MoveCommand;
 use super::store;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::Body;
+use crate::base::http::JsonBody;
 use crate::base::ids::{ListingId, OfferId, RoomId};
 use crate::chat::live::{NegotiationOut, OfferOut};
 use crate::chat::rooms;
@@ -49,7 +49,7 @@ pub async fn offer_post(
     db: web::Data<Db>,
     desk: web::Data<Desk>,
     id: web::Path<String>,
-    body: Body<OfferIn>,
+    body: JsonBody<OfferIn>,
 ) -> AppResult<HttpResponse> {
     let (listing, user) = (parse_id(&id)?, me.id);
     let room = db
@@ -126,7 +126,7 @@ pub async fn offer_put(
     db: web::Data<Db>,
     desk: web::Data<Desk>,
     id: web::Path<String>,
-    body: Body<MoveIn>,
+    body: JsonBody<MoveIn>,
 ) -> AppResult<HttpResponse> {
     let offer: OfferId = id.parse().map_err(|_not_an_id| AppError::NotFound)?;
     let negotiation = db
@@ -134,7 +134,7 @@ pub async fn offer_put(
         .await?
         .filter(|negotiation| negotiation.party(me.id).is_some())
         .ok_or(AppError::NotFound)?;
-    let Body(input) = body;
+    let JsonBody(input) = body;
     let (id, seen) = (input.id.unwrap_or_else(Uuid::now_v7), Some(input.version));
     let step = input.step(offer, id)?;
     let (items, note) = (input.items, input.note);
@@ -164,7 +164,7 @@ pub async fn order_status(
     db: web::Data<Db>,
     desk: web::Data<Desk>,
     code: web::Path<String>,
-    body: Body<StatusIn>,
+    body: JsonBody<StatusIn>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.into_inner(), me.id);
     let deal = db.read(move |conn| deals::by_name(conn, &code)).await?;

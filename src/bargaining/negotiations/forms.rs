@@ -9,7 +9,7 @@ use super::machine::Move;
 use super::model::MoveCommand;
 use super::refusals::refusal_flash;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Posted, number};
+use crate::base::http::{UrlForm, number};
 use crate::base::ids::{OfferId, RoomId, words};
 use crate::base::money;
 use crate::chat::rooms::parse_id;
@@ -73,7 +73,7 @@ pub async fn offer_form(
     me: SignedIn,
     desk: web::Data<Desk>,
     id: web::Path<String>,
-    form: Posted<OfferForm>,
+    form: UrlForm<OfferForm>,
 ) -> AppResult<HttpResponse> {
     let wanted = FormMove { room: parse_id(&id)?, command: form.0.command(), back: None };
     make_by_form(&page, &me, &desk, wanted).await
@@ -125,7 +125,7 @@ pub async fn answer_form(
     me: SignedIn,
     desk: web::Data<Desk>,
     req: HttpRequest,
-    form: Posted<AnswerForm>,
+    form: UrlForm<AnswerForm>,
 ) -> AppResult<HttpResponse> {
     let room = parse_id(req.match_info().get("room").unwrap_or_default())?;
     let word = req.path().rsplit('/').next().unwrap_or_default();

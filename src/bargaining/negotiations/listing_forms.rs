@@ -8,7 +8,7 @@ use super::forms::{FormMove, OfferForm, make_by_form};
 use super::model::MoveCommand;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::Posted;
+use crate::base::http::UrlForm;
 use crate::base::ids::{OfferId, UserId};
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{self, Room};
@@ -101,7 +101,7 @@ pub async fn tawar_post(
     desk: web::Data<Desk>,
     waker: web::Data<RelayWaker>,
     slug: web::Path<String>,
-    form: Posted<OfferForm>,
+    form: UrlForm<OfferForm>,
 ) -> AppResult<HttpResponse> {
     let command = |_: &Listing| form.0.command();
     let on_page = ListingForm { page: &page, me: &me, db: &db, desk: &desk, waker: &waker };
@@ -122,9 +122,10 @@ pub async fn buy_post(
     desk: web::Data<Desk>,
     waker: web::Data<RelayWaker>,
     slug: web::Path<String>,
-    form: Posted<BuyForm>,
+    form: UrlForm<BuyForm>,
 ) -> AppResult<HttpResponse> {
-    let (id, note) = (form.0.id.unwrap_or_else(OfferId::fresh), page.say("offer-buy-now-note"));
+    let (id, note) =
+        (form.0.id.unwrap_or_else(OfferId::fresh), page.localized("offer-buy-now-note"));
     let command = |listing: &Listing| {
         MoveCommand::offer(id, None, listing.content.price.unwrap_or_default(), note)
     };

@@ -10,7 +10,7 @@ use super::store;
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::{Body, Posted};
+use crate::base::http::{JsonBody, UrlForm};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::base::limits::{self, Charge, Rate};
@@ -134,9 +134,9 @@ pub async fn likers_api(
     waker: web::Data<RelayWaker>,
     clock: web::Data<Clock>,
     id: web::Path<String>,
-    body: Body<LikersIn>,
+    body: JsonBody<LikersIn>,
 ) -> AppResult<HttpResponse> {
-    let (listing, Body(LikersIn { amount, note })) = (parse_id(&id)?, body);
+    let (listing, JsonBody(LikersIn { amount, note })) = (parse_id(&id)?, body);
     let campaign = Campaign { seller: me.id, listing, amount, now: clock.now() };
     let done = offer_to_all(&db, &desk, &me, campaign, &note).await?;
     waker.wake();
@@ -158,7 +158,7 @@ pub async fn likers_post(
     desk: web::Data<Desk>,
     waker: web::Data<RelayWaker>,
     id: web::Path<String>,
-    form: Posted<LikersForm>,
+    form: UrlForm<LikersForm>,
 ) -> AppResult<HttpResponse> {
     let (listing, amount) = (parse_id(&id)?, money::parse(&form.0.amount).unwrap_or(-1));
     let campaign = Campaign { seller: me.id, listing, amount, now: page.now };

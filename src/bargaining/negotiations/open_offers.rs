@@ -13,7 +13,7 @@ use super::store;
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::{Body, Posted};
+use crate::base::http::{JsonBody, UrlForm};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, OfferId};
 use crate::base::money;
@@ -125,7 +125,7 @@ pub async fn answer_all_api(
     clock: web::Data<Clock>,
     desk: web::Data<Desk>,
     id: web::Path<String>,
-    body: Body<AnswerAllIn>,
+    body: JsonBody<AnswerAllIn>,
 ) -> AppResult<HttpResponse> {
     let answer = AnswerAll { listing: parse_id(&id)?, price: body.0.amount, now: clock.now() };
     Ok(HttpResponse::Ok().json(answer.send(&db, &desk, &me).await?))
@@ -147,7 +147,7 @@ pub async fn answer_all_post(
     me: SignedIn,
     db: web::Data<Db>,
     desk: web::Data<Desk>,
-    form: Posted<AnswerAllForm>,
+    form: UrlForm<AnswerAllForm>,
 ) -> AppResult<HttpResponse> {
     let AnswerAllForm { listing, amount, decline } = form.0;
     // What is no amount is out of range, and is refused so.

@@ -8,7 +8,7 @@ use super::model::Schedule;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
-use crate::base::http::Body;
+use crate::base::http::JsonBody;
 use crate::base::ids::ListingId;
 use crate::market::listings::{self, parse_id};
 use crate::web::SignedIn;
@@ -47,7 +47,7 @@ pub async fn drop_put(
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     id: web::Path<String>,
-    body: Body<Schedule>,
+    body: JsonBody<Schedule>,
 ) -> AppResult<HttpResponse> {
     let (id, user, schedule, now) = (parse_id(&id)?, me.id, body.0, clock.now());
     db.transaction(move |conn| set_schedule(conn, user, id, Some(schedule), now)).await?;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{PickRequest, ReservationContext, pick, promise, release, waiting};
 use crate::bargaining::negotiations::refusal_flash;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::Posted;
+use crate::base::http::UrlForm;
 use crate::base::i18n::Text;
 use crate::chat::rooms;
 use crate::market::listings;
@@ -35,7 +35,7 @@ pub async fn promise_form(
     me: SignedIn,
     context: web::Data<ReservationContext>,
     room: web::Path<String>,
-    form: Posted<Undo>,
+    form: UrlForm<Undo>,
 ) -> AppResult<HttpResponse> {
     let (room, now, ends) = (rooms::parse_id(&room)?, page.now, !form.0.undo.is_empty());
     let encryption = context.encryption();
@@ -56,7 +56,7 @@ pub async fn wait_form(
     me: SignedIn,
     context: web::Data<ReservationContext>,
     slug: web::Path<String>,
-    form: Posted<Undo>,
+    form: UrlForm<Undo>,
 ) -> AppResult<HttpResponse> {
     let (slug, now, leaves) = (slug.into_inner(), page.now, !form.0.undo.is_empty());
     let back = format!("/barang/{slug}");

@@ -12,9 +12,9 @@ use crate::base::i18n::Text;
 
 /// Extracts a JSON body; an invalid one is answered with 422, which names the line and column.
 #[derive(Debug)]
-pub struct Body<T>(pub T);
+pub struct JsonBody<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     type Error = AppError;
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
@@ -54,9 +54,9 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Err
 
 /// Extracts a urlencoded form, as [`from_pairs`] parses it; an invalid one is answered with 422.
 #[derive(Debug)]
-pub struct Posted<T>(pub T);
+pub struct UrlForm<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for UrlForm<T> {
     type Error = AppError;
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
@@ -68,9 +68,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
 
 /// Extracts the query string, as [`from_pairs`] parses it; an invalid one is answered with 422.
 #[derive(Debug)]
-pub struct Asked<T>(pub T);
+pub struct UrlQuery<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Asked<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
     type Error = AppError;
     type Future = std::future::Ready<Result<Self, AppError>>;
 

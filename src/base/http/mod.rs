@@ -13,7 +13,7 @@ use super::i18n::Lang;
 use super::limits::canonical;
 
 pub use body::{Client, read_form};
-pub use extractors::{Asked, Body, Posted, from_json, from_pairs, number, one_or_many};
+pub use extractors::{JsonBody, UrlForm, UrlQuery, from_json, from_pairs, number, one_or_many};
 pub use multipart::{Part, UploadForm, UploadedFile};
 
 /// The error shape of the API (RFC 9457).
@@ -42,7 +42,7 @@ pub struct Problem {
 pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpResponse {
     let status = err.status();
     let errors = match err {
-        AppError::Invalid(fields) => Some(say_fields(fields, lang)),
+        AppError::Invalid(fields) => Some(localized_fields(fields, lang)),
         _ => None,
     };
     let state = match err {
@@ -57,7 +57,7 @@ pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpRe
         r#type: "about:blank".into(),
         title: status.canonical_reason().unwrap_or_default().into(),
         status: status.as_u16(),
-        detail: err.text().say(lang),
+        detail: err.text().localized(lang),
         errors,
         state,
         request_id,
@@ -84,14 +84,16 @@ pub fn set_header_of(response: &mut HttpResponse, err: &AppError) {
 }
 
 /// The errors of each field in a language.
-pub fn say_fields(
+pub fn localized_fields(
     fields: &FieldErrors,
     lang: Lang,
 ) -> std::collections::BTreeMap<String, Vec<String>> {
     fields
         .0
         .iter()
-        .map(|(field, texts)| (field.clone(), texts.iter().map(|text| text.say(lang)).collect()))
+        .map(|(field, texts)| {
+            (field.clone(), texts.iter().map(|text| text.localized(lang)).collect())
+        })
         .collect()
 }
 

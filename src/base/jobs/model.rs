@@ -19,6 +19,8 @@ pub struct NewJob<'a> {
     pub payload: Value,
     /// At most one live job of a kind has this key.
     pub unique_key: Option<String>,
+    /// Jobs of a kind with the same serial key run one after the other on a node.
+    pub serial_key: Option<String>,
     /// When it may be claimed first.
     pub due_at: Timestamp,
     pub created_at: Timestamp,

@@ -24,7 +24,8 @@ pub fn enqueue(conn: &mut Conn, job: &NewJob<'_>) -> AppResult<bool> {
     Ok(inserted == 1)
 }
 
-/// Claims up to `limit` due jobs of a kind, the oldest due first, until `leased_until`. Jobs whose lease ran out are due again.
+/// Claims up to `limit` due jobs of a kind, the oldest due first, until `leased_until`. Jobs whose lease ran out are due again;
+/// of those with the same serial key only the first, and none while one of them runs.
 pub(super) fn claim(
     conn: &mut Conn,
     kind: &str,
@@ -32,24 +33,31 @@ pub(super) fn claim(
     now: Timestamp,
     leased_until: Timestamp,
 ) -> AppResult<Vec<Job>> {
-    let due: Vec<Uuid> = jobs::table
-        .filter(jobs::kind.eq(kind))
-        .filter(jobs::died_at.is_null())
-        .filter(jobs::due_at.le(now))
-        .filter(jobs::leased_until.is_null().or(jobs::leased_until.le(now)))
-        .order((jobs::due_at, jobs::id))
-        .limit(limit)
-        .for_update()
-        .skip_locked()
-        .select(jobs::id)
-        .load(conn)?;
+    let due: Vec<DueJob> = diesel::sql_query(
+        "select id from jobs j where kind = $1 and died_at is null and due_at <= $2 \
+            and (leased_until is null or leased_until <= $2) \
+            and (serial_key is null or not exists (select from jobs o where o.kind = j.kind \
+                and o.serial_key = j.serial_key and o.died_at is null and o.id <> j.id \
+                and (o.leased_until > $2 or (o.due_at <= $2 and (o.due_at, o.id) < (j.due_at, j.id))))) \
+            order by due_at, id limit $3 for update skip locked",
+    )
+    .bind::<Text, _>(kind)
+    .bind::<Timestamptz, _>(now)
+    .bind::<BigInt, _>(limit)
+    .load(conn)?;
     if due.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(diesel::update(jobs::table.filter(jobs::id.eq_any(due)))
+    Ok(diesel::update(jobs::table.filter(jobs::id.eq_any(due.iter().map(|job| job.id))))
         .set((jobs::attempts.eq(jobs::attempts + 1), jobs::leased_until.eq(leased_until)))
         .returning(Job::as_returning())
         .get_results(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct DueJob {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
 }
 
 /// Deletes a job that is done. `attempt` fences a worker whose lease ran out: another worker's attempt is left alone.

@@ -24,7 +24,7 @@ use crate::base::schema::mails;
 /// The kind of jobs that send a mail.
 pub const KIND: &str = "mail";
 
-/// How those jobs run: a recipient's server that answers slowly holds up one of eight.
+/// How those jobs run: a recipient's server that answers slowly holds up one of eight, with however many mails.
 pub const POLICY: Policy = Policy {
     concurrent: 8,
     lease: Duration::from_secs(60),
@@ -84,6 +84,7 @@ pub fn post(
         kind: KIND,
         payload: serde_json::to_value(Payload { mail: mail.id })?,
         unique_key: Some(mail.id.to_string()),
+        serial_key: Some(mail.recipient.to_lowercase()),
         due_at: now,
         created_at: now,
     };

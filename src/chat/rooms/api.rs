@@ -12,7 +12,7 @@ use crate::base::clock::Clock;
 use crate::base::db::{Conn, Db};
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, Pagination, number};
+use crate::base::http::{Pagination, UrlQuery, number};
 use crate::base::ids::{MessageId, RoomId, UserId};
 use crate::chat::live::{Event, MessageOut};
 use crate::web::SignedIn;
@@ -99,7 +99,7 @@ pub async fn history(
     db: web::Data<Db>,
     encryption: web::Data<Encryption>,
     room: web::Path<String>,
-    query: Asked<HistoryQuery>,
+    query: UrlQuery<HistoryQuery>,
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let room = parse_id(&room)?;
@@ -139,7 +139,7 @@ pub async fn events(
     clock: web::Data<Clock>,
     lobby: web::Data<Lobby>,
     room: web::Path<String>,
-    query: Asked<EventsQuery>,
+    query: UrlQuery<EventsQuery>,
 ) -> AppResult<HttpResponse> {
     let (user, EventsQuery { since, epoch }) = (me.id, query.0);
     let room = parse_id(&room)?;

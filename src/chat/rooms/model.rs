@@ -123,7 +123,7 @@ impl Message {
     pub fn text_in(&self, lang: Lang) -> String {
         match self.kind {
             MessageKind::System => SystemMessage::parse(&self.text)
-                .map_or_else(|| self.text.clone(), |message| message.text().say(lang)),
+                .map_or_else(|| self.text.clone(), |message| message.text().localized(lang)),
             _ => self.text.clone(),
         }
     }
@@ -187,8 +187,8 @@ impl SystemMessage {
     }
 
     /// The text in a language.
-    pub fn say(&self, lang: Lang) -> String {
-        self.text().say(lang)
+    pub fn localized(&self, lang: Lang) -> String {
+        self.text().localized(lang)
     }
 
     fn text(&self) -> Text {

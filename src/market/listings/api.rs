@@ -9,7 +9,7 @@ use super::{ListingDeps, actions, must_be_visible, parse_id, store};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::Body;
+use crate::base::http::JsonBody;
 use crate::base::ids::{ListingId, UserId};
 use crate::base::outbox::RelayWaker;
 use crate::config::Mode;
@@ -56,7 +56,7 @@ async fn respond(
 pub async fn create(
     me: SignedIn,
     deps: ListingDeps,
-    body: Body<ListingDraft>,
+    body: JsonBody<ListingDraft>,
 ) -> AppResult<HttpResponse> {
     let now = deps.clock.now();
     let id = deps.writer(me.id, now).post(body.0).await?;
@@ -87,7 +87,7 @@ pub async fn update(
     me: SignedIn,
     deps: ListingDeps,
     id: web::Path<String>,
-    body: Body<ListingDraft>,
+    body: JsonBody<ListingDraft>,
 ) -> AppResult<HttpResponse> {
     let (id, now) = (parse_id(&id)?, deps.clock.now());
     deps.writer(me.id, now).edit(id, body.0).await?;

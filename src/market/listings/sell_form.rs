@@ -13,7 +13,7 @@ use super::{ListingDeps, store};
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::UploadForm;
-use crate::base::http::say_fields;
+use crate::base::http::localized_fields;
 use crate::base::ids::{ListingId, PhotoId, UserId};
 use crate::market::categories;
 use crate::market::photos::{self, PhotoDeps, PhotoView};
@@ -50,7 +50,7 @@ impl SellForm<'_> {
         let mut answer = self.page.render(
             "listings/sell.html",
             &json!({"sell": view, "form": self.input.json(&label), "photos": photos,
-                "categories": categories, "errors": say_fields(errors, self.page.lang)}),
+                "categories": categories, "errors": localized_fields(errors, self.page.lang)}),
         )?;
         if !errors.0.is_empty() {
             *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

@@ -8,7 +8,7 @@ use super::{ListingDeps, parse_id};
 use crate::base::clock::Timestamp;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::Body;
+use crate::base::http::JsonBody;
 use crate::base::ids::{ListingId, UserId};
 use crate::config::Mode;
 use crate::market::worth::{self, Adjustment, WorthOut};
@@ -39,7 +39,7 @@ pub async fn worth_put(
     me: SignedIn,
     deps: ListingDeps,
     id: web::Path<String>,
-    body: Body<WorthIn>,
+    body: JsonBody<WorthIn>,
 ) -> AppResult<HttpResponse> {
     let (id, now) = (parse_id(&id)?, deps.clock.now());
     let categories = deps.categories.get_ref().clone();

@@ -38,6 +38,7 @@ pub fn release(conn: &mut Conn, ids: &[PhotoId], due: Timestamp) -> AppResult<()
             kind: REMOVAL_KIND,
             payload: serde_json::to_value(Payload { photo: *id })?,
             unique_key: Some(id.to_string()),
+            serial_key: None,
             due_at: due,
             created_at: due,
         };

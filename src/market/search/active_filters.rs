@@ -39,8 +39,8 @@ impl ActiveFilters<'_> {
         self.all.push(ActiveFilter { label, remove_url });
     }
 
-    fn say(&self, text: impl Into<Text>) -> String {
-        self.search.page.say(text)
+    fn localized(&self, text: impl Into<Text>) -> String {
+        self.search.page.localized(text)
     }
 
     /// On the page of a category the category is no filter.
@@ -57,15 +57,15 @@ impl ActiveFilters<'_> {
     fn add_terms(&mut self) {
         let query = &self.search.query;
         for condition in &query.conditions {
-            let label = self.say(text(condition.label_key()));
+            let label = self.localized(text(condition.label_key()));
             self.add(label, &|raw| raw.condition.retain(|word| word != condition.word()));
         }
         for mode in &query.modes {
-            let label = self.say(text(format!("mode-{mode}")));
+            let label = self.localized(text(format!("mode-{mode}")));
             self.add(label, &|raw| raw.mode.retain(|word| word != mode.word()));
         }
         for method in &query.delivery {
-            let label = self.say(text(format!("delivery-{method}")));
+            let label = self.localized(text(format!("delivery-{method}")));
             self.add(label, &|raw| raw.delivery.retain(|word| word != method.word()));
         }
     }
@@ -91,10 +91,10 @@ impl ActiveFilters<'_> {
         let (query, lang) = (&self.search.query, self.search.page.lang);
         let priced = |key, price| Text::new(key).with("price", money::rupiah_short(price, lang));
         if let Some(min) = query.min_price {
-            self.add(self.say(priced("search-from", min)), &|raw| raw.min_price = None);
+            self.add(self.localized(priced("search-from", min)), &|raw| raw.min_price = None);
         }
         if let Some(max) = query.max_price {
-            self.add(self.say(priced("search-to", max)), &|raw| raw.max_price = None);
+            self.add(self.localized(priced("search-to", max)), &|raw| raw.max_price = None);
         }
     }
 
@@ -105,7 +105,7 @@ impl ActiveFilters<'_> {
         }
         let label = match query.radius_km {
             Some(km) => format!("{km:.0} km"),
-            None => self.say("search-near-me"),
+            None => self.localized("search-near-me"),
         };
         self.add(label, &|raw| (raw.lat, raw.lng, raw.radius_km) = (None, None, None));
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{RawQuery, SearchQuery, Searcher};
 use crate::base::error::AppResult;
-use crate::base::http::{Asked, Pagination};
+use crate::base::http::{Pagination, UrlQuery};
 use crate::base::i18n::Lang;
 use crate::market::categories::Categories;
 use crate::market::listings::ListingOut;
@@ -40,7 +40,7 @@ pub struct SearchOut {
     responses((status = 200, body = SearchOut), (status = 422, body = crate::base::http::Problem)))]
 pub async fn search_api(
     searcher: web::Data<Searcher>,
-    query: Asked<RawQuery>,
+    query: UrlQuery<RawQuery>,
 ) -> AppResult<HttpResponse> {
     let query = SearchQuery::try_from(query.0)?;
     let (page, limit) = (query.page, query.limit);
@@ -82,7 +82,7 @@ pub async fn suggest(
     searcher: web::Data<Searcher>,
     categories: web::Data<Categories>,
     lang: Lang,
-    query: Asked<SuggestQuery>,
+    query: UrlQuery<SuggestQuery>,
 ) -> HttpResponse {
     let q: String = query.0.q.trim().chars().take(60).collect();
     let low = q.to_lowercase();

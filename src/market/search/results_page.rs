@@ -42,7 +42,7 @@ impl PageQuery<'_> {
             "active_filters": active_filters(self, &data.region_names), "sorts": self.sorts(),
             "facets": self.facets(&found),
             "categories": self.top_categories(), "radii": [1, 3, 5, 10, 25, 50],
-            "place_label": query.point.map(|_| page.say("search-your-place")),
+            "place_label": query.point.map(|_| page.localized("search-your-place")),
             "category": self.category.map(|category| self.view(category)),
         }))
     }

@@ -85,7 +85,7 @@ impl WorthView {
             label: t(lang, label(factor.kind)),
             value: factor.value,
             weight: factor.weight,
-            change: change(factor, lang).say(lang),
+            change: change(factor, lang).localized(lang),
         };
         Self {
             points: worth.points,

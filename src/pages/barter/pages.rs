@@ -11,7 +11,7 @@ use super::package_page::{PackagePage, PageReader};
 use crate::bargaining::negotiations::{Desk, MoveCommand, room_about};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::{Asked, Posted, html};
+use crate::base::http::{UrlForm, UrlQuery, html};
 use crate::base::ids::{OfferId, RoomId};
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::parse_id as room_id;
@@ -126,7 +126,7 @@ impl PackageRequest {
 pub async fn barter_page(
     request: PackageRequest,
     slug: web::Path<String>,
-    input: Asked<PackageInput>,
+    input: UrlQuery<PackageInput>,
 ) -> AppResult<HttpResponse> {
     request.show(Entry::Listing(slug.into_inner()), &input.0, false).await
 }
@@ -135,7 +135,7 @@ pub async fn barter_page(
 pub async fn weigh(
     request: PackageRequest,
     slug: web::Path<String>,
-    input: Asked<PackageInput>,
+    input: UrlQuery<PackageInput>,
 ) -> AppResult<HttpResponse> {
     request.show(Entry::Listing(slug.into_inner()), &input.0, true).await
 }
@@ -146,7 +146,7 @@ pub async fn barter_post(
     desk: web::Data<Desk>,
     waker: web::Data<RelayWaker>,
     slug: web::Path<String>,
-    input: Posted<PackageInput>,
+    input: UrlForm<PackageInput>,
 ) -> AppResult<HttpResponse> {
     let slug = slug.into_inner();
     if input.0.is_empty() {
@@ -169,7 +169,7 @@ pub async fn barter_post(
 pub async fn room_page(
     request: PackageRequest,
     id: web::Path<String>,
-    input: Asked<PackageInput>,
+    input: UrlQuery<PackageInput>,
 ) -> AppResult<HttpResponse> {
     request.show(Entry::Room(room_id(&id)?), &input.0, false).await
 }
@@ -178,7 +178,7 @@ pub async fn room_page(
 pub async fn room_weigh(
     request: PackageRequest,
     id: web::Path<String>,
-    input: Asked<PackageInput>,
+    input: UrlQuery<PackageInput>,
 ) -> AppResult<HttpResponse> {
     request.show(Entry::Room(room_id(&id)?), &input.0, true).await
 }
@@ -188,7 +188,7 @@ pub async fn room_post(
     request: PackageRequest,
     desk: web::Data<Desk>,
     id: web::Path<String>,
-    input: Posted<PackageInput>,
+    input: UrlForm<PackageInput>,
 ) -> AppResult<HttpResponse> {
     request.send(&desk, room_id(&id)?, &input.0).await
 }

@@ -14,7 +14,7 @@ use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::Body;
+use crate::base::http::JsonBody;
 use crate::base::i18n::Lang;
 use crate::base::ids::UserId;
 use crate::people::consent::Channel;
@@ -115,10 +115,10 @@ pub async fn register(
     db: web::Data<Db>,
     key: web::Data<SecretKey>,
     clock: web::Data<Clock>,
-    body: Body<RegisterIn>,
+    body: JsonBody<RegisterIn>,
 ) -> AppResult<HttpResponse> {
     let (context, now) = (RequestContext::of(&req, Channel::Api)?, clock.now());
-    let Body(input) = body;
+    let JsonBody(input) = body;
     let input = SignUp {
         name: input.name,
         email: input.email,
@@ -141,7 +141,7 @@ pub async fn login(
     db: web::Data<Db>,
     key: web::Data<SecretKey>,
     clock: web::Data<Clock>,
-    body: Body<LoginIn>,
+    body: JsonBody<LoginIn>,
 ) -> AppResult<HttpResponse> {
     let (context, now) = (RequestContext::of(&req, Channel::Api)?, clock.now());
     let LoginIn { identifier, password } = body.0;
@@ -190,9 +190,9 @@ pub struct ProfileIn {
 pub async fn update_me(
     me: SignedIn,
     db: web::Data<Db>,
-    body: Body<ProfileIn>,
+    body: JsonBody<ProfileIn>,
 ) -> AppResult<HttpResponse> {
-    let (id, Body(input)) = (me.id, body);
+    let (id, JsonBody(input)) = (me.id, body);
     let old = db.read(move |conn| store::by_id(conn, id)).await?;
     let edit = ProfileEdit {
         name: input.name.unwrap_or(old.name),

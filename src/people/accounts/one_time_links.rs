@@ -90,10 +90,10 @@ pub(super) fn send(
     };
     let text = |key| {
         Text::new(key)
-            .with("greeting", greeting.say(lang))
+            .with("greeting", greeting.localized(lang))
             .with("site", &site.name)
             .with("link", &url)
-            .say(lang)
+            .localized(lang)
     };
     let (subject, body) = purpose.mail_keys();
     mail::post(conn, email, text(subject), text(body), now)

@@ -11,7 +11,7 @@ use super::sign_up::sign_up;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::{Asked, Posted, local_path, say_fields, set_header_of};
+use crate::base::http::{UrlForm, UrlQuery, local_path, localized_fields, set_header_of};
 use crate::base::i18n::Text;
 use crate::base::ids::UserId;
 use crate::people::consent::Channel;
@@ -30,11 +30,11 @@ pub(super) fn show_form_again(
     next: &str,
 ) -> AppResult<HttpResponse> {
     let errors = match &err {
-        AppError::Invalid(fields) => say_fields(fields, page.lang),
+        AppError::Invalid(fields) => localized_fields(fields, page.lang),
         AppError::TooMany { .. } | AppError::Forbidden(_) => {
             let mut fields = FieldErrors::default();
             fields.add("_", err.text());
-            say_fields(&fields, page.lang)
+            localized_fields(&fields, page.lang)
         }
         _ => return Err(err),
     };
@@ -52,7 +52,7 @@ pub struct NextQuery {
 }
 
 /// `GET /daftar`.
-pub async fn signup_page(page: Page, next: Asked<NextQuery>) -> AppResult<HttpResponse> {
+pub async fn signup_page(page: Page, next: UrlQuery<NextQuery>) -> AppResult<HttpResponse> {
     let form = json!({"name": "", "email": "", "phone": "", "sells": false, "accept_terms": false});
     page.render(
         "accounts/signup.html",
@@ -105,9 +105,9 @@ pub async fn signup_post(
     db: web::Data<Db>,
     key: web::Data<SecretKey>,
     revoker: web::Data<SessionRevoker>,
-    form: Posted<SignupForm>,
+    form: UrlForm<SignupForm>,
 ) -> AppResult<HttpResponse> {
-    let Posted(form) = form;
+    let UrlForm(form) = form;
     let context = RequestContext::of(&req, Channel::Web)?;
     let next = local_path(form.next.as_deref()).to_owned();
     let input = SignUp {
@@ -146,7 +146,7 @@ async fn sign_browser_in(
 }
 
 /// `GET /masuk`.
-pub async fn signin_page(page: Page, next: Asked<NextQuery>) -> AppResult<HttpResponse> {
+pub async fn signin_page(page: Page, next: UrlQuery<NextQuery>) -> AppResult<HttpResponse> {
     let next = local_path(next.0.next.as_deref());
     if page.me.is_some() {
         return Ok(page.go(next, None));
@@ -174,9 +174,9 @@ pub async fn signin_post(
     db: web::Data<Db>,
     key: web::Data<SecretKey>,
     revoker: web::Data<SessionRevoker>,
-    form: Posted<SigninForm>,
+    form: UrlForm<SigninForm>,
 ) -> AppResult<HttpResponse> {
-    let Posted(form) = form;
+    let UrlForm(form) = form;
     let context = RequestContext::of(&req, Channel::Web)?;
     let next = local_path(form.next.as_deref()).to_owned();
     let login = PasswordLogin { identifier: form.identifier.clone(), password: form.password };

@@ -114,6 +114,7 @@ pub(super) async fn request_password_reset(
             kind: RESET_MAIL_KIND,
             payload: serde_json::to_value(payload)?,
             unique_key: None,
+            serial_key: None,
             due_at: now,
             created_at: now,
         };

@@ -10,7 +10,7 @@ use super::request_context::RequestContext;
 use super::views::{Verification, VerificationReader, VerificationView};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Asked, Posted};
+use crate::base::http::{UrlForm, UrlQuery};
 use crate::base::mail;
 use crate::config::Config;
 use crate::people::consent::Channel;
@@ -34,7 +34,7 @@ pub async fn forgot_post(
     req: HttpRequest,
     page: Page,
     db: web::Data<Db>,
-    form: Posted<ForgotForm>,
+    form: UrlForm<ForgotForm>,
 ) -> AppResult<HttpResponse> {
     let email = form.0.email;
     let context = RequestContext::of(&req, Channel::Web)?;
@@ -54,7 +54,7 @@ pub struct LinkQuery {
 }
 
 /// `GET /atur-ulang`.
-pub async fn reset_page(page: Page, query: Asked<LinkQuery>) -> AppResult<HttpResponse> {
+pub async fn reset_page(page: Page, query: UrlQuery<LinkQuery>) -> AppResult<HttpResponse> {
     page.render(
         "accounts/reset.html",
         &json!({"form": {"token": query.0.token}, "errors": {}, "next": "/"}),
@@ -76,9 +76,9 @@ pub async fn reset_post(
     page: Page,
     db: web::Data<Db>,
     revoker: web::Data<SessionRevoker>,
-    form: Posted<ResetForm>,
+    form: UrlForm<ResetForm>,
 ) -> AppResult<HttpResponse> {
-    let Posted(form) = form;
+    let UrlForm(form) = form;
     let browser = Page::browser_token(&req);
     let link = ResetLink { token: form.token.clone(), browser: browser.clone() };
     match recovery::reset_password(&db, link, form.password, page.now).await {
@@ -97,13 +97,13 @@ pub async fn reset_post(
 pub async fn verify_page(
     page: Page,
     db: web::Data<Db>,
-    query: Asked<LinkQuery>,
+    query: UrlQuery<LinkQuery>,
 ) -> AppResult<HttpResponse> {
     let LinkQuery { token } = query.0;
     let state = if token.is_empty() {
         Verification::Sent
     } else if recovery::is_verification(&db, token.clone(), page.now).await? {
-        Verification::Asked(token)
+        Verification::UrlQuery(token)
     } else {
         Verification::Failed
     };
@@ -114,7 +114,7 @@ pub async fn verify_page(
 pub async fn verify_post(
     page: Page,
     db: web::Data<Db>,
-    form: Posted<LinkQuery>,
+    form: UrlForm<LinkQuery>,
 ) -> AppResult<HttpResponse> {
     let state = match recovery::verify_email(&db, form.0.token, page.now).await? {
         true => Verification::Done,

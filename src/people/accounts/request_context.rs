@@ -112,10 +112,10 @@ fn device(agent: &str, lang: Lang) -> String {
     ]);
     match (browser, system) {
         (Some(browser), Some(system)) => {
-            Text::new("device-on").with("browser", browser).with("system", system).say(lang)
+            Text::new("device-on").with("browser", browser).with("system", system).localized(lang)
         }
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) if agent.is_empty() => Text::new("device-unknown").say(lang),
+        (None, None) if agent.is_empty() => Text::new("device-unknown").localized(lang),
         (None, None) => agent.split(['/', ' ']).next().unwrap_or(agent).chars().take(40).collect(),
     }
 }

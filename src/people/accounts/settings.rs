@@ -9,7 +9,7 @@ use super::store;
 use super::views::{ConsentView, contact_badge, language_choices};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{Posted, local_path, say_fields};
+use crate::base::http::{UrlForm, local_path, localized_fields};
 use crate::base::i18n::Lang;
 use crate::base::ids::SessionId;
 use crate::people::consent;
@@ -77,9 +77,9 @@ pub async fn settings_post(
     page: Page,
     me: SignedIn,
     db: web::Data<Db>,
-    form: Posted<SettingsForm>,
+    form: UrlForm<SettingsForm>,
 ) -> AppResult<HttpResponse> {
-    let Posted(mut form) = form;
+    let UrlForm(mut form) = form;
     let (code, label) = (form.region.clone(), form.region_label.clone());
     if !label.trim().is_empty() {
         form.region = db.read(move |conn| regions::selected_code(conn, &code, &label)).await?;
@@ -101,7 +101,7 @@ pub async fn settings_post(
             let label =
                 db.read(move |conn| regions::label_of(conn, &code)).await?.unwrap_or_default();
             let typed = json!({"name": form.name, "bio": form.bio, "region": form.region, "region_label": label, "languages": language_choices(lang)});
-            let errors = serde_json::to_value(say_fields(&fields, page.lang))?;
+            let errors = serde_json::to_value(localized_fields(&fields, page.lang))?;
             render(&page, &me, &db, typed, errors).await
         }
         Err(err) => Err(err),
@@ -135,7 +135,7 @@ pub struct LangForm {
 pub async fn lang_post(
     page: Page,
     db: web::Data<Db>,
-    form: Posted<LangForm>,
+    form: UrlForm<LangForm>,
 ) -> AppResult<HttpResponse> {
     let lang = Lang::parse(&form.0.lang);
     page.set_language(lang);

@@ -13,7 +13,7 @@ pub(super) enum Verification {
     /// A link was sent.
     Sent,
     /// The link with this token was opened.
-    Asked(String),
+    UrlQuery(String),
     /// A link was used in time.
     Done,
     /// The link was used before or has expired.
@@ -49,7 +49,7 @@ pub(super) struct VerificationView {
 impl VerificationView {
     pub(super) fn of(state: Verification, reader: Option<VerificationReader<'_>>) -> Self {
         let (heading, lead) = match (&state, reader.and_then(|reader| reader.email)) {
-            (Verification::Asked(_), _) => ("verify-ask-heading", Text::new("verify-ask-lead")),
+            (Verification::UrlQuery(_), _) => ("verify-ask-heading", Text::new("verify-ask-lead")),
             (Verification::Done, _) => ("verify-done-heading", Text::new("verify-done-lead")),
             (Verification::Failed, _) => ("verify-bad-heading", Text::new("verify-bad-lead")),
             (Verification::Sent, Some(email)) => {
@@ -63,7 +63,7 @@ impl VerificationView {
         let unverified = reader.is_some_and(|reader| !reader.verified);
         let resend = unverified && matches!(state, Verification::Sent | Verification::Failed);
         let confirm = match state {
-            Verification::Asked(token) => Some(token),
+            Verification::UrlQuery(token) => Some(token),
             _ => None,
         };
         Self {
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn an_opened_link_asks_for_one_click() {
-        let view = VerificationView::of(Verification::Asked("token".into()), Some(SARI));
+        let view = VerificationView::of(Verification::UrlQuery("token".into()), Some(SARI));
         assert_eq!((view.confirm.as_deref(), view.resend), (Some("token"), None));
         assert_eq!(view.home_class, "btn-quiet");
         assert_eq!(VerificationView::of(Verification::Sent, Some(SARI)).confirm, None);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::store;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
-use crate::base::http::{Asked, number};
+use crate::base::http::{UrlQuery, number};
 
 /// Characters of `q` that are used.
 const PREFIX_MAX: usize = 60;
@@ -43,8 +43,8 @@ pub struct RegionList {
 
 /// The regions below a parent, or those whose name begins with a text.
 #[utoipa::path(get, path = "/api/regions", params(RegionQuery), responses((status = 200, body = RegionList)))]
-pub async fn list(db: web::Data<Db>, query: Asked<RegionQuery>) -> AppResult<HttpResponse> {
-    let Asked(RegionQuery { parent, q, level }) = query;
+pub async fn list(db: web::Data<Db>, query: UrlQuery<RegionQuery>) -> AppResult<HttpResponse> {
+    let UrlQuery(RegionQuery { parent, q, level }) = query;
     let parent = parent.filter(|code| !code.is_empty());
     let regions = db
         .read(move |conn| match q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {

@@ -8,7 +8,7 @@ use super::model::{Deal, Payment, Status};
 use super::store;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::{Asked, Pagination, number};
+use crate::base::http::{Pagination, UrlQuery, number};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::config::Mode;
 use crate::market::Party;
@@ -129,9 +129,9 @@ impl From<&Deal> for DealShown {
 pub async fn list_api(
     me: SignedIn,
     db: web::Data<Db>,
-    query: Asked<DealQuery>,
+    query: UrlQuery<DealQuery>,
 ) -> AppResult<HttpResponse> {
-    let Asked(DealQuery { role, status, page, limit }) = query;
+    let UrlQuery(DealQuery { role, status, page, limit }) = query;
     let party = if role.as_deref() == Some("seller") { Party::Seller } else { Party::Buyer };
     let filter = StatusFilter::parse(status.as_deref())?;
     let (page, limit, user) =

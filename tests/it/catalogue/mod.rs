@@ -172,7 +172,7 @@ fn both_languages_have_every_message() {
                 .into_iter()
                 .map(|gap| (&*gap.to_owned().leak(), "1".to_owned()))
                 .collect();
-            let allowed_words = Text { key: key.clone().into(), args }.say(lang);
+            let allowed_words = Text { key: key.clone().into(), args }.localized(lang);
             assert!(
                 !allowed_words.trim().is_empty()
                     && allowed_words != *key

@@ -7,7 +7,7 @@ use super::super::refusals::refusal_flash;
 use super::{OfferRules, bundle_percent, of, set};
 use crate::base::db::Db;
 use crate::base::error::AppResult;
-use crate::base::http::{Body, Posted, number};
+use crate::base::http::{JsonBody, UrlForm, number};
 use crate::base::ids::ListingId;
 use crate::market::listings::{self, parse_id};
 use crate::web::{Page, SignedIn, Tone};
@@ -63,7 +63,7 @@ pub async fn offer_rules_put(
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
-    body: Body<OfferRulesIn>,
+    body: JsonBody<OfferRulesIn>,
 ) -> AppResult<HttpResponse> {
     let id = parse_id(&id)?;
     let (rules, bundle_percent) = db.transaction(move |conn| set(conn, id, me.id, &body.0)).await?;
@@ -87,7 +87,7 @@ pub async fn offer_rules_post(
     me: SignedIn,
     db: web::Data<Db>,
     id: web::Path<String>,
-    form: Posted<OfferRulesForm>,
+    form: UrlForm<OfferRulesForm>,
 ) -> AppResult<HttpResponse> {
     let (id, form) = (parse_id(&id)?, form.0);
     let new = OfferRulesIn {

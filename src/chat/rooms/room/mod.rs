@@ -179,7 +179,7 @@ pub(crate) fn error(
     err: &AppError,
     lang: Lang,
 ) -> ByteString {
-    Event::Error { id, room, code: err.code(), message: err.text().say(lang) }.encode()
+    Event::Error { id, room, code: err.code(), message: err.text().localized(lang) }.encode()
 }
 
 impl Actor for RoomActor {
