@@ -107,7 +107,6 @@ listing-free-alone = A free thing cannot be sold or bartered at the same time.
 listing-kept-barter-only = Only things for barter alone can be kept. Take the other ways off first.
 listing-need-price = Give an asking price.
 listing-price-range = A price lies between Rp1 and Rp1.000.000.000.000.
-listing-price-number = Write the price in digits only.
 listing-price-without-sale = Only things for sale have a price.
 listing-min-above-price = The lowest price cannot be above the asking price.
 listing-original-below-price = The original price must be above the asking price.
@@ -245,3 +244,8 @@ said-promise-over = This thing is promised to nobody any more.
 said-your-turn = What you waited for is free again. You are number { $n } in the line.
 said-picked = Picked fairly among { $n } who asked: who got the fewest gifts, then by lot.
 said-soon = This offer runs out in less than 2 hours.
+
+amount-invalid = Write the amount in figures, for example 350.000, 350rb or 1,5jt.
+amount-ambiguous = The amount can be read in two ways. Write it out, for example 1.250.000, 2jt or 2 miliar.
+buy-price-changed = The price has just been changed: it is { $price } now. Look again before you buy.
+buy-not-for-sale = This item is not for sale.

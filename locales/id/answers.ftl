@@ -104,7 +104,6 @@ listing-free-alone = Barang gratis tidak bisa sekaligus dijual atau dibarter.
 listing-kept-barter-only = Hanya barang yang khusus barter yang bisa disimpan. Lepas cara lainnya dulu.
 listing-need-price = Isi harga jual.
 listing-price-range = Harga antara Rp1 dan Rp1.000.000.000.000.
-listing-price-number = Tulis harga dengan angka saja.
 listing-price-without-sale = Harga hanya untuk barang yang dijual.
 listing-min-above-price = Harga terendah tidak boleh di atas harga jual.
 listing-original-below-price = Harga asli harus di atas harga jual.
@@ -242,3 +241,8 @@ said-promise-over = Barang ini tidak dijanjikan ke siapa pun lagi.
 said-your-turn = Barang yang kamu tunggu bebas lagi. Kamu nomor { $n } dalam antrean.
 said-picked = Dipilih adil dari { $n } peminta: yang paling jarang dapat barang gratis, lalu diundi.
 said-soon = Tawaran ini habis kurang dari 2 jam lagi.
+
+amount-invalid = Tulis jumlahnya dengan angka, misalnya 350.000, 350rb, atau 1,5jt.
+amount-ambiguous = Jumlahnya bisa dibaca dua cara. Tulis lengkap, misalnya 1.250.000, 2jt, atau 2 miliar.
+buy-price-changed = Harganya baru diubah: sekarang { $price }. Periksa lagi sebelum membeli.
+buy-not-for-sale = Barang ini tidak dijual dengan uang.

@@ -49,9 +49,7 @@ fn load() -> anyhow::Result<Tera> {
     tera.register_function("t", translate);
     tera.register_filter("localized", localized);
     tera.register_filter("rupiah", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah(n));
-    tera.register_filter("rupiah_short", |n: i64, _: Kwargs, s: &State<'_>| {
-        money::rupiah_short(n, lang(s))
-    });
+    tera.register_filter("rupiah_short", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah_short(n));
     tera.register_filter("number", |n: i64, _: Kwargs, _: &State<'_>| money::dotted(n));
     register_time_filters(&mut tera);
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State<'_>| -> String {

@@ -23,8 +23,8 @@ pub struct Entry {
     pub limit: Limit,
 }
 
-/// Declares the table of a wing with lines `METHOD "pattern" Who LIMIT => handler`: generates `ENTRIES`, `configure` and
-/// `document`. A JSON handler without a `utoipa::path` does not compile.
+/// Declares the table of a wing with lines `METHOD "pattern" Who LIMIT => handler`: generates `ENTRIES`, `configure` and, of
+/// API lines, `document`. A JSON handler without a `utoipa::path` does not compile.
 macro_rules! table {
     ($(pages { $($pm:ident $pp:literal $pw:ident $pr:ident => $($ph:ident)::+),* $(,)? })?
      $(api { $($am:ident $ap:literal $aw:ident $ar:ident => $($ah:ident)::+),* $(,)? })?) => {
@@ -43,13 +43,13 @@ macro_rules! table {
             $($(cfg.route($pp, table!(@verb $pm).to($($ph)::+));)*)?
         }
 
-        /// The API lines as an OpenAPI document.
+        $(/// The API lines as an OpenAPI document.
         pub(super) fn document() -> utoipa::openapi::OpenApi {
             #[derive(utoipa::OpenApi)]
-            #[openapi(paths($($($($ah)::+),*)?))]
+            #[openapi(paths($($($ah)::+),*))]
             struct Document;
             <Document as utoipa::OpenApi>::openapi()
-        }
+        })?
     };
     (@entry $method:ident $path:literal $who:ident $limit:ident) => {
         $crate::routes::Entry {

@@ -6,18 +6,11 @@ use utoipa::openapi::{
     ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, ResponseBuilder,
 };
 
-use super::{Entry, SITEMAP, Who, bargaining, chat, market, pages, people, reference, trade};
+use super::{Entry, SITEMAP, Who, bargaining, chat, market, people, trade};
 
 /// The documents of the wings.
-const DOCUMENTS: [fn() -> OpenApi; 7] = [
-    people::document,
-    market::document,
-    chat::document,
-    trade::document,
-    bargaining::document,
-    pages::document,
-    reference::document,
-];
+const DOCUMENTS: [fn() -> OpenApi; 5] =
+    [people::document, market::document, chat::document, trade::document, bargaining::document];
 
 /// The document of the whole API, under `/api`.
 pub fn openapi() -> OpenApi {

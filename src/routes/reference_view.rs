@@ -255,13 +255,22 @@ mod tests {
             |words: &str, name: &str| Kind { words: words.into(), schema: Some(name.into()) };
         let reference = json!({"$ref": "#/components/schemas/Photo"});
         assert_eq!(kind_of(reference.clone()), link("", "Photo"));
-        assert_eq!(kind_of(json!({"type": "array", "items": reference})), link("array of", "Photo"));
-        assert_eq!(kind_of(json!({"oneOf": [{"type": "null"}, reference]})), link("null | ", "Photo"));
+        assert_eq!(
+            kind_of(json!({"type": "array", "items": reference})),
+            link("array of", "Photo")
+        );
+        assert_eq!(
+            kind_of(json!({"oneOf": [{"type": "null"}, reference]})),
+            link("null | ", "Photo")
+        );
         assert_eq!(
             kind_of(json!({"type": ["integer", "null"], "format": "int64"})),
             Kind::words("integer | null (int64)".into())
         );
-        assert_eq!(kind_of(json!({"enum": ["sell", "barter"]})), Kind::words("sell | barter".into()));
+        assert_eq!(
+            kind_of(json!({"enum": ["sell", "barter"]})),
+            Kind::words("sell | barter".into())
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 import { start as sheets } from "./sheet.js";
 import { start as money } from "./money.js";
 import { start as offer } from "./offer.js";
+import { start as unitKeys } from "./unit-keys.js";
 import { start as likes } from "./likes.js";
 import { start as carousel } from "./carousel.js";
 import { start as regions } from "./region-picker.js";
@@ -14,7 +15,7 @@ import { start as rehearse } from "./rehearse.js";
 import { packageForm } from "./chat/package.js";
 import "./toast.js";
 
-for (const start of [offer, money, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse, packageForm]) {
+for (const start of [offer, money, unitKeys, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse, packageForm]) {
   try {
     start();
   } catch (cause) {

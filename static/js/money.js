@@ -1,46 +1,82 @@
 // Whole rupiah: read what people type, write it as we show it, spell it out.
 
 const UNITS = new Map([
-  ["rb", 1e3], ["ribu", 1e3], ["rebu", 1e3], ["k", 1e3],
-  ["jt", 1e6], ["juta", 1e6], ["m", 1e9], ["miliar", 1e9], ["milyar", 1e9],
+  ["rb", 1e3], ["ribu", 1e3], ["rebu", 1e3], ["k", 1e3], ["thousand", 1e3],
+  ["jt", 1e6], ["juta", 1e6], ["million", 1e6],
+  ["miliar", 1e9], ["milyar", 1e9], ["billion", 1e9],
 ]);
+/** The largest amount that is spelled out. */
 const LARGEST = 1e12;
+/** The largest amount that is read. */
+const LARGEST_READ = 1e15;
 
-/**
- * "350rb" → 350000, "1,5jt" → 1500000, "1.250.000" → 1250000, "Rp 85.000,-" → 85000; null when it is no amount.
- * Dots and commas between groups of three are separators; before "juta" they are decimals.
- */
+/** What `readMoney` answers for a text that can be read in two ways, such as "2m" or "1.250jt". */
+export const AMBIGUOUS = "ambiguous";
+
+/** The amount of a text in whole rupiah; null when it is none, or not exactly one. */
 export function parseMoney(text) {
-  let rest = String(text ?? "").toLowerCase().replace(/[\s\u00a0]/g, "").replace(/^rp\.?/, "").replace(/,(-|–)$/, "");
-  if (!rest) return null;
-  let total = 0;
-  let seen = false;
-  // "1jt250rb" is read piece by piece
-  const piece = /^(\d[\d.,]*)(rb|ribu|rebu|k|jt|juta|miliar|milyar|m)?/;
-  while (rest) {
-    const found = piece.exec(rest);
-    if (!found) return null;
-    const [whole, digits, unit] = found;
-    const size = UNITS.get(unit) ?? 0;
-    const value = number(digits, size);
-    if (value === null) return null;
-    total += value * (size || 1);
-    seen = true;
-    rest = rest.slice(whole.length);
-    if (!unit && rest) return null;
-  }
-  const amount = Math.round(total);
-  return seen && amount >= 0 && amount <= LARGEST ? amount : null;
+  const amount = readMoney(text);
+  return amount === AMBIGUOUS ? null : amount;
 }
 
-function number(digits, unit) {
-  if (/^\d+$/.test(digits)) return Number(digits);
-  const grouped = /^\d{1,3}([.,]\d{3})+$/.test(digits);
-  // "1.250rb" is 1250 thousand, but "1,250jt" is one and a quarter million
-  const decimals = unit >= 1e6 && /^\d{1,3}[.,]\d{3}$/.test(digits);
-  if (grouped && !decimals) return Number(digits.replace(/[.,]/g, ""));
-  if (unit && /^\d+[.,]\d{1,3}$/.test(digits)) return Number(digits.replace(",", "."));
-  return null;
+/**
+ * "350rb" → 350000, "1,5jt" → 1500000, "1.250.000" → 1250000, "1jt250rb" → 1250000; AMBIGUOUS when it can be read in two
+ * ways; null when it is no amount. src/base/money/parse.rs reads the same; both are tested with tests/corpus/amounts.tsv.
+ */
+export function readMoney(text) {
+  let rest = String(text ?? "").normalize("NFKC").toLowerCase().replace(/\s/gu, "").replace(/^(rp|idr)?\.?/, "").replace(/,(-|–)$/, "");
+  let total = 0;
+  let last = null;
+  do {
+    const found = /^([\d.,]*)([^\d.,]*)/.exec(rest);
+    const [piece, number, word] = found;
+    rest = rest.slice(piece.length);
+    let value;
+    if (!word) {
+      value = whole(number);
+      if (value !== null && last !== null) return AMBIGUOUS;
+    } else if (word === "m") {
+      return AMBIGUOUS;
+    } else {
+      const unit = UNITS.get(word);
+      value = unit ? withUnit(number, unit) : null;
+      if (value === AMBIGUOUS) return AMBIGUOUS;
+      if (value !== null && last !== null && value >= last) return null;
+      last = unit;
+    }
+    if (value === null) return null;
+    total += value;
+    if (total > LARGEST_READ) return null;
+  } while (rest);
+  return total;
+}
+
+const digits = (text) => (/^\d+$/.test(text) ? Number(text) : null);
+
+/** "1.250.000" or "1,250,000" */
+const grouped = (text) => (/^\d{1,3}(\.\d{3})+$|^\d{1,3}(,\d{3})+$/.test(text) ? Number(text.replace(/[.,]/g, "")) : null);
+
+/** Without a unit: dots or commas separate groups of three; cents are zero. */
+function whole(number) {
+  let text = number;
+  if (/^[^,]*,00$/.test(text) || /^[^.]*\.00$/.test(text)) text = text.slice(0, -3);
+  return grouped(text) ?? digits(text);
+}
+
+/** Before a unit: whole, in groups, or with decimals. */
+function withUnit(number, unit) {
+  const plain = digits(number);
+  if (plain !== null) return plain * unit;
+  const [, before, decimals] = /^([^.,]*)[.,](.*)$/.exec(number) ?? [];
+  if (decimals === undefined) return null;
+  const inGroups = grouped(number);
+  if (inGroups !== null && !before.startsWith("0")) {
+    return decimals.length === 3 && unit > 1e3 ? AMBIGUOUS : inGroups * unit;
+  }
+  const [units, part] = [digits(before), digits(decimals)];
+  if (units === null || part === null) return null;
+  const fraction = (part * unit) / 10 ** decimals.length;
+  return Number.isInteger(fraction) ? units * unit + fraction : null;
 }
 
 /** 1250000 → "1.250.000" */
@@ -96,17 +132,25 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** `spell` at the start of a sentence. */
 export const spellOut = (amount, lang) => capital(spell(amount, lang));
 
+/** Fields in which somebody typed a separator, who is left to finish: "1.5jt" is no 15 million. */
+const typing = new WeakSet();
+
+/** What a field with digits shows: they are grouped, unless somebody typed a separator or a unit. Exported for its test. */
+export function shownWhileTyping(value, ownSeparator) {
+  if (ownSeparator || !/^[\d.]+$/.test(value)) return value;
+  return group(value.replace(/\./g, "").replace(/^0+(?=\d)/, "").slice(0, 12));
+}
+
 /** Groups the digits of a money field as they are typed; "350rb" is written out when the field is left. */
 export function start() {
-  // "350rb" is read by scripts alone; without them the pattern keeps it out
-  for (const field of document.querySelectorAll("[data-money][pattern]")) field.removeAttribute("pattern");
   // capture: whoever reads the amount on the same event must find it grouped, not "1.0200"
   document.addEventListener("input", (event) => {
     const field = event.target.closest?.("[data-money], [data-amount]");
-    if (!field || !/^[\d.]+$/.test(field.value)) return;
-    const raw = field.value.replace(/\./g, "").replace(/^0+(?=\d)/, "");
+    if (!field) return;
+    if (/[.,]/.test(event.data ?? "")) typing.add(field);
+    else if (/^\d*$/.test(field.value)) typing.delete(field);
     const fromEnd = field.value.length - field.selectionStart;
-    const shown = group(raw.slice(0, 12));
+    const shown = shownWhileTyping(field.value, typing.has(field) || event.inputType === "insertFromPaste");
     if (shown === field.value) return;
     field.value = shown;
     const at = Math.max(0, shown.length - fromEnd);
@@ -116,6 +160,8 @@ export function start() {
     const field = event.target.closest?.("[data-money], [data-amount]");
     if (!field?.value) return;
     const amount = parseMoney(field.value);
-    if (amount !== null) field.value = group(amount);
+    if (amount === null) return;
+    typing.delete(field);
+    field.value = group(amount);
   });
 }

@@ -1,16 +1,20 @@
 // The offer form: echo in words, distance from the asking price, quick amounts, the amount on the button.
 // Events are caught on the document, so forms that arrive later (chat) work too.
 
-import { group, parseMoney, rupiah, spellOut } from "./money.js";
+import { AMBIGUOUS, group, parseMoney, readMoney, rupiah, spellOut } from "./money.js";
 import { lang, say } from "./words.js";
 
 function describe(amount, asking) {
   const words = spellOut(amount, lang);
   if (!asking) return words;
-  const percent = Math.round((Math.abs(amount - asking) / asking) * 100);
+  // as money::percent_off rounds
+  const percent = Math.trunc((Math.abs(amount - asking) * 100) / asking);
   if (amount === asking) return `${words}, ${say("at-asking")}`;
   return `${words}, ${say(amount < asking ? "below-asking" : "above-asking", { percent: percent > 999 ? "> 999" : percent || "< 1" })}`;
 }
+
+/** Why a text is no amount. */
+const unclear = (text) => say(readMoney(text) === AMBIGUOUS ? "amount-ambiguous" : "amount-unclear");
 
 /** Marks the amount as unreadable, or takes the mark away. */
 function blame(form, wrong) {
@@ -30,7 +34,7 @@ export function refresh(form) {
   const asking = Number(form.dataset.asking) || null;
   if (echo) {
     if (amount) echo.textContent = describe(amount, asking);
-    else echo.textContent = field.value.trim() ? say("amount-unclear") : echo.dataset.hint;
+    else echo.textContent = field.value.trim() ? unclear(field.value) : echo.dataset.hint;
   }
   if (send) send.textContent = amount ? say("send-offer", { amount: rupiah(amount) }) : say("send-offer-empty");
   for (const pick of form.querySelectorAll("[data-pick]")) pick.setAttribute("aria-pressed", String(Number(pick.dataset.pick) === amount));
@@ -74,7 +78,7 @@ export function start() {
       event.preventDefault();
       event.stopImmediatePropagation();
       const echo = form.querySelector("[data-echo]");
-      if (echo) echo.textContent = say("amount-unclear");
+      if (echo) echo.textContent = unclear(field.value);
       blame(form, true);
       field.focus();
       return;

@@ -11,7 +11,7 @@ use super::policy::Style;
 use super::store;
 use crate::bargaining::negotiations::offer_rules::{self, OfferRules};
 use crate::bargaining::price_drops;
-use crate::base::db::Db;
+use crate::base::db::{Conn, Db};
 use crate::base::error::AppResult;
 use crate::base::http::{UrlForm, UrlQuery, number};
 use crate::base::money;
@@ -95,7 +95,7 @@ pub async fn assistant_page(
     if let Some(percent) = asked.floor_percent.filter(|percent| (0..=100).contains(percent)) {
         floor.floor_percent = i16::try_from(percent).unwrap_or(floor.floor_percent);
     }
-    let tried = money::parse(&asked.coba).map(|offer| sample(&on_page, floor, offer));
+    let tried = money::parse(&asked.coba).ok().map(|offer| sample(&on_page, floor, offer));
     // So many days are left of it, begun ones count.
     let days_left = mandate
         .until
@@ -179,6 +179,16 @@ pub struct DropForm {
     stop: String,
 }
 
+impl DropForm {
+    fn schedule(&self) -> AppResult<price_drops::Schedule> {
+        Ok(price_drops::Schedule {
+            step: money::parse(&self.step).map_err(|err| err.of_field("step"))?,
+            days: self.days.unwrap_or(0),
+            lowest: money::parse(&self.lowest).map_err(|err| err.of_field("lowest"))?,
+        })
+    }
+}
+
 /// `POST /jual/{id}/turun`.
 pub async fn drop_post(
     page: Page,
@@ -189,16 +199,15 @@ pub async fn drop_post(
 ) -> AppResult<HttpResponse> {
     let (listing, now, form) = (parse_id(&id)?, page.now, form.0);
     let stops = !form.stop.is_empty();
-    let plan = (!stops).then(|| price_drops::Schedule {
-        // A text that is no amount is out of range, and is refused so.
-        step: money::parse(&form.step).unwrap_or(0),
-        days: form.days.unwrap_or(0),
-        lowest: money::parse(&form.lowest).unwrap_or(0),
-    });
-    let flash = match db
-        .transaction(move |conn| price_drops::set_schedule(conn, me.id, listing, plan, now))
-        .await
-    {
+    let set = match (!stops).then(|| form.schedule()).transpose() {
+        Ok(plan) => {
+            let set =
+                move |conn: &mut Conn| price_drops::set_schedule(conn, me.id, listing, plan, now);
+            db.transaction(set).await
+        }
+        Err(err) => Err(err),
+    };
+    let flash = match set {
         Ok(()) if stops => (Tone::Ok, "drop-stopped".into()),
         Ok(()) => (Tone::Ok, "drop-planned".into()),
         Err(err) => refusal(err)?,

@@ -34,7 +34,13 @@ pub async fn message_post(
     let id = id.unwrap_or_else(MessageId::fresh);
     let flash = match chat_command(&db, room, me.id, id.0, &text).await {
         Ok(Some(command)) => {
-            return make_by_form(&page, &me, &desk, FormMove { room, command, back: None }).await;
+            return make_by_form(
+                &page,
+                &me,
+                &desk,
+                FormMove { room, command: Ok(command), back: None },
+            )
+            .await;
         }
         Ok(None) => {
             let (sender, session) = (me.id, me.session);

@@ -28,11 +28,10 @@ pub struct OfferForm {
 }
 
 impl OfferForm {
-    pub(super) fn command(&self) -> MoveCommand {
-        // What is no amount is out of range, and the machine refuses it.
-        let amount = money::parse(&self.amount).unwrap_or(-1);
+    pub(super) fn command(&self) -> AppResult<MoveCommand> {
+        let amount = money::parse(&self.amount).map_err(|err| err.of_field("amount"))?;
         let id = self.id.unwrap_or_else(OfferId::fresh);
-        MoveCommand::offer(id, self.version, amount, self.note.clone())
+        Ok(MoveCommand::offer(id, self.version, amount, self.note.clone()))
     }
 }
 
@@ -40,8 +39,8 @@ impl OfferForm {
 pub struct FormMove<'a> {
     /// Where the move is made.
     pub room: RoomId,
-    /// The move.
-    pub command: MoveCommand,
+    /// The move, or why the form is none.
+    pub command: AppResult<MoveCommand>,
     /// The page to return to; the room's without one.
     pub back: Option<&'a str>,
 }
@@ -57,7 +56,11 @@ pub async fn make_by_form(
     wanted: FormMove<'_>,
 ) -> AppResult<HttpResponse> {
     let FormMove { room, command, back } = wanted;
-    let flash = match desk.make_move(me.id, me.session, room, command).await {
+    let made = match command {
+        Ok(command) => desk.make_move(me.id, me.session, room, command).await,
+        Err(err) => Err(err),
+    };
+    let flash = match made {
         Ok(_) => None,
         Err(err) => Some(refusal_flash(err)?),
     };
@@ -132,7 +135,7 @@ pub async fn answer_form(
     let path: AnswerPath = word.parse().map_err(|_unknown| AppError::NotFound)?;
     let AnswerForm { id, offer, version, note, meja } = form.0;
     let id = id.unwrap_or_else(Uuid::now_v7);
-    let command = MoveCommand { note, ..MoveCommand::plain(id, version, path.step(offer)) };
+    let command = Ok(MoveCommand { note, ..MoveCommand::plain(id, version, path.step(offer)) });
     let back = (!meja.is_empty()).then_some("/chat/meja");
     make_by_form(&page, &me, &desk, FormMove { room, command, back }).await
 }

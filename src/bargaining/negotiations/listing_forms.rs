@@ -8,12 +8,14 @@ use super::forms::{FormMove, OfferForm, make_by_form};
 use super::model::MoveCommand;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::UrlForm;
+use crate::base::http::{UrlForm, number};
+use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, UserId};
+use crate::base::money;
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{self, Room};
 use crate::market::listings::{self, Listing};
-use crate::web::{Page, SignedIn, Tone};
+use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// A listing and the buyer's room about it; no room for its owner.
 pub type ListingAndRoom = (Listing, Option<Room>);
@@ -76,13 +78,21 @@ impl ListingForm<'_> {
     async fn begin(
         &self,
         slug: String,
-        command: impl FnOnce(&Listing) -> MoveCommand,
+        command: impl FnOnce(&Listing) -> AppResult<MoveCommand>,
     ) -> AppResult<HttpResponse> {
         match room_about(self.db, self.me.id, slug.clone()).await {
             Ok((listing, Some(room))) => {
                 self.waker.wake();
-                let wanted = FormMove { room: room.id, command: command(&listing), back: None };
-                make_by_form(self.page, self.me, self.desk, wanted).await
+                match command(&listing) {
+                    Ok(command) => {
+                        let wanted = FormMove { room: room.id, command: Ok(command), back: None };
+                        make_by_form(self.page, self.me, self.desk, wanted).await
+                    }
+                    Err(err) => {
+                        let address = format!("/barang/{slug}");
+                        Ok(self.page.go(&address, Some(refusal(err)?)))
+                    }
+                }
             }
             Ok((_, None)) => {
                 let own = Some((Tone::Warn, "offer-own-thing".into()));
@@ -108,13 +118,16 @@ pub async fn tawar_post(
     on_page.begin(slug.into_inner(), command).await
 }
 
-/// The id of a request to buy.
+/// A request to buy at the price that the page showed.
 #[derive(Debug, Deserialize)]
 pub struct BuyForm {
     id: Option<OfferId>,
+    /// Whole rupiah.
+    #[serde(default, deserialize_with = "number")]
+    price: Option<i64>,
 }
 
-/// `POST /barang/{slug}/beli`: asks the seller at the asking price.
+/// `POST /barang/{slug}/beli`: asks the seller at the asking price, unless it is not the one that was seen.
 pub async fn buy_post(
     page: Page,
     me: SignedIn,
@@ -126,8 +139,12 @@ pub async fn buy_post(
 ) -> AppResult<HttpResponse> {
     let (id, note) =
         (form.0.id.unwrap_or_else(OfferId::fresh), page.localized("offer-buy-now-note"));
-    let command = |listing: &Listing| {
-        MoveCommand::offer(id, None, listing.content.price.unwrap_or_default(), note)
+    let command = |listing: &Listing| match listing.content.price {
+        Some(price) if form.0.price == Some(price) => Ok(MoveCommand::offer(id, None, price, note)),
+        Some(price) => Err(AppError::conflict(
+            Text::new("buy-price-changed").with("price", money::rupiah(price)),
+        )),
+        None => Err(AppError::conflict("buy-not-for-sale")),
     };
     let on_page = ListingForm { page: &page, me: &me, db: &db, desk: &desk, waker: &waker };
     on_page.begin(slug.into_inner(), command).await

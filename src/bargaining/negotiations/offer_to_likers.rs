@@ -160,9 +160,15 @@ pub async fn likers_post(
     id: web::Path<String>,
     form: UrlForm<LikersForm>,
 ) -> AppResult<HttpResponse> {
-    let (listing, amount) = (parse_id(&id)?, money::parse(&form.0.amount).unwrap_or(-1));
-    let campaign = Campaign { seller: me.id, listing, amount, now: page.now };
-    let flash = match offer_to_all(&db, &desk, &me, campaign, "").await {
+    let listing = parse_id(&id)?;
+    let offered = match money::parse(&form.0.amount) {
+        Ok(amount) => {
+            let campaign = Campaign { seller: me.id, listing, amount, now: page.now };
+            offer_to_all(&db, &desk, &me, campaign, "").await
+        }
+        Err(err) => Err(err.of_field("amount")),
+    };
+    let flash = match offered {
         Ok(done) => {
             waker.wake();
             (Tone::Ok, Text::new("likers-done").with("n", done.offered))

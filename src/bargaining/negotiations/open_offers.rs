@@ -150,10 +150,13 @@ pub async fn answer_all_post(
     form: UrlForm<AnswerAllForm>,
 ) -> AppResult<HttpResponse> {
     let AnswerAllForm { listing, amount, decline } = form.0;
-    // What is no amount is out of range, and is refused so.
-    let price = decline.is_empty().then(|| money::parse(&amount).unwrap_or_default());
+    let price = decline.is_empty().then(|| money::parse(&amount)).transpose();
+    let answered = match price {
+        Ok(price) => (AnswerAll { listing, price, now: page.now }).send(&db, &desk, &me).await,
+        Err(err) => Err(err.of_field("amount")),
+    };
     let count = |key: &'static str, n: usize| Text::new(key).with("n", n.to_string());
-    let flash = match (AnswerAll { listing, price, now: page.now }).send(&db, &desk, &me).await {
+    let flash = match answered {
         Ok(done) if done.left > 0 => (Tone::Warn, count("stall-left", done.left)),
         Ok(done) => (Tone::Ok, count("stall-answered", done.answered)),
         Err(err) => refusal_flash(err)?,

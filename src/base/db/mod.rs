@@ -65,15 +65,24 @@ impl Db {
         self.watchdog.start(self.url.clone())
     }
 
-    /// The result of `work`, unless Postgres is frozen; then whether `work` was done is unknown.
-    async fn unless_frozen<T>(&self, work: impl Future<Output = AppResult<T>>) -> AppResult<T> {
+    /// The result of `work` on a blocking thread, unless Postgres is frozen; then whether `work` was done is unknown.
+    async fn blocking<T, F>(&self, work: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> AppResult<T> + Send + 'static,
+    {
+        unerased(self.unless_frozen(erased(work)).await?)
+    }
+
+    /// Not generic, so that it is compiled once and not for every query of the product.
+    async fn unless_frozen(&self, work: ErasedWork) -> AppResult<ErasedResult> {
         let frozen = || AppError::Unavailable("database: no answer".into());
         if self.watchdog.is_frozen() {
             return Err(frozen());
         }
         tokio::select! {
             biased;
-            done = work => done,
+            done = blocking_erased(work) => done,
             () = self.watchdog.frozen() => Err(frozen()),
         }
     }
@@ -124,7 +133,7 @@ impl Db {
         F: FnOnce(&mut Conn) -> AppResult<T> + Send + 'static,
     {
         let db = self.clone();
-        self.unless_frozen(blocking(move || work(&mut *db.get()?))).await
+        self.blocking(move || work(&mut *db.get()?)).await
     }
 
     /// Runs `work` in one transaction on a blocking thread. After a deadlock or a serialisation failure it is run again, at
@@ -138,7 +147,7 @@ impl Db {
         F: FnMut(&mut Conn) -> AppResult<T> + Send + 'static,
     {
         let db = self.clone();
-        self.unless_frozen(blocking(move || db.transact(work))).await
+        self.blocking(move || db.transact(work)).await
     }
 
     /// [`Db::transaction`] for code that may block.
@@ -180,20 +189,30 @@ where
     T: Send + 'static,
     F: FnOnce() -> AppResult<T> + Send + 'static,
 {
-    let done = blocking_erased(Box::new(move || Box::new(work()))).await?;
+    unerased(blocking_erased(erased(work)).await?)
+}
+
+/// The `AppResult<T>` of a blocking task.
+type ErasedResult = Box<dyn Any + Send>;
+type ErasedWork = Box<dyn FnOnce() -> ErasedResult + Send>;
+
+fn erased<T, F>(work: F) -> ErasedWork
+where
+    T: Send + 'static,
+    F: FnOnce() -> AppResult<T> + Send + 'static,
+{
+    Box::new(move || Box::new(work()))
+}
+
+fn unerased<T: 'static>(done: ErasedResult) -> AppResult<T> {
     match done.downcast::<AppResult<T>>() {
         Ok(done) => *done,
         Err(_other) => Err(AppError::Internal(anyhow::anyhow!("blocking task: another type"))),
     }
 }
 
-/// The `AppResult<T>` of a blocking task.
-type ErasedResult = Box<dyn Any + Send>;
-
 /// Not generic, so that the runtime's task is compiled once and not for every query of the product.
-async fn blocking_erased(
-    work: Box<dyn FnOnce() -> ErasedResult + Send>,
-) -> AppResult<ErasedResult> {
+async fn blocking_erased(work: ErasedWork) -> AppResult<ErasedResult> {
     actix_web::rt::task::spawn_blocking(work)
         .await
         .map_err(|join| AppError::Internal(anyhow::anyhow!("blocking task: {join}")))

@@ -15,7 +15,7 @@ pub fn offer_command(text: &str) -> Option<(&str, i64)> {
     let listing = listing.trim_start_matches('#');
     let is_name = !listing.is_empty()
         && listing.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    let amount = money::parse(amount).or_else(|| price(amount))?;
+    let amount = money::parse(amount).ok().or_else(|| price(amount))?;
     (is_name && (1..=money::MAX_PRICE).contains(&amount)).then_some((listing, amount))
 }
 

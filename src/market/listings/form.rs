@@ -73,9 +73,7 @@ impl FormInput {
     /// An amount in the spellings that people use; blank is `None`.
     fn rupiah(&self, name: &str, errors: &mut FieldErrors) -> Option<i64> {
         let text = self.optional(name)?;
-        let parsed = money::parse(&text);
-        errors.check(parsed.is_some(), name, "listing-price-number");
-        parsed
+        money::parse(&text).map_err(|err| errors.add(name, err.text())).ok()
     }
 
     fn barter_only(&self) -> bool {

@@ -88,8 +88,8 @@ impl ActiveFilters<'_> {
     }
 
     fn add_prices(&mut self) {
-        let (query, lang) = (&self.search.query, self.search.page.lang);
-        let priced = |key, price| Text::new(key).with("price", money::rupiah_short(price, lang));
+        let query = &self.search.query;
+        let priced = |key, price| Text::new(key).with("price", money::rupiah_short(price));
         if let Some(min) = query.min_price {
             self.add(self.localized(priced("search-from", min)), &|raw| raw.min_price = None);
         }

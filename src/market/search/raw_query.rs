@@ -68,6 +68,7 @@ fn rupiah<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Erro
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let parsed = money::parse(&text);
-    parsed.map(Some).ok_or_else(|| serde::de::Error::custom(format!("not a price: {text:?}")))
+    money::parse(&text)
+        .map(Some)
+        .map_err(|_why| serde::de::Error::custom(format!("not a price: {text:?}")))
 }

@@ -6,7 +6,7 @@ use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{number, one_or_many};
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
-use crate::base::money;
+use crate::base::money::{self, AmountError};
 use crate::chat::rooms::{self, Room};
 use crate::market::Party;
 use crate::market::listings::{self, Listing};
@@ -57,11 +57,11 @@ impl PackageInput {
         self.items().is_empty() && self.cara.as_deref() != Some("jual")
     }
 
-    /// Whole rupiah; an empty field is no money. A text that is no amount is out of range, which the machine refuses.
-    pub(super) fn money(&self) -> i64 {
+    /// Whole rupiah; an empty field is no money.
+    pub(super) fn money(&self) -> Result<i64, AmountError> {
         match self.amount.as_deref().map(str::trim) {
-            None | Some("") => 0,
-            Some(text) => money::parse(text).unwrap_or(-1),
+            None | Some("") => Ok(0),
+            Some(text) => money::parse(text),
         }
     }
 }

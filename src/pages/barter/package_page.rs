@@ -114,7 +114,7 @@ impl PackagePage {
 
     /// The amount in the field, whole rupiah: what was typed, else that of the pending offer, else the price of the goods.
     fn amount(&self, input: &PackageInput) -> Option<i64> {
-        let typed = input.amount.as_ref().map(|_| input.money());
+        let typed = input.amount.as_ref().and_then(|_| input.money().ok());
         // The price of goods is not the money that is added to a barter.
         let same_kind = self.pending_for_money == self.sale;
         let pending = self.pending().filter(|_| same_kind).map(|offer| offer.amount);

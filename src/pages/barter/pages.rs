@@ -91,9 +91,13 @@ impl PackageRequest {
             return self.again(Entry::Room(room), input, empty_package()).await;
         }
         let id = input.id.unwrap_or_else(OfferId::fresh);
+        let amount = match input.money() {
+            Ok(amount) => amount,
+            Err(err) => return self.again(Entry::Room(room), input, err.of_field("amount")).await,
+        };
         let command = MoveCommand {
             items: input.items(),
-            ..MoveCommand::offer(id, input.version, input.money(), input.note.clone())
+            ..MoveCommand::offer(id, input.version, amount, input.note.clone())
         };
         match desk.make_move(self.me.id, self.me.session, room, command).await {
             Ok(_) => Ok(self.page.go(&format!("/chat/{room}#akhir"), None)),

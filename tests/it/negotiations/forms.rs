@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{budi_offers_by_form, summary};
-use crate::support::{TestApp, assert_invariants, count, id_of};
+use crate::support::{TestApp, assert_invariants, camera, count, id_of};
 
 #[actix_web::test]
 async fn without_scripts_budi_bargains_agrees_and_cancels_and_everybody_is_notified() {
@@ -97,4 +97,51 @@ async fn without_scripts_budi_bargains_agrees_and_cancels_and_everybody_is_notif
     let offered = rara.offers(&camera, 990_000).await.with(201);
     sari.moves(&offered["negotiation"], "accept", None).await.with(200);
     assert_invariants(&app).await;
+}
+
+#[actix_web::test]
+async fn nobody_buys_at_a_price_that_the_page_did_not_show() {
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
+    let lamp =
+        sari.posts(json!({"title": "Lampu meja", "price": 350_000, "min_price": null})).await;
+    let page = format!("/barang/{}", lamp["slug"].as_str().unwrap());
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    assert!(budi.opens(&page).await.text.contains("name=\"price\" value=\"350000\""));
+    let mut dearer = camera();
+    dearer["price"] = json!(990_000);
+    dearer["min_price"] = Value::Null;
+    dearer["photos"] = json!([lamp["photos"][0]["id"]]);
+    sari.put(&format!("/api/listings/{}", id_of(&lamp)), dearer).await.with(200);
+
+    for seen in [&[("price", "350000")][..], &[("price", "990001")], &[]] {
+        let answer = budi.submits(&format!("{page}/beli"), seen).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, page.as_str()));
+        let told = budi.opens(&page).await.text;
+        assert!(told.contains("sekarang Rp990.000"), "{seen:?}: {told}");
+    }
+    assert_eq!(count(&app, "select count(*) from offers").await, 0);
+    budi.submits(&format!("{page}/beli"), &[("price", "990000")]).await;
+    assert_eq!(count(&app, "select count(*) from offers where amount = 990000").await, 1);
+}
+
+#[actix_web::test]
+async fn an_amount_that_can_be_read_in_two_ways_is_asked_for_again() {
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
+    let car = sari.posts(json!({"title": "Mobil tua", "price": 90_000_000, "min_price": null, "original_price": null})).await;
+    let page = format!("/barang/{}", car["slug"].as_str().unwrap());
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    for (typed, answer) in
+        [("80m", "dibaca dua cara"), ("1.250jt", "dibaca dua cara"), ("murah", "dengan angka")]
+    {
+        budi.submits(&format!("{page}/tawar"), &[("amount", typed)]).await;
+        let told = budi.opens(&page).await.text;
+        assert!(told.contains(answer), "{typed}: {told}");
+    }
+    assert_eq!(count(&app, "select count(*) from offers").await, 0);
+    budi.submits(&format!("{page}/tawar"), &[("amount", "1jt250rb")]).await;
+    assert_eq!(count(&app, "select count(*) from offers where amount = 1250000").await, 1);
 }
