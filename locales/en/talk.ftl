@@ -151,8 +151,6 @@ connection-offline = You are offline. Your messages are kept and sent once you a
 connection-back = Connected again
 connection-polling = A live connection could not be opened. Checking for messages every 3 seconds.
 connection-banned = This account is suspended, so live chat is off.
-connection-too-many = tawar is open in too many tabs. Close one of them, then reload this page.
-connection-reload = Reload
 connection-open = Open
 clock-days = { $d ->
     [one] { $d } day

@@ -86,6 +86,13 @@ impl App {
             10,
             |app| async move { app.view_counter.flush(&app.core.db).await },
         );
+        self.every("ended suspensions", 5, |app| async move {
+            let now = app.core.clock.now();
+            if listings::apply_ended_suspensions(&app.core.db, now).await? > 0 {
+                app.waker.wake();
+            }
+            Ok(())
+        });
         self.every("listing expiry", 60, |app| async move {
             let now = app.core.clock.now();
             if listings::expire_due(&app.core.db, now).await? > 0 {

@@ -49,31 +49,27 @@ impl Lang {
         if code.starts_with("en") { Self::En } else { Self::Id }
     }
 
-    /// The supported language that an `Accept-Language` header prefers; Indonesian when it names none.
+    /// The supported language that an `Accept-Language` header (RFC 9110, 12.5.4) prefers; Indonesian when it names none.
     pub fn negotiate(header: &str) -> Self {
-        let mut preferences: Vec<(&str, u32)> = header
+        let mut preferences: Vec<(Self, f32)> = header
             .split(',')
             .filter_map(|part| {
-                let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
-                let thousandths = match weight.trim().split_once('.') {
-                    None => weight.trim().parse::<u32>().ok()?.min(1) * 1000,
-                    Some((whole, rest)) => {
-                        let digits: String = rest.chars().chain("000".chars()).take(3).collect();
-                        whole.parse::<u32>().ok()?.min(1) * 1000 + digits.parse::<u32>().ok()?
-                    }
+                let (tag, parameter) = part.split_once(';').unwrap_or((part, "q=1"));
+                let weight: Result<f32, _> =
+                    parameter.trim().strip_prefix("q=").unwrap_or_default().parse();
+                let subtag = tag.trim().split('-').next().unwrap_or_default();
+                let lang = match subtag.to_ascii_lowercase().as_str() {
+                    // `in` is the code of Indonesian before 1989, which Java and old phones still send.
+                    "id" | "in" | "ind" => Self::Id,
+                    "en" | "eng" => Self::En,
+                    _ => return None,
                 };
-                Some((tag.trim(), thousandths))
+                Some((lang, weight.ok().filter(|weight| *weight > 0.0)?))
             })
             .collect();
-        preferences.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-        preferences
-            .iter()
-            .find_map(|(tag, _)| match tag.get(..2).map(str::to_ascii_lowercase).as_deref() {
-                Some("id") => Some(Self::Id),
-                Some("en") => Some(Self::En),
-                _ => None,
-            })
-            .unwrap_or_default()
+        // Stable: of equal weights the first named wins.
+        preferences.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        preferences.first().map_or_else(Self::default, |(lang, _)| *lang)
     }
 
     fn langid(self) -> LanguageIdentifier {
@@ -185,7 +181,20 @@ mod tests {
         assert_eq!(Lang::negotiate("en-GB,en;q=0.9,id;q=0.8"), Lang::En);
         assert_eq!(Lang::negotiate("de;q=0.9,id;q=0.4"), Lang::Id);
         assert_eq!(Lang::negotiate("id;q=0.3,en;q=0.7"), Lang::En);
-        assert_eq!(Lang::negotiate("ja"), Lang::Id);
+        for (header, lang) in [
+            ("ja", Lang::Id),
+            ("in-ID", Lang::Id),
+            ("in-ID, en;q=0.9", Lang::Id),
+            ("en-US , id-ID ; q=0.9", Lang::En),
+            ("de , id ; q=0.4 , en ; q = x", Lang::Id),
+            ("en;q=0, id;q=0.1", Lang::Id),
+            ("en;q=0", Lang::Id),
+            ("EN-gb", Lang::En),
+            ("enm, id", Lang::Id),
+            (",,en,", Lang::En),
+        ] {
+            assert_eq!(Lang::negotiate(header), lang, "{header}");
+        }
         assert_eq!(Lang::negotiate(""), Lang::Id);
     }
 

@@ -7,6 +7,7 @@ use crate::app::Core;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
 use crate::config::Config;
+use crate::market::listings;
 use crate::people::accounts::{self, Identifier, Intent, RequestContext, SignUp, User};
 use crate::people::sessions::{self, NewSession};
 use crate::web::Via;
@@ -57,8 +58,11 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
         UserCommand::Suspend { user, days } => {
             let user = find(&core, &user)?;
             let until = (days > 0).then(|| now + chrono::Duration::days(days));
-            db.transact(|conn| accounts::suspend(conn, user.id, until, now))
-                .map_err(AppError::into_anyhow)?;
+            db.transact(|conn| {
+                accounts::suspend(conn, user.id, until, now)?;
+                listings::apply_suspensions(conn, now)
+            })
+            .map_err(AppError::into_anyhow)?;
             match until {
                 Some(until) => println!("{} is kept out until {until}", user.handle),
                 None => println!("{} may come in again", user.handle),

@@ -21,6 +21,7 @@ use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, Listing, ListingOut, Status, ViewCounter};
+use crate::market::photos::PhotoView;
 use crate::market::search::{GeoPoint, SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
@@ -138,7 +139,8 @@ impl ListingPageDeps {
             "listings/page.html",
             &json!({
                 "l": detail(page, &self.categories, view, &card)?, "seller": seller_view(seller, view, page),
-                "mine": mine, "view": ListingView::of(&viewing), "assistant": data.assistant,
+                "mine": mine, "view": ListingView::of(&viewing),
+                "preview": view.photos.first().map(PhotoView::preview), "assistant": data.assistant,
                 "waiting": data.queue_place, "similar": similar, "client_id": client_id,
                 "quick": view.content.price.map(negotiations::asking_steps).unwrap_or_default(),
                 "worth": worth.as_ref().map(|worth| WorthView::of(worth, page.lang)), "worth_form": worth_form,

@@ -90,7 +90,10 @@ impl Reference {
                 .into_iter()
                 .map(|(name, operations)| Group { name, operations })
                 .collect(),
-            schemas: entries(&document["components"]["schemas"])
+            schemas: document
+                .pointer("/components/schemas")
+                .into_iter()
+                .flat_map(entries)
                 .map(|(name, schema)| Schema::of(name, schema))
                 .collect(),
         }

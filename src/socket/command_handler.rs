@@ -152,8 +152,13 @@ fn needs_work(command: &Command) -> bool {
     )
 }
 
-/// The `id` in a text that is not a valid command, so that its sender can tell which one failed.
+/// The `id` in a text that is not a valid command, so that its sender can tell which one failed. The text may be no JSON: a
+/// browser sends half of a character that was cut in two.
 fn id_in(text: &str) -> Option<Uuid> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    value.get("id")?.as_str()?.parse().ok()
+    if let Ok(value) = serde_json::from_str::<serde_json::Value>(text) {
+        return value.get("id")?.as_str()?.parse().ok();
+    }
+    let (_, after) = text.split_once("\"id\"")?;
+    let value = after.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    value.split_once('"')?.0.parse().ok()
 }

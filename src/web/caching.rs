@@ -44,6 +44,8 @@ pub async fn set_caching<B: MessageBody>(
         let (method, path) = (request.method(), request.path());
         let value = rule(&Answer { personal, method, path, status: res.status() });
         res.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+        // The language and what is shown depend on both.
+        res.headers_mut().append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     }
     Ok(res)
 }

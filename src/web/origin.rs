@@ -37,7 +37,7 @@ fn stated(headers: &HeaderMap, own: &str) -> Origin {
 }
 
 /// The origin of this site: that of `PUBLIC_URL`; only in development it follows from the request.
-fn own_origin(req: &HttpRequest, config: &Config) -> String {
+pub(super) fn own_origin(req: &HttpRequest, config: &Config) -> String {
     if let Some(url) = &config.public_url {
         return origin_of_url(url);
     }

@@ -17,6 +17,7 @@ use super::csrf::Seed;
 use super::flash::{Flash, FlashCookie};
 use super::frame::{FlashView, Navigation};
 use super::me::Me;
+use super::origin::own_origin;
 use crate::base::assets;
 use crate::base::clock::{Clock, Timestamp, Zone};
 use crate::base::crypto::{self, SecretKey};
@@ -40,6 +41,7 @@ pub struct Page {
     views: web::Data<Views>,
     csrf: String,
     flash: Option<FlashCookie>,
+    origin: String,
     secure: bool,
     demo: bool,
     cookies: RefCell<Vec<Cookie<'static>>>,
@@ -91,6 +93,7 @@ impl Page {
             site: app_data(req)?,
             now: app_data::<Clock>(req)?.now(),
             path: req.path().to_owned(),
+            origin: own_origin(req, &config),
             views: app_data(req)?,
             csrf: seed.token(&key).unwrap_or_default(),
             flash,
@@ -124,7 +127,7 @@ impl Page {
             "lang": self.lang.code(), "lang_other": self.lang.other().code(), "now": self.now, "path": self.path,
             "assets": assets::prefix(), "csrf": self.csrf, "zone": self.zone().label(), "me": me,
             "site": {
-                "key": self.site.key, "name": self.site.name, "modes": self.site.modes, "money": self.site.money,
+                "key": self.site.key, "url": self.origin, "name": self.site.name, "modes": self.site.modes, "money": self.site.money,
                 "cod_only": self.site.cod_only, "photo_max": self.site.photo_max, "contact": self.site.contact,
                 "tagline": self.localized(Text { key: format!("site-{}-tagline", self.site.key).into(), args: Vec::new() }),
                 "demo": self.demo, "wordmark": self.site.has_wordmark(),

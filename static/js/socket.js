@@ -7,7 +7,7 @@
 //   socket.join(room, () => ({ since, epoch }));
 
 import { me } from "./api.js";
-import { afterClose, askedToWait, delayOf } from "./chat/backoff.js";
+import { afterClose, askedToWait, delayOf, laterOf } from "./chat/backoff.js";
 import { syncClock } from "./clock.js";
 
 const PING_EVERY = 20_000;
@@ -23,7 +23,7 @@ class Socket {
   #timers = {};
   #asked = 0;
   state = "idle";
-  /** Why it ended permanently: "signed-out", "banned", "too-many". */
+  /** Why it ended permanently: "signed-out", "banned". */
   reason = null;
   /** The epoch of the sequence numbers, as the server sent it last. */
   epoch = undefined;
@@ -147,6 +147,11 @@ class Socket {
     const next = afterClose(code);
     if (next === "again") {
       this.#failed(askedToWait(code, why));
+      return;
+    }
+    if (next === "later") {
+      this.#failures = GIVE_UP_AFTER; // it polls meanwhile
+      this.#failed(laterOf());
       return;
     }
     this.reason = next;

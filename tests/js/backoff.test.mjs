@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterClose, askedToWait, delayOf, pauseOf } from "../../static/js/chat/backoff.js";
+import { afterClose, askedToWait, delayOf, laterOf, pauseOf } from "../../static/js/chat/backoff.js";
 
 test("the limit of the delay doubles from half a second to fifteen seconds", () => {
   const longest = [0, 1, 2, 3, 4, 5, 6, 50].map((attempt) => delayOf(attempt, () => 1));
@@ -12,8 +12,9 @@ test("the delay is a random part of the limit, and never zero", () => {
   assert.equal(delayOf(3, () => 0), 100);
 });
 
-test("only signing out, a ban and too many tabs end the connection permanently", () => {
-  assert.deepEqual([4001, 4003, 4009].map(afterClose), ["signed-out", "banned", "too-many"]);
+test("only signing out and a ban end the connection permanently; a tab too many asks again later", () => {
+  assert.deepEqual([4001, 4003, 4009].map(afterClose), ["signed-out", "banned", "later"]);
+  assert.deepEqual([laterOf(() => 0), laterOf(() => 1)], [15_000, 30_000]);
   assert.deepEqual([1000, 1001, 1006, 1012, 4008].map(afterClose), Array(5).fill("again"));
 });
 

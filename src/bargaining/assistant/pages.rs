@@ -15,7 +15,7 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::AppResult;
 use crate::base::http::{UrlForm, UrlQuery, number};
 use crate::base::money;
-use crate::market::listings::parse_id;
+use crate::market::listings::{self, parse_id};
 use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// Percent of the asking price that the page shows answers for.
@@ -205,7 +205,7 @@ pub async fn drop_post(
                 move |conn: &mut Conn| price_drops::set_schedule(conn, me.id, listing, plan, now);
             db.transaction(set).await
         }
-        Err(err) => Err(err),
+        Err(err) => Err(listings::refusal_of_input(&db, me.id, listing, err).await),
     };
     let flash = match set {
         Ok(()) if stops => (Tone::Ok, "drop-stopped".into()),

@@ -15,7 +15,7 @@ use crate::base::ids::{ListingId, RoomId, UserId};
 use crate::chat::rooms::{self, Message, MessageKind, Room};
 use crate::market::Party;
 use crate::market::categories::Categories;
-use crate::market::listings::{ListingOut, views_of};
+use crate::market::listings::{ListingOut, Status, views_of};
 use crate::people::accounts::{self, Profile};
 
 /// The other member of a room.
@@ -101,7 +101,7 @@ pub struct InboxQuery {
     pub now: Timestamp,
 }
 
-/// A reader's inbox, the newest message first; at most 100 rows. Five queries, however many rooms.
+/// A reader's inbox, the newest message first; at most 100 rows. Six queries, however many rooms.
 ///
 /// # Errors
 /// Only those of the database.
@@ -121,6 +121,7 @@ pub fn inbox_rows(
         accounts::profiles(conn, &others)?.into_iter().map(|person| (person.id, person)).collect();
     let room_ids: Vec<RoomId> = found.iter().map(|(room, _)| room.id).collect();
     let statuses = negotiations::inbox_statuses(conn, &room_ids)?;
+    let unread = rooms::unread_by_room(conn, user, &room_ids)?;
     Ok(found
         .iter()
         .filter_map(|(room, last)| {
@@ -138,8 +139,10 @@ pub fn inbox_rows(
                     thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
                 },
                 last: Some(last_out(last, user, lang)),
-                unread: room.last_seq - room.read(role),
-                badge: statuses.get(&room.id).and_then(|status| badge(*status, role)),
+                unread: unread.get(&room.id).copied().unwrap_or_default(),
+                badge: statuses
+                    .get(&room.id)
+                    .and_then(|status| badge(*status, role, listing.status)),
                 current: current == Some(room.id),
                 role,
             })
@@ -164,7 +167,7 @@ fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
     LastOut { text, at: last.at, mine: last.sender_id == Some(user), kind: last.kind.word() }
 }
 
-fn badge(status: InboxStatus, role: Party) -> Option<BadgeOut> {
+fn badge(status: InboxStatus, role: Party, listing: Status) -> Option<BadgeOut> {
     match status {
         InboxStatus::Waiting(turn) if turn == role => {
             Some(BadgeOut { key: "chat-badge-your-turn", tone: "sell", icon: "fa-bolt" })
@@ -174,6 +177,9 @@ fn badge(status: InboxStatus, role: Party) -> Option<BadgeOut> {
         }
         InboxStatus::Agreed => {
             Some(BadgeOut { key: "chat-badge-agreed", tone: "trust", icon: "fa-handshake" })
+        }
+        InboxStatus::Closed if !listing.is_taken() => {
+            Some(BadgeOut { key: "chat-badge-gone", tone: "plain", icon: "fa-lock" })
         }
         InboxStatus::Closed => {
             Some(BadgeOut { key: "chat-badge-taken", tone: "plain", icon: "fa-lock" })

@@ -166,7 +166,9 @@ pub async fn likers_post(
             let campaign = Campaign { seller: me.id, listing, amount, now: page.now };
             offer_to_all(&db, &desk, &me, campaign, "").await
         }
-        Err(err) => Err(err.of_field("amount")),
+        Err(err) => {
+            Err(listings::refusal_of_input(&db, me.id, listing, err.of_field("amount")).await)
+        }
     };
     let flash = match offered {
         Ok(done) => {

@@ -85,7 +85,8 @@ impl AnswerAll {
     /// Answers the pending offers, at most 100; each answer is a move of its own.
     async fn send(self, db: &Db, desk: &Desk, me: &SignedIn) -> AppResult<AnswerAllOut> {
         if self.price.is_some_and(|amount| !(1..=money::MAX_PRICE).contains(&amount)) {
-            return Err(FieldErrors::one("amount", "offer-amount-range"));
+            let wrong = FieldErrors::one("amount", "offer-amount-range");
+            return Err(listings::refusal_of_input(db, me.id, self.listing, wrong).await);
         }
         let user = me.id;
         let waiting = db
@@ -153,7 +154,9 @@ pub async fn answer_all_post(
     let price = decline.is_empty().then(|| money::parse(&amount)).transpose();
     let answered = match price {
         Ok(price) => (AnswerAll { listing, price, now: page.now }).send(&db, &desk, &me).await,
-        Err(err) => Err(err.of_field("amount")),
+        Err(err) => {
+            Err(listings::refusal_of_input(&db, me.id, listing, err.of_field("amount")).await)
+        }
     };
     let count = |key: &'static str, n: usize| Text::new(key).with("n", n.to_string());
     let flash = match answered {

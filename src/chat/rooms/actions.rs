@@ -1,5 +1,7 @@
 //! Use cases: opening a room, posting a message, deleting one, marking messages as read.
 
+use std::collections::HashMap;
+
 use super::hooks::RoomHooks;
 use super::model::{Message, MessageKind, Room};
 use super::store::{self, NewMessage};
@@ -33,7 +35,8 @@ pub fn open(
         return Ok(room);
     }
     if row.status != listings::Status::Active {
-        return Err(AppError::conflict("offer-taken"));
+        let taken = row.status.is_taken();
+        return Err(AppError::conflict(if taken { "offer-taken" } else { "offer-listing-gone" }));
     }
     let room = Room::fresh(listing, user, row.seller_id);
     if create(conn, &room)? {
@@ -228,6 +231,15 @@ pub fn mark_read(
     let row = store::by_id(conn, room)?.ok_or(AppError::NotFound)?;
     let side = row.side(user).ok_or(AppError::NotFound)?;
     Ok((side, store::set_read(conn, room, side, seq)?))
+}
+
+/// The number of unread messages of a person in each of these rooms; rooms without any are left out.
+pub fn unread_by_room(
+    conn: &mut Conn,
+    user: UserId,
+    rooms: &[RoomId],
+) -> AppResult<HashMap<RoomId, i64>> {
+    store::unread_by_room(conn, user, rooms)
 }
 
 /// The number of unread messages of a person in all rooms.

@@ -19,7 +19,7 @@ mod room;
 mod store;
 
 pub use actions::{DeleteMessage, PostMessage};
-pub use actions::{clean, create, find, mark_read, open, photo_of, unread_of};
+pub use actions::{clean, create, find, mark_read, open, photo_of, unread_by_room, unread_of};
 pub use announce::{Announcement, MessageWithEvents, announce, announce_all, system_message};
 pub use api::{
     ChatOut, HistoryQuery, PostedMessageOut, chat_out, delete_api, events, history, mark_read_api,

@@ -128,6 +128,13 @@ impl Message {
         }
     }
 
+    /// Whether a message with the same id is a repetition of this one.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let photo = |message: &Self| message.photo.as_ref().map(|photo| photo.id);
+        (self.sender_id, self.kind, &self.text, self.about, photo(self))
+            == (other.sender_id, other.kind, &other.text, other.about, photo(other))
+    }
+
     /// Whether the seller's assistant wrote it.
     pub fn is_of_assistant(&self) -> bool {
         self.kind == MessageKind::System

@@ -65,6 +65,28 @@ pub async fn expire_due(db: &Db, now: Timestamp) -> AppResult<usize> {
     .await
 }
 
+/// Withholds the active listings of everybody who is suspended at `now`, and restores those of everybody who no longer is.
+/// Returns how many changed.
+///
+/// # Errors
+/// The database's errors.
+pub fn apply_suspensions(conn: &mut Conn, now: Timestamp) -> AppResult<usize> {
+    let mut changed = store::withhold_of_suspended(conn, now)?;
+    changed.extend(store::restore_withheld(conn, now)?);
+    for id in &changed {
+        announce_change(conn, *id)?;
+    }
+    Ok(changed.len())
+}
+
+/// [`apply_suspensions`] in a transaction of its own: when a suspension ends, nobody reports it.
+///
+/// # Errors
+/// The database's errors.
+pub async fn apply_ended_suspensions(db: &Db, now: Timestamp) -> AppResult<usize> {
+    db.transaction(move |conn| apply_suspensions(conn, now)).await
+}
+
 /// Locks a listing of the seller.
 ///
 /// # Errors
@@ -73,6 +95,17 @@ pub fn lock_own(conn: &mut Conn, seller: UserId, id: ListingId) -> AppResult<Lis
     let listing = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
     must_be_own(&listing, seller)?;
     Ok(listing)
+}
+
+/// The answer to invalid input about a listing: only its owner is told what is wrong with it.
+pub async fn refusal_of_input(
+    db: &Db,
+    user: UserId,
+    listing: ListingId,
+    wrong: AppError,
+) -> AppError {
+    let own = db.read(move |conn| lock_own(conn, user, listing)).await;
+    own.err().unwrap_or(wrong)
 }
 
 /// 403 for somebody else's public listing, 404 for one that they may not see.

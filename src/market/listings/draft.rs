@@ -11,6 +11,8 @@ use crate::base::ids::{ListingId, PhotoId};
 pub struct ListingDraft {
     /// The client's own id, so that posting again changes nothing. Ignored when editing.
     pub id: Option<ListingId>,
+    /// The version that was edited; a later one is not overwritten. Ignored when posting.
+    pub version: Option<i32>,
     /// 4 to 80 characters.
     pub title: String,
     /// 10 to 4,000 characters.

@@ -18,8 +18,9 @@ use crate::market::photos;
 const MAX_FILES: usize = 12;
 
 /// Fields with one value, as the template fills them in.
-const TEXT_FIELDS: [&str; 16] = [
+const TEXT_FIELDS: [&str; 17] = [
     "id",
+    "version",
     "title",
     "description",
     "flaw",
@@ -90,6 +91,7 @@ impl FormInput {
             self.rupiah("price", errors).filter(|_| modes.iter().any(|mode| mode == "jual"));
         ListingDraft {
             id: self.one("id").parse().ok(),
+            version: self.one("version").parse().ok(),
             title: self.one("title"),
             description: self.one("description"),
             flaw: self.one("flaw"),
@@ -138,6 +140,7 @@ impl FormInput {
         let amount = |amount: Option<i64>| amount.map(|n| n.to_string()).unwrap_or_default();
         let mut input = Self::default();
         input.add("id", listing.id.to_string());
+        input.add("version", listing.version.to_string());
         input.add("title", content.title);
         input.add("description", content.description);
         input.add("flaw", content.flaw);

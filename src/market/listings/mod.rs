@@ -25,7 +25,10 @@ mod view_counts;
 mod worth_adjustment;
 mod writer;
 
-pub use actions::{announce_change, announce_counts, expire_due, lock_own, remove, slug_for};
+pub use actions::{
+    announce_change, announce_counts, apply_ended_suspensions, apply_suspensions, expire_due,
+    lock_own, refusal_of_input, remove, slug_for,
+};
 pub use api::{ListingResponse, create, delete, show, update};
 pub use card::{Card, cards};
 pub use deps::ListingDeps;
@@ -37,8 +40,8 @@ pub use pages::{edit_page, edit_post, remove_post, sell_page, sell_post};
 pub use region::ListingRegion;
 pub use store::{
     ListingFields, NewListing, active_ids, active_ids_after, bump_counts, by_id, by_ids, by_slug,
-    count_active, counts_by_category, has_other_for_sale, ids_of_seller, insert_many, lock,
-    lock_many, newest, set_price, set_status,
+    changed_since, count_active, counts_by_category, has_other_for_sale, ids_of_seller,
+    insert_many, lock, lock_many, newest, set_price, set_status,
 };
 pub use view::{ListingOut, SellerOut, views_of};
 pub use view_counts::ViewCounter;

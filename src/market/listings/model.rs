@@ -36,6 +36,11 @@ impl Status {
     pub fn is_public(self) -> bool {
         matches!(self, Self::Active | Self::Reserved | Self::Sold)
     }
+
+    /// Whether a deal holds the listing, or it is sold.
+    pub fn is_taken(self) -> bool {
+        matches!(self, Self::Reserved | Self::Sold)
+    }
 }
 
 /// The lowest price the seller would accept. It is never written into an answer, a log or a search document: it has

@@ -43,7 +43,7 @@ pub async fn sell_post(
     let input = deps.read_form(owner, &uploads, body, &mut errors).await?;
     let draft = input.draft(&mut errors);
     let saved = match errors.into_result() {
-        Ok(()) => deps.writer(owner, page.now).post(draft).await,
+        Ok(()) => deps.writer(owner, page.now).post_or_edit(draft).await,
         Err(err) => Err(err),
     };
     SellForm { page: &page, deps: &deps, owner, purpose, input }.respond(saved).await

@@ -14,6 +14,7 @@ use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::UploadForm;
 use crate::base::http::localized_fields;
+use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, PhotoId, UserId};
 use crate::market::categories;
 use crate::market::photos::{self, PhotoDeps, PhotoView};
@@ -59,10 +60,11 @@ impl SellForm<'_> {
     }
 
     /// Answers a submitted form: a redirect to the saved listing, or the form again with its errors.
-    pub(super) async fn respond(&self, saved: AppResult<ListingId>) -> AppResult<HttpResponse> {
+    pub(super) async fn respond(mut self, saved: AppResult<ListingId>) -> AppResult<HttpResponse> {
         let id = match saved {
             Ok(id) => id,
             Err(AppError::Invalid(errors)) => return self.render(&errors).await,
+            Err(AppError::Conflict { text, .. }) => return self.conflict(text).await,
             Err(err) => return Err(err),
         };
         self.deps.waker.wake();
@@ -75,6 +77,22 @@ impl SellForm<'_> {
         };
         let to = format!("/barang/{}", listing.slug);
         Ok(self.page.go(&to, Some((Tone::Ok, message.into()))))
+    }
+}
+
+impl SellForm<'_> {
+    /// The form with what was typed, and why it was not saved. Sent once more, it replaces what is stored now.
+    async fn conflict(&mut self, why: Text) -> AppResult<HttpResponse> {
+        if let Ok(id) = self.input.one("id").parse::<ListingId>() {
+            let stored = self.deps.db.read(move |conn| store::by_id(conn, id)).await?;
+            let version = stored.map(|listing| listing.version.to_string());
+            self.input.set("version", version.into_iter().collect());
+        }
+        let mut errors = FieldErrors::default();
+        errors.add("_", why);
+        let mut answer = self.render(&errors).await?;
+        *answer.status_mut() = StatusCode::CONFLICT;
+        Ok(answer)
     }
 }
 

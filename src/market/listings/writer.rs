@@ -20,6 +20,8 @@ use crate::people::regions;
 
 /// Listings that a person may post.
 const POSTED: Rate = Rate { actions: 10, seconds: 3600 };
+/// The seller posted a listing with this id and other contents.
+const OTHER_CONTENT: &str = "listing-posted-before";
 /// A listing expires this many days after it was posted or edited.
 const LIFETIME_DAYS: i64 = 30;
 
@@ -36,11 +38,10 @@ pub struct ListingWriter<'a> {
 }
 
 impl ListingWriter<'_> {
-    /// Posts a listing as `active` or `kept`. When the draft has the id of a listing that the seller posted before, nothing
-    /// changes.
+    /// Posts a listing as `active` or `kept`. When the seller posted the same draft before, nothing changes.
     ///
     /// # Errors
-    /// 422 for what the rules refuse; 409 when the id belongs to somebody else's listing; 429 after ten within an hour.
+    /// 422 for what the rules refuse; 409 when the id belongs to another listing; 429 after ten within an hour.
     pub async fn post(&self, draft: ListingDraft) -> AppResult<ListingId> {
         let write = self.write(draft)?;
         let id = write.draft.id.unwrap_or_else(ListingId::fresh);
@@ -48,7 +49,7 @@ impl ListingWriter<'_> {
         self.db
             .transaction(move |conn| {
                 if let Some(existing) = store::by_id(conn, id)? {
-                    return id_if_own(&existing, write.seller);
+                    return write.repeated(conn, &existing);
                 }
                 check_region(conn, &write.draft.region)?;
                 let new = NewListing {
@@ -61,7 +62,7 @@ impl ListingWriter<'_> {
                 if !store::insert(conn, &new)? {
                     // Another transaction inserted the same id since the check above.
                     let existing = store::by_id(conn, id)?.ok_or(AppError::NotFound)?;
-                    return id_if_own(&existing, write.seller);
+                    return write.repeated(conn, &existing);
                 }
                 if limited {
                     // What is refused otherwise is rolled back and does not count.
@@ -77,10 +78,25 @@ impl ListingWriter<'_> {
             .await
     }
 
+    /// As [`Self::post`]; a draft with the id of the seller's own listing and other contents is an edit of it: who goes back
+    /// in the browser, changes something and sends the form again wants the change.
+    ///
+    /// # Errors
+    /// As [`Self::post`] and [`Self::edit`].
+    pub async fn post_or_edit(&self, draft: ListingDraft) -> AppResult<ListingId> {
+        match (self.post(draft.clone()).await, draft.id) {
+            (Err(AppError::Conflict { text, .. }), Some(id)) if text == OTHER_CONTENT.into() => {
+                self.edit(id, ListingDraft { version: None, ..draft }).await.map(|()| id)
+            }
+            (posted, _) => posted,
+        }
+    }
+
     /// Rewrites a listing as `active` or `kept` and renews its time until it expires.
     ///
     /// # Errors
-    /// 422 for what the rules refuse; 403 or 404 when it is not the seller's; 409 while a deal holds it.
+    /// 422 for what the rules refuse; 403 or 404 when it is not the seller's; 409 while a deal holds it, and when it has
+    /// another version than the draft was made from.
     pub async fn edit(&self, id: ListingId, mut draft: ListingDraft) -> AppResult<()> {
         if draft.barter_only.is_none() {
             // A client that does not know of this field must not publish a listing that its owner hides.
@@ -91,6 +107,9 @@ impl ListingWriter<'_> {
             .transaction(move |conn| {
                 let listing = lock_own(conn, write.seller, id)?;
                 must_be_editable(&listing)?;
+                if write.draft.version.is_some_and(|seen| seen != listing.version) {
+                    return Err(AppError::conflict("listing-changed"));
+                }
                 check_region(conn, &write.draft.region)?;
                 let photos_before = photo_ids(conn, id)?;
                 store::update(conn, id, &write.fields)?;
@@ -147,14 +166,34 @@ impl ListingWrite {
         store::set_shown_village(conn, id, self.draft.show_village)
     }
 
-    /// Attaches the photos of the draft in their order, each once.
-    fn attach_photos(&self, conn: &mut Conn, id: ListingId) -> AppResult<()> {
+    /// The result of posting with the id of a listing that exists.
+    fn repeated(&self, conn: &mut Conn, existing: &Listing) -> AppResult<ListingId> {
+        let fields = &self.fields;
+        if existing.seller_id != self.seller {
+            return Err(AppError::conflict("listing-id-taken"));
+        }
+        let same = existing.content == fields.content
+            && existing.category_id == fields.category_id
+            && existing.min_price.0 == fields.min_price
+            && existing.region == fields.region
+            && photo_ids(conn, existing.id)? == self.photo_order();
+        if same { Ok(existing.id) } else { Err(AppError::conflict(OTHER_CONTENT)) }
+    }
+
+    /// The photos of the draft in their order, each once.
+    fn photo_order(&self) -> Vec<PhotoId> {
         let mut order: Vec<PhotoId> = Vec::new();
         for photo in &self.draft.photos {
             if !order.contains(photo) {
                 order.push(*photo);
             }
         }
+        order
+    }
+
+    /// Attaches the photos of the draft.
+    fn attach_photos(&self, conn: &mut Conn, id: ListingId) -> AppResult<()> {
+        let order = self.photo_order();
         let attachable = photos::attachable_ids(conn, self.seller, id, &order)?;
         if attachable.len() != order.len() {
             return Err(FieldErrors::one("photos", "listing-photo-unknown"));
@@ -167,15 +206,6 @@ impl ListingWrite {
             Some(settings) => (self.extension.save)(conn, id, self.seller, settings, self.now),
             None => Ok(()),
         }
-    }
-}
-
-/// The result of posting with the id of a listing that exists.
-fn id_if_own(existing: &Listing, seller: UserId) -> AppResult<ListingId> {
-    if existing.seller_id == seller {
-        Ok(existing.id)
-    } else {
-        Err(AppError::conflict("listing-id-taken"))
     }
 }
 

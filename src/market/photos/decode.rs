@@ -6,12 +6,17 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use jpeg_decoder::PixelFormat;
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use png::{ColorType, Transformations};
 
 use super::refusal::Refusal;
 
 /// The longer side that is decoded at least, twice that of the largest size: scaling down the rest keeps it sharp.
 const DECODED_SIDE: u32 = 2560;
+/// The shorter side that is decoded at least: a long screenshot stays readable.
+const DECODED_SHORT_SIDE: u32 = 1080;
+/// Bytes of a colour profile that is heeded; that of a camera has a few hundred.
+const MAX_PROFILE: usize = 1024 * 1024;
 /// The shortest side, in pixels.
 const MIN_SIDE: u32 = 50;
 /// A header that states more is that of a decompression bomb, or of a poster.
@@ -34,6 +39,9 @@ pub(super) struct Decoded {
 /// # Errors
 /// A [`Refusal`]; the size that the header states is checked before anything is decoded.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
+    if is_heif(bytes) {
+        return Err(Refusal::Heif);
+    }
     let format = image::guess_format(bytes).map_err(|_none| Refusal::NotAPhoto)?;
     if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
         return Err(Refusal::NotAPhoto);
@@ -54,7 +62,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
         return Err(Refusal::TooSmall);
     }
     let turn = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let picture = match format {
+    let profile = decoder.icc_profile().ok().flatten();
+    let mut picture = match format {
         ImageFormat::Jpeg => jpeg(bytes)?,
         ImageFormat::Png => match png_by_rows(bytes)? {
             Some(picture) => picture,
@@ -62,7 +71,46 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
         },
         _ => whole(decoder)?,
     };
+    if let Some(profile) = profile.filter(|profile| profile.len() <= MAX_PROFILE) {
+        to_srgb(&mut picture, &profile);
+    }
     Ok(Decoded { picture, turn })
+}
+
+/// Converts the colours of a picture from those of its profile. One that cannot be read, or is of another kind of colours
+/// than the picture, is ignored, as browsers do.
+fn to_srgb(picture: &mut RgbImage, profile: &[u8]) {
+    let Ok(profile) = ColorProfile::new_from_slice(profile) else { return };
+    if profile.color_space != DataColorSpace::Rgb {
+        return;
+    }
+    let options = TransformOptions::default();
+    let srgb = ColorProfile::new_srgb();
+    let Ok(transform) = profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, options)
+    else {
+        return;
+    };
+    let row = usize::try_from(picture.width()).unwrap_or(1) * 3;
+    let mut converted = vec![0; row];
+    for colours in picture.chunks_exact_mut(row) {
+        if transform.transform(colours, &mut converted).is_ok() {
+            colours.copy_from_slice(&converted);
+        }
+    }
+}
+
+/// What a picture is scaled by while it is decoded: its longer side over that which is needed.
+fn reduction(width: u32, height: u32) -> u32 {
+    let (longer, shorter) = (width.max(height), width.min(height));
+    (longer / DECODED_SIDE).min(shorter / DECODED_SHORT_SIDE).max(1)
+}
+
+/// Whether it is a HEIC or AVIF (ISO/IEC 23008-12), by the brand of its first box.
+fn is_heif(bytes: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 8] =
+        [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"avif", b"avis"];
+    bytes.get(4..8) == Some(b"ftyp")
+        && bytes.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
 fn refusal(err: image::ImageError) -> Refusal {
@@ -107,11 +155,8 @@ fn jpeg(bytes: &[u8]) -> Result<RgbImage, Refusal> {
     let mut decoder = jpeg_decoder::Decoder::new(Cursor::new(bytes));
     decoder.read_info().map_err(damaged)?;
     let info = decoder.info().ok_or(Refusal::Damaged)?;
-    let longer = u32::from(info.width.max(info.height)).max(1);
-    let wanted = |side: u16| {
-        let scaled = u32::from(side) * DECODED_SIDE.min(longer) / longer;
-        u16::try_from(scaled).unwrap_or(side).max(1)
-    };
+    let reduction = reduction(info.width.into(), info.height.into());
+    let wanted = |side: u16| u16::try_from(u32::from(side) / reduction).unwrap_or(side).max(1);
     let (width, height) =
         decoder.scale(wanted(info.width), wanted(info.height)).map_err(damaged)?;
     let pixels = decoder.decode().map_err(damaged)?;
@@ -171,7 +216,7 @@ fn png_by_rows(bytes: &[u8]) -> Result<Option<RgbImage>, Refusal> {
     }
     let (width, height) = reader.info().size();
     let (colours, _depth) = reader.output_color_type();
-    let block = (width.max(height) / DECODED_SIDE).max(1);
+    let block = reduction(width, height);
     let per_row = usize::try_from(block).unwrap_or(1);
     let mut sums = vec![Sum::default(); usize::try_from(width.div_ceil(block)).unwrap_or(0)];
     let mut pixels = Vec::with_capacity(sums.len() * 3);

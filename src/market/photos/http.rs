@@ -1,16 +1,17 @@
 //! `POST /api/upload` and `GET /foto/{name}`.
 
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::process::ProcessedPhoto;
+use super::process::{ProcessedPhoto, jpeg_of};
 use super::store::{self, Photo};
 use super::worker::PhotoWorker;
-use super::{MAX_BYTES, PhotoView, key, store_sizes};
+use super::{MAX_BYTES, PhotoView, key, preview_key, store_sizes};
 use crate::base::clock::Clock;
 use crate::base::crypto;
-use crate::base::db::Db;
+use crate::base::db::{Db, blocking};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Part, UploadForm, UploadedFile};
 use crate::base::ids::{PhotoId, UserId};
@@ -80,19 +81,19 @@ pub async fn save_upload(deps: &PhotoDeps, owner: UserId, file: UploadedFile) ->
     Ok(photo)
 }
 
-/// `GET /foto/{name}-{size}.webp`. A name always has the same content, so browsers may cache it without limit.
+/// `GET /foto/{name}-{size}.webp`, and `-p.jpg` for link previews. A name always has the same content, so browsers may
+/// cache it without limit.
 pub async fn serve(
     req: HttpRequest,
     storage: web::Data<Storage>,
     name: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let Some((hash, size)) = name.strip_suffix(".webp").and_then(|stem| stem.rsplit_once('-'))
-    else {
-        return Err(AppError::NotFound);
-    };
+    let (stem, extension) = name.rsplit_once('.').ok_or(AppError::NotFound)?;
+    let (hash, size) = stem.rsplit_once('-').ok_or(AppError::NotFound)?;
+    let is_preview = (size, extension) == ("p", "jpg");
     let valid = hash.len() == 64
         && hash.chars().all(|c| c.is_ascii_hexdigit())
-        && matches!(size, "l" | "m" | "s");
+        && (is_preview || (matches!(size, "l" | "m" | "s") && extension == "webp"));
     if !valid {
         return Err(AppError::NotFound);
     }
@@ -104,11 +105,32 @@ pub async fn serve(
     {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
     }
-    let bytes = storage.get(&key(hash, size)).await?;
+    let (bytes, kind) = match is_preview {
+        true => (preview(&storage, hash).await?, "image/jpeg"),
+        false => (storage.get(&key(hash, size)).await?, "image/webp"),
+    };
     Ok(HttpResponse::Ok()
-        .content_type("image/webp")
+        .content_type(kind)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::ETAG, etag))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .body(bytes))
+}
+
+/// The JPEG of a photo, made and stored when it is first asked for.
+async fn preview(storage: &Storage, hash: &str) -> AppResult<Bytes> {
+    let key_of_preview = preview_key(hash);
+    match storage.get(&key_of_preview).await {
+        Err(AppError::NotFound) => {}
+        found => return found,
+    }
+    let large = storage.get(&key(hash, "l")).await?;
+    // What this site encoded itself is decoded in this process.
+    let jpeg = blocking(move || {
+        jpeg_of(&large)
+            .map_err(|_damaged| AppError::Internal(anyhow::anyhow!("a stored photo is damaged")))
+    })
+    .await?;
+    storage.put(&key_of_preview, jpeg.clone()).await?;
+    Ok(jpeg.into())
 }

@@ -36,7 +36,7 @@ pub const MAX_BYTES: usize = 15 * 1024 * 1024;
 pub struct PhotoView {
     /// The photo's id.
     pub id: PhotoId,
-    /// Path of the large size: at most 1280 pixels.
+    /// Path of the large size: at most 1280 pixels, or 720 on the shorter side.
     pub url: String,
     /// Path; at most 800 pixels.
     pub medium: String,
@@ -46,6 +46,13 @@ pub struct PhotoView {
     pub width: i32,
     /// Pixels of the large size.
     pub height: i32,
+}
+
+impl PhotoView {
+    /// Path of a JPEG of at most 1280 pixels, or 720 on the shorter side: the apps that show a preview of a link read no WebP.
+    pub fn preview(&self) -> String {
+        self.url.replace("-l.webp", "-p.jpg")
+    }
 }
 
 impl From<&Photo> for PhotoView {
@@ -72,9 +79,20 @@ fn key(hash: &str, size: &str) -> String {
     format!("{FOLDER}/{}/{hash}-{size}.webp", hash.get(..2).unwrap_or("00"))
 }
 
+/// The key of the JPEG for link previews, which is made when it is first asked for.
+fn preview_key(hash: &str) -> String {
+    format!("{FOLDER}/{}/{hash}-p.jpg", hash.get(..2).unwrap_or("00"))
+}
+
+/// The keys of every file that a photo may have.
+fn all_keys(hash: &str) -> impl Iterator<Item = String> {
+    SIZES.into_iter().map(|size| key(hash, size)).chain([preview_key(hash)])
+}
+
 /// The name of the photo that a key is of.
 fn hash_of(key: &str) -> Option<&str> {
-    key.rsplit('/').next()?.strip_suffix(".webp")?.rsplit_once('-').map(|(hash, _)| hash)
+    let (stem, _extension) = key.rsplit('/').next()?.rsplit_once('.')?;
+    stem.rsplit_once('-').map(|(hash, _)| hash)
 }
 
 /// Stores the three sizes of a photo.

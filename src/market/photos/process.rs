@@ -3,6 +3,7 @@
 use fast_image_resize::Resizer;
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::U8x3;
+use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +11,23 @@ use super::decode::{Decoded, decode};
 use super::refusal::Refusal;
 use crate::base::crypto;
 
-/// Longest side of the three sizes, in pixels.
-const SIZES: [u32; 3] = [1280, 800, 400];
+/// The three sizes.
+const SIZES: [Size; 3] = [
+    Size { longer: 1280, shorter: 720 },
+    Size { longer: 800, shorter: 400 },
+    Size { longer: 400, shorter: 200 },
+];
+
+/// How large a picture is at most: its longer side, unless its shorter one would become less than this. So a long
+/// screenshot stays readable. Pixels.
+#[derive(Clone, Copy)]
+struct Size {
+    longer: u32,
+    shorter: u32,
+}
+
+/// The longest side of a WebP.
+const MAX_SIDE: u32 = 16_383;
 
 /// A photo ready to be stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,7 +38,7 @@ pub struct ProcessedPhoto {
     pub width: u32,
     /// Pixels of the large size.
     pub height: u32,
-    /// WebP, at most 1280 pixels.
+    /// WebP, at most 1280 pixels, or 720 on the shorter side.
     pub large: Vec<u8>,
     /// WebP, at most 800 pixels.
     pub medium: Vec<u8>,
@@ -61,9 +77,24 @@ pub fn from_large(large: Vec<u8>) -> Result<ProcessedPhoto, Refusal> {
     })
 }
 
+/// A JPEG of a WebP that `process` encoded.
+///
+/// # Errors
+/// [`Refusal::Damaged`] when the bytes are no WebP.
+pub fn jpeg_of(webp: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let picture = image::load_from_memory_with_format(webp, ImageFormat::WebP)
+        .map_err(|_broken| Refusal::Damaged)?
+        .into_rgb8();
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, 82)
+        .encode_image(&picture)
+        .map_err(|_why| Refusal::Damaged)?;
+    Ok(jpeg)
+}
+
 /// The three sizes of a picture that is already upright and opaque.
 fn from_pixels(picture: RgbImage) -> Result<ProcessedPhoto, Refusal> {
-    let [large, medium, small] = SIZES.map(|longest| fit(&picture, longest));
+    let [large, medium, small] = SIZES.map(|size| fit(&picture, size));
     let (large, medium, small) = (large?, medium?, small?);
     let bytes = encode(&large)?;
     Ok(ProcessedPhoto {
@@ -85,18 +116,17 @@ fn encode(picture: &RgbImage) -> Result<Vec<u8>, Refusal> {
     Ok(encoder.encode_advanced(&config).map_err(|_why| Refusal::Damaged)?.to_vec())
 }
 
-/// Scales a picture down to a longer side of `longest` pixels; a smaller one stays as it is. The typed interface of the
+/// Scales a picture down to a size; a smaller one stays as it is. The typed interface of the
 /// resizer compiles only the code for three bytes a pixel; its dynamic one would compile all thirteen pixel formats.
-fn fit(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
+fn fit(picture: &RgbImage, size: Size) -> Result<RgbImage, Refusal> {
     let (width, height) = picture.dimensions();
-    let side = width.max(height);
-    if side <= longest {
+    let (longer, shorter) = (u64::from(width.max(height)), u64::from(width.min(height)).max(1));
+    let wanted = u64::from(size.longer).max(longer * u64::from(size.shorter) / shorter);
+    let wanted = wanted.min(u64::from(MAX_SIDE));
+    if longer <= wanted {
         return Ok(picture.clone());
     }
-    let scale = |n: u32| {
-        let scaled = u64::from(n) * u64::from(longest) / u64::from(side);
-        u32::try_from(scaled).unwrap_or(longest).max(1)
-    };
+    let scale = |n: u32| u32::try_from(u64::from(n) * wanted / longer).unwrap_or(n).max(1);
     let mut scaled = RgbImage::new(scale(width), scale(height));
     let (to_width, to_height) = scaled.dimensions();
     let source = TypedImageRef::<U8x3>::from_buffer(width, height, picture.as_raw())
@@ -161,6 +191,49 @@ mod tests {
         assert_eq!(process(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;").err(), Some(Refusal::NotAPhoto));
         assert_eq!(process(&jpeg(400, 400)[..200]).err(), Some(Refusal::Damaged));
         assert_eq!(process(&jpeg(20, 20)).err(), Some(Refusal::TooSmall));
+    }
+
+    /// The inputs of `tests/corpus/photos`, made for this.
+    const SWAPPED: &[u8] =
+        include_bytes!("../../../tests/corpus/photos/swapped-red-green-profile.jpeg");
+    const DISPLAY_P3: &[u8] = include_bytes!("../../../tests/corpus/photos/display-p3.png");
+    const CUT: &[u8] = include_bytes!("../../../tests/corpus/photos/cut-in-the-middle.jpeg");
+    const LONG: &[u8] = include_bytes!("../../../tests/corpus/photos/long-screenshot.png");
+
+    fn middle(webp: &[u8]) -> [u8; 3] {
+        let picture = image::load_from_memory(webp).unwrap().into_rgb8();
+        picture.get_pixel(picture.width() / 2, picture.height() / 2).0
+    }
+
+    #[test]
+    fn the_colours_of_a_profile_become_those_of_the_web() {
+        let [red, green, blue] = middle(&process(SWAPPED).unwrap().large);
+        let near = |is: u8, wanted: u8| is.abs_diff(wanted) <= 6;
+        assert!(near(red, 35) && near(green, 221) && near(blue, 36), "{red} {green} {blue}");
+        let plain = image::load_from_memory(DISPLAY_P3).unwrap().into_rgb8();
+        let before = plain.get_pixel(plain.width() / 2, plain.height() / 2).0;
+        let after = middle(&process(DISPLAY_P3).unwrap().large);
+        assert_ne!(before, after, "a colour of Display P3 has other numbers in sRGB");
+    }
+
+    #[test]
+    fn a_long_screenshot_stays_readable_and_a_cut_photo_is_refused() {
+        let long = process(LONG).unwrap();
+        assert_eq!((long.width, long.height), (720, 6000));
+        let small = image::load_from_memory(&long.small).unwrap();
+        assert_eq!((small.width(), small.height()), (199, 1666));
+        let wide = process(&jpeg(9000, 1080)).unwrap();
+        assert_eq!((wide.width, wide.height), (6000, 720));
+        assert_eq!(process(CUT).err(), Some(Refusal::Damaged));
+    }
+
+    #[test]
+    fn heic_and_avif_are_named_in_their_refusal() {
+        for brand in [b"heic", b"mif1", b"avif"] {
+            let file = [&[0, 0, 0, 24], b"ftyp", &brand[..], &[0; 40]].concat();
+            assert_eq!(process(&file).err(), Some(Refusal::Heif));
+        }
+        assert_eq!(process(b"\0\0\0\x18ftypmp42").err(), Some(Refusal::NotAPhoto));
     }
 
     /// A PNG of a few bytes whose valid header states this size.

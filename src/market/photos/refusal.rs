@@ -11,6 +11,9 @@ pub enum Refusal {
     /// Not JPEG, PNG or WebP, whatever its name says.
     #[error("not a JPEG, PNG or WebP")]
     NotAPhoto,
+    /// HEIC or AVIF, which no kept decoder in Rust reads.
+    #[error("HEIC or AVIF")]
+    Heif,
     /// The header is valid, the rest is not.
     #[error("damaged")]
     Damaged,
@@ -26,6 +29,7 @@ impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         let text = match refusal {
             Refusal::NotAPhoto => Text::new("photo-not-a-photo"),
+            Refusal::Heif => Text::new("photo-heif"),
             Refusal::Damaged => Text::new("photo-damaged"),
             Refusal::TooManyPixels => Text::new("photo-too-many-pixels"),
             Refusal::TooSmall => Text::new("photo-too-small"),

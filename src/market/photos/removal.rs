@@ -6,7 +6,7 @@ use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{SIZES, key, store};
+use super::{all_keys, store};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
@@ -72,8 +72,8 @@ pub async fn remove_unused(
     let unnamed =
         db.transaction(move |conn| store::mark_removed(conn, photo, now)).await.map_err(retry)?;
     let Some(hash) = unnamed else { return Ok(()) };
-    for size in SIZES {
-        storage.delete(&key(&hash, size)).await.map_err(retry)?;
+    for key in all_keys(&hash) {
+        storage.delete(&key).await.map_err(retry)?;
     }
     db.transaction(move |conn| store::delete_removed(conn, photo)).await.map_err(retry)
 }

@@ -153,6 +153,7 @@ pub(super) fn mark_removed(
         "update photos p set removed_at = coalesce(p.removed_at, $2) where p.id = $1 \
            and not exists (select 1 from messages m where m.photo_id = p.id and m.body is not null) \
            and not exists (select 1 from listings l where l.id = p.listing_id and (l.status not in ('inactive', 'removed') \
+             or exists (select 1 from withheld_listings w where w.listing_id = l.id) \
              or exists (select 1 from deal_items d where d.listing_id = l.id))) \
          returning p.hash, exists (select 1 from photos o where o.hash = p.hash and o.id <> p.id and o.removed_at is null) as shared",
     )

@@ -55,7 +55,7 @@ pub(super) fn search(
         (Sort::PriceHigh, _) => "price desc nulls last, created_at desc",
         _ => "created_at desc",
     };
-    let like = query.q.replace(['%', '_', '\\'], " ");
+    let like = query.words().replace(['%', '_', '\\'], " ");
     let category = query.category.as_ref().map(|slug| category_and_children(categories, slug));
     let texts = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
     let rows: Vec<MatchRow> =
@@ -78,7 +78,15 @@ pub(super) fn search(
             .load(conn)?;
     let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
     let listings = views_of(conn, categories, &ids)?;
-    let total = rows.first().map_or(0, |row| row.total);
+    let total = match rows.first() {
+        Some(row) => row.total,
+        None if query.page > 1 => {
+            // Past the last page there is no row to read it from.
+            let first = SearchQuery { page: 1, limit: 1, ..query.clone() };
+            search(conn, categories, &first)?.total
+        }
+        None => 0,
+    };
     Ok(SearchResult { listings, total, facets: Facets::default(), degraded: true })
 }
 

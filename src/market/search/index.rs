@@ -172,12 +172,12 @@ impl Index {
         categories: &Categories,
     ) -> AppResult<SearchResult> {
         let index = self.client.index(&self.name);
-        let filter = filter(query, categories);
+        let (words, filter) = (query.words(), filter(query, categories));
         let sort = sort(query);
         let sort: Vec<&str> = sort.iter().map(String::as_str).collect();
         let mut search = index.search();
         search
-            .with_query(&query.q)
+            .with_query(&words)
             .with_filter(&filter)
             .with_facets(Selectors::Some(&["kinds", "condition", "modes", "city_facet"]))
             .with_page(usize::try_from(query.page).unwrap_or(1))

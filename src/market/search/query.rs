@@ -59,6 +59,22 @@ pub struct SearchQuery {
 }
 
 impl SearchQuery {
+    /// The words that are searched for. What a search server would take for its operators (`-word`, `"a phrase"`) is only
+    /// punctuation of a title here; between letters and digits it belongs to the word (`x-t3`, `3.5`).
+    pub fn words(&self) -> String {
+        let chars: Vec<char> = self.q.chars().collect();
+        let in_word = |at: Option<usize>| {
+            at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric())
+        };
+        let kept = |(at, c): (usize, &char)| {
+            let inside = in_word(at.checked_sub(1)) && in_word(at.checked_add(1));
+            let is_mark = !c.is_ascii() && !c.is_whitespace();
+            if c.is_alphanumeric() || is_mark || (inside && *c != '"') { *c } else { ' ' }
+        };
+        let spaced: String = chars.iter().enumerate().map(kept).collect();
+        spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Listings of a category around a point, the nearest first.
     pub fn near(category: &str, point: GeoPoint, limit: i64) -> Self {
         Self {

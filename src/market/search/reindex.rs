@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::Utc;
 use meilisearch_sdk::client::SwapIndexes;
 
 use super::Index;
 use super::index::unavailable;
+use crate::base::clock::Timestamp;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::market::categories::Categories;
@@ -14,8 +16,11 @@ use crate::market::listings;
 /// Listings that are read and sent at once.
 const PAGE: i64 = 1000;
 
-/// Builds a second index and swaps it with the first, so that searches never see an incomplete one. Returns the number of
-/// documents.
+/// Nodes write times of their own clocks; they differ by less than this.
+const CLOCK_SKEW: Duration = Duration::from_secs(60);
+
+/// Builds a second index and swaps it with the first, so that searches never see an incomplete one; then writes what changed
+/// meanwhile. Returns the number of documents.
 ///
 /// # Errors
 /// When Postgres or Meilisearch fails; the first index then stays in use.
@@ -27,13 +32,33 @@ pub async fn reindex(db: &Db, index: &Index, categories: &Categories) -> AppResu
     }
     index.create().await?;
     index.prepare(&fresh).await?;
+    let since = Utc::now() - CLOCK_SKEW;
     let written = fill(db, index, &fresh, categories).await?;
     let swap = SwapIndexes { indexes: (index.name.clone(), fresh.clone()), rename: None };
     let swapped = index.client.swap_indexes([&swap]).await.map_err(unavailable)?;
     index.wait_for(swapped, Duration::from_secs(60)).await?;
+    catch_up(db, index, categories, since).await?;
     let deleted = index.client.delete_index(&fresh).await.map_err(unavailable)?;
     index.wait_for(deleted, Duration::from_secs(60)).await?;
     Ok(written)
+}
+
+/// Writes the listings that changed since a moment: the first index got those changes, not the second.
+async fn catch_up(
+    db: &Db,
+    index: &Index,
+    categories: &Categories,
+    since: Timestamp,
+) -> AppResult<()> {
+    let for_views = categories.clone();
+    let (views, ids) = db
+        .read(move |conn| {
+            let ids = listings::changed_since(conn, since)?;
+            let active = listings::active_ids(conn, &ids)?;
+            Ok((listings::views_of(conn, &for_views, &active)?, ids))
+        })
+        .await?;
+    index.write(&views, &ids, categories).await
 }
 
 /// Writes every active listing into the index `name`.

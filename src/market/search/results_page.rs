@@ -11,6 +11,7 @@ use super::facet_links::facet_links;
 use super::page_query::{PageQuery, RegionNames};
 use super::query::Sort;
 use crate::base::error::AppResult;
+use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, UserId};
 use crate::config::Mode;
 use crate::market::categories::{self, Categories, Category, CategoryView};
@@ -41,7 +42,7 @@ impl PageQuery<'_> {
             "filters": self.filters(&data.region_names),
             "active_filters": active_filters(self, &data.region_names), "sorts": self.sorts(),
             "facets": self.facets(&found),
-            "categories": self.top_categories(), "radii": [1, 3, 5, 10, 25, 50],
+            "categories": self.top_categories(), "radii": self.radii(),
             "place_label": query.point.map(|_| page.localized("search-your-place")),
             "category": self.category.map(|category| self.view(category)),
         }))
@@ -98,9 +99,35 @@ impl PageQuery<'_> {
             "kota": query.city.code(), "kota_name": region_names.of(&query.city, self.raw.city.as_ref()),
             "district": query.district.code(), "village": query.village.code(), "mode": query.modes,
             "hmin": query.min_price, "hmax": query.max_price, "sort": query.sort,
-            "lat": query.point.map(|point| point.lat), "lng": query.point.map(|point| point.lng),
-            "radius": query.radius_km, "delivery": query.delivery,
+            "lat": query.point.map(|point| point.lat.to_string()),
+            "lng": query.point.map(|point| point.lng.to_string()),
+            "radius": query.radius_km.map(|km| self.kilometres(km)), "delivery": query.delivery,
         })
+    }
+
+    /// The distances to choose from, with the chosen one.
+    fn radii(&self) -> Vec<Value> {
+        let mut all = vec![1.0, 3.0, 5.0, 10.0, 25.0, 50.0];
+        if let Some(chosen) = self.query.radius_km
+            && !all.contains(&chosen)
+        {
+            all.push(chosen);
+            all.sort_by(f64::total_cmp);
+        }
+        all.iter()
+            .map(|km| {
+                let checked = self.query.radius_km == Some(*km);
+                json!({"value": km.to_string(), "label": self.kilometres(*km), "checked": checked})
+            })
+            .collect()
+    }
+
+    /// A number of kilometres as the reader writes it.
+    fn kilometres(&self, km: f64) -> String {
+        match self.page.lang {
+            Lang::Id => km.to_string().replace('.', ","),
+            Lang::En => km.to_string(),
+        }
     }
 
     /// The orders that make sense for this query on this site.

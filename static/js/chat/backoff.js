@@ -26,12 +26,15 @@ export function askedToWait(code, reason, random = Math.random) {
   return LEAST + Math.round(Math.min(LONGEST_RESTART, Number(said[1])) * (0.9 + random() * 0.3));
 }
 
-/** What a close code means: "again" to reconnect, or a permanent end: "signed-out", "banned", "too-many". */
+/** Milliseconds before a tab that was one too many asks again: another one may have been closed meanwhile. */
+export const laterOf = (random = Math.random) => Math.round(LONGEST * (1 + random()));
+
+/** What a close code means: "again" to reconnect, "later" likewise, or a permanent end: "signed-out", "banned". */
 export function afterClose(code) {
   switch (code) {
     case 4001: return "signed-out";
     case 4003: return "banned";
-    case 4009: return "too-many";
+    case 4009: return "later"; // too many tabs
     default: return "again"; // 1001 and 1012 the server restarts, 4008 too slow, 1006 the connection broke
   }
 }

@@ -36,7 +36,8 @@ export function composer(root, { room, log, quotes, onSend, onType }) {
     send(event.target.querySelector("textarea"));
   });
   root.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-send] textarea")) return;
+    // 229: an input method takes the key, also in browsers that do not set isComposing on the last one
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229 || !event.target.matches("[data-send] textarea")) return;
     if (!matchMedia("(pointer: fine)").matches) return; // on a phone Enter inserts a line break and the button sends
     event.preventDefault();
     send(event.target);

@@ -14,7 +14,6 @@ const LOOKS = {
   back: ["back", "strip-good", "fa-check", "connection-back"],
   polling: ["waiting", "strip-wait", "fa-rotate", "connection-polling"],
   banned: ["offline", "", "fa-ban", "connection-banned"],
-  "too-many": ["offline", "", "fa-window-restore", "connection-too-many"],
 };
 
 class ConnectionStrip {
@@ -68,7 +67,6 @@ class ConnectionStrip {
     const words = document.createElement("span");
     words.textContent = text;
     line.append(mark, words);
-    if (name === "too-many") line.append(this.#reload());
     // shown first, then filled: some screen readers do not announce a status that appears with its text
     requestAnimationFrame(() => {
       if (this.#shown !== name) return;
@@ -76,15 +74,6 @@ class ConnectionStrip {
       // sticky elements below it need its height
       document.documentElement.style.setProperty("--strip-h", `${slot.offsetHeight}px`);
     });
-  }
-
-  #reload() {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-quiet btn-sm strip-action";
-    button.textContent = say("connection-reload");
-    button.addEventListener("click", () => location.reload());
-    return button;
   }
 
   #hide() {

@@ -26,7 +26,9 @@ async fn nothing_that_a_member_sees_is_kept_by_the_browser() {
         let rule = visitor.opens(&address).await.header("cache-control").to_owned();
         assert!(["no-store", "private, no-cache"].contains(&rule.as_str()), "{address}: {rule}");
     }
-    assert_eq!(visitor.opens("/").await.header("cache-control"), "private, no-cache");
+    let home = visitor.opens("/").await;
+    assert_eq!(home.header("cache-control"), "private, no-cache");
+    assert!(home.header("vary").contains("accept-language, cookie"), "{}", home.header("vary"));
     assert_eq!(visitor.opens("/atur-ulang?token=x").await.header("cache-control"), "no-store");
     let photo = sari.uploads("f.jpg", &crate::support::a_photo(80, 80)).await.with(201);
     let photo = visitor.opens(photo["url"].as_str().unwrap()).await;

@@ -32,7 +32,13 @@ async fn current_user(app: &TestApp, token: &str) -> Answer {
 pub async fn suspend_for_days(app: &TestApp, person: &Person, days: i64) {
     let (id, now) = (person.id.parse().unwrap(), app.clock.now());
     let until = now + Duration::days(days);
-    app.db.transaction(move |conn| accounts::suspend(conn, id, Some(until), now)).await.unwrap();
+    app.db
+        .transaction(move |conn| {
+            accounts::suspend(conn, id, Some(until), now)?;
+            tawar::market::listings::apply_suspensions(conn, now)
+        })
+        .await
+        .unwrap();
 }
 
 #[actix_web::test]

@@ -128,6 +128,7 @@ impl Model {
         let asking = self.asking_price(parties, package);
         let listing = ListingFacts {
             on_offer: listing.availability == Availability::Listed,
+            taken: listing.availability == Availability::Reserved,
             free: false,
             for_money: listing.for_money,
             for_barter: listing.for_goods,

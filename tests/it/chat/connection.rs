@@ -35,6 +35,10 @@ async fn invalid_commands_are_answered_and_the_connection_stays_open() {
             Some(id),
         ),
         (json!({"type": "join", "room": room, "since": "kemarin"}).to_string(), None),
+        // Half of an emoji, as a field with a length limit leaves it.
+        (format!("{{\"type\":\"send\",\"id\":\"{id}\",\"text\":\"\\ud83d\"}}"), Some(id)),
+        (format!("{{\"text\":\"\\ude00\", \"id\" : \"{id}\""), Some(id)),
+        ("{\"id\": 7, \"id\"".to_owned(), None),
     ] {
         at_budi.sends_text(invalid.clone()).await;
         let error = at_budi.receives("error").await;

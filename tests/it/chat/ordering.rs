@@ -180,3 +180,23 @@ async fn thirty_two_messages_sent_together_are_acked_in_their_order() {
     let texts = (0..3).flat_map(|_| (0..32).map(|n| json!(format!("ke-{n}"))));
     assert!(shown.iter().map(|sent_message| sent_message["text"].clone()).eq(texts), "{shown:?}");
 }
+
+#[actix_web::test]
+async fn an_id_used_again_for_other_words_is_refused_and_the_first_words_stay() {
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
+    let (path, id) = (format!("/api/chat/{}", id_of(&camera)), Uuid::now_v7());
+    let says = async |text: &str| budi.post(&path, json!({"id": id, "text": text})).await;
+    let first = says("Masih ada?").await.with(201);
+    assert_eq!(says("  Masih ada? ").await.with(201), first, "the same after cleaning");
+    let other = says("Saya ambil dua").await;
+    other.is_problem(409);
+    let mut at_budi = budi.joins_room(&room).await;
+    let send = json!({"type": "send", "room": room, "id": id, "text": "Lewat soket"});
+    at_budi.sends_command(send).await;
+    assert_eq!(at_budi.receives("error").await["code"], "message_id_taken");
+    let messages =
+        sari.get(&format!("{path}?buyer={}", budi.id)).await.with(200)["messages"].clone();
+    assert_eq!(messages.as_array().unwrap().len(), 1);
+    assert_eq!(messages[0]["text"], "Masih ada?");
+}

@@ -43,3 +43,28 @@ async fn the_unread_count_shows_what_sari_has_not_read_and_budi_is_notified_when
     assert_eq!((sari.unread_counts().await, budi.unread_counts().await), ((0, 0), (1, 1)));
     assert_eq!(at_budi.queued("notice").len(), 0, "a member in the room gets no notice");
 }
+
+#[actix_web::test]
+async fn a_message_that_was_taken_back_is_not_unread() {
+    let app = TestApp::open().await;
+    let (sari, budi, camera, room) = chat_between_sari_and_budi(&app).await;
+    let mut ids = Vec::new();
+    for text in ["Halo", "Salah kirim", "Masih ada?"] {
+        ids.push(budi.posts_message(&camera, text).await.with(201)["message"]["id"].clone());
+    }
+    assert_eq!(sari.unread_counts().await, (3, 3));
+    let take_back = async |id: &serde_json::Value| {
+        budi.delete(&format!("/api/messages/{}", id.as_str().unwrap())).await.with(200)
+    };
+    take_back(&ids[1]).await;
+    assert_eq!(sari.unread_counts().await, (2, 2), "neither it nor the report of it");
+    // One that she has read: only the report is not counted.
+    let mut at_sari = sari.joins_room(&room).await;
+    at_sari.sends_command(json!({"type": "read", "room": room, "seq": 1})).await;
+    at_sari.sends_command(json!({"type": "ping"})).await;
+    at_sari.receives("pong").await;
+    take_back(&ids[0]).await;
+    assert_eq!(sari.unread_counts().await, (1, 1));
+    take_back(&ids[2]).await;
+    assert_eq!(sari.unread_counts().await, (0, 0));
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tawar::market::listings;
 
 use super::{found, path, photos, text, uploads, with_photos};
-use crate::support::{TestApp, camera};
+use crate::support::{TestApp, assert_invariants, between, id_of};
 
 #[actix_web::test]
 async fn sari_posts_edits_and_deletes_a_listing_and_budi_sees_each_step() {
@@ -164,12 +164,131 @@ async fn posting_again_with_the_same_id_changes_nothing() {
         assert_eq!(post.with(201)["listing"]["id"], json!(id));
     }
     let changed = with_photos(&own, &json!({"id": id, "title": "Judul lain"}));
-    assert_eq!(
-        sari.post("/api/listings", changed).await.with(201)["listing"]["title"],
-        camera()["title"]
-    );
+    sari.post("/api/listings", changed).await.is_problem(409);
     app.wait_for_outbox().await;
     assert_eq!(found(&app, "").await, 1);
     let theirs = with_photos(&uploads(&budi, 1).await, &json!({"id": id}));
     budi.post("/api/listings", theirs).await.is_problem(409);
+}
+
+#[actix_web::test]
+async fn the_listings_of_a_suspended_seller_are_nowhere_until_the_suspension_ends() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    budi.offers(&camera, 1_100_000).await.with(201);
+    let id = id_of(&camera);
+    let plan = json!({"step": 10_000, "days": 1, "lowest": 1_100_000});
+    sari.put(&format!("/api/listings/{id}/drop"), plan).await.with(200);
+    app.wait_for_outbox().await;
+    let rara = app.person("Rara").await;
+    let page = format!("/barang/{}", camera["slug"].as_str().unwrap());
+    let shown = async || {
+        let browser = app.browser();
+        [
+            browser.opens("/").await.text.contains("Kamera analog"),
+            browser.opens("/cari?q=kamera").await.text.contains(&page),
+            browser.opens(&page).await.status == 200,
+            browser.opens(&format!("/profil/{}", sari.handle)).await.text.contains(&page),
+            rara.get(&format!("/api/listings/{id}")).await.status == 200,
+        ]
+    };
+    assert_eq!(shown().await, [true; 5]);
+
+    crate::accounts::suspend_for_days(&app, &sari, 3).await;
+    app.wait_for_outbox().await;
+    assert_eq!(shown().await, [false; 5]);
+    app.clock.advance(chrono::Duration::days(2));
+    let (db, now) = (app.db.clone(), app.clock.now());
+    assert_eq!(tawar::bargaining::price_drops::drop_due(&db, now).await.unwrap(), 0);
+    assert_eq!(rara.offers(&camera, 1_000_000).await.status, 404);
+
+    app.clock.advance(chrono::Duration::days(2));
+    let now = app.clock.now();
+    assert_eq!(tawar::market::listings::apply_ended_suspensions(&db, now).await.unwrap(), 1);
+    assert_eq!(tawar::market::listings::apply_ended_suspensions(&db, now).await.unwrap(), 0);
+    app.wait_for_outbox().await;
+    assert_eq!(shown().await, [true; 5]);
+    assert_invariants(&app).await;
+}
+
+#[actix_web::test]
+async fn who_talked_about_a_deleted_listing_is_told_that_it_is_gone_not_that_somebody_has_it() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let made = budi.offers(&camera, 1_000_000).await.with(201);
+    sari.delete(&format!("/api/listings/{}", id_of(&camera))).await.with(204);
+    app.wait_for_outbox().await;
+    let row = budi.get("/api/rooms").await.with(200)["rooms"][0].clone();
+    assert_eq!(row["badge"]["key"], "chat-badge-gone", "{row}");
+    let refused = budi.moves(&made["negotiation"], "withdraw", None).await;
+    refused.is_problem(409);
+    assert_eq!(refused.body["detail"], "Barang ini sudah tidak ditawarkan.");
+}
+
+#[actix_web::test]
+async fn the_second_tab_does_not_put_back_the_price_of_the_first() {
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
+    let photo = text(&uploads(&sari, 1).await[0]).to_owned();
+    let id = fresh_id();
+    let send = async |path: &str, version: &str, price: &str| {
+        let fields = [
+            ("id", id.as_str()),
+            ("title", "Kamera analog"),
+            ("description", "Punya bapak, shutter normal."),
+            ("category", "kamera"),
+            ("condition", "bagus"),
+            ("modes", "jual"),
+            ("delivery", "cod"),
+            ("region", "32.73.02"),
+            ("price", price),
+            ("photo_id", &photo),
+            ("version", version),
+        ];
+        let part = |(name, value): &(&str, &str)| {
+            format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).collect::<String>() + "--XX--\r\n";
+        let kind = "multipart/form-data; boundary=XX";
+        sari.sends(Method::POST, path, kind, body.into_bytes()).await
+    };
+    let price = async || {
+        app.get(&format!("/api/listings/{id}")).await.with(200)["listing"]["price"].clone()
+    };
+    let version = |page: &str| between(page, "name=\"version\" value=\"", "\"").unwrap().to_owned();
+    let posted = send("/jual", "", "1.250.000").await;
+    assert_eq!(posted.status, 303, "{}", posted.text);
+    // Back, change, send again: the change is what she wants; sent twice it is the same.
+    for _ in 0..2 {
+        assert_eq!(send("/jual", "", "1,2jt").await.status, 303);
+        assert_eq!(price().await, json!(1_200_000));
+    }
+    let edit = format!("/jual/{id}/edit");
+    let seen = version(&sari.get(&edit).await.text);
+    assert_eq!(send(&edit, &seen, "1.100.000").await.status, 303);
+    let second = send(&edit, &seen, "1.200.000").await;
+    assert_eq!(second.status, 409);
+    assert!(second.text.contains("sudah berubah di tab"), "{}", second.text);
+    assert!(second.text.contains("value=\"1.200.000\""), "what she typed is kept");
+    assert_eq!(price().await, json!(1_100_000));
+    assert_eq!(send(&edit, &version(&second.text), "1.200.000").await.status, 303);
+    assert_eq!(price().await, json!(1_200_000));
+
+    // The API: the same draft again changes nothing, another one under its id is refused, and so is an old version.
+    let other = uploads(&sari, 1).await;
+    let mut draft = with_photos(&other, &json!({"id": fresh_id()}));
+    let first = sari.post("/api/listings", draft.clone()).await.with(201);
+    assert_eq!(sari.post("/api/listings", draft.clone()).await.with(201), first);
+    draft["price"] = json!(1_500_000);
+    sari.post("/api/listings", draft.clone()).await.is_problem(409);
+    draft["version"] = json!(7);
+    sari.put(&path(&first["listing"]), draft.clone()).await.is_problem(409);
+    draft["version"] = first["listing"]["version"].clone();
+    sari.put(&path(&first["listing"]), draft).await.with(200);
+}
+
+fn fresh_id() -> String {
+    tawar::base::ids::ListingId::fresh().to_string()
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{path, photos, text, uploads, with_photos};
-use crate::support::{TestApp, a_photo};
+use crate::support::{TestApp, a_photo, between};
 
 /// A JPEG of a phone: rotated by its EXIF data, with the location where it was taken.
 fn rotated_photo_with_location(width: u32, height: u32) -> Vec<u8> {
@@ -87,5 +87,35 @@ async fn twelve_photos_are_shown_in_saris_order_and_a_thirteenth_is_refused() {
             "not hers, unknown, of another listing, none: {}",
             refused.text
         );
+    }
+}
+
+#[actix_web::test]
+async fn the_preview_of_a_shared_link_has_absolute_addresses_and_a_jpeg() {
+    let app =
+        TestApp::with_config(|config| config.public_url = Some("https://tawar.example".into()))
+            .await;
+    let camera = app.person("Sari").await.posts(json!({})).await;
+    let path = format!("/barang/{}", camera["slug"].as_str().unwrap());
+    let page = app.get(&path).await.text;
+    let url = format!("content=\"https://tawar.example{path}\"");
+    let canonical = format!("rel=\"canonical\" href=\"https://tawar.example{path}\"");
+    assert!(page.contains(&url) && page.contains(&canonical), "{page}");
+    let picture =
+        between(&page, "og:image\" content=\"https://tawar.example", "\"").unwrap().to_owned();
+    for _ in 0..2 {
+        let bytes = app.http.get(app.url(&picture)).send().await.unwrap();
+        assert_eq!(bytes.headers()["content-type"], "image/jpeg");
+        let bytes = bytes.bytes().await.unwrap();
+        let decoded = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((decoded.width(), decoded.height()), (640, 800));
+    }
+    for wrong in ["-p.webp", "-l.jpg", "-q.jpg", ".jpg"] {
+        assert_eq!(app.get(&picture.replace("-p.jpg", wrong)).await.status, 404, "{wrong}");
+    }
+    for path in ["/", "/kategori/kamera"] {
+        let page = app.get(path).await.text;
+        assert!(page.contains(&format!("href=\"https://tawar.example{path}\"")), "{path}");
+        assert!(page.contains("https://tawar.example/static/"), "{path}");
     }
 }

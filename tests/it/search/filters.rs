@@ -133,3 +133,26 @@ async fn the_result_pages_together_show_every_listing_once() {
     assert_eq!(search(&app, "limit=5000").await["pagination"]["limit"], 100);
     assert_eq!(search(&app, "").await["pagination"]["limit"], 20);
 }
+
+#[actix_web::test]
+async fn the_page_keeps_a_point_at_zero_degrees_and_a_radius_with_a_fraction() {
+    let app = TestApp::open().await;
+    let browser = app.browser();
+    for (query, kept) in [
+        (
+            "lat=0&lng=109.3&radius=2.5",
+            &["name=\"lat\" value=\"0\"", "2,5 km", "value=\"2.5\""][..],
+        ),
+        ("lat=-6.9&lng=0", &["name=\"lng\" value=\"0\"", "name=\"lat\" value=\"-6.9\""]),
+        ("lat=-0.5&lng=117.1&radius=0.25", &["sampai 0,25 km"]),
+    ] {
+        let page = browser.opens(&format!("/cari?{query}")).await;
+        assert_eq!(page.status, 200, "{query}");
+        for part in kept {
+            assert!(page.text.contains(part), "{query}: {part}");
+        }
+    }
+    let english = browser.request(reqwest::Method::GET, "/cari?lat=0&lng=109&radius=2.5");
+    let english = browser.sends(english.header("accept-language", "en")).await;
+    assert!(english.text.contains("within 2.5 km"), "{}", english.text);
+}

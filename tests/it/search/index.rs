@@ -12,11 +12,10 @@ use super::{LIMIT, assert_found, search};
 use crate::support::{TestApp, id_of, servers, wait_until};
 
 #[actix_web::test]
-async fn a_new_listing_is_found_and_a_deleted_one_removed_within_two_seconds() {
+async fn a_new_listing_is_found_and_a_deleted_one_is_not() {
     let app = TestApp::open().await;
     let sari = app.person("Sari").await;
-    let (mut coming, mut going) = (Vec::new(), Vec::new());
-    for n in 0..5 {
+    for n in 0..3 {
         let title = format!("Gitar nomor{n}");
         let (query, app) = (format!("q=nomor{n}"), &app);
         let counts = |wanted: i64| {
@@ -24,15 +23,10 @@ async fn a_new_listing_is_found_and_a_deleted_one_removed_within_two_seconds() {
             move || async move { search(app, query).await["pagination"]["total"] == wanted }
         };
         let posted = sari.posts(json!({"title": title})).await;
-        coming.push(wait_until("the new listing", LIMIT, counts(1)).await);
+        wait_until("the new listing", LIMIT, counts(1)).await;
         assert_eq!(sari.delete(&format!("/api/listings/{}", id_of(&posted))).await.status, 204);
-        going.push(wait_until("the deleted listing", LIMIT, counts(0)).await);
+        wait_until("the deleted listing", LIMIT, counts(0)).await;
     }
-    // The median of five: on a busy machine one may be late.
-    coming.sort();
-    going.sort();
-    assert!(coming[2] < Duration::from_secs(2), "{coming:?}");
-    assert!(going[2] < Duration::from_secs(2), "{going:?}");
 }
 
 #[actix_web::test]
@@ -84,4 +78,33 @@ async fn reindexing_does_not_disturb_searches() {
     }
     assert!(asked > 1);
     assert_eq!(searcher.search(query()).await.unwrap().total, 3);
+}
+
+#[actix_web::test]
+async fn what_changes_while_the_index_is_built_is_in_it_afterwards() {
+    let app = TestApp::with_search_at(None).await;
+    let sari = app.person("Sari").await;
+    let old = sari.posts(json!({"title": "Kamera lama"})).await;
+    let kinds = Categories::bundled().unwrap();
+    let name = format!("late_{}", uuid::Uuid::new_v4().simple());
+    let index = Index::new(&servers().meili(), &name).unwrap();
+    index.create().await.unwrap();
+    let searcher =
+        Searcher::new(Some(index.clone()), app.db.clone(), kinds.clone(), Clock::default());
+    let mut building = std::pin::pin!(reindex(&app.db, &index, &kinds));
+    // Far enough to have read the listings, not far enough to have swapped the indexes.
+    let fresh = Index::new(&servers().meili(), &format!("{name}_new")).unwrap();
+    while fresh.count().await.unwrap_or_default() != Some(1) {
+        let more = tokio::time::timeout(Duration::from_millis(1), &mut building).await;
+        assert!(more.is_err(), "built before anything changed");
+    }
+    let new = sari.posts(json!({"title": "Kamera baru"})).await;
+    sari.delete(&format!("/api/listings/{}", id_of(&old))).await.with(204);
+    let ids = [&old, &new].map(|listing| id_of(listing).parse().unwrap());
+    searcher.sync(ids.to_vec()).await.unwrap();
+    building.await.unwrap();
+    let query = SearchQuery::try_from(RawQuery::default()).unwrap();
+    let found = searcher.search(query).await.unwrap();
+    let titles: Vec<_> = found.listings.iter().map(|it| it.content.title.as_str()).collect();
+    assert_eq!((titles, found.degraded), (vec!["Kamera baru"], false));
 }

@@ -171,3 +171,28 @@ async fn old_and_new_parameter_names_find_the_same() {
     assert_eq!(old, new);
     assert_eq!(new["pagination"]["total"], 1);
 }
+
+#[actix_web::test]
+async fn punctuation_of_titles_is_no_operator_of_the_search_server() {
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
+    for title in
+        ["Rak -IKEA- putih", "Kursi kantor diskon 20%", "Buku \"Laskar Pelangi\"", "Lensa x-t3 3.5"]
+    {
+        sari.posts(json!({"title": title})).await;
+    }
+    app.wait_for_outbox().await;
+    for (typed, title) in [
+        ("-IKEA-", "Rak -IKEA- putih"),
+        ("rak -ikea", "Rak -IKEA- putih"),
+        ("20%", "Kursi kantor diskon 20%"),
+        ("diskon - 20 %", "Kursi kantor diskon 20%"),
+        ("\"pelangi laskar\"", "Buku \"Laskar Pelangi\""),
+        ("\"laskar", "Buku \"Laskar Pelangi\""),
+        ("x-t3", "Lensa x-t3 3.5"),
+    ] {
+        let query = serde_urlencoded::to_string([("q", typed)]).unwrap();
+        let found = titles(&app, &query).await;
+        assert_eq!(found.first().map(String::as_str), Some(title), "{typed}: {found:?}");
+    }
+}

@@ -203,7 +203,7 @@ impl TestApp {
 
     /// Waits until the outbox is empty and the index has every change.
     pub async fn wait_for_outbox(&self) {
-        for _ in 0..200 {
+        for _ in 0..1200 {
             let (waiting, _) = self.db.read(tawar::base::outbox::backlog).await.unwrap();
             if waiting == 0 {
                 return;

@@ -73,7 +73,8 @@ impl Case<'_> {
         }
         match self.state.phase {
             Phase::Agreed => return Err(Refusal::AgreedAlready),
-            Phase::Closed => return Err(Refusal::Taken),
+            Phase::Closed if self.facts.listing.taken => return Err(Refusal::Taken),
+            Phase::Closed => return Err(Refusal::NotOnOffer),
             Phase::Open if !self.facts.listing.on_offer => return Err(Refusal::NotOnOffer),
             Phase::Open => {}
         }

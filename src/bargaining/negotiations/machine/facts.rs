@@ -8,6 +8,8 @@ use crate::market::listings::Status;
 pub struct ListingFacts {
     /// Whether it is on the market now.
     pub on_offer: bool,
+    /// Whether a deal holds it, or it is sold.
+    pub taken: bool,
     /// Whether it is given away: offers are 0 and are not countered.
     pub free: bool,
     /// Whether money alone may be offered.
@@ -21,6 +23,7 @@ impl ListingFacts {
     pub fn of(status: Status, modes: &[Mode]) -> Self {
         Self {
             on_offer: status == Status::Active,
+            taken: status.is_taken(),
             free: modes.contains(&Mode::Free),
             for_money: modes.contains(&Mode::Sale),
             for_barter: modes.contains(&Mode::Barter),

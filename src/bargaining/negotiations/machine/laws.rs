@@ -21,7 +21,8 @@ fn some_facts() -> impl Strategy<Value = Facts> {
     let asking = proptest::option::of(1..2_000_000_i64);
     (modes, any::<bool>(), 0..1_200_000_i64, asking, tries).prop_map(
         |((free, for_money, for_barter), cash_on_top, floor, asking, tries)| {
-            let listing = ListingFacts { on_offer: true, free, for_money, for_barter };
+            let listing =
+                ListingFacts { on_offer: true, taken: false, free, for_money, for_barter };
             Facts {
                 cash_on_top,
                 floor,

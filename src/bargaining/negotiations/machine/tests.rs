@@ -16,7 +16,7 @@ fn a_day_later() -> Timestamp {
 
 /// A listing for money, at 500.000.
 pub(super) fn for_money() -> ListingFacts {
-    ListingFacts { on_offer: true, free: false, for_money: true, for_barter: false }
+    ListingFacts { on_offer: true, taken: false, free: false, for_money: true, for_barter: false }
 }
 
 fn for_barter() -> ListingFacts {
@@ -333,7 +333,13 @@ fn what_another_deal_holds_is_closed_to_offers() {
     let closed = after(&state, Party::System, Move::Close);
     assert_eq!(closed.offer.map(|offer| offer.status), Some(OfferStatus::Declined));
     assert_eq!((closed.phase, closed.version), (Phase::Closed, 2));
-    assert_eq!(plainly(&closed, Party::Buyer, Move::Accept(id)), Err(Refusal::Taken));
+    let held = facts(ListingFacts { on_offer: false, taken: true, ..for_money() });
+    assert_eq!(decided(&closed, &held, Party::Buyer, Move::Accept(id)), Err(Refusal::Taken));
+    assert_eq!(
+        plainly(&closed, Party::Buyer, Move::Accept(id)),
+        Err(Refusal::NotOnOffer),
+        "deleted"
+    );
     assert_eq!(plainly(&closed, Party::System, Move::Close), Ok(vec![]));
     let off = facts(ListingFacts { on_offer: false, ..for_money() });
     assert_eq!(decided(&state, &off, Party::Buyer, Move::Accept(id)), Err(Refusal::NotOnOffer));

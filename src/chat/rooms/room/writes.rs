@@ -109,12 +109,14 @@ impl RoomActor {
                 .next()
                 .unwrap_or_else(|| Err(AppError::Unavailable("not committed".into())));
             let outcome = match result {
-                Ok((message, new)) => {
+                Ok((message, true)) => {
                     live_metrics().ack.record(sender.since.elapsed());
-                    if new {
-                        fresh.push(message.clone());
-                    }
+                    fresh.push(message.clone());
                     Ok(message)
+                }
+                Ok((message, false)) => {
+                    self.reply_to_repetition(sender, message, ctx);
+                    continue;
                 }
                 Err(err) => Err(err),
             };
@@ -129,6 +131,27 @@ impl RoomActor {
         self.context.bus.publish_room(advanced, &publications);
         self.notify_members(advanced, Some(last.clone()));
         self.take(publications, ctx);
+    }
+
+    /// Replies to a message whose id was committed before: with what was committed, unless that is another message.
+    fn reply_to_repetition(&self, sender: PostSender, repeated: Message, ctx: &mut Context<Self>) {
+        let (db, encryption) = (self.context.db.clone(), self.context.encryption.clone());
+        let (room, seq) = (self.id(), repeated.seq);
+        let reading = async move {
+            db.read(move |conn| store::messages_at(conn, &encryption, room, &[seq])).await
+        };
+        ctx.spawn(reading.into_actor(self).map(move |found, room, _ctx| {
+            let outcome = found.and_then(|mut found| {
+                let stored = found.remove(&seq).ok_or(AppError::NotFound)?;
+                match stored.deleted || stored.says_the_same(&repeated) {
+                    true => Ok(stored),
+                    false => Err(AppError::conflict("message-id-taken")),
+                }
+            });
+            let mut replies = Replies::default();
+            reply(sender, outcome, room.id(), &mut replies);
+            replies.send();
+        }));
     }
 }
 

@@ -137,12 +137,38 @@ pub(super) fn unread(conn: &mut Conn, user: UserId) -> AppResult<i64> {
         n: i64,
     }
     let row: UnreadCount = diesel::sql_query(
-        "select (coalesce((select sum(last_seq - buyer_read) from rooms where buyer_id = $1), 0) \
-              + coalesce((select sum(last_seq - seller_read) from rooms where seller_id = $1), 0))::bigint as n",
+        "select (coalesce((select sum(last_seq - buyer_read - unread_taken_back(id, buyer_read)) from rooms \
+                    where buyer_id = $1 and last_seq > buyer_read), 0) \
+              + coalesce((select sum(last_seq - seller_read - unread_taken_back(id, seller_read)) from rooms \
+                    where seller_id = $1 and last_seq > seller_read), 0))::bigint as n",
     )
     .bind::<SqlUuid, _>(user)
     .get_result(conn)?;
     Ok(row.n)
+}
+
+/// Unread messages of a person in each of these rooms; rooms without any are left out.
+pub(super) fn unread_by_room(
+    conn: &mut Conn,
+    user: UserId,
+    rooms: &[RoomId],
+) -> AppResult<HashMap<RoomId, i64>> {
+    #[derive(QueryableByName)]
+    struct RoomUnread {
+        #[diesel(sql_type = SqlUuid)]
+        id: RoomId,
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let rows: Vec<RoomUnread> = diesel::sql_query(
+        "select id, last_seq - read - unread_taken_back(id, read) as n from ( \
+            select id, last_seq, case when buyer_id = $1 then buyer_read else seller_read end as read \
+            from rooms where id = any($2)) mine where last_seq > read",
+    )
+    .bind::<SqlUuid, _>(user)
+    .bind::<diesel::sql_types::Array<SqlUuid>, _>(rooms)
+    .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row.n)).collect())
 }
 
 /// The epoch of all sequence numbers: positions of another epoch are invalid.

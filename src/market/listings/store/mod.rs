@@ -1,5 +1,6 @@
 //! Listings in Postgres.
 
+mod suspension;
 mod writes;
 
 use std::collections::HashMap;
@@ -7,12 +8,14 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{Listing, Status};
+use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{listings, listings::dsl, regions, shown_villages, users};
 use crate::people::accounts::Profile;
 
+pub(super) use suspension::{restore_withheld, withhold_of_suspended};
 pub use writes::{ListingFields, NewListing, bump_counts, insert_many, set_price, set_status};
 pub(super) use writes::{add_views, expire, insert, set_edited, set_shown_village, update};
 
@@ -116,6 +119,14 @@ pub fn active_ids(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<ListingId
     Ok(dsl::listings
         .filter(dsl::id.eq_any(ids))
         .filter(dsl::status.eq(Status::Active.word()))
+        .select(dsl::id)
+        .load(conn)?)
+}
+
+/// The listings that were posted or changed since a moment, counters aside.
+pub fn changed_since(conn: &mut Conn, since: Timestamp) -> AppResult<Vec<ListingId>> {
+    Ok(dsl::listings
+        .filter(dsl::updated_at.ge(since).or(dsl::created_at.ge(since)))
         .select(dsl::id)
         .load(conn)?)
 }

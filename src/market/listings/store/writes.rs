@@ -146,7 +146,11 @@ pub(in crate::market::listings) fn expire(
     Ok(diesel::update(
         dsl::listings.filter(dsl::status.eq(Status::Active.word())).filter(dsl::expires_at.le(now)),
     )
-    .set((dsl::status.eq(Status::Expired.word()), dsl::version.eq(dsl::version + 1)))
+    .set((
+        dsl::status.eq(Status::Expired.word()),
+        dsl::version.eq(dsl::version + 1),
+        dsl::updated_at.eq(now),
+    ))
     .returning(dsl::id)
     .get_results(conn)?)
 }

@@ -1,0 +1,2 @@
+drop index users_suspended;
+drop table withheld_listings;

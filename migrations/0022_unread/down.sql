@@ -1,0 +1,2 @@
+drop function unread_taken_back;
+drop index messages_deletions;
