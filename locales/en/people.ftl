@@ -24,7 +24,7 @@ signup-kind-buy = I want to buy
 signup-kind-buy-hint = Looking for second-hand
 signup-name = Name
 signup-name-hint = What others see. A first name is enough.
-signup-contact-hint = Fill in one of them, or both. Others do not see them.
+signup-contact-hint = Fill in one of them, or both. Nobody else sees them. Without an e-mail address a forgotten password cannot be reset yet; you can add one later in your account settings.
 signup-email = Email
 signup-phone = Phone number
 signup-password = Password
@@ -100,7 +100,6 @@ settings-consent-terms = Terms
 settings-consent-privacy = Privacy policy
 settings-consents-none = Nothing recorded yet.
 settings-signout = Sign out
-settings-password-hint = Change your password through a link we send to your email.
 settings-password-link = Change password
 
 ## Development mailbox
@@ -109,3 +108,25 @@ mail-lead = No mail server is set up, so mails are shown here. Only exists in de
 mail-to = To
 mail-empty-title = No mail yet
 mail-empty-text = Sign up or ask for a password link, the mail shows up here.
+
+credentials-wrong-password = That is not your present password.
+credentials-password-changed = The password was changed. Other devices are signed out.
+credentials-email-changed = The e-mail address is saved. We sent a link to verify it.
+credentials-phone-changed = The phone number is saved.
+credentials-current = Present password
+credentials-password-new = New password
+credentials-password-hint = At least 8 characters. Other devices will be signed out.
+credentials-forgot = Forgot your present password?
+credentials-email-change = Change the e-mail address
+credentials-email-add = Add an e-mail address
+credentials-email-new = New e-mail address
+credentials-phone-change = Change the phone number
+credentials-phone-add = Add a phone number
+credentials-phone-new = New phone number
+mail-email-changed-subject = The e-mail address of your account at { $site } was changed
+mail-email-changed-body =
+    Hello,
+    
+    The e-mail address of your account at { $site } has just been changed, and this address is no longer used.
+    
+    If that was not you, contact us through { $link } as soon as you can.

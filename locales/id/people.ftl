@@ -24,7 +24,7 @@ signup-kind-buy = Mau beli
 signup-kind-buy-hint = Cari barang bekas
 signup-name = Nama panggilan
 signup-name-hint = Yang dilihat orang lain. Boleh nama depan saja.
-signup-contact-hint = Isi salah satu, boleh dua-duanya. Orang lain tidak melihatnya.
+signup-contact-hint = Isi salah satu, boleh dua-duanya. Orang lain tidak melihatnya. Tanpa email, kata sandi yang lupa belum bisa diatur ulang; email bisa ditambahkan nanti di pengaturan akun.
 signup-email = Email
 signup-phone = Nomor HP
 signup-password = Kata sandi
@@ -100,7 +100,6 @@ settings-consent-terms = Syarat
 settings-consent-privacy = Kebijakan privasi
 settings-consents-none = Belum ada catatan.
 settings-signout = Keluar
-settings-password-hint = Ganti kata sandi lewat tautan yang kami kirim ke emailmu.
 settings-password-link = Ganti kata sandi
 
 ## Kotak surat pengembangan
@@ -109,3 +108,25 @@ mail-lead = Tidak ada server surat yang diatur, jadi surat ditampilkan di sini. 
 mail-to = Kepada
 mail-empty-title = Belum ada surat
 mail-empty-text = Daftar atau minta tautan kata sandi, suratnya muncul di sini.
+
+credentials-wrong-password = Kata sandimu yang sekarang bukan itu.
+credentials-password-changed = Kata sandi diganti. Perangkat lain dikeluarkan.
+credentials-email-changed = Email disimpan. Kami kirim tautan untuk memverifikasinya.
+credentials-phone-changed = Nomor HP disimpan.
+credentials-current = Kata sandi sekarang
+credentials-password-new = Kata sandi baru
+credentials-password-hint = Paling sedikit 8 huruf. Perangkat lain akan keluar.
+credentials-forgot = Lupa kata sandi sekarang?
+credentials-email-change = Ganti email
+credentials-email-add = Tambah email
+credentials-email-new = Email baru
+credentials-phone-change = Ganti nomor HP
+credentials-phone-add = Tambah nomor HP
+credentials-phone-new = Nomor HP baru
+mail-email-changed-subject = Email akunmu di { $site } diganti
+mail-email-changed-body =
+    Halo,
+    
+    Email akunmu di { $site } baru saja diganti, dan alamat ini tidak dipakai lagi.
+    
+    Kalau itu bukan kamu, hubungi kami lewat { $link } secepatnya.

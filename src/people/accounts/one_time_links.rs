@@ -22,7 +22,7 @@ pub(super) enum LinkPurpose {
 
 impl LinkPurpose {
     /// As it is stored.
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",

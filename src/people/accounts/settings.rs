@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::actions::{self, ProfileEdit};
 use super::store;
-use super::views::{ConsentView, contact_badge, language_choices};
+use super::views::{ConsentView, ContactFormView, contact_badge, language_choices};
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{UrlForm, local_path, localized_fields};
@@ -53,7 +53,9 @@ async fn render(
     page.render(
         "accounts/settings.html",
         &json!({"form": form, "errors": errors, "sessions": rows, "consents": consents,
-            "email_badge": email_badge, "phone": user.phone, "phone_badge": phone_badge}),
+            "email_badge": email_badge, "phone": user.phone, "phone_badge": phone_badge,
+            "email_form": ContactFormView::email(user.email.is_some()),
+            "phone_form": ContactFormView::phone(user.phone.is_some())}),
     )
 }
 

@@ -84,7 +84,7 @@ fn insert(conn: &mut Conn, mut user: User) -> AppResult<User> {
 }
 
 /// The error of a violated unique index: somebody else signed up with the same address, number or handle meanwhile.
-fn taken(err: diesel::result::Error) -> AppError {
+pub(super) fn taken(err: diesel::result::Error) -> AppError {
     match UNIQUE_INDEXES.iter().find(|(index, _)| violates(&err, index)) {
         Some((_, field)) => FieldErrors::one(field, "signup-taken"),
         None => err.into(),

@@ -115,6 +115,20 @@ pub(super) fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> AppResult
     Ok(())
 }
 
+/// Stores an e-mail address that is not proved; the unique index refuses that of another account.
+pub(super) fn set_email(conn: &mut Conn, id: UserId, email: &str) -> diesel::QueryResult<usize> {
+    diesel::update(users::table.find(id))
+        .set((users::email.eq(email), users::email_verified_at.eq(None::<Timestamp>)))
+        .execute(conn)
+}
+
+/// Stores a phone number that is not proved; the unique index refuses that of another account.
+pub(super) fn set_phone(conn: &mut Conn, id: UserId, phone: &str) -> diesel::QueryResult<usize> {
+    diesel::update(users::table.find(id))
+        .set((users::phone.eq(phone), users::phone_verified_at.eq(None::<Timestamp>)))
+        .execute(conn)
+}
+
 /// Removes the phone number of an account unless it is proved.
 pub(super) fn remove_unproved_phone(conn: &mut Conn, id: UserId) -> AppResult<()> {
     diesel::update(users::table.find(id).filter(users::phone_verified_at.is_null()))

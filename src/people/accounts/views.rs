@@ -77,6 +77,45 @@ impl VerificationView {
     }
 }
 
+/// The form that adds or replaces an address or a number.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct ContactFormView {
+    /// Catalogue keys.
+    summary: &'static str,
+    label: &'static str,
+    action: &'static str,
+    id: &'static str,
+    /// The type of the input.
+    kind: &'static str,
+    autocomplete: &'static str,
+}
+
+impl ContactFormView {
+    /// `has`: whether the account has an address already.
+    pub fn email(has: bool) -> Self {
+        Self {
+            summary: if has { "credentials-email-change" } else { "credentials-email-add" },
+            label: "credentials-email-new",
+            action: "/akun/email",
+            id: "new-email",
+            kind: "email",
+            autocomplete: "email",
+        }
+    }
+
+    /// `has`: whether the account has a number already.
+    pub fn phone(has: bool) -> Self {
+        Self {
+            summary: if has { "credentials-phone-change" } else { "credentials-phone-add" },
+            label: "credentials-phone-new",
+            action: "/akun/telepon",
+            id: "new-phone",
+            kind: "tel",
+            autocomplete: "tel",
+        }
+    }
+}
+
 /// The badge that tells whether an address or number is proved.
 pub(super) fn contact_badge(verified: bool) -> Badge {
     match verified {

@@ -1,6 +1,7 @@
 //! Accounts.
 
 mod attempts;
+mod credentials;
 mod identity;
 mod sessions;
 mod sign_up;
