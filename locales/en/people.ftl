@@ -130,3 +130,14 @@ mail-email-changed-body =
     The e-mail address of your account at { $site } has just been changed, and this address is no longer used.
     
     If that was not you, contact us through { $link } as soon as you can.
+
+account-why-sell = Sign in or sign up first to post an item.
+account-why-liked = Sign in first to see what you like.
+account-why-own = Sign in first to manage your items.
+account-why-chats = Sign in first to open your chats.
+account-why-orders = Sign in first to see your orders.
+account-why-offer = One step left: sign up or sign in, then send your offer.
+account-why-buy = One step left: sign up or sign in, then ask to buy.
+account-why-barter = One step left: sign up or sign in, then put your barter together.
+account-why-contact = Sign up or sign in first to contact the seller.
+account-sign-up-first = No account yet? Sign up, it is quick.

@@ -86,6 +86,10 @@ card-chats = chats
 card-wanted = Wants: { $wanted }
 like-title = Like { $title }
 like-saved = Saved to your likes
+liked-title = Liked
+liked-empty = Nothing liked yet
+liked-empty-text = Tap the heart of an item you fancy; it is kept here.
+liked-see = See
 like-removed = Removed from your likes
 like-signin = Sign in to keep the things you like.
 

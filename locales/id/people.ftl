@@ -130,3 +130,14 @@ mail-email-changed-body =
     Email akunmu di { $site } baru saja diganti, dan alamat ini tidak dipakai lagi.
     
     Kalau itu bukan kamu, hubungi kami lewat { $link } secepatnya.
+
+account-why-sell = Masuk atau daftar dulu untuk memasang barang.
+account-why-liked = Masuk dulu untuk melihat barang yang kamu suka.
+account-why-own = Masuk dulu untuk mengurus barangmu.
+account-why-chats = Masuk dulu untuk membuka chat.
+account-why-orders = Masuk dulu untuk melihat pesananmu.
+account-why-offer = Tinggal satu langkah: daftar atau masuk, lalu kirim tawaranmu.
+account-why-buy = Tinggal satu langkah: daftar atau masuk, lalu ajukan beli.
+account-why-barter = Tinggal satu langkah: daftar atau masuk, lalu susun bartermu.
+account-why-contact = Daftar atau masuk dulu untuk menghubungi penjualnya.
+account-sign-up-first = Belum punya akun? Daftar, cuma sebentar.

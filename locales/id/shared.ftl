@@ -86,6 +86,10 @@ card-chats = chat
 card-wanted = Mau: { $wanted }
 like-title = Suka { $title }
 like-saved = Disimpan ke Suka
+liked-title = Suka
+liked-empty = Belum ada yang kamu suka
+liked-empty-text = Ketuk hati pada barang yang menarik; barangnya terkumpul di sini.
+liked-see = Lihat
 like-removed = Dihapus dari Suka
 like-signin = Masuk dulu untuk menyimpan barang yang kamu suka.
 

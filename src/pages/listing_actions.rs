@@ -128,9 +128,9 @@ fn reader_actions(viewing: &Viewing<'_>, size: BarSize) -> Vec<Action> {
     all
 }
 
-/// The address that leads to the sign-in and back to the listing.
-fn sign_in(viewing: &Viewing<'_>) -> String {
-    format!("/masuk?next=/barang/{}", viewing.listing.slug)
+/// The address that leads a guest to the sign-up, and back to a part of the listing's page (encoded, or nothing).
+fn sign_up(viewing: &Viewing<'_>, part: &str) -> String {
+    format!("/daftar?next=/barang/{}{part}", viewing.listing.slug)
 }
 
 /// Opens or starts the chat. When it is the only action, its button is filled.
@@ -143,7 +143,7 @@ fn chat(viewing: &Viewing<'_>, size: BarSize, alone: bool) -> Action {
     };
     let action = match viewing.room {
         Some(room) => size.link(class, format!("/chat/{room}"), "listing-chat-open"),
-        None if !viewing.signed_in => size.link(class, sign_in(viewing), "listing-chat"),
+        None if !viewing.signed_in => size.link(class, sign_up(viewing, ""), "listing-chat"),
         None => size
             .link(class, format!("/barang/{}/chat", viewing.listing.slug), "listing-chat")
             .posts(if alone { "grow d-flex" } else { "flex-form" }),
@@ -155,7 +155,7 @@ fn chat(viewing: &Viewing<'_>, size: BarSize, alone: bool) -> Action {
 fn offer(viewing: &Viewing<'_>, size: BarSize) -> Action {
     let action = match viewing.signed_in {
         true => size.link("btn-primary", "#offer", "listing-offer").opens("offer"),
-        false => size.link("btn-primary", sign_in(viewing), "listing-offer"),
+        false => size.link("btn-primary", sign_up(viewing, "%23offer"), "listing-offer"),
     };
     action.icon("fa-solid fa-comments-dollar")
 }
@@ -163,7 +163,7 @@ fn offer(viewing: &Viewing<'_>, size: BarSize) -> Action {
 fn buy(viewing: &Viewing<'_>, size: BarSize) -> Action {
     match viewing.signed_in {
         true => size.link("btn-trust-line", "#beli", "listing-buy").opens("beli"),
-        false => size.link("btn-trust-line", sign_in(viewing), "listing-buy"),
+        false => size.link("btn-trust-line", sign_up(viewing, "%23beli"), "listing-buy"),
     }
 }
 
@@ -180,7 +180,7 @@ fn request_gift(viewing: &Viewing<'_>, size: BarSize) -> Action {
             .field("id", viewing.client_id.to_string())
             .field("amount", "0")
             .field("note", ""),
-        false => size.link("btn-primary", sign_in(viewing), "listing-ask-free"),
+        false => size.link("btn-primary", sign_up(viewing, ""), "listing-ask-free"),
     };
     action.icon("fa-solid fa-gift")
 }
@@ -189,7 +189,7 @@ fn request_gift(viewing: &Viewing<'_>, size: BarSize) -> Action {
 fn barter(viewing: &Viewing<'_>, size: BarSize, beside_price: bool) -> Action {
     let to = match viewing.signed_in {
         true => format!("/barang/{}/barter", viewing.listing.slug),
-        false => format!("{}/barter", sign_in(viewing)),
+        false => sign_up(viewing, "/barter"),
     };
     let class = match (beside_price, size) {
         (false, _) => "btn-primary grow",

@@ -43,13 +43,13 @@ fn on_a_phone_secondary_actions_are_icons_with_a_name() {
 }
 
 #[test]
-fn every_action_of_a_guest_leads_to_the_sign_in() {
+fn every_action_of_a_guest_leads_to_the_sign_up_and_back() {
     let (site, listing) = (tawar(), camera_for_sale());
     let guest = Viewing { signed_in: false, ..budi(&listing, &site) };
     for size in [BarSize::Wide, BarSize::Phone] {
         let ListingActions(all) = ListingActions::of(&guest, size);
         assert_eq!(all.len(), 4);
-        assert!(all.iter().all(|action| action.to.starts_with("/masuk?next=/barang/kamera")));
+        assert!(all.iter().all(|action| action.to.starts_with("/daftar?next=/barang/kamera")));
         assert!(all.iter().all(|action| !action.post && action.opens.is_none()));
     }
 }

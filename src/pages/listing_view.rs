@@ -97,7 +97,7 @@ fn several(viewing: &Viewing<'_>) -> Option<String> {
     let slug = &viewing.listing.slug;
     Some(match viewing.signed_in {
         true => format!("/barang/{slug}/barter?cara=jual"),
-        false => format!("/masuk?next=/barang/{slug}/barter%3Fcara%3Djual"),
+        false => format!("/daftar?next=/barang/{slug}/barter%3Fcara%3Djual"),
     })
 }
 

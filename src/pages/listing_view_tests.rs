@@ -113,7 +113,7 @@ fn several_goods_of_a_seller_are_bought_at_once_after_signing_in() {
     let several = |viewing: &Viewing<'_>| ListingView::of(viewing).several;
     assert_eq!(several(&more).unwrap(), "/barang/kamera-abc123/barter?cara=jual");
     let guest = Viewing { signed_in: false, ..more };
-    assert_eq!(several(&guest).unwrap(), "/masuk?next=/barang/kamera-abc123/barter%3Fcara%3Djual");
+    assert_eq!(several(&guest).unwrap(), "/daftar?next=/barang/kamera-abc123/barter%3Fcara%3Djual");
     assert_eq!(several(&budi(&listing, &site)), None);
 }
 

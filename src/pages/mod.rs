@@ -3,6 +3,7 @@
 pub mod barter;
 mod home;
 mod home_view;
+mod liked;
 mod listing;
 mod listing_actions;
 mod listing_forms;
@@ -19,6 +20,7 @@ mod profile_view;
 mod viewing;
 
 pub use home::{categories, home};
+pub use liked::liked;
 pub use listing::listing;
 pub use listing_forms::{like_post, worth_post};
 pub use orders::{call_off, order, orders};

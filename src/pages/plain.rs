@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, was_disk_full};
-use crate::base::http::{UrlQuery, client_ip, local_path};
+use crate::base::http::{UrlQuery, bearer_token, client_ip, local_path};
 use crate::base::i18n::Lang;
 use crate::base::{crypto, outbox, telemetry};
 use crate::chat::live::Hub;
@@ -82,10 +82,7 @@ pub async fn metrics(
     let address_is_real = config.behind_proxy || !req.headers().contains_key("x-forwarded-for");
     let is_local =
         address_is_real && client_ip(&req, config.behind_proxy).is_some_and(|ip| ip.is_loopback());
-    let given = req
-        .headers()
-        .get("authorization")
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let given = bearer_token(req.headers());
     let has_token =
         config.metrics_token.as_deref().zip(given).is_some_and(|(token, given)| {
             crypto::constant_time_eq(token.as_bytes(), given.as_bytes())
@@ -100,6 +97,6 @@ pub async fn metrics(
 
 /// `GET /robots.txt`.
 pub async fn robots() -> HttpResponse {
-    let text = "User-agent: *\nDisallow: /api/\nDisallow: /chat\nDisallow: /pesanan\nDisallow: /akun\nDisallow: /masuk\nDisallow: /daftar\n";
+    let text = "User-agent: *\nDisallow: /api/\nDisallow: /chat\nDisallow: /pesanan\nDisallow: /suka\nDisallow: /akun\nDisallow: /masuk\nDisallow: /daftar\n";
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text)
 }

@@ -6,8 +6,9 @@ use std::sync::{Arc, LazyLock};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
+use actix_web::http::header::LOCATION;
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, web};
+use actix_web::{HttpMessage, HttpResponse, web};
 
 use super::{Entry, SITEMAP, Who};
 use crate::base::error::AppError;
@@ -24,9 +25,35 @@ pub async fn guard<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    match check(&req) {
-        Ok(()) => next.call(req).await.map(ServiceResponse::map_into_left_body),
-        Err(err) => Ok(req.error_response(err).map_into_right_body()),
+    let err = match check(&req) {
+        Ok(()) => return next.call(req).await.map(ServiceResponse::map_into_left_body),
+        Err(err) => err,
+    };
+    match meant_address(&req).filter(|_| matches!(err, AppError::NotFound)) {
+        Some(to) => {
+            let redirect = HttpResponse::PermanentRedirect().insert_header((LOCATION, to)).finish();
+            Ok(req.into_response(redirect).map_into_right_body())
+        }
+        None => Ok(req.error_response(err).map_into_right_body()),
+    }
+}
+
+/// The address that a `GET` of an unknown one means, if there is such: without a slash at its end, or in lower case too.
+fn meant_address(req: &ServiceRequest) -> Option<String> {
+    let path = req.path().trim_end_matches('/');
+    if !matches!(*req.method(), Method::GET | Method::HEAD) || path.is_empty() || !path.is_ascii() {
+        return None;
+    }
+    let is_served = |candidate: &String| {
+        let pattern = req.resource_map().match_pattern(candidate);
+        let served =
+            pattern.is_some_and(|pattern| BY_PATTERN.contains_key(&("GET", pattern.as_str())));
+        served && candidate != req.path()
+    };
+    let to = [path.to_owned(), path.to_ascii_lowercase()].into_iter().find(is_served)?;
+    match req.query_string() {
+        "" => Some(to),
+        query => Some(format!("{to}?{query}")),
     }
 }
 
@@ -94,7 +121,40 @@ mod tests {
     use super::*;
     use actix_web::http::StatusCode;
     use actix_web::middleware::from_fn;
-    use actix_web::{App, HttpResponse, test};
+    use actix_web::{App, test};
+
+    #[actix_web::test]
+    async fn a_slash_at_the_end_and_capitals_lead_to_the_address_that_is_meant() {
+        let app = test::init_service(
+            App::new()
+                .wrap(from_fn(guard))
+                .route("/cari", web::get().to(HttpResponse::Ok))
+                .route("/barang/{slug}", web::get().to(HttpResponse::Ok))
+                .default_service(web::to(HttpResponse::Ok)),
+        )
+        .await;
+        for (path, to) in [
+            ("/cari/?q=Kamera&page=2", Some("/cari?q=Kamera&page=2")),
+            ("/CARI", Some("/cari")),
+            ("/Barang/kamera-x7/", Some("/barang/kamera-x7")),
+            ("/barang/Kamera-X7/", Some("/barang/Kamera-X7")),
+            ("/cari//", Some("/cari")),
+            ("/jahat.example/", None),
+            ("/RAHASIA", None),
+            ("/", None),
+        ] {
+            let request = test::TestRequest::get().uri(path);
+            let answer = test::call_service(&app, request.to_request()).await;
+            let location = answer.headers().get(LOCATION).map(|to| to.to_str().unwrap());
+            assert_eq!(location, to, "{path}");
+            let expected = if to.is_some() { 308 } else { 404 };
+            if path != "/" {
+                assert_eq!(answer.status().as_u16(), expected, "{path}");
+            }
+        }
+        let post = test::TestRequest::post().uri("/cari/");
+        assert_eq!(test::call_service(&app, post.to_request()).await.status(), 404);
+    }
 
     #[actix_web::test]
     async fn a_route_that_is_not_in_the_sitemap_is_not_served() {

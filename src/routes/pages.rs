@@ -18,6 +18,7 @@ table! {
         GET "/chat/{room}/barter" Member READ => barter::room_page,
         GET "/chat/{room}/barter/timbang" Member READ => barter::room_weigh,
         POST "/chat/{room}/barter" Member MOVE => barter::room_post,
+        GET "/suka" Member READ => pages::liked,
         GET "/pesanan" Member READ => pages::orders,
         GET "/pesanan/{code}" Member READ => pages::order,
         POST "/pesanan/{code}/batal" Member WRITE => pages::call_off,

@@ -10,13 +10,11 @@ use serde_json::{Value, json};
 use super::entry::table;
 use super::reference_view::Reference;
 use crate::base::error::AppResult;
-use crate::base::http::see_other;
 use crate::web::Page;
 
 table! {
     pages {
         GET "/api/docs" Anyone READ => reference_page,
-        GET "/api/docs/" Anyone READ => reference_address,
         GET "/api/openapi.json" Anyone READ => document_json,
     }
 }
@@ -28,11 +26,6 @@ static DOCUMENT: LazyLock<Value> =
 async fn document_json() -> HttpResponse {
     static BYTES: LazyLock<Bytes> = LazyLock::new(|| DOCUMENT.to_string().into());
     HttpResponse::Ok().content_type("application/json").body(BYTES.clone())
-}
-
-/// `GET /api/docs/`: the address of older links.
-async fn reference_address() -> HttpResponse {
-    see_other("/api/docs")
 }
 
 /// `GET /api/docs`: the reference of the API.

@@ -3,12 +3,12 @@
 use std::any::Any;
 use std::time::Duration;
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::connection::{self, Opening};
 use super::context::SocketContext;
 use crate::base::error::{AppError, AppResult};
+use crate::base::http::bearer_token;
 use crate::base::i18n::Lang;
 use crate::chat::live::SocketCutter;
 use crate::chat::rooms;
@@ -43,7 +43,7 @@ pub async fn open(
     stream: web::Payload,
 ) -> AppResult<HttpResponse> {
     // A client with a Bearer token is no browser; a browser names the origin of the page that opens a socket.
-    if !req.headers().contains_key(header::AUTHORIZATION) && origin(&req) != Origin::Own {
+    if bearer_token(req.headers()).is_none() && origin(&req) != Origin::Own {
         return Err(AppError::forbidden("error-origin"));
     }
     let epoch = context.db.read(rooms::epoch).await?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, header};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, web};
 
@@ -16,7 +16,7 @@ use super::me::{Me, Via};
 use super::origin::{Origin, origin};
 use crate::base::crypto::{self, SecretKey};
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::read_form;
+use crate::base::http::{bearer_token, read_form};
 
 /// What the token of a request is derived from.
 pub(super) enum Seed {
@@ -78,10 +78,10 @@ pub async fn protect<B: MessageBody + 'static>(
     }
 }
 
-/// Whether the request changes nothing, or is authenticated by a header, which no other site can set.
+/// Whether the request changes nothing, or is authenticated by a bearer token, which no browser sends by itself.
 fn is_safe(req: &ServiceRequest) -> bool {
     matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS)
-        || req.headers().contains_key(header::AUTHORIZATION)
+        || bearer_token(req.headers()).is_some()
 }
 
 async fn is_genuine(req: &mut ServiceRequest) -> AppResult<bool> {

@@ -31,7 +31,8 @@ async function toggle(form) {
   try {
     const { liked, like_count: count } = await post(`/api/listings/${encodeURIComponent(id)}/like`);
     paint(id, liked, count);
-    toast(say(liked ? "liked" : "unliked"), { icon: liked ? "fa-heart" : undefined });
+    const act = liked ? { label: say("liked-see"), href: "/suka" } : undefined;
+    toast(say(liked ? "liked" : "unliked"), { icon: liked ? "fa-heart" : undefined, act });
   } catch (cause) {
     paint(id, before);
     toast(cause instanceof ApiError ? cause.detail : say("failed"));

@@ -38,7 +38,7 @@ story("Budi puts a barter together, Sari asks for more, he improves it, she acce
   await budi.page.waitForURL(`**${room}/barter`);
   await markPage(budi.page);
   const empty = await verdict(budi.page).innerText();
-  assert.match(empty, /^Kurang [\d.]+ nilai$/);
+  assert.match(empty, /^Kamu menerima [\d.]+ nilai lebih$/);
   assert.equal(await budi.page.getByRole("button", { name: "Kirim ajakan barter" }).filter({ visible: true }).count(), 0, "nothing to send yet");
   await itemCheckbox(budi.page, novels).check();
   await until("the verdict changes", async () => {
@@ -120,7 +120,7 @@ story("without scripts Budi compares and sends a barter, and Sari asks for more 
   await budi.goto(`/barang/${camera.slug}/barter`);
   await itemCheckbox(budi.page, novels).check();
   await press(budi.page, "Hitung ulang");
-  assert.match(await verdict(budi.page).innerText(), /^Kurang [\d.]+ nilai$/);
+  assert.match(await verdict(budi.page).innerText(), /^Kamu menerima [\d.]+ nilai lebih$/);
   await press(budi.page, `${twin.title}: rata`);
   assert.match(await verdict(budi.page).innerText(), /Rata/);
   assert.ok(!budi.page.url().includes("_csrf"), "no address carries the token");

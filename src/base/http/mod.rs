@@ -64,6 +64,13 @@ pub fn problem(err: &AppError, lang: Lang, request_id: Option<String>) -> HttpRe
     })
 }
 
+/// The token of `Authorization: Bearer …` (RFC 6750). Another scheme, such as the `Basic` of a proxy in front of the site, is none
+/// of ours: browsers send it by themselves, so it proves nothing.
+pub fn bearer_token(headers: &header::HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 /// The header that belongs to an error: when to try again, or which methods there are.
 pub fn header_of(err: &AppError) -> Option<(header::HeaderName, String)> {
     match err {

@@ -9,6 +9,7 @@ use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{likes, listings};
+use crate::market::listings::Status;
 
 /// Sets or removes a like; `wanted` none toggles it. Returns whether the person likes the listing now, and the listing's
 /// count.
@@ -57,6 +58,29 @@ pub fn liker_ids(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<V
         .order((likes::created_at.desc(), likes::user_id))
         .limit(limit)
         .select(likes::user_id)
+        .load(conn)?)
+}
+
+/// The public listings that a person likes, the latest like first.
+pub fn liked_by(
+    conn: &mut Conn,
+    user: UserId,
+    limit: i64,
+    offset: i64,
+) -> AppResult<Vec<ListingId>> {
+    let public: Vec<&str> = Status::ALL
+        .iter()
+        .filter(|status| status.is_public())
+        .map(|status| status.word())
+        .collect();
+    Ok(likes::table
+        .inner_join(listings::table.on(listings::id.eq(likes::listing_id)))
+        .filter(likes::user_id.eq(user))
+        .filter(listings::status.eq_any(public))
+        .order((likes::created_at.desc(), likes::listing_id))
+        .limit(limit)
+        .offset(offset)
+        .select(likes::listing_id)
         .load(conn)?)
 }
 

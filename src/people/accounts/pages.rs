@@ -8,6 +8,7 @@ use super::model::{Intent, SignUp};
 use super::request_context::RequestContext;
 use super::sign_in::{PasswordLogin, SessionOpener, check_password};
 use super::sign_up::sign_up;
+use super::views::reason_for_account;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
@@ -38,8 +39,11 @@ pub(super) fn show_form_again(
         }
         _ => return Err(err),
     };
-    let mut response =
-        page.render(template, &json!({"form": form, "errors": errors, "next": next}))?;
+    let mut response = page.render(
+        template,
+        &json!({"form": form, "errors": errors, "next": next,
+            "reason": reason_for_account(next)}),
+    )?;
     *response.status_mut() = err.status();
     set_header_of(&mut response, &err);
     Ok(response)
@@ -53,10 +57,13 @@ pub struct NextQuery {
 
 /// `GET /daftar`.
 pub async fn signup_page(page: Page, next: UrlQuery<NextQuery>) -> AppResult<HttpResponse> {
-    let form = json!({"name": "", "email": "", "phone": "", "sells": false, "accept_terms": false});
+    let next = local_path(next.0.next.as_deref());
+    let sells = next.starts_with("/jual");
+    let form = json!({"name": "", "email": "", "phone": "", "sells": sells, "accept_terms": false});
+    let reason = reason_for_account(next);
     page.render(
         "accounts/signup.html",
-        &json!({"form": form, "errors": {}, "next": local_path(next.0.next.as_deref())}),
+        &json!({"form": form, "errors": {}, "next": next, "reason": reason}),
     )
 }
 
@@ -153,7 +160,8 @@ pub async fn signin_page(page: Page, next: UrlQuery<NextQuery>) -> AppResult<Htt
     }
     page.render(
         "accounts/signin.html",
-        &json!({"form": {"identifier": ""}, "errors": {}, "next": next}),
+        &json!({"form": {"identifier": ""}, "errors": {}, "next": next,
+            "reason": reason_for_account(next)}),
     )
 }
 

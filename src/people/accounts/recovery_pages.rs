@@ -103,7 +103,7 @@ pub async fn verify_page(
     let state = if token.is_empty() {
         Verification::Sent
     } else if recovery::is_verification(&db, token.clone(), page.now).await? {
-        Verification::UrlQuery(token)
+        Verification::LinkOpened(token)
     } else {
         Verification::Failed
     };

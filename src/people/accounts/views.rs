@@ -7,13 +7,33 @@ use crate::base::view::Badge;
 use crate::people::consent::Consent;
 use crate::web::Me;
 
+/// The message that says what an account is needed for, by the page that follows.
+pub(super) fn reason_for_account(next: &str) -> Option<&'static str> {
+    let (path, part) = next.split_once('#').unwrap_or((next, ""));
+    let path = path.split('?').next().unwrap_or_default();
+    match (path, part) {
+        ("/jual", _) => Some("account-why-sell"),
+        ("/suka", _) => Some("account-why-liked"),
+        (path, _) if path.starts_with("/jual/") => Some("account-why-own"),
+        (path, _) if path.starts_with("/chat") => Some("account-why-chats"),
+        (path, _) if path.starts_with("/pesanan") => Some("account-why-orders"),
+        (path, "offer") if path.starts_with("/barang/") => Some("account-why-offer"),
+        (path, "beli") if path.starts_with("/barang/") => Some("account-why-buy"),
+        (path, _) if path.starts_with("/barang/") && path.ends_with("/barter") => {
+            Some("account-why-barter")
+        }
+        (path, _) if path.starts_with("/barang/") => Some("account-why-contact"),
+        _ => None,
+    }
+}
+
 /// The progress of proving an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verification {
     /// A link was sent.
     Sent,
     /// The link with this token was opened.
-    UrlQuery(String),
+    LinkOpened(String),
     /// A link was used in time.
     Done,
     /// The link was used before or has expired.
@@ -49,7 +69,9 @@ pub(super) struct VerificationView {
 impl VerificationView {
     pub(super) fn of(state: Verification, reader: Option<VerificationReader<'_>>) -> Self {
         let (heading, lead) = match (&state, reader.and_then(|reader| reader.email)) {
-            (Verification::UrlQuery(_), _) => ("verify-ask-heading", Text::new("verify-ask-lead")),
+            (Verification::LinkOpened(_), _) => {
+                ("verify-ask-heading", Text::new("verify-ask-lead"))
+            }
             (Verification::Done, _) => ("verify-done-heading", Text::new("verify-done-lead")),
             (Verification::Failed, _) => ("verify-bad-heading", Text::new("verify-bad-lead")),
             (Verification::Sent, Some(email)) => {
@@ -63,7 +85,7 @@ impl VerificationView {
         let unverified = reader.is_some_and(|reader| !reader.verified);
         let resend = unverified && matches!(state, Verification::Sent | Verification::Failed);
         let confirm = match state {
-            Verification::UrlQuery(token) => Some(token),
+            Verification::LinkOpened(token) => Some(token),
             _ => None,
         };
         Self {
@@ -185,7 +207,7 @@ mod tests {
 
     #[test]
     fn an_opened_link_asks_for_one_click() {
-        let view = VerificationView::of(Verification::UrlQuery("token".into()), Some(SARI));
+        let view = VerificationView::of(Verification::LinkOpened("token".into()), Some(SARI));
         assert_eq!((view.confirm.as_deref(), view.resend), (Some("token"), None));
         assert_eq!(view.home_class, "btn-quiet");
         assert_eq!(VerificationView::of(Verification::Sent, Some(SARI)).confirm, None);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use actix_web::HttpMessage;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header;
 use actix_web::middleware::Next;
 
 use super::actions::{self, Credentials};
@@ -14,7 +13,7 @@ use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::client_ip;
+use crate::base::http::{bearer_token, client_ip};
 use crate::base::limits::{Limiter, network};
 use crate::config::{Config, limits};
 use crate::web::{Me, SESSION_COOKIE, app_data};
@@ -67,9 +66,8 @@ fn credentials(req: &ServiceRequest) -> Option<Credentials> {
     if path.starts_with("/static/") || path.starts_with("/foto/") || path == "/metrics" {
         return None;
     }
-    if let Some(value) = req.headers().get(header::AUTHORIZATION) {
-        let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-        return Some(Credentials::Bearer(token.unwrap_or_default().to_owned()));
+    if let Some(token) = bearer_token(req.headers()) {
+        return Some(Credentials::Bearer(token.to_owned()));
     }
     SESSION_COOKIE.of(req.request()).map(Credentials::Cookie)
 }

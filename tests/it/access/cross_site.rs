@@ -127,3 +127,35 @@ async fn a_page_of_another_site_opens_no_socket_with_budis_cookie() {
     let opened = knock(Some(&budi.origin)).send().await.unwrap();
     assert_eq!(opened.status(), 101);
 }
+
+#[actix_web::test]
+async fn the_password_of_a_proxy_in_front_of_the_site_neither_disturbs_nor_opens_anything() {
+    let app = TestApp::open().await.on_fresh_connections();
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    let basic = ("authorization", "Basic cHJveHk6cmFoYXNpYQ==");
+    let page = budi.request(Method::GET, "/akun").header(basic.0, basic.1);
+    assert_eq!(budi.sends(page).await.status, 200, "signed in by the cookie as ever");
+    // The browser sends it by itself, also with a form of another site: it is no proof.
+    for scheme in ["Basic cHJveHk6cmFoYXNpYQ==", "Digest username=x", "Bearer"] {
+        let forged = budi
+            .request(Method::POST, "/akun")
+            .header("authorization", scheme)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body("name=Budi&bio=diubah&lang=id");
+        assert_eq!(budi.sends(forged).await.status, 403, "{scheme}");
+        let socket = budi
+            .request(Method::GET, "/ws")
+            .header("authorization", scheme)
+            .header("origin", "https://jahat.example")
+            .header("connection", "Upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-version", "13")
+            .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+        assert_eq!(budi.sends(socket).await.status, 403, "{scheme}");
+    }
+    let person = app.person("Sari").await;
+    let lower = app.http.get(app.url("/api/users/me"));
+    let lower = lower.header("authorization", format!("bearer  {}", person.token));
+    assert_eq!(lower.send().await.unwrap().status(), 200, "schemes have no case");
+}

@@ -46,7 +46,7 @@ async fn the_api_reference_shows_every_operation_also_without_scripts() {
     let with_slash = browser.opens("/api/docs/").await;
     assert_eq!(
         (with_slash.status, with_slash.header("location")),
-        (reqwest::StatusCode::SEE_OTHER, "/api/docs")
+        (reqwest::StatusCode::PERMANENT_REDIRECT, "/api/docs")
     );
     let page = browser.opens("/api/docs").await.text;
     for shown in ["id=\"post-api-listings-id-offer\"", "/api/orders/{code}", "#schema-Problem"] {

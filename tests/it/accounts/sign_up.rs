@@ -166,3 +166,28 @@ async fn ten_people_called_sari_sign_up_at_the_same_instant() {
         people.iter().map(|person| person.handle.as_str()).collect();
     assert_eq!(handles.len(), 10, "{handles:?}");
 }
+
+#[actix_web::test]
+async fn who_has_to_sign_up_first_is_told_what_for_and_comes_back_to_it() {
+    let app = TestApp::open().await;
+    let camera = app.person("Sari").await.posts(json!({})).await;
+    let page = format!("/barang/{}", camera["slug"].as_str().unwrap());
+    let budi = app.browser();
+    let listing = budi.opens(&page).await.text;
+    assert!(listing.contains(&format!("href=\"/daftar?next={page}%23offer\"")), "{listing}");
+    let form = budi.opens(&format!("/daftar?next={page}%23offer")).await.text;
+    assert!(form.contains("lalu kirim tawaranmu") && form.contains(&format!("{page}#offer")));
+    let fields = [
+        ("name", "Budi"),
+        ("email", "budi@contoh.id"),
+        ("password", "kopi tubruk"),
+        ("accept_terms", "1"),
+        ("next", &format!("{page}#offer")),
+    ];
+    let done = budi.submits("/daftar", &fields).await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, &*format!("{page}#offer")));
+    let sell = app.browser().opens("/masuk?next=%2Fjual").await.text;
+    assert!(sell.contains("untuk memasang barang") && sell.contains("/daftar?next=%2Fjual"));
+    let plain = app.browser().opens("/masuk").await.text;
+    assert!(!plain.contains("Daftar, cuma sebentar"));
+}

@@ -121,7 +121,7 @@ async fn the_assistant_makes_no_deal_for_a_suspended_seller() {
     let agreed = post_camera_with_mandate(&sari, json!({})).await;
     assert_eq!(ask_assistant(&budi, &agreed, 1_250_000).await.with(200)["decision"], "accept");
     crate::accounts::suspend_for_days(&app, &sari, 30).await;
-    rara.offers(&camera, 1_250_000).await.is_problem(409);
+    rara.offers(&camera, 1_250_000).await.is_problem(404);
     app.clock.advance(TimeDelta::minutes(11));
     // She cannot reject it any more, so it is rejected for her.
     wait_for_count(&app, "select count(*) from deals where status = 'cancelled'", 1).await;

@@ -124,7 +124,7 @@ async fn an_escalated_offer_binds_budi_until_it_expires_or_sari_answers() {
     );
     let page = budi.get(&format!("/chat/{}", negotiation["room"].as_str().unwrap())).await;
     assert!(page.text.contains("mengikatmu") && !page.text.contains("data-move=\"withdraw\""));
-    // UrlQuery for more he may offer more, and not less.
+    // Asked for more he may offer more, and not less.
     let requests =
         sari.moves(&negotiation, "ask_more", None).await.with(200)["negotiation"].clone();
     budi.moves(&requests, "withdraw", None).await.with(409);

@@ -292,3 +292,28 @@ async fn the_second_tab_does_not_put_back_the_price_of_the_first() {
 fn fresh_id() -> String {
     tawar::base::ids::ListingId::fresh().to_string()
 }
+
+#[actix_web::test]
+async fn budi_finds_what_he_liked_again_until_it_is_gone() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    assert!(budi.get("/suka").await.text.contains("Belum ada yang kamu suka"));
+    let mut liked = Vec::new();
+    for title in ["Lampu meja", "Gitar tua", "Rak buku"] {
+        let listing = sari.posts(json!({"title": title})).await;
+        budi.post(&format!("{}/like", path(&listing)), json!({})).await.with(200);
+        liked.push(listing);
+    }
+    let page = budi.get("/suka").await.text;
+    let places: Vec<usize> =
+        ["Rak buku", "Gitar tua", "Lampu meja"].map(|title| page.find(title).expect(title)).into();
+    assert!(places.is_sorted(), "the latest first: {places:?}");
+    sari.delete(&path(&liked[1])).await.with(204);
+    budi.post(&format!("{}/like", path(&liked[0])), json!({})).await.with(200);
+    let page = budi.get("/suka").await.text;
+    assert!(
+        page.contains("Rak buku") && !page.contains("Gitar tua") && !page.contains("Lampu meja")
+    );
+    assert!(budi.get("/suka?page=2").await.text.contains("Belum ada yang kamu suka"));
+    assert_eq!(app.browser().opens("/suka").await.header("location"), "/masuk?next=%2Fsuka");
+}
