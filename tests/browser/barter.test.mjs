@@ -43,7 +43,7 @@ story("Budi puts a barter together, Sari asks for more, he improves it, she acce
   await itemCheckbox(budi.page, novels).check();
   await until("the verdict changes", async () => {
     const now = await verdict(budi.page).innerText();
-    return /^Kurang/.test(now) && now !== empty;
+    return /^Kamu menerima/.test(now) && now !== empty;
   });
   await budi.page.locator(".suggest-good", { hasText: `${twin.title}: rata` }).click();
   await verdict(budi.page).filter({ hasText: "Rata" }).waitFor();

@@ -44,8 +44,10 @@ impl Watchdog {
         }
         let weak = Arc::downgrade(&self.state);
         let (asks, watches) = (weak.clone(), weak);
-        std::thread::Builder::new().name("postgres-ping".into()).spawn(move || ask(&asks, &url))?;
-        let frozen = self.frozen.clone();
+        let (frozen, thawed) = (self.frozen.clone(), self.frozen.clone());
+        std::thread::Builder::new()
+            .name("postgres-ping".into())
+            .spawn(move || ask(&asks, &url, &thawed))?;
         std::thread::Builder::new()
             .name("postgres-watch".into())
             .spawn(move || watch(&watches, &frozen))?;
@@ -66,15 +68,25 @@ impl Watchdog {
     }
 }
 
-fn set_asked(state: &Weak<Mutex<State>>, at: Option<Instant>) -> bool {
+/// Notes when the question was asked that is not answered yet; an answer ends the refusals at once. False when the watchdog is
+/// dropped.
+fn set_asked(
+    state: &Weak<Mutex<State>>,
+    at: Option<Instant>,
+    frozen: &watch::Sender<bool>,
+) -> bool {
     let Some(state) = state.upgrade() else { return false };
-    state.lock().unwrap_or_else(PoisonError::into_inner).asked_at = at;
+    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+    state.asked_at = at;
+    if at.is_none() && frozen.send_if_modified(std::mem::take) {
+        tracing::info!("Postgres answers again");
+    }
     true
 }
 
-fn ask(state: &Weak<Mutex<State>>, url: &str) {
+fn ask(state: &Weak<Mutex<State>>, url: &str, frozen: &watch::Sender<bool>) {
     let mut conn: Option<PgConnection> = None;
-    while set_asked(state, Some(Instant::now())) {
+    while set_asked(state, Some(Instant::now()), frozen) {
         // A server that refuses is not frozen; its connections report that themselves.
         let answered = match &mut conn {
             Some(conn) => conn.batch_execute("select 1").is_ok(),
@@ -86,7 +98,7 @@ fn ask(state: &Weak<Mutex<State>>, url: &str) {
         if !answered {
             conn = None;
         }
-        if !set_asked(state, None) {
+        if !set_asked(state, None, frozen) {
             return;
         }
         std::thread::sleep(INTERVAL);
@@ -95,15 +107,13 @@ fn ask(state: &Weak<Mutex<State>>, url: &str) {
 
 fn watch(state: &Weak<Mutex<State>>, frozen: &watch::Sender<bool>) {
     while let Some(state) = state.upgrade() {
-        let asked_at = state.lock().unwrap_or_else(PoisonError::into_inner).asked_at;
-        drop(state);
-        let late = asked_at.is_some_and(|at| at.elapsed() > LIMIT);
-        if frozen.send_if_modified(|frozen| std::mem::replace(frozen, late) != late) {
-            match late {
-                true => tracing::error!("Postgres does not answer; requests are refused meanwhile"),
-                false => tracing::info!("Postgres answers again"),
-            }
+        let locked = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let late = locked.asked_at.is_some_and(|at| at.elapsed() > LIMIT);
+        if late && frozen.send_if_modified(|frozen| !std::mem::replace(frozen, true)) {
+            tracing::error!("Postgres does not answer; requests are refused meanwhile");
         }
+        drop(locked);
+        drop(state);
         std::thread::sleep(INTERVAL / 2);
     }
 }
