@@ -2,6 +2,7 @@
 //! so that an unlocked phone in a stranger's hand does not give the account away.
 
 use super::one_time_links::{self, LinkPurpose};
+use super::recovery::LINK_MAILS;
 use super::request_context::RequestContext;
 use super::sign_up::taken;
 use super::{password, policy, store};
@@ -79,7 +80,8 @@ pub(super) async fn change_password(
 /// was proved, gets a mail about the change. Links that were sent to it end.
 ///
 /// # Errors
-/// As [`Claim::check`]; `Invalid` for an address that no mail can go to, or that another account has.
+/// As [`Claim::check`]; `Invalid` for an address that no mail can go to, or that another account has; `TooMany` after four
+/// mails within an hour.
 pub(super) async fn change_email(
     db: &Db,
     claim: Claim,
@@ -89,6 +91,11 @@ pub(super) async fn change_email(
     let wanted = policy::email_address(wanted)
         .ok_or_else(|| FieldErrors::one("email", "signup-email-shape"))?;
     claim.check(db).await?;
+    if claim.limited {
+        // The same bucket as asking for the link again: another address does not buy more mails.
+        let charge = Charge { bucket: format!("verify:{}", claim.user), rate: LINK_MAILS };
+        limits::charge_first(db, vec![charge], claim.now).await?;
+    }
     db.transaction(move |conn| {
         let before = store::by_id(conn, claim.user)?;
         if before.email.as_ref() == Some(&wanted) {

@@ -19,7 +19,7 @@ use crate::config::SiteAddress;
 use crate::people::sessions;
 
 /// Mails with a link to one account, asked for from one network or by one known browser.
-const LINK_MAILS: Rate = Rate { actions: 4, seconds: 3600 };
+pub(super) const LINK_MAILS: Rate = Rate { actions: 4, seconds: 3600 };
 /// Mails with a link to one account, whoever asks.
 const LINK_MAILS_OF_ALL: Rate = Rate { actions: 12, seconds: 3600 };
 

@@ -108,3 +108,22 @@ async fn an_open_browser_does_not_find_the_password_out() {
     let right = [("current", PASSWORD), ("password", "teh poci hangat")];
     assert_eq!(sari.submits("/akun/sandi", &right).await.status, 429);
 }
+
+#[actix_web::test]
+async fn changing_the_address_again_and_again_sends_no_more_mails_to_strangers() {
+    let app = TestApp::with_config(|config| config.rate_limits = true).await;
+    let mallory = app.browser();
+    mallory.signs_up("Mallory").await;
+    mallory.opens("/akun").await;
+    let names = async |n: u32| {
+        let stranger = format!("orang{n}@contoh.id");
+        let form = [("contact", stranger.as_str()), ("current", PASSWORD)];
+        mallory.submits("/akun/email", &form).await.status.as_u16()
+    };
+    for n in 0..4 {
+        assert_eq!(names(n).await, 303);
+    }
+    assert_eq!(names(4).await, 429);
+    let sent = "select count(*) from mails where recipient like 'orang%'";
+    assert_eq!(count(&app, sent).await, 4);
+}
