@@ -126,6 +126,9 @@ unit-thousand = times a thousand
 unit-million = times a million
 offer-unclear = We cannot read that amount. For example: 350.000 or 350rb
 offer-assistant = While the seller is away, their assistant (@tawar, automatic) may answer. An offer that it passes on or accepts cannot be taken back.
+offer-answers = { $name } offers { $amount }. If that suits you, just accept the offer.
+offer-confirm-lower = Send it, though it is lower than that
+offer-confirm-higher = Send it, though it is higher than that
 offer-send = Send offer { $amount }
 offer-send-empty = Send offer
 

@@ -123,6 +123,9 @@ unit-thousand = kali seribu
 unit-million = kali sejuta
 offer-unclear = Jumlahnya belum terbaca. Contoh: 350.000 atau 350rb
 offer-assistant = Kalau penjual sedang pergi, asistennya (@tawar, otomatis) yang menjawab. Tawaran yang ia teruskan atau terima tidak bisa ditarik.
+offer-answers = { $name } menawar { $amount }. Kalau cocok, terima saja tawarannya.
+offer-confirm-lower = Tetap kirim, walau lebih rendah dari itu
+offer-confirm-higher = Tetap kirim, walau lebih tinggi dari itu
 offer-send = Kirim tawaran { $amount }
 offer-send-empty = Kirim tawaran
 

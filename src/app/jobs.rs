@@ -7,7 +7,7 @@ use crate::bargaining::price_drops;
 use crate::bargaining::reservations;
 use crate::base::db::blocking;
 use crate::base::error::AppResult;
-use crate::base::{jobs, limits, mail};
+use crate::base::{idempotency, jobs, limits, mail};
 use crate::care::evidence;
 use crate::integrity;
 use crate::market::listings;
@@ -192,6 +192,7 @@ impl App {
             .db
             .transaction(move |conn| {
                 limits::sweep(conn, now)?;
+                idempotency::sweep(conn, now)?;
                 mail::sweep(conn, now - chrono::Duration::days(7))?;
                 jobs::sweep(conn, now - DEAD_JOB_RETENTION)?;
                 sessions::actions::sweep(conn, now)?;

@@ -11,6 +11,7 @@ use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder, TracingLogger};
 
 use super::App;
 use crate::bargaining::assistant;
+use crate::base::idempotency;
 use crate::base::ids::SessionId;
 use crate::base::runtime::BLOCKING_THREADS;
 use crate::chat::live::Disconnect;
@@ -53,6 +54,7 @@ impl App {
         let server = HttpServer::new(move || {
             actix_web::App::new()
                 .configure(|cfg| app.register(cfg))
+                .wrap(from_fn(idempotency::answer_once))
                 .wrap(from_fn(crate::web::protect))
                 .wrap(from_fn(routes::guard))
                 .wrap(from_fn(sessions::authenticate))

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Datelike, FixedOffset, SubsecRound, Timelike, Utc};
 
-use super::i18n::{Lang, t, t_with};
+use super::i18n::{Lang, Wording, t, t_with};
 
 /// A moment in UTC.
 pub type Timestamp = DateTime<Utc>;
@@ -96,9 +96,12 @@ impl Zone {
 pub fn ago(at: Timestamp, now: Timestamp, lang: Lang) -> String {
     match elapsed(at, now) {
         Elapsed::Now => t(lang, "time-now"),
-        Elapsed::Unit(key, n) => {
-            t_with(lang, "time-ago", &[("span", t_with(lang, key, &[("n", n.into())]).into())])
-        }
+        Elapsed::Unit(key, n) => t_with(
+            lang,
+            Wording::Standard,
+            "time-ago",
+            &[("span", t_with(lang, Wording::Standard, key, &[("n", n.into())]).into())],
+        ),
         Elapsed::Yesterday => t(lang, "time-yesterday"),
         Elapsed::Date => date(Zone::Wib, at, now, lang),
     }
@@ -108,7 +111,7 @@ pub fn ago(at: Timestamp, now: Timestamp, lang: Lang) -> String {
 pub fn ago_short(at: Timestamp, now: Timestamp, lang: Lang) -> String {
     match elapsed(at, now) {
         Elapsed::Now => t(lang, "time-now"),
-        Elapsed::Unit(key, n) => t_with(lang, key, &[("n", n.into())]),
+        Elapsed::Unit(key, n) => t_with(lang, Wording::Standard, key, &[("n", n.into())]),
         Elapsed::Yesterday => t(lang, "time-yesterday"),
         Elapsed::Date => date(Zone::Wib, at, now, lang),
     }

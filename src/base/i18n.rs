@@ -80,6 +80,24 @@ impl Lang {
     }
 }
 
+/// Which words a site uses. A text may have the attribute `.moneyless` in the catalogue: what it says on a site where things
+/// are only exchanged or given, so that nothing there speaks of selling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wording {
+    /// The text itself.
+    #[default]
+    Standard,
+    /// Its attribute `.moneyless`, where it has one.
+    Moneyless,
+}
+
+impl Wording {
+    /// The wording of a site.
+    pub fn of(money: bool) -> Self {
+        if money { Self::Standard } else { Self::Moneyless }
+    }
+}
+
 /// The reader's language: the one they chose (a cookie), else the one the browser prefers.
 impl FromRequest for Lang {
     type Error = std::convert::Infallible;
@@ -130,11 +148,16 @@ impl Text {
         self
     }
 
-    /// The text in a language.
+    /// The text in a language, in the standard wording.
     pub fn localized(&self, lang: Lang) -> String {
+        self.worded(lang, Wording::Standard)
+    }
+
+    /// The text in a language and a site's wording.
+    pub fn worded(&self, lang: Lang, wording: Wording) -> String {
         let args: Vec<(&str, FluentValue<'_>)> =
             self.args.iter().map(|(name, text)| (*name, argument(name, text))).collect();
-        t_with(lang, &self.key, &args)
+        t_with(lang, wording, &self.key, &args)
     }
 }
 
@@ -160,10 +183,16 @@ pub fn t(lang: Lang, key: &str) -> String {
     CATALOGUE.try_lookup(&lang.langid(), key).unwrap_or_else(|| key.to_owned())
 }
 
-/// [`t`] with the values of placeholders.
-pub fn t_with(lang: Lang, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+/// [`t`] with a site's wording and the values of placeholders.
+pub fn t_with(lang: Lang, wording: Wording, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
     let map: HashMap<Cow<'static, str>, FluentValue<'_>> =
         args.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), value.clone())).collect();
+    let attribute = (wording == Wording::Moneyless).then(|| format!("{key}.moneyless"));
+    if let Some(attribute) = attribute
+        && let Ok(text) = CATALOGUE.lookup_single_language(&lang.langid(), &attribute, Some(&map))
+    {
+        return text;
+    }
     CATALOGUE.try_lookup_with_args(&lang.langid(), key, &map).unwrap_or_else(|| key.to_owned())
 }
 

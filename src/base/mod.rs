@@ -9,6 +9,7 @@ pub mod encryption;
 pub mod error;
 pub mod http;
 pub mod i18n;
+pub mod idempotency;
 pub mod ids;
 pub mod jobs;
 pub mod limits;

@@ -7,7 +7,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use super::clock::{self, Timestamp, Zone};
 use super::error::AppResult;
-use super::i18n::{self, Lang};
+use super::i18n::{self, Lang, Wording};
 use super::money;
 use fluent_templates::fluent_bundle::FluentValue;
 
@@ -103,7 +103,7 @@ fn translate(kwargs: Kwargs, state: &State<'_>) -> TeraResult<Value> {
             args.push((name, FluentValue::from(n)));
         }
     }
-    Ok(Value::from(i18n::t_with(lang(state), key, &args)))
+    Ok(Value::from(i18n::t_with(lang(state), wording(state), key, &args)))
 }
 
 /// Prints a [`i18n::Text`] in the reader's language. Keyword arguments fill placeholders that depend on the reader too,
@@ -125,11 +125,15 @@ fn localized(text: &Value, kwargs: Kwargs, state: &State<'_>) -> TeraResult<Stri
             args.push((name, i18n::argument(name, value)));
         }
     }
-    Ok(i18n::t_with(lang(state), key, &args))
+    Ok(i18n::t_with(lang(state), wording(state), key, &args))
 }
 
 fn lang(state: &State<'_>) -> Lang {
     state.get::<String>("lang").ok().flatten().map(|code| Lang::parse(&code)).unwrap_or_default()
+}
+
+fn wording(state: &State<'_>) -> Wording {
+    Wording::of(!state.get::<bool>("moneyless").ok().flatten().unwrap_or(false))
 }
 
 fn now(state: &State<'_>) -> TeraResult<Timestamp> {

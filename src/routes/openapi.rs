@@ -1,9 +1,11 @@
 //! The OpenAPI document: the paths of every table, and the errors that an operation of its kind may answer.
 
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, ResponseBuilder,
+    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, Required,
+    ResponseBuilder,
 };
 
 use super::{Entry, SITEMAP, Who, bargaining, chat, market, people, trade};
@@ -35,6 +37,9 @@ pub fn openapi() -> OpenApi {
     for entry in SITEMAP.iter() {
         if let Some(operation) = operation(&mut document, entry) {
             add_common_responses(operation, entry);
+            if entry.method != "GET" {
+                operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+            }
         }
     }
     document
@@ -49,6 +54,19 @@ fn operation<'a>(document: &'a mut OpenApi, entry: &Entry) -> Option<&'a mut Ope
         "DELETE" => item.delete.as_mut(),
         _ => None,
     }
+}
+
+/// The header that every unsafe operation may carry.
+fn idempotency_key() -> Parameter {
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The same key and body get the same answer for a day; another body is refused with 422.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))))
+        .build()
 }
 
 /// What an operation may answer beside what its handler documents: by who may call it, whether it changes something, and

@@ -44,9 +44,9 @@ impl CommandHandler {
                 self.context.hub.set_visible(self.user, self.connection.id, online);
                 Response::Nothing
             }
-            Command::Offer { room, id, amount, items, note, version } => {
+            Command::Offer { room, id, amount, items, note, version, confirm: confirmed } => {
                 let offer = MoveCommand::offer(id, version, amount, note);
-                self.make_move(room, MoveCommand { items, ..offer })?
+                self.make_move(room, MoveCommand { items, confirmed, ..offer })?
             }
             Command::Accept { room, id, offer, version } => {
                 self.make_move(room, plain(id, version, Move::Accept(offer)))?

@@ -2,7 +2,7 @@
 
 use crate::base::crypto;
 use crate::base::error::{AppError, AppResult};
-use crate::base::i18n::{Lang, Text};
+use crate::base::i18n::Text;
 
 /// The kind of a one-time message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub type Flash = (Tone, Text);
 
 impl Tone {
     /// The value in the cookie.
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Warn => "warn",
@@ -49,10 +49,6 @@ pub(super) struct FlashCookie {
 }
 
 impl FlashCookie {
-    pub fn new((tone, text): &Flash, lang: Lang) -> Self {
-        Self { tone: tone.word().to_owned(), text: text.localized(lang) }
-    }
-
     /// The value of the cookie.
     pub fn encode(&self) -> String {
         crypto::encode(format!("{}|{}", self.tone, self.text).as_bytes())

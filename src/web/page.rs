@@ -23,7 +23,7 @@ use crate::base::clock::{Clock, Timestamp, Zone};
 use crate::base::crypto::{self, SecretKey};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{html, see_other};
-use crate::base::i18n::{Lang, Text};
+use crate::base::i18n::{Lang, Text, Wording};
 use crate::base::render::Views;
 use crate::config::{Config, Site};
 
@@ -108,9 +108,13 @@ impl Page {
         self.me.as_ref().map_or(Zone::Wib, |me| me.zone())
     }
 
-    /// A text in the reader's language.
+    /// A text in the reader's language and the site's wording.
     pub fn localized(&self, text: impl Into<Text>) -> String {
-        text.into().localized(self.lang)
+        text.into().worded(self.lang, self.wording())
+    }
+
+    fn wording(&self) -> Wording {
+        Wording::of(self.site.money)
     }
 
     /// The template context: the shared fields, and those of `extra`.
@@ -126,6 +130,7 @@ impl Page {
         let mut all = json!({
             "lang": self.lang.code(), "lang_other": self.lang.other().code(), "now": self.now, "path": self.path,
             "assets": assets::prefix(), "csrf": self.csrf, "zone": self.zone().label(), "me": me,
+            "moneyless": !self.site.money,
             "site": {
                 "key": self.site.key, "url": self.origin, "name": self.site.name, "modes": self.site.modes, "money": self.site.money,
                 "cod_only": self.site.cod_only, "photo_max": self.site.photo_max, "contact": self.site.contact,
@@ -161,7 +166,9 @@ impl Page {
     /// Redirects to another page of the site, with a one-time message.
     pub fn go(&self, to: &str, flash: Option<Flash>) -> HttpResponse {
         if let Some(message) = flash {
-            let value = FlashCookie::new(&message, self.lang).encode();
+            let (tone, text) = message;
+            let text = self.localized(text);
+            let value = FlashCookie { tone: tone.word().to_owned(), text }.encode();
             let mut cookies = self.cookies.borrow_mut();
             let name = FLASH_COOKIE.on(self.secure);
             cookies.retain(|cookie| cookie.name() != name);

@@ -24,6 +24,28 @@ function blame(form, wrong) {
   form.querySelector("[data-echo]")?.classList.toggle("danger", wrong);
 }
 
+/** The offer of the other party that a form counters: its amount, and whether a higher price is better for the reader. */
+export function offerToAnswer(form) {
+  const amount = Number(form?.dataset.answers);
+  return amount ? { amount, higherIsBetter: "higherIsBetter" in form.dataset } : null;
+}
+
+/** Whether a counter-offer of this amount asks for more than the pending offer gives. */
+export const isBetter = (amount, pending) => !pending || (pending.higherIsBetter ? amount > pending.amount : amount < pending.amount);
+
+/** Shows that the amount is worse than the offer that it answers, which is to be confirmed, or the same. */
+function compare(form, amount) {
+  const pending = offerToAnswer(form);
+  if (!pending) return;
+  const same = amount === pending.amount;
+  const worse = Boolean(amount) && !same && !isBetter(amount, pending);
+  const [note, confirm] = [form.querySelector("[data-worse]"), form.querySelector("[name=confirm]")];
+  note.hidden = !worse && !same;
+  confirm.closest("label").hidden = !worse;
+  if (!worse) confirm.checked = false;
+  confirm.required = worse;
+}
+
 /** Brings echo, chips and button of an offer form in line with its amount. */
 export function refresh(form) {
   const field = form.querySelector("[data-amount]");
@@ -36,6 +58,7 @@ export function refresh(form) {
     if (amount) echo.textContent = describe(amount, asking);
     else echo.textContent = field.value.trim() ? unclear(field.value) : echo.dataset.hint;
   }
+  compare(form, amount);
   if (send) send.textContent = amount ? say("send-offer", { amount: rupiah(amount) }) : say("send-offer-empty");
   for (const pick of form.querySelectorAll("[data-pick]")) pick.setAttribute("aria-pressed", String(Number(pick.dataset.pick) === amount));
   return amount;
@@ -81,6 +104,13 @@ export function start() {
       if (echo) echo.textContent = unclear(field.value);
       blame(form, true);
       field.focus();
+      return;
+    }
+    const confirm = form.querySelector("[name=confirm]");
+    if (confirm?.required && !confirm.checked) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      confirm.focus();
       return;
     }
     field.value = String(amount); // digits alone on the wire

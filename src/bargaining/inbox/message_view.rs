@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::bargaining::negotiations::OfferView;
+use crate::bargaining::negotiations::{OfferView, PriceAnswers, PriceChip};
 use crate::base::clock::Timestamp;
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::ids::{MessageId, UserId};
@@ -27,9 +27,8 @@ pub(super) struct MessageFacts<'a> {
     pub quoted: &'a HashMap<i64, Message>,
     /// Every offer of the room.
     pub offers: &'a [OfferView],
-    /// The highest price that gets a button below a message, whole rupiah; `None` while the reader may not offer, and in the
-    /// history.
-    pub offer_up_to: Option<i64>,
+    /// Which prices get a button below a message; `None` while the reader may not offer, and in the history.
+    pub price_answers: Option<PriceAnswers>,
     /// Whether a deal is live; then contacts may be exchanged.
     pub has_deal: bool,
 }
@@ -70,8 +69,8 @@ struct Bubble {
     mark: Option<ReadMark>,
     /// The price that the text names, whole rupiah.
     price: Option<i64>,
-    /// The price that one tap offers.
-    chip: Option<i64>,
+    /// What one tap on that price does.
+    chip: Option<PriceChip>,
     contact_warning: bool,
 }
 
@@ -143,7 +142,7 @@ impl MessageFacts<'_> {
     fn bubble(&self, message: &Message, newest_price: bool) -> Bubble {
         let (mine, text) = (self.mine(message), message.text_in(self.lang));
         let price = message.named_price();
-        let offered = price.filter(|price| self.offer_up_to.is_some_and(|most| *price <= most));
+        let priced = price.filter(|_| newest_price);
         let contact = mine && !self.has_deal && parsing::contact_score(&text) >= CONTACT_SCORE;
         Bubble {
             quote: message.about.and_then(|seq| self.quote(seq)),
@@ -155,7 +154,7 @@ impl MessageFacts<'_> {
             mine,
             mark: mine.then(|| ReadMark::of(message.seq <= self.read_by_other)),
             price,
-            chip: offered.filter(|_| newest_price),
+            chip: priced.and_then(|price| self.price_answers?.chip(price)),
             contact_warning: contact,
             text,
         }

@@ -35,7 +35,7 @@ fn views(messages: &[Message], change: impl Fn(&mut MessageFacts<'_>)) -> Vec<Me
         read_by_other: 1,
         quoted: &quoted,
         offers: &[],
-        offer_up_to: Some(1_000_000),
+        price_answers: Some(PriceAnswers { asking: 1_000_000, pending: None }),
         has_deal: false,
     };
     change(&mut facts);
@@ -82,10 +82,14 @@ fn one_tap_offers_the_newest_price_of_each_member_up_to_the_asking_price() {
         message(3, Some(BUDI), "910rb"),
     ];
     let chips = |shown: Vec<MessageView>| -> Vec<Option<i64>> {
-        shown.into_iter().map(|view| view.bubble.unwrap().chip).collect()
+        shown.into_iter().map(|view| view.bubble.unwrap().chip.map(|chip| chip.amount)).collect()
     };
     assert_eq!(chips(views(&messages, |_| {})), [None, Some(950_000), Some(910_000)]);
-    let up_to = |most| move |facts: &mut MessageFacts<'_>| facts.offer_up_to = most;
+    let up_to = |most: Option<i64>| {
+        move |facts: &mut MessageFacts<'_>| {
+            facts.price_answers = most.map(|asking| PriceAnswers { asking, pending: None });
+        }
+    };
     assert_eq!(chips(views(&messages, up_to(Some(920_000)))), [None, None, Some(910_000)]);
     assert_eq!(chips(views(&messages, up_to(None))), [None, None, None]);
 }

@@ -120,7 +120,7 @@ impl RoomView {
             read_by_other: self.row.read(self.reader.other()),
             quoted: &self.quoted,
             offers: &negotiation.offers,
-            offer_up_to: negotiation.asking.filter(|_| negotiation.can.offer && live),
+            price_answers: negotiation.price_answers(self.reader).filter(|_| live),
             has_deal: live_deal(self.deal.as_ref()).is_some(),
         };
         facts.views(&self.messages)

@@ -31,6 +31,9 @@ pub struct OfferIn {
     items: Vec<ListingId>,
     #[serde(default)]
     note: String,
+    /// Send it even if the other party offers a better price than this.
+    #[serde(default)]
+    confirm: bool,
 }
 
 /// The offer, and its negotiation.
@@ -64,8 +67,8 @@ pub async fn offer_post(
         })
         .await?;
     let offer = body.0.id.unwrap_or_else(OfferId::fresh);
-    let OfferIn { amount, items, note, .. } = body.0;
-    let command = MoveCommand { items, ..MoveCommand::offer(offer, None, amount, note) };
+    let OfferIn { amount, items, note, confirm: confirmed, .. } = body.0;
+    let command = MoveCommand { items, confirmed, ..MoveCommand::offer(offer, None, amount, note) };
     let moved = desk.make_move(me.id, me.session, room.id, command).await?;
     let offer = moved.negotiation.offer.clone().ok_or(AppError::NotFound)?;
     Ok(HttpResponse::Created().json(OfferMade {
@@ -90,6 +93,9 @@ pub struct MoveIn {
     /// With a counter; why it is declined, or what more is wished for.
     #[serde(default)]
     note: String,
+    /// With a counter: send it even if it is worse for its maker than the offer that it answers.
+    #[serde(default)]
+    confirm: bool,
     /// The version that was seen; an old one is refused with the present terms.
     version: i32,
 }
@@ -137,9 +143,10 @@ pub async fn offer_put(
     let JsonBody(input) = body;
     let (id, seen) = (input.id.unwrap_or_else(Uuid::now_v7), Some(input.version));
     let step = input.step(offer, id)?;
-    let (items, note) = (input.items, input.note);
+    let (items, note, confirmed) = (input.items, input.note, input.confirm);
     let answers = matches!(step, Move::Offer { .. }).then_some(offer);
-    let command = MoveCommand { answers, items, note, ..MoveCommand::plain(id, seen, step) };
+    let command =
+        MoveCommand { answers, items, note, confirmed, ..MoveCommand::plain(id, seen, step) };
     let moved = desk.make_move(me.id, me.session, negotiation.room_id, command).await?;
     Ok(HttpResponse::Ok().json(MovedOut {
         negotiation: moved.negotiation,

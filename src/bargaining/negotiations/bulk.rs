@@ -38,7 +38,7 @@ fn step_all(
     for negotiation in &mut negotiations {
         let offer = current.get_mut(&negotiation.id);
         let mut state = negotiation.state(offer.as_deref());
-        let command = Command { step, seen: None };
+        let command = Command::now(step);
         let events = decide(&state, &facts, Party::System, command, now)?;
         for event in &events {
             evolve(&mut state, event);

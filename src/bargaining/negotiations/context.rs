@@ -117,6 +117,7 @@ pub(super) fn load_context(
             locked.items = package::named(conn, &locked.negotiation, *user, &command.items)?;
             load_offer_rules(conn, &mut facts, locked, now)?;
             facts.gives_less = pending.is_some_and(|offer| gives_less(offer, locked));
+            facts.same_goods = pending.is_some_and(|offer| has_same_goods(offer, &command.items));
             facts.included = package::count(&command.items, &locked.items, &locked.negotiation);
         }
         (Move::Accept(_) | Move::Void(_), _) => {
@@ -174,6 +175,11 @@ fn gives_less(pending: &Offer, locked: &Locked) -> bool {
         item.seller_id == locked.negotiation.seller_id && !pending.items.contains(&item.id)
     };
     !pending.items.iter().all(|item| named.contains(item)) || locked.items.iter().any(asks_for_more)
+}
+
+/// Whether an offer names exactly what the pending one includes.
+fn has_same_goods(pending: &Offer, items: &[ListingId]) -> bool {
+    pending.items.len() == items.len() && pending.items.iter().all(|item| items.contains(item))
 }
 
 /// Which party the mover is.

@@ -25,13 +25,17 @@ pub struct OfferForm {
     note: String,
     #[serde(default, deserialize_with = "number")]
     version: Option<i32>,
+    /// Set to send a counter-offer that is worse for its maker.
+    #[serde(default)]
+    confirm: bool,
 }
 
 impl OfferForm {
     pub(super) fn command(&self) -> AppResult<MoveCommand> {
         let amount = money::parse(&self.amount).map_err(|err| err.of_field("amount"))?;
         let id = self.id.unwrap_or_else(OfferId::fresh);
-        Ok(MoveCommand::offer(id, self.version, amount, self.note.clone()))
+        let offer = MoveCommand::offer(id, self.version, amount, self.note.clone());
+        Ok(MoveCommand { confirmed: self.confirm, ..offer })
     }
 }
 

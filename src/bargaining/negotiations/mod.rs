@@ -28,6 +28,7 @@ mod open_offer_view;
 mod open_offers;
 mod package;
 mod package_view;
+mod price_chips;
 mod price_gap;
 mod promise_view;
 mod quick_amounts;
@@ -64,6 +65,7 @@ pub use open_offers::{
 };
 pub use package::is_available;
 pub use package_view::{Comparison, PackageView};
+pub use price_chips::{OfferToAnswer, PriceAnswers, PriceChip};
 pub use price_gap::PriceGap;
 pub use quick_amounts::asking_steps;
 pub use refusals::refusal_flash;

@@ -182,6 +182,8 @@ pub struct MoveCommand {
     pub answers: Option<OfferId>,
     /// The listings that an offer includes beside the negotiation's own, of either member.
     pub items: Vec<ListingId>,
+    /// Whether a counter-offer may be worse for its maker than the offer that it answers.
+    pub confirmed: bool,
     /// A few words with an offer, why it is declined, or what more is asked for.
     pub note: String,
 }
@@ -189,7 +191,15 @@ pub struct MoveCommand {
 impl MoveCommand {
     /// A move on what was seen, without words.
     pub fn plain(id: Uuid, seen: Option<i32>, step: Move) -> Self {
-        Self { id, seen, step, answers: None, items: Vec::new(), note: String::new() }
+        Self {
+            id,
+            seen,
+            step,
+            answers: None,
+            items: Vec::new(),
+            confirmed: false,
+            note: String::new(),
+        }
     }
 
     /// An offer of money, under its own id.
@@ -199,7 +209,7 @@ impl MoveCommand {
 
     /// What the machine is asked.
     pub(super) fn command(&self) -> Command {
-        Command { step: self.step, seen: self.seen }
+        Command { step: self.step, seen: self.seen, confirmed: self.confirmed }
     }
 }
 

@@ -165,6 +165,11 @@ impl OfferActions {
         any.then_some(actions)
     }
 
+    /// Whether the reader may accept the offer.
+    pub(super) fn may_accept(&self) -> bool {
+        self.accept.is_some()
+    }
+
     /// Whether its maker may replace the offer.
     pub(super) fn may_better(&self) -> bool {
         self.better.is_some()

@@ -9,6 +9,13 @@ pub struct Quick {
     percent: i64,
 }
 
+impl Quick {
+    /// Whole rupiah.
+    pub(super) fn amount(&self) -> i64 {
+        self.amount
+    }
+}
+
 /// Amounts that are 5, 10 and 20 % below the asking price, rounded as people do.
 pub fn asking_steps(asking: i64) -> Vec<Quick> {
     let step = match asking {

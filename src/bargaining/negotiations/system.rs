@@ -75,7 +75,7 @@ pub fn bind(
     let mut state = negotiation.state(current.as_ref());
     // The machine binds whatever the listing allows.
     let facts = Facts::permissive(ListingFacts::of(listings::Status::Active, &[]));
-    let command = Command { step: Move::Bind(offer), seen: None };
+    let command = Command::now(Move::Bind(offer));
     for event in decide(&state, &facts, Party::System, command, now)? {
         evolve(&mut state, &event);
     }

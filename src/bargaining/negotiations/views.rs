@@ -7,6 +7,7 @@ use super::model::{Negotiation, Offer};
 use super::offer_actions::{OfferActions, Permissions};
 use super::offer_view::{OfferFacts, OfferView};
 use super::package_view::{Comparison, Packages};
+use super::price_chips::{OfferToAnswer, PriceAnswers};
 use super::price_gap::{PriceGap, price_gap};
 use super::promise_view::{PromiseFacts, PromiseView};
 use super::quick_amounts::{Quick, asking_steps};
@@ -201,6 +202,10 @@ pub struct OfferSheet {
     listing_thumb: Option<String>,
     /// Whose price it is; empty for the reader's own.
     seller: String,
+    /// The offer that a counter-offer answers.
+    answers: Option<OfferToAnswer>,
+    /// The other member's name.
+    other: String,
 }
 
 impl NegotiationView {
@@ -217,6 +222,21 @@ impl NegotiationView {
         self.can.offer.then_some(title)
     }
 
+    /// The other party's pending offer of money, where the reader may accept it.
+    fn to_answer(&self, reader: Party) -> Option<OfferToAnswer> {
+        let pending = self.pending.as_ref()?;
+        let of_money = pending.view.package.is_none();
+        let may_accept = pending.view.actions.as_ref().is_some_and(OfferActions::may_accept);
+        let answer = || OfferToAnswer::new(pending.view.id, pending.amount, reader);
+        (of_money && may_accept).then(answer)
+    }
+
+    /// Which prices that messages name the reader may answer with one tap; none while they may not offer.
+    pub fn price_answers(&self, reader: Party) -> Option<PriceAnswers> {
+        let asking = self.asking.filter(|_| self.can.offer)?;
+        Some(PriceAnswers { asking, pending: self.to_answer(reader) })
+    }
+
     /// The offer sheet of a room.
     pub fn sheet(
         &self,
@@ -228,14 +248,19 @@ impl NegotiationView {
             Party::Buyer => viewer.other,
             Party::Seller | Party::System => "",
         };
+        let answers = self.to_answer(viewer.party);
+        let better =
+            |quick: &&Quick| answers.is_none_or(|pending| pending.is_bettered_by(quick.amount()));
         self.sheet_title().map(|title| OfferSheet {
             title,
             action: format!("/chat/{room}/tawar"),
             asking: self.asking,
-            quick: self.quick.clone(),
+            quick: self.quick.iter().filter(better).cloned().collect(),
             listing_title: listing.content.title.clone(),
             listing_thumb: listing.photos.first().map(|photo| photo.thumbnail.clone()),
             seller: seller.to_owned(),
+            answers,
+            other: viewer.other.to_owned(),
         })
     }
 }

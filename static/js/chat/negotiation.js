@@ -24,7 +24,8 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
     const words = (submitter?.name === "note" ? submitter.value : field("note")).trim();
     const note = words ? { note: words } : {};
     if (type !== "offer") return { type, room, offer: field("offer"), version: Number(field("version")), ...note };
-    return { type, room, amount: parseMoney(field("amount")) ?? 0, ...note };
+    const confirm = form.querySelector("input[name=confirm]")?.checked ? { confirm: true } : {};
+    return { type, room, amount: parseMoney(field("amount")) ?? 0, ...confirm, ...note };
   }
 
   function idOf(form, frame) {

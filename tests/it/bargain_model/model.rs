@@ -139,6 +139,7 @@ impl Model {
                 of_seller: of(owner),
                 unavailable: gone.count(),
             },
+            same_goods: self.pending_with_goods_of(parties, package).is_some(),
             reserved_elsewhere: self.is_promised_elsewhere(parties, package),
             floor: (asking + 1) / 2,
             asking: Some(asking),
@@ -158,7 +159,12 @@ impl Model {
         let pending = self.negotiations.get(&parties).and_then(Negotiation::pending);
         let empty_package = || Package { goods: vec![], amount: 0 };
         let package = pending.map_or_else(empty_package, |record| record.package.clone());
-        self.decide_and_evolve(parties, by, negotiating::Command { step, seen }, &package)
+        self.decide_and_evolve(
+            parties,
+            by,
+            negotiating::Command { seen, ..negotiating::Command::now(step) },
+            &package,
+        )
     }
 
     fn decide_and_evolve(
@@ -228,17 +234,13 @@ impl Model {
         let accepted = match bargain_step {
             BargainStep::Offer(id, package) => {
                 let step = Move::Offer { id: OfferId(*id), amount: package.amount };
-                self.decide_and_evolve(
-                    parties,
-                    by,
-                    negotiating::Command { step, seen: None },
-                    package,
-                )
+                self.decide_and_evolve(parties, by, negotiating::Command::now(step), package)
             }
             BargainStep::Counter(id, seen, package) => {
                 let step = Move::Offer { id: OfferId(*id), amount: package.amount };
                 let seen = Some(seen.version);
-                self.decide_and_evolve(parties, by, negotiating::Command { step, seen }, package)
+                let command = negotiating::Command { seen, ..negotiating::Command::now(step) };
+                self.decide_and_evolve(parties, by, command, package)
             }
             BargainStep::Accept(seen) => answers(self, seen, Move::Accept),
             BargainStep::Decline(seen, _) => answers(self, seen, Move::Decline),

@@ -3,7 +3,9 @@
 use tawar::bargaining::negotiations::Phase;
 
 use super::model::Model;
-use super::types::{Availability, BargainStep, Negotiation, PEOPLE, Parties, Seen, party};
+use super::types::{
+    Availability, BargainStep, Negotiation, OfferRecord, PEOPLE, Parties, Seen, party,
+};
 
 /// What is offered for a listing: goods of either party, and money.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,10 +74,13 @@ impl Model {
         match bargain_step {
             BargainStep::Offer(_, package) => {
                 turn && self.accepts_kind_of(parties, package)
+                    && self.betters(who, parties, package)
                     && (pending.is_some() || self.may_open(parties, package, negotiation))
             }
             BargainStep::Counter(_, seen, package) => {
-                turn && seen_offer(seen).is_some() && self.accepts_kind_of(parties, package)
+                turn && seen_offer(seen).is_some()
+                    && self.accepts_kind_of(parties, package)
+                    && self.betters(who, parties, package)
             }
             BargainStep::Accept(seen) => of_other_party(seen).is_some_and(|record| {
                 let available = |good: &usize| self.listings[*good].availability.is_available();
@@ -89,6 +94,31 @@ impl Model {
             }
             BargainStep::Withdraw(seen) => seen_offer(seen).is_some_and(|record| record.by == who),
         }
+    }
+
+    /// The pending offer, if it includes exactly the goods of a package.
+    pub(super) fn pending_with_goods_of(
+        &self,
+        parties: Parties,
+        package: &Package,
+    ) -> Option<&OfferRecord> {
+        let sorted = |goods: &[usize]| {
+            let mut goods = goods.to_vec();
+            goods.sort_unstable();
+            goods
+        };
+        let pending = self.negotiations.get(&parties).and_then(Negotiation::pending);
+        pending.filter(|record| sorted(&record.package.goods) == sorted(&package.goods))
+    }
+
+    /// Whether a package is no counter-offer to one of the same goods, or asks for more than that gives: nobody here
+    /// confirms a worse one.
+    fn betters(&self, who: usize, parties: Parties, package: &Package) -> bool {
+        let pending = self.pending_with_goods_of(parties, package);
+        pending.filter(|record| record.by != who).is_none_or(|record| match who == parties.0 {
+            true => package.amount < record.package.amount,
+            false => package.amount > record.package.amount,
+        })
     }
 
     /// Whether any of it is promised to somebody else.

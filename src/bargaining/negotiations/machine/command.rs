@@ -4,6 +4,7 @@ use super::state::{OfferState, OfferStatus};
 use crate::base::error::{AppError, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, words};
+use crate::base::money;
 
 /// A move and the version of the negotiation that its maker saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,15 @@ pub struct Command {
     pub step: Move,
     /// The version that was seen; none accepts the present one.
     pub seen: Option<i32>,
+    /// Whether a counter-offer may be worse for its maker than the offer that it answers.
+    pub confirmed: bool,
+}
+
+impl Command {
+    /// A move on the present version.
+    pub fn now(step: Move) -> Self {
+        Self { step, seen: None, confirmed: false }
+    }
 }
 
 /// What a party wants to do.
@@ -167,6 +177,10 @@ pub enum Refusal {
     Expired,
     /// It is agreed already.
     AgreedAlready,
+    /// The other party offers that amount already, whole rupiah.
+    SameAsPending(i64),
+    /// The other party offers this amount, whole rupiah, which is better for who counters; they have not confirmed it.
+    WorseThanPending(i64),
     /// Not a price.
     OutOfRange,
     /// A free listing is not bargained for.
@@ -201,7 +215,11 @@ pub enum Refusal {
 
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
+        let with_amount =
+            |key, amount| Self::conflict(Text::new(key).with("amount", money::rupiah(amount)));
         let key = match refusal {
+            Refusal::SameAsPending(amount) => return with_amount("offer-same", amount),
+            Refusal::WorseThanPending(amount) => return with_amount("offer-worse", amount),
             Refusal::NotYourTurn => "offer-not-your-turn",
             Refusal::Stale => "offer-stale",
             Refusal::Taken => "offer-taken",

@@ -25,7 +25,8 @@ pub fn decide(
     if by == Party::System {
         return by_system(state, facts, command.step, now);
     }
-    Case { state, facts, by, seen: command.seen, now }.by_member(command.step)
+    let Command { step, seen, confirmed } = command;
+    Case { state, facts, by, seen, confirmed, now }.by_member(step)
 }
 
 fn by_system(
@@ -63,6 +64,7 @@ struct Case<'a> {
     facts: &'a Facts,
     by: Party,
     seen: Option<i32>,
+    confirmed: bool,
     now: Timestamp,
 }
 
@@ -141,10 +143,30 @@ impl Case<'_> {
         if self.is_stale() {
             return Err(Refusal::Stale);
         }
+        if !own {
+            self.betters(old, amount)?;
+        }
         let replaced = Event::Replaced { id: old.id, status: OfferStatus::Countered };
         // A bettered offer still binds.
         let offer = OfferState { binding: own && old.binding, ..self.new_offer(id, amount) };
         Ok(vec![replaced, Event::Offered { offer, opening: false }])
+    }
+
+    /// Whether a counter-offer asks for more than the pending offer gives, where only the amounts differ. What cannot be
+    /// accepted as it is may be countered with the same amount.
+    fn betters(&self, pending: OfferState, amount: i64) -> Result<(), Refusal> {
+        if !self.facts.same_goods || pending.needs_reconfirmation {
+            return Ok(());
+        }
+        let gain = match self.by {
+            Party::Seller => amount - pending.amount,
+            Party::Buyer | Party::System => pending.amount - amount,
+        };
+        match gain {
+            0 => Err(Refusal::SameAsPending(pending.amount)),
+            ..0 if !self.confirmed => Err(Refusal::WorseThanPending(pending.amount)),
+            _ => Ok(()),
+        }
     }
 
     fn new_offer(&self, id: OfferId, amount: i64) -> OfferState {

@@ -62,6 +62,8 @@ pub struct Facts {
     pub included: IncludedCounts,
     /// Whether an offer that is made includes less than the pending one, or asks for more.
     pub gives_less: bool,
+    /// Whether an offer that is made includes exactly what the pending one includes: only their amounts differ.
+    pub same_goods: bool,
     /// Whether the seller reserved an included listing for another buyer.
     pub reserved_elsewhere: bool,
     /// Whether one of the two is suspended.
@@ -84,6 +86,7 @@ impl Facts {
             cash_on_top: true,
             included: IncludedCounts::default(),
             gives_less: false,
+            same_goods: false,
             reserved_elsewhere: false,
             suspended: false,
             gifts_left: i64::MAX,

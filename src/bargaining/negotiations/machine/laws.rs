@@ -43,11 +43,20 @@ struct Attempt {
     /// 0 and 4 up: as it is; 1: about another offer; 2: about whatever there is; 3: a version late.
     seen: u8,
     included: IncludedCounts,
-    /// Whether what is offered gives less, and whether it is reserved for somebody else.
-    hindered: (bool, bool),
+    hindrance: Hindrance,
+    /// Whether a counter-offer may be worse for its maker.
+    confirmed: bool,
     /// What happens afterwards: at 0 an included listing is edited, at 1 everybody's permissions are tried out.
     aside: u8,
     hours: i64,
+}
+
+/// What may stand in the way of an offer.
+#[derive(Debug, Clone, Copy)]
+struct Hindrance {
+    gives_less: bool,
+    same_goods: bool,
+    reserved_elsewhere: bool,
 }
 
 impl Attempt {
@@ -56,8 +65,8 @@ impl Attempt {
     }
 
     fn facts(&self, listing: &Facts) -> Facts {
-        let (gives_less, reserved_elsewhere) = self.hindered;
-        Facts { included: self.included, gives_less, reserved_elsewhere, ..*listing }
+        let Hindrance { gives_less, same_goods, reserved_elsewhere } = self.hindrance;
+        Facts { included: self.included, gives_less, same_goods, reserved_elsewhere, ..*listing }
     }
 
     fn command(&self, state: &State) -> Command {
@@ -76,27 +85,37 @@ impl Attempt {
             CommandKind::Reopen => Move::Reopen,
         };
         let seen = (self.seen != 2).then_some(state.version - i32::from(self.seen == 3));
-        Command { step, seen }
+        Command { step, seen, confirmed: self.confirmed }
     }
 }
 
 fn attempts() -> impl Strategy<Value = Attempt> {
-    let amount =
-        prop_oneof![Just(0_i64), Just(-1), Just(i64::MAX), Just(MAX_PRICE), 1..2_000_000_i64];
+    let amount = prop_oneof![
+        Just(0_i64),
+        Just(-1),
+        Just(i64::MAX),
+        Just(MAX_PRICE),
+        Just(900_000),
+        1..2_000_000_i64
+    ];
     // Offers are made as often as everything else together.
     let kind = prop_oneof![Just(0_usize), 0..CommandKind::ALL.len()];
     let included = (0..3_usize, 0..3_usize, 0..10_usize).prop_map(|(of_buyer, of_seller, n)| {
         IncludedCounts { of_buyer, of_seller, unavailable: usize::from(n == 9) }
     });
-    let hindered = (0..6_u8, 0..6_u8).prop_map(|(less, reserved)| (less == 0, reserved == 0));
-    (0..Party::ALL.len(), kind, amount, 0..8_u8, included, hindered, 0..8_u8, 0..30_i64).prop_map(
-        |(who, kind, amount, seen, included, hindered, aside, hours)| Attempt {
+    let hindrance = (0..6_u8, any::<bool>(), 0..6_u8).prop_map(|(less, same_goods, reserved)| {
+        Hindrance { gives_less: less == 0, same_goods, reserved_elsewhere: reserved == 0 }
+    });
+    let seen = (0..8_u8, any::<bool>());
+    (0..Party::ALL.len(), kind, amount, seen, included, hindrance, 0..8_u8, 0..30_i64).prop_map(
+        |(who, kind, amount, (seen, confirmed), included, hindrance, aside, hours)| Attempt {
             who,
             kind,
             amount,
             seen,
             included,
-            hindered,
+            hindrance,
+            confirmed,
             aside,
             hours: hours / 6,
         },
@@ -139,6 +158,15 @@ impl Decision<'_> {
                     prop_assert!(may || expired);
                     prop_assert_eq!(opening, by == Party::Buyer && (pending.is_none() || expired));
                     prop_assert!(offer.expires_at > self.now, "it has a deadline to come");
+                    let answered = pending.filter(|p| p.by != by && !expired);
+                    if let Some(old) = answered.filter(|old| !old.needs_reconfirmation)
+                        && facts.same_goods
+                    {
+                        let higher = offer.amount > old.amount;
+                        let better = higher == (by == Party::Seller);
+                        prop_assert_ne!(offer.amount, old.amount, "that is accepted, not offered");
+                        prop_assert!(better || self.command.confirmed);
+                    }
                 }
                 Event::AskedMore(id) => {
                     prop_assert!(
@@ -245,7 +273,7 @@ fn can_do_all_that_is_permitted(state: &State, facts: &Facts) -> Result<(), Test
                 };
                 let wait = if kind == CommandKind::Expire { 0 } else { 1 };
                 let now = deadline - Duration::seconds(wait);
-                let command = Command { step, seen: Some(state.version) };
+                let command = Command { step, seen: Some(state.version), confirmed: true };
                 [0, 1].map(|of_buyer| decide(state, &willing(of_buyer), by, command, now))
             });
             let done: Vec<_> = done.collect();
@@ -259,7 +287,7 @@ fn can_do_all_that_is_permitted(state: &State, facts: &Facts) -> Result<(), Test
 /// Nothing waits for ever: whoever is to move can, and at its deadline the system settles what is pending.
 fn nobody_waits_for_ever(state: &State, facts: &Facts) -> Result<(), TestCaseError> {
     if let Some(pending) = state.pending() {
-        let expire = Command { step: Move::Expire(pending.id), seen: None };
+        let expire = Command::now(Move::Expire(pending.id));
         let end = decide(state, facts, Party::System, expire, pending.expires_at);
         prop_assert_eq!(end, Ok(vec![Event::Expired(pending.id)]));
         let kinds = permitted(state, facts.listing, state.turn());
@@ -321,7 +349,7 @@ proptest! {
             &state,
             &facts(for_money()),
             Party::Buyer,
-            Command { step: Move::Offer { id: OfferId::fresh(), amount: 1 }, seen: None },
+            Command::now(Move::Offer { id: OfferId::fresh(), amount: 1 }),
             noon(),
         );
         for event in opened.unwrap() {

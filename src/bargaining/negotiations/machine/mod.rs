@@ -6,6 +6,8 @@
 //! version rises by one with each decision that others see; a settled offer stays as it was settled.
 
 mod command;
+#[cfg(test)]
+mod counter_tests;
 mod decide;
 mod evolve;
 mod facts;

@@ -21,7 +21,8 @@ pub fn permitted(state: &State, listing: ListingFacts, by: Party) -> Vec<Command
         .filter(|kind| {
             suitable_facts(listing, *kind).iter().any(|facts| {
                 let (step, now) = suitable_move(state, listing, *kind);
-                let done = decide(state, facts, by, Command { step, seen: None }, now);
+                let done =
+                    decide(state, facts, by, Command { step, seen: None, confirmed: true }, now);
                 done.is_ok_and(|events| !events.is_empty())
             })
         })

@@ -58,7 +58,7 @@ fn money(amount: i64) -> Move {
 /// A command on the version that is there, decided at noon.
 fn decided(state: &State, facts: &Facts, by: Party, step: Move) -> Result<Vec<Event>, Refusal> {
     let seen = (by != Party::System).then_some(state.version);
-    decide(state, facts, by, Command { step, seen }, noon())
+    decide(state, facts, by, Command { step, seen, confirmed: false }, noon())
 }
 
 /// The same about a listing for money, under no special facts.
@@ -105,7 +105,7 @@ fn what_the_assistant_passed_on_is_not_withdrawn_or_lowered_while_it_lasts() {
     let bettered = after(&asked, Party::Buyer, money(400_000));
     assert!(bettered.pending().unwrap().binding, "a bettered offer still binds");
     // It lasts a day, and ends as every offer does.
-    let expire = Command { step: Move::Expire(id), seen: None };
+    let expire = Command::now(Move::Expire(id));
     let end = decide(&asked, &facts(for_money()), Party::System, expire, a_day_later());
     assert_eq!(end, Ok(vec![Event::Expired(id)]));
 }
@@ -293,7 +293,7 @@ fn a_click_on_terms_that_changed_meanwhile_is_refused() {
     let (state, id) = offered(Party::Buyer, 350_000);
     let moved = State { version: 3, ..state };
     for step in [Move::Accept(id), Move::Decline(id), money(5)] {
-        let command = Command { step, seen: Some(1) };
+        let command = Command { step, seen: Some(1), confirmed: false };
         let late = decide(&moved, &facts(for_money()), Party::Seller, command, noon());
         assert_eq!(late, Err(Refusal::Stale), "{step:?}");
     }
@@ -304,8 +304,7 @@ fn a_click_on_terms_that_changed_meanwhile_is_refused() {
 #[test]
 fn an_offer_can_be_accepted_for_its_day_and_not_a_second_longer() {
     let (state, id) = offered(Party::Seller, 420_000);
-    let at =
-        |by, step, now| decide(&state, &facts(for_money()), by, Command { step, seen: None }, now);
+    let at = |by, step, now| decide(&state, &facts(for_money()), by, Command::now(step), now);
     let last = a_day_later() - Duration::seconds(1);
     assert_eq!(at(Party::Buyer, Move::Accept(id), last), Ok(vec![Event::Accepted(id)]));
     assert_eq!(at(Party::Buyer, Move::Accept(id), a_day_later()), Err(Refusal::Expired));

@@ -81,6 +81,9 @@ pub enum Command {
         note: String,
         /// The `version` of the negotiation you saw; without it the present one is meant.
         version: Option<i32>,
+        /// Whether it is sent although the other member offers a better price.
+        #[serde(default)]
+        confirm: bool,
     },
     /// Accepts the current offer.
     Accept {
