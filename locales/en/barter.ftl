@@ -84,6 +84,7 @@ barter-from-mine = + { $amount } from you
 barter-from-theirs = + { $amount } from { $name }
 barter-accept = Agree to swap
 barter-accept-hint = Agreeing settles the swap. Meet in person (COD), both check the items, no payment protection.
+    .moneyless = Agreeing is a deal. Meet in person and check the things first.
 barter-counter = Counter
 barter-compose = Put together a swap
 barter-counts = { $mine ->

@@ -1,6 +1,7 @@
 # Home, search, categories, listings, profiles.
 
 home-description = Sell, bargain for, swap or give away second-hand goods directly with their owners on { $name }.
+    .moneyless = Swap second-hand goods directly with their owners on { $name }.
 home-lead = Bargain with the owner
 home-lead-more = , agree on a price, meet up
 home-lead-barter = Swap things with their owners, no money involved
@@ -83,11 +84,16 @@ categories-title = All categories
 categories-description = All categories of second-hand goods on { $name }.
 category-title = Second-hand { $name }
 category-description = Second-hand { $name } directly from the owners on { $site }. Open to offers.
+    .moneyless = Second-hand { $name } to swap directly with the owners on { $site }.
 category-children = Parts of { $name }
 
 listing-can-jual = Open to offers
 listing-can-barter = Open to barter
 listing-can-gratis = Free
+listing-requests = { $n ->
+    [one] { $n } person asks for it
+   *[other] { $n } people ask for it
+}
 listing-bidders = { $n ->
     [one] { $n } person is bargaining
    *[other] { $n } people are bargaining
@@ -165,11 +171,15 @@ worth-adjust-reason-hint = 10 to 200 characters, for example what comes with it.
 worth-adjust-save = Save adjustment
 
 seller-label = Seller
+    .moneyless = Owner
+seller-label-free = Given by
 seller-profile = Profile
 
 taken-reserved = Reserved for someone else.
 taken-reserved-text = If that falls through, it will be back here.
 taken-sold = This item has been sold.
+    .moneyless = This item has been swapped.
+taken-given = This item has been given away.
 taken-sold-text = See similar ones below or search again.
 taken-gone = This item is not listed at the moment.
 taken-gone-text = The owner removed it or its time ran out.
@@ -182,11 +192,12 @@ buy-text = We ask { $name } whether it is still available at this price. You pay
 buy-send = Ask to buy for { $amount }
 
 delete-title = Delete this item?
-delete-text = “{ $title }” will no longer be listed and open offers will be closed. Chats are kept.
+delete-text = “{ $title }” is not listed any more, and everybody who waits for an answer is told. Chats stay.
 delete-keep = Keep it
 delete-do = Delete item
 
 sell-title = Sell something
+    .moneyless = Post an item
 sell-title-edit = Edit item
 sell-close = Close, your draft is kept
 sell-close-edit = Close without saving
@@ -242,6 +253,7 @@ sell-tags-hint = Separate with commas, for example vintage, real leather
 
 sell-ways = How should it go?
 sell-ways-lead = You can offer sale and barter together.
+sell-ways-either = Choose one.
 sell-ways-one = Fill in what people need to know.
 sell-mode-jual = Sell and bargain
 sell-mode-jual-hint = Buyers can make offers
@@ -268,7 +280,7 @@ sell-kept = Keep for barter only
 sell-kept-hint = Not listed. Only you see it, until you offer it in a barter.
 
 sell-handover = Hand-over
-sell-handover-lead = Buyers see no more than the district.
+sell-handover-lead = Others see no more than the district.
 sell-cod-only = On this site everything is handed over in person.
 sell-delivery-none = Pick at least one way to hand it over.
 sell-region = Location of the item
@@ -295,24 +307,32 @@ sell-draft = Your last draft was loaded. Please choose its photos again.
 sell-draft-drop = Start over
 
 profile-description = Second-hand goods sold by { $name } on { $site }.
+    .moneyless = Second-hand goods of { $name } to swap on { $site }.
 profile-about = About
 profile-since = joined { $ago }
 profile-tabs = Items
 profile-tab-active = On sale
+    .moneyless = Available
 profile-tab-sold = Sold
+    .moneyless = Swapped
 profile-empty = Nothing here yet
 profile-empty-own = Items you post appear here.
 profile-empty-text = { $name } is not selling anything right now.
+    .moneyless = { $name } is not offering anything right now.
 profile-empty-sold = Nothing sold yet
+    .moneyless = Nothing swapped yet
 profile-empty-sold-own = Once the hand-over is done, your item moves here.
 profile-empty-sold-text = Items { $name } has sold appear here.
+    .moneyless = Items { $name } has swapped appear here.
 profile-look-on = Look for something else
 profile-edit = Edit profile
 
 mine-title = My profile
 mine-menu = My things
 mine-selling = Sales
+    .moneyless = My items
 mine-buying = Purchases
+    .moneyless = My proposals
 mine-reserved = { $n ->
     [one] { $n } reserved
    *[other] { $n } reserved
@@ -320,6 +340,7 @@ mine-reserved = { $n ->
 mine-public = See my profile as others do
 mine-settings = Account settings
 mine-active = on sale
+    .moneyless = available
 mine-kept = kept for barter
 mine-verify = Your email address is not confirmed yet.
 mine-verify-act = Send the email again

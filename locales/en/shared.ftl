@@ -6,7 +6,9 @@ nav-main = Main menu
 nav-home = Home
 nav-search = Search
 nav-sell = Sell
+    .moneyless = Post
 nav-sell-long = Sell something
+    .moneyless = Post an item
 nav-chat = Chat
 nav-unread = unread
 nav-profile = Profile
@@ -65,19 +67,27 @@ condition-butuh-perbaikan = Needs repair
 condition-butuh-perbaikan-hint = Something is broken, say what in the story
 
 delivery-cod = COD (meet up)
+    .moneyless = Meet up
 delivery-cod-hint = Meet and pay on the spot, no payment protection
+    .moneyless = Meet, check the things, then swap
 delivery-kirim = Shipping
 delivery-kirim-hint = Agree on the cost in chat, no payment protection
+    .moneyless = Agree on the shipping in chat
 delivery-gosend = Instant courier
 delivery-gosend-hint = Within the city, same day
 
 cod-title = COD (meet up), no payment protection.
+    .moneyless = Meeting in person.
+cod-title-free = Meeting in person, nothing to pay.
 cod-text = Meet in a busy place, check the item, then pay. Do not transfer money before you have seen it.
+    .moneyless = Meet in a busy place and check the item before you swap.
+cod-text-free = Meet in a busy place. The item is free: if someone asks for a fee or a deposit, do not give it.
 cod-more = House rules
 
 price-was = original price
 
 card-sold = Sold
+    .moneyless = Swapped
 card-reserved = Reserved
 card-kept = Kept for barter
 card-gone = Not listed
@@ -155,8 +165,10 @@ person-reviews = { $n ->
 }
 person-no-reviews = no reviews yet
 person-sold = sold
+    .moneyless = swapped
 person-joined = joined
 person-listings = on sale
+    .moneyless = available
 
 error-code = Code for support:
 error-look = Look for something else

@@ -73,13 +73,16 @@ assistant-days-range = Between 1 and 365 days.
 
 ## The bargaining table
 stall-title = Bargains
+    .moneyless = Swaps
 stall-tab = Table
 stall-price = Price
-stall-selling = you sell
-stall-buying = you bargain
+stall-selling = your item
+stall-buying = you want it
 stall-waiting = wait for your answer
 stall-you-to = Your offer to { $name }
+stall-request-to = Your request to { $name }
 stall-accept = Accept
+stall-accept-free = Give it
 stall-their-turn = Waiting for { $name }
 stall-all = Answer { $n } offers at once
 stall-all-price = One price for all
@@ -89,6 +92,7 @@ stall-answered = { $n } offers were answered.
 stall-left = { $n } offers were not answered: they hold goods, or changed meanwhile. Look at them one by one.
 stall-empty-title = Nothing on the table
 stall-empty-text = Offers under way, yours and your buyers', gather here.
+    .moneyless = Proposals under way, yours and those for your things, gather here.
 assistant-command-elsewhere = Here @tawar works for the item above only. Open the chat about the other item first.
 
 ## A price that comes down by itself

@@ -3,10 +3,13 @@
 deal-title = Order { $code }
 deal-list-title = Orders
 deal-list-buying = Buying
+    .moneyless = My proposals
 deal-list-selling = Selling
+    .moneyless = My items
 deal-list-label = Filter orders
 deal-list-empty-title = No orders yet
 deal-list-empty-buyer = Make an offer on something you like. Once agreed, the order shows up here.
+    .moneyless = Propose a swap for something you like. Once agreed, the order shows up here.
 deal-list-empty-seller = Once an offer on your item is accepted, the order shows up here.
 deal-list-empty-buyer-action = Find something
 deal-list-empty-seller-action = List an item
@@ -35,7 +38,9 @@ deal-next-pending-seller = A deal with { $name }?
 deal-next-pending-seller-text = @tawar agreed for you. Undo it by then if you do not want it; otherwise the deal holds.
 deal-next-deal = Arrange to meet { $name }
 deal-next-deal-text = Agree on a place and time in the chat. Pay when you meet, after checking the item.
+deal-next-deal-seller-text = Agree on place and time in the chat. You get the money when you meet, after the item was checked.
 deal-next-deal-free-text = Agree on a place and time in the chat, then pick the item up.
+deal-next-deal-give-text = Agree on place and time in the chat, then hand the item over.
 deal-next-completed = Done, thank you!
 deal-next-completed-text = The item has changed hands.
 deal-next-cancelled = This order was cancelled
@@ -46,7 +51,10 @@ deal-deadline-over = Time is up.
 deal-arrange = Arrange it in the chat
 deal-open-chat = Open the chat
 deal-cod-title = Meeting in person (COD), without payment protection.
+    .moneyless = Meeting in person.
 deal-cod-text = Do not transfer in advance. Meet in a busy place, check the item, then pay.
+    .moneyless = Meet in a busy place and check the things before you swap.
+deal-cod-seller-text = Meet in a busy place. Hand the item over once you have the money: a photo of a transfer receipt proves nothing.
 deal-cod-free-text = There is nothing to pay. If someone asks for a fee or a deposit, do not give it.
 
 ## Terms
@@ -74,7 +82,7 @@ deal-step-cancelled-hint = Nothing changed about the item
 ## Cancel
 deal-cancel = Cancel this order
 deal-cancel-title = Cancel this order?
-deal-cancel-text = Others can make offers on the item again. This cannot be undone.
+deal-cancel-text = The item is available to others again. This cannot be undone.
 deal-cancel-reason = Reason
 deal-cancel-reason-hint = { $name } will see it.
 deal-cancel-confirm = Yes, cancel it

@@ -81,6 +81,7 @@ barter-from-mine = + { $amount } dari kamu
 barter-from-theirs = + { $amount } dari { $name }
 barter-accept = Setuju barter
 barter-accept-hint = Setuju berarti sepakat menukar. Ketemuan (COD), saling periksa barang, tanpa perlindungan dana.
+    .moneyless = Setuju berarti sepakat menukar. Ketemuan dan saling periksa barangnya dulu.
 barter-counter = Susun balasan
 barter-compose = Susun barter
 barter-counts = { $mine } barang ↔ { $theirs } barang

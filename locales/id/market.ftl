@@ -1,6 +1,7 @@
 # Home, search, categories, listings, profiles.
 
 home-description = Jual, tawar, tukar, atau bagikan barang bekas langsung dengan pemiliknya di { $name }.
+    .moneyless = Tukar barang bekas langsung dengan pemiliknya di { $name }.
 home-lead = Nego dengan pemiliknya
 home-lead-more = , cocok harga, langsung janjian
 home-lead-barter = Tukar barang dengan pemiliknya, tanpa uang
@@ -79,11 +80,15 @@ categories-title = Semua kategori
 categories-description = Semua kategori barang bekas di { $name }.
 category-title = { $name } bekas
 category-description = { $name } bekas langsung dari pemiliknya di { $site }. Bisa ditawar.
+    .moneyless = { $name } bekas untuk ditukar langsung dengan pemiliknya di { $site }.
 category-children = Bagian dari { $name }
 
 listing-can-jual = Bisa ditawar
 listing-can-barter = Bisa barter
 listing-can-gratis = Gratis
+listing-requests = { $n ->
+   *[other] { $n } orang meminta
+}
 listing-bidders = { $n ->
    *[other] { $n } orang sedang menawar
 }
@@ -151,11 +156,15 @@ worth-adjust-reason-hint = 10 sampai 200 huruf, misalnya apa saja yang ikut.
 worth-adjust-save = Simpan penyesuaian
 
 seller-label = Penjual
+    .moneyless = Pemilik
+seller-label-free = Pemberi
 seller-profile = Profil
 
 taken-reserved = Sudah dipesan orang lain.
 taken-reserved-text = Kalau tidak jadi, barang ini tayang lagi di sini.
 taken-sold = Barang ini sudah terjual.
+    .moneyless = Barang ini sudah ditukar.
+taken-given = Barang ini sudah diberikan.
 taken-sold-text = Lihat yang mirip di bawah atau cari lagi.
 taken-gone = Barang ini sedang tidak tayang.
 taken-gone-text = Pemiliknya menghapus iklannya atau masa tayangnya habis.
@@ -168,11 +177,12 @@ buy-text = Kami tanyakan ke { $name } apakah barangnya masih ada dengan harga in
 buy-send = Ajukan beli { $amount }
 
 delete-title = Hapus barang ini?
-delete-text = “{ $title }” tidak tayang lagi dan tawaran yang masih terbuka ditutup. Chat tetap tersimpan.
+delete-text = “{ $title }” tidak tayang lagi, dan semua yang menunggu jawaban diberi tahu. Chat tetap tersimpan.
 delete-keep = Biarkan
 delete-do = Hapus barang
 
 sell-title = Jual barang
+    .moneyless = Pasang barang
 sell-title-edit = Ubah barang
 sell-close = Tutup, draf tersimpan
 sell-close-edit = Tutup tanpa menyimpan
@@ -210,7 +220,7 @@ sell-photo-full = { $n ->
 sell-photo-kind = Yang itu bukan foto. Pakai JPG, PNG, atau WebP.
 
 sell-story = Ceritakan barangnya
-sell-story-lead = Jujur soal kondisi bikin pembeli percaya dan tidak komplain.
+sell-story-lead = Jujur soal kondisi bikin orang percaya dan tidak komplain.
 sell-name = Judul
 sell-name-hint = Sebut jenis dan ciri utamanya
 sell-about = Cerita barang
@@ -226,6 +236,7 @@ sell-tags-hint = Pisahkan dengan koma, misalnya vintage, kulit asli
 
 sell-ways = Mau dilepas bagaimana?
 sell-ways-lead = Boleh jual sekaligus barter.
+sell-ways-either = Pilih salah satu.
 sell-ways-one = Isi yang perlu diketahui peminat.
 sell-mode-jual = Jual dan tawar
 sell-mode-jual-hint = Pembeli bisa menawar langsung
@@ -252,7 +263,7 @@ sell-kept = Simpan untuk barter saja
 sell-kept-hint = Tidak dipajang. Hanya kamu yang melihatnya, sampai kamu menawarkannya dalam barter.
 
 sell-handover = Serah terima
-sell-handover-lead = Pembeli hanya melihat sampai kecamatan.
+sell-handover-lead = Orang lain hanya melihat sampai kecamatan.
 sell-cod-only = Di situs ini semua barang diserahkan langsung.
 sell-delivery-none = Pilih paling sedikit satu cara serah terima.
 sell-region = Lokasi barang
@@ -278,30 +289,39 @@ sell-draft = Draf terakhirmu dimuat. Fotonya perlu dipilih lagi.
 sell-draft-drop = Mulai baru
 
 profile-description = Barang bekas yang dijual { $name } di { $site }.
+    .moneyless = Barang bekas { $name } untuk ditukar di { $site }.
 profile-about = Tentang
 profile-since = bergabung { $ago }
 profile-tabs = Barang
 profile-tab-active = Dijual
+    .moneyless = Tersedia
 profile-tab-sold = Terjual
+    .moneyless = Sudah ditukar
 profile-empty = Belum ada barang
 profile-empty-own = Barang yang kamu pasang muncul di sini.
 profile-empty-text = { $name } sedang tidak menjual apa-apa.
+    .moneyless = { $name } sedang tidak menawarkan apa-apa.
 profile-empty-sold = Belum ada yang terjual
+    .moneyless = Belum ada yang ditukar
 profile-empty-sold-own = Setelah serah terima selesai, barangmu pindah ke sini.
 profile-empty-sold-text = Barang { $name } yang sudah terjual muncul di sini.
+    .moneyless = Barang { $name } yang sudah ditukar muncul di sini.
 profile-look-on = Cari barang lain
 profile-edit = Ubah profil
 
 mine-title = Profil saya
 mine-menu = Urusanku
 mine-selling = Penjualan
+    .moneyless = Barangku
 mine-buying = Pembelian
+    .moneyless = Ajakanku
 mine-reserved = { $n ->
    *[other] { $n } dipesan
 }
 mine-public = Lihat profilku seperti orang lain
 mine-settings = Pengaturan akun
 mine-active = dijual
+    .moneyless = tersedia
 mine-kept = simpanan barter
 mine-verify = Emailmu belum dikonfirmasi.
 mine-verify-act = Kirim ulang emailnya

@@ -6,7 +6,9 @@ nav-main = Menu utama
 nav-home = Beranda
 nav-search = Cari
 nav-sell = Jual
+    .moneyless = Pasang
 nav-sell-long = Jual barang
+    .moneyless = Pasang barang
 nav-chat = Chat
 nav-unread = belum dibaca
 nav-profile = Profil
@@ -65,19 +67,27 @@ condition-butuh-perbaikan = Butuh perbaikan
 condition-butuh-perbaikan-hint = Ada yang rusak, sebutkan di cerita
 
 delivery-cod = COD (ketemuan)
+    .moneyless = Ketemuan
 delivery-cod-hint = Janjian lalu bayar di tempat, tanpa perlindungan dana
+    .moneyless = Janjian, saling periksa, lalu bertukar
 delivery-kirim = Kirim
 delivery-kirim-hint = Ongkos kirim dibicarakan di chat, tanpa perlindungan dana
+    .moneyless = Ongkir dibicarakan di chat
 delivery-gosend = Kurir instan
 delivery-gosend-hint = Sekota, sampai hari itu juga
 
 cod-title = COD (ketemuan), tanpa perlindungan dana.
+    .moneyless = Ketemuan langsung.
+cod-title-free = Ketemuan, tanpa bayar.
 cod-text = Bertemu di tempat ramai, periksa barangnya, baru bayar. Jangan transfer sebelum melihat barang.
+    .moneyless = Bertemu di tempat ramai dan periksa barangnya sebelum bertukar.
+cod-text-free = Bertemu di tempat ramai. Barangnya gratis: kalau ada yang minta ongkos atau jaminan, jangan beri.
 cod-more = Aturan main
 
 price-was = harga asli
 
 card-sold = Terjual
+    .moneyless = Sudah ditukar
 card-reserved = Sudah dipesan
 card-kept = Simpanan barter
 card-gone = Tidak tayang
@@ -146,8 +156,10 @@ person-seen = Terlihat { $ago }
 person-reviews = { $n } ulasan
 person-no-reviews = belum ada ulasan
 person-sold = terjual
+    .moneyless = ditukar
 person-joined = bergabung
 person-listings = dijual
+    .moneyless = tersedia
 
 error-code = Kode untuk bantuan:
 error-look = Cari barang lain

@@ -73,13 +73,16 @@ assistant-days-range = Isi antara 1 dan 365 hari.
 
 ## Meja tawar
 stall-title = Meja tawar
+    .moneyless = Meja barter
 stall-tab = Meja
 stall-price = Harga
-stall-selling = kamu jual
-stall-buying = kamu tawar
+stall-selling = barangmu
+stall-buying = kamu incar
 stall-waiting = menunggu jawabanmu
 stall-you-to = Tawaranmu ke { $name }
+stall-request-to = Permintaanmu ke { $name }
 stall-accept = Terima
+stall-accept-free = Berikan
 stall-their-turn = Menunggu { $name }
 stall-all = Jawab { $n } tawaran sekaligus
 stall-all-price = Satu harga untuk semua
@@ -89,6 +92,7 @@ stall-answered = { $n } tawaran sudah dijawab.
 stall-left = { $n } tawaran tidak dijawab: isinya barang, atau sudah berubah. Lihat satu per satu.
 stall-empty-title = Meja masih kosong
 stall-empty-text = Tawaran yang sedang berjalan, punyamu dan pembelimu, terkumpul di sini.
+    .moneyless = Ajakan yang sedang berjalan, punyamu dan untuk barangmu, terkumpul di sini.
 assistant-command-elsewhere = Perintah @tawar di chat ini hanya untuk barang di atas. Buka chat barang yang kamu maksud dulu.
 
 ## Harga turun sendiri

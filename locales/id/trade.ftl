@@ -3,10 +3,13 @@
 deal-title = Pesanan { $code }
 deal-list-title = Pesanan
 deal-list-buying = Pembelian
+    .moneyless = Ajakanku
 deal-list-selling = Penjualan
+    .moneyless = Barangku
 deal-list-label = Saring pesanan
 deal-list-empty-title = Belum ada pesanan
 deal-list-empty-buyer = Tawar barang yang kamu suka. Begitu sepakat, pesanannya muncul di sini.
+    .moneyless = Ajak barter barang yang kamu suka. Begitu sepakat, pesanannya muncul di sini.
 deal-list-empty-seller = Begitu tawaran untuk barangmu diterima, pesanannya muncul di sini.
 deal-list-empty-buyer-action = Cari barang
 deal-list-empty-seller-action = Pasang barang
@@ -35,7 +38,9 @@ deal-next-pending-seller = Jadi dengan { $name }?
 deal-next-pending-seller-text = @tawar sepakat untukmu. Batalkan sebelum waktu ini kalau tidak jadi; kalau tidak, kesepakatan berlaku.
 deal-next-deal = Atur ketemuan dengan { $name }
 deal-next-deal-text = Sepakati tempat dan waktu lewat chat. Bayar saat ketemu, setelah barangnya dicek.
+deal-next-deal-seller-text = Sepakati tempat dan waktu lewat chat. Uangnya kamu terima saat ketemu, setelah barangnya dicek.
 deal-next-deal-free-text = Sepakati tempat dan waktu lewat chat, lalu ambil barangnya.
+deal-next-deal-give-text = Sepakati tempat dan waktu lewat chat, lalu serahkan barangnya.
 deal-next-completed = Selesai, terima kasih!
 deal-next-completed-text = Barang sudah berpindah tangan.
 deal-next-cancelled = Pesanan ini dibatalkan
@@ -46,7 +51,10 @@ deal-deadline-over = Waktunya sudah habis.
 deal-arrange = Atur ketemuan di chat
 deal-open-chat = Buka chat
 deal-cod-title = COD (ketemuan), tanpa perlindungan dana.
+    .moneyless = Ketemuan langsung.
 deal-cod-text = Jangan transfer di muka. Ketemu di tempat ramai, cek barang, baru bayar.
+    .moneyless = Ketemu di tempat ramai dan periksa barangnya sebelum bertukar.
+deal-cod-seller-text = Ketemu di tempat ramai. Serahkan barangnya setelah uangnya kamu terima: foto bukti transfer bukan bukti.
 deal-cod-free-text = Tidak ada yang perlu dibayar. Kalau ada yang minta ongkos atau jaminan, jangan beri.
 
 ## Isi kesepakatan
@@ -74,7 +82,7 @@ deal-step-cancelled-hint = Tidak ada yang berubah pada barangnya
 ## Batal
 deal-cancel = Batalkan pesanan
 deal-cancel-title = Batalkan pesanan ini?
-deal-cancel-text = Barangnya kembali bisa ditawar orang lain. Ini tidak bisa diurungkan.
+deal-cancel-text = Barangnya kembali tersedia untuk orang lain. Ini tidak bisa diurungkan.
 deal-cancel-reason = Alasan
 deal-cancel-reason-hint = Dilihat oleh { $name }.
 deal-cancel-confirm = Ya, batalkan

@@ -52,6 +52,11 @@ pub(super) struct ListingView {
     buy_sheet: bool,
     /// Path of the form for an offer on several goods of this seller.
     several: Option<String>,
+    /// Keys of the words that differ for what is given away.
+    seller_label: &'static str,
+    handover_title: &'static str,
+    handover_text: &'static str,
+    bidders: &'static str,
     wide: ListingActions,
     phone: ListingActions,
 }
@@ -62,6 +67,7 @@ impl ListingView {
         let status = listing.status;
         let free_now = viewing.has(Mode::Free) && status == Status::Active;
         let reserved_by_others = status == Status::Reserved && !viewing.mine && viewing.signed_in;
+        let by_mode = |plain, of_gift| if viewing.has(Mode::Free) { of_gift } else { plain };
         let buys = viewing.on_offer() && viewing.has(Mode::Sale) && site.money;
         Self {
             bar: status == Status::Active || (status == Status::BarterOnly && viewing.mine),
@@ -84,6 +90,10 @@ impl ListingView {
             offer_sheet: buys,
             buy_sheet: buys && listing.content.price.is_some(),
             several: several(viewing),
+            seller_label: by_mode("seller-label", "seller-label-free"),
+            handover_title: by_mode("cod-title", "cod-title-free"),
+            handover_text: by_mode("cod-text", "cod-text-free"),
+            bidders: by_mode("listing-bidders", "listing-requests"),
             wide: ListingActions::of(viewing, BarSize::Wide),
             phone: ListingActions::of(viewing, BarSize::Phone),
         }
@@ -108,6 +118,7 @@ fn taken(viewing: &Viewing<'_>) -> Option<TakenNote> {
         Status::Active | Status::BarterOnly => return None,
         Status::Reserved if takes_part => ("card-reserved", "taken-reserved-text"),
         Status::Reserved => ("taken-reserved", "taken-reserved-text"),
+        Status::Sold if viewing.has(Mode::Free) => ("taken-given", "taken-sold-text"),
         Status::Sold => ("taken-sold", "taken-sold-text"),
         Status::Draft | Status::Inactive | Status::Expired | Status::Removed => {
             ("taken-gone", "taken-gone-text")

@@ -54,6 +54,8 @@ pub(super) struct OrderView {
     open: bool,
     /// Whether the buyer pays at the meeting.
     pays: bool,
+    /// Key of what to beware of at the meeting.
+    meeting_text: &'static str,
     /// Key of the label of the button that opens the chat.
     chat_label: &'static str,
     chat_class: &'static str,
@@ -92,6 +94,11 @@ impl OrderView {
             next: next(facts),
             open: facts.open(),
             pays: deal.amount > 0,
+            meeting_text: match (deal.amount > 0, facts.buys()) {
+                (true, true) => "deal-cod-text",
+                (true, false) => "deal-cod-seller-text",
+                (false, _) => "deal-cod-free-text",
+            },
             chat_label: match deal.state.status {
                 Status::Agreed => "deal-arrange",
                 _ => "deal-open-chat",
@@ -140,8 +147,10 @@ fn next(facts: &OrderFacts<'_>) -> NextStep {
         Status::Agreed => {
             let text = match (facts.is_barter(), deal.amount) {
                 (true, _) => "deal-next-deal-barter-text",
-                (false, 0) => "deal-next-deal-free-text",
-                (false, _) => "deal-next-deal-text",
+                (false, 0) if facts.buys() => "deal-next-deal-free-text",
+                (false, 0) => "deal-next-deal-give-text",
+                (false, _) if facts.buys() => "deal-next-deal-text",
+                (false, _) => "deal-next-deal-seller-text",
             };
             (facts.named("deal-next-deal"), Some(text))
         }

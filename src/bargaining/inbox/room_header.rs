@@ -16,6 +16,8 @@ pub(super) struct AgreedBar {
     title: Text,
     /// Key of the deal's status, unless it is simply agreed.
     status: Option<&'static str>,
+    /// Key of how it is handed over.
+    hint: &'static str,
     url: String,
 }
 
@@ -90,7 +92,11 @@ impl AgreedBar {
             deals::Status::Pending => Some("deal-status-pending"),
             deals::Status::Cancelled => Some("deal-status-cancelled"),
         };
-        Self { title, status, url: format!("/pesanan/{}", deal.code) }
+        let hint = match deal.mode {
+            Mode::Free => "chat-gap-agreed-free-hint",
+            Mode::Sale | Mode::Barter => "chat-gap-agreed-hint",
+        };
+        Self { title, status, hint, url: format!("/pesanan/{}", deal.code) }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::room_header::live;
-use crate::bargaining::negotiations::{NegotiationView, PackageView, offer_sum};
+use crate::bargaining::negotiations::{NegotiationView, PackageView, offer_mode, offer_sum};
 use crate::base::i18n::Text;
 use crate::base::ids::RoomId;
 use crate::config::Mode;
@@ -19,6 +19,8 @@ struct SideTerms {
     /// Key of the word before the sum.
     label: &'static str,
     sum: Text,
+    /// Whether money changes hands.
+    pays: bool,
 }
 
 /// `chat/_side.html`, beside the listing and the negotiation.
@@ -29,39 +31,57 @@ pub(super) struct RoomSide {
     barter_url: Option<String>,
     /// The page of the deal, called off or not.
     deal_url: Option<String>,
+    /// Key of what to beware of.
+    warning: &'static str,
+    /// Key of the heading above the offers so far.
+    history: &'static str,
 }
 
 impl RoomSide {
-    pub fn of(room: RoomId, deal: Option<&Deal>, negotiation: &NegotiationView) -> Self {
+    /// `free`: whether the listing is given away.
+    pub fn of(
+        room: RoomId,
+        deal: Option<&Deal>,
+        negotiation: &NegotiationView,
+        free: bool,
+    ) -> Self {
         let terms = match (live(deal), &negotiation.pending) {
-            (Some(deal), _) => {
-                let barter = deal.mode == Mode::Barter;
-                let sum = offer_sum(deal.amount, barter);
-                Some(SideTerms {
-                    title: "chat-side-agreed",
-                    package: None,
-                    label: label(barter),
-                    sum,
-                })
-            }
+            (Some(deal), _) => Some(SideTerms {
+                title: "chat-side-agreed",
+                package: None,
+                label: label(deal.mode),
+                sum: offer_sum(deal.amount, deal.mode == Mode::Barter),
+                pays: deal.amount > 0,
+            }),
             (None, Some(pending)) => Some(SideTerms {
                 title: "chat-side-if-agreed",
                 package: pending.view.package().cloned(),
-                label: label(pending.is_barter()),
+                label: label(offer_mode(pending.amount, pending.is_barter())),
                 sum: pending.sum(),
+                pays: pending.amount > 0,
             }),
             (None, None) => None,
+        };
+        let (warning, history) = match free {
+            true => ("deal-cod-free-text", "chat-offer-history-free"),
+            false => ("chat-side-warning", "chat-offer-history"),
         };
         Self {
             terms,
             barter_url: negotiation.can.barter.then(|| format!("/chat/{room}/barter")),
             deal_url: deal.map(|deal| format!("/pesanan/{}", deal.code)),
+            warning,
+            history,
         }
     }
 }
 
-fn label(barter: bool) -> &'static str {
-    if barter { "barter-goods" } else { "chat-side-price" }
+fn label(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Barter => "barter-goods",
+        Mode::Sale => "chat-side-price",
+        Mode::Free => "chat-side-gift",
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +99,7 @@ mod tests {
         let listing = camera(&[Mode::Sale, Mode::Barter], Some(1_000_000));
         let offers: Vec<_> = (0..offers).map(|_| offer(Party::Buyer, 900_000)).collect();
         let view = negotiation(&listing, &offers, budi());
-        RoomSide::of(RoomId(Uuid::nil()), deal, &view)
+        RoomSide::of(RoomId(Uuid::nil()), deal, &view, false)
     }
 
     #[test]

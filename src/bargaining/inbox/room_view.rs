@@ -17,6 +17,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Lang;
 use crate::base::ids::{RoomId, UserId};
 use crate::chat::rooms::{self, Message, MessageKind, Room};
+use crate::config::Mode;
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut, cards, views_of};
@@ -132,6 +133,7 @@ impl RoomView {
         let card = cards(listing, Some(user), &HashSet::new()).pop();
         let older = self.messages.first().map(|message| message.seq).filter(|seq| *seq > 1);
         let deal = self.deal.as_ref();
+        let free = self.listing.content.modes.contains(&Mode::Free);
         json!({
             "room": {
                 "id": self.row.id, "listing": card, "other": OtherOut::of(&self.other, page.now),
@@ -139,32 +141,40 @@ impl RoomView {
                 "closed": self.listing.status == listings::Status::Removed,
             },
             "messages": self.messages(user, page.lang),
-            "start": start(self.reader, &self.messages),
+            "start": start(self.reader, free, &self.messages),
             "older_url": older.map(|seq| format!("/chat/{}/pesan?before={seq}", self.row.id)),
             "n": self.negotiation,
             "header": RoomHeader::of(deal, self.listing.status, &self.negotiation),
-            "side": RoomSide::of(self.row.id, deal, &self.negotiation),
+            "side": RoomSide::of(self.row.id, deal, &self.negotiation, free),
             "sheet": self.negotiation.sheet(&self.listing, self.row.id, self.viewer(user, page.now)),
-            "replies": quick_replies(self.reader),
+            "replies": quick_replies(self.reader, live_deal(deal).is_some()),
             "client_id": Uuid::now_v7(),
         })
     }
 }
 
 /// Key of the words in a room without messages.
-fn start(reader: Party, messages: &[Message]) -> Option<&'static str> {
-    messages.is_empty().then_some(match reader {
-        Party::Buyer => "chat-start",
-        Party::Seller | Party::System => "chat-start-seller",
+fn start(reader: Party, free: bool, messages: &[Message]) -> Option<&'static str> {
+    messages.is_empty().then_some(match (reader, free) {
+        (Party::Buyer, false) => "chat-start",
+        (Party::Buyer, true) => "chat-start-free",
+        (Party::Seller | Party::System, false) => "chat-start-seller",
+        (Party::Seller | Party::System, true) => "chat-start-giver",
     })
 }
 
 /// Keys of the texts that one tap writes.
-fn quick_replies(reader: Party) -> [&'static str; 3] {
-    match reader {
-        Party::Buyer => ["chat-quick-available", "chat-quick-meet", "chat-quick-condition"],
-        Party::Seller | Party::System => {
-            ["chat-quick-still", "chat-quick-where", "chat-quick-thanks"]
+fn quick_replies(reader: Party, agreed: bool) -> &'static [&'static str] {
+    match (reader, agreed) {
+        (Party::Buyer, false) => {
+            &["chat-quick-available", "chat-quick-meet", "chat-quick-condition"]
+        }
+        (Party::Buyer, true) => &["chat-quick-meet", "chat-quick-coming", "chat-quick-thanks"],
+        (Party::Seller | Party::System, false) => {
+            &["chat-quick-still", "chat-quick-where", "chat-quick-thanks"]
+        }
+        (Party::Seller | Party::System, true) => {
+            &["chat-quick-where", "chat-quick-coming", "chat-quick-thanks"]
         }
     }
 }
@@ -175,8 +185,11 @@ mod tests {
 
     #[test]
     fn a_room_without_messages_greets_each_member_in_their_role() {
-        assert_eq!(start(Party::Buyer, &[]), Some("chat-start"));
-        assert_eq!(start(Party::Seller, &[]), Some("chat-start-seller"));
-        assert_ne!(quick_replies(Party::Buyer), quick_replies(Party::Seller));
+        assert_eq!(start(Party::Buyer, false, &[]), Some("chat-start"));
+        assert_eq!(start(Party::Buyer, true, &[]), Some("chat-start-free"));
+        assert_eq!(start(Party::Seller, false, &[]), Some("chat-start-seller"));
+        assert_ne!(quick_replies(Party::Buyer, false), quick_replies(Party::Seller, false));
+        let asks = |agreed| quick_replies(Party::Buyer, agreed).contains(&"chat-quick-available");
+        assert!(asks(false) && !asks(true), "what is agreed is there");
     }
 }

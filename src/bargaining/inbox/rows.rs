@@ -156,6 +156,7 @@ fn other_of(room: &Room, user: UserId) -> UserId {
 
 fn last_out(last: &Message, user: UserId, lang: Lang) -> LastOut {
     let text = match last.kind {
+        MessageKind::Offer if last.text == "Rp0" => t(lang, "chat-last-request"),
         // The text of a package describes it already.
         MessageKind::Offer if last.text.starts_with("Rp") => {
             Text::new("chat-last-offer").with("amount", &last.text).localized(lang)

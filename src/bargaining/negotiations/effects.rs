@@ -124,6 +124,8 @@ impl Applying<'_> {
         deal: Option<&Deal>,
     ) -> AppResult<Option<NewMessage>> {
         let words = self.request.command.note.as_str();
+        let free = self.locked.listing.content.modes.contains(&Mode::Free);
+        let worded = |plain, of_request| if free { of_request } else { plain };
         let text = match event {
             Event::Offered { offer, .. } => return Ok(Some(self.offer_message(offer))),
             Event::Replaced { .. } | Event::Bound(_) => return Ok(None),
@@ -137,14 +139,17 @@ impl Applying<'_> {
             }
             Event::Declined(_) => {
                 let name = self.name(conn)?;
-                with_words("said-declined", "said-declined-words", name, words)
+                let plain = worded("said-declined", "said-declined-free");
+                let with_reason = worded("said-declined-words", "said-declined-free-words");
+                with_words(plain, with_reason, name, words)
             }
             Event::TooLow(_) => SystemMessage::new("said-too-low"),
             Event::Voided(_) => SystemMessage::new("said-item-gone"),
             Event::Withdrawn(_) => {
-                SystemMessage::new("said-withdrawn").with("name", self.name(conn)?)
+                let key = worded("said-withdrawn", "said-withdrawn-free");
+                SystemMessage::new(key).with("name", self.name(conn)?)
             }
-            Event::Expired(_) => SystemMessage::new("said-expired"),
+            Event::Expired(_) => SystemMessage::new(worded("said-expired", "said-expired-free")),
             Event::Closed => SystemMessage::new("said-taken"),
             Event::Reopened => SystemMessage::new("said-reopened"),
         };

@@ -56,7 +56,7 @@ pub use machine::{
     OfferStatus, Phase, Refusal, State, Tries, decide, evolve, permitted,
 };
 pub use model::{MandateTerms, MoveCommand, MoveRequest, Mover, Negotiation, Offer, Promise};
-pub use offer_sum::offer_sum;
+pub use offer_sum::{offer_mode, offer_sum};
 pub use offer_to_likers::{LikersIn, LikersOut, likers_api, likers_post};
 pub use offer_view::OfferView;
 pub use offers_page::{offers_page, offers_page_refresh};

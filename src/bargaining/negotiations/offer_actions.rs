@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::machine::CommandKind;
 use super::model::Offer;
+use super::offer_sum::offer_mode;
 use super::viewer::Viewer;
 use crate::base::i18n::Text;
 use crate::base::ids::RoomId;
 use crate::base::money;
+use crate::config::Mode;
 use crate::market::Party;
 
 /// What the machine permits a reader now, and whether it is their turn.
@@ -74,6 +76,14 @@ impl OfferKind<'_> {
         }
     }
 
+    /// Key of the words of the button that withdraws it.
+    pub fn withdraw(&self) -> &'static str {
+        match offer_mode(self.offer.amount, self.barter) {
+            Mode::Free => "chat-offer-withdraw-free",
+            Mode::Sale | Mode::Barter => "chat-offer-withdraw",
+        }
+    }
+
     /// Keys of the reasons that a decline may name with one tap.
     fn reasons(&self) -> Vec<&'static str> {
         let by_seller = self.offer.by == Party::Seller;
@@ -89,10 +99,10 @@ impl OfferKind<'_> {
 
     fn accept(&self, viewer: Viewer<'_>) -> AcceptButton {
         let amount = self.offer.amount;
-        let (label, hint) = match (self.barter, amount) {
-            (true, _) => (Text::new("barter-accept"), Some("barter-accept-hint")),
-            (false, 0) => (viewer.named("chat-offer-accept-free"), None),
-            (false, _) => (
+        let (label, hint) = match offer_mode(amount, self.barter) {
+            Mode::Barter => (Text::new("barter-accept"), Some("barter-accept-hint")),
+            Mode::Free => (viewer.named("chat-offer-accept-free"), None),
+            Mode::Sale => (
                 Text::new("chat-offer-accept").with("amount", money::rupiah(amount)),
                 Some("chat-offer-accept-hint"),
             ),
@@ -118,7 +128,8 @@ pub struct OfferActions {
     decline: Option<DeclineButtons>,
     /// Key of the example in the field of a request for more.
     ask_more: Option<&'static str>,
-    withdraw: bool,
+    /// Key of the words of the button that withdraws it.
+    withdraw: Option<&'static str>,
 }
 
 /// The two ways to decline.
@@ -155,13 +166,13 @@ impl OfferActions {
             counter,
             decline,
             ask_more: ask_more.then(|| kind.ask_more()),
-            withdraw: permissions.has(CommandKind::Withdraw),
+            withdraw: permissions.has(CommandKind::Withdraw).then(|| kind.withdraw()),
         };
         let any = actions.better.is_some()
             || actions.accept.is_some()
             || actions.counter.is_some()
             || actions.decline.is_some()
-            || actions.withdraw;
+            || actions.withdraw.is_some();
         any.then_some(actions)
     }
 
@@ -209,7 +220,7 @@ mod tests {
         let decline = actions.decline.unwrap();
         assert_eq!((decline.wide, decline.reason_wide), (false, false));
         assert_eq!(decline.reasons, ["chat-offer-why-price", "chat-offer-why-goods"]);
-        assert!(actions.better.is_none() && !actions.withdraw);
+        assert!(actions.better.is_none() && actions.withdraw.is_none());
     }
 
     #[test]
@@ -217,7 +228,10 @@ mod tests {
         let offer = offer(Party::Buyer, 900_000);
         let kinds = [CommandKind::Offer, CommandKind::Withdraw];
         let actions = OfferActions::of(money(&offer, true), &permissions(&kinds), budi()).unwrap();
-        assert!(actions.may_better() && actions.withdraw && actions.counter.is_none());
+        assert!(actions.may_better() && actions.counter.is_none());
+        assert_eq!(actions.withdraw, Some("chat-offer-withdraw"));
+        let request = Offer { amount: 0, ..offer.clone() };
+        assert_eq!(money(&request, true).withdraw(), "chat-offer-withdraw-free");
         assert!(actions.accept.is_none() && actions.decline.is_none());
         assert_eq!(OfferActions::of(money(&offer, true), &permissions(&[]), budi()), None);
     }

@@ -2,6 +2,16 @@
 
 use crate::base::i18n::Text;
 use crate::base::money;
+use crate::config::Mode;
+
+/// What an offer is: it chooses the words of its buttons and messages. `amount` in whole rupiah.
+pub fn offer_mode(amount: i64, barter: bool) -> Mode {
+    match (barter, amount) {
+        (true, _) => Mode::Barter,
+        (false, 0) => Mode::Free,
+        (false, _) => Mode::Sale,
+    }
+}
 
 /// What an offer is about: a barter with or without money, a price, or nothing in return. `amount` in whole rupiah.
 pub fn offer_sum(amount: i64, barter: bool) -> Text {

@@ -6,12 +6,13 @@ use uuid::Uuid;
 use super::machine::{CommandKind, ListingFacts, permitted};
 use super::model::{Negotiation, Offer};
 use super::offer_actions::{OfferKind, OfferLink};
-use super::offer_sum::{offer_sum, offset_from_asking};
+use super::offer_sum::{offer_mode, offer_sum, offset_from_asking};
 use super::package_view::{Comparison, Package};
 use super::viewer::Viewer;
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, RoomId};
+use crate::config::Mode;
 use crate::market::listings::ListingOut;
 
 /// What the view is made of.
@@ -76,7 +77,8 @@ pub(super) struct OpenOfferView {
     answer: Option<AnswerButtons>,
     renewal: Option<RenewalPrompt>,
     waiting: Option<WaitingNote>,
-    withdraw: bool,
+    /// Key of the words of the button that withdraws it.
+    withdraw: Option<&'static str>,
 }
 
 impl OpenOfferFacts<'_> {
@@ -115,7 +117,11 @@ impl OpenOfferFacts<'_> {
     fn answer(&self, permitted: &[CommandKind]) -> Option<AnswerButtons> {
         let kind = self.kind();
         let has = |kind| permitted.contains(&kind);
-        let accept = if kind.barter { "barter-accept" } else { "stall-accept" };
+        let accept = match offer_mode(self.offer.amount, kind.barter) {
+            Mode::Barter => "barter-accept",
+            Mode::Free => "stall-accept-free",
+            Mode::Sale => "stall-accept",
+        };
         // After a request for more the receiver may still accept in the room; here only what waits for the reader has buttons.
         let answers = self.is_turn() && !self.mine();
         answers.then(|| AnswerButtons {
@@ -150,7 +156,10 @@ impl OpenOfferFacts<'_> {
     fn maker(&self) -> Option<Text> {
         let reader = || match self.offer.assistant {
             true => Text::new("assistant-name"),
-            false => self.viewer.named("stall-you-to"),
+            false => self.viewer.named(match offer_mode(self.offer.amount, self.kind().barter) {
+                Mode::Free => "stall-request-to",
+                Mode::Sale | Mode::Barter => "stall-you-to",
+            }),
         };
         self.mine().then(reader)
     }
@@ -178,7 +187,7 @@ impl OpenOfferFacts<'_> {
             answer: self.answer(&permitted),
             renewal: self.renewal(),
             waiting: self.waiting(),
-            withdraw: permitted.contains(&CommandKind::Withdraw),
+            withdraw: permitted.contains(&CommandKind::Withdraw).then(|| kind.withdraw()),
         }
     }
 }

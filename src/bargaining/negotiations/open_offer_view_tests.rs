@@ -29,13 +29,13 @@ fn the_receiver_answers_and_the_maker_waits() {
     assert_eq!(answer.counter.unwrap().href, format!("/chat/{}#offer", Uuid::nil()));
     assert_eq!(answer.ask_more, Some("chat-offer-ask-more-price"));
     assert_eq!((received.maker, received.waiting, received.renewal), (None, None, None));
-    assert!(!received.withdraw);
+    assert!(received.withdraw.is_none());
     assert_eq!(received.offset, Some(Text::new("chat-offer-below").with("n", 10)));
     let made = view(&pending, budi());
     assert_eq!(made.maker, Some(Text::new("stall-you-to").with("name", "Sari")));
     let waiting = made.waiting.unwrap();
     assert_eq!((waiting.asked, waiting.text.key.as_ref()), (false, "stall-their-turn"));
-    assert!(made.answer.is_none() && made.withdraw);
+    assert!(made.answer.is_none() && made.withdraw.is_some());
 }
 
 #[test]

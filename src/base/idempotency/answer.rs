@@ -6,7 +6,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
 use actix_web::web::Bytes;
 
-use super::store::Attempt;
 use crate::base::encryption::Cipher;
 use crate::base::error::{AppError, AppResult};
 
@@ -39,13 +38,14 @@ impl StoredAnswer {
         response.insert_header((REPLAYED, "true")).body(self.body)
     }
 
-    pub fn encrypted(&self, cipher: &Cipher, attempt: &Attempt) -> AppResult<Self> {
-        let body = cipher.encrypt(&attempt.fingerprint, &[&self.body])?;
+    /// Encrypted, bound to the request that it answers.
+    pub fn encrypted(&self, cipher: &Cipher, fingerprint: &[u8]) -> AppResult<Self> {
+        let body = cipher.encrypt(fingerprint, &[&self.body])?;
         Ok(Self { body, ..self.clone() })
     }
 
-    pub fn decrypted(self, cipher: &Cipher, attempt: &Attempt) -> AppResult<Self> {
-        let body = cipher.decrypt(&attempt.fingerprint, &self.body)?;
+    pub fn decrypted(self, cipher: &Cipher, fingerprint: &[u8]) -> AppResult<Self> {
+        let body = cipher.decrypt(fingerprint, &self.body)?;
         Ok(Self { body, ..self })
     }
 }

@@ -44,9 +44,8 @@ pub async fn answer_once<B: MessageBody + 'static>(
     {
         return next.call(req).await.map(ServiceResponse::map_into_left_body);
     }
-    let request = req.request().clone();
     let mut payload = req.take_payload();
-    let started = Keyed::start(&request, &mut payload).await;
+    let started = Keyed::start(req.request(), &mut payload).await;
     req.set_payload(payload);
     let keyed = match started {
         Ok(Started::First(keyed)) => keyed,
@@ -104,10 +103,10 @@ impl Keyed {
         let standing = db.transaction(move |conn| store::claim(conn, &claimed)).await?;
         match standing {
             Standing::Claimed => Ok(Started::First(Self { db, cipher, attempt })),
-            Standing::Running => Err(AppError::conflict("idempotency-running")),
-            Standing::OtherRequest => Err(FieldErrors::one("_", "idempotency-other")),
+            Standing::Running => Err(AppError::conflict("repeat-running")),
+            Standing::OtherRequest => Err(FieldErrors::one("_", "repeat-other")),
             Standing::Answered(stored) => {
-                stored.decrypted(&cipher, &attempt).map(Started::Repeated)
+                stored.decrypted(&cipher, &attempt.fingerprint).map(Started::Repeated)
             }
         }
     }
@@ -134,7 +133,7 @@ impl Keyed {
     }
 
     async fn store(&self, answer: &StoredAnswer) -> AppResult<()> {
-        let answer = answer.encrypted(&self.cipher, &self.attempt)?;
+        let answer = answer.encrypted(&self.cipher, &self.attempt.fingerprint)?;
         let attempt = self.attempt.clone();
         self.db.transaction(move |conn| store::finish(conn, &attempt, &answer)).await
     }
@@ -154,7 +153,7 @@ fn key_of(headers: &HeaderMap) -> AppResult<String> {
     let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim);
     key.filter(|key| !key.is_empty() && key.len() <= MAX_KEY_LENGTH && values.next().is_none())
         .map(str::to_owned)
-        .ok_or_else(|| FieldErrors::one("_", "idempotency-key-form"))
+        .ok_or_else(|| FieldErrors::one("_", "repeat-key-form"))
 }
 
 /// What must be the same in a repetition: method, address, and the body or the length of an upload.

@@ -72,7 +72,7 @@ impl SellView {
             draft_key: if edits { format!("jual-{id}") } else { format!("jual-{me}") },
             review: if edits { "sell-review-edit" } else { "sell-review" },
             submit: if edits { "sell-save" } else { "sell-post" },
-            modes_lead: if only_mode.is_some() { "sell-ways-one" } else { "sell-ways-lead" },
+            modes_lead: modes_lead(site),
             modes: site.modes.iter().map(|mode| mode_choice(*mode, &modes)).collect(),
             only_mode,
             priced: site.money && site.allows(Mode::Sale),
@@ -86,6 +86,15 @@ impl SellView {
                 .map(|condition| condition_choice(*condition))
                 .collect(),
         }
+    }
+}
+
+/// Key of what is said above the modes: money and barter go together, what is free stands alone.
+fn modes_lead(site: &Site) -> &'static str {
+    match site.modes.len() {
+        1 => "sell-ways-one",
+        _ if site.allows(Mode::Sale) && site.allows(Mode::Barter) => "sell-ways-lead",
+        _ => "sell-ways-either",
     }
 }
 

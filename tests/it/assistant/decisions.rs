@@ -47,7 +47,7 @@ async fn the_assistant_follows_its_decision_rules_and_sari_can_try_them_out() {
     assert!(messages.iter().all(|m| m["sender"] != json!(sari.id)), "it never sends as Sari");
     let second = ask_assistant(&budi, &camera, 1_100_000).await.with(200);
     assert_eq!(second["amount"], 1_150_000, "the counter-price falls: {second}");
-    let third = ask_assistant(&budi, &camera, 1_160_000).await.with(200);
+    let third = ask_assistant(&budi, &camera, 1_140_000).await.with(200);
     assert_eq!(third["decision"], "hand", "escalated to Sari: {third}");
 
     let shown = sari.get(&format!("/api/listings/{}/assistant", id_of(&camera))).await.with(200);

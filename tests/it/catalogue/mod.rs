@@ -1,6 +1,7 @@
 //! The message catalogue: both languages have every message, and no page shows a key instead.
 
 mod pages;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -45,6 +46,8 @@ fn catalogue(lang: &str) -> BTreeMap<String, String> {
                     );
                     last = Some(key);
                 }
+                // A wording of its own: `wording` reads it.
+                _ if line.trim_start().starts_with('.') => {}
                 _ if line.starts_with([' ', '}']) => {
                     *all.get_mut(last.as_ref().unwrap()).unwrap() += line
                 }

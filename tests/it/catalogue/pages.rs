@@ -8,7 +8,7 @@ use super::{catalogue, is_key, referenced_keys};
 use crate::support::TestApp;
 
 /// The words of a page that a person sees or hears: its text, and the attributes that replace text.
-fn visible_words(html: &str) -> Vec<String> {
+pub(super) fn visible_words(html: &str) -> Vec<String> {
     let mut variants = Vec::new();
     for part in html.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap_or((part, ""));

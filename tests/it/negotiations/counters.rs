@@ -35,14 +35,9 @@ async fn the_price_of_the_pending_offer_is_accepted_by_one_tap_without_scripts()
     let room = budi.offers(&camera, 900_000).await.with(201)["room"].clone();
     let path = format!("/api/chat/{}", camera["id"].as_str().unwrap());
     budi.post(&path, json!({"text": "900rb ya kak"})).await.with(201);
-    let page = sari.page(&format!("/chat/{}", room.as_str().unwrap())).await;
+    let page = sari.get(&format!("/chat/{}", room.as_str().unwrap())).await;
     let chip = page.text.split("data-price-chip").nth(1).expect("a chip");
     let chip = chip.split("</form>").next().unwrap();
     assert!(chip.contains("/terima") && chip.contains("Terima Rp900.000"), "{chip}");
     assert!(!page.text.contains("Tawar Rp900.000"));
-    let form = [("amount", "900000"), ("version", "1")];
-    let address = format!("/chat/{}/tawar", room.as_str().unwrap());
-    let refused = sari.submits(&address, &form).await;
-    let after = sari.page(refused.location()).await;
-    assert!(after.text.contains("Terima saja"), "{}", after.text);
 }

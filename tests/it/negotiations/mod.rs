@@ -1,5 +1,6 @@
 //! Negotiations: from the first offer to the deal.
 
+mod counters;
 mod deals;
 mod forms;
 mod open_offers;

@@ -110,6 +110,18 @@ impl Person {
         Answer::of(self.request(Method::GET, path)).await
     }
 
+    /// A page, as a browser in this language gets it.
+    pub async fn reads_page(&self, path: &str, lang: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        Answer::of(request.header("accept", "text/html").header("accept-language", lang)).await
+    }
+
+    /// Posts JSON under an `Idempotency-Key`.
+    pub async fn posts_with_key(&self, path: &str, key: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, path).header("idempotency-key", key);
+        Answer::of(request.json(&body)).await
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         Answer::of(self.request(Method::POST, path).json(&body)).await
     }
