@@ -171,6 +171,7 @@ repeat-key-form = An Idempotency-Key has 1 to 255 ASCII characters.
 repeat-other = This Idempotency-Key was used for another request.
 repeat-running = The same request is still being carried out. Try again in a moment.
 offer-same = The waiting offer is { $amount } already. Just accept it.
+offer-method = This way of handing over does not fit the item or the offer.
 offer-worse = The waiting offer, { $amount }, is better for you. Just accept it, or tick that yours is sent all the same.
 offer-stale = The offer has changed. Look at the newest one first.
 offer-taken = Somebody else has reserved it.

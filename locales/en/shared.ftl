@@ -140,6 +140,7 @@ offer-answers = { $name } offers { $amount }. If that suits you, just accept the
 offer-confirm-lower = Send it, though it is lower than that
 offer-confirm-higher = Send it, though it is higher than that
 offer-send = Send offer { $amount }
+offer-method-label = Hand-over
 offer-send-empty = Send offer
 
 region-title = Area

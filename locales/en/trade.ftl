@@ -38,6 +38,8 @@ deal-next-pending-seller = A deal with { $name }?
 deal-next-pending-seller-text = @tawar agreed for you. Undo it by then if you do not want it; otherwise the deal holds.
 deal-next-deal = Arrange to meet { $name }
 deal-next-deal-text = Agree on a place and time in the chat. Pay when you meet, after checking the item.
+deal-next-send = Arrange the shipping with { $name }
+deal-next-send-text = Agree on address, cost and time in the chat. Keep the tracking number there.
 deal-next-deal-seller-text = Agree on place and time in the chat. You get the money when you meet, after the item was checked.
 deal-next-deal-free-text = Agree on a place and time in the chat, then pick the item up.
 deal-next-deal-give-text = Agree on place and time in the chat, then hand the item over.
@@ -54,6 +56,8 @@ deal-cod-title = Meeting in person (COD), without payment protection.
     .moneyless = Meeting in person.
 deal-cod-text = Do not transfer in advance. Meet in a busy place, check the item, then pay.
     .moneyless = Meet in a busy place and check the things before you swap.
+deal-send-title = Shipped, without payment protection.
+deal-send-text = Ask for new photos and a video, make sure who you deal with, and keep all proofs before money or goods move.
 deal-cod-seller-text = Meet in a busy place. Hand the item over once you have the money: a photo of a transfer receipt proves nothing.
 deal-cod-free-text = There is nothing to pay. If someone asks for a fee or a deposit, do not give it.
 

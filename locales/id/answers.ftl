@@ -168,6 +168,7 @@ repeat-key-form = Idempotency-Key memuat 1 sampai 255 huruf, angka, atau tanda A
 repeat-other = Idempotency-Key ini sudah dipakai untuk permintaan lain.
 repeat-running = Permintaan yang sama masih dikerjakan. Coba lagi sebentar.
 offer-same = Tawaran yang menunggu sudah { $amount }. Terima saja.
+offer-method = Cara serah terima ini tidak berlaku untuk barang atau tawaran ini.
 offer-worse = Tawaran yang menunggu, { $amount }, lebih baik untukmu. Terima saja, atau centang bahwa tawaranmu tetap dikirim.
 offer-stale = Tawarannya sudah berubah. Lihat yang terbaru dulu.
 offer-taken = Sudah dipesan orang lain.

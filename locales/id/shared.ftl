@@ -137,6 +137,7 @@ offer-answers = { $name } menawar { $amount }. Kalau cocok, terima saja tawarann
 offer-confirm-lower = Tetap kirim, walau lebih rendah dari itu
 offer-confirm-higher = Tetap kirim, walau lebih tinggi dari itu
 offer-send = Kirim tawaran { $amount }
+offer-method-label = Serah terima
 offer-send-empty = Kirim tawaran
 
 region-title = Wilayah

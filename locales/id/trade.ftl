@@ -38,6 +38,8 @@ deal-next-pending-seller = Jadi dengan { $name }?
 deal-next-pending-seller-text = @tawar sepakat untukmu. Batalkan sebelum waktu ini kalau tidak jadi; kalau tidak, kesepakatan berlaku.
 deal-next-deal = Atur ketemuan dengan { $name }
 deal-next-deal-text = Sepakati tempat dan waktu lewat chat. Bayar saat ketemu, setelah barangnya dicek.
+deal-next-send = Atur pengiriman dengan { $name }
+deal-next-send-text = Sepakati alamat, ongkir, dan waktunya lewat chat. Simpan nomor resinya di sana.
 deal-next-deal-seller-text = Sepakati tempat dan waktu lewat chat. Uangnya kamu terima saat ketemu, setelah barangnya dicek.
 deal-next-deal-free-text = Sepakati tempat dan waktu lewat chat, lalu ambil barangnya.
 deal-next-deal-give-text = Sepakati tempat dan waktu lewat chat, lalu serahkan barangnya.
@@ -54,6 +56,8 @@ deal-cod-title = COD (ketemuan), tanpa perlindungan dana.
     .moneyless = Ketemuan langsung.
 deal-cod-text = Jangan transfer di muka. Ketemu di tempat ramai, cek barang, baru bayar.
     .moneyless = Ketemu di tempat ramai dan periksa barangnya sebelum bertukar.
+deal-send-title = Dikirim, tanpa perlindungan dana.
+deal-send-text = Minta foto dan video terbaru, pastikan orangnya jelas, dan simpan semua bukti sebelum uang atau barang berpindah.
 deal-cod-seller-text = Ketemu di tempat ramai. Serahkan barangnya setelah uangnya kamu terima: foto bukti transfer bukan bukti.
 deal-cod-free-text = Tidak ada yang perlu dibayar. Kalau ada yang minta ongkos atau jaminan, jangan beri.
 

@@ -109,7 +109,7 @@ diesel::table! {
     deals (id) {
         id -> Uuid, code -> Text, listing_id -> Uuid, offer_id -> Uuid, room_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid,
         mode -> Text, amount -> Int8, status -> Text, payment -> Text, cancel_reason -> Nullable<Text>,
-        cancelled_by -> Nullable<Text>, version -> Int4, deadline_at -> Nullable<Timestamptz>,
+        cancelled_by -> Nullable<Text>, version -> Int4, deadline_at -> Nullable<Timestamptz>, method -> Text,
         created_at -> Timestamptz, updated_at -> Timestamptz,
     }
 }
@@ -154,7 +154,7 @@ diesel::table! {
         id -> Uuid, negotiation_id -> Uuid, listing_id -> Uuid, by -> Text, amount -> Int8, note -> Text, status -> Text,
         live -> Bool, expires_at -> Timestamptz, created_at -> Timestamptz, settled_at -> Nullable<Timestamptz>,
         assistant -> Bool, items -> Array<Uuid>, asked_for_more -> Bool, opening -> Bool, reminded -> Bool, reason -> Text, binding -> Bool,
-        needs_reconfirmation -> Bool, reconfirmation_announced -> Bool,
+        needs_reconfirmation -> Bool, reconfirmation_announced -> Bool, method -> Nullable<Text>,
     }
 }
 diesel::table! {

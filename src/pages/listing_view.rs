@@ -6,6 +6,7 @@ use super::listing_actions::{BarSize, ListingActions};
 use super::viewing::Viewing;
 use crate::config::Mode;
 use crate::market::listings::{ModeView, Status};
+use crate::market::terms::Delivery;
 
 /// Why the item is unavailable, and a link for the parties.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -52,6 +53,8 @@ pub(super) struct ListingView {
     buy_sheet: bool,
     /// Path of the form for an offer on several goods of this seller.
     several: Option<String>,
+    /// The ways of handing over to choose from; none where there is one way.
+    methods: Vec<Delivery>,
     /// Keys of the words that differ for what is given away.
     seller_label: &'static str,
     handover_title: &'static str,
@@ -90,6 +93,10 @@ impl ListingView {
             offer_sheet: buys,
             buy_sheet: buys && listing.content.price.is_some(),
             several: several(viewing),
+            methods: Some(&listing.content.delivery)
+                .filter(|ways| ways.len() > 1)
+                .cloned()
+                .unwrap_or_default(),
             seller_label: by_mode("seller-label", "seller-label-free"),
             handover_title: by_mode("cod-title", "cod-title-free"),
             handover_text: by_mode("cod-text", "cod-text-free"),

@@ -9,6 +9,7 @@ use super::order_timeline::{TimelineStep, timeline};
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::view::Badge;
+use crate::market::terms::Delivery;
 use crate::trade::deals::Status;
 
 /// The next step, with its deadline.
@@ -54,8 +55,11 @@ pub(super) struct OrderView {
     open: bool,
     /// Whether the buyer pays at the meeting.
     pays: bool,
-    /// Key of what to beware of at the meeting.
-    meeting_text: &'static str,
+    /// Key of how it is handed over.
+    how: String,
+    /// Keys of what to beware of.
+    warning_title: &'static str,
+    warning: &'static str,
     /// Key of the label of the button that opens the chat.
     chat_label: &'static str,
     chat_class: &'static str,
@@ -94,13 +98,19 @@ impl OrderView {
             next: next(facts),
             open: facts.open(),
             pays: deal.amount > 0,
-            meeting_text: match (deal.amount > 0, facts.buys()) {
+            how: format!("delivery-{}", deal.method),
+            warning_title: match deal.method {
+                Delivery::Meet => "deal-cod-title",
+                Delivery::Parcel | Delivery::Instant => "deal-send-title",
+            },
+            warning: match (deal.amount > 0, facts.buys()) {
+                (true, _) if deal.method != Delivery::Meet => "deal-send-text",
                 (true, true) => "deal-cod-text",
                 (true, false) => "deal-cod-seller-text",
                 (false, _) => "deal-cod-free-text",
             },
             chat_label: match deal.state.status {
-                Status::Agreed => "deal-arrange",
+                Status::Agreed if deal.method == Delivery::Meet => "deal-arrange",
                 _ => "deal-open-chat",
             },
             chat_class: if facts.open() { "btn-primary" } else { "btn-quiet" },
@@ -145,14 +155,18 @@ fn next(facts: &OrderFacts<'_>) -> NextStep {
             (facts.named("deal-next-pending-seller"), Some("deal-next-pending-seller-text"))
         }
         Status::Agreed => {
-            let text = match (facts.is_barter(), deal.amount) {
-                (true, _) => "deal-next-deal-barter-text",
-                (false, 0) if facts.buys() => "deal-next-deal-free-text",
-                (false, 0) => "deal-next-deal-give-text",
-                (false, _) if facts.buys() => "deal-next-deal-text",
-                (false, _) => "deal-next-deal-seller-text",
-            };
-            (facts.named("deal-next-deal"), Some(text))
+            if deal.method != Delivery::Meet {
+                (facts.named("deal-next-send"), Some("deal-next-send-text"))
+            } else {
+                let text = match (facts.is_barter(), deal.amount) {
+                    (true, _) => "deal-next-deal-barter-text",
+                    (false, 0) if facts.buys() => "deal-next-deal-free-text",
+                    (false, 0) => "deal-next-deal-give-text",
+                    (false, _) if facts.buys() => "deal-next-deal-text",
+                    (false, _) => "deal-next-deal-seller-text",
+                };
+                (facts.named("deal-next-deal"), Some(text))
+            }
         }
         Status::Cancelled => (Text::new("deal-next-cancelled"), Some("deal-next-cancelled-text")),
     };

@@ -21,6 +21,7 @@ fn deal(status: Status, mode: Mode, amount: i64) -> Deal {
         buyer_id: UserId::fresh(),
         seller_id: UserId::fresh(),
         mode,
+        method: crate::market::terms::Delivery::Meet,
         amount,
         state: State {
             status,

@@ -44,12 +44,22 @@ impl CommandHandler {
                 self.context.hub.set_visible(self.user, self.connection.id, online);
                 Response::Nothing
             }
-            Command::Offer { room, id, amount, items, note, version, confirm: confirmed } => {
+            Command::Offer {
+                room,
+                id,
+                amount,
+                items,
+                note,
+                version,
+                confirm: confirmed,
+                method,
+            } => {
                 let offer = MoveCommand::offer(id, version, amount, note);
-                self.make_move(room, MoveCommand { items, confirmed, ..offer })?
+                self.make_move(room, MoveCommand { items, confirmed, method, ..offer })?
             }
-            Command::Accept { room, id, offer, version } => {
-                self.make_move(room, plain(id, version, Move::Accept(offer)))?
+            Command::Accept { room, id, offer, version, method } => {
+                let accept = plain(id, version, Move::Accept(offer));
+                self.make_move(room, MoveCommand { method, ..accept })?
             }
             Command::Decline { room, id, offer, version, note } => {
                 let decline = plain(id, version, Move::Decline(offer));

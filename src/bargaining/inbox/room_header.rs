@@ -126,6 +126,7 @@ pub(super) mod tests {
             buyer_id: UserId(Uuid::nil()),
             seller_id: UserId(Uuid::nil()),
             mode,
+            method: crate::market::terms::Delivery::Meet,
             amount,
             state: deals::State {
                 status,

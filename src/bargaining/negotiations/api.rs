@@ -15,6 +15,7 @@ use crate::base::ids::{ListingId, OfferId, RoomId};
 use crate::chat::live::{NegotiationOut, OfferOut};
 use crate::chat::rooms;
 use crate::market::listings::parse_id;
+use crate::market::terms::Delivery;
 use crate::trade::deals::{self, DealOut, DealShown};
 use crate::web::SignedIn;
 
@@ -34,6 +35,8 @@ pub struct OfferIn {
     /// Send it even if the other party offers a better price than this.
     #[serde(default)]
     confirm: bool,
+    /// How the listing is to be handed over, one of its ways; left out, the acceptance says.
+    method: Option<Delivery>,
 }
 
 /// The offer, and its negotiation.
@@ -67,8 +70,9 @@ pub async fn offer_post(
         })
         .await?;
     let offer = body.0.id.unwrap_or_else(OfferId::fresh);
-    let OfferIn { amount, items, note, confirm: confirmed, .. } = body.0;
-    let command = MoveCommand { items, confirmed, ..MoveCommand::offer(offer, None, amount, note) };
+    let OfferIn { amount, items, note, confirm: confirmed, method, .. } = body.0;
+    let command =
+        MoveCommand { items, confirmed, method, ..MoveCommand::offer(offer, None, amount, note) };
     let moved = desk.make_move(me.id, me.session, room.id, command).await?;
     let offer = moved.negotiation.offer.clone().ok_or(AppError::NotFound)?;
     Ok(HttpResponse::Created().json(OfferMade {
@@ -96,6 +100,8 @@ pub struct MoveIn {
     /// With a counter: send it even if it is worse for its maker than the offer that it answers.
     #[serde(default)]
     confirm: bool,
+    /// With a counter, or with an acceptance of an offer that does not say it: how the listing is to be handed over.
+    method: Option<Delivery>,
     /// The version that was seen; an old one is refused with the present terms.
     version: i32,
 }
@@ -143,10 +149,16 @@ pub async fn offer_put(
     let JsonBody(input) = body;
     let (id, seen) = (input.id.unwrap_or_else(Uuid::now_v7), Some(input.version));
     let step = input.step(offer, id)?;
-    let (items, note, confirmed) = (input.items, input.note, input.confirm);
+    let MoveIn { items, note, confirm: confirmed, method, .. } = input;
     let answers = matches!(step, Move::Offer { .. }).then_some(offer);
-    let command =
-        MoveCommand { answers, items, note, confirmed, ..MoveCommand::plain(id, seen, step) };
+    let command = MoveCommand {
+        answers,
+        items,
+        note,
+        confirmed,
+        method,
+        ..MoveCommand::plain(id, seen, step)
+    };
     let moved = desk.make_move(me.id, me.session, negotiation.room_id, command).await?;
     Ok(HttpResponse::Ok().json(MovedOut {
         negotiation: moved.negotiation,

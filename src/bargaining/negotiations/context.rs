@@ -103,6 +103,7 @@ pub(super) fn load_context(
     {
         return Err(with_state(Refusal::Stale.into(), &locked.negotiation, current.as_ref()));
     }
+    method_fits(&locked.listing, pending, command)?;
     let listing = ListingFacts::of(locked.listing.status, &locked.listing.content.modes);
     let mut facts = Facts { cash_on_top: context.cash_on_top, ..Facts::permissive(listing) };
     if matches!(command.step, Move::Offer { .. } | Move::Accept(_)) {
@@ -131,6 +132,16 @@ pub(super) fn load_context(
         facts.reserved_elsewhere = store::is_reserved_elsewhere(conn, &ids, locked.room.id, now)?;
     }
     Ok(Loaded { facts, current })
+}
+
+/// Whether the named way of handing over is one of the listing's, and at an acceptance the one of the offer.
+fn method_fits(listing: &Listing, pending: Option<&Offer>, command: &MoveCommand) -> AppResult<()> {
+    let Some(method) = command.method else { return Ok(()) };
+    let offered = pending.and_then(|offer| offer.method).filter(|_| command.step.is_acceptance());
+    match listing.content.delivery.contains(&method) && offered.is_none_or(|own| own == method) {
+        true => Ok(()),
+        false => Err(FieldErrors::one("method", "offer-method")),
+    }
 }
 
 /// How many free listings a person may still get, whichever account of theirs gets them. Their accounts are locked, so

@@ -3,7 +3,7 @@
 use diesel::result::Error as DieselError;
 
 use super::context::{Locked, MoveContext};
-use super::machine::{Event, OfferState, evolve};
+use super::machine::{Event, OfferState, OfferStatus, evolve};
 use super::model::{MoveRequest, Mover, Offer};
 use super::package;
 use super::store::{self, OfferChange};
@@ -16,6 +16,7 @@ use crate::chat::rooms::{MessageKind, NewMessage, SystemMessage, system_message}
 use crate::config::Mode;
 use crate::market::Party;
 use crate::market::listings::{self, Listing};
+use crate::market::terms::Delivery;
 use crate::people::accounts;
 use crate::trade::deals::{self, Agreement, Deal, GivenListing};
 
@@ -75,7 +76,24 @@ impl Applying<'_> {
             reason: String::new(),
             binding: state.binding,
             needs_reconfirmation: state.needs_reconfirmation,
+            // A counter-offer that does not speak of it leaves it as it was.
+            method: command.method.or_else(|| self.current_method()),
         }
+    }
+
+    /// How the pending offer is to be handed over.
+    fn current_method(&self) -> Option<Delivery> {
+        let pending = self.current.as_ref().filter(|offer| offer.status != OfferStatus::Expired);
+        let method = pending.and_then(|offer| offer.method)?;
+        self.locked.listing.content.delivery.contains(&method).then_some(method)
+    }
+
+    /// How the deal is handed over: as the offer says, else as the acceptance does, else by meeting where that is allowed.
+    fn agreed_method(&self) -> Delivery {
+        let ways = &self.locked.listing.content.delivery;
+        let named = self.current_method().or(self.request.command.method);
+        let first = || ways.first().copied().filter(|_| !ways.contains(&Delivery::Meet));
+        named.or_else(first).unwrap_or(Delivery::Meet)
     }
 
     /// Opens the deal of the accepted offer, and ends the promises about what it holds.
@@ -110,6 +128,7 @@ impl Applying<'_> {
             room: negotiation.room_id,
             buyer: negotiation.buyer_id,
             mode,
+            method: self.agreed_method(),
             amount,
             minutes,
         };

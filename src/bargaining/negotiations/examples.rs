@@ -45,6 +45,7 @@ pub(crate) fn offer(by: Party, amount: i64) -> Offer {
         reason: String::new(),
         binding: false,
         needs_reconfirmation: false,
+        method: None,
     }
 }
 

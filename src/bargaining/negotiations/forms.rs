@@ -13,6 +13,7 @@ use crate::base::http::{UrlForm, number};
 use crate::base::ids::{OfferId, RoomId, words};
 use crate::base::money;
 use crate::chat::rooms::parse_id;
+use crate::market::terms::Delivery;
 use crate::web::{Page, SignedIn};
 
 /// A price.
@@ -28,6 +29,8 @@ pub struct OfferForm {
     /// Set to send a counter-offer that is worse for its maker.
     #[serde(default)]
     confirm: bool,
+    #[serde(default)]
+    method: Option<Delivery>,
 }
 
 impl OfferForm {
@@ -35,7 +38,7 @@ impl OfferForm {
         let amount = money::parse(&self.amount).map_err(|err| err.of_field("amount"))?;
         let id = self.id.unwrap_or_else(OfferId::fresh);
         let offer = MoveCommand::offer(id, self.version, amount, self.note.clone());
-        Ok(MoveCommand { confirmed: self.confirm, ..offer })
+        Ok(MoveCommand { confirmed: self.confirm, method: self.method, ..offer })
     }
 }
 
@@ -121,6 +124,8 @@ pub struct AnswerForm {
     /// Why, or what more is asked for.
     #[serde(default)]
     note: String,
+    #[serde(default)]
+    method: Option<Delivery>,
     /// Set on the page of all offers, to return there.
     #[serde(default)]
     meja: String,
@@ -137,9 +142,10 @@ pub async fn answer_form(
     let room = parse_id(req.match_info().get("room").unwrap_or_default())?;
     let word = req.path().rsplit('/').next().unwrap_or_default();
     let path: AnswerPath = word.parse().map_err(|_unknown| AppError::NotFound)?;
-    let AnswerForm { id, offer, version, note, meja } = form.0;
+    let AnswerForm { id, offer, version, note, method, meja } = form.0;
     let id = id.unwrap_or_else(Uuid::now_v7);
-    let command = Ok(MoveCommand { note, ..MoveCommand::plain(id, version, path.step(offer)) });
+    let plain = MoveCommand::plain(id, version, path.step(offer));
+    let command = Ok(MoveCommand { note, method, ..plain });
     let back = (!meja.is_empty()).then_some("/chat/meja");
     make_by_form(&page, &me, &desk, FormMove { room, command, back }).await
 }

@@ -15,6 +15,7 @@ use crate::base::money;
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{self, Room};
 use crate::market::listings::{self, Listing};
+use crate::market::terms::Delivery;
 use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// A listing and the buyer's room about it; no room for its owner.
@@ -125,6 +126,8 @@ pub struct BuyForm {
     /// Whole rupiah.
     #[serde(default, deserialize_with = "number")]
     price: Option<i64>,
+    #[serde(default)]
+    method: Option<Delivery>,
 }
 
 /// `POST /barang/{slug}/beli`: asks the seller at the asking price, unless it is not the one that was seen.
@@ -140,7 +143,10 @@ pub async fn buy_post(
     let (id, note) =
         (form.0.id.unwrap_or_else(OfferId::fresh), page.localized("offer-buy-now-note"));
     let command = |listing: &Listing| match listing.content.price {
-        Some(price) if form.0.price == Some(price) => Ok(MoveCommand::offer(id, None, price, note)),
+        Some(price) if form.0.price == Some(price) => {
+            let method = form.0.method;
+            Ok(MoveCommand { method, ..MoveCommand::offer(id, None, price, note) })
+        }
         Some(price) => Err(AppError::conflict(
             Text::new("buy-price-changed").with("price", money::rupiah(price)),
         )),

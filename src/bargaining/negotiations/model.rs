@@ -10,6 +10,7 @@ use crate::base::ids::{ListingId, NegotiationId, OfferId, RoomId, SessionId, Use
 use crate::base::schema::{negotiations, offers, promises};
 use crate::chat::live::{NegotiationOut, OfferOut};
 use crate::market::Party;
+use crate::market::terms::Delivery;
 
 /// A negotiation's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -71,6 +72,8 @@ pub struct Offer {
     pub binding: bool,
     /// Whether a listing it includes was edited since: then its maker is to reconfirm.
     pub needs_reconfirmation: bool,
+    /// How its maker wants the listing handed over; none leaves it to the answer.
+    pub method: Option<Delivery>,
 }
 
 impl Offer {
@@ -115,6 +118,7 @@ impl Offer {
             created_at: self.created_at,
             bound: self.binding,
             changed: self.needs_reconfirmation,
+            method: self.method.map(Delivery::word),
         }
     }
 }
@@ -182,6 +186,8 @@ pub struct MoveCommand {
     pub answers: Option<OfferId>,
     /// The listings that an offer includes beside the negotiation's own, of either member.
     pub items: Vec<ListingId>,
+    /// How the listing is to be handed over, with an offer or an acceptance.
+    pub method: Option<Delivery>,
     /// Whether a counter-offer may be worse for its maker than the offer that it answers.
     pub confirmed: bool,
     /// A few words with an offer, why it is declined, or what more is asked for.
@@ -197,6 +203,7 @@ impl MoveCommand {
             step,
             answers: None,
             items: Vec::new(),
+            method: None,
             confirmed: false,
             note: String::new(),
         }

@@ -11,6 +11,7 @@ use crate::base::ids::RoomId;
 use crate::base::money;
 use crate::config::Mode;
 use crate::market::Party;
+use crate::market::terms::Delivery;
 
 /// What the machine permits a reader now, and whether it is their turn.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub(super) struct OfferKind<'a> {
     pub includes_listings: bool,
     /// Whether these are exchanged for each other; else they are for money.
     pub barter: bool,
+    /// How the listing can be handed over.
+    pub methods: &'a [Delivery],
 }
 
 /// A link to the form of another offer.
@@ -107,7 +110,9 @@ impl OfferKind<'_> {
                 Some("chat-offer-accept-hint"),
             ),
         };
-        AcceptButton { label, hint }
+        // What the offer leaves open is chosen with the acceptance.
+        let open = self.offer.method.is_none() && self.methods.len() > 1;
+        AcceptButton { label, hint, methods: if open { self.methods.to_vec() } else { Vec::new() } }
     }
 }
 
@@ -116,6 +121,8 @@ impl OfferKind<'_> {
 struct AcceptButton {
     label: Text,
     hint: Option<&'static str>,
+    /// The ways of handing over to choose from; the first is marked.
+    methods: Vec<Delivery>,
 }
 
 /// The buttons under the pending offer.
@@ -200,7 +207,7 @@ mod tests {
 
     fn money(offer: &Offer, mine: bool) -> OfferKind<'_> {
         let room = RoomId(Uuid::nil());
-        OfferKind { offer, room, mine, includes_listings: false, barter: false }
+        OfferKind { offer, room, mine, includes_listings: false, barter: false, methods: &[] }
     }
 
     const ANSWERS: &[CommandKind] =

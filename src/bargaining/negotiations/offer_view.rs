@@ -12,6 +12,7 @@ use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, RoomId};
 use crate::market::Party;
+use crate::market::terms::Delivery;
 
 /// What the view of an offer is made of.
 pub(super) struct OfferFacts<'a> {
@@ -23,6 +24,8 @@ pub(super) struct OfferFacts<'a> {
     /// Whether it can be answered now.
     pub live: bool,
     pub permissions: &'a Permissions,
+    /// How the listing can be handed over.
+    pub methods: &'a [Delivery],
     pub viewer: Viewer<'a>,
 }
 
@@ -50,6 +53,8 @@ pub struct OfferView {
     pub(super) sum: Text,
     /// How the amount compares to the asking price.
     offset: Option<Text>,
+    /// How it is handed over, where the listing allows several ways.
+    method: Option<Delivery>,
     /// Whether the time stands below the amount; in a barter it stands beside the scale.
     timed: bool,
     created_at: Timestamp,
@@ -187,7 +192,8 @@ impl OfferFacts<'_> {
         let (mine, barter) = (self.mine(), self.barter());
         let (tag, icon, state) = self.tag();
         let includes_listings = self.package.is_some();
-        let kind = OfferKind { offer, room: self.room, mine, includes_listings, barter };
+        let methods = self.methods;
+        let kind = OfferKind { offer, room: self.room, mine, includes_listings, barter, methods };
         let actions = match self.live {
             true => OfferActions::of(kind, self.permissions, viewer),
             false => None,
@@ -203,6 +209,7 @@ impl OfferFacts<'_> {
             maker: (!mine).then(|| viewer.other.to_owned()),
             sum: offer_sum(offer.amount, barter),
             offset: self.offset(),
+            method: offer.method.filter(|_| self.methods.len() > 1),
             timed: !barter,
             created_at: offer.created_at,
             package: (self.package.as_ref())

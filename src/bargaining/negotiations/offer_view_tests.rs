@@ -20,6 +20,7 @@ fn view(offer: &Offer, viewer: Viewer<'_>, package: Option<Package<'_>>) -> Offe
         package,
         live: offer.status == OfferStatus::Pending,
         permissions: &permissions,
+        methods: &[],
         viewer,
     };
     facts.view()

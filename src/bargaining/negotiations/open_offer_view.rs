@@ -98,6 +98,7 @@ impl OpenOfferFacts<'_> {
             mine: self.mine(),
             includes_listings: self.package.is_some(),
             barter: self.package.as_ref().is_some_and(|package| package.barter),
+            methods: &self.listing.content.delivery,
         }
     }
 

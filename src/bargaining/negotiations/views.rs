@@ -21,6 +21,7 @@ use crate::config::Mode;
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut};
+use crate::market::terms::Delivery;
 
 /// What a reader may begin in the negotiation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -36,6 +37,8 @@ pub struct PendingOffer {
     /// Whole rupiah.
     pub amount: i64,
     pub view: OfferView,
+    /// How its maker wants the listing handed over.
+    pub method: Option<Delivery>,
     /// How the sides compare, where it is a barter.
     pub comparison: Option<Comparison>,
 }
@@ -168,6 +171,7 @@ impl NegotiationFacts<'_> {
         let facts = self.offer_facts(offer, permissions);
         PendingOffer {
             amount: offer.amount,
+            method: offer.method,
             comparison: facts.package.as_ref().and_then(|package| package.comparison()),
             view: facts.view(),
         }
@@ -184,6 +188,7 @@ impl NegotiationFacts<'_> {
             package: self.packages.package(offer, self.viewer),
             live: open && offer.status == OfferStatus::Pending && !expired,
             permissions,
+            methods: &self.listing.content.delivery,
             viewer: self.viewer,
         }
     }
@@ -206,6 +211,8 @@ pub struct OfferSheet {
     answers: Option<OfferToAnswer>,
     /// The other member's name.
     other: String,
+    /// The ways of handing over to choose from; the first is marked, none where there is one way.
+    methods: Vec<Delivery>,
 }
 
 impl NegotiationView {
@@ -237,6 +244,14 @@ impl NegotiationView {
         Some(PriceAnswers { asking, pending: self.to_answer(reader) })
     }
 
+    /// The ways of handing over that a new offer may name: that of the pending offer first.
+    fn methods(&self, listing: &ListingOut) -> Vec<Delivery> {
+        let mut ways = listing.content.delivery.clone();
+        let pending = self.pending.as_ref().and_then(|pending| pending.method);
+        ways.sort_by_key(|way| pending.is_some_and(|own| own != *way));
+        if ways.len() > 1 { ways } else { Vec::new() }
+    }
+
     /// The offer sheet of a room.
     pub fn sheet(
         &self,
@@ -261,6 +276,7 @@ impl NegotiationView {
             seller: seller.to_owned(),
             answers,
             other: viewer.other.to_owned(),
+            methods: self.methods(listing),
         })
     }
 }

@@ -115,6 +115,7 @@ impl BarterOffer<'_> {
             asked_for_more: false,
             binding: false,
             needs_reconfirmation: false,
+            method: None,
             opening: true,
             reason: String::new(),
         }

@@ -162,6 +162,7 @@ impl Script {
             asked_for_more: false,
             binding: false,
             needs_reconfirmation: false,
+            method: None,
             opening: false,
             reason: String::new(),
         }

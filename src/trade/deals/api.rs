@@ -12,6 +12,7 @@ use crate::base::http::{Pagination, UrlQuery, number};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::config::Mode;
 use crate::market::Party;
+use crate::market::terms::Delivery;
 use crate::web::SignedIn;
 
 /// The payment of a deal; amounts are whole rupiah.
@@ -32,6 +33,8 @@ pub struct DealOut {
     buyer: UserId,
     seller: UserId,
     mode: Mode,
+    /// How the listing is handed over.
+    method: Delivery,
     status: Status,
     payment: PaymentOut,
     room: RoomId,
@@ -51,6 +54,7 @@ impl From<&Deal> for DealOut {
             buyer: deal.buyer_id,
             seller: deal.seller_id,
             mode: deal.mode,
+            method: deal.method,
             status: deal.state.status,
             payment: PaymentOut { status: deal.state.payment, amount: deal.amount, fee: 0 },
             room: deal.room_id,

@@ -7,6 +7,7 @@ use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId, words};
 use crate::base::schema::{deal_items, deals};
 use crate::chat::live::{DealChange, Event};
 use crate::config::Mode;
+use crate::market::terms::Delivery;
 use crate::market::{Party, listings};
 
 words! {
@@ -69,6 +70,8 @@ pub struct Deal {
     pub buyer_id: UserId,
     pub seller_id: UserId,
     pub mode: Mode,
+    /// How the listing is handed over.
+    pub method: Delivery,
     /// Whole rupiah; 0 for free.
     pub amount: i64,
     #[diesel(embed)]

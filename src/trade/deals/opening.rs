@@ -11,6 +11,7 @@ use crate::base::outbox;
 use crate::config::Mode;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
+use crate::market::terms::Delivery;
 use crate::market::{Party, worth};
 use crate::trade::events::TradeEvent;
 
@@ -32,6 +33,7 @@ pub struct Agreement<'a> {
     pub room: RoomId,
     pub buyer: UserId,
     pub mode: Mode,
+    pub method: Delivery,
     /// Whole rupiah; 0 for free.
     pub amount: i64,
     /// Minutes in which the seller may reject what the assistant agreed; 0 when the seller agreed in person.
@@ -59,6 +61,7 @@ pub fn open(
         buyer_id: agreement.buyer,
         seller_id: listing.seller_id,
         mode: agreement.mode,
+        method: agreement.method,
         amount: agreement.amount,
         state: State::opened(agreement.minutes, now),
         created_at: now,

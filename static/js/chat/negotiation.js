@@ -23,9 +23,12 @@ export function negotiation({ room, root, refresh, scroll, overHttp }) {
     // a suggested reason is a button; a free text is a field
     const words = (submitter?.name === "note" ? submitter.value : field("note")).trim();
     const note = words ? { note: words } : {};
+    const way = form.querySelector("input[name=method]:checked")?.value;
+    const method = way ? { method: way } : {};
+    if (type === "accept") return { type, room, offer: field("offer"), version: Number(field("version")), ...method };
     if (type !== "offer") return { type, room, offer: field("offer"), version: Number(field("version")), ...note };
     const confirm = form.querySelector("input[name=confirm]")?.checked ? { confirm: true } : {};
-    return { type, room, amount: parseMoney(field("amount")) ?? 0, ...confirm, ...note };
+    return { type, room, amount: parseMoney(field("amount")) ?? 0, ...confirm, ...method, ...note };
   }
 
   function idOf(form, frame) {

@@ -3,6 +3,7 @@
 mod counters;
 mod deals;
 mod forms;
+mod methods;
 mod open_offers;
 mod races;
 mod turns;

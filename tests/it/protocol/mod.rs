@@ -90,6 +90,7 @@ fn offer() -> OfferOut {
         expires_at: noon(),
         created_at: noon(),
         bound: false,
+        method: None,
         changed: false,
     }
 }
@@ -270,6 +271,7 @@ fn a_value(kind: &str) -> Value {
         "string" => json!("Masih ada, Kak?"),
         "uuid" => json!(Uuid::now_v7()),
         "list of uuid" => json!([Uuid::now_v7()]),
+        "cod" => json!("cod"),
         other => panic!("no command has a {other}"),
     }
 }

@@ -97,6 +97,11 @@ impl Move {
         }
     }
 
+    /// Whether it accepts an offer.
+    pub fn is_acceptance(self) -> bool {
+        matches!(self, Self::Accept(_))
+    }
+
     /// The offer that is made or meant; none for a move about the whole negotiation.
     pub fn offer(self) -> Option<OfferId> {
         match self {

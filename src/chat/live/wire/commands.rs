@@ -4,6 +4,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::base::ids::{ListingId, MessageId, OfferId, PhotoId, RoomId};
+use crate::market::terms::Delivery;
 
 /// A command from a client. These comments are the tables of `docs/protocol.md` (see `protocol`).
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -84,6 +85,8 @@ pub enum Command {
         /// Whether it is sent although the other member offers a better price.
         #[serde(default)]
         confirm: bool,
+        /// How the listing is to be handed over: `cod`, `kirim` or `gosend`, as the listing allows; left out, the answer says.
+        method: Option<Delivery>,
     },
     /// Accepts the current offer.
     Accept {
@@ -95,6 +98,8 @@ pub enum Command {
         offer: OfferId,
         /// The `version` of the negotiation you saw.
         version: i32,
+        /// How the listing is to be handed over, where the offer does not say it.
+        method: Option<Delivery>,
     },
     /// Declines the current offer.
     Decline {

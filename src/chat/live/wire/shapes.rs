@@ -68,6 +68,9 @@ pub struct OfferOut {
     pub bound: bool,
     /// Whether the description of something in it was edited since: then its maker makes it again, or withdraws it.
     pub changed: bool,
+    /// How its maker wants the listing handed over: `cod`, `kirim` or `gosend`; null leaves it to the answer.
+    #[schema(required)]
+    pub method: Option<&'static str>,
 }
 
 /// The negotiation in a room.

@@ -1,0 +1,2 @@
+alter table deals drop column method;
+alter table offers drop column method;
