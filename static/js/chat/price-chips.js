@@ -1,6 +1,6 @@
-// Prices in messages ("350rb nett"): below the newest of each party a chip offers it, while an offer is possible. The server
-// parsed the price; the chip has the same markup as templates/chat/_price_chip.html. Here it opens the sheet with the amount;
-// without scripts it makes the offer at once.
+// Prices in messages ("350rb nett"): while an offer is possible, chips above the text field offer the newest of each party. They
+// are there and not in the bubbles, where one that comes or goes would move what is read. The server parsed the price; a chip has
+// the same markup as templates/chat/_price_chip.html. Here it opens the sheet with the amount; without scripts it makes the offer.
 
 import { group, rupiah } from "../money.js";
 import { openSheet } from "../sheet.js";
@@ -12,9 +12,11 @@ export const offerable = (prices, asking) => {
   return newest && asking && newest <= asking ? newest : null;
 };
 
-/** @param {HTMLElement} log */
-export function priceChips(log) {
+/** @param {HTMLElement} root the room */
+export function priceChips(root) {
+  const log = root.querySelector("[data-log]");
   const sheet = document.querySelector("[data-part=sheet]");
+  const composer = root.querySelector("[data-part=composer]");
   const form = () => sheet?.querySelector("[data-offer-form]"); // exists only while an offer is possible
 
   function chipFor(price) {
@@ -24,28 +26,31 @@ export function priceChips(log) {
     return chip;
   }
 
-  function lay() {
+  function named() {
     const asking = Number(form()?.dataset.asking) || 0;
-    for (const side of ["mine", "theirs"]) {
+    const prices = ["mine", "theirs"].map((side) => {
       const said = [...log.querySelectorAll(`.bubble.${side}[data-price]:not(.gone)`)];
-      const price = offerable(said.map((bubble) => Number(bubble.dataset.price)), asking);
-      const place = price ? said.at(-1) : null;
-      for (const chip of log.querySelectorAll(`.bubble.${side} > [data-price-chip]`)) if (chip.parentElement !== place) chip.remove();
-      if (place && !place.querySelector("[data-price-chip]")) place.append(chipFor(price));
-    }
+      return offerable(said.map((bubble) => Number(bubble.dataset.price)), asking);
+    });
+    return [...new Set(prices)].filter(Boolean);
   }
 
-  let due = 0;
-  const soon = () => {
-    cancelAnimationFrame(due);
-    due = requestAnimationFrame(lay);
-  };
-  const watch = new MutationObserver(soon);
-  watch.observe(log, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-price"] });
-  if (sheet) watch.observe(sheet, { childList: true });
+  function lay() {
+    const rail = composer.querySelector("[data-chips]");
+    if (!rail) return;
+    const [old, prices] = [[...rail.querySelectorAll("[data-price-chip]")], named()];
+    if (String(old.map((chip) => chip.elements.namedItem("amount").value)) === String(prices)) return;
+    for (const chip of old) chip.remove();
+    rail.append(...prices.map(chipFor));
+  }
+
+  const watch = new MutationObserver(lay);
+  watch.observe(log, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-price", "class"] });
+  watch.observe(composer, { childList: true, subtree: true });
+  watch.observe(sheet, { childList: true });
   lay();
 
-  log.addEventListener("submit", (event) => {
+  composer.addEventListener("submit", (event) => {
     const chip = event.target.closest("[data-price-chip]");
     const amount = form()?.querySelector("[data-amount]");
     if (!chip || !amount) return; // the chip posts as it would without scripts
