@@ -44,16 +44,15 @@ async function assertStands(locator, before, why) {
   assert.ok(Math.abs(now.top - before.top) < 1, `${why}: ${before.top} px, then ${now.top} px`);
 }
 
-/** The buttons of the open sheet that a toast lies on. */
+/** The buttons of the open sheet that cannot be pressed because a toast lies on them. */
 const coveredByToast = (page) => page.evaluate(async () => {
   const main = document.querySelector('script[type="module"]').src;
   const { toast } = await import(main.replace("main.js", "toast.js"));
   const line = toast("Dede Nuraeni: jadi diambil besok sore, Kak?", { act: { label: "Buka", href: "/chat" } });
-  const { left, right, top, bottom } = line.getBoundingClientRect();
   const buttons = [...document.querySelectorAll(".sheet-wrap.is-open .sheet :is(a, button)")];
   const covered = buttons.filter((button) => {
-    const box = button.getBoundingClientRect();
-    return box.width > 0 && box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    return line.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
   });
   line.remove();
   return covered.map((button) => button.textContent.trim());
