@@ -34,7 +34,7 @@ mod tests {
         let chips = |asking| price_chips(&messages, BUDI, asking);
         assert_eq!(chips(Some(1_000_000)), [910_000, 950_000]);
         assert_eq!(chips(Some(920_000)), [910_000]);
-        assert_eq!(chips(None), []);
+        assert!(chips(None).is_empty());
     }
 
     #[test]

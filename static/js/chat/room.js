@@ -90,7 +90,7 @@ export function room(root) {
       lay();
     },
   });
-  const people = presence(root, id, other, scroll);
+  const people = presence(root, id, other);
   const news = arrivals({
     room: id, log, timeline, scroll, quotes, outbox, people, refresh, markRead,
     isErase: (of) => eraser.owns(of),
