@@ -106,6 +106,9 @@ like-signin = Sign in to keep the things you like.
 photo-n = Photo { $n } of { $of }
 photo-prev = Previous photo
 photo-next = Next photo
+photo-large-view = The photo, large
+photo-larger = Enlarge
+photo-smaller = Make smaller
 
 near-locating = Finding your location…
 near-denied = Location access was denied. You can pick an area in the filters.

@@ -106,6 +106,9 @@ like-signin = Masuk dulu untuk menyimpan barang yang kamu suka.
 photo-n = Foto { $n } dari { $of }
 photo-prev = Foto sebelumnya
 photo-next = Foto berikutnya
+photo-large-view = Foto ukuran besar
+photo-larger = Perbesar
+photo-smaller = Perkecil
 
 near-locating = Mencari lokasimu…
 near-denied = Izin lokasi ditolak. Kamu bisa memilih wilayah di saringan.

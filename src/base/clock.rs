@@ -146,14 +146,27 @@ pub fn clock_time(zone: Zone, at: Timestamp) -> String {
 
 /// A day relative to `now` or its date, and the local time: `besok 16.02 WIB`, `17 Agu 16.02 WIB`.
 pub fn moment(zone: Zone, at: Timestamp, now: Timestamp, lang: Lang) -> String {
-    let (day, today) = (zone.local(at).date_naive(), zone.local(now).date_naive());
-    let day = match (day - today).num_days() {
+    let day = match days_from(zone, at, now) {
         -1 => t(lang, "time-yesterday"),
         0 => t(lang, "time-today"),
         1 => t(lang, "time-tomorrow"),
         _ => date(zone, at, now, lang),
     };
     format!("{day} {}\u{a0}{}", clock_time(zone, at), zone.label())
+}
+
+/// The day of a group of messages: `Hari ini`, `Kemarin`, `17 Agu`.
+pub fn day_label(zone: Zone, at: Timestamp, now: Timestamp, lang: Lang) -> String {
+    match days_from(zone, at, now) {
+        -1 => t(lang, "chat-yesterday"),
+        0 => t(lang, "chat-today"),
+        _ => date(zone, at, now, lang),
+    }
+}
+
+/// Whole days from `now` to `at` on the calendar of a zone.
+fn days_from(zone: Zone, at: Timestamp, now: Timestamp) -> i64 {
+    (zone.local(at).date_naive() - zone.local(now).date_naive()).num_days()
 }
 
 fn date(zone: Zone, at: Timestamp, now: Timestamp, lang: Lang) -> String {
@@ -182,6 +195,8 @@ mod tests {
             "besok 16.02\u{a0}WIB"
         );
         assert_eq!(moment(Zone::Wit, now, now, Lang::Id), "hari ini 18.02\u{a0}WIT");
+        let on_day = |days| day_label(Zone::Wib, now - Duration::days(days), now, Lang::Id);
+        assert_eq!([on_day(0), on_day(1), on_day(2)], ["Hari ini", "Kemarin", "18\u{a0}Nov"]);
         assert_eq!(Zone::of_region("51.71"), Zone::Wita);
         assert_eq!(Zone::of_region("91.02"), Zone::Wit);
     }

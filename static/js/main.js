@@ -7,15 +7,17 @@ import { start as unitKeys } from "./unit-keys.js";
 import { start as likes } from "./likes.js";
 import { start as carousel } from "./carousel.js";
 import { start as regions } from "./region-picker.js";
+import { start as menus } from "./menu.js";
 import { start as suggest } from "./suggest.js";
 import { start as search } from "./search.js";
 import { start as sell } from "./sell.js";
 import { start as share } from "./share.js";
 import { start as rehearse } from "./rehearse.js";
+import { start as zoom } from "./zoom.js";
 import { packageForm } from "./chat/package.js";
 import "./toast.js";
 
-for (const start of [offer, money, unitKeys, sheets, likes, carousel, regions, suggest, search, sell, share, rehearse, packageForm]) {
+for (const start of [offer, money, unitKeys, sheets, likes, carousel, regions, menus, suggest, search, sell, share, rehearse, zoom, packageForm]) {
   try {
     start();
   } catch (cause) {

@@ -253,7 +253,7 @@ story("a price in a message becomes a live chip, which fills the offer sheet and
   const sari = await person("Sari", { kind: "penjual", viewport: SMALL });
   const budi = await person("Budi", { viewport: SMALL });
   await openRoomAboutNewListing(sari, budi, { title: "Setrika uap tangan", price: 300_000 });
-  const chips = (someone) => someone.page.locator("[data-log] [data-price-chip]");
+  const chips = (someone) => someone.page.locator("[data-chips] [data-price-chip]");
   await send(budi, "gocap boleh?");
   await chips(budi).getByText("Tawar Rp50.000").waitFor();
   await send(budi, "eh, 250rb deh");

@@ -67,14 +67,18 @@ export async function postListing(seller, { title, price, city = "Coblong" }) {
 export async function listingPoster(site, person) {
   const { body } = await site.api("POST", "/api/auth/login", { body: { identifier: person.email, password: person.password } });
   const { token } = body;
-  return async (title, change = {}) => {
+  const upload = async (n) => {
     const form = new FormData();
-    form.append("file", new Blob([photo()], { type: "image/png" }), "depan.png");
-    const upload = await fetch(`${site.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
-    const picture = await upload.json();
+    form.append("file", new Blob([photo(320, 400, [200, 120, 60 + 40 * n])], { type: "image/png" }), "depan.png");
+    const answer = await fetch(`${site.url}/api/upload`, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form });
+    return (await answer.json()).id;
+  };
+  return async (title, { photoCount = 1, ...change } = {}) => {
+    const photos = [];
+    for (let n = 0; n < photoCount; n += 1) photos.push(await upload(n));
     const listing = {
       title, description: "Dipakai setahun, masih bagus.", flaw: "Goresan tipis", category: "kamera", condition: "bagus",
-      modes: ["barter"], price: null, delivery: ["cod"], region: "32.73.02", photos: [picture.id], ...change,
+      modes: ["barter"], price: null, delivery: ["cod"], region: "32.73.02", photos, ...change,
     };
     const answer = await site.api("POST", "/api/listings", { token, body: listing });
     assert.equal(answer.status, 201, `${person.name} posts ${title}: ${JSON.stringify(answer.body)}`);

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::bargaining::negotiations::{OfferView, PriceAnswers, PriceChip};
-use crate::base::clock::Timestamp;
+use super::day_line::DayLine;
+use super::system_text::{Piece, pieces};
+use crate::bargaining::negotiations::OfferView;
+use crate::base::clock::{Timestamp, Zone};
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::ids::{MessageId, UserId};
 use crate::chat::parsing;
@@ -21,14 +23,16 @@ pub(super) struct MessageFacts<'a> {
     /// The other member's name.
     pub other: &'a str,
     pub lang: Lang,
+    /// The reader's time zone.
+    pub zone: Zone,
+    /// The moment of the request.
+    pub now: Timestamp,
     /// The sequence number up to which the other member has read.
     pub read_by_other: i64,
     /// The messages that others quote, by sequence number.
     pub quoted: &'a HashMap<i64, Message>,
     /// Every offer of the room.
     pub offers: &'a [OfferView],
-    /// Which prices get a button below a message; `None` while the reader may not offer, and in the history.
-    pub price_answers: Option<PriceAnswers>,
     /// Whether a deal is live; then contacts may be exchanged.
     pub has_deal: bool,
 }
@@ -69,8 +73,6 @@ struct Bubble {
     mark: Option<ReadMark>,
     /// The price that the text names, whole rupiah.
     price: Option<i64>,
-    /// What one tap on that price does.
-    chip: Option<PriceChip>,
     contact_warning: bool,
 }
 
@@ -80,13 +82,15 @@ pub(super) struct MessageView {
     seq: i64,
     id: MessageId,
     at: Timestamp,
+    /// Above the first message of each day.
+    day: Option<DayLine>,
     /// The class that tells whose it is.
     side: &'static str,
     offer: Option<OfferView>,
     /// The text of the seller's assistant.
     assistant: Option<String>,
     /// The text of the platform.
-    system: Option<String>,
+    system: Option<Vec<Piece>>,
     deleted: bool,
     bubble: Option<Bubble>,
 }
@@ -95,11 +99,15 @@ impl MessageFacts<'_> {
     /// The views of messages in order. What was deleted is shown at its own sequence number, so that reports of deletions are
     /// left out.
     pub fn views(&self, messages: &[Message]) -> Vec<MessageView> {
-        let chips = self.chips(messages);
+        let mut last_day = None;
         messages
             .iter()
             .filter(|message| message.kind != MessageKind::Deleted)
-            .map(|message| self.view(message, chips.contains(&message.seq)))
+            .map(|message| {
+                let day = DayLine::of(message.at, self.zone, self.now, self.lang);
+                let first_of_day = last_day.replace(day.day) != Some(day.day);
+                MessageView { day: first_of_day.then_some(day), ..self.view(message) }
+            })
             .collect()
     }
 
@@ -107,17 +115,7 @@ impl MessageFacts<'_> {
         message.sender_id == Some(self.user)
     }
 
-    /// The newest message of each member that names a price.
-    fn chips(&self, messages: &[Message]) -> Vec<i64> {
-        let newest = |mine| {
-            let priced =
-                |message: &&Message| self.mine(message) == mine && message.named_price().is_some();
-            messages.iter().rfind(priced).map(|message| message.seq)
-        };
-        [newest(true), newest(false)].into_iter().flatten().collect()
-    }
-
-    fn view(&self, message: &Message, newest_price: bool) -> MessageView {
+    fn view(&self, message: &Message) -> MessageView {
         let offer = (message.offer_id)
             .filter(|_| message.kind == MessageKind::Offer)
             .and_then(|id| self.offers.iter().find(|offer| offer.id == id).cloned());
@@ -130,19 +128,18 @@ impl MessageFacts<'_> {
             seq: message.seq,
             id: message.id,
             at: message.at,
+            day: None,
             side: if self.mine(message) { "mine" } else { "theirs" },
             offer,
             assistant: assistant.then(text),
-            system: (system && !assistant).then(text),
+            system: (system && !assistant).then(|| pieces(&text())),
             deleted,
-            bubble: in_bubble.then(|| self.bubble(message, newest_price)),
+            bubble: in_bubble.then(|| self.bubble(message)),
         }
     }
 
-    fn bubble(&self, message: &Message, newest_price: bool) -> Bubble {
+    fn bubble(&self, message: &Message) -> Bubble {
         let (mine, text) = (self.mine(message), message.text_in(self.lang));
-        let price = message.named_price();
-        let priced = price.filter(|_| newest_price);
         let contact = mine && !self.has_deal && parsing::contact_score(&text) >= CONTACT_SCORE;
         Bubble {
             quote: message.about.and_then(|seq| self.quote(seq)),
@@ -153,8 +150,7 @@ impl MessageFacts<'_> {
             },
             mine,
             mark: mine.then(|| ReadMark::of(message.seq <= self.read_by_other)),
-            price,
-            chip: priced.and_then(|price| self.price_answers?.chip(price)),
+            price: message.named_price(),
             contact_warning: contact,
             text,
         }
@@ -194,4 +190,4 @@ impl ReadMark {
 
 #[cfg(test)]
 #[path = "message_view_tests.rs"]
-mod tests;
+pub(super) mod tests;

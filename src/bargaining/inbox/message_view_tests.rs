@@ -5,10 +5,14 @@ use crate::base::ids::RoomId;
 use crate::chat::rooms::SystemMessage;
 use uuid::Uuid;
 
-const SARI: UserId = UserId(Uuid::from_u128(1));
-const BUDI: UserId = UserId(Uuid::from_u128(2));
+pub(in crate::bargaining::inbox) const SARI: UserId = UserId(Uuid::from_u128(1));
+pub(in crate::bargaining::inbox) const BUDI: UserId = UserId(Uuid::from_u128(2));
 
-fn message(seq: i64, sender: Option<UserId>, text: &str) -> Message {
+pub(in crate::bargaining::inbox) fn message(
+    seq: i64,
+    sender: Option<UserId>,
+    text: &str,
+) -> Message {
     Message {
         room_id: RoomId(Uuid::nil()),
         seq,
@@ -32,10 +36,11 @@ fn views(messages: &[Message], change: impl Fn(&mut MessageFacts<'_>)) -> Vec<Me
         user: BUDI,
         other: "Sari",
         lang: Lang::Id,
+        zone: Zone::Wit,
+        now: Timestamp::UNIX_EPOCH,
         read_by_other: 1,
         quoted: &quoted,
         offers: &[],
-        price_answers: Some(PriceAnswers { asking: 1_000_000, pending: None }),
         has_deal: false,
     };
     change(&mut facts);
@@ -75,23 +80,17 @@ fn a_deleted_message_stays_at_its_place_and_its_report_is_left_out() {
 }
 
 #[test]
-fn one_tap_offers_the_newest_price_of_each_member_up_to_the_asking_price() {
-    let messages = [
-        message(1, Some(BUDI), "900rb ya"),
-        message(2, Some(SARI), "950rb"),
-        message(3, Some(BUDI), "910rb"),
-    ];
-    let chips = |shown: Vec<MessageView>| -> Vec<Option<i64>> {
-        shown.into_iter().map(|view| view.bubble.unwrap().chip.map(|chip| chip.amount)).collect()
+fn the_first_message_of_each_day_has_a_line_above_it() {
+    let at = |seq, hour| Message {
+        at: Timestamp::UNIX_EPOCH + chrono::Duration::hours(hour),
+        ..message(seq, Some(SARI), "Halo")
     };
-    assert_eq!(chips(views(&messages, |_| {})), [None, Some(950_000), Some(910_000)]);
-    let up_to = |most: Option<i64>| {
-        move |facts: &mut MessageFacts<'_>| {
-            facts.price_answers = most.map(|asking| PriceAnswers { asking, pending: None });
-        }
-    };
-    assert_eq!(chips(views(&messages, up_to(Some(920_000)))), [None, None, Some(910_000)]);
-    assert_eq!(chips(views(&messages, up_to(None))), [None, None, None]);
+    // In the reader's zone the day ends nine hours earlier than at Greenwich.
+    let shown = views(&[at(1, -20), at(2, 14), at(3, 15)], |_| {});
+    let days: Vec<Option<String>> =
+        shown.into_iter().map(|view| view.day.map(|line| line.day.to_string())).collect();
+    let day = |day: &str| Some(day.to_owned());
+    assert_eq!(days, [day("1969-12-31"), day("1970-01-01"), day("1970-01-02")]);
 }
 
 #[test]

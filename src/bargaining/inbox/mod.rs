@@ -2,15 +2,18 @@
 //! rooms and the negotiations, since it shows both and parses the commands that a message may be.
 
 mod api;
+mod day_line;
 mod forms;
 mod list_page;
 mod message_view;
+mod price_chips;
 mod room_header;
 mod room_page;
 mod room_side;
 mod room_view;
 mod row_view;
 mod rows;
+mod system_text;
 
 pub use api::{PostMessageIn, RoomList, chat_get, chat_post, chat_put, inbox_api};
 pub use forms::{delete_post, message_post};

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::message_view::{MessageFacts, MessageView};
+use super::price_chips::price_chips;
 use super::room_header::{RoomHeader, live as live_deal};
 use super::room_side::RoomSide;
 use super::rows::OtherOut;
-use crate::bargaining::negotiations::{NegotiationView, Viewer, negotiation_view};
+use crate::bargaining::negotiations::{NegotiationView, PriceChip, Viewer, negotiation_view};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
-use crate::base::i18n::Lang;
 use crate::base::ids::{RoomId, UserId};
 use crate::chat::rooms::{self, Message, MessageKind, Room};
 use crate::config::Mode;
@@ -50,7 +50,6 @@ pub(super) struct RoomQuery {
 /// What a room's page is made of.
 pub(super) struct RoomView {
     pub row: Room,
-    which: Which,
     reader: Party,
     listing: ListingOut,
     other: accounts::Profile,
@@ -93,7 +92,6 @@ impl RoomView {
         let viewer = Viewer { party: reader, user, other: &other.name, now };
         let negotiation = negotiation_view(conn, categories, id, &listing, viewer)?;
         Ok(Self {
-            which,
             deal: deals::by_room(conn, id)?,
             epoch: rooms::epoch(conn)?,
             row,
@@ -111,20 +109,24 @@ impl RoomView {
     }
 
     /// The messages as the reader sees them.
-    fn messages(&self, user: UserId, lang: Lang) -> Vec<MessageView> {
-        let negotiation = &self.negotiation;
-        let live = !matches!(self.which, Which::Before(_));
+    fn messages(&self, page: &Page, user: UserId) -> Vec<MessageView> {
         let facts = MessageFacts {
             user,
             other: &self.other.name,
-            lang,
+            lang: page.lang,
+            zone: page.zone(),
+            now: page.now,
             read_by_other: self.row.read(self.reader.other()),
             quoted: &self.quoted,
-            offers: &negotiation.offers,
-            price_answers: negotiation.price_answers(self.reader).filter(|_| live),
+            offers: &self.negotiation.offers,
             has_deal: live_deal(self.deal.as_ref()).is_some(),
         };
         facts.views(&self.messages)
+    }
+
+    fn price_chips(&self, user: UserId) -> Vec<PriceChip> {
+        let answers = self.negotiation.price_answers(self.reader);
+        answers.map(|answers| price_chips(&self.messages, user, &answers)).unwrap_or_default()
     }
 
     /// What the templates of the room's page and its parts see.
@@ -140,7 +142,8 @@ impl RoomView {
                 "role": self.reader, "seq": self.row.last_seq, "epoch": self.epoch,
                 "closed": self.listing.status == listings::Status::Removed,
             },
-            "messages": self.messages(user, page.lang),
+            "messages": self.messages(page, user),
+            "price_chips": self.price_chips(user),
             "start": start(self.reader, free, &self.messages),
             "older_url": older.map(|seq| format!("/chat/{}/pesan?before={seq}", self.row.id)),
             "n": self.negotiation,

@@ -12,7 +12,7 @@ use crate::chat::rooms::MessageKind;
 pub(super) struct InboxRowView {
     #[serde(flatten)]
     row: InboxRow,
-    /// The last message, or the title of the listing before the first.
+    /// The last message; empty before the first.
     preview: String,
     /// The class that colours the badge; empty without a colour.
     badge_class: &'static str,
@@ -24,19 +24,19 @@ impl InboxRowView {
     }
 
     fn of(row: InboxRow, lang: Lang) -> Self {
-        let preview = preview(row.last.as_ref(), &row.listing.title, lang);
+        let preview = preview(row.last.as_ref(), lang);
         let badge_class = row.badge.as_ref().map_or("", |badge| badge_class(badge.tone));
         Self { row, preview, badge_class }
     }
 }
 
-fn preview(last: Option<&LastOut>, title: &str, lang: Lang) -> String {
+fn preview(last: Option<&LastOut>, lang: Lang) -> String {
     match last {
         Some(last) if last.mine && last.kind != MessageKind::System.word() => {
             Text::new("chat-you-said").with("text", &last.text).localized(lang)
         }
         Some(last) => last.text.clone(),
-        None => title.to_owned(),
+        None => String::new(),
     }
 }
 
@@ -89,13 +89,13 @@ mod tests {
         let shown = |mine, kind| {
             let at = Timestamp::UNIX_EPOCH;
             let last = LastOut { text: "Halo".to_owned(), at, mine, kind };
-            preview(Some(&last), "Kamera", Lang::En)
+            preview(Some(&last), Lang::En)
         };
         let own = Text::new("chat-you-said").with("text", "Halo").localized(Lang::En);
         assert_eq!(shown(true, "text"), own);
         assert_eq!(shown(false, "text"), "Halo");
         assert_eq!(shown(true, "system"), "Halo");
-        assert_eq!(preview(None, "Kamera", Lang::En), "Kamera");
+        assert_eq!(preview(None, Lang::En), "");
     }
 
     #[test]

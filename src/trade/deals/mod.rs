@@ -19,7 +19,7 @@ mod store;
 pub use actions::{CallOff, FollowUp, apply_deadline, call_off, may_delete_messages};
 pub use api::{DealOut, DealShown, STATUS_WORDS, list_api, show_api};
 pub use machine::{Command, CommandKind, Event, Refusal, decide, evolve, permitted};
-pub use model::{Deal, DealItem, Payment, State, Status};
+pub use model::{CODE_PREFIX, Deal, DealItem, Payment, State, Status};
 pub use opening::{Agreement, GivenListing, open};
 pub use store::{
     DealPage, by_code, by_id, by_name, by_room, called_off, due, gifts_to, items_of, of_user,

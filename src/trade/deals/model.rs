@@ -54,6 +54,9 @@ impl Status {
     }
 }
 
+/// What the code of every deal begins with.
+pub const CODE_PREFIX: &str = "ORD-";
+
 /// A deal's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = deals)]

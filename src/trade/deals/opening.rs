@@ -1,6 +1,6 @@
 //! Use case: opening a deal, inside the transaction that accepts its offer.
 
-use super::model::{Deal, DealItem, State};
+use super::model::{CODE_PREFIX, Deal, DealItem, State};
 use super::store;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::crypto;
@@ -116,7 +116,7 @@ fn items_with_terms(
 fn fresh_code(conn: &mut Conn, now: Timestamp) -> AppResult<String> {
     let day = Zone::Wib.local(now).format("%Y%m%d").to_string();
     for _ in 0..20 {
-        let code = format!("ORD-{day}-{}", crypto::short_code(4).to_uppercase());
+        let code = format!("{CODE_PREFIX}{day}-{}", crypto::short_code(4).to_uppercase());
         if !store::code_taken(conn, &code)? {
             return Ok(code);
         }

@@ -1,4 +1,4 @@
-// The photo in a bubble, and the large one in a dialog. Without scripts the photo is a link to its image.
+// The photo in a bubble. It is a link to the large one, which js/zoom.js opens in the viewer.
 
 import { say } from "../words.js";
 
@@ -55,25 +55,4 @@ export function showProgress(bubble, part) {
     link.append(bar);
   }
   bar.value = part;
-}
-
-/** Opens a photo of the log in the dialog when it is pressed. */
-export function lightbox(log) {
-  const dialog = document.querySelector("[data-lightbox]");
-  if (!dialog?.showModal) return;
-  const image = dialog.querySelector("img");
-  log.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-photo]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    const small = link.querySelector("img");
-    for (const side of ["width", "height"]) image.setAttribute(side, small.getAttribute(side));
-    image.alt = small.alt;
-    image.src = link.href;
-    dialog.showModal();
-  });
-  dialog.addEventListener("click", (event) => {
-    if (event.target !== image) dialog.close();
-  });
-  dialog.addEventListener("close", () => image.removeAttribute("src"));
 }

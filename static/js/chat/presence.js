@@ -8,7 +8,7 @@ import { agoText } from "./when.js";
 const SHOWN_FOR = 5000;
 const SAY_EVERY = 3000;
 
-export function presence(root, room, other, scroll) {
+export function presence(root, room, other) {
   const line = root.querySelector("[data-presence]");
   const avatar = root.querySelector(".room-bar .avatar");
   const dots = root.querySelector("[data-typing]");
@@ -44,7 +44,7 @@ export function presence(root, room, other, scroll) {
     if (frame.room !== room || (frame.user && frame.user !== other)) return;
     clearTimeout(typing);
     typing = setTimeout(stopTyping, SHOWN_FOR);
-    scroll.below(() => { dots.hidden = false; }, 0);
+    dots.hidden = false;
     paint();
   });
   // without a connection it is unknown: the last known state is shown with its time

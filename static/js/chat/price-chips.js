@@ -1,6 +1,7 @@
-// Prices in messages ("350rb nett"): below the newest of each party a chip offers it, or accepts the pending offer of that
-// price. The server parsed the price; the chip has the same markup as templates/chat/_price_chip.html. Here an offer opens the
-// sheet with the amount; without scripts it is made at once.
+// Prices in messages ("350rb nett"): chips above the text field offer the newest of each party, or accept the pending offer of
+// that price. They are there and not in the bubbles, where one that comes or goes would move what is read. The server parsed the
+// price; a chip has the same markup as templates/chat/_price_chip.html. Here an offer opens the sheet with the amount; without
+// scripts it is made at once.
 
 import { group, rupiah } from "../money.js";
 import { isBetter, offerToAnswer } from "../offer.js";
@@ -18,9 +19,11 @@ export function chipOf(prices, { asking, pending }) {
   return newest <= asking && isBetter(newest, pending) ? "offer" : null;
 }
 
-/** @param {HTMLElement} log */
-export function priceChips(log) {
+/** @param {HTMLElement} root the room */
+export function priceChips(root) {
+  const log = root.querySelector("[data-log]");
   const sheet = document.querySelector("[data-part=sheet]");
+  const composer = root.querySelector("[data-part=composer]");
   const form = () => sheet?.querySelector("[data-offer-form]"); // exists only while an offer is possible
   const acceptForm = () => log.querySelector(".offer form[data-move=accept]");
 
@@ -29,55 +32,57 @@ export function priceChips(log) {
     chip.action = accept.action;
     chip.dataset.move = "accept";
     for (const field of chip.querySelectorAll("input")) field.remove();
-    chip.prepend(...[...accept.querySelectorAll("input")].map((field) => field.cloneNode()));
+    chip.prepend(...[...accept.querySelectorAll("input[type=hidden]")].map((field) => field.cloneNode()));
     chip.querySelector("span").textContent = accept.querySelector("button").textContent.trim();
     chip.querySelector("i").className = "fa-solid fa-check";
   }
 
-  function chipFor(kind, price) {
+  function chipFor({ kind, price }) {
     const chip = document.getElementById("price-chip").content.firstElementChild.cloneNode(true);
     if (kind === "accept") acceptChip(chip);
     else {
       chip.elements.namedItem("amount").value = String(price);
       chip.querySelector("span").textContent = say("chat-price-chip", { amount: rupiah(price) });
     }
-    chip.dataset.key = keyOf(kind, price);
+    chip.dataset.key = keyOf({ kind, price });
     return chip;
   }
 
-  /** What a chip was made of: a changed one is drawn anew. */
-  function keyOf(kind, price) {
+  /** What a chip is made of: a changed one is drawn anew. */
+  function keyOf({ kind, price }) {
     if (kind !== "accept") return String(price);
     const { offer, version } = acceptForm().elements;
     return `${offer.value}:${version.value}`;
   }
 
-  function lay() {
+  function named() {
     const pending = acceptForm() ? offerToAnswer(form()) : null;
     const asking = Number(form()?.dataset.asking) || 0;
-    for (const side of ["mine", "theirs"]) {
+    const prices = ["mine", "theirs"].map((side) => {
       const said = [...log.querySelectorAll(`.bubble.${side}[data-price]:not(.gone)`)];
       const price = Number(said.at(-1)?.dataset.price);
-      const kind = chipOf([price], { asking, pending });
-      const place = kind ? said.at(-1) : null;
-      const there = place?.querySelector("[data-price-chip]");
-      const same = there && there.dataset.key === keyOf(kind, price);
-      for (const chip of log.querySelectorAll(`.bubble.${side} > [data-price-chip]`)) if (chip !== there || !same) chip.remove();
-      if (place && !same) place.append(chipFor(kind, price));
-    }
+      return { kind: chipOf([price], { asking, pending }), price };
+    });
+    const both = prices[0].price === prices[1].price;
+    return prices.slice(both ? 1 : 0).filter(({ kind }) => kind);
   }
 
-  let due = 0;
-  const soon = () => {
-    cancelAnimationFrame(due);
-    due = requestAnimationFrame(lay);
-  };
-  const watch = new MutationObserver(soon);
-  watch.observe(log, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-price"] });
-  if (sheet) watch.observe(sheet, { childList: true });
+  function lay() {
+    const rail = composer.querySelector("[data-chips]");
+    if (!rail) return;
+    const [old, chips] = [[...rail.querySelectorAll("[data-price-chip]")], named()];
+    if (String(old.map((chip) => chip.dataset.key)) === String(chips.map(keyOf))) return;
+    for (const chip of old) chip.remove();
+    rail.append(...chips.map(chipFor));
+  }
+
+  const watch = new MutationObserver(lay);
+  watch.observe(log, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-price", "class"] });
+  watch.observe(composer, { childList: true, subtree: true });
+  watch.observe(sheet, { childList: true });
   lay();
 
-  log.addEventListener("submit", (event) => {
+  composer.addEventListener("submit", (event) => {
     const chip = event.target.closest("[data-price-chip]");
     const amount = form()?.querySelector("[data-amount]");
     if (chip?.dataset.move !== "offer" || !amount) return; // an acceptance is a move like the button's

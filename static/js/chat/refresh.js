@@ -50,6 +50,14 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
     if (version) log.el.closest("[data-chat]").dataset.version = version;
   }
 
+  function swapPart(name, fresh) {
+    const here = part(name);
+    if (!here || !fresh || here.innerHTML === fresh.innerHTML) return;
+    const focused = here.contains(document.activeElement);
+    here.replaceChildren(...document.adoptNode(fresh).childNodes);
+    if (focused) here.closest("details")?.querySelector("summary").focus({ preventScroll: true });
+  }
+
   function swapSheet(fresh) {
     const here = part("sheet");
     if (!here) return;
@@ -74,14 +82,11 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
       }
       const offers = fresh("offers");
       if (offers) swapOffers(document.adoptNode(offers));
+      for (const name of ["price-gap", "menu", "side"]) swapPart(name, fresh(name));
+      if (part("composer") && fresh("composer")) composer.swap(part("composer"), document.adoptNode(fresh("composer")));
+      if (fresh("sheet")) swapSheet(document.adoptNode(fresh("sheet")));
+      tick();
     }, unknown.filter((entry) => !entry.querySelector(".mine") && !entry.matches(".mine")).length);
-    for (const name of ["price-gap", "side"]) {
-      const [here, there] = [part(name), fresh(name)];
-      if (here && there) here.replaceChildren(...document.adoptNode(there).childNodes);
-    }
-    if (part("composer") && fresh("composer")) composer.swap(part("composer"), document.adoptNode(fresh("composer")));
-    if (fresh("sheet")) swapSheet(document.adoptNode(fresh("sheet")));
-    tick();
     const top = messages.reduce((max, entry) => Math.max(max, Number(entry.dataset.seq) || 0), 0);
     if (top) timeline.caughtUp(top);
     if (unknown.length) onNew(unknown);

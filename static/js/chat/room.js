@@ -12,7 +12,7 @@ import { reloadInbox } from "./inbox.js";
 import { linkify } from "./links.js";
 import { negotiation } from "./negotiation.js";
 import { Outbox, wordsOf } from "./outbox.js";
-import { lightbox, showProgress } from "./photo.js";
+import { showProgress } from "./photo.js";
 import { polling } from "./polling.js";
 import { presence, typingSender } from "./presence.js";
 import { Quotes } from "./quotes.js";
@@ -90,7 +90,7 @@ export function room(root) {
       lay();
     },
   });
-  const people = presence(root, id, other, scroll);
+  const people = presence(root, id, other);
   const news = arrivals({
     room: id, log, timeline, scroll, quotes, outbox, people, refresh, markRead,
     isErase: (of) => eraser.owns(of),
@@ -103,9 +103,8 @@ export function room(root) {
   const eraser = erase({ room: id, log, overHttp, onGone: news.erased });
   const older = history(log, scroll);
   quotes.follow(older.upTo);
-  priceChips(log.el);
+  priceChips(root);
   messageActions(log.el, (bubble) => box.answer.start(bubble));
-  lightbox(log.el);
 
   // --- without a socket
   const web = polling({
