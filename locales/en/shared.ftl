@@ -147,10 +147,10 @@ offer-method-label = Hand-over
 offer-send-empty = Send offer
 
 region-title = Area
-region-placeholder = Type a district or city
+region-placeholder = For example Dago, Coblong or Jaksel
 region-hint = Type its name, or start from the province.
 region-loading = Searching…
-region-none = Nothing found. Try the name of the district or city.
+region-none = Nothing found. Try the name of the village, district or city.
 region-some = { $n ->
     [one] { $n } area
    *[other] { $n } areas

@@ -144,10 +144,10 @@ offer-method-label = Serah terima
 offer-send-empty = Kirim tawaran
 
 region-title = Wilayah
-region-placeholder = Ketik kecamatan atau kota
+region-placeholder = Misalnya Dago, Coblong, atau Jaksel
 region-hint = Ketik namanya, atau pilih dari provinsi.
 region-loading = Mencari…
-region-none = Tidak ketemu. Coba nama kecamatan atau kotanya.
+region-none = Tidak ketemu. Coba nama kelurahan, kecamatan, atau kotanya.
 region-some = { $n } wilayah
 region-back = Kembali
 region-whole = Seluruh { $name }

@@ -1,13 +1,14 @@
 // Posting in five steps. Without scripts the same form is one long page.
 
 import { group, parseMoney, rupiah, spellOut } from "./money.js";
-import { draft, sent, tidy } from "./sell/draft.js";
+import { draft, forgetOnSignOut, sent, tidy } from "./sell/draft.js";
 import { photos } from "./sell/photos.js";
 import { sayUnder, unsay } from "./sell/field-errors.js";
 import { toast } from "./toast.js";
 import { lang, say } from "./words.js";
 
 export function start() {
+  forgetOnSignOut();
   const form = document.querySelector("[data-sell]");
   if (!form) {
     tidy();
@@ -39,6 +40,7 @@ export function start() {
     submit.hidden = at !== steps.length - 1;
     if (at === steps.length - 1) preview();
     if (push && history.state?.step !== at) history.pushState({ step: at }, "");
+    if (form.dataset.ready !== undefined) form.dispatchEvent(new CustomEvent("sell:step"));
     if (focus) {
       steps[at].focus({ preventScroll: true });
       scrollTo({ top: 0 });
@@ -188,18 +190,20 @@ export function start() {
     if (event.persisted) location.reload(); // back to a form that was sent: ask the server what holds now
   });
 
-  draft(form, (forget) => {
-    toast(say("sell-draft"), {
+  const restored = draft(form, {
+    shots,
+    step: () => at,
+    onRestored: (forget) => toast(say("sell-draft"), {
       icon: "fa-floppy-disk",
       act: {
         label: say("sell-draft-drop"),
         run() {
-          forget();
           form.dataset.dropped = "";
+          forget();
           location.reload();
         },
       },
-    });
+    }),
   });
 
   for (const field of form.querySelectorAll("[data-money]")) {
@@ -210,7 +214,9 @@ export function start() {
   for (const field of form.querySelectorAll("[data-count]")) document.getElementById(field.dataset.count).textContent = `${field.value.length}/${field.maxLength}`;
   ways();
   const wrong = steps.findIndex((step) => step.querySelector("[aria-invalid=true], .field-error:not([hidden])"));
-  history.replaceState({ step: Math.max(0, wrong) }, "");
-  show(Math.max(0, wrong), { push: false, focus: wrong > 0 });
+  const first = wrong >= 0 ? wrong : restored;
+  at = Math.max(0, Math.min(steps.length - 1, first));
+  history.replaceState({ step: at }, "");
+  show(at, { push: false, focus: wrong > 0 });
   form.dataset.ready = "";
 }

@@ -21,6 +21,8 @@ mod prose;
 mod rng;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod worth_tests;
 
 pub use catalogue::DemoError;
 pub use chats::{chat, free_chat};

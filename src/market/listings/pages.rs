@@ -20,12 +20,19 @@ pub async fn sell_page(page: Page, me: SignedIn, deps: ListingDeps) -> AppResult
     if let Some(mode) = page.site.modes.first() {
         input.add("modes", mode.word());
     }
-    input.add("delivery", "cod");
-    input.add("id", ListingId::fresh().to_string());
-    if let Some(region) = &me.person.region {
-        input.add("region", region.as_str());
-    }
     let (owner, purpose) = (me.id, Purpose::Post);
+    match deps.db.read(move |conn| store::newest_of_seller(conn, owner)).await? {
+        // Most people hand everything over at one place.
+        Some(last) => {
+            input.add("region", last.region.as_str());
+            input.set("delivery", last.content.delivery.iter().map(ToString::to_string).collect());
+        }
+        None => {
+            input.add("delivery", "cod");
+            input.add("region", me.person.region.clone().unwrap_or_default());
+        }
+    }
+    input.add("id", ListingId::fresh().to_string());
     let form = SellForm { page: &page, deps: &deps, owner, purpose, input };
     form.render(&FieldErrors::default()).await
 }

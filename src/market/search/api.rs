@@ -42,7 +42,9 @@ pub async fn search_api(
     searcher: web::Data<Searcher>,
     query: UrlQuery<RawQuery>,
 ) -> AppResult<HttpResponse> {
-    let query = SearchQuery::try_from(query.0)?;
+    let UrlQuery(mut raw) = query;
+    raw.settle_places();
+    let query = SearchQuery::try_from(raw)?;
     let (page, limit) = (query.page, query.limit);
     let found = searcher.search(query).await?;
     Ok(HttpResponse::Ok().json(SearchOut {

@@ -38,6 +38,7 @@ impl LenientQuery {
         if category.is_some() {
             raw.category = category;
         }
+        raw.settle_places();
         if let Ok(query) = SearchQuery::try_from(raw.clone()) {
             return Ok((raw, query));
         }

@@ -44,7 +44,6 @@ use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, active_ids, views_of};
-use crate::people::regions;
 
 /// One page of the listings that match a query.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +94,7 @@ impl Searcher {
 
     /// Answers a query. With a point, each listing has its distance.
     pub async fn search(&self, mut query: SearchQuery) -> AppResult<SearchResult> {
-        self.resolve_places(&mut query).await?;
+        query.resolve_places();
         let point = query.point;
         let mut found = self.query(query).await?;
         if let Some(point) = point {
@@ -128,18 +127,6 @@ impl Searcher {
     /// `now`: Unix milliseconds.
     fn backs_off(&self, now: i64) -> bool {
         self.backoff_until.load(Ordering::Relaxed) > now
-    }
-
-    /// Replaces the names of places by region codes.
-    async fn resolve_places(&self, query: &mut SearchQuery) -> AppResult<()> {
-        for (level, place) in
-            [(2, &mut query.city), (3, &mut query.district), (4, &mut query.village)]
-        {
-            let Some(named) = place.named() else { continue };
-            let codes = self.db.read(move |conn| regions::codes_named(conn, level, &named)).await?;
-            *place = PlaceFilter::Codes(codes);
-        }
-        Ok(())
     }
 
     /// Updates the index for these listings: active ones are written, all others deleted.

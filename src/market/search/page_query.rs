@@ -8,6 +8,7 @@ use super::place_filter::PlaceFilter;
 use super::query::SearchQuery;
 use super::raw_query::RawQuery;
 use crate::market::categories::Category;
+use crate::people::regions::Region;
 use crate::web::Page;
 
 /// A search as a page shows it.
@@ -35,16 +36,25 @@ impl PageQuery<'_> {
     }
 }
 
-/// Names of the regions in the query, by code.
-pub(super) struct RegionNames(HashMap<String, String>);
+/// The regions in the query, by code.
+pub(super) struct RegionNames(HashMap<String, Region>);
 
 impl RegionNames {
-    pub(super) fn new(by_code: HashMap<String, String>) -> Self {
+    pub(super) fn new(by_code: HashMap<String, Region>) -> Self {
         Self(by_code)
     }
 
     /// The name of a place; the text of the query when the place has no code or is unknown.
     pub(super) fn of(&self, place: &PlaceFilter, text: Option<&String>) -> Option<String> {
-        place.code().and_then(|code| self.0.get(code)).or(text).cloned()
+        self.region(place).map(|region| region.name.clone()).or_else(|| text.cloned())
+    }
+
+    /// As [`Self::of`], with the names of the regions above.
+    pub(super) fn label_of(&self, place: &PlaceFilter, text: Option<&String>) -> Option<String> {
+        self.region(place).map(|region| region.label.clone()).or_else(|| text.cloned())
+    }
+
+    fn region(&self, place: &PlaceFilter) -> Option<&Region> {
+        self.0.get(place.code()?)
     }
 }

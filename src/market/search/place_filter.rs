@@ -2,6 +2,9 @@
 
 use crate::people::regions;
 
+/// Characters of a name that are used; a label of four levels is shorter.
+const NAME_MAX: usize = 120;
+
 /// The place to search in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum PlaceFilter {
@@ -19,15 +22,14 @@ impl PlaceFilter {
         match text.map(str::trim).filter(|text| !text.is_empty()) {
             None => Self::Anywhere,
             Some(code) if regions::is_code(code) => Self::Codes(vec![code.to_owned()]),
-            Some(name) => Self::Named(name.chars().take(60).collect()),
+            Some(name) => Self::Named(name.chars().take(NAME_MAX).collect()),
         }
     }
 
-    /// The name that is not looked up yet.
-    pub(super) fn named(&self) -> Option<String> {
-        match self {
-            Self::Named(name) => Some(name.clone()),
-            _ => None,
+    /// Replaces a name by the codes of the regions of a level that have it.
+    pub(super) fn resolve(&mut self, level: u8) {
+        if let Self::Named(name) = self {
+            *self = Self::Codes(regions::codes_named(level, name));
         }
     }
 

@@ -75,6 +75,13 @@ impl SearchQuery {
         spaced.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Replaces the names of places by region codes.
+    pub(super) fn resolve_places(&mut self) {
+        self.city.resolve(2);
+        self.district.resolve(3);
+        self.village.resolve(4);
+    }
+
     /// Listings of a category around a point, the nearest first.
     pub fn near(category: &str, point: GeoPoint, limit: i64) -> Self {
         Self {
@@ -211,7 +218,7 @@ mod tests {
         );
         assert_eq!(old.city.codes(), Some(&["32.73".to_owned()][..]));
         let Ok(named) = ask("city=Bandung") else { panic!("refused") };
-        assert_eq!(named.city.named().as_deref(), Some("Bandung"));
+        assert_eq!(named.city, PlaceFilter::Named("Bandung".into()));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::http::{number, one_or_many};
 use crate::base::money;
+use crate::people::regions;
 
 /// The query string of `/cari` and of `GET /api/listings`.
 #[derive(Debug, Default, Clone, Deserialize, Serialize, utoipa::IntoParams)]
@@ -27,6 +28,14 @@ pub struct RawQuery {
     /// Code or name of a village.
     #[serde(default)]
     pub village: Option<String>,
+    /// What stands in the field for the place, from a form without scripts.
+    #[serde(default, skip_serializing)]
+    #[param(ignore)]
+    pub region_label: Option<String>,
+    /// The code of the place that the field showed at first, from a form without scripts.
+    #[serde(default, skip_serializing)]
+    #[param(ignore)]
+    pub region: Option<String>,
     /// `jual`, `barter`, `gratis`.
     #[serde(default, deserialize_with = "one_or_many")]
     pub mode: Vec<String>,
@@ -60,6 +69,40 @@ pub struct RawQuery {
     /// 20 by default, 100 at most.
     #[serde(default, deserialize_with = "number")]
     pub limit: Option<i64>,
+}
+
+impl RawQuery {
+    /// Puts each name of a place under its level: a form without scripts has one field for all of them, and people type
+    /// districts as cities.
+    pub(super) fn settle_places(&mut self) {
+        let typed = self.region_label.take();
+        let shown = self.region.take().filter(|code| !code.is_empty());
+        match typed.as_deref().map(str::trim) {
+            Some("") if shown.is_some() => {
+                (self.city, self.district, self.village) = (None, None, None);
+            }
+            None | Some("") => {}
+            Some(_) => (self.city, self.district, self.village) = (typed, None, None),
+        }
+        for level in [2, 3, 4] {
+            let place = self.place(level);
+            let name = place.as_deref().filter(|text| !text.is_empty() && !regions::is_code(text));
+            let named = name.and_then(|name| regions::level_named(level, name));
+            if let Some(other) = named.filter(|named| *named != level)
+                && self.place(other).as_deref().unwrap_or_default().is_empty()
+            {
+                *self.place(other) = self.place(level).take();
+            }
+        }
+    }
+
+    fn place(&mut self, level: u8) -> &mut Option<String> {
+        match level {
+            2 => &mut self.city,
+            3 => &mut self.district,
+            _ => &mut self.village,
+        }
+    }
 }
 
 /// An amount in the spellings that people use; blank is `None`.

@@ -9,6 +9,7 @@ use super::active_filters::active_filters;
 use super::address::page_window;
 use super::facet_links::facet_links;
 use super::page_query::{PageQuery, RegionNames};
+use super::place_filter::PlaceFilter;
 use super::query::Sort;
 use crate::base::error::AppResult;
 use crate::base::i18n::Lang;
@@ -68,7 +69,7 @@ impl PageQuery<'_> {
                 let mut names = HashMap::new();
                 for code in codes {
                     if let Some(region) = regions::find(conn, &code)? {
-                        names.insert(code, region.name);
+                        names.insert(code, region);
                     }
                 }
                 Ok(PageData { liked, region_names: RegionNames::new(names) })
@@ -92,12 +93,22 @@ impl PageQuery<'_> {
 
     /// The values of the form for filters, by the names of its fields.
     fn filters(&self, region_names: &RegionNames) -> Value {
-        let query = &self.query;
+        let (query, raw) = (&self.query, &self.raw);
+        let places = [
+            (&query.village, raw.village.as_ref()),
+            (&query.district, raw.district.as_ref()),
+            (&query.city, raw.city.as_ref()),
+        ];
+        let finest = |name: &dyn Fn(&PlaceFilter, Option<&String>) -> Option<String>| {
+            places.into_iter().find_map(|(place, text)| name(place, text))
+        };
         let category_name = self.chosen_category().map(|category| category.name(self.page.lang));
         json!({
             "cat": query.category, "cat_name": category_name, "kondisi": query.conditions,
-            "kota": query.city.code(), "kota_name": region_names.of(&query.city, self.raw.city.as_ref()),
-            "district": query.district.code(), "village": query.village.code(), "mode": query.modes,
+            "kota": raw.city, "district": raw.district, "village": raw.village,
+            "place_name": finest(&|place, text| region_names.of(place, text)),
+            "place_label": finest(&|place, text| region_names.label_of(place, text)),
+            "place_code": places.iter().find_map(|(place, _)| place.code()), "mode": query.modes,
             "hmin": query.min_price, "hmax": query.max_price, "sort": query.sort,
             "lat": query.point.map(|point| point.lat.to_string()),
             "lng": query.point.map(|point| point.lng.to_string()),

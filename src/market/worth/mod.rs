@@ -16,11 +16,12 @@ mod factors;
 #[cfg(test)]
 mod factors_tests;
 mod goods;
+mod kinds;
 mod seasons;
 mod store;
 mod view;
 
-pub use actions::of;
+pub use actions::{Item, of, of_item};
 pub use adjust::{Adjustment, MAX_PERCENT};
 pub use balance::{Balance, closest};
 pub use factors::{Change, Factor, FactorKind, WEIGHTS, Worth};

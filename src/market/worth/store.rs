@@ -19,6 +19,8 @@ pub(super) struct WorthRow {
     #[diesel(sql_type = Int4)]
     pub category_id: i32,
     #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Text)]
     pub condition: Condition,
     #[diesel(sql_type = Array<Text>)]
     pub delivery: Vec<String>,
@@ -37,7 +39,7 @@ pub(super) struct WorthRow {
 /// Each category is counted once in each city of the listings; a listing is not its own competitor.
 const SELECT: &str = "\
 with asked as (
-    select id, category_id, condition, delivery, region, worth_adjust, worth_reason,
+    select id, category_id, title, condition, delivery, region, worth_adjust, worth_reason,
            substr(region, 1, 5) as city, substr(region, 1, 8) as district, (status = 'active')::int as own
     from listings where id = any($1)
 ), supply as (
@@ -46,12 +48,12 @@ with asked as (
     join listings l on l.category_id = a.category_id and substr(l.region, 1, 5) = a.city and l.status = 'active'
     group by 1, 2, 3
 )
-select a.id, a.category_id, a.condition, a.delivery, a.region, a.worth_adjust, a.worth_reason,
+select a.id, a.category_id, a.title, a.condition, a.delivery, a.region, a.worth_adjust, a.worth_reason,
        (coalesce(sum(s.n), 0) - a.own)::bigint as in_city,
        case when length(a.region) < 8 then 0::bigint
             else (coalesce(sum(s.n) filter (where s.district = a.district), 0) - a.own)::bigint end as in_district
 from asked a left join supply s on s.category_id = a.category_id and s.city = a.city
-group by a.id, a.category_id, a.condition, a.delivery, a.region, a.worth_adjust, a.worth_reason, a.own, a.district";
+group by a.id, a.category_id, a.title, a.condition, a.delivery, a.region, a.worth_adjust, a.worth_reason, a.own, a.district";
 
 /// Ids without a listing are left out.
 pub(super) fn worth_rows(conn: &mut Conn, ids: &[ListingId]) -> AppResult<Vec<WorthRow>> {

@@ -10,6 +10,7 @@ mod package_page;
 mod package_view;
 mod pages;
 mod pan_view;
+mod price_comparison;
 mod scale;
 mod side_view;
 mod suggestion;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::money_view::{MoneyField, PriceView};
 use super::package_facts::PackageFacts;
 use super::pan_view::ScaleView;
+use super::price_comparison::price_comparison;
 use super::side_view::{SideView, signed};
 use super::suggestion::{Suggestion, SuggestionOwner};
 use crate::base::i18n::Text;
@@ -51,6 +52,8 @@ pub(super) struct PackageFormView {
     way: &'static str,
     scale: Option<ScaleView>,
     verdict: Verdict,
+    /// What the asking prices say beside the scale, where all are known.
+    price_comparison: Option<Text>,
     price: Option<PriceView>,
     money: Option<MoneyField>,
     suggestion: Option<SuggestionView>,
@@ -100,6 +103,13 @@ impl PackageFormView {
             way: if sale { "jual" } else { "" },
             scale: (!sale).then(|| ScaleView::of(contents, facts.other)),
             verdict: Verdict::of(contents.balance, contents.mine.points, contents.theirs.points),
+            price_comparison: price_comparison(
+                &contents.mine,
+                &contents.theirs,
+                contents.balance,
+                facts.other,
+            )
+            .filter(|_| !sale),
             price: sale.then(|| PriceView::of(facts)),
             money: MoneyField::of(facts),
             suggestion: contents.suggestion.as_ref().map(SuggestionView::of),

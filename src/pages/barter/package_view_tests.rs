@@ -170,3 +170,30 @@ fn a_suggestion_names_whose_goods_and_how_they_would_stand() {
     assert_eq!(asked.key, "barter-ask-after");
     assert!(asked.args.contains(&("n", "−40".to_owned())));
 }
+
+#[test]
+fn where_all_prices_are_known_the_scale_is_compared_with_them() {
+    let priced = |points: i64, price: i64| {
+        let good = Good { price: Some(price), ..good("Radio", points) };
+        Side { points, goods: vec![good], inventory: Vec::new() }
+    };
+    for (mine, theirs, key) in [
+        (priced(100, 300_000), priced(100, 300_000), "barter-price-agrees"),
+        (priced(100, 150_000), priced(200, 300_000), "barter-price-agrees"),
+        (priced(389, 150_000), priced(104, 300_000), "barter-price-theirs"),
+        (priced(104, 300_000), priced(389, 150_000), "barter-price-mine"),
+        (priced(389, 300_000), priced(104, 310_000), "barter-price-level"),
+    ] {
+        let contents = contents(mine, theirs);
+        let shown = view(&facts(&contents, Party::Buyer, false)).price_comparison;
+        let prices = [&contents.mine, &contents.theirs].map(|side| side.goods[0].price);
+        let [mine, theirs] = prices.map(|price| money::rupiah(price.unwrap_or_default()));
+        let expected =
+            Text::new(key).with("mine", mine).with("theirs", theirs).with("name", "Sari");
+        assert_eq!(shown, Some(expected));
+    }
+    let unpriced = contents(priced(100, 300_000), side(&[100], &[]));
+    assert_eq!(view(&facts(&unpriced, Party::Buyer, false)).price_comparison, None);
+    let for_money = contents(priced(100, 300_000), priced(100, 300_000));
+    assert_eq!(view(&facts(&for_money, Party::Buyer, true)).price_comparison, None);
+}

@@ -3,20 +3,24 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
+use super::places::{self, Scope};
 use super::store;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::http::{UrlQuery, number};
 
 /// Characters of `q` that are used.
-const PREFIX_MAX: usize = 60;
+const QUERY_MAX: usize = 120;
+
+/// Regions in an answer to `q`.
+const FOUND_MAX: usize = 20;
 
 /// The query of `GET /api/regions`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct RegionQuery {
     /// Only regions directly below this code; provinces when it is empty.
     parent: Option<String>,
-    /// Only regions whose name, or a word of it, begins with this.
+    /// Words of the name and of the regions above in any order, or their beginnings; everyday names too (`jaksel`).
     q: Option<String>,
     /// Only this level: 1 province, 2 city, 3 district, 4 village.
     #[serde(default, deserialize_with = "number")]
@@ -41,7 +45,7 @@ pub struct RegionList {
     regions: Vec<RegionView>,
 }
 
-/// The regions below a parent, or those whose name begins with a text.
+/// The regions below a parent, or those that a text means, the likeliest first.
 #[utoipa::path(get, path = "/api/regions", params(RegionQuery), responses((status = 200, body = RegionList)))]
 pub async fn list(db: web::Data<Db>, query: UrlQuery<RegionQuery>) -> AppResult<HttpResponse> {
     let UrlQuery(RegionQuery { parent, q, level }) = query;
@@ -49,8 +53,9 @@ pub async fn list(db: web::Data<Db>, query: UrlQuery<RegionQuery>) -> AppResult<
     let regions = db
         .read(move |conn| match q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
             Some(q) => {
-                let prefix: String = q.chars().take(PREFIX_MAX).collect();
-                store::search(conn, &prefix, level, parent.as_deref())
+                let q: String = q.chars().take(QUERY_MAX).collect();
+                let scope = Scope { level, parent: parent.as_deref() };
+                store::with_codes(conn, places::search(&q, &scope, FOUND_MAX))
             }
             None => store::children(conn, parent.as_deref()),
         })

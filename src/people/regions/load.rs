@@ -6,6 +6,7 @@ use std::io::Read;
 use anyhow::Context;
 use serde::Deserialize;
 
+use super::places;
 use super::store::{self, Region};
 use crate::base::db::Db;
 use crate::base::error::AppError;
@@ -22,11 +23,12 @@ struct CsvRow {
     population: Option<i32>,
 }
 
-/// Fills the table when it is empty; returns the number of regions it contains afterwards. Blocks.
+/// Prepares the search, and fills the table when it is empty; returns the number of regions it contains afterwards. Blocks.
 ///
 /// # Errors
 /// The embedded list is invalid; the database's errors.
 pub fn load(db: &Db) -> anyhow::Result<i64> {
+    places::prepare();
     let existing = db.transact(store::count).map_err(AppError::into_anyhow)?;
     if existing > 0 {
         return Ok(existing);
@@ -49,7 +51,7 @@ struct ParentRegion {
 }
 
 /// Parses the embedded list, in which every region comes after its parent.
-fn parse() -> anyhow::Result<Vec<Region>> {
+pub(super) fn parse() -> anyhow::Result<Vec<Region>> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(WILAYAH).read_to_string(&mut text)?;
     let mut parents: HashMap<String, ParentRegion> = HashMap::new();

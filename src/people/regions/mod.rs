@@ -6,6 +6,7 @@
 
 mod http;
 mod load;
+mod places;
 mod store;
 
 pub use http::{RegionView, list};
@@ -13,13 +14,14 @@ pub use http::{RegionView, list};
 #[doc(hidden)]
 pub use http::__path_list;
 pub use load::load;
-pub use store::{Region, by_label, cities_by_population, codes_named, find, label_of, villages_of};
+pub use store::{Region, cities_by_population, find, label_of, villages_of};
 
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 
 /// The code of the region that a form selects. Scripts submit the picker's `code`; without scripts only the text of the
-/// field, `label`, is submitted. When the two disagree the text decides.
+/// field, `label`, is submitted. When the two disagree the text decides, when it states the whole name of a place below
+/// the province.
 ///
 /// # Errors
 /// The database's errors.
@@ -28,7 +30,22 @@ pub fn selected_code(conn: &mut Conn, code: &str, label: &str) -> AppResult<Stri
     if !code.is_empty() && find(conn, code)?.as_ref().is_some_and(agrees) {
         return Ok(code.to_owned());
     }
-    Ok(by_label(conn, label)?.map_or_else(|| code.to_owned(), |region| region.code))
+    let named = places::named(label).into_iter().find(|found| found.level >= 2);
+    Ok(named.map_or_else(|| code.to_owned(), |found| found.code))
+}
+
+/// The codes of the regions of a level that a text names.
+pub fn codes_named(level: u8, text: &str) -> Vec<String> {
+    let named = places::named(text).into_iter().filter(|found| found.level == level);
+    named.map(|found| found.code).collect()
+}
+
+/// The level of the regions that a text names: the wanted one when there are such, else that of the likeliest one below the
+/// provinces. `None` for an unknown name.
+pub fn level_named(wanted: u8, text: &str) -> Option<u8> {
+    let levels: Vec<u8> = places::named(text).into_iter().map(|found| found.level).collect();
+    let other = || levels.iter().copied().find(|level| *level >= 2);
+    if levels.contains(&wanted) { Some(wanted) } else { other() }
 }
 
 /// The code of a region's city: `31.74.05.1001` → `31.74`; the code itself when it is shorter.

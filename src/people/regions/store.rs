@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Double, Int2, Int4, Nullable, Text};
 use serde::Serialize;
 
+use super::places::Found;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::schema::regions;
@@ -75,36 +76,15 @@ pub(super) fn children(conn: &mut Conn, parent: Option<&str>) -> AppResult<Vec<R
     })
 }
 
-/// Up to 20 regions whose name, or a word of it, begins with `prefix`; higher levels first, then the populous. Villages
-/// only with a `level` or a parent (`under`).
-pub(super) fn search(
-    conn: &mut Conn,
-    prefix: &str,
-    level: Option<i16>,
-    under: Option<&str>,
-) -> AppResult<Vec<Region>> {
-    let like = prefix.to_lowercase().replace(['%', '_', '\\'], "");
-    let mut query = regions::table
+/// These regions, in this order.
+pub(super) fn with_codes(conn: &mut Conn, found: Vec<Found>) -> AppResult<Vec<Region>> {
+    let codes: Vec<String> = found.into_iter().map(|found| found.code).collect();
+    let mut rows: Vec<Region> = regions::table
+        .filter(regions::code.eq_any(&codes))
         .select(Region::as_select())
-        .filter(
-            diesel::dsl::sql::<diesel::sql_types::Bool>("(lower(name) like ")
-                .bind::<Text, _>(format!("{like}%"))
-                .sql(" or lower(name) like ")
-                .bind::<Text, _>(format!("% {like}%"))
-                .sql(")"),
-        )
-        .order((regions::level, regions::population.desc().nulls_last(), regions::name))
-        .limit(20)
-        .into_boxed();
-    query = match level {
-        Some(level) => query.filter(regions::level.eq(level)),
-        None if under.is_some() => query,
-        None => query.filter(regions::level.le(3)),
-    };
-    if let Some(under) = under {
-        query = query.filter(regions::parent.eq(under.to_owned()));
-    }
-    Ok(query.load(conn)?)
+        .load(conn)?;
+    rows.sort_by_key(|region| codes.iter().position(|code| *code == region.code));
+    Ok(rows)
 }
 
 /// The codes and populations of the cities and regencies, over which demo data is distributed.
@@ -131,49 +111,4 @@ pub fn villages_of(conn: &mut Conn, city: &str) -> AppResult<Vec<String>> {
         .order(regions::code)
         .select(regions::code)
         .load(conn)?)
-}
-
-/// The codes of the regions of a level with this name, without regard to case, `Kota` and `Kabupaten`.
-///
-/// # Errors
-/// The database's errors.
-pub fn codes_named(conn: &mut Conn, level: i16, name: &str) -> AppResult<Vec<String>> {
-    let name = name.trim().to_lowercase();
-    let names = [
-        name.clone(),
-        format!("kota {name}"),
-        format!("kabupaten {name}"),
-        format!("kota administrasi {name}"),
-    ];
-    Ok(regions::table
-        .filter(regions::level.eq(level))
-        .filter(
-            diesel::dsl::sql::<diesel::sql_types::Bool>("lower(name) = any(")
-                .bind::<Array<Text>, _>(names.to_vec())
-                .sql(")"),
-        )
-        .order(regions::code)
-        .select(regions::code)
-        .load(conn)?)
-}
-
-/// The region with this label, or the highest one whose label begins with it: `Coblong, Kota Bandung`. Never a province.
-///
-/// # Errors
-/// The database's errors.
-pub fn by_label(conn: &mut Conn, label: &str) -> AppResult<Option<Region>> {
-    let label = label.trim().to_lowercase();
-    if label.is_empty() {
-        return Ok(None);
-    }
-    let name = label.split(',').next().unwrap_or(&label).trim().to_owned();
-    let found: Vec<Region> = regions::table
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("lower(name) = ").bind::<Text, _>(name))
-        .order((regions::level, regions::population.desc().nulls_last(), regions::code))
-        .limit(50)
-        .select(Region::as_select())
-        .load(conn)?;
-    Ok(found
-        .into_iter()
-        .find(|region| region.level >= 2 && region.label.to_lowercase().starts_with(&label)))
 }

@@ -1,7 +1,12 @@
-// The text of an unfinished listing stays on this device until it is posted. The secret lowest price is not kept.
+// An unfinished listing stays on this device until it is posted: its text, its uploaded photos (the server has them
+// already) and the step. A phone ends the page while the camera is open, so everything is stored at once. The key
+// contains the person: nobody else on this browser sees it. The secret lowest price is not kept.
 
-const SKIP = new Set(["_csrf", "id", "photo", "photo_id", "min_price", "honest"]);
+import { me } from "../api.js";
+
+const SKIP = new Set(["_csrf", "id", "version", "photo", "photo_id", "min_price", "honest"]);
 const SENT = "sell-sent";
+const TYPING = 300; // ms without a key before the text is stored
 
 const read = (key) => {
   try {
@@ -19,7 +24,7 @@ const write = (key, value) => {
   }
 };
 
-function collect(form) {
+function fieldsOf(form) {
   const kept = {};
   for (const [name, value] of new FormData(form)) {
     if (SKIP.has(name) || typeof value !== "string" || !value) continue;
@@ -28,38 +33,53 @@ function collect(form) {
   return kept;
 }
 
-/** Fills the form; answers whether there was anything to fill. */
-function restore(form, kept) {
-  let some = false;
+function fill(form, fields) {
   for (const field of form.elements) {
     if (!field.name || SKIP.has(field.name) || field.type === "file") continue;
-    const values = kept[field.name] ?? [];
+    const values = fields[field.name] ?? [];
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-    else if (values.length) {
-      if (field.value !== values[0] && field.type !== "hidden") some = true;
-      field.value = values[0];
-    }
+    else if (values.length) field.value = values[0];
   }
-  return some;
 }
 
-export function draft(form, onRestored) {
+/**
+ * Restores the draft of a new listing and stores what changes from now on. `shots` are its photos, `step()` tells the
+ * step that is shown. Answers the step to go on with; `onRestored` gets a function that deletes the draft.
+ */
+export function draft(form, { shots, step, onRestored }) {
   const key = form.dataset.draft;
-  if (!key) return;
-  const fresh = form.dataset.mode === "new" && form.dataset.hasErrors === undefined;
-  const kept = fresh ? read(key) : null;
-  if (kept && (kept.title || kept.description) && restore(form, kept)) onRestored(() => write(key, null));
+  if (!key || form.dataset.mode !== "new") return 0;
+  const kept = form.dataset.hasErrors === undefined ? read(key) : null;
+  const { fields = {}, photos = [], at = 0 } = kept ?? {};
+  const some = Boolean(fields.title || fields.description || photos.length || at);
+  if (some) {
+    fill(form, fields);
+    shots.restore(photos);
+    onRestored(() => write(key, null));
+  }
+
   let timer = 0;
-  const later = () => {
+  let touched = some;
+  const done = () => form.dataset.sent !== undefined || form.dataset.dropped !== undefined;
+  const now = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => write(key, collect(form)), 400);
+    if (touched && !done()) write(key, { fields: fieldsOf(form), photos: shots.uploaded(), at: step() });
   };
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
-  addEventListener("pagehide", () => {
-    if (form.dataset.sent === undefined && form.dataset.dropped === undefined && form.dataset.touched !== undefined) write(key, collect(form));
+  const changed = () => {
+    touched = true;
+    now();
+  };
+  form.addEventListener("input", () => {
+    touched = true;
+    clearTimeout(timer);
+    timer = setTimeout(now, TYPING);
   });
-  form.addEventListener("input", () => { form.dataset.touched = ""; });
+  form.addEventListener("change", changed);
+  form.addEventListener("sell:photos", changed);
+  form.addEventListener("sell:step", changed);
+  document.addEventListener("visibilitychange", now); // the camera opens
+  addEventListener("pagehide", now);
+  return at;
 }
 
 /** The form is on its way; the draft goes when the listing's page has come. */
@@ -82,4 +102,11 @@ export function tidy() {
   } catch {
     // as above
   }
+}
+
+/** Who signs out leaves no draft behind. */
+export function forgetOnSignOut() {
+  document.addEventListener("submit", (event) => {
+    if (new URL(event.target.action, location.href).pathname === "/keluar") write(`jual-${me()}`, null);
+  });
 }

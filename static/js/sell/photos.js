@@ -3,6 +3,7 @@
 
 import { upload } from "../upload.js";
 import { say } from "../words.js";
+import { dragging } from "./photo-drag.js";
 
 const AT_ONCE = 2;
 
@@ -13,7 +14,6 @@ export function photos(form) {
   const max = Number(form.dataset.photoMax) || 12;
   const waiting = [];
   let running = 0;
-  let lifted = null;
 
   const shots = () => [...grid.querySelectorAll(".shot")];
   const ready = () => shots().filter((shot) => shot.querySelector("input[name=photo_id]"));
@@ -148,11 +148,7 @@ export function photos(form) {
     shot.classList.remove("sending");
     shot.querySelector("progress").remove();
     shot.dataset.photo = id;
-    const hidden = document.createElement("input");
-    hidden.type = "hidden";
-    hidden.name = "photo_id";
-    hidden.value = id;
-    shot.append(hidden);
+    shot.append(hiddenId(id));
     const image = shot.querySelector("img");
     image.addEventListener("load", () => URL.revokeObjectURL(shot.preview), { once: true });
     image.hidden = false; // the server may read what this browser cannot show
@@ -191,44 +187,41 @@ export function photos(form) {
     complain(why);
   }
 
-  // dragging: photos among themselves, and files from outside
-  grid.addEventListener("dragstart", (event) => {
-    lifted = event.target.closest(".shot");
-    if (!lifted) return;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", lifted.dataset.photo ?? "");
-    lifted.classList.add("lifted");
-  });
-  grid.addEventListener("dragover", (event) => {
-    const files = event.dataTransfer.types.includes("Files");
-    if (!lifted && !files) return;
-    event.preventDefault();
-    if (files) grid.classList.add("drop-here");
-    const over = lifted && event.target.closest(".shot");
-    for (const shot of shots()) shot.classList.toggle("over", shot === over && shot !== lifted);
-  });
-  grid.addEventListener("dragleave", (event) => {
-    if (!grid.contains(event.relatedTarget)) grid.classList.remove("drop-here");
-  });
-  grid.addEventListener("drop", (event) => {
-    event.preventDefault();
-    grid.classList.remove("drop-here");
-    if (!lifted) {
-      add(event.dataTransfer.files);
-      return;
-    }
-    const over = event.target.closest(".shot");
-    if (over && over !== lifted) {
-      const all = shots();
-      if (all.indexOf(lifted) < all.indexOf(over)) over.after(lifted);
-      else over.before(lifted);
+  /** A photo of a draft: the server has it, unless it was deleted as unused meanwhile. */
+  function restore({ id, src }) {
+    const shot = document.createElement("li");
+    shot.className = "shot";
+    shot.dataset.photo = id;
+    const image = document.createElement("img");
+    image.width = 320;
+    image.height = 400;
+    image.addEventListener("error", async () => {
+      image.hidden = true;
+      const answer = await fetch(src).catch(() => null);
+      if (answer?.status !== 404) return; // it is only slow
+      shot.remove();
       number();
-      tell(say("sell-photo-moved", { n: shots().indexOf(lifted) + 1 }));
-    }
-  });
-  grid.addEventListener("dragend", () => {
-    for (const shot of shots()) shot.classList.remove("over", "lifted");
-    lifted = null;
+    });
+    image.src = src;
+    shot.append(image, hiddenId(id));
+    dress(shot);
+    grid.querySelector("[data-add]").before(shot);
+  }
+
+  function hiddenId(id) {
+    const hidden = document.createElement("input");
+    hidden.type = "hidden";
+    hidden.name = "photo_id";
+    hidden.value = id;
+    return hidden;
+  }
+
+  dragging(grid, {
+    add,
+    moved(shot) {
+      number();
+      tell(say("sell-photo-moved", { n: shots().indexOf(shot) + 1 }));
+    },
   });
   for (const input of form.querySelectorAll("[data-photo-input]")) {
     input.addEventListener("change", () => {
@@ -249,6 +242,14 @@ export function photos(form) {
       return ready().length ? "" : say("sell-photo-none");
     },
     complain,
+    /** The photos that the server has, in their order, for a draft. */
+    uploaded: () => ready().map((shot) => ({ id: shot.dataset.photo, src: shot.querySelector("img").getAttribute("src") })),
+    /** Puts the photos of a draft before those that are added now. */
+    restore(photos) {
+      const there = new Set(shots().map((shot) => shot.dataset.photo));
+      for (const photo of photos) if (!there.has(photo.id) && shots().length < max) restore(photo);
+      number();
+    },
     count: () => ready().length,
     cover: () => shots()[0]?.querySelector("img").src ?? "",
   };

@@ -104,6 +104,16 @@ pub fn ids_of_seller(
         .load(conn)?)
 }
 
+/// The newest listing of a seller, whatever became of it.
+pub(super) fn newest_of_seller(conn: &mut Conn, seller: UserId) -> AppResult<Option<Listing>> {
+    Ok(dsl::listings
+        .filter(dsl::seller_id.eq(seller))
+        .order((dsl::created_at.desc(), dsl::id.desc()))
+        .select(Listing::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// Whether the seller has another active listing with a price.
 pub fn has_other_for_sale(conn: &mut Conn, listing: &Listing) -> AppResult<bool> {
     let others = dsl::listings
