@@ -5,8 +5,8 @@ nav-logo = { $name }, ke beranda
 nav-main = Menu utama
 nav-home = Beranda
 nav-search = Cari
-nav-sell = Jual
-nav-sell-long = Jual barang
+nav-sell = Pasang
+nav-sell-long = Pasang barang
 nav-chat = Chat
 nav-unread = belum dibaca
 nav-profile = Profil
@@ -17,6 +17,7 @@ nav-near = Dekat saya
 nav-place-change = Wilayahmu { $place }, ubah
 nav-back = Kembali
 
+bar-actions = Tindakan
 close = Tutup
 retry = Coba lagi
 all = Semua
@@ -33,7 +34,7 @@ js-offline = Tidak ada sambungan internet. Belum ada yang terkirim.
 foot-rules = Aturan main
 foot-prohibited = Barang terlarang
 foot-terms = Syarat dan ketentuan
-foot-privacy = Privasi
+foot-privacy = Kebijakan privasi
 foot-categories = Semua kategori
 foot-api = API untuk pengembang
 foot-language = English
@@ -119,8 +120,8 @@ offer-valid = Berlaku 24 jam. Tawaran hangus sendiri kalau tidak dijawab.
 offer-below = { $percent }% di bawah harga
 offer-above = { $percent }% di atas harga
 offer-equal = sama dengan harganya
-unit-thousand = kali seribu
-unit-million = kali sejuta
+unit-thousand = rb (kali seribu)
+unit-million = jt (kali sejuta)
 offer-unclear = Jumlahnya belum terbaca. Contoh: 350.000 atau 350rb
 offer-assistant = Kalau penjual sedang pergi, asistennya (@tawar, otomatis) yang menjawab. Tawaran yang ia teruskan atau terima tidak bisa ditarik.
 offer-send = Kirim tawaran { $amount }
@@ -138,8 +139,8 @@ region-provinces = Pilih provinsi
 region-chosen = Terpilih: { $name }
 
 person-verified = Kontak terverifikasi
-person-online = Sedang online
-person-seen = Terlihat { $ago }
+person-online = Online
+person-seen = Online { $ago }
 person-reviews = { $n } ulasan
 person-no-reviews = belum ada ulasan
 person-sold = terjual
@@ -148,6 +149,7 @@ person-listings = dijual
 
 error-code = Kode untuk bantuan:
 error-look = Cari barang lain
+error-reload = Muat ulang halamannya
 error-home = Ke beranda
 
 # The API reference at /api/docs; the operations themselves are described in English.
