@@ -12,25 +12,29 @@ const ALSO = ["label-content-name-mismatch", "heading-order", "region", "landmar
 export const DARK = { site: "tawar", theme: "dark" };
 export const OTHER_SITES = ["barterhub", "sampahkupilah"].flatMap((site) => ["light", "dark"].map((theme) => ({ site, theme })));
 
-/** Everything serious on the page as it is, and every text with too little contrast in each of the `looks`. */
-export async function findings(page, looks = [DARK]) {
+/**
+ * Everything serious on the page as it is, and every text with too little contrast in each of the `looks`; `within`: a
+ * selector of the part to examine.
+ */
+export async function findings(page, looks, within = "html") {
   if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(SOURCE);
-  return page.evaluate(inPage, { also: ALSO, looks });
+  return page.evaluate(inPage, { also: ALSO, looks, within });
 }
 
 /** Runs inside the page. */
-async function inPage({ also, looks }) {
+async function inPage({ also, looks, within }) {
   const root = document.documentElement;
   const before = { site: root.dataset.site, theme: root.dataset.bsTheme };
   const wear = ({ site, theme }) => Object.assign(root.dataset, { site, bsTheme: theme });
   const describe = (look, violations) => violations
     .filter(({ id, impact }) => also.includes(id) || impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${look}: ${id} at ${target.join(" ")} ${any[0]?.message ?? ""}`));
-  const all = { resultTypes: ["violations"], rules: Object.fromEntries(also.map((id) => [id, { enabled: true }])) };
-  const found = describe("as it is", (await axe.run(document, all)).violations);
+  const quick = { resultTypes: ["violations"], preload: false };
+  const all = { ...quick, rules: Object.fromEntries(also.map((id) => [id, { enabled: true }])) };
+  const found = describe("as it is", (await axe.run(within, all)).violations);
   for (const look of looks) {
     wear(look);
-    const { violations } = await axe.run(document, { resultTypes: ["violations"], runOnly: ["color-contrast"] });
+    const { violations } = await axe.run(within, { ...quick, runOnly: ["color-contrast"] });
     found.push(...describe(`${look.site}, ${look.theme}`, violations));
   }
   wear(before);

@@ -47,29 +47,29 @@ export function pagesOf(tour) {
   const profile = `/profil/${tour.sari.handle}`;
   return {
     visitor: [
-      ["/"], ["/cari?q=lensa"], ["/cari", { sheet: "saring" }], ["/cari?q=tidakadabarangini"], ["/kategori"], ["/kategori/elektronik"],
+      ["/"], ["/cari?q=lensa"], ["/cari", { sheets: ["saring"] }], ["/cari?q=tidakadabarangini"], ["/kategori"], ["/kategori/elektronik"],
       ...goods.map((path) => [path]), [profile], ["/masuk"], ["/daftar"], ["/lupa-sandi"], ["/atur-ulang?token=lama"],
       ["/verifikasi?token=lama"], ["/syarat"], ["/privasi"], ["/aturan"], ["/larangan"], ["/api/docs"],
       ["/tidak-ada", { status: 404 }], ["/masuk", { expired: true }],
     ],
     buyer: [
-      [sale, { sheet: "offer" }], [sale, { sheet: "beli" }], ...goods.slice(1).map((path) => [path]), ["/chat"],
+      [sale, { sheets: ["offer", "beli"] }], ...goods.slice(1).map((path) => [path]), ["/chat"],
       [`/chat/${tour.room}`], [`/chat/${tour.barter}`], [`/chat/${tour.barter}/barter`], ["/suka"], ["/pesanan"],
-      [`/pesanan/${tour.deal.code}`, { sheet: "batal" }],
+      [`/pesanan/${tour.deal.code}`, { sheets: ["batal"] }],
     ],
     owner: [
-      [sale, { sheet: "hapus" }], [goods[2]], ["/jual"], [`/jual/${tour.sale.id}/edit`, { steps: 5 }], ["/chat/meja"],
-      [`/chat/${tour.room}`, { sheet: "offer" }], ["/profil/saya"], [profile], ["/akun"], [`/jual/${tour.sale.id}/asisten`],
+      [sale, { sheets: ["hapus"] }], [goods[2]], ["/jual"], [`/jual/${tour.sale.id}/edit`, { steps: 5 }], ["/chat/meja"],
+      [`/chat/${tour.room}`, { sheets: ["offer"] }], ["/profil/saya"], [profile], ["/akun"], [`/jual/${tour.sale.id}/asisten`],
     ],
   };
 }
 
 /**
- * Opens a page and calls `look(name)` for it, then for its sheet or each of its steps.
- * `status`: the expected one. `sheet`: opened by its link. `steps`: of the form, filled already. `expired`: the page that
- * answers a form without its token.
+ * Opens a page and calls `look(name)` for it, then `look(name, selector)` for each of its sheets, or for each of its steps.
+ * `status`: the expected one. `sheets`: opened by their links. `steps`: of the form, filled already. `expired`: the page
+ * that answers a form without its token.
  */
-export async function visit(person, path, { status = 200, sheet, steps = 1, expired } = {}, look) {
+export async function visit(person, path, { status = 200, sheets = [], steps = 1, expired } = {}, look) {
   const { page } = person;
   await person.goto(path, { status });
   if (expired) {
@@ -81,10 +81,13 @@ export async function visit(person, path, { status = 200, sheet, steps = 1, expi
   await look(path);
   for (let step = 2; step <= steps; step += 1) {
     await page.locator("[data-step-next]").click();
-    await look(`${path}, step ${step}`);
+    await look(`${path}, step ${step}`, "main");
   }
-  const opener = page.locator(`[data-opens="${sheet}"]`).filter({ visible: true });
-  if (!sheet || !(await opener.count())) return;
-  await opener.first().evaluate((link) => link.click()); // a long page may have moved it out of reach
-  await look(`${path}, the sheet ${sheet}`);
+  for (const sheet of sheets) {
+    const opener = page.locator(`[data-opens="${sheet}"]`).filter({ visible: true });
+    if (!(await opener.count())) continue; // the filters stand in the page on a wide screen
+    await opener.first().evaluate((link) => link.click()); // with large letters it may be out of reach
+    await look(`${path}, the sheet ${sheet}`, `[data-sheet="${sheet}"]`);
+    await page.keyboard.press("Escape");
+  }
 }
