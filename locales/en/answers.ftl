@@ -43,7 +43,7 @@ error-429 = Too often. Try again in { $seconds } seconds.
 error-500 = Something broke on our side. Nothing was changed; try again in a moment.
 error-503 = We are busy right now. Nothing was changed; try again in a moment.
 error-body = The upload broke off. Try again.
-error-csrf = This page was open for too long. Reload it and try again.
+error-csrf = The form was open for too long and was not sent. Reload the page and try again.
 error-json = The content cannot be read: { $why }
 error-query = This address holds a value that cannot be read: { $why }
 error-multipart = The file did not arrive whole: { $why }
@@ -209,6 +209,7 @@ chat-last-request = Asks for this item
 
 error-title-400 = Something is not right
 error-title-403 = Not for you
+error-title-csrf = This page has expired
 error-title-404 = Not found
 error-title-429 = Slow down
 error-title-500 = Something broke on our side

@@ -5,10 +5,8 @@ nav-logo = { $name }, home
 nav-main = Main menu
 nav-home = Home
 nav-search = Search
-nav-sell = Sell
-    .moneyless = Post
-nav-sell-long = Sell something
-    .moneyless = Post an item
+nav-sell = Post
+nav-sell-long = Post an item
 nav-chat = Chat
 nav-unread = unread
 nav-profile = Profile
@@ -19,6 +17,7 @@ nav-near = Near me
 nav-place-change = Your area is { $place }, change it
 nav-back = Back
 
+bar-actions = Actions
 close = Close
 retry = Try again
 all = All
@@ -35,7 +34,7 @@ js-offline = There is no internet connection. Nothing was sent.
 foot-rules = House rules
 foot-prohibited = Prohibited goods
 foot-terms = Terms of use
-foot-privacy = Privacy
+foot-privacy = Privacy notice
 foot-categories = All categories
 foot-api = API for developers
 foot-language = Bahasa Indonesia
@@ -135,8 +134,8 @@ offer-valid = Valid for 24 hours. It expires by itself if there is no answer.
 offer-below = { $percent }% below the price
 offer-above = { $percent }% above the price
 offer-equal = the asking price
-unit-thousand = times a thousand
-unit-million = times a million
+unit-thousand = rb (times a thousand)
+unit-million = jt (times a million)
 offer-unclear = We cannot read that amount. For example: 350.000 or 350rb
 offer-assistant = While the seller is away, their assistant (@tawar, automatic) may answer. An offer that it passes on or accepts cannot be taken back.
 offer-answers = { $name } offers { $amount }. If that suits you, just accept the offer.
@@ -161,8 +160,8 @@ region-provinces = Pick a province
 region-chosen = Chosen: { $name }
 
 person-verified = Verified contact
-person-online = Online now
-person-seen = Seen { $ago }
+person-online = Online
+person-seen = Online { $ago }
 person-reviews = { $n ->
     [one] { $n } review
    *[other] { $n } reviews
@@ -176,6 +175,7 @@ person-listings = on sale
 
 error-code = Code for support:
 error-look = Look for something else
+error-reload = Reload the page
 error-home = To the home page
 
 # The API reference at /api/docs; the operations themselves are described in English.

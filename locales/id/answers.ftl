@@ -40,7 +40,7 @@ error-429 = Terlalu sering. Coba lagi dalam { $seconds } detik.
 error-500 = Ada yang rusak di pihak kami. Tidak ada yang berubah; coba lagi sebentar.
 error-503 = Layanan sedang sibuk. Tidak ada yang berubah; coba lagi sebentar.
 error-body = Kiriman terputus di tengah jalan. Coba lagi.
-error-csrf = Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu coba lagi.
+error-csrf = Formulirnya terlalu lama terbuka, jadi belum terkirim. Muat ulang, lalu coba lagi.
 error-json = Isi kiriman tidak bisa dibaca: { $why }
 error-query = Alamat ini berisi nilai yang tidak bisa dibaca: { $why }
 error-multipart = Berkas tidak terkirim utuh: { $why }
@@ -206,6 +206,7 @@ chat-last-request = Minta barang ini
 
 error-title-400 = Ada yang kurang pas
 error-title-403 = Bukan untuk kamu
+error-title-csrf = Halaman ini kedaluwarsa
 error-title-404 = Tidak ketemu
 error-title-429 = Pelan-pelan dulu
 error-title-500 = Ada yang rusak di pihak kami

@@ -1,7 +1,7 @@
 # Syarat, privasi, aturan, larangan. Changing a text here changes the fingerprint of the consent.
 
 legal-terms = Syarat dan ketentuan
-legal-privacy = Pemberitahuan privasi
+legal-privacy = Kebijakan privasi
 legal-rules = Aturan main
 legal-prohibited = Barang terlarang
 legal-others = Dokumen lain
@@ -27,7 +27,7 @@ terms-8 = Sampaikan keluhan ke { $contact }. Jika belum selesai, Anda dapat meng
 terms-9-title = Perubahan
 terms-9 = Jika syarat ini berubah, kami memberi tahu sebelum berlaku dan meminta persetujuan Anda lagi bila perubahannya penting.
 
-privacy-lead = Pemberitahuan ini menjelaskan data pribadi apa yang disimpan { $name }, untuk apa, dan apa hak Anda menurut Undang-Undang Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi.
+privacy-lead = Kebijakan ini menjelaskan data pribadi apa yang disimpan { $name }, untuk apa, dan apa hak Anda menurut Undang-Undang Nomor 27 Tahun 2022 tentang Pelindungan Data Pribadi.
 privacy-1-title = Data yang kami simpan
 privacy-1 = Akun: nama, email atau nomor HP, kata sandi dalam bentuk teracak (kami tidak bisa membacanya), wilayah yang Anda pilih, dan tulisan tentang diri Anda.
     Kegiatan: barang dan foto yang Anda pasang, yang Anda sukai, chat, tawaran, dan kesepakatan.

@@ -98,12 +98,8 @@ fn owner_actions(viewing: &Viewing<'_>, size: BarSize) -> Vec<Action> {
     let edit = format!("/jual/{id}/edit");
     let mut all = vec![size.link("btn-primary grow", edit, "listing-edit").icon("fa-solid fa-pen")];
     if viewing.priced() {
-        let class = if size == BarSize::Phone { "btn-quiet btn-icon" } else { "btn-quiet" };
-        all.push(
-            size.link(class, format!("/jual/{id}/asisten"), "assistant-link")
-                .icon("fa-solid fa-robot")
-                .icon_on_phone(size, "assistant-link"),
-        );
+        let assistant = format!("/jual/{id}/asisten");
+        all.push(size.link("btn-quiet", assistant, "assistant-link").icon("fa-solid fa-robot"));
     }
     let chats = size.link("btn-quiet grow", "/chat?tab=menjual", "listing-chats");
     all.push(chats.icon("fa-regular fa-comment"));

@@ -26,6 +26,9 @@ pub struct TabQuery {
     tab: String,
 }
 
+/// What everybody sees of a person's listings, and what the number beside their name counts.
+const ON_SALE: [Status; 2] = [Status::Active, Status::Reserved];
+
 fn person(profile: &Profile, place: Option<String>, listing_count: usize, now: Timestamp) -> Value {
     json!({
         "id": profile.id, "handle": profile.handle, "name": profile.name, "verified": profile.verified(), "place": place,
@@ -69,21 +72,22 @@ pub async fn profile(
     let tab = ProfileTab::parse(&tab.0.tab);
     let statuses: &[Status] = match tab {
         ProfileTab::Sold => &[Status::Sold],
-        ProfileTab::Active => &[Status::Active, Status::Reserved],
+        ProfileTab::Active => &ON_SALE,
     };
     let handle = handle.into_inner();
-    let (profile, place, cards) = db
+    let (profile, place, cards, on_sale) = db
         .read(move |conn| {
             let profile = accounts::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
             let place = place_of(conn, &profile)?;
             let cards = cards_of(conn, &categories, profile.id, statuses, me)?;
-            Ok((profile, place, cards))
+            let on_sale = listings::ids_of_seller(conn, profile.id, &ON_SALE, 100)?.len();
+            Ok((profile, place, cards, on_sale))
         })
         .await?;
     let own = me == Some(profile.id);
     let (url, name) = (format!("/profil/{}", profile.handle), profile.name.as_str());
     let view = ProfileView::of(tab, &url, (!own).then_some(name));
-    let person = person(&profile, place, cards.len(), page.now);
+    let person = person(&profile, place, on_sale, page.now);
     page.render(
         "profiles/page.html",
         &json!({"person": person, "listings": cards, "own": own, "view": view}),
@@ -121,10 +125,10 @@ pub async fn mine(
         .await?;
     let count = |status: Status| all.iter().filter(|card| card.status == status).count();
     let stats = json!({
-        "active": count(Status::Active), "kept": count(Status::BarterOnly), "reserved": count(Status::Reserved), "sold": sold.len(),
-        "buying": buying,
+        "kept": count(Status::BarterOnly), "reserved": count(Status::Reserved), "buying": buying,
     });
-    let person = person(&profile, place, all.len() - count(Status::BarterOnly), page.now);
+    let on_sale = ON_SALE.map(count).iter().sum();
+    let person = person(&profile, place, on_sale, page.now);
     let cards = if tab == ProfileTab::Sold { sold } else { all };
     let view = ProfileView::of(tab, "/profil/saya", None);
     page.render(

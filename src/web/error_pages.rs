@@ -135,19 +135,22 @@ fn referring_path(req: &HttpRequest) -> String {
 
 fn error_page(req: &HttpRequest, err: &AppError, code: &str) -> AppResult<HttpResponse> {
     let page = Page::of(req)?;
-    let status = err.status();
-    let title = page.localized(Text {
-        key: format!("error-title-{}", title_suffix(status)).into(),
-        args: vec![],
-    });
-    let context = json!({
-        "view": ErrorView::of(status, req.path()), "code": code, "title": title, "detail": page.localized(err.text()),
-    });
+    let (status, detail) = (err.status(), err.text());
+    let (view, suffix) = match detail.key == EXPIRED_FORM {
+        true => (ErrorView::of_expired_form(referring_path(req)), "csrf"),
+        false => (ErrorView::of(status, req.path()), title_suffix(status)),
+    };
+    let title = page.localized(Text { key: format!("error-title-{suffix}").into(), args: vec![] });
+    let context =
+        json!({"view": view, "code": code, "title": title, "detail": page.localized(detail)});
     let mut response = page.render("errors/page.html", &context)?;
     *response.status_mut() = status;
     set_header_of(&mut response, err);
     Ok(response)
 }
+
+/// The refusal of a form whose token is too old, or missing.
+const EXPIRED_FORM: &str = "error-csrf";
 
 /// `errors/page.html`: what the page shows beside the title and the detail.
 #[derive(Debug, Serialize)]
@@ -173,6 +176,11 @@ impl ErrorView {
         };
         let lost = matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE);
         Self { lost, code_shown: status.is_server_error(), to, label }
+    }
+
+    /// The page with the form is opened anew; it gets a new token.
+    fn of_expired_form(page: String) -> Self {
+        Self { lost: false, code_shown: false, to: page, label: "error-reload" }
     }
 }
 
@@ -200,6 +208,12 @@ mod tests {
         assert!(!view(StatusCode::FORBIDDEN).lost);
         assert_eq!(view(StatusCode::UNAUTHORIZED).to, "/masuk?next=/barang/x");
         assert_eq!(view(StatusCode::TOO_MANY_REQUESTS).to, "/barang/x");
+    }
+
+    #[test]
+    fn the_page_of_an_expired_form_leads_back_to_the_form() {
+        let view = ErrorView::of_expired_form("/jual".into());
+        assert_eq!((view.to.as_str(), view.label), ("/jual", "error-reload"));
     }
 
     #[test]

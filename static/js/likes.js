@@ -12,8 +12,10 @@ function paint(id, liked, count) {
     icon.classList.toggle("fa-solid", liked);
     icon.classList.toggle("fa-regular", !liked);
   }
-  for (const box of document.querySelectorAll(`[data-listing="${CSS.escape(id)}"] [data-like-count], [data-like-count-of="${CSS.escape(id)}"]`)) {
-    if (Number.isInteger(count)) box.textContent = String(count);
+  for (const box of document.querySelectorAll(`[data-listing="${CSS.escape(id)}"] [data-like-count]`)) {
+    if (!Number.isInteger(count)) continue;
+    box.textContent = String(count);
+    box.closest("[data-likes]").hidden = count === 0;
   }
 }
 

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 
-import { PHONE, SMALL, TABLET, WIDE, story } from "./harness.mjs";
+import { PHONE, SMALL, TABLET, WIDE, story, until } from "./harness.mjs";
+import { listingPoster } from "./listings.mjs";
 
 const OPEN = ["/", "/cari", "/cari?q=tidakadabarangini", "/kategori", "/kategori/elektronik", "/masuk", "/daftar", "/lupa-sandi",
   "/syarat", "/privasi", "/aturan", "/larangan"];
@@ -69,4 +70,82 @@ story("a visitor with an English browser reads English", async ({ guest }) => {
   await visitor.sees("Sell second-hand, bargain live");
   await visitor.goto("/masuk");
   await visitor.doesNotSee("Kata sandi");
+});
+
+story("dark follows the system until Rara chooses, on every page and at once", async ({ person }) => {
+  const rara = await person("Rara", { colorScheme: "dark" });
+  const { page } = rara;
+  const theme = () => page.getAttribute("html", "data-bs-theme");
+  const system = async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForFunction((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, colorScheme);
+  };
+  await rara.goto("/profil/saya");
+  assert.equal(await theme(), "dark");
+  await system("light");
+  assert.equal(await theme(), "light", "while the page is open");
+  await page.getByText("Gelap", { exact: true }).click();
+  assert.equal(await theme(), "dark");
+  await rara.goto("/");
+  assert.equal(await theme(), "dark", "her choice holds against the system");
+  await rara.goto("/profil/saya");
+  assert.ok(await page.locator("#theme-dark").isChecked());
+  await page.getByText("Ikuti perangkat", { exact: true }).click();
+  assert.equal(await theme(), "light");
+});
+
+story("on a phone a category's page shows its goods high up, each part once, and no zeros", async ({ site, person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi");
+  const post = await listingPoster(site, sari);
+  await post("Kamera saku digital");
+  await post("Laptop tipis 13 inci", { category: "laptop" });
+  await until("both are found", async () => (await site.api("GET", "/api/listings?category=elektronik")).body.listings?.length === 2);
+  const { page } = budi;
+  await budi.goto("/kategori/elektronik");
+  const photo = await page.locator(".listing .photo").first().boundingBox();
+  assert.ok(photo.y < 300, `the first photo begins at ${photo.y} px`);
+  const chips = await page.locator(".results .chip").filter({ visible: true }).allInnerTexts();
+  assert.deepEqual(chips.map((text) => text.trim()), [...new Set(chips.map((text) => text.trim()))]);
+  assert.ok(chips.some((text) => text.includes("Laptop")), "narrower categories are offered");
+  assert.equal((await page.locator("#sort option:checked").innerText()).trim(), "Terbaru");
+
+  const card = page.locator(".listing").first();
+  assert.equal((await card.locator(".counts").innerText()).trim(), "", "nobody likes it, nobody wrote");
+  await card.locator(".heart").click();
+  await card.locator("[data-likes]", { hasText: "1" }).waitFor();
+  await card.locator(".heart").click();
+  await card.locator("[data-likes]").waitFor({ state: "hidden" });
+});
+
+story("a title stands once on a phone, and one number says how much somebody sells", async ({ site, person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const post = await listingPoster(site, sari);
+  await post("Kamera saku digital");
+  await post("Atlas dunia lama", { category: "novel", kept: true });
+  const { page } = sari;
+  for (const path of ["/kategori", "/suka", "/syarat", "/privasi", "/api/docs", "/pesanan", "/akun", "/chat", "/profil/saya"]) {
+    await sari.goto(path);
+    const title = await page.locator(".top-title").filter({ visible: true }).innerText();
+    const shown = await page.locator("h1").evaluateAll((all) => all.filter((h1) => h1.offsetWidth > 1).map((h1) => h1.innerText));
+    assert.ok(!shown.includes(title), `${path} shows "${title}" once`);
+  }
+  const counts = async () => (await page.locator(".trust-facts div", { hasText: "dijual" }).innerText()).match(/\d+/)[0];
+  assert.equal(await counts(), "1", "to herself");
+  assert.equal((await page.locator("main").innerText()).match(/\bdijual\b/g).length, 1, "said once");
+  const profile = await page.locator('.menu-list a[href^="/profil/"]').getAttribute("href");
+  await sari.goto(`${profile}?tab=terjual`);
+  assert.equal(await counts(), "1", "to others, on each tab");
+});
+
+story("a form that was open for too long has a page of its own, and leads back", async ({ guest }) => {
+  const visitor = await guest();
+  const { page } = visitor;
+  await visitor.goto("/masuk");
+  visitor.expectProblem(/status of 403/);
+  await page.evaluate(() => document.querySelector('main [name="_csrf"]').remove());
+  await Promise.all([page.waitForEvent("load"), page.evaluate(() => document.querySelector("main form").submit())]);
+  await visitor.sees("Halaman ini kedaluwarsa");
+  await page.getByRole("link", { name: "Muat ulang halamannya" }).click();
+  await page.waitForURL(/\/masuk$/);
 });

@@ -62,7 +62,7 @@ pub(super) fn sort(query: &SearchQuery) -> Vec<String> {
         }
         (Sort::PriceLow, _) => vec!["price:asc".into()],
         (Sort::PriceHigh, _) => vec!["price:desc".into()],
-        (Sort::Relevance, _) if !query.q.is_empty() => Vec::new(),
+        (Sort::Relevance, _) => Vec::new(),
         _ => vec!["created:desc".into()],
     }
 }

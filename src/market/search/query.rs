@@ -151,7 +151,7 @@ fn point(raw: &RawQuery, errors: &mut FieldErrors) -> Option<GeoPoint> {
     }
 }
 
-/// The order of the results. Without a point, "nearest" means nothing and becomes "newest".
+/// The order of the results. "Nearest" without a point and "best match" without words mean nothing and become "newest".
 fn sort(raw: &RawQuery, has_point: bool, errors: &mut FieldErrors) -> Sort {
     let sort = match raw.sort.as_deref() {
         None | Some("") if has_point => Sort::Nearest,
@@ -162,7 +162,12 @@ fn sort(raw: &RawQuery, has_point: bool, errors: &mut FieldErrors) -> Sort {
             Sort::Relevance
         }),
     };
-    if sort == Sort::Nearest && !has_point { Sort::Newest } else { sort }
+    let has_words = raw.q.as_deref().is_some_and(|q| !q.trim().is_empty());
+    match sort {
+        Sort::Nearest if !has_point => Sort::Newest,
+        Sort::Relevance if !has_words => Sort::Newest,
+        _ => sort,
+    }
 }
 
 fn check_bounds(raw: &RawQuery, errors: &mut FieldErrors) {

@@ -145,10 +145,12 @@ impl PageQuery<'_> {
     fn sorts(&self) -> Vec<Value> {
         let (has_point, has_prices) =
             (self.query.point.is_some(), self.page.site.allows(Mode::Sale));
+        let has_words = !self.query.q.is_empty();
         let fits = |sort: &Sort| match sort {
             Sort::Nearest => has_point,
             Sort::PriceLow | Sort::PriceHigh => has_prices,
-            Sort::Relevance | Sort::Newest => true,
+            Sort::Relevance => has_words,
+            Sort::Newest => true,
         };
         let option = |sort: &Sort| {
             let label_key = format!("sort-{}", sort.word().replace('_', "-"));

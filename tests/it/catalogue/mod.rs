@@ -114,7 +114,7 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
                 "503",
             ]),
         ),
-        ("error-title-", own(&["400", "403", "404", "429", "500"])),
+        ("error-title-", own(&["400", "403", "404", "429", "500", "csrf"])),
         ("listing-can-", variants(Mode::ALL)),
         ("mode-", variants(Mode::ALL)),
         ("month-", (1..=12).map(|n| n.to_string()).collect()),
@@ -134,6 +134,7 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
         ),
         ("sort-", variants(Sort::ALL)),
         ("terms-", titled(1)),
+        ("theme-", own(&["system", "light", "dark"])),
     ])
 }
 
