@@ -11,6 +11,7 @@ pub mod http;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;
+pub mod lengths;
 pub mod limits;
 pub mod mail;
 pub mod money;

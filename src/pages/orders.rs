@@ -142,14 +142,13 @@ pub async fn call_off(
     form: UrlForm<CallOffForm>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
-    let reason: String = form.0.reason.trim().chars().take(280).collect();
     let deal = deps
         .db
         .read(move |conn| deals::by_code(conn, &code))
         .await?
         .filter(|deal| deal.party(user).is_some())
         .ok_or(AppError::NotFound)?;
-    let flash = match deps.desk.call_off(deal.id, user, reason).await {
+    let flash = match deps.desk.call_off(deal.id, user, form.0.reason).await {
         Ok(_) => (Tone::Ok, "deal-called-off".into()),
         Err(err) => refusal(err)?,
     };

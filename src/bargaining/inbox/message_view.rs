@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::bargaining::negotiations::OfferView;
+use crate::bargaining::negotiations::{OfferView, contact_warning};
 use crate::base::clock::Timestamp;
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::ids::{MessageId, UserId};
 use crate::chat::parsing;
 use crate::chat::rooms::{Message, MessageKind};
 use crate::market::photos::PhotoView;
-
-/// A text whose score of an off-platform contact reaches this has a warning below it.
-const CONTACT_SCORE: i16 = 60;
 
 /// What the views of a room's messages are made of.
 pub(super) struct MessageFacts<'a> {
@@ -72,7 +69,8 @@ struct Bubble {
     price: Option<i64>,
     /// The price that one tap offers.
     chip: Option<i64>,
-    contact_warning: bool,
+    /// Key of the note on an off-platform contact in the text: one for who wrote it, another for who reads it.
+    contact_warning: Option<&'static str>,
 }
 
 /// `chat/_message.html`: one of `offer`, `assistant`, `system`, `deleted` and `bubble`.
@@ -144,7 +142,7 @@ impl MessageFacts<'_> {
         let (mine, text) = (self.mine(message), message.text_in(self.lang));
         let price = message.named_price();
         let offered = price.filter(|price| self.offer_up_to.is_some_and(|most| *price <= most));
-        let contact = mine && !self.has_deal && parsing::contact_score(&text) >= CONTACT_SCORE;
+        let contact = !self.has_deal && parsing::names_contact(&text);
         Bubble {
             quote: message.about.and_then(|seq| self.quote(seq)),
             photo: message.photo.as_ref().map(PhotoView::from),
@@ -156,7 +154,7 @@ impl MessageFacts<'_> {
             mark: mine.then(|| ReadMark::of(message.seq <= self.read_by_other)),
             price,
             chip: offered.filter(|_| newest_price),
-            contact_warning: contact,
+            contact_warning: contact.then(|| contact_warning(mine)),
             text,
         }
     }

@@ -10,6 +10,7 @@ mod broadcast;
 pub mod chain;
 mod context;
 mod hooks;
+mod inbox_cursor;
 mod journal;
 mod lobby;
 mod model;
@@ -26,6 +27,7 @@ pub use api::{
     parse_id,
 };
 pub use hooks::RoomHooks;
+pub use inbox_cursor::InboxCursor;
 pub use lobby::{Lobby, LobbyDeps};
 pub use model::{Message, MessageKind, Room, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, PostRequest};

@@ -5,6 +5,7 @@ use super::place_filter::PlaceFilter;
 use super::raw_query::RawQuery;
 use crate::base::error::{AppError, FieldErrors};
 use crate::base::ids::words;
+use crate::base::lengths;
 use crate::base::money::MAX_PRICE;
 use crate::config::Mode;
 use crate::market::listings::Status;
@@ -110,7 +111,7 @@ impl TryFrom<RawQuery> for SearchQuery {
         let delivery = parse_all(&raw.delivery, "delivery", &mut errors);
         errors.into_result()?;
         Ok(Self {
-            q: raw.q.unwrap_or_default().trim().chars().take(100).collect(),
+            q: raw.q.unwrap_or_default().trim().chars().take(lengths::SEARCH).collect(),
             category: raw.category.filter(|slug| !slug.is_empty()),
             conditions,
             city: PlaceFilter::parse(raw.city.as_deref()),

@@ -1,5 +1,6 @@
 //! The query string of a search, before its bounds are checked. It accepts the parameter names of older clients too.
 
+use serde::de::Unexpected;
 use serde::{Deserialize, Serialize};
 
 use crate::base::http::{number, one_or_many};
@@ -70,5 +71,5 @@ fn rupiah<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Erro
     }
     money::parse(&text)
         .map(Some)
-        .map_err(|_why| serde::de::Error::custom(format!("not a price: {text:?}")))
+        .map_err(|_why| serde::de::Error::invalid_value(Unexpected::Str(&text), &"an amount"))
 }

@@ -1,5 +1,6 @@
 //! The pages and forms of proving an address and setting a new password.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
@@ -124,8 +125,14 @@ pub async fn verify_post(
 }
 
 fn show_verification(page: &Page, state: Verification) -> AppResult<HttpResponse> {
+    let is_refused = matches!(state, Verification::Failed);
     let view = VerificationView::of(state, page.me.as_deref().map(VerificationReader::of));
-    page.render("accounts/verify.html", &json!({"view": view, "errors": {}, "next": "/"}))
+    let context = json!({"view": view, "errors": {}, "next": "/"});
+    let mut answer = page.render("accounts/verify.html", &context)?;
+    if is_refused {
+        *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(answer)
 }
 
 /// `POST /verifikasi/kirim`.
