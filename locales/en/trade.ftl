@@ -2,6 +2,7 @@
 
 deal-title = Order { $code }
 deal-list-title = Orders
+deal-list-older = Older
 deal-list-buying = Buying
 deal-list-selling = Selling
 deal-list-label = Filter orders

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::rows::{InboxQuery, InboxRow, MAX_ROWS, inbox_rows};
 use crate::bargaining::negotiations::{Desk, chat_command};
 use crate::base::clock::Clock;
+use crate::base::cursor::Cursor;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
-use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::error::{AppError, AppResult};
 use crate::base::http::{JsonBody, UrlQuery, number};
 use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, MessageId, PhotoId, UserId};
@@ -55,11 +56,7 @@ pub async fn inbox_api(
     query: UrlQuery<RoomListQuery>,
 ) -> AppResult<HttpResponse> {
     let RoomListQuery { after, limit } = query.0;
-    let after = match after.filter(|text| !text.is_empty()).map(|text| text.parse()) {
-        None => None,
-        Some(Ok(cursor)) => Some(cursor),
-        Some(Err(_invalid)) => return Err(FieldErrors::one("after", "inbox-cursor")),
-    };
+    let after = Cursor::of_query(after.as_deref())?;
     let query = InboxQuery {
         user: me.id,
         after,

@@ -7,11 +7,11 @@ use serde_json::json;
 use super::row_view::{EmptyInbox, InboxRowView};
 use super::rows::{InboxQuery, MAX_ROWS, inbox_rows};
 use crate::bargaining::negotiations::InboxTab;
+use crate::base::cursor::Cursor;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::http::UrlQuery;
-use crate::chat::rooms::InboxCursor;
 use crate::market::categories::Categories;
 use crate::web::{Page, SignedIn};
 
@@ -22,14 +22,14 @@ pub struct InboxTabQuery {
     tab: String,
     /// Where the page before ended; what is no cursor shows the first page.
     #[serde(default)]
-    setelah: String,
+    after: String,
 }
 
 /// The address of the page of a tab that begins after a room.
-pub(super) fn older_url(tab: InboxTab, after: InboxCursor) -> String {
+pub(super) fn older_url(tab: InboxTab, after: Cursor) -> String {
     match tab {
-        InboxTab::All | InboxTab::OpenOffers => format!("/chat?setelah={after}"),
-        InboxTab::Buying | InboxTab::Selling => format!("/chat?tab={}&setelah={after}", tab.word()),
+        InboxTab::All | InboxTab::OpenOffers => format!("/chat?after={after}"),
+        InboxTab::Buying | InboxTab::Selling => format!("/chat?tab={}&after={after}", tab.word()),
     }
 }
 
@@ -43,7 +43,7 @@ pub async fn inbox_page(
     query: UrlQuery<InboxTabQuery>,
 ) -> AppResult<HttpResponse> {
     let tab = InboxTab::parse(&query.0.tab);
-    let after = query.0.setelah.parse().ok();
+    let after = query.0.after.parse().ok();
     let query = InboxQuery {
         user: me.id,
         after,

@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use crate::bargaining::negotiations::{self, InboxStatus};
 use crate::base::clock::Timestamp;
+use crate::base::cursor::Cursor;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::ids::{ListingId, RoomId, UserId};
-use crate::chat::rooms::{self, InboxCursor, Message, MessageKind, Room};
+use crate::chat::rooms::{self, Message, MessageKind, Room};
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{ListingOut, Status, views_of};
@@ -96,7 +97,7 @@ pub const MAX_ROWS: i64 = 100;
 pub struct InboxQuery {
     pub user: UserId,
     /// Only rooms after this one.
-    pub after: Option<InboxCursor>,
+    pub after: Option<Cursor>,
     /// Rows of a page.
     pub limit: i64,
     /// Only rooms in which they are this member.
@@ -113,7 +114,7 @@ pub struct InboxQuery {
 pub struct InboxPage {
     pub rows: Vec<InboxRow>,
     /// Where the next page begins; `None` on the last one.
-    pub next: Option<InboxCursor>,
+    pub next: Option<Cursor>,
 }
 
 /// A page of a reader's inbox, the newest message first. Six queries, however many rooms.
@@ -135,7 +136,7 @@ pub fn inbox_rows(
     let next = found
         .last()
         .filter(|_| has_more)
-        .map(|(room, last)| InboxCursor { at: room.last_at.unwrap_or(last.at), room: room.id });
+        .map(|(room, last)| Cursor { at: room.last_at.unwrap_or(last.at), id: room.id.0 });
     let listing_ids: Vec<ListingId> = found.iter().map(|(room, _)| room.listing_id).collect();
     let listings: HashMap<ListingId, ListingOut> =
         views_of(conn, categories, &listing_ids)?.into_iter().map(|view| (view.id, view)).collect();

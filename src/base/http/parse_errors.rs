@@ -161,16 +161,15 @@ mod tests {
     }
 
     #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only parsed")]
     struct Assistant {
-        #[allow(dead_code)]
         mode: Mode,
-        #[allow(dead_code)]
         #[serde(default)]
         tries: Option<u8>,
     }
 
     #[derive(Deserialize)]
-    #[allow(dead_code)]
+    #[expect(dead_code, reason = "only parsed")]
     struct Listing {
         title: String,
         price: Option<i64>,

@@ -10,7 +10,6 @@ mod broadcast;
 pub mod chain;
 mod context;
 mod hooks;
-mod inbox_cursor;
 mod journal;
 mod lobby;
 mod model;
@@ -27,7 +26,6 @@ pub use api::{
     parse_id,
 };
 pub use hooks::RoomHooks;
-pub use inbox_cursor::InboxCursor;
 pub use lobby::{Lobby, LobbyDeps};
 pub use model::{Message, MessageKind, Room, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, PostRequest};

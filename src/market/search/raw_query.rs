@@ -58,6 +58,9 @@ pub struct RawQuery {
     /// From 1.
     #[serde(default, deserialize_with = "number")]
     pub page: Option<i64>,
+    /// The last listing of the page before (its `next`): the page begins behind it, wherever that is now. Beside `page`.
+    #[serde(default)]
+    pub after: Option<String>,
     /// 20 by default, 100 at most.
     #[serde(default, deserialize_with = "number")]
     pub limit: Option<i64>,

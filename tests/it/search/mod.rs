@@ -3,6 +3,7 @@
 mod filters;
 mod index;
 mod outage;
+mod pages;
 mod privacy;
 mod words;
 

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 
 use super::super::chain::{Link, SALT};
-use super::super::inbox_cursor::InboxCursor;
 use super::super::model::{Message, MessageKind, Room};
 use crate::base::clock::Timestamp;
+use crate::base::cursor::Cursor;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
@@ -243,7 +243,7 @@ pub fn inbox(
     encryption: &Encryption,
     user: UserId,
     party: Option<Party>,
-    after: Option<InboxCursor>,
+    after: Option<Cursor>,
     limit: i64,
 ) -> AppResult<Vec<(Room, Message)>> {
     let mut query = rooms::table
@@ -262,8 +262,8 @@ pub fn inbox(
             query.filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user)))
         }
     };
-    if let Some(InboxCursor { at, room }) = after {
-        let same_time = rooms::last_at.eq(at).and(rooms::id.lt(room));
+    if let Some(Cursor { at, id }) = after {
+        let same_time = rooms::last_at.eq(at).and(rooms::id.lt(RoomId(id)));
         query = query.filter(rooms::last_at.lt(at).or(same_time));
     }
     let found: Vec<(Room, EncryptedMessage)> = query.load(conn)?;
