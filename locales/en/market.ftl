@@ -104,6 +104,8 @@ listing-likes = { $n ->
 }
 listing-story = The story
 listing-flaw = Flaws:
+listing-contact-mine = There seems to be a number or an address in your text. It may stay, but it is safer without: buyers can write to you in the chat here.
+listing-contact = The seller names a contact outside of this site. The chat here is safer: what you agree on is recorded, and we can help. Do not pay before you have a deal.
 listing-photos = { $n ->
     [one] { $n } photo
    *[other] { $n } photos, swipe

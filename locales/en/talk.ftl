@@ -3,6 +3,8 @@
 ## Inbox
 chat-title = Chat
 chat-tab-all = All
+chat-rooms-older = Older
+chat-rooms-newest = To the newest
 chat-tab-buying = Buying
     .moneyless = Looking
 chat-tab-selling = Selling
@@ -105,6 +107,7 @@ chat-listing-gone = This listing is no longer up. You can still talk here.
 ## Offers
 chat-price-chip = Offer { $amount }
 chat-way-around = Best to keep it here for now. Outside we cannot look out for you, so wait with contacts until you have a deal.
+chat-way-around-theirs = Take care when you are asked to move elsewhere. There we cannot see what was agreed, or help when nothing arrives. Do not pay ahead; agree on it here.
 chat-offer-mine = Your offer
 chat-offer-theirs = Offer from { $name }
 chat-offer-counter-mine = Your counter-offer

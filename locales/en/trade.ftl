@@ -2,6 +2,7 @@
 
 deal-title = Order { $code }
 deal-list-title = Orders
+deal-list-older = Older
 deal-list-buying = Buying
     .moneyless = My proposals
 deal-list-selling = Selling

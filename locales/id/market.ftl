@@ -95,6 +95,8 @@ listing-bidders = { $n ->
 listing-likes = { $n } menyukai
 listing-story = Cerita barang
 listing-flaw = Kurangnya:
+listing-contact-mine = Sepertinya ada nomor atau alamat kontak di ceritamu. Tetap boleh tayang, tapi lebih aman tanpa itu: pembeli cukup menulis lewat chat di sini.
+listing-contact = Penjual menulis kontak di luar situs ini. Lebih aman lewat chat di sini: kesepakatannya tercatat, dan kami bisa membantu. Jangan transfer sebelum sepakat.
 listing-photos = { $n } foto barang, geser
 listing-photo-alt = { $title }, foto { $n }
 listing-similar = Serupa
@@ -152,7 +154,7 @@ worth-adjust-lead = Ada yang tidak terlihat oleh hitungan? Naikkan atau turunkan
 worth-adjust-percent = Penyesuaian dalam persen
 worth-adjust-hint = Antara −15 dan 15. Isi 0 untuk memakai hitungan apa adanya.
 worth-adjust-reason = Alasan
-worth-adjust-reason-hint = 10 sampai 200 huruf, misalnya apa saja yang ikut.
+worth-adjust-reason-hint = 10 sampai 200 karakter, misalnya apa saja yang ikut.
 worth-adjust-save = Simpan penyesuaian
 
 seller-label = Penjual

@@ -3,6 +3,8 @@
 ## Kotak masuk
 chat-title = Chat
 chat-tab-all = Semua
+chat-rooms-older = Lebih lama
+chat-rooms-newest = Ke yang terbaru
 chat-tab-buying = Membeli
     .moneyless = Mencari
 chat-tab-selling = Menjual
@@ -102,6 +104,7 @@ chat-listing-gone = Iklan barang ini sudah tidak tayang. Kalian masih bisa mengo
 ## Tawaran
 chat-price-chip = Tawar { $amount }
 chat-way-around = Sebaiknya lanjut di sini dulu, ya. Di luar sini kami tidak bisa ikut menjaga, jadi tunggu sampai sepakat baru bertukar kontak.
+chat-way-around-theirs = Hati-hati kalau diajak pindah ke luar, ya. Di sana kami tidak bisa melihat kesepakatan atau membantu kalau barangnya tidak datang. Jangan transfer dulu; sepakati di sini.
 chat-offer-mine = Tawaranmu
 chat-offer-theirs = Tawaran { $name }
 chat-offer-counter-mine = Tawaran balikmu

@@ -2,6 +2,7 @@
 
 deal-title = Pesanan { $code }
 deal-list-title = Pesanan
+deal-list-older = Lebih lama
 deal-list-buying = Pembelian
     .moneyless = Ajakanku
 deal-list-selling = Penjualan

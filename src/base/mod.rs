@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod clock;
 pub mod crypto;
+pub mod cursor;
 pub mod db;
 pub mod embedded;
 pub mod encryption;
@@ -12,6 +13,7 @@ pub mod i18n;
 pub mod idempotency;
 pub mod ids;
 pub mod jobs;
+pub mod lengths;
 pub mod limits;
 pub mod mail;
 pub mod money;

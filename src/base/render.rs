@@ -8,6 +8,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use super::clock::{self, Timestamp, Zone};
 use super::error::AppResult;
 use super::i18n::{self, Lang, Wording};
+use super::lengths;
 use super::money;
 use fluent_templates::fluent_bundle::FluentValue;
 
@@ -47,6 +48,7 @@ impl Views {
 fn load() -> anyhow::Result<Tera> {
     let mut tera = Tera::default();
     tera.register_function("t", translate);
+    tera.register_function("length", length_of);
     tera.register_filter("localized", localized);
     tera.register_filter("rupiah", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah(n));
     tera.register_filter("rupiah_short", |n: i64, _: Kwargs, _: &State<'_>| money::rupiah_short(n));
@@ -104,6 +106,15 @@ fn translate(kwargs: Kwargs, state: &State<'_>) -> TeraResult<Value> {
         }
     }
     Ok(Value::from(i18n::t_with(lang(state), wording(state), key, &args)))
+}
+
+/// The function `length(of=…)`: a limit of [`lengths`].
+fn length_of(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let name = kwargs.must_get::<&str>("of")?;
+    match lengths::named(name) {
+        Some(limit) => Ok(Value::from(limit)),
+        None => Err(tera::Error::message(format!("no length is called {name:?}"))),
+    }
 }
 
 /// Prints a [`i18n::Text`] in the reader's language. Keyword arguments fill placeholders that depend on the reader too,

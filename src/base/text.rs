@@ -1,4 +1,4 @@
-//! Free text as people type it: which characters are stored, and what is blank.
+//! Free text as people type it: which characters are stored, how long it is, and what is blank.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,7 +18,7 @@ pub fn clean_block(text: &str) -> String {
     if is_plain(text) {
         return text.trim().to_owned();
     }
-    let unix = text.replace("\r\n", "\n");
+    let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     let stored: String = unix
         .chars()
         .filter(|c| matches!(c, '\n' | '\t') || (!c.is_control() && is_stored(*c)))
@@ -34,6 +34,28 @@ pub fn clean_identifier(text: &str) -> String {
     let plain: String =
         text.nfkc().filter(|c| !c.is_control() && !is_invisible(*c)).nfc().collect();
     plain.trim().to_owned()
+}
+
+/// The characters of a text as a form field counts them against `maxlength`: UTF-16 code units, a line break as one.
+pub fn length(text: &str) -> usize {
+    // Browsers send CRLF for a line break.
+    text.encode_utf16().count() - text.matches("\r\n").count()
+}
+
+/// Whether a field of `max` characters accepts a line, as it was typed or as it is stored.
+pub fn line_fits(typed: &str, max: usize) -> bool {
+    fits(typed, max, clean_line)
+}
+
+/// Whether a field of `max` characters accepts a text of several lines, as it was typed or as it is stored.
+pub fn block_fits(typed: &str, max: usize) -> bool {
+    fits(typed, max, clean_block)
+}
+
+/// Cleaning can make a text longer too: NFC has no single character for some letters that are typed as one.
+fn fits(typed: &str, max: usize, clean: fn(&str) -> String) -> bool {
+    // No text has more code units than bytes.
+    typed.len() <= max || length(typed) <= max || length(&clean(typed)) <= max
 }
 
 /// Whether it is what most people type, in which nothing has to be looked at one by one: every message is cleaned.
@@ -97,6 +119,38 @@ mod tests {
         );
         assert_eq!(clean_line("  Sari\t \u{a0}Wulandari\n"), "Sari Wulandari");
         assert_eq!(clean_line("Jose\u{301}"), "José", "one spelling of an accent");
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_its_field_counts() {
+        for (text, characters) in [
+            ("", 0),
+            ("abc", 3),
+            ("a\r\nb\nc", 5),
+            ("é", 1),
+            ("👍", 2),
+            ("👩\u{200d}🍳", 5),
+            ("\u{1f1ee}\u{1f1e9}", 4),
+            ("﷽", 1),
+        ] {
+            assert_eq!(length(text), characters, "{text:?}");
+        }
+        for (text, max) in [
+            ("  ab  ", 2),
+            ("a\r\nb", 3),
+            ("a\u{200b}b", 2),
+            ("e\u{301}", 1),
+            ("👍👍", 4),
+            // NFC writes it as two characters.
+            ("\u{958}", 1),
+        ] {
+            assert!(block_fits(text, max) && line_fits(text, max), "{text:?}");
+        }
+        for (text, max) in [("abc", 2), ("a\r\nb", 2), ("👍👍", 3), ("éé", 1)] {
+            assert!(!block_fits(text, max) && !line_fits(text, max), "{text:?}");
+        }
+        assert!(line_fits("a   b", 3) && !block_fits("a   b", 3));
+        assert_eq!(clean_block("a\rb\r\nc"), "a\nb\nc");
     }
 
     #[test]

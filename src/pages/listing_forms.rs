@@ -8,10 +8,38 @@ use serde_json::json;
 use super::listing::ListingPageDeps;
 use crate::base::clock::Clock;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{UrlForm, localized_fields};
+use crate::base::http::{UrlForm, html, localized_fields};
+use crate::chat::parsing;
 use crate::market::likes;
 use crate::market::listings::{self, WorthIn};
 use crate::web::{Page, SignedIn, Tone, refusal};
+
+/// The texts of a listing that is being posted.
+#[derive(Debug, Deserialize)]
+pub struct TextsForm {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    flaw: String,
+    #[serde(default)]
+    wanted: String,
+}
+
+/// `POST /jual/periksa`: the note on a contact in the texts, for the step before posting; empty without one.
+pub async fn check_texts_post(
+    page: Page,
+    _me: SignedIn,
+    form: UrlForm<TextsForm>,
+) -> AppResult<HttpResponse> {
+    let TextsForm { title, description, flaw, wanted } = form.0;
+    let named = [title, description, flaw, wanted].iter().any(|text| parsing::names_contact(text));
+    let note = named.then_some("listing-contact-mine");
+    let Some(contact_note) = note else { return Ok(html(String::new())) };
+    let context = json!({"contact_note": contact_note});
+    Ok(html(page.fragment("listings/_contact_note.html", &context)?))
+}
 
 /// The owner's form for the worth.
 #[derive(Debug, Deserialize)]

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::listing_actions::{BarSize, ListingActions};
 use super::viewing::Viewing;
+use crate::chat::parsing;
 use crate::config::Mode;
 use crate::market::listings::{ModeView, Status};
 use crate::market::terms::Delivery;
@@ -43,6 +44,8 @@ pub(super) struct ListingView {
     /// Key of the note on a barter-only listing.
     barter_only: Option<&'static str>,
     taken: Option<TakenNote>,
+    /// Key of the note on an off-platform contact in its text.
+    contact_note: Option<&'static str>,
     /// Whether its owner may remove it and adjust its worth.
     editable: bool,
     /// Whether the owner may start the fair pick.
@@ -87,6 +90,7 @@ impl ListingView {
                 "kept-text-laid"
             }),
             taken: taken(viewing),
+            contact_note: contact_note(viewing),
             editable: viewing.editable(),
             pick: viewing.mine && free_now && listing.offer_count > 0,
             line: viewing.waits || (reserved_by_others && viewing.room.is_none()),
@@ -105,6 +109,16 @@ impl ListingView {
             phone: ListingActions::of(viewing, BarSize::Phone),
         }
     }
+}
+
+/// What a viewer reads about a contact in the text while they may still buy, and its owner while they can edit it.
+fn contact_note(viewing: &Viewing<'_>) -> Option<&'static str> {
+    let shown = if viewing.mine { viewing.editable() } else { viewing.on_offer() };
+    let content = &viewing.listing.content;
+    let texts = [&content.title, &content.description, &content.flaw];
+    let named = texts.into_iter().chain(&content.wanted).any(|text| parsing::names_contact(text));
+    let key = if viewing.mine { "listing-contact-mine" } else { "listing-contact" };
+    (shown && named).then_some(key)
 }
 
 fn several(viewing: &Viewing<'_>) -> Option<String> {

@@ -22,7 +22,7 @@ mod viewing;
 pub use home::{categories, home};
 pub use liked::liked;
 pub use listing::listing;
-pub use listing_forms::{like_post, worth_post};
+pub use listing_forms::{check_texts_post, like_post, worth_post};
 pub use orders::{call_off, order, orders};
 pub use plain::{healthz, lang_get, legal, metrics, readyz, robots};
 pub use profile::{mine, profile};

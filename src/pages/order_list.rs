@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::cursor::Cursor;
 use crate::market::Party;
 
 /// A tab.
@@ -50,6 +51,14 @@ impl OrderList {
                 },
             },
         }
+    }
+}
+
+impl OrderList {
+    /// The address of the page of this tab that begins after a deal.
+    pub(super) fn older_url(&self, after: Cursor) -> String {
+        let tab = self.tabs.iter().find(|tab| tab.current).map_or("/pesanan?", |tab| tab.url);
+        format!("{tab}&after={after}")
     }
 }
 

@@ -18,7 +18,7 @@ use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Card};
 use crate::people::accounts::{self, Profile};
-use crate::trade::deals::{self, CommandKind, Deal, DealItem, permitted};
+use crate::trade::deals::{self, CommandKind, Deal, DealItem, DealsFrom, permitted};
 use crate::web::{Page, SignedIn, Tone, app_data_struct, refusal};
 
 app_data_struct! {
@@ -35,7 +35,13 @@ app_data_struct! {
 pub struct RoleQuery {
     #[serde(default)]
     role: String,
+    /// Where the page before ended; what is no cursor shows the first page.
+    #[serde(default)]
+    after: String,
 }
+
+/// Deals of a page.
+const PER_PAGE: i64 = 50;
 
 fn counterparty(deal: &Deal, me: UserId) -> UserId {
     if deal.buyer_id == me { deal.seller_id } else { deal.buyer_id }
@@ -69,11 +75,13 @@ pub async fn orders(
     let user = me.id;
     let role = if query.0.role == "seller" { Party::Seller } else { Party::Buyer };
     let categories = deps.categories.clone();
-    let deals = deps
+    let from = query.0.after.parse().map_or(DealsFrom::Offset(0), DealsFrom::After);
+    let (deals, next) = deps
         .db
         .read(move |conn| {
-            let newest = deals::DealPage { party: role, status: None, limit: 50, offset: 0 };
-            let (deals, _) = deals::of_user(conn, user, newest)?;
+            let wanted = deals::DealPage { party: role, status: None, limit: PER_PAGE + 1, from };
+            let (mut deals, _) = deals::of_user(conn, user, wanted)?;
+            let next = deals::cut(&mut deals, PER_PAGE);
             let ids: Vec<ListingId> = deals.iter().map(|deal| deal.listing_id).collect();
             let views = listings::views_of(conn, &categories, &ids)?;
             let cards: HashMap<ListingId, Card> =
@@ -88,17 +96,20 @@ pub async fn orders(
                 .into_iter()
                 .map(|person| (person.id, person))
                 .collect();
-            Ok(deals
+            let views: Vec<_> = deals
                 .iter()
                 .map(|deal| {
                     let (other, card) =
                         (people.get(&counterparty(deal, user)), cards.get(&deal.listing_id));
                     view(deal, &items, user, other, card)
                 })
-                .collect::<Vec<_>>())
+                .collect();
+            Ok((views, next))
         })
         .await?;
-    page.render("deals/list.html", &json!({"deals": deals, "list": OrderList::of(role)}))
+    let list = OrderList::of(role);
+    let older_url = next.map(|next| list.older_url(next));
+    page.render("deals/list.html", &json!({"deals": deals, "list": list, "older_url": older_url}))
 }
 
 /// `GET /pesanan/{code}`, for the two parties of the deal.
@@ -142,14 +153,13 @@ pub async fn call_off(
     form: UrlForm<CallOffForm>,
 ) -> AppResult<HttpResponse> {
     let (code, user) = (code.to_uppercase(), me.id);
-    let reason: String = form.0.reason.trim().chars().take(280).collect();
     let deal = deps
         .db
         .read(move |conn| deals::by_code(conn, &code))
         .await?
         .filter(|deal| deal.party(user).is_some())
         .ok_or(AppError::NotFound)?;
-    let flash = match deps.desk.call_off(deal.id, user, reason).await {
+    let flash = match deps.desk.call_off(deal.id, user, form.0.reason).await {
         Ok(_) => (Tone::Ok, "deal-called-off".into()),
         Err(err) => refusal(err)?,
     };

@@ -16,7 +16,7 @@ use crate::market::likes;
 use crate::market::listings::{self, Card, Status};
 use crate::people::accounts::{self, Profile};
 use crate::people::regions;
-use crate::trade::deals;
+use crate::trade::deals::{self, DealsFrom};
 use crate::web::{Page, SignedIn};
 
 /// Which of a person's listings are shown.
@@ -118,7 +118,12 @@ pub async fn mine(
             let all = cards_of(conn, &categories, user, &open, Some(user))?;
             let sold = cards_of(conn, &categories, user, &[Status::Sold], Some(user))?;
             let status = Some(deals::Status::Agreed);
-            let bought = deals::DealPage { party: Party::Buyer, status, limit: 1, offset: 0 };
+            let bought = deals::DealPage {
+                party: Party::Buyer,
+                status,
+                limit: 1,
+                from: DealsFrom::Offset(0),
+            };
             let (_, buying) = deals::of_user(conn, user, bought)?;
             Ok((profile, place, all, sold, buying))
         })

@@ -12,6 +12,7 @@ table! {
         GET "/barang/{slug}" Anyone READ => pages::listing,
         POST "/barang/{slug}/suka" Member WRITE => pages::like_post,
         POST "/barang/{slug}/nilai" Member WRITE => pages::worth_post,
+        POST "/jual/periksa" Member WRITE => pages::check_texts_post,
         GET "/barang/{slug}/barter" Member READ => barter::barter_page,
         GET "/barang/{slug}/barter/timbang" Member READ => barter::weigh,
         POST "/barang/{slug}/barter" Member MOVE => barter::barter_post,

@@ -108,6 +108,11 @@ impl Page {
         self.me.as_ref().map_or(Zone::Wib, |me| me.zone())
     }
 
+    /// Shows this number of unread messages, for a handler that has marked some as read.
+    pub fn set_unread(&mut self, unread: i64) {
+        self.me = self.me.take().map(|me| Arc::new(Me { unread, ..Me::clone(&me) }));
+    }
+
     /// A text in the reader's language and the site's wording.
     pub fn localized(&self, text: impl Into<Text>) -> String {
         text.into().worded(self.lang, self.wording())

@@ -96,7 +96,7 @@ function near(button) {
       url.searchParams.set("lng", lng);
       if (!url.searchParams.has("radius")) url.searchParams.set("radius", "10");
       url.searchParams.set("sort", "nearest");
-      for (const name of ["page", "kota", "district", "village"]) url.searchParams.delete(name);
+      for (const name of ["page", "after", "kota", "district", "village"]) url.searchParams.delete(name);
       location.assign(url.pathname + url.search);
     },
     (problem) => {

@@ -1,6 +1,7 @@
 // Posting in five steps. Without scripts the same form is one long page.
 
 import { group, parseMoney, rupiah, spellOut } from "./money.js";
+import { checkContacts } from "./sell/contact-check.js";
 import { draft, forgetOnSignOut, sent, tidy } from "./sell/draft.js";
 import { photos } from "./sell/photos.js";
 import { sayUnder, unsay } from "./sell/field-errors.js";
@@ -38,7 +39,10 @@ export function start() {
     back.hidden = at === 0;
     next.hidden = at === steps.length - 1;
     submit.hidden = at !== steps.length - 1;
-    if (at === steps.length - 1) preview();
+    if (at === steps.length - 1) {
+      preview();
+      checkContacts(form);
+    }
     if (push && history.state?.step !== at) history.pushState({ step: at }, "");
     if (form.dataset.ready !== undefined) form.dispatchEvent(new CustomEvent("sell:step"));
     if (focus) {

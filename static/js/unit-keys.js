@@ -22,7 +22,8 @@ function key(field, unit) {
 }
 
 export function start() {
-  if (!matchMedia("(pointer: coarse)").matches) return;
+  // a tablet with a mouse shows the number pad too
+  if (!matchMedia("(any-pointer: coarse)").matches) return;
   document.addEventListener("focusin", (event) => {
     const field = event.target.closest?.("[data-money], [data-amount]");
     const frame = field?.closest(".amount, .input-rp");

@@ -245,3 +245,94 @@ async fn budi_who_writes_a_phone_number_reads_a_hint_and_his_message_is_not_bloc
     at_sari.receives("message").await;
     assert!(!budi.opens(&chat).await.text.contains("data-contact-warning"));
 }
+
+#[actix_web::test]
+async fn both_sides_read_their_own_word_about_a_contact_and_only_below_that_message() {
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
+    let camera = sari.posts(json!({})).await;
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    let slug = camera["slug"].as_str().unwrap();
+    let chat =
+        budi.submits(&format!("/barang/{slug}/chat"), &[]).await.header("location").to_owned();
+    let buyers = |lang| tawar::base::i18n::t(lang, "chat-way-around");
+    let sellers = |lang| tawar::base::i18n::t(lang, "chat-way-around-theirs");
+    let lang = tawar::base::i18n::Lang::Id;
+    for (text, warned) in [
+        ("masih ada kak?", false),
+        ("wa aja kak 0812 0000 1234", true),
+        ("ig aku @budi.kamera ya", true),
+        ("350rb ya kak", false),
+        ("cek di bit.ly/kamera-murah", true),
+    ] {
+        budi.submits(&chat, &[("text", text)]).await;
+        for address in
+            [chat.clone(), format!("{chat}/pembaruan?since=0"), format!("{chat}/pesan?before=999")]
+        {
+            let (own, theirs) = (budi.opens(&address).await.text, sari.get(&address).await.text);
+            let notes = |page: &str, note: &str| page.matches(note).count();
+            let expected = usize::from(warned);
+            let last = |page: &str| {
+                let page = page.split("data-message=\"").filter(|part| part.contains(text)).last();
+                page.unwrap_or_default().split("</div>").next().unwrap_or_default().to_owned()
+            };
+            assert_eq!(notes(&last(&own), &buyers(lang)), expected, "{address} {text}");
+            assert_eq!(notes(&last(&theirs), &sellers(lang)), expected, "{address} {text}");
+            assert_eq!(notes(&own, &sellers(lang)) + notes(&theirs, &buyers(lang)), 0, "{text}");
+        }
+    }
+    let english = sari.get(&chat).await;
+    assert!(!english.text.contains(&sellers(tawar::base::i18n::Lang::En)));
+}
+
+#[actix_web::test]
+async fn a_contact_in_a_listing_is_noted_for_its_owner_and_for_who_reads_it() {
+    let app = TestApp::open().await;
+    let sari = app.browser();
+    sari.signs_up("Sari").await;
+    let seller = app.person("Rara").await;
+    let reader = app.browser();
+    reader.signs_up("Budi").await;
+    let visitor = app.browser();
+    let lang = tawar::base::i18n::Lang::Id;
+    let (mine, theirs) = (
+        tawar::base::i18n::t(lang, "listing-contact-mine"),
+        tawar::base::i18n::t(lang, "listing-contact"),
+    );
+    let plain = "Punya bapak, dipakai sejak 1982, shutter normal.";
+    for (title, description, named) in [
+        ("Kamera analog", plain, false),
+        ("Kamera analog", "Minat? WA 0812-3456-7890 ya, fast respon.", true),
+        ("Kamera analog", "Hubungi wa.me/6281234567890 kalau serius.", true),
+        ("Kamera WA 081234567890", plain, true),
+        ("Kamera Canon EOS 5D", "Shutter count 12345678, harga 1.250.000, tahun 2019.", false),
+    ] {
+        let checked =
+            sari.submits("/jual/periksa", &[("title", title), ("description", description)]).await;
+        assert_eq!(
+            (checked.status.as_u16(), checked.text.contains(&mine)),
+            (200, named),
+            "{title} {description}"
+        );
+        let listing = seller.posts(json!({"title": title, "description": description})).await;
+        let url = listing["url"].as_str().unwrap();
+        for page in [reader.opens(url).await.text, visitor.opens(url).await.text] {
+            assert_eq!(
+                (page.contains(&theirs), page.contains(&mine)),
+                (named, false),
+                "{title} {description}"
+            );
+        }
+        let own = seller.get(url).await.text;
+        assert_eq!(
+            (own.contains(&theirs), own.contains(&mine)),
+            (false, named),
+            "{title} {description}"
+        );
+        seller
+            .delete(&format!("/api/listings/{}", listing["id"].as_str().unwrap()))
+            .await
+            .with(204);
+    }
+}

@@ -157,3 +157,24 @@ fn planted_violations_are_found() {
     }
     assert_eq!(long_lines(&format!("short\n{}\n{}", "é".repeat(160), "x".repeat(161))), [3]);
 }
+
+#[test]
+fn every_field_for_money_has_a_place_for_the_unit_keys() {
+    // A number pad has no letters: js/unit-keys.js puts the keys for thousand and million into the frame of the field.
+    let mut found = 0;
+    for (path, text) in templates() {
+        for (at, _) in text.match_indices("<input") {
+            let (before, tag) = text.split_at(at);
+            let tag = tag.get(1..).and_then(|tag| tag.split('<').next()).unwrap_or_default();
+            if !tag.contains("data-money") && !tag.contains("data-amount") {
+                continue;
+            }
+            found += 1;
+            let frame =
+                before.rfind("<div").and_then(|from| before.get(from..)).unwrap_or_default();
+            let framed = frame.contains("class=\"input-rp") || frame.contains("class=\"amount");
+            assert!(framed && tag.contains("inputmode=\"numeric\""), "{path}: {tag}");
+        }
+    }
+    assert!(found >= 12, "{found}");
+}

@@ -11,9 +11,9 @@ use super::{store, templates};
 use crate::bargaining::negotiations::{Desk, MoveCommand, offer_rules};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
-use crate::base::error::{AppError, AppResult, FieldErrors};
-use crate::base::http::JsonBody;
-use crate::base::i18n::{Lang, Text};
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::{JsonBody, parse_value};
+use crate::base::i18n::Lang;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
 use crate::chat::rooms::{self, SystemMessage};
 use crate::market::listings::{ListingExtension, must_be_visible, parse_id};
@@ -220,9 +220,7 @@ pub async fn mandate_put(
 /// The mandate as a part of the listing's own request and answer.
 pub const MANDATE_EXTENSION: ListingExtension = ListingExtension {
     save: |conn, id, seller, wish, now| {
-        let wish: MandateIn = serde_json::from_value(wish).map_err(|err| {
-            FieldErrors::one("assistant", Text::new("error-json").with("why", err))
-        })?;
+        let wish: MandateIn = parse_value(wish)?;
         give_mandate(conn, id, seller, &wish, now).map(|_mandate| ())
     },
     load: |conn, id| {

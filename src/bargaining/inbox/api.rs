@@ -5,9 +5,10 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::rows::{InboxQuery, InboxRow, inbox_rows};
+use super::rows::{InboxQuery, InboxRow, MAX_ROWS, inbox_rows};
 use crate::bargaining::negotiations::{Desk, chat_command};
 use crate::base::clock::Clock;
+use crate::base::cursor::Cursor;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
@@ -22,15 +23,29 @@ use crate::market::categories::Categories;
 use crate::market::listings::parse_id;
 use crate::web::SignedIn;
 
-/// The caller's rooms.
+/// A page of the caller's rooms, the latest message first.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct RoomList {
     rooms: Vec<InboxRow>,
+    /// Unread messages of all rooms.
     unread: i64,
+    /// The `after` of the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// Which page of the inbox.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct RoomListQuery {
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// 1 to 100, the default.
+    #[serde(default, deserialize_with = "number")]
+    limit: Option<i64>,
 }
 
 /// The inbox.
-#[utoipa::path(get, path = "/api/rooms", responses((status = 200, body = RoomList)))]
+#[utoipa::path(get, path = "/api/rooms", params(RoomListQuery),
+    responses((status = 200, body = RoomList), (status = 422, body = crate::base::http::Problem)))]
 pub async fn inbox_api(
     me: SignedIn,
     db: web::Data<Db>,
@@ -38,10 +53,22 @@ pub async fn inbox_api(
     categories: web::Data<Categories>,
     clock: web::Data<Clock>,
     lang: Lang,
+    query: UrlQuery<RoomListQuery>,
 ) -> AppResult<HttpResponse> {
-    let query = InboxQuery { user: me.id, party: None, current: None, lang, now: clock.now() };
-    let rooms = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
-    Ok(HttpResponse::Ok().json(RoomList { rooms, unread: me.unread }))
+    let RoomListQuery { after, limit } = query.0;
+    let after = Cursor::of_query(after.as_deref())?;
+    let query = InboxQuery {
+        user: me.id,
+        after,
+        limit: limit.unwrap_or(MAX_ROWS),
+        party: None,
+        current: None,
+        lang,
+        now: clock.now(),
+    };
+    let found = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
+    let next = found.next.map(|next| next.to_string());
+    Ok(HttpResponse::Ok().json(RoomList { rooms: found.rows, unread: me.unread, next }))
 }
 
 /// Which room about a listing, and which of its messages.

@@ -5,8 +5,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::row_view::{EmptyInbox, InboxRowView};
-use super::rows::{InboxQuery, inbox_rows};
+use super::rows::{InboxQuery, MAX_ROWS, inbox_rows};
 use crate::bargaining::negotiations::InboxTab;
+use crate::base::cursor::Cursor;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
@@ -14,11 +15,22 @@ use crate::base::http::UrlQuery;
 use crate::market::categories::Categories;
 use crate::web::{Page, SignedIn};
 
-/// Which tab of the inbox.
+/// Which tab of the inbox, and which page of it.
 #[derive(Debug, Deserialize)]
 pub struct InboxTabQuery {
     #[serde(default)]
     tab: String,
+    /// Where the page before ended; what is no cursor shows the first page.
+    #[serde(default)]
+    after: String,
+}
+
+/// The address of the page of a tab that begins after a room.
+pub(super) fn older_url(tab: InboxTab, after: Cursor) -> String {
+    match tab {
+        InboxTab::All | InboxTab::OpenOffers => format!("/chat?after={after}"),
+        InboxTab::Buying | InboxTab::Selling => format!("/chat?tab={}&after={after}", tab.word()),
+    }
 }
 
 /// `GET /chat`.
@@ -31,16 +43,23 @@ pub async fn inbox_page(
     query: UrlQuery<InboxTabQuery>,
 ) -> AppResult<HttpResponse> {
     let tab = InboxTab::parse(&query.0.tab);
+    let after = query.0.after.parse().ok();
     let query = InboxQuery {
         user: me.id,
+        after,
+        limit: MAX_ROWS,
         party: tab.party(),
         current: None,
         lang: page.lang,
         now: page.now,
     };
-    let rows = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
-    let empty = rows.is_empty().then(|| EmptyInbox::of(tab));
-    let rooms = InboxRowView::all(rows, page.lang);
-    let context = json!({"rooms": rooms, "empty": empty, "tab": tab.word(), "tabs": tab.links()});
+    let found = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
+    let is_empty = found.rows.is_empty() && after.is_none();
+    let rooms = InboxRowView::all(found.rows, page.lang);
+    let context = json!({
+        "rooms": rooms, "empty": is_empty.then(|| EmptyInbox::of(tab)), "tab": tab.word(), "tabs": tab.links(),
+        "newest_url": after.map(|_| tab.url()), "this_url": after.map(|after| older_url(tab, after)),
+        "older_rooms_url": found.next.map(|next| older_url(tab, next)),
+    });
     page.render("chat/inbox.html", &context)
 }

@@ -6,16 +6,13 @@ use serde::Serialize;
 
 use super::day_line::DayLine;
 use super::system_text::{Piece, pieces};
-use crate::bargaining::negotiations::OfferView;
+use crate::bargaining::negotiations::{OfferView, contact_warning};
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::ids::{MessageId, UserId};
 use crate::chat::parsing;
 use crate::chat::rooms::{Message, MessageKind};
 use crate::market::photos::PhotoView;
-
-/// A text whose score of an off-platform contact reaches this has a warning below it.
-const CONTACT_SCORE: i16 = 60;
 
 /// What the views of a room's messages are made of.
 pub(super) struct MessageFacts<'a> {
@@ -73,7 +70,8 @@ struct Bubble {
     mark: Option<ReadMark>,
     /// The price that the text names, whole rupiah.
     price: Option<i64>,
-    contact_warning: bool,
+    /// Key of the note on an off-platform contact in the text: one for who wrote it, another for who reads it.
+    contact_warning: Option<&'static str>,
 }
 
 /// `chat/_message.html`: one of `offer`, `assistant`, `system`, `deleted` and `bubble`.
@@ -140,7 +138,7 @@ impl MessageFacts<'_> {
 
     fn bubble(&self, message: &Message) -> Bubble {
         let (mine, text) = (self.mine(message), message.text_in(self.lang));
-        let contact = mine && !self.has_deal && parsing::contact_score(&text) >= CONTACT_SCORE;
+        let contact = !self.has_deal && parsing::names_contact(&text);
         Bubble {
             quote: message.about.and_then(|seq| self.quote(seq)),
             photo: message.photo.as_ref().map(PhotoView::from),
@@ -151,7 +149,7 @@ impl MessageFacts<'_> {
             mine,
             mark: mine.then(|| ReadMark::of(message.seq <= self.read_by_other)),
             price: message.named_price(),
-            contact_warning: contact,
+            contact_warning: contact.then(|| contact_warning(mine)),
             text,
         }
     }

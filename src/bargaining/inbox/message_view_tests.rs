@@ -94,14 +94,17 @@ fn the_first_message_of_each_day_has_a_line_above_it() {
 }
 
 #[test]
-fn a_contact_is_warned_about_below_ones_own_message_before_a_deal() {
+fn a_contact_is_warned_about_on_both_sides_before_a_deal() {
     let text = "WA aku di 0812 3456 7890 ya";
     let warned = |sender, has_deal| {
         let shown = views(&[message(1, Some(sender), text)], |facts| facts.has_deal = has_deal);
         shown[0].bubble.as_ref().unwrap().contact_warning
     };
-    assert!(warned(BUDI, false));
-    assert!(!warned(BUDI, true) && !warned(SARI, false));
+    assert_eq!(warned(BUDI, false), Some("chat-way-around"));
+    assert_eq!(warned(SARI, false), Some("chat-way-around-theirs"));
+    assert_eq!((warned(BUDI, true), warned(SARI, true)), (None, None));
+    let system = SystemMessage::new("said-free-again").with("text", text).to_json();
+    assert!(views(&[message(1, None, &system)], |_| {})[0].bubble.is_none());
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub use api::{PostMessageIn, RoomList, chat_get, chat_post, chat_put, inbox_api}
 pub use forms::{delete_post, message_post};
 pub use list_page::inbox_page;
 pub use room_page::{older, refresh, room_page};
-pub use rows::{InboxQuery, InboxRow, OtherOut, inbox_rows};
+pub use rows::{InboxPage, InboxQuery, InboxRow, OtherOut, inbox_rows};
 
 #[doc(hidden)]
 pub use api::{__path_chat_get, __path_chat_post, __path_chat_put, __path_inbox_api};

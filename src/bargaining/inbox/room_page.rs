@@ -3,9 +3,10 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::list_page::older_url;
 use super::room_view::{RoomQuery, RoomView, Which};
 use super::row_view::InboxRowView;
-use super::rows::{InboxQuery, inbox_rows};
+use super::rows::{InboxQuery, MAX_ROWS, inbox_rows};
 use crate::bargaining::negotiations::InboxTab;
 use crate::base::db::Db;
 use crate::base::encryption::Encryption;
@@ -39,7 +40,7 @@ impl RoomReads<'_> {
 
 /// `GET /chat/{room}`.
 pub async fn room_page(
-    page: Page,
+    mut page: Page,
     me: SignedIn,
     db: web::Data<Db>,
     categories: web::Data<Categories>,
@@ -54,12 +55,25 @@ pub async fn room_page(
     let moved = db.transaction(move |conn| rooms::mark_read(conn, id, user, last)).await?;
     if let (_, Some(seq)) = moved {
         lobby.send_ephemeral(id, rooms::Ephemeral::Read(user, seq));
+        // The page shows what is left, not what was unread before it opened the room.
+        page.set_unread(db.read(move |conn| rooms::unread_of(conn, user)).await?);
     }
-    let query = InboxQuery { user, party: None, current: Some(id), lang: page.lang, now: page.now };
-    let rows = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
+    let query = InboxQuery {
+        user,
+        after: None,
+        limit: MAX_ROWS,
+        party: None,
+        current: Some(id),
+        lang: page.lang,
+        now: page.now,
+    };
+    let found = db.read(move |conn| inbox_rows(conn, &encryption, &categories, query)).await?;
+    let older = found.next.map(|next| older_url(InboxTab::All, next));
+    let rooms = InboxRowView::all(found.rows, page.lang);
     let mut context = view.context(&page, user);
     if let Some(context) = context.as_object_mut() {
-        context.insert("rooms".into(), serde_json::to_value(InboxRowView::all(rows, page.lang))?);
+        context.insert("rooms".into(), serde_json::to_value(rooms)?);
+        context.insert("older_rooms_url".into(), serde_json::to_value(older)?);
         context.insert("tabs".into(), serde_json::to_value(InboxTab::All.links())?);
     }
     page.render("chat/room.html", &context)

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::bargaining::negotiations::{self, InboxStatus};
 use crate::base::clock::Timestamp;
+use crate::base::cursor::Cursor;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
@@ -88,10 +89,17 @@ pub struct InboxRow {
     role: Party,
 }
 
+/// The most rows of a page of the inbox.
+pub const MAX_ROWS: i64 = 100;
+
 /// Which rooms of a person's inbox are read, and in which language.
 #[derive(Debug, Clone, Copy)]
 pub struct InboxQuery {
     pub user: UserId,
+    /// Only rooms after this one.
+    pub after: Option<Cursor>,
+    /// Rows of a page.
+    pub limit: i64,
     /// Only rooms in which they are this member.
     pub party: Option<Party>,
     /// The room that is open beside the list.
@@ -101,7 +109,15 @@ pub struct InboxQuery {
     pub now: Timestamp,
 }
 
-/// A reader's inbox, the newest message first; at most 100 rows. Six queries, however many rooms.
+/// A page of the inbox.
+#[derive(Debug)]
+pub struct InboxPage {
+    pub rows: Vec<InboxRow>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Cursor>,
+}
+
+/// A page of a reader's inbox, the newest message first. Six queries, however many rooms.
 ///
 /// # Errors
 /// Only those of the database.
@@ -110,9 +126,17 @@ pub fn inbox_rows(
     encryption: &Encryption,
     categories: &Categories,
     query: InboxQuery,
-) -> AppResult<Vec<InboxRow>> {
-    let InboxQuery { user, party, current, lang, now } = query;
-    let found = rooms::inbox(conn, encryption, user, party, 100)?;
+) -> AppResult<InboxPage> {
+    let InboxQuery { user, after, limit, party, current, lang, now } = query;
+    let limit = limit.clamp(1, MAX_ROWS);
+    let mut found = rooms::inbox(conn, encryption, user, party, after, limit + 1)?;
+    let page_size = usize::try_from(limit).unwrap_or_default();
+    let has_more = found.len() > page_size;
+    found.truncate(page_size);
+    let next = found
+        .last()
+        .filter(|_| has_more)
+        .map(|(room, last)| Cursor { at: room.last_at.unwrap_or(last.at), id: room.id.0 });
     let listing_ids: Vec<ListingId> = found.iter().map(|(room, _)| room.listing_id).collect();
     let listings: HashMap<ListingId, ListingOut> =
         views_of(conn, categories, &listing_ids)?.into_iter().map(|view| (view.id, view)).collect();
@@ -122,7 +146,7 @@ pub fn inbox_rows(
     let room_ids: Vec<RoomId> = found.iter().map(|(room, _)| room.id).collect();
     let statuses = negotiations::inbox_statuses(conn, &room_ids)?;
     let unread = rooms::unread_by_room(conn, user, &room_ids)?;
-    Ok(found
+    let rows = found
         .iter()
         .filter_map(|(room, last)| {
             let role = room.side(user)?;
@@ -147,7 +171,8 @@ pub fn inbox_rows(
                 role,
             })
         })
-        .collect())
+        .collect();
+    Ok(InboxPage { rows, next })
 }
 
 fn other_of(room: &Room, user: UserId) -> UserId {

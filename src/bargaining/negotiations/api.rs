@@ -190,8 +190,7 @@ pub async fn order_status(
     let deal = deal.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
     match body.0.status.as_str() {
         "cancelled" | "canceled" => {
-            let reason = body.0.reason.trim().chars().take(280).collect();
-            let deal = desk.call_off(deal.id, user, reason).await?;
+            let deal = desk.call_off(deal.id, user, body.0.reason).await?;
             Ok(HttpResponse::Ok().json(DealShown::from(&deal)))
         }
         "pending" | "deal" | "shipped" | "delivered" | "completed" | "done" | "disputed" => {

@@ -11,8 +11,10 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, UserId};
-use crate::base::text::clean_block;
+use crate::base::lengths;
+use crate::base::text::{block_fits, clean_block};
 use crate::chat::rooms::Room;
 use crate::market::Party;
 use crate::market::categories::Categories;
@@ -221,14 +223,14 @@ pub(super) fn party_of(
 /// # Errors
 /// 422 when the words are too long.
 pub(super) fn with_clean_note(request: &MoveRequest) -> AppResult<MoveRequest> {
-    let (most, key) = match request.command.step {
-        Move::Offer { .. } => (500, "offer-note-long"),
-        _ => (140, "offer-reason-long"),
+    let (max, key) = match request.command.step {
+        Move::Offer { .. } => (lengths::OFFER_NOTE, "offer-note-long"),
+        _ => (lengths::ANSWER_NOTE, "offer-reason-long"),
     };
-    let note = clean_block(&request.command.note);
-    if note.chars().count() > most {
-        return Err(FieldErrors::one("note", key));
+    if !block_fits(&request.command.note, max) {
+        return Err(FieldErrors::one("note", Text::new(key).with("max", max)));
     }
+    let note = clean_block(&request.command.note);
     let command = MoveCommand { note, ..request.command.clone() };
     Ok(MoveRequest { command, ..request.clone() })
 }

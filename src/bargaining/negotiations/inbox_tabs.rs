@@ -54,17 +54,28 @@ impl InboxTab {
         }
     }
 
+    /// The address of its first page.
+    pub fn url(self) -> &'static str {
+        match self {
+            Self::All => "/chat",
+            Self::Buying => "/chat?tab=membeli",
+            Self::Selling => "/chat?tab=menjual",
+            Self::OpenOffers => "/chat/meja",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::All => "chat-tab-all",
+            Self::Buying => "chat-tab-buying",
+            Self::Selling => "chat-tab-selling",
+            Self::OpenOffers => "stall-tab",
+        }
+    }
+
     /// The links of all tabs, while this one is shown.
     pub fn links(self) -> Vec<TabLink> {
-        let link = |tab: Self| {
-            let (url, label) = match tab {
-                Self::All => ("/chat", "chat-tab-all"),
-                Self::Buying => ("/chat?tab=membeli", "chat-tab-buying"),
-                Self::Selling => ("/chat?tab=menjual", "chat-tab-selling"),
-                Self::OpenOffers => ("/chat/meja", "stall-tab"),
-            };
-            TabLink { url, label, current: tab == self }
-        };
+        let link = |tab: Self| TabLink { url: tab.url(), label: tab.label(), current: tab == self };
         Self::SHOWN.into_iter().map(link).collect()
     }
 }

@@ -58,7 +58,7 @@ pub use machine::{
 pub use model::{MandateTerms, MoveCommand, MoveRequest, Mover, Negotiation, Offer, Promise};
 pub use offer_sum::{offer_mode, offer_sum};
 pub use offer_to_likers::{LikersIn, LikersOut, likers_api, likers_post};
-pub use offer_view::OfferView;
+pub use offer_view::{OfferView, contact_warning};
 pub use offers_page::{offers_page, offers_page_refresh};
 pub use open_offers::{
     AnswerAllIn, AnswerAllOut, OpenOffersOut, answer_all_api, answer_all_post, open_offers_api,

@@ -13,9 +13,11 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{JsonBody, UrlForm};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, OfferId, RoomId, UserId};
+use crate::base::lengths;
 use crate::base::limits::{self, Charge, Rate};
 use crate::base::money;
 use crate::base::outbox::RelayWaker;
+use crate::base::text::block_fits;
 use crate::chat::rooms;
 use crate::config::Mode;
 use crate::market::likes;
@@ -101,8 +103,9 @@ async fn offer_to_all(
     campaign: Campaign,
     note: &str,
 ) -> AppResult<LikersOut> {
-    if note.chars().count() > 500 {
-        return Err(FieldErrors::one("note", "offer-note-long"));
+    if !block_fits(note, lengths::OFFER_NOTE) {
+        let too_long = Text::new("offer-note-long").with("max", lengths::OFFER_NOTE);
+        return Err(FieldErrors::one("note", too_long));
     }
     let (free, mut left) = db.transaction(move |conn| campaign.free_rooms(conn)).await?;
     let mut offered = 0;

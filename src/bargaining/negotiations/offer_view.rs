@@ -11,6 +11,7 @@ use super::viewer::Viewer;
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, RoomId};
+use crate::chat::parsing;
 use crate::market::Party;
 use crate::market::terms::Delivery;
 
@@ -63,6 +64,8 @@ pub struct OfferView {
     note: Option<String>,
     /// Why it was declined.
     reason: Option<String>,
+    /// Key of the note on an off-platform contact in the note or the reason; none once they agreed.
+    contact_warning: Option<&'static str>,
     alerts: Vec<OfferAlert>,
     /// While it can be answered.
     deadline: Option<Timestamp>,
@@ -76,6 +79,11 @@ impl OfferView {
     }
 }
 
+/// Key of the note on an off-platform contact, for who wrote it or for who reads it.
+pub fn contact_warning(mine: bool) -> &'static str {
+    if mine { "chat-way-around" } else { "chat-way-around-theirs" }
+}
+
 impl OfferFacts<'_> {
     fn status(&self) -> OfferStatus {
         let expired = self.offer.state().has_expired(self.viewer.now);
@@ -83,6 +91,19 @@ impl OfferFacts<'_> {
             OfferStatus::Pending if expired => OfferStatus::Expired,
             status => status,
         }
+    }
+
+    fn contact_warning(&self) -> Option<&'static str> {
+        // The reason is written by the other party, and is a refusal: the note is for who reads it.
+        let (note, reason) = (&self.offer.note, &self.offer.reason);
+        let by_me = if parsing::names_contact(note) {
+            self.mine()
+        } else if parsing::names_contact(reason) {
+            !self.mine()
+        } else {
+            return None;
+        };
+        (self.offer.status != OfferStatus::Accepted).then(|| contact_warning(by_me))
     }
 
     fn mine(&self) -> bool {
@@ -216,6 +237,7 @@ impl OfferFacts<'_> {
                 .map(|package| PackageView::of(package, offer.amount, viewer)),
             note: Some(offer.note.clone()).filter(|note| !note.is_empty()),
             reason: Some(offer.reason.clone()).filter(|reason| !reason.is_empty()),
+            contact_warning: self.contact_warning(),
             alerts: self.alerts(),
             deadline: self.live.then_some(offer.expires_at),
             actions,

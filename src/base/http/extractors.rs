@@ -1,16 +1,17 @@
 //! Extractors: JSON bodies, forms and query strings, parsed before the handler runs.
 
 use actix_web::dev::Payload;
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Unexpected};
 
 use super::body::read_form;
-use crate::base::error::{AppError, FieldErrors};
-use crate::base::i18n::Text;
+use super::parse_errors;
+use crate::base::error::{AppError, AppResult};
 
-/// Extracts a JSON body; an invalid one is answered with 422, which names the line and column.
+/// Extracts a JSON body; an invalid one is answered with 422, which names the field, or the line and column.
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
@@ -19,8 +20,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for JsonBody<T> {
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let parsed = parsed(req, payload, from_json);
-        Box::pin(async move { parsed.await.map(Self) })
+        let body = body(req, payload);
+        Box::pin(async move { parse_json(&body.await?).map(Self) })
     }
 }
 
@@ -61,8 +62,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for UrlForm<T> {
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let parsed = parsed(req, payload, from_pairs);
-        Box::pin(async move { parsed.await.map(Self) })
+        let body = body(req, payload);
+        Box::pin(async move { parse_pairs(&body.await?).map(Self) })
     }
 }
 
@@ -75,11 +76,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
     type Future = std::future::Ready<Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(
-            from_pairs(req.query_string().as_bytes())
-                .map(Self)
-                .map_err(|err| FieldErrors::one("_", Text::new("error-query").with("why", err))),
-        )
+        std::future::ready(parse_pairs(req.query_string().as_bytes()).map(Self))
     }
 }
 
@@ -89,6 +86,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
 /// # Errors
 /// A field is missing or cannot be deserialised.
 pub fn from_pairs<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_value(pairs(bytes))
+}
+
+/// The pairs as an object.
+fn pairs(bytes: &[u8]) -> serde_json::Value {
     let mut map = serde_json::Map::new();
     for (name, value) in url_pairs(bytes) {
         let value = value.replace('\0', "");
@@ -101,24 +103,38 @@ pub fn from_pairs<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Er
             Some(first) => *first = serde_json::Value::Array(vec![first.take(), value]),
         }
     }
-    serde_json::from_value(serde_json::Value::Object(map))
+    serde_json::Value::Object(map)
 }
 
 fn url_pairs(bytes: &[u8]) -> Vec<(String, String)> {
     serde_urlencoded::from_bytes(bytes).unwrap_or_default()
 }
 
-/// Reads the body and parses it.
-fn parsed<T>(
+/// Reads the body.
+fn body(
     req: &HttpRequest,
     payload: &mut Payload,
-    parse: fn(&[u8]) -> Result<T, serde_json::Error>,
-) -> impl Future<Output = Result<T, AppError>> + use<T> {
+) -> impl Future<Output = AppResult<Bytes>> + use<> {
     let (req, mut payload) = (req.clone(), payload.take());
-    async move {
-        parse(&read_form(&req, &mut payload).await?)
-            .map_err(|err| FieldErrors::one("_", Text::new("error-json").with("why", err)))
-    }
+    async move { read_form(&req, &mut payload).await }
+}
+
+/// [`from_json`] with an error for people.
+fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> AppResult<T> {
+    from_json(bytes).map_err(|err| parse_errors::of_json::<T>(bytes, &err))
+}
+
+/// [`from_pairs`] with an error for people.
+fn parse_pairs<T: DeserializeOwned>(bytes: &[u8]) -> AppResult<T> {
+    parse_value(pairs(bytes))
+}
+
+/// Reads a value that is a part of JSON.
+///
+/// # Errors
+/// `Invalid` names the field of the value that is wrong, and what is expected of it.
+pub fn parse_value<T: DeserializeOwned>(value: serde_json::Value) -> AppResult<T> {
+    serde_json::from_value(value.clone()).map_err(|err| parse_errors::of_value::<T>(&value, &err))
 }
 
 /// Deserialises a list that may also be one text with commas: `?kondisi=a&kondisi=b` or `?kondisi=a,b`.
@@ -150,10 +166,9 @@ pub fn number<'de, D: serde::Deserializer<'de>, T: std::str::FromStr>(
     let text = Option::<String>::deserialize(d)?;
     match text.as_deref().map(str::trim) {
         None | Some("") => Ok(None),
-        Some(text) => text
-            .parse()
-            .map(Some)
-            .map_err(|_not_one| serde::de::Error::custom(format!("not a number: {text:?}"))),
+        Some(text) => text.parse().map(Some).map_err(|_not_one| {
+            serde::de::Error::invalid_value(Unexpected::Str(text), &"a number")
+        }),
     }
 }
 

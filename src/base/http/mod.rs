@@ -3,6 +3,7 @@
 mod body;
 mod extractors;
 mod multipart;
+mod parse_errors;
 
 use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse};
@@ -13,7 +14,9 @@ use super::i18n::Lang;
 use super::limits::canonical;
 
 pub use body::{Client, read_form};
-pub use extractors::{JsonBody, UrlForm, UrlQuery, from_json, from_pairs, number, one_or_many};
+pub use extractors::{
+    JsonBody, UrlForm, UrlQuery, from_json, from_pairs, number, one_or_many, parse_value,
+};
 pub use multipart::{Part, UploadForm, UploadedFile};
 
 /// The error shape of the API (RFC 9457).

@@ -140,6 +140,6 @@ fn unavailable(err: std::io::Error) -> AppError {
 fn multipart_error(err: actix_multipart::MultipartError) -> AppError {
     match &err {
         actix_multipart::MultipartError::Payload(payload) => body_error(payload),
-        _ => FieldErrors::one("file", Text::new("error-multipart").with("why", err)),
+        _ => FieldErrors::one("file", "error-multipart"),
     }
 }

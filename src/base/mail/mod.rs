@@ -19,6 +19,7 @@ use crate::base::crypto::SecretKey;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::jobs::{self, Failure, Job, NewJob, Policy};
+use crate::base::lengths;
 use crate::base::schema::mails;
 
 /// The kind of jobs that send a mail.
@@ -128,7 +129,7 @@ pub fn sweep(conn: &mut Conn, before: Timestamp) -> AppResult<usize> {
 pub fn is_address(text: &str) -> bool {
     let Ok(address) = text.parse::<lettre::Address>() else { return false };
     let mailbox = address.user();
-    text.len() <= 254
+    text.len() <= lengths::CONTACT
         && mailbox.is_ascii()
         && !mailbox.contains(['"', ' '])
         && is_public_host(address.domain())

@@ -47,6 +47,14 @@ pub fn contacts(text: &str) -> Vec<Contact> {
     found
 }
 
+/// A text whose score reaches this is shown with a note about contacts.
+const NOTED_SCORE: i16 = 60;
+
+/// Whether a text names an off-platform contact so plainly that its readers get a note about it.
+pub fn names_contact(text: &str) -> bool {
+    contact_score(text) >= NOTED_SCORE
+}
+
 /// The highest score among the contacts of a message, for moderation; 0 when there are none.
 pub fn contact_score(text: &str) -> i16 {
     contacts(text).first().map_or(0, |contact| i16::from(contact.score))

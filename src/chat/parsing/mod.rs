@@ -23,7 +23,7 @@ mod prefilter;
 mod price;
 mod tokens;
 
-pub use contacts::{Contact, ContactKind, contact_score, contacts};
+pub use contacts::{Contact, ContactKind, contact_score, contacts, names_contact};
 pub use numerals::names_number;
 pub use offer_command::offer_command;
 pub use price::price;

@@ -1,9 +1,10 @@
 //! Splits a text into numbers, words and marks, after folding its characters to plain digits and lower case.
 
 use super::numerals;
+use crate::base::lengths;
 
 /// Characters of a text that are read; the rest is ignored.
-const MAX_CHARS: usize = 4_000;
+const MAX_CHARS: usize = lengths::MESSAGE;
 
 /// The kind of a token, with its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

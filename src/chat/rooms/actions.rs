@@ -11,14 +11,12 @@ use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, MessageId, PhotoId, RoomId, SessionId, UserId};
-use crate::base::text::clean_block;
+use crate::base::lengths;
+use crate::base::text::{block_fits, clean_block};
 use crate::market::Party;
 use crate::market::listings::{self, Listing};
 use crate::market::photos::{self, Photo};
 use crate::people::sessions;
-
-/// Longest message, in bytes.
-const MAX_BYTES: usize = 8192;
 
 /// The caller's room about a listing: a buyer's is created on first use; the seller names the buyer.
 ///
@@ -130,14 +128,15 @@ impl PostMessage {
 /// Checks the text of a message.
 ///
 /// # Errors
-/// 422 when it is empty or longer than 8 KiB.
+/// 422 when it is empty or too long.
 pub fn clean(text: &str) -> AppResult<String> {
+    if !block_fits(text, lengths::MESSAGE) {
+        let too_long = Text::new("message-too-long").with("max", lengths::MESSAGE);
+        return Err(FieldErrors::one("text", too_long));
+    }
     let text = clean_block(text);
     if text.is_empty() {
         return Err(FieldErrors::one("text", "message-empty"));
-    }
-    if text.len() > MAX_BYTES {
-        return Err(FieldErrors::one("text", Text::new("message-too-long").with("max", 8000)));
     }
     Ok(text)
 }

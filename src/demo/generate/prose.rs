@@ -2,9 +2,10 @@
 
 use super::catalogue::{Item, SubCategory, Texts};
 use super::rng::SeededRng;
+use crate::base::lengths;
 
 /// The longest title, in characters.
-pub(super) const TITLE_MAX: usize = 80;
+pub(super) const TITLE_MAX: usize = lengths::TITLE;
 
 /// The values of a title's placeholders.
 pub(super) struct TitleParts<'a> {

@@ -7,4 +7,4 @@ pub use http::{LikeOut, toggle};
 
 #[doc(hidden)]
 pub use http::__path_toggle;
-pub use store::{liked_among, liked_by, liker_ids, set};
+pub use store::{LikesFrom, liked_among, liked_by, liker_ids, set};

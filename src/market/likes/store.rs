@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
+use crate::base::cursor::Cursor;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
@@ -61,27 +62,43 @@ pub fn liker_ids(conn: &mut Conn, listing: ListingId, limit: i64) -> AppResult<V
         .load(conn)?)
 }
 
-/// The public listings that a person likes, the latest like first.
+/// Where in the likes of a person a page begins.
+#[derive(Debug, Clone, Copy)]
+pub enum LikesFrom {
+    /// After so many.
+    Offset(i64),
+    /// After the last one of the page before; it need not be liked any more.
+    After(Cursor),
+}
+
+/// The public listings that a person likes with the time of the like, the latest first.
 pub fn liked_by(
     conn: &mut Conn,
     user: UserId,
+    from: LikesFrom,
     limit: i64,
-    offset: i64,
-) -> AppResult<Vec<ListingId>> {
+) -> AppResult<Vec<(ListingId, Timestamp)>> {
     let public: Vec<&str> = Status::ALL
         .iter()
         .filter(|status| status.is_public())
         .map(|status| status.word())
         .collect();
-    Ok(likes::table
+    let query = likes::table
         .inner_join(listings::table.on(listings::id.eq(likes::listing_id)))
         .filter(likes::user_id.eq(user))
         .filter(listings::status.eq_any(public))
         .order((likes::created_at.desc(), likes::listing_id))
         .limit(limit)
-        .offset(offset)
-        .select(likes::listing_id)
-        .load(conn)?)
+        .select((likes::listing_id, likes::created_at))
+        .into_boxed();
+    let query = match from {
+        LikesFrom::Offset(offset) => query.offset(offset),
+        LikesFrom::After(Cursor { at, id }) => {
+            let same_time = likes::created_at.eq(at).and(likes::listing_id.gt(ListingId(id)));
+            query.filter(likes::created_at.lt(at).or(same_time))
+        }
+    };
+    Ok(query.load(conn)?)
 }
 
 /// Those of these listings that the reader likes; none for a guest.

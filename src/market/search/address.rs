@@ -16,7 +16,7 @@ pub(super) fn address(
     in_category: bool,
     change: &dyn Fn(&mut RawQuery),
 ) -> String {
-    let mut query = RawQuery { page: None, ..raw.clone() };
+    let mut query = RawQuery { page: None, after: None, ..raw.clone() };
     change(&mut query);
     let mut pairs: Vec<(&str, String)> = Vec::new();
     let mut one = |name: &'static str, value: Option<String>| {
@@ -36,6 +36,7 @@ pub(super) fn address(
     one("lng", query.lng.map(|n| n.to_string()));
     one("radius", query.radius_km.map(|n| n.to_string()));
     one("page", query.page.filter(|n| *n > 1).map(|n| n.to_string()));
+    one("after", query.after);
     for (name, list) in
         [("kondisi", query.condition), ("mode", query.mode), ("delivery", query.delivery)]
     {

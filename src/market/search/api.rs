@@ -9,6 +9,7 @@ use super::{RawQuery, SearchQuery, Searcher};
 use crate::base::error::AppResult;
 use crate::base::http::{Pagination, UrlQuery};
 use crate::base::i18n::Lang;
+use crate::base::ids::ListingId;
 use crate::market::categories::Categories;
 use crate::market::listings::ListingOut;
 
@@ -31,6 +32,8 @@ pub struct SearchOut {
     listings: Vec<ListingOut>,
     facets: Facets,
     pagination: Pagination,
+    /// The `after` of the next page; null on the last one.
+    next: Option<ListingId>,
     /// Whether Postgres answered because Meilisearch is unavailable: no tolerance of typos, no facets.
     degraded: bool,
 }
@@ -50,6 +53,7 @@ pub async fn search_api(
     Ok(HttpResponse::Ok().json(SearchOut {
         pagination: Pagination::new(page, limit, found.total),
         listings: found.listings,
+        next: found.next,
         facets: found.facets,
         degraded: found.degraded,
     }))

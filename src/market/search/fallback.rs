@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Double, Nullable, Text, Uuid as SqlUuid};
 
+use super::paging::Anchor;
 use super::query::{SearchQuery, Sort};
 use super::{Facets, SearchResult};
 use crate::base::db::Conn;
@@ -20,12 +21,13 @@ struct MatchRow {
     total: i64,
 }
 
-const SELECT: &str = "\
-with found as (
-    select l.id, l.price, l.created_at,
-           case when $11::float8 is null then null else
-             6371 * 2 * asin(sqrt(power(sin(radians(r.lat - $11) / 2), 2)
-               + cos(radians($11)) * cos(radians(r.lat)) * power(sin(radians(r.lng - $12) / 2), 2))) end as km
+/// Kilometres from the point ($11, $12); null without one.
+const KILOMETRES: &str = "\
+case when $11::float8 is null then null else
+    6371 * 2 * asin(sqrt(power(sin(radians(r.lat - $11) / 2), 2)
+      + cos(radians($11)) * cos(radians(r.lat)) * power(sin(radians(r.lng - $12) / 2), 2))) end";
+
+const FOUND: &str = "\
     from listings l join regions r on r.code = left(l.region, 8)
     where l.status = 'active'
       and ($1 = '' or l.words @@ plainto_tsquery('simple', $1) or l.title ilike '%' || $1 || '%')
@@ -37,11 +39,39 @@ with found as (
       and ($7::text[] is null or substr(l.region, 1, 8) = any($7))
       and ($8::text[] is null or exists (select 1 from shown_villages v where v.listing_id = l.id and v.code = any($8)))
       and ($9::bigint is null or l.price >= $9)
-      and ($10::bigint is null or l.price <= $10)
-)
-select id, count(*) over () as total from found
-where $13::float8 is null or km <= $13
-order by ";
+      and ($10::bigint is null or l.price <= $10)";
+
+/// What is before another in the order of time.
+const OLDER: &str =
+    "(f.created_at < a.created_at or (f.created_at = a.created_at and f.id > a.id))";
+
+/// The order of a query, and the condition for what comes behind the anchor `a` in it.
+fn order(query: &SearchQuery) -> (&'static str, String) {
+    let by_price = |beyond: &str| {
+        format!(
+            "case when a.price is null then f.price is null and {OLDER} \
+             else f.price is null or f.price {beyond} a.price or (f.price = a.price and {OLDER}) end"
+        )
+    };
+    match (query.sort, query.point) {
+        (Sort::Nearest, Some(_)) => {
+            ("f.km, f.created_at desc, f.id", format!("(f.km > a.km or (f.km = a.km and {OLDER}))"))
+        }
+        (Sort::PriceLow, _) => ("f.price nulls last, f.created_at desc, f.id", by_price(">")),
+        (Sort::PriceHigh, _) => ("f.price desc nulls last, f.created_at desc, f.id", by_price("<")),
+        _ => ("f.created_at desc, f.id", OLDER.to_owned()),
+    }
+}
+
+/// The anchor of a listing, whatever its status.
+pub(super) fn anchor(conn: &mut Conn, id: ListingId) -> AppResult<Option<Anchor>> {
+    Ok(diesel::sql_query(
+        "select l.created_at, l.price, r.lat, r.lng from listings l join regions r on r.code = left(l.region, 8) where l.id = $1",
+    )
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .optional()?)
+}
 
 /// Answers a query whose places are region codes.
 pub(super) fn search(
@@ -49,45 +79,53 @@ pub(super) fn search(
     categories: &Categories,
     query: &SearchQuery,
 ) -> AppResult<SearchResult> {
-    let order = match (query.sort, query.point) {
-        (Sort::Nearest, Some(_)) => "km, created_at desc",
-        (Sort::PriceLow, _) => "price nulls last, created_at desc",
-        (Sort::PriceHigh, _) => "price desc nulls last, created_at desc",
-        _ => "created_at desc",
-    };
+    let (order, is_behind) = order(query);
+    // The page begins behind the last listing of the page before; without such a listing, at its number.
+    let sql = format!(
+        "with found as (select l.id, l.price, l.created_at, {KILOMETRES} as km {FOUND}), \
+         anchor as (select l.id, l.price, l.created_at, {KILOMETRES} as km \
+             from listings l join regions r on r.code = left(l.region, 8) where l.id = $16), \
+         counted as (select *, count(*) over () as total from found where $13::float8 is null or km <= $13) \
+         select f.id, f.total from counted f left join anchor a on true where a.id is null or {is_behind} \
+         order by {order} limit $14 offset (select case when exists (select 1 from anchor) then 0 else $15 end)"
+    );
     let like = query.words().replace(['%', '_', '\\'], " ");
     let category = query.category.as_ref().map(|slug| category_and_children(categories, slug));
     let texts = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
-    let rows: Vec<MatchRow> =
-        diesel::sql_query(format!("{SELECT}{order}, id limit $14 offset $15"))
-            .bind::<Text, _>(like.trim())
-            .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
-            .bind::<Array<Text>, _>(texts(&mut query.conditions.iter().map(ToString::to_string)))
-            .bind::<Array<Text>, _>(texts(&mut query.modes.iter().map(ToString::to_string)))
-            .bind::<Array<Text>, _>(texts(&mut query.delivery.iter().map(ToString::to_string)))
-            .bind::<Nullable<Array<Text>>, _>(query.city.codes())
-            .bind::<Nullable<Array<Text>>, _>(query.district.codes())
-            .bind::<Nullable<Array<Text>>, _>(query.village.codes())
-            .bind::<Nullable<BigInt>, _>(query.min_price)
-            .bind::<Nullable<BigInt>, _>(query.max_price)
-            .bind::<Nullable<Double>, _>(query.point.map(|point| point.lat))
-            .bind::<Nullable<Double>, _>(query.point.map(|point| point.lng))
-            .bind::<Nullable<Double>, _>(query.radius_km)
-            .bind::<BigInt, _>(query.limit)
-            .bind::<BigInt, _>((query.page - 1) * query.limit)
-            .load(conn)?;
+    let mut rows: Vec<MatchRow> = diesel::sql_query(sql)
+        .bind::<Text, _>(like.trim())
+        .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
+        .bind::<Array<Text>, _>(texts(&mut query.conditions.iter().map(ToString::to_string)))
+        .bind::<Array<Text>, _>(texts(&mut query.modes.iter().map(ToString::to_string)))
+        .bind::<Array<Text>, _>(texts(&mut query.delivery.iter().map(ToString::to_string)))
+        .bind::<Nullable<Array<Text>>, _>(query.city.codes())
+        .bind::<Nullable<Array<Text>>, _>(query.district.codes())
+        .bind::<Nullable<Array<Text>>, _>(query.village.codes())
+        .bind::<Nullable<BigInt>, _>(query.min_price)
+        .bind::<Nullable<BigInt>, _>(query.max_price)
+        .bind::<Nullable<Double>, _>(query.point.map(|point| point.lat))
+        .bind::<Nullable<Double>, _>(query.point.map(|point| point.lng))
+        .bind::<Nullable<Double>, _>(query.radius_km)
+        .bind::<BigInt, _>(query.limit + 1)
+        .bind::<BigInt, _>((query.page - 1) * query.limit)
+        .bind::<Nullable<SqlUuid>, _>(query.after)
+        .load(conn)?;
+    let page_size = usize::try_from(query.limit).unwrap_or_default();
+    let has_more = rows.len() > page_size;
+    rows.truncate(page_size);
+    let next = rows.last().filter(|_| has_more).map(|row| row.id);
     let ids: Vec<ListingId> = rows.iter().map(|row| row.id).collect();
     let listings = views_of(conn, categories, &ids)?;
     let total = match rows.first() {
         Some(row) => row.total,
-        None if query.page > 1 => {
+        None if query.page > 1 || query.after.is_some() => {
             // Past the last page there is no row to read it from.
-            let first = SearchQuery { page: 1, limit: 1, ..query.clone() };
+            let first = SearchQuery { page: 1, after: None, limit: 1, ..query.clone() };
             search(conn, categories, &first)?.total
         }
         None => 0,
     };
-    Ok(SearchResult { listings, total, facets: Facets::default(), degraded: true })
+    Ok(SearchResult { listings, total, next, facets: Facets::default(), degraded: true })
 }
 
 /// Row ids of a category and of those right below it; none for an unknown slug, which then finds nothing.

@@ -13,6 +13,7 @@ use meilisearch_sdk::tasks::Task;
 use super::client::MeiliHttp;
 use super::document::Document;
 use super::filter::{filter, sort};
+use super::paging::Window;
 use super::query::SearchQuery;
 use super::settings::settings;
 use super::{Facets, SearchResult};
@@ -191,17 +192,45 @@ impl Index {
             let counts = facets.remove(name).unwrap_or_default();
             counts.into_iter().map(|(key, n)| (key, i64::try_from(n).unwrap_or(i64::MAX))).collect()
         };
+        let total = i64::try_from(results.total_hits.unwrap_or_default()).unwrap_or(i64::MAX);
+        let listings: Vec<ListingOut> = results.hits.into_iter().map(|hit| hit.result).collect();
+        let has_more = query.page.saturating_mul(query.limit) < total;
         Ok(SearchResult {
+            next: listings.last().filter(|_| has_more).map(|listing| listing.id),
             facets: Facets {
                 category: take("kinds"),
                 condition: take("condition"),
                 mode: take("modes"),
                 city: take("city_facet"),
             },
-            total: i64::try_from(results.total_hits.unwrap_or_default()).unwrap_or(i64::MAX),
-            listings: results.hits.into_iter().map(|hit| hit.result).collect(),
+            total,
+            listings,
             degraded: false,
         })
+    }
+
+    /// The results of a query in a window, whose places are region codes.
+    pub(super) async fn window(
+        &self,
+        query: &SearchQuery,
+        categories: &Categories,
+        window: Window,
+    ) -> AppResult<Vec<ListingOut>> {
+        let index = self.client.index(&self.name);
+        let (words, filter) = (query.words(), filter(query, categories));
+        let sort = sort(query);
+        let sort: Vec<&str> = sort.iter().map(String::as_str).collect();
+        let mut search = index.search();
+        search
+            .with_query(&words)
+            .with_filter(&filter)
+            .with_offset(window.offset)
+            .with_limit(window.limit);
+        if !sort.is_empty() {
+            search.with_sort(&sort);
+        }
+        let results: SearchResults<ListingOut> = search.execute().await.map_err(unavailable)?;
+        Ok(results.hits.into_iter().map(|hit| hit.result).collect())
     }
 
     /// Titles and paths of listings whose title matches a beginning, for the search box.

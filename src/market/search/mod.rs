@@ -16,6 +16,7 @@ mod index;
 mod lenient;
 mod page_query;
 mod pages;
+mod paging;
 mod place_filter;
 mod query;
 mod raw_query;
@@ -38,6 +39,7 @@ pub use api::{__path_search_api, __path_suggest};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use self::paging::Window;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
@@ -54,6 +56,8 @@ pub struct SearchResult {
     pub total: i64,
     /// Counts by category slug, condition, mode and `code|name` of the city.
     pub facets: Facets,
+    /// The last of `listings` when there are more behind it.
+    pub next: Option<ListingId>,
     /// Whether Postgres answered because Meilisearch is unavailable.
     pub degraded: bool,
 }
@@ -112,7 +116,7 @@ impl Searcher {
         if let Some(index) = &self.index
             && !self.backs_off(now)
         {
-            match index.search(&query, &self.categories).await {
+            match self.search_index(index, &query).await {
                 Ok(found) => return Ok(found),
                 Err(err) => {
                     tracing::warn!(error = %err, "Meilisearch is unavailable, Postgres answers");
@@ -122,6 +126,20 @@ impl Searcher {
         }
         let categories = self.categories.clone();
         self.db.read(move |conn| fallback::search(conn, &categories, &query)).await
+    }
+
+    /// Asks Meilisearch. A page behind a listing is cut out of a window of results.
+    async fn search_index(&self, index: &Index, query: &SearchQuery) -> AppResult<SearchResult> {
+        let mut found = index.search(query, &self.categories).await?;
+        if let Some(last) = query.after {
+            let window = index.window(query, &self.categories, Window::around(query)).await?;
+            let anchor = match window.iter().any(|listing| listing.id == last) {
+                true => None,
+                false => self.db.read(move |conn| fallback::anchor(conn, last)).await?,
+            };
+            (found.listings, found.next) = paging::behind(query, last, anchor.as_ref(), window);
+        }
+        Ok(found)
     }
 
     /// `now`: Unix milliseconds.

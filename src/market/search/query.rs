@@ -4,7 +4,8 @@ use super::geo::GeoPoint;
 use super::place_filter::PlaceFilter;
 use super::raw_query::RawQuery;
 use crate::base::error::{AppError, FieldErrors};
-use crate::base::ids::words;
+use crate::base::ids::{ListingId, words};
+use crate::base::lengths;
 use crate::base::money::MAX_PRICE;
 use crate::config::Mode;
 use crate::market::listings::Status;
@@ -54,6 +55,8 @@ pub struct SearchQuery {
     pub sort: Sort,
     /// From 1.
     pub page: i64,
+    /// The last listing of the page before: this page begins behind it.
+    pub after: Option<ListingId>,
     /// 1 to 100.
     pub limit: i64,
 }
@@ -99,6 +102,7 @@ impl SearchQuery {
             radius_km: None,
             sort: Sort::Nearest,
             page: 1,
+            after: None,
             limit,
         }
     }
@@ -112,12 +116,13 @@ impl TryFrom<RawQuery> for SearchQuery {
         let point = point(&raw, &mut errors);
         let sort = sort(&raw, point.is_some(), &mut errors);
         check_bounds(&raw, &mut errors);
+        let after = after(&raw, &mut errors);
         let conditions = parse_all(&raw.condition, "condition", &mut errors);
         let modes = parse_all(&raw.mode, "mode", &mut errors);
         let delivery = parse_all(&raw.delivery, "delivery", &mut errors);
         errors.into_result()?;
         Ok(Self {
-            q: raw.q.unwrap_or_default().trim().chars().take(100).collect(),
+            q: raw.q.unwrap_or_default().trim().chars().take(lengths::SEARCH).collect(),
             category: raw.category.filter(|slug| !slug.is_empty()),
             conditions,
             city: PlaceFilter::parse(raw.city.as_deref()),
@@ -131,6 +136,7 @@ impl TryFrom<RawQuery> for SearchQuery {
             radius_km: raw.radius_km.filter(|_| point.is_some()),
             sort,
             page: raw.page.unwrap_or(1).min(1000),
+            after,
             limit: raw.limit.unwrap_or(20).min(100),
         })
     }
@@ -149,6 +155,13 @@ fn point(raw: &RawQuery, errors: &mut FieldErrors) -> Option<GeoPoint> {
             None
         }
     }
+}
+
+fn after(raw: &RawQuery, errors: &mut FieldErrors) -> Option<ListingId> {
+    let text = raw.after.as_deref().filter(|text| !text.is_empty())?;
+    let id = text.parse().ok();
+    errors.check(id.is_some(), "after", "page-unknown");
+    id
 }
 
 /// The order of the results. "Nearest" without a point and "best match" without words mean nothing and become "newest".

@@ -1,5 +1,6 @@
 //! The query string of a search, before its bounds are checked. It accepts the parameter names of older clients too.
 
+use serde::de::Unexpected;
 use serde::{Deserialize, Serialize};
 
 use crate::base::http::{number, one_or_many};
@@ -66,6 +67,9 @@ pub struct RawQuery {
     /// From 1.
     #[serde(default, deserialize_with = "number")]
     pub page: Option<i64>,
+    /// The last listing of the page before (its `next`): the page begins behind it, wherever that is now. Beside `page`.
+    #[serde(default)]
+    pub after: Option<String>,
     /// 20 by default, 100 at most.
     #[serde(default, deserialize_with = "number")]
     pub limit: Option<i64>,
@@ -113,5 +117,5 @@ fn rupiah<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Erro
     }
     money::parse(&text)
         .map(Some)
-        .map_err(|_why| serde::de::Error::custom(format!("not a price: {text:?}")))
+        .map_err(|_why| serde::de::Error::invalid_value(Unexpected::Str(&text), &"an amount"))
 }

@@ -39,7 +39,7 @@ impl PageQuery<'_> {
         Ok(json!({
             "q": query.q, "listings": cards(&found.listings, reader, &data.liked), "total": found.total,
             "page": query.page, "pages": last_page, "degraded": found.degraded,
-            "pagination": self.pagination(last_page),
+            "pagination": self.pagination(last_page, found.next),
             "filters": self.filters(&data.region_names),
             "active_filters": active_filters(self, &data.region_names), "sorts": self.sorts(),
             "facets": self.facets(&found),
@@ -77,7 +77,7 @@ impl PageQuery<'_> {
             .await
     }
 
-    fn pagination(&self, last_page: i64) -> Value {
+    fn pagination(&self, last_page: i64, next: Option<ListingId>) -> Value {
         let current = self.query.page;
         let to = |page: i64| self.url(&|raw| raw.page = Some(page));
         let links: Vec<_> = page_window(current, last_page)
@@ -86,7 +86,11 @@ impl PageQuery<'_> {
             .collect();
         json!({
             "prev_url": (current > 1).then(|| to(current - 1)),
-            "next_url": (current < last_page).then(|| to(current + 1)),
+            // Behind the last one that is shown, so that nothing is skipped when others vanish meanwhile.
+            "next_url": next.map(|last| self.url(&|raw| {
+                raw.page = Some(current + 1);
+                raw.after = Some(last.to_string());
+            })),
             "links": links,
         })
     }

@@ -2,7 +2,8 @@
 
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
-use crate::base::text::clean_line;
+use crate::base::lengths;
+use crate::base::text::{clean_line, length, line_fits};
 
 /// The largest adjustment, in percent either way.
 pub const MAX_PERCENT: i16 = 15;
@@ -30,9 +31,13 @@ impl Adjustment {
         let percent = i16::try_from(percent).ok().filter(|percent| bounds.contains(percent));
         let range = Text::new("worth-adjust-range").with("max", MAX_PERCENT);
         errors.check(percent.is_some(), "adjust", range);
+        let fits = line_fits(reason, lengths::WORTH_REASON);
         let reason = clean_line(reason);
-        let length = reason.chars().count();
-        errors.check((10..=200).contains(&length), "reason", "worth-reason-length");
+        let out_of_range = Text::new("worth-reason-length")
+            .with("min", lengths::WORTH_REASON_MIN)
+            .with("max", lengths::WORTH_REASON);
+        let fits = fits && length(&reason) >= lengths::WORTH_REASON_MIN;
+        errors.check(fits, "reason", out_of_range);
         match percent {
             Some(percent) if errors.0.is_empty() => Ok(Some(Self { percent, reason })),
             _ => Err(errors),
@@ -83,7 +88,7 @@ mod tests {
         ) {
             if let Ok(Some(taken)) = Adjustment::check(percent, &reason) {
                 prop_assert!(taken.percent != 0 && taken.percent.abs() <= MAX_PERCENT);
-                prop_assert!((10..=200).contains(&taken.reason.chars().count()));
+                prop_assert!((10..=200).contains(&length(&taken.reason)));
                 let after = taken.apply(points);
                 prop_assert!(after >= (points * 85 / 100).max(1) && after <= (points * 115 / 100).max(1));
                 prop_assert!(taken.apply(points + more) >= after);

@@ -5,15 +5,13 @@ use super::{policy, store};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppResult, FieldErrors};
-use crate::base::i18n::Lang;
+use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{SessionId, UserId};
-use crate::base::text::clean_block;
+use crate::base::lengths;
+use crate::base::text::{block_fits, clean_block};
 use crate::people::regions;
 use crate::people::sessions;
 use crate::web::Role;
-
-/// The most characters of a person's text about themselves.
-const BIO_MAX: usize = 500;
 
 /// What a person may change of their own account, as it was typed.
 #[derive(Debug, Clone)]
@@ -34,7 +32,8 @@ pub(super) async fn edit_profile(db: &Db, user: UserId, edit: ProfileEdit) -> Ap
     let mut errors = FieldErrors::default();
     policy::check_name(&name, &mut errors);
     let bio = clean_block(&edit.bio);
-    errors.check(bio.chars().count() <= BIO_MAX, "bio", "settings-bio-length");
+    let too_long = Text::new("settings-bio-length").with("max", lengths::BIO);
+    errors.check(block_fits(&edit.bio, lengths::BIO), "bio", too_long);
     errors.into_result()?;
     db.transaction(move |conn| {
         let region = edit.region.as_deref().filter(|code| !code.is_empty());

@@ -1,5 +1,6 @@
 //! The pages and forms of proving an address and setting a new password.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
@@ -107,7 +108,7 @@ pub async fn verify_page(
     } else {
         Verification::Failed
     };
-    show_verification(&page, state)
+    show_verification(&page, state, StatusCode::OK)
 }
 
 /// `POST /verifikasi`: proves the address.
@@ -116,16 +117,23 @@ pub async fn verify_post(
     db: web::Data<Db>,
     form: UrlForm<LinkQuery>,
 ) -> AppResult<HttpResponse> {
-    let state = match recovery::verify_email(&db, form.0.token, page.now).await? {
-        true => Verification::Done,
-        false => Verification::Failed,
+    let (state, status) = match recovery::verify_email(&db, form.0.token, page.now).await? {
+        true => (Verification::Done, StatusCode::OK),
+        false => (Verification::Failed, StatusCode::UNPROCESSABLE_ENTITY),
     };
-    show_verification(&page, state)
+    show_verification(&page, state, status)
 }
 
-fn show_verification(page: &Page, state: Verification) -> AppResult<HttpResponse> {
+fn show_verification(
+    page: &Page,
+    state: Verification,
+    status: StatusCode,
+) -> AppResult<HttpResponse> {
     let view = VerificationView::of(state, page.me.as_deref().map(VerificationReader::of));
-    page.render("accounts/verify.html", &json!({"view": view, "errors": {}, "next": "/"}))
+    let context = json!({"view": view, "errors": {}, "next": "/"});
+    let mut answer = page.render("accounts/verify.html", &context)?;
+    *answer.status_mut() = status;
+    Ok(answer)
 }
 
 /// `POST /verifikasi/kirim`.

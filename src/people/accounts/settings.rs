@@ -1,5 +1,6 @@
 //! The settings page: the own profile, sessions, consents, language.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -104,7 +105,9 @@ pub async fn settings_post(
                 db.read(move |conn| regions::label_of(conn, &code)).await?.unwrap_or_default();
             let typed = json!({"name": form.name, "bio": form.bio, "region": form.region, "region_label": label, "languages": language_choices(lang)});
             let errors = serde_json::to_value(localized_fields(&fields, page.lang))?;
-            render(&page, &me, &db, typed, errors).await
+            let mut answer = render(&page, &me, &db, typed, errors).await?;
+            *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(answer)
         }
         Err(err) => Err(err),
     }

@@ -7,9 +7,12 @@ use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::i18n::Text;
 use crate::base::ids::{DealId, ListingId, RoomId, UserId};
+use crate::base::lengths;
 use crate::base::outbox;
+use crate::base::text::{block_fits, clean_block};
 use crate::chat::live::Event;
 use crate::chat::rooms::{
     self, Announcement, MessageWithEvents, Room, SystemMessage, system_message,
@@ -42,7 +45,7 @@ pub struct FollowUp {
 /// its room. `follow_up` updates the negotiation; it gets the listings as they are then.
 ///
 /// # Errors
-/// `NotFound` when the person is no party of the deal, `Conflict` when the machine refuses, and those of `follow_up`.
+/// `NotFound` when the person is no party of the deal, `Invalid` for a reason that is too long, `Conflict` when the machine refuses, and those of `follow_up`.
 pub fn call_off(
     conn: &mut Conn,
     encryption: &Encryption,
@@ -52,7 +55,12 @@ pub fn call_off(
 ) -> AppResult<(Deal, Vec<Announcement>)> {
     let locked = LockedDeal::lock(conn, request.deal)?;
     let by = locked.deal.party(request.user).ok_or(AppError::NotFound)?;
-    locked.end(conn, encryption, Ending { by, reason: request.reason.clone(), now }, follow_up)
+    if !block_fits(&request.reason, lengths::CALL_OFF_REASON) {
+        let too_long = Text::new("deal-reason-long").with("max", lengths::CALL_OFF_REASON);
+        return Err(FieldErrors::one("reason", too_long));
+    }
+    let reason = clean_block(&request.reason);
+    locked.end(conn, encryption, Ending { by, reason, now }, follow_up)
 }
 
 /// Applies the default outcome to a deal whose deadline has passed: a pending deal, which the assistant agreed, is

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::{Deal, Payment, Status};
-use super::store;
+use super::store::{self, DealsFrom};
+use crate::base::cursor::Cursor;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Pagination, UrlQuery, number};
@@ -105,6 +106,8 @@ pub struct DealQuery {
     status: Option<String>,
     #[serde(default, deserialize_with = "number")]
     page: Option<i64>,
+    /// The `next` of the page before; takes the place of `page`.
+    after: Option<String>,
     #[serde(default, deserialize_with = "number")]
     limit: Option<i64>,
 }
@@ -114,6 +117,8 @@ pub struct DealQuery {
 pub struct DealList {
     orders: Vec<DealOut>,
     pagination: Pagination,
+    /// The `after` of the next page; null on the last one.
+    next: Option<String>,
 }
 
 /// One deal.
@@ -135,7 +140,8 @@ pub async fn list_api(
     db: web::Data<Db>,
     query: UrlQuery<DealQuery>,
 ) -> AppResult<HttpResponse> {
-    let UrlQuery(DealQuery { role, status, page, limit }) = query;
+    let UrlQuery(DealQuery { role, status, page, after, limit }) = query;
+    let after = Cursor::of_query(after.as_deref())?;
     let party = if role.as_deref() == Some("seller") { Party::Seller } else { Party::Buyer };
     let filter = StatusFilter::parse(status.as_deref())?;
     let (page, limit, user) =
@@ -144,14 +150,16 @@ pub async fn list_api(
         StatusFilter::Only(status) => Some(status),
         StatusFilter::Any | StatusFilter::Nothing => None,
     };
-    let wanted = store::DealPage { party, status, limit, offset: (page - 1) * limit };
-    let (deals, total) = match filter {
+    let from = after.map_or(DealsFrom::Offset((page - 1) * limit), DealsFrom::After);
+    let wanted = store::DealPage { party, status, limit: limit + 1, from };
+    let (mut deals, total) = match filter {
         StatusFilter::Nothing => (Vec::new(), 0),
         _ => db.read(move |conn| store::of_user(conn, user, wanted)).await?,
     };
+    let next = store::cut(&mut deals, limit).map(|next| next.to_string());
     let orders = deals.iter().map(DealOut::from).collect();
-    Ok(HttpResponse::Ok()
-        .json(DealList { orders, pagination: Pagination::new(page, limit, total) }))
+    let pagination = Pagination::new(page, limit, total);
+    Ok(HttpResponse::Ok().json(DealList { orders, pagination, next }))
 }
 
 /// One deal, for its two parties.

@@ -22,8 +22,8 @@ pub use machine::{Command, CommandKind, Event, Refusal, decide, evolve, permitte
 pub use model::{CODE_PREFIX, Deal, DealItem, Payment, State, Status};
 pub use opening::{Agreement, GivenListing, open};
 pub use store::{
-    DealPage, by_code, by_id, by_name, by_room, called_off, due, gifts_to, items_of, of_user,
-    rooms_of,
+    DealPage, DealsFrom, by_code, by_id, by_name, by_room, called_off, cut, due, gifts_to,
+    items_of, of_user, rooms_of,
 };
 
 #[doc(hidden)]

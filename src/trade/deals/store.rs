@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::model::{Deal, DealItem, Status};
 use crate::base::clock::Timestamp;
+use crate::base::cursor::Cursor;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{DealId, ListingId, RoomId, UserId};
@@ -111,7 +112,16 @@ pub struct DealPage {
     /// Only deals in this status.
     pub status: Option<Status>,
     pub limit: i64,
-    pub offset: i64,
+    pub from: DealsFrom,
+}
+
+/// Where a page of deals begins.
+#[derive(Debug, Clone, Copy)]
+pub enum DealsFrom {
+    /// After so many.
+    Offset(i64),
+    /// After the last one of the page before.
+    After(Cursor),
 }
 
 /// A page of a person's deals, the newest first, and the number on all pages.
@@ -127,13 +137,27 @@ pub fn of_user(conn: &mut Conn, user: UserId, page: DealPage) -> AppResult<(Vec<
             None => query,
         }
     };
-    let rows = filtered()
-        .order(deals::created_at.desc())
+    let rows = match page.from {
+        DealsFrom::Offset(offset) => filtered().offset(offset),
+        DealsFrom::After(Cursor { at, id }) => {
+            let same_time = deals::created_at.eq(at).and(deals::id.lt(DealId(id)));
+            filtered().filter(deals::created_at.lt(at).or(same_time))
+        }
+    };
+    let rows = rows
+        .order((deals::created_at.desc(), deals::id.desc()))
         .limit(page.limit)
-        .offset(page.offset)
         .select(Deal::as_select())
         .load(conn)?;
     Ok((rows, filtered().count().get_result(conn)?))
+}
+
+/// Cuts a list that was read with one row more than a page has, and returns where the next page begins.
+pub fn cut(deals: &mut Vec<Deal>, limit: i64) -> Option<Cursor> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = deals.len() > limit;
+    deals.truncate(limit);
+    deals.last().filter(|_| has_more).map(|deal| Cursor { at: deal.created_at, id: deal.id.0 })
 }
 
 /// The number of free listings that each of these people received since `since`, without deals that were called off.

@@ -73,6 +73,7 @@ export function arrivals({ room, log, timeline, scroll, quotes, outbox, people, 
       const bubble = log.add({ ...frame, mine: own });
       if (frame.quote && !frame.deleted) quotes.fill(bubble, frame.quote);
     }, own ? 0 : 1);
+    if (mayNameContact(frame.text)) refresh(before); // the server's note below it
     const unseen = !own && (document.hidden || !scroll.atEnd);
     listed({ text: lineFor(frame), at: frame.at, mine: own, more: unseen ? 1 : 0 });
     if (unseen) addUnread(1);

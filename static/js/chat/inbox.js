@@ -23,8 +23,9 @@ function reload() {
     const here = list();
     if (!isVisible(here)) return;
     const tab = here.dataset.tab && here.dataset.tab !== "semua" ? `?tab=${here.dataset.tab}` : "";
+    const url = here.dataset.url ?? `/chat${tab}`; // an older page stays where it is
     try {
-      const page = new DOMParser().parseFromString(await fragment(`/chat${tab}`), "text/html");
+      const page = new DOMParser().parseFromString(await fragment(url), "text/html");
       const fresh = page.querySelector("[data-inbox]");
       if (!fresh) return;
       const current = document.querySelector("[data-chat]")?.dataset.chat;

@@ -3,6 +3,7 @@
 mod caching;
 mod cross_site;
 mod reading;
+mod refusals;
 mod served;
 
 use reqwest::Method;

@@ -4,6 +4,8 @@ mod addresses;
 mod bodies;
 mod files;
 mod hostile;
+mod lengths;
+mod phrases;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -64,7 +64,7 @@ async fn texts_are_stored_exactly_as_they_were_sent() {
     let page = sari.get(&format!("/chat/{}", room.as_str().unwrap())).await;
     assert!(page.text.contains("&lt;script&gt;alert(") && !page.text.contains("<script>alert("));
 
-    // One byte more, and an empty text, are refused over HTTP and over the socket.
+    // One character more, and an empty text, are refused over HTTP and over the socket.
     for invalid in [format!("{longest}!"), " \n\u{7}\t ".to_owned()] {
         let refused = budi.posts_message(&camera, &invalid).await.with(422);
         assert!(refused["errors"]["text"].is_array(), "{refused}");

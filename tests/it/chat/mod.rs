@@ -5,6 +5,7 @@ mod deletion;
 mod deletion_rules;
 mod failures;
 mod history;
+mod inbox;
 mod language;
 mod membership;
 mod ordering;

@@ -74,7 +74,8 @@ async fn run_paused_reader(app: &TestApp, bytes: usize, most: i64) -> (usize, us
     while at_sari.next().await.unwrap()["type"] != "joined" {}
 
     let paused = Instant::now();
-    let text = |n: i64| format!("{n:05}{}", "x".repeat(bytes - 5));
+    // Three bytes each: a message may have more bytes than characters.
+    let text = |n: i64| format!("{n:05}{}", "€".repeat((bytes - 5) / 3));
     let (mut sent, mut acked, mut shown) = (0, 0, 0);
     while sent < most || acked < sent || shown < sent {
         if sent < most && sent - acked < 16 {

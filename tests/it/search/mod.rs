@@ -3,6 +3,7 @@
 mod filters;
 mod index;
 mod outage;
+mod pages;
 mod places;
 mod privacy;
 mod words;

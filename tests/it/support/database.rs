@@ -189,3 +189,23 @@ pub async fn assert_invariants(app: &TestApp) {
         assert_eq!(count(app, sql).await, 0, "{what}");
     }
 }
+
+/// Inserts so many copies of every listing, each with an id and a slug of its own.
+pub async fn clone_listings(app: &TestApp, copies: i64) {
+    run_sql(
+        app,
+        format!(
+            "do $$ declare cols text; begin \
+             select string_agg(quote_ident(column_name), ', ') into cols from information_schema.columns \
+                 where table_name = 'listings' and is_generated = 'NEVER' and column_name not in ('id', 'slug'); \
+             execute format('insert into listings (id, slug, %s) select gen_random_uuid(), slug || ''-'' || n, %s \
+                 from listings, generate_series(1, {copies}) n', cols, cols); end $$"
+        ),
+    )
+    .await;
+}
+
+/// Runs a statement.
+pub async fn run_sql(app: &TestApp, sql: String) {
+    app.db.transaction(move |conn| Ok(diesel::sql_query(&sql).execute(conn)?)).await.unwrap();
+}

@@ -8,6 +8,7 @@ use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 use super::super::chain::{Link, SALT};
 use super::super::model::{Message, MessageKind, Room};
 use crate::base::clock::Timestamp;
+use crate::base::cursor::Cursor;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
@@ -236,12 +237,13 @@ pub fn message_for(
         .optional()?)
 }
 
-/// A person's rooms that have messages, the latest first, with their last message.
+/// A person's rooms that have messages, the latest first, with their last message; those after the cursor.
 pub fn inbox(
     conn: &mut Conn,
     encryption: &Encryption,
     user: UserId,
     party: Option<Party>,
+    after: Option<Cursor>,
     limit: i64,
 ) -> AppResult<Vec<(Room, Message)>> {
     let mut query = rooms::table
@@ -249,7 +251,7 @@ pub fn inbox(
             messages::table
                 .on(messages::room_id.eq(rooms::id).and(messages::seq.eq(rooms::last_seq))),
         )
-        .order(rooms::last_at.desc())
+        .order((rooms::last_at.desc(), rooms::id.desc()))
         .limit(limit)
         .select((Room::as_select(), EncryptedMessage::as_select()))
         .into_boxed();
@@ -260,6 +262,10 @@ pub fn inbox(
             query.filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user)))
         }
     };
+    if let Some(Cursor { at, id }) = after {
+        let same_time = rooms::last_at.eq(at).and(rooms::id.lt(RoomId(id)));
+        query = query.filter(rooms::last_at.lt(at).or(same_time));
+    }
     let found: Vec<(Room, EncryptedMessage)> = query.load(conn)?;
     let (rooms, rows): (Vec<Room>, Vec<EncryptedMessage>) = found.into_iter().unzip();
     Ok(rooms.into_iter().zip(decrypt_all(conn, encryption, rows)?).collect())

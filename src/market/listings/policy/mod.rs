@@ -10,6 +10,7 @@ use super::draft::ListingDraft;
 use super::model::{ListingContent, Status};
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
+use crate::base::lengths;
 use crate::config::{Mode, Site};
 
 /// A listing that follows the rules; its category and region are not looked up yet.
@@ -35,10 +36,10 @@ pub(super) fn check(draft: &ListingDraft, site: &Site) -> Result<CheckedListing,
     let prices = prices::check(draft, &modes, &mut errors);
     let delivery = trade::delivery(&draft.delivery, site, &mut errors);
     check_photos(draft.photos.len(), site, &mut errors);
-    let brand = text::short(draft.brand.as_deref(), 60, "brand", &mut errors);
-    let size = text::short(draft.size.as_deref(), 40, "size", &mut errors);
-    let color = text::short(draft.color.as_deref(), 40, "color", &mut errors);
-    let wanted = text::short(draft.wanted.as_deref(), 120, "wanted", &mut errors)
+    let brand = text::short(draft.brand.as_deref(), lengths::BRAND, "brand", &mut errors);
+    let size = text::short(draft.size.as_deref(), lengths::SIZE, "size", &mut errors);
+    let color = text::short(draft.color.as_deref(), lengths::COLOR, "color", &mut errors);
+    let wanted = text::short(draft.wanted.as_deref(), lengths::WANTED, "wanted", &mut errors)
         .filter(|_| modes.contains(&Mode::Barter));
     let tags = text::tags(&draft.tags, &mut errors);
     errors.check(!draft.category.is_empty(), "category", "listing-need-category");

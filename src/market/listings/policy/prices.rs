@@ -2,6 +2,7 @@
 
 use super::{ListingDraft, text};
 use crate::base::error::FieldErrors;
+use crate::base::lengths;
 use crate::base::money::MAX_PRICE;
 use crate::config::Mode;
 
@@ -30,7 +31,7 @@ pub(super) fn check(draft: &ListingDraft, modes: &[Mode], errors: &mut FieldErro
         errors.check(min <= price, "min_price", "listing-min-above-price");
     }
     let source = draft.original_source.as_deref();
-    let original_source = text::short(source, 120, "original_source", errors);
+    let original_source = text::short(source, lengths::ORIGINAL_SOURCE, "original_source", errors);
     if let (Some(original), Some(price)) = (original_price, price) {
         errors.check(original > price, "original_price", "listing-original-below-price");
         errors.check(original_source.is_some(), "original_source", "listing-need-source");

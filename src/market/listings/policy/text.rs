@@ -3,29 +3,35 @@
 use super::ListingDraft;
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;
-use crate::base::text::{clean_block, clean_line};
+use crate::base::lengths;
+use crate::base::text::{block_fits, clean_block, clean_line, length, line_fits};
 
 pub(super) fn title_and_description(
     draft: &ListingDraft,
     errors: &mut FieldErrors,
 ) -> (String, String) {
     let title = clean_line(&draft.title);
-    errors.check((4..=80).contains(&title.chars().count()), "title", "listing-title-length");
+    let fits = length(&title) >= lengths::TITLE_MIN && line_fits(&draft.title, lengths::TITLE);
+    let out_of_range = Text::new("listing-title-length");
+    let out_of_range = out_of_range.with("min", lengths::TITLE_MIN).with("max", lengths::TITLE);
+    errors.check(fits, "title", out_of_range);
     let description = clean_block(&draft.description);
-    let length = description.chars().count();
-    errors.check(length >= 10, "description", "listing-description-short");
-    errors.check(length <= 4000, "description", "listing-description-long");
+    let too_short = Text::new("listing-description-short").with("min", lengths::DESCRIPTION_MIN);
+    errors.check(length(&description) >= lengths::DESCRIPTION_MIN, "description", too_short);
+    let too_long = Text::new("listing-description-long").with("max", lengths::DESCRIPTION);
+    errors.check(block_fits(&draft.description, lengths::DESCRIPTION), "description", too_long);
     (title, description)
 }
 
 pub(super) fn flaw(flaw: &str, errors: &mut FieldErrors) -> String {
-    let flaw = clean_block(flaw);
-    errors.check(flaw.chars().count() <= 500, "flaw", "listing-flaw-long");
-    flaw
+    let too_long = Text::new("listing-flaw-long").with("max", lengths::FLAW);
+    errors.check(block_fits(flaw, lengths::FLAW), "flaw", too_long);
+    clean_block(flaw)
 }
 
 /// Lower case, sorted, without duplicates.
 pub(super) fn tags(tags: &[String], errors: &mut FieldErrors) -> Vec<String> {
+    let fit = tags.iter().all(|tag| line_fits(tag, lengths::TAG));
     let mut tags: Vec<String> = tags
         .iter()
         .map(|tag| clean_line(tag).to_lowercase())
@@ -33,8 +39,9 @@ pub(super) fn tags(tags: &[String], errors: &mut FieldErrors) -> Vec<String> {
         .collect();
     tags.sort();
     tags.dedup();
-    let fits = tags.len() <= 12 && tags.iter().all(|tag| tag.chars().count() <= 30);
-    errors.check(fits, "tags", "listing-tags");
+    let out_of_range = Text::new("listing-tags");
+    let out_of_range = out_of_range.with("n", lengths::TAG_COUNT).with("max", lengths::TAG);
+    errors.check(fit && tags.len() <= lengths::TAG_COUNT, "tags", out_of_range);
     tags
 }
 
@@ -45,8 +52,8 @@ pub(super) fn short(
     field: &str,
     errors: &mut FieldErrors,
 ) -> Option<String> {
-    let text = clean_line(text.unwrap_or_default());
+    let text = text.unwrap_or_default();
     let too_long = Text::new("listing-too-long").with("max", max);
-    errors.check(text.chars().count() <= max, field, too_long);
-    Some(text).filter(|text| !text.is_empty())
+    errors.check(line_fits(text, max), field, too_long);
+    Some(clean_line(text)).filter(|text| !text.is_empty())
 }

@@ -6,11 +6,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 
 use crate::base::error::FieldErrors;
-use crate::base::text::clean_line;
+use crate::base::i18n::Text;
+use crate::base::lengths;
+use crate::base::text::{self, clean_line};
 use crate::base::web_address;
 
-/// The most characters of a name.
-const MAX_CHARACTERS: usize = 60;
 /// The most characters of a handle before its suffix.
 const HANDLE_CHARACTERS: usize = 22;
 
@@ -69,11 +69,8 @@ pub fn clean_name(name: &str) -> String {
 
 /// Checks a name that [`clean_name`] returned.
 pub fn check_name(name: &str, errors: &mut FieldErrors) {
-    errors.check(
-        (1..=MAX_CHARACTERS).contains(&name.chars().count()),
-        "name",
-        "signup-name-length",
-    );
+    let fits = !name.is_empty() && text::line_fits(name, lengths::NAME);
+    errors.check(fits, "name", Text::new("signup-name-length").with("max", lengths::NAME));
     errors.check(!is_reserved(name), "name", "signup-name-reserved");
     errors.check(!contains_address(name), "name", "signup-name-link");
 }

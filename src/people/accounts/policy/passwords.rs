@@ -6,12 +6,9 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::i18n::Text;
-use crate::base::text::is_blank;
+use crate::base::lengths;
+use crate::base::text::{is_blank, length};
 
-/// The fewest characters of a password.
-const MIN_CHARACTERS: usize = 8;
-/// The most bytes of a password.
-const MAX_BYTES: usize = 200;
 /// A password that repeats so few characters is guessed like one of that length.
 const REPEATED: usize = 4;
 
@@ -26,17 +23,14 @@ pub fn normalised_password(password: &str) -> String {
 
 /// What is wrong with a password; `None` when it is accepted.
 pub fn password_problem(password: &str) -> Option<Text> {
-    let password = normalised_password(password);
-    let key = if password.chars().count() < MIN_CHARACTERS {
-        "signup-password-short"
-    } else if password.len() > MAX_BYTES {
-        "signup-password-long"
-    } else if is_easily_guessed(&password.to_lowercase()) {
-        "signup-password-common"
-    } else {
-        return None;
-    };
-    Some(Text::new(key))
+    if length(password) < lengths::PASSWORD_MIN {
+        return Some(Text::new("signup-password-short").with("min", lengths::PASSWORD_MIN));
+    }
+    if length(password) > lengths::PASSWORD {
+        return Some(Text::new("signup-password-long").with("max", lengths::PASSWORD));
+    }
+    let common = is_easily_guessed(&normalised_password(password).to_lowercase());
+    common.then(|| Text::new("signup-password-common"))
 }
 
 fn is_easily_guessed(password: &str) -> bool {
@@ -76,8 +70,10 @@ mod tests {
         for password in ["kopi tubruk", "teh botol", "sepeda-biru-7"] {
             assert_eq!(password_problem(password), None, "{password:?}");
         }
-        assert_eq!(password_problem("kopi"), Some(Text::new("signup-password-short")));
-        assert_eq!(password_problem(&"xyz".repeat(80)), Some(Text::new("signup-password-long")));
+        let key = |password: &str| password_problem(password).map(|text| text.key);
+        assert_eq!(key("kopi").as_deref(), Some("signup-password-short"));
+        assert_eq!(key(&"xyz".repeat(80)).as_deref(), Some("signup-password-long"));
+        assert_eq!(key(&format!("{}é", "xyz ".repeat(49))), None, "not counted in bytes");
         assert!(COMMON.len() > 10_000);
     }
 
