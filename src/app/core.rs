@@ -49,6 +49,7 @@ impl Core {
         let categories = Categories::bundled()?;
         categories.store(&db)?;
         people::regions::load(&db)?;
+        people::regions::prepare_search();
         let encryption = Encryption::open(&mut *db.get()?, &config.secret)?;
         let storage = match &config.storage_url {
             Some(url) => Storage::open(url)?,

@@ -55,7 +55,9 @@ pub async fn list(db: web::Data<Db>, query: UrlQuery<RegionQuery>) -> AppResult<
             Some(q) => {
                 let q: String = q.chars().take(QUERY_MAX).collect();
                 let scope = Scope { level, parent: parent.as_deref() };
-                store::with_codes(conn, places::search(&q, &scope, FOUND_MAX))
+                let found = places::search(&q, &scope, FOUND_MAX);
+                let codes: Vec<String> = found.into_iter().map(|found| found.code).collect();
+                store::with_codes(conn, &codes)
             }
             None => store::children(conn, parent.as_deref()),
         })

@@ -6,7 +6,6 @@ use std::io::Read;
 use anyhow::Context;
 use serde::Deserialize;
 
-use super::places;
 use super::store::{self, Region};
 use crate::base::db::Db;
 use crate::base::error::AppError;
@@ -23,12 +22,11 @@ struct CsvRow {
     population: Option<i32>,
 }
 
-/// Prepares the search, and fills the table when it is empty; returns the number of regions it contains afterwards. Blocks.
+/// Fills the table when it is empty; returns the number of regions it contains afterwards. Blocks.
 ///
 /// # Errors
 /// The embedded list is invalid; the database's errors.
 pub fn load(db: &Db) -> anyhow::Result<i64> {
-    places::prepare();
     let existing = db.transact(store::count).map_err(AppError::into_anyhow)?;
     if existing > 0 {
         return Ok(existing);

@@ -14,6 +14,7 @@ pub use http::{RegionView, list};
 #[doc(hidden)]
 pub use http::__path_list;
 pub use load::load;
+pub use places::prepare_search;
 pub use store::{Region, cities_by_population, find, label_of, villages_of};
 
 use crate::base::db::Conn;

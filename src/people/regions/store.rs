@@ -4,7 +4,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Double, Int2, Int4, Nullable, Text};
 use serde::Serialize;
 
-use super::places::Found;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::schema::regions;
@@ -77,10 +76,9 @@ pub(super) fn children(conn: &mut Conn, parent: Option<&str>) -> AppResult<Vec<R
 }
 
 /// These regions, in this order.
-pub(super) fn with_codes(conn: &mut Conn, found: Vec<Found>) -> AppResult<Vec<Region>> {
-    let codes: Vec<String> = found.into_iter().map(|found| found.code).collect();
+pub(super) fn with_codes(conn: &mut Conn, codes: &[String]) -> AppResult<Vec<Region>> {
     let mut rows: Vec<Region> = regions::table
-        .filter(regions::code.eq_any(&codes))
+        .filter(regions::code.eq_any(codes))
         .select(Region::as_select())
         .load(conn)?;
     rows.sort_by_key(|region| codes.iter().position(|code| *code == region.code));

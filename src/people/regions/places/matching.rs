@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::index::{Place, PlaceIndex, PlaceName, at};
 use super::rank::{OwnWord, Rank, closeness};
-use super::search::Scope;
+use super::scope::Scope;
 
 /// A word of a query, as the words of the index that satisfy it.
 #[derive(Debug, Clone, PartialEq, Eq)]

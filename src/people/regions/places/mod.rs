@@ -8,6 +8,7 @@ mod everyday;
 mod index;
 mod matching;
 mod rank;
+mod scope;
 mod search;
 mod typed;
 mod variants;
@@ -18,7 +19,8 @@ mod tests;
 use std::sync::LazyLock;
 
 use index::PlaceIndex;
-pub(super) use search::{Found, Scope};
+pub(super) use scope::Scope;
+pub(super) use search::Found;
 
 /// Computed from the embedded lists when it is first used. A list that does not parse gives an empty index: a test
 /// parses both, and `load` refuses to start the server with a broken list of regions.
@@ -33,8 +35,8 @@ static INDEX: LazyLock<PlaceIndex> = LazyLock::new(|| {
     }
 });
 
-/// Computes the index now, so that no request waits for it.
-pub(super) fn prepare() {
+/// Computes the index of places now, so that no request waits for it.
+pub fn prepare_search() {
     LazyLock::force(&INDEX);
 }
 

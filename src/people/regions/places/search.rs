@@ -1,31 +1,11 @@
 //! From a typed text to regions.
 
-use super::index::{Place, PlaceIndex, at};
+use super::index::{PlaceIndex, at};
 use super::matching::{Term, ranked};
 use super::rank::Rank;
+use super::scope::Scope;
 use super::typed::{self, TypedWord};
 use super::variants;
-
-/// Where to search.
-#[derive(Debug, Default)]
-pub(in crate::people::regions) struct Scope<'a> {
-    /// Only this level.
-    pub level: Option<i16>,
-    /// Only directly below the region with this code.
-    pub parent: Option<&'a str>,
-}
-
-impl Scope<'_> {
-    pub(super) fn is_everywhere(&self) -> bool {
-        self.level.is_none() && self.parent.is_none()
-    }
-
-    pub(super) fn contains(&self, index: &PlaceIndex, place: &Place) -> bool {
-        let parent = || place.parent.and_then(|parent| at(&index.places, parent));
-        self.level.is_none_or(|level| level == i16::from(place.level))
-            && self.parent.is_none_or(|code| parent().is_some_and(|parent| *parent.code == *code))
-    }
-}
 
 /// A region that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]

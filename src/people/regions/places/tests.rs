@@ -185,7 +185,7 @@ fn every_label_finds_its_own_region_first() {
 
 #[test]
 fn a_key_press_is_answered_within_a_moment() {
-    prepare();
+    prepare_search();
     for text in ["s", "sa", "ke", "kota", "bandung coblong", "kec coblong kota bandung", "surabya"]
     {
         let start = Instant::now();
