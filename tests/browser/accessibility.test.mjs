@@ -6,7 +6,7 @@ import { DARK, OTHER_SITES, findings } from "./axe.mjs";
 import { clipped } from "./clipped.mjs";
 import { PHONE, story } from "./harness.mjs";
 import { overflowing } from "./overflow.mjs";
-import { pagesOf, prepareTour, visit } from "./tour.mjs";
+import { PATIENCE, pagesOf, prepareTour, visit } from "./tour.mjs";
 
 const DESK = { width: 1440, height: 900 };
 const TIMEOUT = 480_000; // for a busy machine; a quiet one needs less than half a minute for each
@@ -20,6 +20,8 @@ async function tour({ site, browser, guest }, viewport, look, wanted = () => tru
   const cookies = { visitor: undefined, buyer: made.budi.cookies, owner: made.sari.cookies };
   const walks = Object.entries(pagesOf(made)).map(async ([reader, pages]) => {
     const person = await guest({ name: reader, viewport, storageState: cookies[reader] });
+    person.context.setDefaultTimeout(PATIENCE);
+    person.context.setDefaultNavigationTimeout(PATIENCE);
     const found = [];
     for (const [path, options] of pages.filter(([path]) => wanted(path))) {
       await visit(person, path, options, async (name, within) => {

@@ -3,6 +3,9 @@
 import { listingPoster } from "./listings.mjs";
 import { Person } from "./person.mjs";
 
+/** Three people walk at once: on a busy machine a page may take long, and that is no fault of the page. */
+export const PATIENCE = 90_000;
+
 const LONG_NAME = "Kamera analog rangefinder 35mm lengkap dengan tas kulit dan talinya";
 
 /** A site's people and goods, made once; `open` signs the same people in again, on any screen. */
@@ -35,6 +38,7 @@ export async function prepareTour(site, browser) {
 /** Signed up, with the token of the API and the cookies of the browser. */
 async function newcomer(site, browser, name, kind) {
   const person = await Person.open(site, browser, { name });
+  person.context.setDefaultTimeout(PATIENCE);
   await person.signUp({ kind });
   const { body } = await site.api("POST", "/api/auth/login", { body: { identifier: person.email, password: person.password } });
   return { person, token: body.token, handle: body.user.handle, cookies: await person.context.storageState() };
