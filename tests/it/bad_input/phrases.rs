@@ -77,7 +77,7 @@ const INDONESIAN: &[&str] = &[
 ];
 const ENGLISH: &[&str] = &[
     "the", "is", "a", "not", "must", "at", "this", "your", "and", "of", "cannot", "choose",
-    "write", "to",
+    "write", "to", "from",
 ];
 
 struct Bad {

@@ -59,7 +59,8 @@ async fn nothing_is_skipped_when_listings_of_the_pages_before_vanish() {
             let seen: BTreeSet<String> = read_on(&app, query, &first).await.into_iter().collect();
             let missed: Vec<&String> = all[5..].iter().filter(|id| !seen.contains(*id)).collect();
             assert!(missed.is_empty(), "{query}, Meilisearch {meili}: {missed:?}");
-            if query != "q=kamera" {
+            // Without a key that differs, a listing is rather shown twice than never.
+            if query.starts_with("sort=") {
                 let again: Vec<&String> = all[..5].iter().filter(|id| seen.contains(*id)).collect();
                 assert!(again.len() <= 1, "{query}, Meilisearch {meili}: shown again {again:?}");
             }
