@@ -39,7 +39,8 @@ impl LenientQuery {
             raw.category = category;
         }
         raw.settle_places();
-        if let Ok(query) = SearchQuery::try_from(raw.clone()) {
+        if let Ok(mut query) = SearchQuery::try_from(raw.clone()) {
+            query.resolve_places();
             return Ok((raw, query));
         }
         let RawQuery { q, category, limit, .. } = raw;

@@ -41,8 +41,11 @@ impl PlaceFilter {
         }
     }
 
-    /// The first region code.
+    /// The region code, when it is a single one.
     pub(super) fn code(&self) -> Option<&String> {
-        self.codes().and_then(|codes| codes.first())
+        match self.codes() {
+            Some([code]) => Some(code),
+            _ => None,
+        }
     }
 }
