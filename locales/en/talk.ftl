@@ -138,6 +138,7 @@ chat-offer-withdraw-free = Cancel my request
 chat-offer-make = Make an offer
 chat-offer-ask-free = Ask for this item
 chat-offer-accept-hint = Accepting is a deal. You meet in person (COD), without payment protection.
+chat-offer-accept-sent-hint = Accepting is a deal. The item is shipped, without payment protection.
 chat-offer-see-deal = See the order
 chat-offer-history = Offers so far
     .moneyless = Proposals so far

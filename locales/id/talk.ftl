@@ -135,6 +135,7 @@ chat-offer-withdraw-free = Batalkan permintaan
 chat-offer-make = Tawar
 chat-offer-ask-free = Minta barang ini
 chat-offer-accept-hint = Menerima berarti sepakat. Serah terima COD (ketemuan), tanpa perlindungan dana.
+chat-offer-accept-sent-hint = Menerima berarti sepakat. Barangnya dikirim, tanpa perlindungan dana.
 chat-offer-see-deal = Lihat pesanan
 chat-offer-history = Riwayat tawar
     .moneyless = Riwayat ajakan

@@ -96,7 +96,9 @@ fn a_gift_and_a_barter_have_no_price() {
     let gift = deal(Status::Agreed, Mode::Free, 0);
     let view = OrderView::of(&facts(&gift, Party::Seller));
     assert_eq!((view.price, view.priceless), (None, "deal-free"));
-    assert_eq!(view.next.text, Some("deal-next-deal-free-text"));
+    assert_eq!(view.next.text, Some("deal-next-deal-give-text"));
+    let taken = OrderView::of(&facts(&gift, Party::Buyer));
+    assert_eq!(taken.next.text, Some("deal-next-deal-free-text"));
     assert_eq!(view.party, Text::new("deal-to").with("name", "Budi"));
     let barter = deal(Status::Agreed, Mode::Barter, 50_000);
     let view = OrderView::of(&facts(&barter, Party::Seller));

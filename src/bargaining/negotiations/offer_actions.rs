@@ -107,7 +107,10 @@ impl OfferKind<'_> {
             Mode::Free => (viewer.named("chat-offer-accept-free"), None),
             Mode::Sale => (
                 Text::new("chat-offer-accept").with("amount", money::rupiah(amount)),
-                Some("chat-offer-accept-hint"),
+                Some(match self.offer.method {
+                    Some(Delivery::Parcel | Delivery::Instant) => "chat-offer-accept-sent-hint",
+                    Some(Delivery::Meet) | None => "chat-offer-accept-hint",
+                }),
             ),
         };
         // What the offer leaves open is chosen with the acceptance.

@@ -12,6 +12,7 @@ use super::viewer::Viewer;
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::ids::{OfferId, RoomId};
+use crate::base::money;
 use crate::config::Mode;
 use crate::market::listings::ListingOut;
 
@@ -30,8 +31,7 @@ pub(super) struct OpenOfferFacts<'a> {
 struct AnswerButtons {
     /// Whether the button that accepts has a row of its own.
     wide: bool,
-    /// Key of the words of the button that accepts.
-    accept: Option<&'static str>,
+    accept: Option<Text>,
     counter: Option<OfferLink>,
     decline: bool,
     /// Key of the example in the field of a request for more.
@@ -119,9 +119,11 @@ impl OpenOfferFacts<'_> {
         let kind = self.kind();
         let has = |kind| permitted.contains(&kind);
         let accept = match offer_mode(self.offer.amount, kind.barter) {
-            Mode::Barter => "barter-accept",
-            Mode::Free => "stall-accept-free",
-            Mode::Sale => "stall-accept",
+            Mode::Barter => Text::new("barter-accept"),
+            Mode::Free => Text::new("stall-give"),
+            Mode::Sale => {
+                Text::new("chat-offer-accept").with("amount", money::rupiah(self.offer.amount))
+            }
         };
         // After a request for more the receiver may still accept in the room; here only what waits for the reader has buttons.
         let answers = self.is_turn() && !self.mine();

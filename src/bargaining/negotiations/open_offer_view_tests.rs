@@ -24,7 +24,8 @@ fn the_receiver_answers_and_the_maker_waits() {
     let pending = offer(Party::Buyer, 900_000);
     let received = view(&pending, sari());
     let answer = received.answer.unwrap();
-    assert_eq!((answer.wide, answer.accept), (false, Some("stall-accept")));
+    let accept = Text::new("chat-offer-accept").with("amount", "Rp900.000");
+    assert_eq!((answer.wide, answer.accept), (false, Some(accept)));
     assert!(answer.decline);
     assert_eq!(answer.counter.unwrap().href, format!("/chat/{}#offer", Uuid::nil()));
     assert_eq!(answer.ask_more, Some("chat-offer-ask-more-price"));
@@ -96,7 +97,7 @@ fn a_barter_is_countered_on_its_own_page() {
     let view = facts.view(Uuid::nil());
     assert!(view.comparison.is_some() && view.package.is_none() && view.offset.is_none());
     let answer = view.answer.unwrap();
-    assert_eq!((answer.wide, answer.accept), (true, Some("barter-accept")));
+    assert_eq!((answer.wide, answer.accept), (true, Some(Text::new("barter-accept"))));
     assert_eq!(answer.counter.unwrap().href, format!("/chat/{}/barter", Uuid::nil()));
     assert_eq!(answer.ask_more, Some("chat-offer-ask-more-goods"));
 }

@@ -134,12 +134,12 @@ fn expectation(message: &str) -> Text {
         "error-field-number"
     } else if is_one_of(&["an amount"]) {
         "error-field-amount"
+    } else if is_one_of(&["a map", "struct", "an object"]) {
+        "error-field-object"
     } else if is_one_of(&["a string", "a borrowed string", "str"]) {
         "error-field-text"
     } else if is_one_of(&["a boolean"]) {
         "error-field-boolean"
-    } else if is_one_of(&["a map", "struct", "an object"]) {
-        "error-field-object"
     } else {
         "error-field-invalid"
     };

@@ -26,7 +26,7 @@ words! {
 }
 
 /// The version in force. It must change whenever a document's text changes.
-pub const TERMS_VERSION: &str = "2026-11-20.3";
+pub const TERMS_VERSION: &str = "2026-11-30.1";
 
 /// A text that people agree to.
 struct LegalDocument {
@@ -91,12 +91,12 @@ mod tests {
             document.text_hash().iter().map(|byte| format!("{byte:02x}")).collect()
         };
         // A changed text needs a new version, and then its hashes here.
-        assert_eq!(TERMS_VERSION, "2026-11-20.3");
+        assert_eq!(TERMS_VERSION, "2026-11-30.1");
         assert_eq!(
             DOCUMENTS.each_ref().map(hex),
             [
-                "6cd9f310e1b7ed6026ecccf17c60caf6868e64363cdd074d4220a971426d322f",
-                "a1e35f31bd57d9c0407e6f38ae674bb15d572738350c0fe6a0d26feab14d3121",
+                "1019658e45f6b8ebe6ac7edc94073dd76a3820a6273374b717a8193d6dbdd78c",
+                "6c7c15c6298bda66d0983c40b387a3cd7afc4529fd4b428b0d0a3d2683981274",
             ]
         );
     }
