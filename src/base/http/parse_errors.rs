@@ -134,7 +134,7 @@ fn expectation(message: &str) -> Text {
         "error-field-number"
     } else if is_one_of(&["an amount"]) {
         "error-field-amount"
-    } else if is_one_of(&["a string", "a borrowed string", "str"]) {
+    } else if is_one_of(&["a string", "a borrowed string"]) {
         "error-field-text"
     } else if is_one_of(&["a boolean"]) {
         "error-field-boolean"
