@@ -136,7 +136,7 @@ fn expectation(message: &str) -> Text {
         "error-field-amount"
     } else if is_one_of(&["a map", "struct", "an object"]) {
         "error-field-object"
-    } else if is_one_of(&["a string", "a borrowed string", "str"]) {
+    } else if is_one_of(&["a string", "a borrowed string"]) {
         "error-field-text"
     } else if is_one_of(&["a boolean"]) {
         "error-field-boolean"
