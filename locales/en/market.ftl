@@ -190,7 +190,7 @@ kept-text-laid = Its owner shows it to you in a barter. Nobody else sees it.
 kept-text = Only you see this page, until you offer the item in a barter.
 
 buy-title = Buy now
-buy-text = We ask { $name } whether it is still available at this price. You pay nothing yet; you agree on the hand-over in chat.
+buy-text = We ask { $name } whether the item is still there at this price. You pay nothing yet.
 buy-send = Ask to buy for { $amount }
 
 delete-title = Delete this item?

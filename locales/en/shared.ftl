@@ -146,7 +146,7 @@ offer-method-label = Hand-over
 offer-send-empty = Send offer
 
 region-title = Area
-region-placeholder = For example Dago, Coblong or Jaksel
+region-placeholder = For example Kemang, Coblong or Jaksel
 region-hint = Type its name, or start from the province.
 region-loading = Searching…
 region-none = Nothing found. Try the name of the village, district or city.

@@ -175,7 +175,7 @@ kept-text-laid = Pemiliknya menunjukkan barang ini kepadamu dalam barter. Orang 
 kept-text = Hanya kamu yang melihat halaman ini, sampai kamu menawarkan barangnya dalam barter.
 
 buy-title = Beli langsung
-buy-text = Kami tanyakan ke { $name } apakah barangnya masih ada dengan harga ini. Kamu belum membayar apa pun; cara serah terima dibicarakan di chat.
+buy-text = Kami tanyakan ke { $name } apakah barangnya masih ada dengan harga ini. Kamu belum membayar apa pun.
 buy-send = Ajukan beli { $amount }
 
 delete-title = Hapus barang ini?

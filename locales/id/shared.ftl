@@ -143,7 +143,7 @@ offer-method-label = Serah terima
 offer-send-empty = Kirim tawaran
 
 region-title = Wilayah
-region-placeholder = Misalnya Dago, Coblong, atau Jaksel
+region-placeholder = Misalnya Kemang, Coblong, atau Jaksel
 region-hint = Ketik namanya, atau pilih dari provinsi.
 region-loading = Mencari…
 region-none = Tidak ketemu. Coba nama kelurahan, kecamatan, atau kotanya.

@@ -163,7 +163,7 @@ fn contact_details_are_detected_and_nothing_else() {
 async fn chips(browser: &Browser, chat: &str) -> Vec<String> {
     let page = browser.opens(chat).await.text;
     let page = page.split("<template").next().unwrap().to_owned();
-    page.split("data-price-chip>")
+    page.split("data-price-chip")
         .skip(1)
         .map(|form| {
             form.split_once("name=\"amount\" value=\"")

@@ -7,6 +7,7 @@ use crate::bargaining::negotiations::{NegotiationView, PackageView, offer_mode, 
 use crate::base::i18n::Text;
 use crate::base::ids::RoomId;
 use crate::config::Mode;
+use crate::market::terms::Delivery;
 use crate::trade::deals::Deal;
 
 /// The terms of the live deal, else those of the pending offer.
@@ -19,6 +20,8 @@ struct SideTerms {
     /// Key of the word before the sum.
     label: &'static str,
     sum: Text,
+    /// Key of how it is handed over.
+    how: String,
     /// Whether money changes hands.
     pays: bool,
 }
@@ -51,6 +54,7 @@ impl RoomSide {
                 package: None,
                 label: label(deal.mode),
                 sum: offer_sum(deal.amount, deal.mode == Mode::Barter),
+                how: how(Some(deal.method)),
                 pays: deal.amount > 0,
             }),
             (None, Some(pending)) => Some(SideTerms {
@@ -58,6 +62,7 @@ impl RoomSide {
                 package: pending.view.package().cloned(),
                 label: label(offer_mode(pending.amount, pending.is_barter())),
                 sum: pending.sum(),
+                how: how(pending.method),
                 pays: pending.amount > 0,
             }),
             (None, None) => None,
@@ -74,6 +79,11 @@ impl RoomSide {
             history,
         }
     }
+}
+
+/// What an offer leaves open is chosen with its acceptance.
+fn how(method: Option<Delivery>) -> String {
+    method.map_or_else(|| "chat-side-how-open".to_owned(), |method| format!("delivery-{method}"))
 }
 
 fn label(mode: Mode) -> &'static str {
