@@ -154,19 +154,18 @@ fn next(facts: &OrderFacts<'_>) -> NextStep {
         Status::Pending => {
             (facts.named("deal-next-pending-seller"), Some("deal-next-pending-seller-text"))
         }
+        Status::Agreed if deal.method != Delivery::Meet => {
+            (facts.named("deal-next-send"), Some("deal-next-send-text"))
+        }
         Status::Agreed => {
-            if deal.method != Delivery::Meet {
-                (facts.named("deal-next-send"), Some("deal-next-send-text"))
-            } else {
-                let text = match (facts.is_barter(), deal.amount) {
-                    (true, _) => "deal-next-deal-barter-text",
-                    (false, 0) if facts.buys() => "deal-next-deal-free-text",
-                    (false, 0) => "deal-next-deal-give-text",
-                    (false, _) if facts.buys() => "deal-next-deal-text",
-                    (false, _) => "deal-next-deal-seller-text",
-                };
-                (facts.named("deal-next-deal"), Some(text))
-            }
+            let text = match (facts.is_barter(), deal.amount) {
+                (true, _) => "deal-next-deal-barter-text",
+                (false, 0) if facts.buys() => "deal-next-deal-free-text",
+                (false, 0) => "deal-next-deal-give-text",
+                (false, _) if facts.buys() => "deal-next-deal-text",
+                (false, _) => "deal-next-deal-seller-text",
+            };
+            (facts.named("deal-next-deal"), Some(text))
         }
         Status::Cancelled => (Text::new("deal-next-cancelled"), Some("deal-next-cancelled-text")),
     };

@@ -20,6 +20,7 @@ mod machine;
 mod model;
 mod offer_actions;
 pub mod offer_rules;
+mod offer_sheet;
 mod offer_sum;
 mod offer_to_likers;
 mod offer_view;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::bargaining::negotiations::examples::{budi, negotiation, offer, sari};
+use crate::market::Party;
 use crate::market::listings::examples::camera;
 
 #[test]
