@@ -108,7 +108,7 @@ story("Budi writes a text and a photo offline, each is sent once later; his draf
   for (const text of ["Ini ruang tamuku", "Muat di sini?"]) await bubble(budi, text).getByText("menunggu").waitFor();
   await budi.page.locator('[data-opens="offer"]').filter({ visible: true }).first().click();
   await budi.page.locator("[data-offer-send]:disabled").waitFor();
-  await budi.sees("Tidak tersambung. Harga baru bisa dikirim setelah tersambung lagi.");
+  await budi.sees("Tidak tersambung. Jawaban baru bisa dikirim setelah tersambung lagi.");
   await budi.page.keyboard.press("Escape");
   await budi.fits("the room without a connection");
   await budi.shot("chat-offline", { fullPage: false });
@@ -267,8 +267,8 @@ story("a price in a message becomes a live chip, which fills the offer sheet and
 
   await send(budi, "wa aja kak 0812 0000 1234");
   await bubble(budi, "wa aja").locator("[data-contact-warning]").waitFor();
-  await bubble(sari, "wa aja").waitFor();
-  assert.equal(await sari.page.locator("[data-contact-warning]").count(), 0, "only the sender sees the hint");
+  await bubble(sari, "wa aja").locator("[data-contact-warning]", { hasText: "Hati-hati" }).waitFor();
+  assert.equal(await sari.page.locator("[data-contact-warning]").count(), 1, "each reads a sentence of their own");
   await budi.shot("chat-way-around", { fullPage: false });
 
   await chips(budi).getByText("Tawar Rp270.000").click();
@@ -276,5 +276,6 @@ story("a price in a message becomes a live chip, which fills the offer sheet and
   await budi.page.locator("[data-offer-send]").click();
   await until("no chip is left", async () => (await chips(budi).count()) === 0);
   await sari.page.locator("[data-offer]", { hasText: "Rp270.000" }).waitFor();
-  await chips(sari).getByText("Tawar Rp270.000").waitFor();
+  await chips(sari).getByText("Terima Rp270.000").waitFor();
+  assert.equal(await chips(sari).count(), 1, "Rp250.000 would be worse for her");
 });

@@ -121,7 +121,7 @@ story("without scripts Sari promises the chair from the menu", async ({ site, pe
   await withoutScripts.submit(promise);
   await withoutScripts.page.locator("details[data-menu] summary").click();
   await withoutScripts.sees(/Kamu menjanjikan barang ini untuk Budi/);
-  await budi.sees(/Penjual menjanjikan barang ini untukmu/);
+  await budi.sees(/Pemiliknya menjanjikan barang ini untukmu/);
 });
 
 story("an offer that arrives is whole above the composer, and who reads older messages is not moved", async ({ site, person, context }) => {
@@ -183,4 +183,35 @@ story("two buyers with long names wait for Sari: her chats name the listing, and
   for (const fold of await sari.page.locator("[data-open-offers] summary").all()) await fold.click();
   await sari.fits("/chat/meja");
   await sari.shot("open-offers");
+});
+
+story("Sari is asked before she offers less than Budi does, and accepts his price by the chip", async ({ site, person }) => {
+  const sari = await person("Sari", { kind: "penjual" });
+  const budi = await person("Budi", { viewport: WIDE });
+  const { say } = await chat(site, sari, budi);
+  await sendOffer(budi, 250_000);
+  await currentOffer(sari.page, "Rp250.000").waitFor();
+  await say("250rb ya kak");
+  const chip = sari.page.locator("[data-price-chip]", { hasText: "Terima Rp250.000" });
+  await chip.waitFor();
+
+  const { page } = sari;
+  await page.locator('.offer [data-opens="offer"]').click();
+  const [note, confirm] = [page.locator("[data-worse]"), page.locator('[data-offer-form] [name="confirm"]')];
+  await page.fill("#offer-amount", "280000");
+  assert.ok(await note.isHidden(), "a higher price needs no word");
+  await page.fill("#offer-amount", "250000");
+  assert.ok(await note.isVisible() && await confirm.isHidden(), "the same price is accepted, not confirmed");
+  await page.fill("#offer-amount", "200000");
+  assert.ok(await confirm.isVisible());
+  await page.locator("[data-offer-send]").click();
+  assert.ok(await confirm.evaluate((box) => box === document.activeElement), "without the tick nothing is sent");
+  await confirm.check();
+  await page.locator("[data-offer-send]").click();
+  await currentOffer(budi.page, "Rp200.000").waitFor();
+
+  await sendOffer(budi, 190_000);
+  await say("190rb deh");
+  await page.locator("[data-price-chip]", { hasText: "Terima Rp190.000" }).locator("button").click();
+  for (const someone of [sari, budi]) await someone.page.locator('.offer[data-status="accepted"]').waitFor();
 });
