@@ -4,6 +4,7 @@ import { group, parseMoney, rupiah, spellOut } from "./money.js";
 import { checkContacts } from "./sell/contact-check.js";
 import { draft, forgetOnSignOut, sent, tidy } from "./sell/draft.js";
 import { photos } from "./sell/photos.js";
+import { shortLabel } from "./sell/place.js";
 import { sayUnder, unsay } from "./sell/field-errors.js";
 import { toast } from "./toast.js";
 import { lang, say } from "./words.js";
@@ -57,7 +58,7 @@ export function start() {
     put("title", form.elements.title.value.trim());
     put("condition", form.querySelector("[name=condition]:checked")?.dataset.label ?? "");
     put("price", goes("jual") && price ? rupiah(price) : say(goes("gratis") ? "mode-gratis" : "mode-barter"));
-    put("place", form.elements.region_label.value.split(",")[0]);
+    put("place", shortLabel(form.elements.region_label.value));
     put("modes", labels("kept") || labels("modes"));
     put("delivery", labels("delivery"));
     put("photos", String(shots.count()));
