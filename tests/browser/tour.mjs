@@ -53,7 +53,7 @@ export function pagesOf(tour) {
     visitor: [
       ["/"], ["/cari?q=lensa"], ["/cari", { sheets: ["saring"] }], ["/cari?q=tidakadabarangini"], ["/kategori"], ["/kategori/elektronik"],
       ...goods.map((path) => [path]), [profile], ["/masuk"], ["/daftar"], ["/lupa-sandi"], ["/atur-ulang?token=lama"],
-      ["/verifikasi?token=lama"], ["/syarat"], ["/privasi"], ["/aturan"], ["/larangan"], ["/api/docs"],
+      ["/verifikasi?token=lama", { status: 422 }], ["/syarat"], ["/privasi"], ["/aturan"], ["/larangan"], ["/api/docs"],
       ["/tidak-ada", { status: 404 }], ["/masuk", { expired: true }],
     ],
     buyer: [

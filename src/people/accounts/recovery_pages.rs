@@ -108,7 +108,7 @@ pub async fn verify_page(
     } else {
         Verification::Failed
     };
-    show_verification(&page, state, StatusCode::OK)
+    show_verification(&page, state)
 }
 
 /// `POST /verifikasi`: proves the address.
@@ -117,18 +117,18 @@ pub async fn verify_post(
     db: web::Data<Db>,
     form: UrlForm<LinkQuery>,
 ) -> AppResult<HttpResponse> {
-    let (state, status) = match recovery::verify_email(&db, form.0.token, page.now).await? {
-        true => (Verification::Done, StatusCode::OK),
-        false => (Verification::Failed, StatusCode::UNPROCESSABLE_ENTITY),
+    let state = match recovery::verify_email(&db, form.0.token, page.now).await? {
+        true => Verification::Done,
+        false => Verification::Failed,
     };
-    show_verification(&page, state, status)
+    show_verification(&page, state)
 }
 
-fn show_verification(
-    page: &Page,
-    state: Verification,
-    status: StatusCode,
-) -> AppResult<HttpResponse> {
+fn show_verification(page: &Page, state: Verification) -> AppResult<HttpResponse> {
+    let status = match state {
+        Verification::Failed => StatusCode::UNPROCESSABLE_ENTITY,
+        Verification::Sent | Verification::LinkOpened(_) | Verification::Done => StatusCode::OK,
+    };
     let view = VerificationView::of(state, page.me.as_deref().map(VerificationReader::of));
     let context = json!({"view": view, "errors": {}, "next": "/"});
     let mut answer = page.render("accounts/verify.html", &context)?;
