@@ -12,7 +12,7 @@ async function postGoods(site, sari, budi) {
   return {
     camera: await ofSari("Kamera analog rangefinder"),
     novels: await ofBudi("Lima novel Indonesia", { category: "novel" }),
-    twin: await ofBudi("Kamera saku digital"),
+    twin: await ofBudi("Kamera analog kompak"),
     atlas: await ofBudi("Atlas dunia lama", { category: "novel", kept: true }),
   };
 }
