@@ -58,7 +58,7 @@ pub struct AnswerAllIn {
 pub struct AnswerAllOut {
     /// Offers that were answered.
     answered: usize,
-    /// Offers that were not: they include listings, or changed meanwhile.
+    /// Offers that were not: they include listings, changed meanwhile, or are as high as the price.
     left: usize,
 }
 

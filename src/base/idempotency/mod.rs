@@ -2,8 +2,8 @@
 //! (draft-ietf-httpapi-idempotency-key-header). Only successful answers are stored, for a day, encrypted; a refused or
 //! failed request can be sent again. Of an upload the length is compared, because every attempt draws another boundary.
 //!
-//! Invariant: of two requests with one key at most one runs at a time; a key whose request ended without an answer (the
-//! process died) is free again after a minute.
+//! Invariant: of two requests with one key at most one runs at a time, within a minute: then the process of the first is taken
+//! for dead and its key is free. Only the body of an upload may take longer to arrive.
 
 mod answer;
 mod store;

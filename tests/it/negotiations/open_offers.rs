@@ -85,3 +85,19 @@ async fn one_counter_price_for_all_offers_leaves_barter_offers_pending() {
     assert_eq!(count(&app, countered).await, 1, "Budi's");
     sari.moves(&swap["negotiation"], "accept", None).await.with(200);
 }
+
+#[actix_web::test]
+async fn one_price_for_all_is_no_answer_to_who_offers_as_much_already() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let (rara, dewi) = (app.person("Rara").await, app.person("Dewi").await);
+    let camera = sari.posts(json!({})).await;
+    for (buyer, amount) in [(&budi, 900_000), (&rara, 1_000_000), (&dewi, 1_100_000)] {
+        buyer.offers(&camera, amount).await.with(201);
+    }
+    let answer = format!("/api/listings/{}/answer", id_of(&camera));
+    let results = sari.post(&answer, json!({"amount": 1_000_000})).await.with(200);
+    assert_eq!((&results["answered"], &results["left"]), (&json!(1), &json!(2)));
+    let pending = "select count(*) from offers where status = 'pending' and by = 'buyer'";
+    assert_eq!(count(&app, pending).await, 2, "Rara and Dewi wait for a yes or a no");
+}
