@@ -1,0 +1,31 @@
+# Documents of a deal: deal sheet and receipt (PDF).
+
+document-sheet-title = Deal sheet { $code }
+document-receipt-title = Receipt { $code }
+document-site = Site
+document-opened = Agreed
+document-issued = Issued
+document-status = Status
+document-mode = Kind of deal
+document-parties = Parties
+document-items = Goods
+document-side = Given by
+document-condition = Condition
+document-flaw = Flaws
+document-asking = Asking price
+document-worth = Barter worth
+document-description = Description
+document-amounts = What is paid
+document-amount = Price of the goods
+document-shipping = Shipping
+document-fee = Service fee
+document-total = Total
+document-payment = Payment
+document-delivery = Hand-over
+document-risk = Risk on the way
+document-cancellation = Cancellation
+document-dispute = In case of disagreement
+document-record = Record
+document-terms = Version of the terms
+document-digest-note = The SHA-256 number above is the fingerprint of this sheet. If anything in it changes, the number is another.
+document-page = { $code } · page { $n } of { $total }

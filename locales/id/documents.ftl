@@ -1,0 +1,31 @@
+# Dokumen pesanan: lembar kesepakatan dan tanda terima (PDF).
+
+document-sheet-title = Lembar kesepakatan { $code }
+document-receipt-title = Tanda terima { $code }
+document-site = Situs
+document-opened = Disepakati
+document-issued = Dibuat
+document-status = Status
+document-mode = Cara
+document-parties = Para pihak
+document-items = Barang
+document-side = Diberikan oleh
+document-condition = Kondisi
+document-flaw = Kekurangan
+document-asking = Harga yang diminta
+document-worth = Nilai barter
+document-description = Keterangan
+document-amounts = Yang dibayar
+document-amount = Harga barang
+document-shipping = Ongkos kirim
+document-fee = Biaya layanan
+document-total = Total
+document-payment = Pembayaran
+document-delivery = Penyerahan
+document-risk = Risiko di jalan
+document-cancellation = Pembatalan
+document-dispute = Kalau tidak sepakat
+document-record = Catatan
+document-terms = Versi ketentuan
+document-digest-note = Angka SHA-256 di atas adalah sidik isi lembar ini. Kalau isinya berubah sedikit saja, angkanya lain.
+document-page = { $code } · halaman { $n } dari { $total }

@@ -1,0 +1,23 @@
+//! Documents of a deal as PDF: the deal sheet and the receipt. From plain data, without a database.
+//!
+//! Invariants: the same data gives the same bytes (no clock, nothing random); every text is in the file as text, also letters
+//! for which no typeface is at hand; [`digest`] covers every field of a deal sheet, and the sheet prints it.
+
+mod digest;
+mod fonts;
+mod layout;
+mod model;
+#[cfg(test)]
+mod pdf_reader;
+#[cfg(test)]
+mod pdf_tests;
+mod receipt;
+mod render;
+mod shaping;
+mod sheet;
+mod wrapping;
+
+pub use digest::{canonical_json, digest};
+pub use model::{DealSheet, Receipt, ReceiptLine, SheetItem, SheetParty};
+pub use receipt::receipt_pdf;
+pub use sheet::pdf;
