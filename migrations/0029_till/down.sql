@@ -1,0 +1,1 @@
+drop table till_payments;
