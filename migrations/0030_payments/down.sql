@@ -1,0 +1,2 @@
+drop table payment_notices;
+drop table payments;
