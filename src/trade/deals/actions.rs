@@ -1,94 +1,179 @@
-//! Use cases of an open deal: a party calls it off, or its deadline passes and the default outcome applies. Each runs inside
-//! the caller's transaction; the caller sends the announcements after the commit.
+//! Use cases of a deal: one move of a party or of the system, inside the caller's transaction. The caller sends the
+//! announcements after the commit.
 
-use super::machine::{self, Command};
-use super::model::{Deal, DealItem, Status};
-use super::store;
+use super::context::{DealContext, FollowUp, moment, zones_of};
+use super::locked::LockedDeal;
+use super::machine::{Command, Event, Opening, Status, Tracking, decide};
+use super::messages::{message_of, reminder_of};
+use super::model::Deal;
+use super::wanted::{Move, Mover, Step};
+use super::{addresses, money, store};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Text;
-use crate::base::ids::{DealId, ListingId, RoomId, UserId};
+use crate::base::ids::{DealId, RoomId};
 use crate::base::lengths;
-use crate::base::outbox;
 use crate::base::text::{block_fits, clean_block};
-use crate::chat::live::Event;
-use crate::chat::rooms::{
-    self, Announcement, MessageWithEvents, Room, SystemMessage, system_message,
-};
+use crate::chat::rooms::{self, Announcement, MessageWithEvents, system_message};
 use crate::market::Party;
-use crate::market::listings::{self, Listing};
 use crate::people::accounts;
-use crate::trade::events::TradeEvent;
+use crate::trade::{meetups, payments};
 
-/// A party's request to call a deal off.
-#[derive(Debug, Clone)]
-pub struct CallOff {
-    pub deal: DealId,
-    pub user: UserId,
-    /// The party's text; may be empty.
-    pub reason: String,
-}
-
-/// What a higher wing wrote when a deal ended, in the same transaction.
-pub struct FollowUp {
-    /// The deal's room. It was locked together with every other room that messages were appended to, in the order of ids.
-    pub room: Room,
-    /// Events that are sent with the deal's system message, before the deal's own event.
+/// What a move left behind.
+pub struct Done {
+    pub deal: Deal,
     pub events: Vec<Event>,
-    /// The messages appended to other rooms.
     pub announcements: Vec<Announcement>,
 }
 
-/// Calls a deal off for one of its parties: its listings get back the status they had, and a system message is appended to
-/// its room. `follow_up` updates the negotiation; it gets the listings as they are then.
-///
-/// # Errors
-/// `NotFound` when the person is no party of the deal, `Invalid` for a reason that is too long, `Conflict` when the machine refuses, and those of `follow_up`.
-pub fn call_off(
-    conn: &mut Conn,
-    encryption: &Encryption,
-    request: &CallOff,
-    now: Timestamp,
-    follow_up: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<FollowUp>,
-) -> AppResult<(Deal, Vec<Announcement>)> {
-    let locked = LockedDeal::lock(conn, request.deal)?;
-    let by = locked.deal.party(request.user).ok_or(AppError::NotFound)?;
-    if !block_fits(&request.reason, lengths::CALL_OFF_REASON) {
-        let too_long = Text::new("deal-reason-long").with("max", lengths::CALL_OFF_REASON);
-        return Err(FieldErrors::one("reason", too_long));
+impl Done {
+    /// Whether the hand-over code was wrong; the try was counted.
+    pub fn wrong_code(&self) -> bool {
+        self.events.contains(&Event::WrongCode)
     }
-    let reason = clean_block(&request.reason);
-    locked.end(conn, encryption, Ending { by, reason, now }, follow_up)
 }
 
-/// Applies the default outcome to a deal whose deadline has passed: a pending deal, which the assistant agreed, is
-/// confirmed; an agreed one is called off. A pending deal is called off too while a party is suspended, since a suspended
-/// seller cannot reject it.
+/// Makes a move.
 ///
 /// # Errors
-/// `Conflict` when the deadline has not passed or the deal has ended; those of `follow_up`.
-pub fn apply_deadline(
+/// `NotFound` when the person is no party of the deal, `Invalid` for a reason that is too long, `Conflict` when the machine
+/// refuses or the deal changed since it was seen.
+pub fn make_move(
+    conn: &mut Conn,
+    context: &DealContext,
+    wanted: &Move,
+    now: Timestamp,
+) -> AppResult<Done> {
+    let mut locked = LockedDeal::lock(conn, wanted.deal)?;
+    let by = match wanted.by {
+        Mover::Member(user, _) => locked.deal.party(user).ok_or(AppError::NotFound)?,
+        Mover::System => Party::System,
+    };
+    if wanted.seen.is_some_and(|seen| seen != locked.course.state.version) {
+        return Err(AppError::conflict("deal-changed"));
+    }
+    let command = command(conn, context, &locked, &wanted.step, now)?;
+    let moment = moment(
+        &context.calendar,
+        zones_of(conn, locked.deal.buyer_id, locked.deal.seller_id)?,
+        now,
+    );
+    let events = decide(&locked.course, by, command, &moment).map_err(AppError::conflict)?;
+    let announcements = carry_out(conn, context, &mut locked, &events, now)?;
+    Ok(Done { deal: locked.deal, events, announcements })
+}
+
+/// The command of a step.
+fn command(
+    conn: &mut Conn,
+    context: &DealContext,
+    locked: &LockedDeal,
+    step: &Step,
+    now: Timestamp,
+) -> AppResult<Command> {
+    Ok(match step {
+        Step::Plain(Command::CallOff { reason })
+            if !block_fits(reason, lengths::CALL_OFF_REASON) =>
+        {
+            let too_long = Text::new("deal-reason-long").with("max", lengths::CALL_OFF_REASON);
+            return Err(FieldErrors::one("reason", too_long));
+        }
+        Step::Plain(Command::CallOff { reason }) => {
+            Command::CallOff { reason: clean_block(reason) }
+        }
+        Step::Plain(command) => command.clone(),
+        Step::Shipping { amount } => {
+            let paying = payments::open_of(conn, locked.deal.id)?.is_some();
+            Command::SetShipping { amount: *amount, paying }
+        }
+        Step::HandOver { code } => {
+            let own = meetups::handover_code(&context.secret, locked.deal.id);
+            Command::HandOver { matches: own.matches(code) }
+        }
+        // A suspended seller cannot reject what the assistant agreed: it ends.
+        Step::Lapse if is_assistants(locked) && any_suspended(conn, &locked.deal, now)? => {
+            Command::CallOff { reason: String::new() }
+        }
+        Step::Lapse => Command::Lapse,
+    })
+}
+
+fn is_assistants(locked: &LockedDeal) -> bool {
+    locked.course.state.status == Status::Pending
+        && locked.course.terms.opening == Opening::Assistant
+}
+
+fn any_suspended(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<bool> {
+    accounts::anyone_suspended(conn, &[deal.buyer_id, deal.seller_id], now)
+}
+
+/// Applies decided events: saves the deal, moves the money, sets the listings, and appends the message.
+fn carry_out(
+    conn: &mut Conn,
+    context: &DealContext,
+    locked: &mut LockedDeal,
+    events: &[Event],
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let was_live = locked.course.state.status.is_live();
+    locked.apply(conn, events, now)?;
+    for event in events {
+        money::follow(conn, &locked.deal, event, now)?;
+        if let Event::Sent { tracking: Tracking { number, .. }, .. } = event {
+            store::look_for_copies(conn, locked.deal.id, number, now)?;
+        }
+    }
+    let ended = was_live && !locked.course.state.status.is_live();
+    if ended {
+        addresses::erase(conn, locked.deal.id)?;
+    }
+    let cancelled = ended && locked.course.state.status == Status::Cancelled;
+    let FollowUp { mut room, events: mut sent, mut announcements } = match (ended, cancelled) {
+        (true, true) => {
+            locked.release(conn, now)?;
+            (context.reopen)(conn, &context.encryption, &locked.deal, &locked.listings, now)?
+        }
+        (true, false) => {
+            locked.sell(conn, now)?;
+            own_room(conn, locked.deal.room_id)?
+        }
+        (false, _) => own_room(conn, locked.deal.room_id)?,
+    };
+    let Some(text) = message_of(conn, locked, events)? else { return Ok(announcements) };
+    sent.push(locked.deal.event(room.next_seq()));
+    let post = MessageWithEvents { message: system_message(&text), events: sent };
+    announcements.push(rooms::announce(conn, &context.encryption, &mut room, post, now)?);
+    Ok(announcements)
+}
+
+fn own_room(conn: &mut Conn, id: RoomId) -> AppResult<FollowUp> {
+    let room = rooms::lock_many(conn, &[id])?.remove(&id).ok_or(AppError::NotFound)?;
+    Ok(FollowUp { room, events: Vec::new(), announcements: Vec::new() })
+}
+
+/// Reminds the parties of a deadline by a message in their room, once for each version of the deal.
+///
+/// # Errors
+/// `NotFound` without such a deal.
+pub(super) fn remind(
     conn: &mut Conn,
     encryption: &Encryption,
-    deal: DealId,
+    id: DealId,
     now: Timestamp,
-    follow_up: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<FollowUp>,
-) -> AppResult<(Deal, Vec<Announcement>)> {
-    let locked = LockedDeal::lock(conn, deal)?;
-    let parties = [locked.deal.buyer_id, locked.deal.seller_id];
-    if locked.deal.state.status == Status::Pending
-        && !accounts::anyone_suspended(conn, &parties, now)?
-    {
-        return locked.confirm(conn, encryption, now);
-    }
-    locked.end(
-        conn,
-        encryption,
-        Ending { by: Party::System, reason: String::new(), now },
-        follow_up,
-    )
+) -> AppResult<Vec<Announcement>> {
+    let deal = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
+    store::mark_reminded(conn, &deal)?;
+    let due = deal.state.deadline_at.filter(|at| *at > now);
+    let Some(text) = due.and_then(|_| reminder_of(&deal)) else { return Ok(Vec::new()) };
+    let FollowUp { mut room, .. } = own_room(conn, deal.room_id)?;
+    let events = vec![deal.event(room.next_seq())];
+    let post = MessageWithEvents { message: system_message(&text), events };
+    Ok(vec![rooms::announce(conn, encryption, &mut room, post, now)?])
 }
 
 /// Whether messages of a room may be deleted: not while its deal is live, since they are evidence then.
@@ -97,109 +182,4 @@ pub fn apply_deadline(
 /// The database's errors.
 pub fn may_delete_messages(conn: &mut Conn, room: RoomId) -> AppResult<bool> {
     Ok(store::by_room(conn, room)?.is_none_or(|deal| !deal.state.status.is_live()))
-}
-
-/// Which party ends a deal, why and when.
-struct Ending {
-    by: Party,
-    reason: String,
-    now: Timestamp,
-}
-
-/// A deal with its items and their listings, all locked.
-struct LockedDeal {
-    deal: Deal,
-    items: Vec<DealItem>,
-    listings: Vec<Listing>,
-}
-
-impl LockedDeal {
-    fn lock(conn: &mut Conn, id: DealId) -> AppResult<Self> {
-        let items = store::items_of(conn, &[id])?;
-        let ids: Vec<ListingId> = items.iter().map(|item| item.listing_id).collect();
-        let listings = listings::lock_many(conn, &ids)?;
-        let deal = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
-        Ok(Self { deal, items, listings })
-    }
-
-    /// Decides a command, applies its events, and saves the deal.
-    fn step(
-        &mut self,
-        conn: &mut Conn,
-        by: Party,
-        command: Command,
-        now: Timestamp,
-    ) -> AppResult<()> {
-        let events =
-            machine::decide(&self.deal.state, by, command, now).map_err(AppError::conflict)?;
-        for event in &events {
-            machine::evolve(&mut self.deal.state, event);
-        }
-        self.deal.updated_at = now;
-        store::save(conn, &self.deal)?;
-        outbox::write(conn, &TradeEvent::DealChanged { deal: self.deal.id })
-    }
-
-    fn end(
-        mut self,
-        conn: &mut Conn,
-        encryption: &Encryption,
-        ending: Ending,
-        follow_up: impl FnOnce(&mut Conn, &Deal, &[Listing]) -> AppResult<FollowUp>,
-    ) -> AppResult<(Deal, Vec<Announcement>)> {
-        let Ending { by, reason, now } = ending;
-        self.step(conn, by, Command::CallOff { reason }, now)?;
-        self.release(conn, now)?;
-        let FollowUp { mut room, mut events, mut announcements } =
-            follow_up(conn, &self.deal, &self.listings)?;
-        events.push(self.deal.event(room.next_seq()));
-        let message = system_message(&self.called_off_message());
-        let post = MessageWithEvents { message, events };
-        announcements.push(rooms::announce(conn, encryption, &mut room, post, now)?);
-        Ok((self.deal, announcements))
-    }
-
-    /// Gives every reserved listing back the status it had; one that has expired meanwhile is set to expired.
-    fn release(&mut self, conn: &mut Conn, now: Timestamp) -> AppResult<()> {
-        for item in &self.items {
-            let listing = self.listings.iter_mut().find(|listing| listing.id == item.listing_id);
-            if let Some(listing) = listing.filter(|l| l.status == listings::Status::Reserved) {
-                listing.status = match item.previous_status {
-                    listings::Status::Active if listing.expires_at <= now => {
-                        listings::Status::Expired
-                    }
-                    previous => previous,
-                };
-                listings::set_status(conn, listing.id, listing.status, now)?;
-            }
-            listings::announce_change(conn, item.listing_id)?;
-        }
-        store::release_items(conn, self.deal.id)
-    }
-
-    fn called_off_message(&self) -> SystemMessage {
-        let is_available = self.listings.iter().any(|listing| {
-            listing.id == self.deal.listing_id && listing.status == listings::Status::Active
-        });
-        let key = if is_available { "said-deal-off" } else { "said-deal-off-gone" };
-        SystemMessage::new(key).with("code", &self.deal.code)
-    }
-
-    /// Confirms a pending deal: the seller did not reject what the assistant agreed.
-    fn confirm(
-        mut self,
-        conn: &mut Conn,
-        encryption: &Encryption,
-        now: Timestamp,
-    ) -> AppResult<(Deal, Vec<Announcement>)> {
-        self.step(conn, Party::System, Command::Confirm, now)?;
-        let mut rooms = rooms::lock_many(conn, &[self.deal.room_id])?;
-        let room = rooms.get_mut(&self.deal.room_id).ok_or(AppError::NotFound)?;
-        let message =
-            system_message(&SystemMessage::new("said-confirmed").with("code", &self.deal.code));
-        let post = MessageWithEvents { message, events: vec![self.deal.event(room.next_seq())] };
-        let announcement = rooms::announce(conn, encryption, room, post, now)?;
-        listings::announce_change(conn, self.deal.listing_id)?;
-        Ok((self.deal, vec![announcement]))
-    }
 }

@@ -1,30 +1,56 @@
-//! Deals: what two people agreed on, with the terms of the listings at that moment.
+//! Deals: what two people agreed on, with the terms of the listings at that moment, until everything is handed over or
+//! everything is back.
 //!
 //! Invariants: at most one live deal reserves a listing (partial unique index); a deal belongs to one accepted offer; every
-//! live deal has a deadline and a default outcome; every change appends a system message to the deal's room in the same
-//! transaction.
+//! live deal has a deadline and a default outcome; every change appends a system message to the deal's room, and moves the
+//! money in the ledger, in the same transaction.
 //!
-//! `bargaining` opens deals and calls the actions inside its own transactions; it updates the negotiation in a function
-//! that it passes to them. Locks are taken in this order: listings by id, the deal, rooms by id.
+//! `bargaining` opens deals inside its own transactions; what follows for the negotiation when a deal ends without a
+//! hand-over is a function that `app` passes in. Locks are taken in this order: listings by id, the deal, its payments,
+//! rooms by id.
 
 mod actions;
+mod addresses;
 mod api;
-mod machine;
+mod context;
 #[cfg(test)]
-mod machine_tests;
+pub mod examples;
+pub mod incidents;
+mod locked;
+mod machine;
+mod messages;
 mod model;
+mod money;
 mod opening;
+mod parcels;
+mod service;
+mod settlement;
 mod store;
+mod wanted;
 
-pub use actions::{CallOff, FollowUp, apply_deadline, call_off, may_delete_messages};
-pub use api::{DealOut, DealShown, STATUS_WORDS, list_api, show_api};
-pub use machine::{Command, CommandKind, Event, Refusal, decide, evolve, permitted};
-pub use model::{CODE_PREFIX, Deal, DealItem, Payment, State, Status};
-pub use opening::{Agreement, GivenListing, open};
-pub use store::{
-    DealPage, DealsFrom, by_code, by_id, by_name, by_room, called_off, cut, due, gifts_to,
-    items_of, of_user, rooms_of,
+pub use actions::may_delete_messages;
+pub use addresses::{Address, Seen, shown_address};
+pub use api::{
+    DealOut, DealShown, STATUS_WORDS, handover_code, list_api, mayar_notice, midtrans_notice,
+    pay_api, sandbox_notice, shipping_api, show_api, status_api, tracking_of,
 };
+pub use context::{AnswerOrder, DealContext, FollowUp, Reopen};
+pub use machine::{
+    Command, CommandKind, Course, Event, Leg, LegStatus, Moment, Opening, Outcome, Payment,
+    Refusal, State, Status, Terms, Tracking, decide, evolve, permitted,
+};
+pub use model::{CODE_PREFIX, Deal, DealItem};
+pub use opening::{Agreement, GivenListing, OpeningContext, ask, end_asked, open};
+pub use service::Deals;
+pub use settlement::{POLICY, PaymentWish, Settlement};
+pub use store::{
+    DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, course,
+    courses, cut, due, gifts_to, held_for, items_of, live_of, of_user, rooms_of,
+};
+pub use wanted::{Answer, Move, Mover, Step};
 
 #[doc(hidden)]
-pub use api::{__path_list_api, __path_show_api};
+pub use api::{
+    __path_list_api, __path_mayar_notice, __path_midtrans_notice, __path_pay_api,
+    __path_sandbox_notice, __path_shipping_api, __path_show_api, __path_status_api,
+};

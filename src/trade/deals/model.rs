@@ -2,57 +2,14 @@
 
 use diesel::prelude::*;
 
+use super::machine::{Course, Leg, Opening, State, Terms};
 use crate::base::clock::Timestamp;
-use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId, words};
+use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::base::schema::{deal_items, deals};
 use crate::chat::live::{DealChange, Event};
 use crate::config::Mode;
 use crate::market::terms::Delivery;
 use crate::market::{Party, listings};
-
-words! {
-    /// The status of a deal.
-    #[schema(as = DealStatus)]
-    Status {
-        /// The assistant agreed; the seller may reject it until the deadline.
-        Pending = "pending",
-        /// Agreed.
-        Agreed = "deal",
-        /// Called off; its listings got back the status they had.
-        Cancelled = "cancelled",
-    }
-}
-
-words! {
-    /// The status of a deal's payment.
-    Payment {
-        /// No money passes through the platform.
-        None = "none",
-    }
-}
-
-/// The columns of a deal that the machine changes.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = deals, treat_none_as_null = true)]
-pub struct State {
-    pub status: Status,
-    pub payment: Payment,
-    /// The text of the party that called it off; `None` when it was not called off.
-    pub cancel_reason: Option<String>,
-    /// The party that called it off.
-    pub cancelled_by: Option<Party>,
-    /// From 1; increases by one with each event.
-    pub version: i32,
-    /// When the default outcome applies; `None` once the deal has ended.
-    pub deadline_at: Option<Timestamp>,
-}
-
-impl Status {
-    /// Whether the deal reserves its listings.
-    pub fn is_live(self) -> bool {
-        self != Self::Cancelled
-    }
-}
 
 /// What the code of every deal begins with.
 pub const CODE_PREFIX: &str = "ORD-";
@@ -75,8 +32,15 @@ pub struct Deal {
     pub mode: Mode,
     /// How the listing is handed over.
     pub method: Delivery,
-    /// Whole rupiah; 0 for free.
+    /// What the buyer pays for the goods, whole rupiah; 0 for free.
     pub amount: i64,
+    pub opening: Opening,
+    /// Whether the payment provider holds the money until the hand-over.
+    pub protected: bool,
+    /// What the protection costs, whole rupiah.
+    pub fee: i64,
+    /// Who bears the fee: a member, never the system.
+    pub fee_by: Party,
     #[diesel(embed)]
     pub state: State,
     pub created_at: Timestamp,
@@ -87,6 +51,33 @@ impl Deal {
     /// The party that a person is; `None` when they are neither.
     pub fn party(&self, user: UserId) -> Option<Party> {
         Party::member(user, self.buyer_id, self.seller_id)
+    }
+
+    /// The person that a party is; the buyer for the system.
+    pub fn member(&self, party: Party) -> UserId {
+        if party == Party::Seller { self.seller_id } else { self.buyer_id }
+    }
+
+    /// What the machine reads of it.
+    pub fn course(&self, legs: Vec<Leg>) -> Course {
+        let Self { mode, method, protected, opening, .. } = *self;
+        Course {
+            terms: Terms { mode, method, protected, opening },
+            state: self.state.clone(),
+            legs,
+        }
+    }
+
+    /// What the buyer pays in all, whole rupiah: the goods, the shipping cost, and the fee when the buyer bears it.
+    pub fn total(&self) -> i64 {
+        let fee = if self.fee_by == Party::Buyer { self.fee } else { 0 };
+        self.amount.saturating_add(self.state.shipping).saturating_add(fee)
+    }
+
+    /// What the seller gets, whole rupiah: goods and shipping, less the fee that the seller bears.
+    pub fn for_seller(&self) -> i64 {
+        let fee = if self.fee_by == Party::Buyer { 0 } else { self.fee };
+        self.amount.saturating_add(self.state.shipping).saturating_sub(fee)
     }
 
     /// The deal's present state as an event of its room; `seq` is the sequence number of the message it is sent with.
@@ -109,7 +100,7 @@ pub struct DealItem {
     pub listing_id: ListingId,
     /// The party that gives it: a member, never the system.
     pub side: Party,
-    /// The status it gets back when the deal is called off: `active` or `kept`.
+    /// The status it gets back when the deal ends without a hand-over: `active` or `kept`.
     pub previous_status: listings::Status,
     /// The listing with its worth at the acceptance: a [`listings::ListingOut`].
     pub terms: serde_json::Value,

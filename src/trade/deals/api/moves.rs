@@ -1,0 +1,199 @@
+//! The JSON API of a deal's moves.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::super::addresses::Address;
+use super::super::machine::{Command, Tracking};
+use super::super::model::Deal;
+use super::super::service::Deals;
+use super::super::settlement::{PaymentWish, Settlement};
+use super::super::store;
+use super::super::wanted::{Move, Mover, Step};
+use super::shapes::DealShown;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::http::JsonBody;
+use crate::base::ids::UserId;
+use crate::market::Party;
+use crate::market::terms::Delivery;
+use crate::trade::payments::{self, Payment};
+use crate::trade::shipping::{Courier, TrackingNumber};
+use crate::web::{SignedIn, app_data_struct};
+
+app_data_struct! {
+    /// What the moves of deals need.
+    pub struct MoveDeps {
+        db: Db,
+        deals: Deals,
+        settlement: Settlement,
+    }
+}
+
+impl MoveDeps {
+    /// The deal with this id or code, for its parties.
+    async fn find(&self, name: String, user: UserId) -> AppResult<Deal> {
+        let deal = self.db.read(move |conn| store::by_name(conn, &name)).await?;
+        deal.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)
+    }
+
+    async fn shown(&self, deal: Deal, user: UserId) -> AppResult<HttpResponse> {
+        let order = self.deals.shown(deal, user).await?;
+        Ok(HttpResponse::Ok().json(DealShown { order }))
+    }
+}
+
+/// Where an order is to go.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct StatusIn {
+    /// `deal`, `shipped`, `delivered`, `completed` (or `done`), `cancelled` (or `canceled`).
+    status: String,
+    /// Code of the courier, with `shipped`.
+    #[serde(default)]
+    courier: String,
+    /// With `shipped`.
+    #[serde(default)]
+    tracking_no: String,
+    /// The buyer's hand-over code, with `completed` by the seller at a meeting.
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    reason: String,
+    /// The version that was seen; another one is refused.
+    version: Option<i32>,
+}
+
+/// The command that a status stands for.
+fn step_of(input: &StatusIn, deal: &Deal, by: Party) -> AppResult<Step> {
+    let command = match input.status.as_str() {
+        "deal" => Command::Confirm,
+        "shipped" => Command::Send(tracking_of(&input.courier, &input.tracking_no)?),
+        "delivered" => Command::Arrive { sender: by.other() },
+        "completed" | "done" if by == Party::Seller && deal.method == Delivery::Meet => {
+            let has_code = !input.code.trim().is_empty();
+            // In a barter the seller receives too.
+            if has_code || deal.mode != crate::config::Mode::Barter {
+                return Ok(Step::HandOver { code: input.code.clone() });
+            }
+            Command::Receive
+        }
+        "completed" | "done" => Command::Receive,
+        "cancelled" | "canceled" => Command::CallOff { reason: input.reason.clone() },
+        "pending" | "disputed" => return Err(AppError::conflict("deal-not-by-hand")),
+        _ => return Err(FieldErrors::one("status", "deal-status-unknown")),
+    };
+    Ok(Step::Plain(command))
+}
+
+/// A courier and tracking number as they are stored.
+///
+/// # Errors
+/// `Invalid` for an unknown courier or what is no tracking number.
+pub fn tracking_of(courier: &str, number: &str) -> AppResult<Tracking> {
+    let courier: Result<Courier, _> = courier.trim().parse();
+    let courier = courier.map_err(|_unknown| FieldErrors::one("courier", "courier-unknown"))?;
+    let number = TrackingNumber::parse(number)
+        .map_err(|refusal| FieldErrors::one("tracking_no", refusal))?;
+    Ok(Tracking { courier, number: number.as_str().to_owned() })
+}
+
+/// Moves a deal on.
+#[utoipa::path(put, path = "/api/orders/{code}/status", params(("code" = String, Path, description = "id or code")), request_body = StatusIn,
+    responses((status = 200, body = DealShown), (status = 409, body = crate::base::http::Problem)))]
+pub async fn status_api(
+    me: SignedIn,
+    deps: MoveDeps,
+    code: web::Path<String>,
+    body: JsonBody<StatusIn>,
+) -> AppResult<HttpResponse> {
+    let deal = deps.find(code.into_inner(), me.id).await?;
+    let by = deal.party(me.id).ok_or(AppError::NotFound)?;
+    let step = step_of(&body.0, &deal, by)?;
+    let wanted =
+        Move { deal: deal.id, by: Mover::Member(me.id, me.session), seen: body.0.version, step };
+    let deal = deps.deals.make_move(wanted).await?;
+    deps.shown(deal, me.id).await
+}
+
+/// The shipping cost that the seller names.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct ShippingIn {
+    /// Whole rupiah; 0 when it is included.
+    amount: i64,
+}
+
+/// Names the shipping cost, until the buyer pays.
+#[utoipa::path(put, path = "/api/orders/{code}/shipping", params(("code" = String, Path, description = "id or code")), request_body = ShippingIn,
+    responses((status = 200, body = DealShown), (status = 409, body = crate::base::http::Problem)))]
+pub async fn shipping_api(
+    me: SignedIn,
+    deps: MoveDeps,
+    code: web::Path<String>,
+    body: JsonBody<ShippingIn>,
+) -> AppResult<HttpResponse> {
+    let deal = deps.find(code.into_inner(), me.id).await?;
+    let deal =
+        deps.deals.set_shipping(deal.id, Mover::Member(me.id, me.session), body.0.amount).await?;
+    deps.shown(deal, me.id).await
+}
+
+/// How a buyer pays, and where the goods go.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct PayIn {
+    /// As agreed; may be left out.
+    method: Option<Delivery>,
+    #[serde(default)]
+    address: Address,
+}
+
+/// A payment; amounts are whole rupiah.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CheckoutOut {
+    id: crate::base::ids::PaymentId,
+    /// What is paid in all.
+    amount: i64,
+    /// The part of it, or of the seller's money, that Transaksi Aman costs.
+    fee: i64,
+    status: payments::Status,
+    /// Where the buyer pays; null while the provider has not answered.
+    redirect_url: Option<String>,
+    expires_at: DateTime<Utc>,
+}
+
+/// A payment of a deal.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CheckoutShown {
+    payment: CheckoutOut,
+}
+
+impl CheckoutShown {
+    fn of(payment: &Payment, fee: i64) -> Self {
+        Self {
+            payment: CheckoutOut {
+                id: payment.id,
+                amount: payment.amount,
+                fee,
+                status: payment.state.status,
+                redirect_url: payment.state.redirect_url.clone(),
+                expires_at: payment.expires_at,
+            },
+        }
+    }
+}
+
+/// Starts the payment of a deal; asked again, it answers the same one.
+#[utoipa::path(post, path = "/api/orders/{code}/pay", params(("code" = String, Path, description = "id or code")), request_body = PayIn,
+    responses((status = 201, body = CheckoutShown), (status = 409, body = crate::base::http::Problem)))]
+pub async fn pay_api(
+    me: SignedIn,
+    deps: MoveDeps,
+    code: web::Path<String>,
+    body: JsonBody<PayIn>,
+) -> AppResult<HttpResponse> {
+    let deal = deps.find(code.into_inner(), me.id).await?;
+    let PayIn { method, address } = body.0;
+    let wanted = PaymentWish { deal: deal.id, user: me.id, session: me.session, method, address };
+    let payment = deps.settlement.pay(wanted).await?;
+    Ok(HttpResponse::Created().json(CheckoutShown::of(&payment, deal.fee)))
+}

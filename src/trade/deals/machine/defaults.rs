@@ -1,0 +1,43 @@
+//! What happens at a deadline when nobody acts.
+
+use super::command::Event;
+use super::state::{Course, LegStatus, Status};
+use super::terms::{Moment, Opening};
+use crate::market::Party;
+
+/// The default outcome. Of a pending deal the assistant's agreement holds, and an unanswered question ends; of an agreed
+/// one that was not paid, met about or sent, everything goes back; what is on its way is presumed to arrive; what has arrived
+/// is presumed to be as agreed.
+pub(super) fn at_deadline(course: &Course, moment: &Moment) -> Vec<Event> {
+    let cancelled = || vec![Event::Cancelled { by: Party::System, reason: String::new() }];
+    match course.state.status {
+        Status::Pending if course.terms.opening == Opening::Assistant => {
+            let deadline = moment.agreed_until(course.terms);
+            vec![Event::Confirmed { at: moment.now, deadline }]
+        }
+        Status::Pending => cancelled(),
+        // At a meeting both hand over at once: who confirmed speaks for both.
+        Status::Agreed if course.meets() && any_received(course) => completed(course, moment),
+        Status::Agreed => cancelled(),
+        Status::Shipped => {
+            let on_the_way = course.legs.iter().filter(|leg| leg.status == LegStatus::Sent);
+            on_the_way
+                .map(|leg| Event::Arrived { sender: leg.sender, at: moment.now })
+                .chain([Event::Delivered { deadline: moment.inspect_until }])
+                .collect()
+        }
+        Status::Delivered => completed(course, moment),
+        Status::Completed | Status::Cancelled => Vec::new(),
+    }
+}
+
+fn any_received(course: &Course) -> bool {
+    course.legs.iter().any(|leg| leg.status == LegStatus::Received)
+}
+
+fn completed(course: &Course, moment: &Moment) -> Vec<Event> {
+    let open = course.legs.iter().filter(|leg| leg.status != LegStatus::Received);
+    open.map(|leg| Event::Received { sender: leg.sender, at: moment.now })
+        .chain([Event::Completed])
+        .collect()
+}

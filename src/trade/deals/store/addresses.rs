@@ -1,0 +1,52 @@
+//! Encrypted addresses.
+
+use diesel::prelude::*;
+
+use super::super::addresses::EncryptedAddress;
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::ids::DealId;
+use crate::base::schema::deal_addresses;
+use crate::market::Party;
+
+/// Stores where a party receives its goods; replaces what it gave before.
+pub(in super::super) fn put_address(
+    conn: &mut Conn,
+    deal: DealId,
+    receiver: Party,
+    address: &EncryptedAddress,
+    now: Timestamp,
+) -> AppResult<()> {
+    let columns = (
+        deal_addresses::key_id.eq(address.key_id),
+        deal_addresses::ciphertext.eq(&address.ciphertext),
+        deal_addresses::created_at.eq(now),
+    );
+    diesel::insert_into(deal_addresses::table)
+        .values((deal_addresses::deal_id.eq(deal), deal_addresses::receiver.eq(receiver), columns))
+        .on_conflict((deal_addresses::deal_id, deal_addresses::receiver))
+        .do_update()
+        .set(columns)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Where a party receives its goods.
+pub(in super::super) fn address(
+    conn: &mut Conn,
+    deal: DealId,
+    receiver: Party,
+) -> AppResult<Option<EncryptedAddress>> {
+    Ok(deal_addresses::table
+        .find((deal, receiver))
+        .select(EncryptedAddress::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Erases the addresses of a deal.
+pub(in super::super) fn erase_addresses(conn: &mut Conn, deal: DealId) -> AppResult<()> {
+    diesel::delete(deal_addresses::table.filter(deal_addresses::deal_id.eq(deal))).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Deals in Postgres.
+
+mod addresses;
+mod flags;
+mod incidents;
+mod legs;
+mod pages;
+mod rows;
+
+pub(super) use addresses::{address, erase_addresses, put_address};
+pub(super) use flags::look_for_copies;
+pub use incidents::Incident;
+pub(super) use incidents::{end_incident, insert_incident, move_deadlines, open_incident};
+pub(super) use legs::{Parcel, insert_legs, on_the_way, save_leg};
+pub use legs::{course, courses};
+pub use pages::{DealPage, DealsFrom, cut, of_user};
+pub(super) use rows::{
+    asked_by_offer, code_taken, delete_items, insert, insert_items, lock, lock_with_listings,
+    mark_reminded, release_items, save, to_remind,
+};
+pub use rows::{
+    by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, due, gifts_to, held_for,
+    items_of, live_of, rooms_of,
+};
