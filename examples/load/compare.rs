@@ -252,14 +252,15 @@ impl<'a> Bench<'a> {
                 command.args(["--workers", &workers_of_two()]);
                 command.env("BUS_URL", &bus.url).env("SECRET_KEY", "x".repeat(32));
             }
-            let url = self.postgres.url_for(database);
+            // One role owns and serves: the baselines make their own tables.
+            let url = self.postgres.urls_for(database).owner;
             Server::start(command.env("DATABASE_URL", url).env("BIND", "127.0.0.1:0"))
         };
         nodes.map(node).collect()
     }
 
     fn sql(&self, statement: &str) {
-        let mut conn = PgConnection::establish(&self.postgres.url()).unwrap();
+        let mut conn = PgConnection::establish(&self.postgres.urls().owner).unwrap();
         diesel::sql_query(statement).execute(&mut conn).unwrap();
     }
 }

@@ -77,7 +77,7 @@ pub fn tawar(binary: &Path, data: &Path, bind: &str) -> Command {
     command.args(["serve", "--no-demo"]).env("TAWAR_DATA", data).env("BIND", bind);
     command.env("TAWAR_RATE_LIMITS", "off").env("TAWAR_ENV", "development");
     command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".into()));
-    for name in ["DATABASE_URL", "BUS_URL", "PUBLIC_URL"] {
+    for name in ["DATABASE_URL", "DATABASE_OWNER_URL", "BUS_URL", "PUBLIC_URL"] {
         command.env_remove(name);
     }
     command

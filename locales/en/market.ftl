@@ -191,6 +191,10 @@ kept-text = Only you see this page, until you offer the item in a barter.
 
 buy-title = Buy now
 buy-text = We ask { $name } whether the item is still there at this price. You pay nothing yet.
+buy-ask-title = Ask to buy
+buy-now-text = The item of { $name } is kept for you at once, at this price.
+buy-now-send = Buy now { $amount }
+buy-ask-first = Ask the seller first
 buy-send = Ask to buy for { $amount }
 
 delete-title = Delete this item?

@@ -176,6 +176,10 @@ kept-text = Hanya kamu yang melihat halaman ini, sampai kamu menawarkan barangny
 
 buy-title = Beli langsung
 buy-text = Kami tanyakan ke { $name } apakah barangnya masih ada dengan harga ini. Kamu belum membayar apa pun.
+buy-ask-title = Ajukan pembelian
+buy-now-text = Barangnya langsung disimpan untukmu dari { $name }, dengan harga ini.
+buy-now-send = Beli sekarang { $amount }
+buy-ask-first = Tanya penjual dulu
 buy-send = Ajukan beli { $amount }
 
 delete-title = Hapus barang ini?

@@ -1,7 +1,7 @@
 //! The parts below the web server; every command opens them.
 
 use crate::base::clock::Clock;
-use crate::base::db::Db;
+use crate::base::db::{DatabaseUrls, Db};
 use crate::base::encryption::Encryption;
 use crate::base::storage::Storage;
 use crate::config::{Config, MeiliAddress};
@@ -32,20 +32,19 @@ pub struct Core {
 }
 
 impl Core {
-    /// Connects to Postgres, the photo store and Meilisearch, and brings the schema, the regions and the categories up
-    /// to date. Blocks.
+    /// Connects to Postgres, the photo store and Meilisearch, and brings the schema, the rights of the serving role, the
+    /// regions and the categories up to date. Blocks.
     ///
     /// # Errors
     /// When a server cannot be reached, a migration fails, or the secret does not open the encryption keys.
     pub fn open(
         config: Config,
-        database_url: &str,
+        database: &DatabaseUrls,
         meili: Option<&MeiliAddress>,
         index: &str,
         clock: Clock,
     ) -> anyhow::Result<Self> {
-        let db = Db::connect(database_url, POOL_SIZE)?;
-        db.migrate()?;
+        let db = Db::open(database, POOL_SIZE)?;
         let categories = Categories::bundled()?;
         categories.store(&db)?;
         people::regions::load(&db)?;

@@ -1,5 +1,6 @@
 //! The relay, the job workers and the periodic scans of a node.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{App, Core, backlogs};
@@ -15,6 +16,8 @@ use crate::market::photos;
 use crate::market::search::{Index, reindex};
 use crate::people::{accounts, sessions};
 use crate::subscribers::{self, Reactions};
+use crate::trade::shipping::Aggregator;
+use crate::trade::{deals, payments};
 
 /// A dead job is kept for this long, and can be retried meanwhile.
 const DEAD_JOB_RETENTION: chrono::Duration = chrono::Duration::days(30);
@@ -29,6 +32,7 @@ impl App {
         self.start_relay();
         self.start_workers();
         self.start_bargaining_scans();
+        self.start_parcel_scan()?;
         self.start_market_scans();
         self.every("key refresh", 2, |app| async move {
             let encryption = app.core.encryption.clone();
@@ -71,13 +75,29 @@ impl App {
             reservations::lapse_due(&app.reservations).await
         });
         self.every("assistant answers", 1, |app| async move { app.assistant.answer_due().await });
-        self.every("deal deadlines", 5, |app| async move { app.desk.lapse_due().await });
+        self.every("deal deadlines", 5, |app| async move { app.deals.lapse_due().await });
+        self.every("deal reminders", 60, |app| async move { app.deals.remind_due().await });
+        self.every("payments without a job", 30, |app| async move {
+            let now = app.core.clock.now();
+            app.core.db.transaction(move |conn| payments::ensure_jobs(conn, now)).await
+        });
         self.every("price drops", 30, |app| async move {
             if price_drops::drop_due(&app.core.db, app.core.clock.now()).await? > 0 {
                 app.waker.wake();
             }
             Ok(())
         });
+    }
+
+    /// Asks the courier aggregator where parcels are, when one is configured.
+    fn start_parcel_scan(&self) -> anyhow::Result<()> {
+        let Some(address) = &self.core.config.tracking else { return Ok(()) };
+        let tracker = Arc::new(Aggregator::new(address, self.core.clock.clone())?);
+        self.every("parcels", 600, move |app| {
+            let tracker = tracker.clone();
+            async move { app.deals.follow_parcels(tracker.as_ref()).await }
+        });
+        Ok(())
     }
 
     fn start_market_scans(&self) {
@@ -126,6 +146,11 @@ impl App {
         worker.start(photos::REMOVAL_KIND, jobs::Policy::default(), move |job| {
             let (db, storage, now) = (db.clone(), storage.clone(), clock.now());
             async move { photos::remove_unused(&db, &storage, job, now).await }
+        });
+        let settlement = self.settlement.clone();
+        worker.start(payments::KIND, deals::POLICY, move |job| {
+            let settlement = settlement.clone();
+            async move { settlement.work(job).await }
         });
         let Core { db, clock, config, .. } = self.core.clone();
         worker.start(accounts::RESET_MAIL_KIND, jobs::Policy::default(), move |job| {

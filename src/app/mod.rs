@@ -7,6 +7,7 @@ mod live;
 mod server;
 
 pub use self::core::Core;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::bargaining::assistant::{Assistant, LlmClient};
@@ -23,7 +24,10 @@ use crate::chat::rooms::{self, Lobby, LobbyDeps, RoomHooks};
 use crate::config::Site;
 use crate::market::listings::ViewCounter;
 use crate::market::search::Searcher;
-use crate::trade::deals;
+use crate::trade::deals::{self, DealContext, Deals, OpeningContext, Settlement};
+use crate::trade::payments::gateway::Gateways;
+use crate::trade::payments::till::{self, Till, TillDeps};
+use crate::trade::working_days::WorkingDays;
 
 /// When a node stops, its clients reconnect at random moments within this time.
 const RECONNECT_SPREAD: Duration = Duration::from_secs(2);
@@ -47,6 +51,10 @@ pub struct App {
     view_counter: ViewCounter,
     limiter: Limiter,
     mailer: Mailer,
+    deals: Deals,
+    settlement: Settlement,
+    /// The built-in till, where no real provider is configured.
+    till: Option<Till>,
 }
 
 impl App {
@@ -60,12 +68,32 @@ impl App {
         let (hub, waker) = (Hub::new(core.config.sockets_per_person), RelayWaker::default());
         let node = uuid::Uuid::new_v4();
         let (bus, lobby) = start_lobby(&core, &hub, node, room_threads)?;
+        let calendar = Arc::new(WorkingDays::load(core.config.holidays.as_deref())?);
+        let providers = &core.config.payments;
         let moves = MoveContext {
-            categories: core.categories.clone(),
+            opening: OpeningContext {
+                categories: core.categories.clone(),
+                calendar: calendar.clone(),
+                protection: core.config.site.protection.filter(|_| core.config.takes_payments()),
+            },
             encryption: core.encryption.clone(),
             cash_on_top: core.config.site.money,
         };
         let (db, clock) = (core.db.clone(), core.clock.clone());
+        let context = DealContext {
+            encryption: core.encryption.clone(),
+            secret: core.config.secret.clone(),
+            calendar,
+            reopen: negotiations::reopen_after,
+            answer_order: answer_order(moves.clone()),
+        };
+        let deals = Deals::new(db.clone(), context, clock.clone(), lobby.clone(), waker.clone());
+        let till = start_till(&core)?;
+        let key = till::server_key(&core.config.secret);
+        let account = till.as_ref().map(Till::account);
+        let gateways = Gateways::open(providers, &clock, &key, account)?;
+        let site = core.config.site_address().url;
+        let settlement = Settlement::new(deals.clone(), gateways, site);
         let limiter = Limiter::new(core.config.rate_limits);
         let desk = Desk::new(
             db.clone(),
@@ -100,6 +128,9 @@ impl App {
             )?,
             view_counter: ViewCounter::default(),
             core,
+            deals,
+            settlement,
+            till,
             hub,
             lobby,
             assistant,
@@ -126,6 +157,23 @@ impl App {
     pub fn site(&self) -> &Site {
         &self.core.config.site
     }
+}
+
+/// How pending orders are answered: by the offers behind them.
+fn answer_order(moves: MoveContext) -> deals::AnswerOrder {
+    Arc::new(move |conn, deal, answer, now| {
+        negotiations::answer_order(conn, &moves, deal, answer, now)
+    })
+}
+
+/// Starts the built-in till, where the configuration names no real provider.
+fn start_till(core: &Core) -> anyhow::Result<Option<Till>> {
+    let deps = TillDeps {
+        db: core.db.clone(),
+        clock: core.clock.clone(),
+        secret: core.config.secret.clone(),
+    };
+    core.config.payments.sandbox.then(|| Till::start(deps)).transpose()
 }
 
 /// Starts the rooms, and the bus to the other nodes when the configuration names one.

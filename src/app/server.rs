@@ -75,6 +75,9 @@ impl App {
         .disable_signals()
         .listen(listener)?
         .run();
+        if let Some(till) = &self.till {
+            till.start_notices(format!("http://{at}/api/webhooks/sandbox"))?;
+        }
         Ok((server, at))
     }
 
@@ -85,6 +88,9 @@ impl App {
             hub.close_sessions(ended, Disconnect::SignedOut)
         }));
         let core = &self.core;
+        if let Some(till) = &self.till {
+            cfg.app_data(web::Data::new(till.clone()));
+        }
         cfg.app_data(web::Data::new(core.config.clone()))
             .app_data(web::Data::new(core.config.site.clone()))
             .app_data(web::Data::new(core.config.secret.clone()))
@@ -106,6 +112,8 @@ impl App {
             .app_data(web::Data::new(self.hub.clone()))
             .app_data(web::Data::new(self.lobby.clone()))
             .app_data(web::Data::new(self.desk.clone()))
+            .app_data(web::Data::new(self.deals.clone()))
+            .app_data(web::Data::new(self.settlement.clone()))
             .app_data(web::Data::new(self.reservations.clone()))
             .app_data(web::Data::new(self.assistant.clone()))
             .app_data(web::Data::new(self.searcher.clone()))

@@ -31,6 +31,11 @@ pub fn prefix() -> String {
     format!("/static/{}", *VERSION)
 }
 
+/// The content of a static file, `vendor/…/NAME`; `None` when there is no such file.
+pub fn bytes(path: &str) -> Option<Cow<'static, [u8]>> {
+    Static::get(path).map(|file| file.data)
+}
+
 /// `GET /static/{version}/{path}`.
 ///
 /// # Errors

@@ -65,6 +65,8 @@ ids! {
     OfferId,
     /// An accepted offer and its fulfilment.
     DealId,
+    /// What a buyer was asked to pay at a provider.
+    PaymentId,
 }
 
 /// Declares a string enum: each variant is stored in Postgres, written to JSON and parsed from forms as its word.

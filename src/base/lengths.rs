@@ -49,6 +49,22 @@ pub const OFFER_NOTE: usize = 500;
 pub const ANSWER_NOTE: usize = 140;
 /// Why a deal is called off.
 pub const CALL_OFF_REASON: usize = 280;
+/// The shortest place of a meet-up.
+pub const PLACE_MIN: usize = 3;
+/// The place of a meet-up.
+pub const PLACE: usize = 120;
+/// What somebody says to the report that they did not come.
+pub const NO_SHOW_ANSWER: usize = 500;
+/// The shortest street and number of an address.
+pub const ADDRESS_MIN: usize = 8;
+/// Street, number, and what helps to find it.
+pub const ADDRESS: usize = 200;
+/// The postcode of an address.
+pub const POSTCODE: usize = 5;
+/// The six digits of a hand-over code, with a space.
+pub const HANDOVER_CODE: usize = 7;
+/// The tracking number of a parcel.
+pub const TRACKING_NO: usize = 40;
 /// A chat message.
 pub const MESSAGE: usize = 4096;
 
@@ -60,7 +76,7 @@ pub const REGION: usize = 120;
 pub const AMOUNT: usize = 24;
 
 /// The limits by the names that templates use.
-const BY_NAME: [(&str, usize); 24] = [
+const BY_NAME: &[(&str, usize)] = &[
     ("name", NAME),
     ("bio", BIO),
     ("contact", CONTACT),
@@ -81,6 +97,13 @@ const BY_NAME: [(&str, usize); 24] = [
     ("offer_note", OFFER_NOTE),
     ("answer_note", ANSWER_NOTE),
     ("call_off_reason", CALL_OFF_REASON),
+    ("place_min", PLACE_MIN),
+    ("address", ADDRESS),
+    ("postcode", POSTCODE),
+    ("handover_code", HANDOVER_CODE),
+    ("tracking_no", TRACKING_NO),
+    ("place", PLACE),
+    ("no_show_answer", NO_SHOW_ANSWER),
     ("message", MESSAGE),
     ("search", SEARCH),
     ("region", REGION),

@@ -18,6 +18,7 @@ pub mod limits;
 pub mod mail;
 pub mod money;
 pub mod outbox;
+pub mod qr;
 pub mod render;
 pub mod runtime;
 pub mod schema;

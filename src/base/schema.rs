@@ -110,8 +110,39 @@ diesel::table! {
         id -> Uuid, code -> Text, listing_id -> Uuid, offer_id -> Uuid, room_id -> Uuid, buyer_id -> Uuid, seller_id -> Uuid,
         mode -> Text, amount -> Int8, status -> Text, payment -> Text, cancel_reason -> Nullable<Text>,
         cancelled_by -> Nullable<Text>, version -> Int4, deadline_at -> Nullable<Timestamptz>, method -> Text,
-        created_at -> Timestamptz, updated_at -> Timestamptz,
+        created_at -> Timestamptz, updated_at -> Timestamptz, opening -> Text, protected -> Bool, fee -> Int8, fee_by -> Text,
+        shipping -> Int8, outcome -> Nullable<Text>, handover_tries -> Int2, reminded_version -> Int4,
+        agreed_at -> Nullable<Timestamptz>, paid_at -> Nullable<Timestamptz>,
     }
+}
+diesel::table! {
+    deal_legs (deal_id, sender) {
+        deal_id -> Uuid, sender -> Text, status -> Text, courier -> Nullable<Text>, tracking_no -> Nullable<Text>,
+        sent_at -> Nullable<Timestamptz>, delivered_at -> Nullable<Timestamptz>, received_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    deal_addresses (deal_id, receiver) {
+        deal_id -> Uuid, receiver -> Text, key_id -> Int2, ciphertext -> Bytea, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    payments (id) {
+        id -> Uuid, deal_id -> Uuid, provider -> Text, reference -> Text, transaction_id -> Nullable<Text>, amount -> Int8,
+        paid_amount -> Nullable<Int8>, status -> Text, redirect_url -> Nullable<Text>, version -> Int4,
+        busy_until -> Nullable<Timestamptz>, expires_at -> Timestamptz, created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    payment_notices (provider, event_key) {
+        provider -> Text, event_key -> Text, reference -> Text, transaction_id -> Nullable<Text>, received_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    fraud_flags (id) { id -> Uuid, kind -> Text, deal_id -> Uuid, other_deal_id -> Uuid, created_at -> Timestamptz, }
+}
+diesel::table! {
+    incidents (id) { id -> Uuid, note -> Text, started_at -> Timestamptz, ended_at -> Nullable<Timestamptz>, }
 }
 diesel::table! {
     deal_items (deal_id, listing_id) {
@@ -168,6 +199,31 @@ diesel::table! {
 diesel::table! {
     seals (room_id, seq) { room_id -> Uuid, seq -> Int8, chain -> Bytea, signature -> Bytea, at -> Timestamptz, }
 }
+diesel::table! {
+    ledger_accounts (id) {
+        id -> Uuid, kind -> Text, deal_id -> Nullable<Uuid>, user_id -> Nullable<Uuid>, balance -> Int8,
+    }
+}
+diesel::table! {
+    ledger_transactions (id) {
+        id -> Uuid, kind -> Text, deal_id -> Nullable<Uuid>, unique_key -> Text, at -> Timestamptz,
+    }
+}
+diesel::table! {
+    ledger_entries (transaction_id, account_id) {
+        id -> Int8, transaction_id -> Uuid, account_id -> Uuid, amount -> Int8, balance_after -> Nullable<Int8>,
+    }
+}
+diesel::joinable!(ledger_entries -> ledger_accounts (account_id));
+diesel::joinable!(ledger_entries -> ledger_transactions (transaction_id));
+diesel::table! {
+    till_payments (reference) {
+        reference -> Text, transaction_id -> Uuid, amount -> Int8, paid_amount -> Nullable<Int8>, state -> Text, outcome -> Nullable<Text>,
+        lines -> Jsonb, payer_name -> Text, return_url -> Text, expires_at -> Timestamptz, settles_at -> Nullable<Timestamptz>,
+        refunds -> Jsonb, notices_left -> Int2, notify_at -> Nullable<Timestamptz>, notify_attempts -> Int4,
+        created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
 diesel::joinable!(listings -> users (seller_id));
 diesel::joinable!(shown_villages -> listings (listing_id));
 diesel::joinable!(listings -> categories (category_id));
@@ -176,6 +232,9 @@ diesel::joinable!(rooms -> listings (listing_id));
 diesel::joinable!(deals -> listings (listing_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    ledger_accounts,
+    ledger_transactions,
+    ledger_entries,
     outbox,
     deliveries,
     jobs,
@@ -193,6 +252,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     likes,
     deals,
     deal_items,
+    deal_legs,
+    deal_addresses,
+    payments,
+    incidents,
     promises,
     offer_rules,
     package_discounts,

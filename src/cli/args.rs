@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::incident::IncidentCommand;
 use super::jobs::JobsCommand;
 use crate::base::ids::RoomId;
 use crate::market::photos;
@@ -82,6 +83,11 @@ pub(super) enum Command {
     Jobs {
         #[command(subcommand)]
         command: JobsCommand,
+    },
+    /// Record times in which the platform did not work
+    Incident {
+        #[command(subcommand)]
+        command: IncidentCommand,
     },
     /// Check the integrity of the stored data: sequence numbers, chains, deals, search index
     Check,

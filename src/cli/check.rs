@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::runtime::block_on;
 use super::servers::Servers;
+use crate::base::db::DatabaseUrls;
 use crate::base::error::AppError;
 use crate::config::Config;
 use crate::doctor::{self, Setup, Verdict};
@@ -21,7 +22,7 @@ pub(super) fn check() -> anyhow::Result<ExitCode> {
 pub(super) fn doctor() -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
     let findings = doctor::examine(&Setup {
-        private_postgres: config.database_url.is_none(),
+        database: config.database_url.map(|url| DatabaseUrls::new(url, config.database_owner_url)),
         private_meilisearch: config.meili.is_none(),
         data_dir: config.data,
         bind: config.bind,

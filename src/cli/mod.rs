@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod data;
 mod evidence;
+mod incident;
 mod jobs;
 mod keys;
 mod people;
@@ -70,6 +71,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Keys { command: KeysCommand::List } => keys::list()?,
         Command::Keys { command: KeysCommand::Rotate } => return keys::rotate(),
         Command::Jobs { command } => jobs::jobs(command)?,
+        Command::Incident { command } => incident::incident(command)?,
         Command::Check => return check::check(),
         Command::ProcessPhoto => photos::run_as_worker()?,
     }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use crate::app::{Core, INDEX};
 use crate::base::clock::Clock;
+use crate::base::db::DatabaseUrls;
 use crate::base::embedded::{EmbeddedError, Meilisearch, Postgres};
 use crate::config::{Config, MeiliAddress};
 
@@ -11,7 +12,7 @@ use crate::config::{Config, MeiliAddress};
 /// that stop on drop.
 pub(super) struct Servers {
     pub(super) config: Config,
-    database_url: String,
+    database: DatabaseUrls,
     meili: Option<MeiliAddress>,
     _postgres: Option<Postgres>,
     _meilisearch: Option<Meilisearch>,
@@ -23,8 +24,12 @@ impl Servers {
     /// # Errors
     /// As [`Servers::start`].
     pub(super) fn find_or_start(mut config: Config) -> anyhow::Result<Self> {
-        if config.database_url.is_none() {
-            config.database_url = Postgres::running_at(&config.data);
+        if config.database_url.is_none()
+            && let Some(running) = Postgres::running_at(&config.data)
+        {
+            Postgres::prepare(&running)?;
+            config.database_url = Some(running.serving);
+            config.database_owner_url = Some(running.owner);
         }
         if config.meili.is_none() {
             config.meili = Meilisearch::running_at(&config.data)
@@ -38,21 +43,21 @@ impl Servers {
     /// # Errors
     /// A private server cannot be started; a missing Meilisearch is only reported.
     pub(super) fn start(config: Config, verbose: bool) -> anyhow::Result<Self> {
-        let (postgres, database_url) = match &config.database_url {
-            Some(url) => (None, url.clone()),
+        let (postgres, database) = match &config.database_url {
+            Some(url) => (None, DatabaseUrls::new(url.clone(), config.database_owner_url.clone())),
             None => {
                 let since = Instant::now();
                 let postgres = Postgres::start(&config.data)?;
                 report(verbose, "private Postgres is up", since);
-                let url = postgres.url();
-                (Some(postgres), url)
+                let urls = postgres.urls();
+                (Some(postgres), urls)
             }
         };
         let (meilisearch, meili) = match &config.meili {
             Some(at) => (None, Some(at.clone())),
             None => start_meilisearch(&config, verbose)?,
         };
-        Ok(Self { config, database_url, meili, _postgres: postgres, _meilisearch: meilisearch })
+        Ok(Self { config, database, meili, _postgres: postgres, _meilisearch: meilisearch })
     }
 
     /// Connects to the servers and migrates the database.
@@ -61,7 +66,7 @@ impl Servers {
     /// A server does not answer, or a migration fails.
     pub(super) fn open_core(&self) -> anyhow::Result<Core> {
         let (config, meili) = (self.config.clone(), self.meili.as_ref());
-        Core::open(config, &self.database_url, meili, INDEX, Clock::default())
+        Core::open(config, &self.database, meili, INDEX, Clock::default())
     }
 }
 

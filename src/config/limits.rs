@@ -8,6 +8,8 @@ pub const READ: Limit = per_minute("read", 600);
 pub const BAD_CREDENTIALS: Limit = per_minute("bad_credentials", 120);
 /// What programs request often: pictures, stylesheets, health checks.
 pub const ASSET: Limit = per_minute("asset", 6000);
+/// What payment providers send.
+pub const NOTICE: Limit = per_minute("notice", 3000);
 /// Any change that has no limit of its own.
 pub const WRITE: Limit = per_minute("write", 60);
 /// Signing up, signing in, resetting a password; Postgres counts these too.

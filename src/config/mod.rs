@@ -2,15 +2,19 @@
 //! Features ask the profile for a capability, never for the site's key.
 
 pub mod limits;
+mod payments;
 mod secret;
 mod site;
+mod tracking;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use crate::base::crypto::SecretKey;
-pub use site::{Mode, Site};
+pub use payments::{MayarConfig, MidtransConfig, PaymentProviders, ProviderSecret};
+pub use site::{FeeBearer, Mode, Protection, Site};
+pub use tracking::{TrackingAddress, TrackingKey};
 
 /// The address of a Meilisearch server.
 #[derive(Clone)]
@@ -49,8 +53,10 @@ pub struct Config {
     pub bind: String,
     /// The URL by which browsers reach the site, without a slash at the end. Links in mails and cookies use it.
     pub public_url: Option<String>,
-    /// The URL of Postgres; a private server is started when it is `None`.
+    /// The URL of Postgres for the role that serves; a private server is started when it is `None`.
     pub database_url: Option<String>,
+    /// The URL of the same database for the role that owns the schema; the serving role does both when it is `None`.
+    pub database_owner_url: Option<String>,
     /// The Meilisearch to use; a private server is started when it is `None`.
     pub meili: Option<MeiliAddress>,
     /// The storage of photos; a folder in `data` when it is `None`.
@@ -72,6 +78,12 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// The server that phrases the assistant's decisions; templates do when it is `None`.
     pub llm: Option<LlmAddress>,
+    /// The courier aggregator; only the parties say where a parcel is when it is `None`.
+    pub tracking: Option<TrackingAddress>,
+    /// The table of holidays that replaces the embedded one.
+    pub holidays: Option<PathBuf>,
+    /// Who takes money.
+    pub payments: PaymentProviders,
     /// This program, which processes photos in processes of its own.
     pub program: PathBuf,
 }
@@ -107,7 +119,15 @@ impl Config {
                 model: var("ASSISTANT_MODEL").unwrap_or_else(|| "default".into()),
                 key: var("ASSISTANT_KEY"),
             }),
+            tracking: TrackingAddress::from_vars(
+                var("TRACKING_URL"),
+                var("TRACKING_KEY"),
+                development,
+            )?,
+            holidays: var("TAWAR_HOLIDAYS").map(PathBuf::from),
+            payments: PaymentProviders::from_env(development)?,
             database_url: var("DATABASE_URL"),
+            database_owner_url: var("DATABASE_OWNER_URL"),
             meili: var("MEILI_URL").map(|url| MeiliAddress { url, key: var("MEILI_MASTER_KEY") }),
             storage_url: var("STORAGE_URL"),
             smtp_url: var("SMTP_URL"),
@@ -123,6 +143,11 @@ impl Config {
     pub fn site_address(&self) -> SiteAddress {
         let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
         SiteAddress { name: self.site.name.clone(), url }
+    }
+
+    /// Whether "Transaksi Aman" can be offered: somebody takes money, and the site sells things that are not only handed over in person.
+    pub fn takes_payments(&self) -> bool {
+        self.site.money && !self.site.cod_only && self.payments.any()
     }
 
     /// Whether browsers reach the site over TLS, so that cookies are marked secure.

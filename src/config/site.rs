@@ -18,9 +18,28 @@ words! {
     }
 }
 
+words! {
+    /// Who bears the fee for money that is held until the goods have arrived.
+    FeeBearer {
+        /// The buyer pays it on top.
+        Buyer = "buyer",
+        /// The seller gets less.
+        Seller = "seller",
+    }
+}
+
 #[derive(RustEmbed)]
 #[folder = "sites/"]
 struct Profiles;
+
+/// The terms of Transaksi Aman: the provider holds the money until the hand-over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Protection {
+    /// Percent of the goods, not of the shipping cost; 0 to 50.
+    pub fee_percent: i64,
+    pub fee_bearer: FeeBearer,
+}
 
 /// What a site is called and what it offers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,8 +53,13 @@ pub struct Site {
     pub modes: Vec<Mode>,
     /// Whether prices and money offers exist.
     pub money: bool,
+    /// Whether buyers may buy at the asking price at once; else they ask the seller.
+    pub buy_now: bool,
     /// Whether handing over in person is the only delivery.
     pub cod_only: bool,
+    /// The terms under which a payment provider holds the money of goods that are sent; `None` without such a service.
+    #[serde(default)]
+    pub protection: Option<Protection>,
     /// The most photos of a listing.
     pub photo_max: usize,
     /// The e-mail address for complaints.
@@ -60,7 +84,10 @@ impl Site {
             None => std::fs::read_to_string(name)
                 .with_context(|| format!("SITE={name}: neither a built-in profile nor a file"))?,
         };
-        toml::from_str(&text).with_context(|| format!("SITE={name}"))
+        let site: Self = toml::from_str(&text).with_context(|| format!("SITE={name}"))?;
+        let percent = site.protection.map_or(0, |terms| terms.fee_percent);
+        anyhow::ensure!((0..=100).contains(&percent), "SITE={name}: fee_percent = {percent}");
+        Ok(site)
     }
 
     /// Whether listings may have this mode.

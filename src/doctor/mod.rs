@@ -9,6 +9,7 @@ mod servers;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use crate::base::db::DatabaseUrls;
 pub use finding::{Finding, Verdict};
 
 /// The configuration to inspect.
@@ -18,8 +19,8 @@ pub struct Setup {
     pub data_dir: PathBuf,
     /// The address to listen on (`BIND`).
     pub bind: String,
-    /// Whether a private Postgres is used (no `DATABASE_URL`).
-    pub private_postgres: bool,
+    /// The configured database (`DATABASE_URL`, `DATABASE_OWNER_URL`); `None` with a private Postgres.
+    pub database: Option<DatabaseUrls>,
     /// Whether a private Meilisearch is used (no `MEILI_URL`).
     pub private_meilisearch: bool,
 }
@@ -28,7 +29,8 @@ pub struct Setup {
 #[must_use]
 pub fn examine(setup: &Setup) -> Vec<Finding> {
     vec![
-        servers::postgres(setup.private_postgres),
+        servers::postgres(setup.database.is_none()),
+        servers::database_roles(setup.database.as_ref()),
         servers::meilisearch(setup.private_meilisearch),
         machine::data_folder(&setup.data_dir),
         machine::disk(&setup.data_dir),
@@ -70,7 +72,7 @@ mod tests {
         let findings = examine(&Setup {
             data_dir: std::env::temp_dir().join("tawar-doctor-does-not-exist"),
             bind: "203.0.113.1:1".to_owned(),
-            private_postgres: false,
+            database: Some(DatabaseUrls::new("postgres://127.0.0.1:1/tawar".to_owned(), None)),
             private_meilisearch: false,
         });
         assert!(findings.iter().all(|f| f.remedy.is_some() == (f.verdict != Verdict::Good)));

@@ -5,6 +5,7 @@
 mod chains;
 mod check;
 mod index;
+mod ledger;
 mod store;
 
 use crate::base::crypto::SecretKey;
@@ -23,7 +24,8 @@ pub async fn examine(db: &Db, secret: &SecretKey, index: Option<&Index>) -> AppR
     let mut checks = blocking(move || {
         let mut conn = store::connect(&database)?;
         store::in_snapshot(&mut conn, |conn| {
-            let mut checks = store::check_all(conn)?;
+            let mut checks = store::check_all(conn, store::FACTS)?;
+            checks.extend(store::check_all(conn, ledger::FACTS)?);
             checks.extend(chains::examine(conn, &secret)?);
             Ok(checks)
         })

@@ -1,6 +1,7 @@
 //! The parties of a room, a negotiation and a deal: one type for all of them.
 
 use crate::base::ids::{UserId, words};
+use crate::config::FeeBearer;
 
 words! {
     /// Who acts. A room has two members, the buyer and the seller; the system acts at deadlines and on the outcome of other
@@ -12,6 +13,15 @@ words! {
         Seller = "seller",
         /// The platform itself.
         System = "system",
+    }
+}
+
+impl From<FeeBearer> for Party {
+    fn from(bearer: FeeBearer) -> Self {
+        match bearer {
+            FeeBearer::Buyer => Self::Buyer,
+            FeeBearer::Seller => Self::Seller,
+        }
     }
 }
 

@@ -28,6 +28,31 @@ struct TakenLink {
     label: &'static str,
 }
 
+/// What the sheet for buying does: buys at once, or asks the seller, as the site has it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct BuySheet {
+    /// The last word of the form's address.
+    path: &'static str,
+    title: &'static str,
+    text: &'static str,
+    send: &'static str,
+    /// Whether a provider holds the money of what is sent.
+    protected: bool,
+}
+
+impl BuySheet {
+    fn of(viewing: &Viewing<'_>) -> Self {
+        let sends = viewing.listing.content.delivery.iter().any(|way| *way != Delivery::Meet);
+        let protected = sends && viewing.site.protection.is_some();
+        if viewing.site.buy_now {
+            let (title, text, send) = ("buy-title", "buy-now-text", "buy-now-send");
+            return Self { path: "beli", title, text, send, protected };
+        }
+        let (title, text, send) = ("buy-ask-title", "buy-text", "buy-send");
+        Self { path: "ajukan", title, text, send, protected }
+    }
+}
+
 /// `listings/page.html`.
 #[derive(Debug, Serialize)]
 pub(super) struct ListingView {
@@ -54,6 +79,7 @@ pub(super) struct ListingView {
     line: bool,
     offer_sheet: bool,
     buy_sheet: bool,
+    buy: BuySheet,
     /// Path of the form for an offer on several goods of this seller.
     several: Option<String>,
     /// The ways of handing over to choose from; none where there is one way.
@@ -95,6 +121,7 @@ impl ListingView {
             pick: viewing.mine && free_now && listing.offer_count > 0,
             line: viewing.waits || (reserved_by_others && viewing.room.is_none()),
             offer_sheet: buys,
+            buy: BuySheet::of(viewing),
             buy_sheet: buys && listing.content.price.is_some(),
             several: several(viewing),
             methods: Some(&listing.content.delivery)

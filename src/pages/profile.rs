@@ -117,10 +117,9 @@ pub async fn mine(
             ];
             let all = cards_of(conn, &categories, user, &open, Some(user))?;
             let sold = cards_of(conn, &categories, user, &[Status::Sold], Some(user))?;
-            let status = Some(deals::Status::Agreed);
             let bought = deals::DealPage {
                 party: Party::Buyer,
-                status,
+                status: None,
                 limit: 1,
                 from: DealsFrom::Offset(0),
             };

@@ -11,6 +11,7 @@ table! {
         POST "/barang/{slug}/antre" Member WRITE => reservations::wait_form,
         POST "/barang/{slug}/pilih" Member MOVE => reservations::pick_post,
         POST "/barang/{slug}/beli" Member MOVE => negotiations::buy_post,
+        POST "/barang/{slug}/ajukan" Member MOVE => negotiations::ask_post,
         GET "/jual/{id}/asisten" Member READ => assistant::assistant_page,
         POST "/jual/{id}/asisten" Member WRITE => assistant::assistant_post,
         POST "/jual/{id}/pesuka" Member MOVE => negotiations::likers_post,
@@ -37,6 +38,7 @@ table! {
         PUT "/chat/{listing}" Member WRITE => inbox::chat_put,
         POST "/chat/{listing}" Member MESSAGE => inbox::chat_post,
         GET "/rooms" Member READ => inbox::inbox_api,
+        POST "/orders" Member MOVE => negotiations::order_post,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
         GET "/listings/{id}/assistant" Member READ => assistant::mandate_get,
         POST "/listings/{id}/likers" Member MOVE => negotiations::likers_api,
@@ -55,6 +57,5 @@ table! {
         PUT "/listings/{id}/assistant" Member WRITE => assistant::mandate_put,
         POST "/tawar" Member MOVE => assistant::ask_post,
         PUT "/offers/{id}" Member MOVE => negotiations::offer_put,
-        PUT "/orders/{code}/status" Member WRITE => negotiations::order_status,
     }
 }

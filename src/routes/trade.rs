@@ -1,11 +1,35 @@
-//! The addresses of trade: deals.
+//! The addresses of trade: deals, paying, the balance, and what payment providers send.
 
 use super::entry::table;
+use crate::pages::orders;
 use crate::trade::deals;
+use crate::trade::payments::till;
 
 table! {
+    pages {
+        GET "/pesanan" Member READ => orders::orders,
+        GET "/pesanan/{code}" Member READ => orders::order,
+        GET "/pesanan/{code}/resi" Member READ => orders::receipt,
+        GET "/pesanan/{code}/bayar" Member WRITE => orders::paid_return,
+        POST "/pesanan/{code}/bayar" Member WRITE => orders::pay_post,
+        POST "/pesanan/{code}/alamat" Member WRITE => orders::address_post,
+        POST "/pesanan/{code}/{action}" Member WRITE => orders::move_post,
+        GET "/checkout/{listing}" Member READ => orders::checkout,
+        GET "/saldo" Member READ => orders::balance,
+        GET "/saldo.csv" Member READ => orders::balance_csv,
+        GET "/sandbox/bayar/{reference}" Member READ => till::pay_page,
+        POST "/sandbox/bayar/{reference}" Member WRITE => till::pay_form,
+    }
     api {
         GET "/orders" Member READ => deals::list_api,
         GET "/orders/{code}" Member READ => deals::show_api,
+        PUT "/orders/{code}/status" Member WRITE => deals::status_api,
+        PUT "/orders/{code}/shipping" Member WRITE => deals::shipping_api,
+        POST "/orders/{code}/pay" Member WRITE => deals::pay_api,
+        POST "/webhooks/midtrans" Anyone NOTICE => deals::midtrans_notice,
+        POST "/webhooks/mayar/{token}" Anyone NOTICE => deals::mayar_notice,
+        POST "/webhooks/sandbox" Anyone NOTICE => deals::sandbox_notice,
+        GET "/users/me/balance" Member READ => orders::balance_api,
+        POST "/sandbox/payments/{id}" Anyone WRITE => till::pay_api,
     }
 }

@@ -6,9 +6,6 @@ use tawar::integrity::{self, Outcome};
 use tawar::market::categories::Categories;
 use tawar::market::search::{Index, reindex};
 
-use diesel::prelude::*;
-use diesel::sql_types::Text;
-
 use crate::evidence::{agreed_deal, seal_rooms, secret, sql};
 use crate::support::{TestApp, count, id_of, servers};
 
@@ -67,8 +64,8 @@ async fn check_finds_nothing_in_a_sound_database_and_names_each_damage() {
             "offers set live = false where status = 'accepted'", "offers set live = true where status = 'accepted'",
         ), "no accepted offer belongs to it"),
         ("deals", set(
-            "deals set status = 'cancelled', deadline_at = null",
-            "deals set status = 'deal', deadline_at = now() + interval '1 day'",
+            "deals set status = 'cancelled', outcome = 'void', deadline_at = null",
+            "deals set status = 'deal', outcome = null, deadline_at = now() + interval '1 day'",
         ), "is accepted and has no live deal"),
         ("outbox", (
             "insert into outbox (topic, payload, due_at, created_at) values ('lama', '{}', now() + interval '1 h', now() - interval '31 s')".into(),
@@ -145,15 +142,7 @@ async fn check_finds_documents_in_the_index_whose_listing_is_not_active() {
 
 /// Runs a command beside a running server; returns its exit code and its output.
 async fn tawar(app: &TestApp, args: &[&str]) -> (i32, String) {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        url: String,
-    }
-    let url = "select format('postgres://%s@/%s?host=%s', current_user, current_database(), \
-               split_part(current_setting('unix_socket_directories'), ',', 1)) as url";
-    let url = app.db.read(move |conn| Ok(diesel::sql_query(url).get_result::<Row>(conn)?.url));
-    let (url, meili) = (url.await.unwrap(), servers().meili());
+    let (url, meili) = (app.database_url().to_owned(), servers().meili());
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tawar"));
     command
         .args(args)

@@ -220,7 +220,7 @@ fn message_checks(db: &Db) -> String {
 async fn messages_older_than_encryption_are_encrypted_and_their_chain_is_valid() {
     let url = servers().database();
     actix_web::web::block(move || {
-        let db = Db::connect(&url, 3).unwrap();
+        let db = Db::connect(&servers().urls(&url).owner, 3).unwrap();
         migrated_from_plain_messages(&db, 3, 40);
         let (clock, now) = (Clock::default(), chrono::Utc::now());
         let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();
@@ -258,7 +258,7 @@ async fn thousands_of_messages_are_checked_encrypted_and_rotated_with_none_left_
     let rooms = std::env::var("SEALED_ROOMS").map_or(50, |rooms| rooms.parse().unwrap());
     let url = servers().database();
     actix_web::web::block(move || {
-        let db = Db::connect(&url, 3).unwrap();
+        let db = Db::connect(&servers().urls(&url).owner, 3).unwrap();
         migrated_from_plain_messages(&db, rooms, 100);
         let messages = rooms * 100;
         let encryption = Encryption::open(&mut db.get().unwrap(), &secret()).unwrap();

@@ -1,5 +1,6 @@
 //! Events: fanned out once, delivered to each subscriber on its own.
 
+use diesel::connection::SimpleConnection;
 use serde_json::json;
 use tawar::base::db::Db;
 use tawar::base::ids::ListingId;
@@ -28,7 +29,6 @@ fn number(db: &Db, sql: &str) -> i64 {
 }
 
 fn run(db: &Db, sql: &str) {
-    use diesel::connection::SimpleConnection;
     db.get().unwrap().batch_execute(sql).unwrap();
 }
 
@@ -216,13 +216,13 @@ async fn a_like_is_delivered_to_the_search_alone() {
         actix_web::rt::time::sleep(std::time::Duration::from_millis(25)).await;
     }
     // From here on every delivery is recorded.
-    run(
-        &app.db,
-        "create table woken (subscriber text, topic text); \
+    let records = app.owner().batch_execute(
+        "create table woken (subscriber text, topic text); grant select, insert on woken to public; \
         create function note_woken() returns trigger language plpgsql as $$ \
         begin insert into woken values (new.subscriber, new.topic); return new; end $$; \
         create trigger woken before insert on deliveries for each row execute function note_woken()",
     );
+    records.unwrap();
     budi.post(&format!("/api/listings/{id}/like"), json!({})).await;
     for _ in 0..400 {
         if count(&app, "select count(*) from woken").await > 0 {

@@ -180,13 +180,13 @@ async fn a_draw_whose_message_cannot_be_written_makes_no_deal() {
             raise exception 'the second message is refused'; \
         end if; return null; end $$; \
         create trigger refuse_second after insert on messages for each row execute function refuse_second()";
-    app.db.read(move |conn| Ok(conn.batch_execute(refuses)?)).await.unwrap();
+    app.owner().batch_execute(refuses).unwrap();
     assert_eq!(sari.post(&listing_path(&lamp, "pick"), json!({})).await.status, 500);
     assert_eq!(count(&app, "select count(*) from deals").await, 0);
     let shown = sari.get(&format!("/api/listings/{}", id_of(&lamp))).await.with(200);
     assert_eq!(shown["listing"]["status"], "active");
     let accepts = "drop trigger refuse_second on messages";
-    app.db.read(move |conn| Ok(conn.batch_execute(accepts)?)).await.unwrap();
+    app.owner().batch_execute(accepts).unwrap();
     sari.post(&listing_path(&lamp, "pick"), json!({})).await.with(200);
     assert_invariants(&app).await;
 }

@@ -32,10 +32,9 @@ fn number(db: &Db, sql: &str) -> i64 {
 
 /// Restores the dump into an empty database.
 fn restore(url: &str) {
-    let db = Db::connect(url, 1).unwrap();
     let mut dump = String::new();
     flate2::read::GzDecoder::new(DUMP).read_to_string(&mut dump).unwrap();
-    let mut conn = db.get().unwrap();
+    let mut conn = servers().owner(url);
     conn.batch_execute("drop schema public cascade; create schema public").unwrap();
     conn.batch_execute(&dump).unwrap();
 }
@@ -45,7 +44,7 @@ async fn a_database_of_the_previous_version_migrates_and_passes_every_check() {
     let url = servers().database();
     let at = url.clone();
     actix_web::web::block(move || restore(&at)).await.unwrap();
-    let before = Db::connect(&url, 1).unwrap();
+    let before = Db::connect(&servers().urls(&url).owner, 1).unwrap();
     assert_eq!(number(&before, "select count(*) from outbox where topic = 'listing.changed'"), 24);
     let unsent = number(&before, "select count(*) from mails where sent_at is null");
     assert_eq!(unsent, 1);

@@ -133,7 +133,7 @@ impl Assistant {
     /// Lets the model word the present decision. The transaction decides again afterwards.
     async fn phrase(&self, offer: OfferId, now: Timestamp) -> AppResult<Option<Phrased>> {
         let Some(llm) = &self.llm else { return Ok(None) };
-        let kinds = self.moves.categories.clone();
+        let kinds = self.moves.opening.categories.clone();
         let brief = self
             .db
             .read(move |conn| {
@@ -175,7 +175,8 @@ impl Assistant {
         if store::waiting(conn, Some(offer), now, DELAY, AWAY)?.is_empty() {
             return Ok(Answered::default());
         }
-        let Some(judgement) = judge(conn, &self.moves.categories, &listing, &pending, now)? else {
+        let Some(judgement) = judge(conn, &self.moves.opening.categories, &listing, &pending, now)?
+        else {
             return Ok(Answered::default());
         };
         let (decision, mut announcements) = self.make_move(conn, offer, room, &judgement, now)?;

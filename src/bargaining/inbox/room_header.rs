@@ -90,6 +90,9 @@ impl AgreedBar {
         let status = match deal.state.status {
             deals::Status::Agreed => None,
             deals::Status::Pending => Some("deal-status-pending"),
+            deals::Status::Shipped => Some("deal-status-shipped"),
+            deals::Status::Delivered => Some("deal-status-delivered"),
+            deals::Status::Completed => Some("deal-status-completed"),
             deals::Status::Cancelled => Some("deal-status-cancelled"),
         };
         let hint = match deal.mode {
@@ -102,14 +105,11 @@ impl AgreedBar {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use uuid::Uuid;
-
     use super::*;
     use crate::bargaining::negotiations::examples::{budi, negotiation, offer};
-    use crate::base::clock::Timestamp;
-    use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
     use crate::market::Party;
     use crate::market::listings::examples::camera;
+    use crate::market::terms::Delivery;
 
     /// A deal of the room.
     pub(in crate::bargaining::inbox) fn deal(
@@ -117,28 +117,7 @@ pub(super) mod tests {
         amount: i64,
         status: deals::Status,
     ) -> Deal {
-        Deal {
-            id: DealId(Uuid::nil()),
-            code: "ORD-20261120-X7K2".to_owned(),
-            listing_id: ListingId(Uuid::nil()),
-            offer_id: OfferId(Uuid::nil()),
-            room_id: RoomId(Uuid::nil()),
-            buyer_id: UserId(Uuid::nil()),
-            seller_id: UserId(Uuid::nil()),
-            mode,
-            method: crate::market::terms::Delivery::Meet,
-            amount,
-            state: deals::State {
-                status,
-                payment: deals::Payment::None,
-                cancel_reason: None,
-                cancelled_by: None,
-                version: 1,
-                deadline_at: None,
-            },
-            created_at: Timestamp::UNIX_EPOCH,
-            updated_at: Timestamp::UNIX_EPOCH,
-        }
+        deals::examples::deal((mode, Delivery::Meet), amount, status).0
     }
 
     #[test]

@@ -84,16 +84,18 @@ fn carry_out(
     events: &[Event],
 ) -> AppResult<Outcome> {
     let now = applying.now;
-    let accepted = events.iter().any(|event| matches!(event, Event::Accepted(_)));
+    let accepted = events.iter().any(Event::opens_deal);
     let mut rooms = lock_rooms(conn, applying.locked, accepted)?;
     let mut own = rooms.remove(&applying.locked.room.id).ok_or(AppError::NotFound)?;
     let (mut messages, mut deal) = (Vec::new(), None);
     for event in events {
         applying.apply(conn, event)?;
-        if let Event::Accepted(_) = event {
+        if event.opens_deal() {
             deal = Some(applying.open_deal(conn, context)?);
+        } else if let (Event::Offered { .. }, true) = (event, applying.request.command.orders) {
+            deal = Some(applying.ask(conn, context)?);
         }
-        messages.extend(applying.message(conn, event, deal.as_ref())?);
+        messages.extend(applying.messages(conn, event, deal.as_ref())?);
     }
     let negotiation = &applying.locked.negotiation;
     store::save(conn, negotiation, now)?;

@@ -16,7 +16,7 @@ use crate::chat::live::{NegotiationOut, OfferOut};
 use crate::chat::rooms;
 use crate::market::listings::parse_id;
 use crate::market::terms::Delivery;
-use crate::trade::deals::{self, DealOut, DealShown};
+use crate::trade::deals::{DealOut, Deals};
 use crate::web::SignedIn;
 
 /// A first offer, or a counter-offer.
@@ -137,6 +137,7 @@ pub async fn offer_put(
     me: SignedIn,
     db: web::Data<Db>,
     desk: web::Data<Desk>,
+    deals: web::Data<Deals>,
     id: web::Path<String>,
     body: JsonBody<MoveIn>,
 ) -> AppResult<HttpResponse> {
@@ -160,42 +161,9 @@ pub async fn offer_put(
         ..MoveCommand::plain(id, seen, step)
     };
     let moved = desk.make_move(me.id, me.session, negotiation.room_id, command).await?;
-    Ok(HttpResponse::Ok().json(MovedOut {
-        negotiation: moved.negotiation,
-        deal: moved.deal.as_ref().map(DealOut::from),
-    }))
-}
-
-/// Where an order is to go.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub struct StatusIn {
-    /// `cancelled` (or `canceled`). The other moves come with payment and shipping.
-    status: String,
-    #[serde(default)]
-    reason: String,
-}
-
-/// Calls a deal off; either party may, until something is on its way.
-#[utoipa::path(put, path = "/api/orders/{code}/status", params(("code" = String, Path, description = "id or code")), request_body = StatusIn,
-    responses((status = 200, body = DealShown), (status = 409, body = crate::base::http::Problem)))]
-pub async fn order_status(
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    code: web::Path<String>,
-    body: JsonBody<StatusIn>,
-) -> AppResult<HttpResponse> {
-    let (code, user) = (code.into_inner(), me.id);
-    let deal = db.read(move |conn| deals::by_name(conn, &code)).await?;
-    let deal = deal.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)?;
-    match body.0.status.as_str() {
-        "cancelled" | "canceled" => {
-            let deal = desk.call_off(deal.id, user, body.0.reason).await?;
-            Ok(HttpResponse::Ok().json(DealShown::from(&deal)))
-        }
-        "pending" | "deal" | "shipped" | "delivered" | "completed" | "done" | "disputed" => {
-            Err(AppError::conflict("deal-not-yet"))
-        }
-        _ => Err(FieldErrors::one("status", "deal-status-unknown")),
-    }
+    let deal = match moved.deal {
+        Some(deal) => Some(deals.shown(deal, me.id).await?),
+        None => None,
+    };
+    Ok(HttpResponse::Ok().json(MovedOut { negotiation: moved.negotiation, deal }))
 }

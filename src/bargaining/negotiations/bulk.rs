@@ -19,7 +19,7 @@ use crate::chat::rooms::{
 };
 use crate::market::Party;
 use crate::market::listings::{self, Listing, Status};
-use crate::trade::deals::{Deal, FollowUp};
+use crate::trade::deals::{self, Deal, FollowUp};
 
 /// Decides one move of the system in many negotiations about a locked listing, and saves what evolved; answers how each
 /// of them stands then.
@@ -55,6 +55,8 @@ fn step_all(
         }
     }
     store::save_offers(conn, &changes)?;
+    let ended: Vec<OfferId> = changes.iter().map(|(offer, _)| *offer).collect();
+    deals::end_asked(conn, &ended, Party::System, now)?;
     store::save_all(conn, &moved, now)?;
     let out = |it: &Negotiation| (it.room_id, it.out(current.get(&it.id)));
     Ok(negotiations.iter().map(out).collect())
@@ -129,7 +131,7 @@ impl Bulk<'_> {
 
 /// What follows for negotiations when a deal ends without a hand-over: its own reopens, and so do those that it closed.
 /// Buyers who were notified that a listing is taken are notified that it is back, unless it left the market meanwhile.
-pub(super) fn reopen_after(
+pub fn reopen_after(
     conn: &mut Conn,
     encryption: &Encryption,
     deal: &Deal,

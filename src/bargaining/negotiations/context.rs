@@ -17,10 +17,9 @@ use crate::base::lengths;
 use crate::base::text::{block_fits, clean_block};
 use crate::chat::rooms::Room;
 use crate::market::Party;
-use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
 use crate::people::{accounts, sessions};
-use crate::trade::deals;
+use crate::trade::deals::{self, OpeningContext};
 
 /// So many free listings one person gets in [`GIFT_PERIOD`].
 const GIFTS: i64 = 3;
@@ -33,7 +32,7 @@ const DAY: Duration = Duration::hours(24);
 #[derive(Clone)]
 pub struct MoveContext {
     /// For the terms of a deal.
-    pub categories: Categories,
+    pub opening: OpeningContext,
     /// For the messages of moves.
     pub encryption: Encryption,
     /// Whether the site lets money go on top of a barter.
@@ -93,7 +92,7 @@ pub(super) fn load_context(
     now: Timestamp,
 ) -> AppResult<Loaded> {
     let MoveRequest { command, mover, .. } = request;
-    if let Move::Offer { id, .. } = command.step
+    if let Move::Offer { id, .. } | Move::Buy { id, .. } = command.step
         && store::is_in_use(conn, id)?
     {
         return Err(AppError::conflict("offer-id-taken"));
@@ -108,7 +107,7 @@ pub(super) fn load_context(
     method_fits(&locked.listing, pending, command)?;
     let listing = ListingFacts::of(locked.listing.status, &locked.listing.content.modes);
     let mut facts = Facts { cash_on_top: context.cash_on_top, ..Facts::permissive(listing) };
-    if matches!(command.step, Move::Offer { .. } | Move::Accept(_)) {
+    if matches!(command.step, Move::Offer { .. } | Move::Buy { .. } | Move::Accept(_)) {
         let Negotiation { buyer_id, seller_id, .. } = locked.negotiation;
         facts.suspended = accounts::anyone_suspended(conn, &[buyer_id, seller_id], now)?;
         if facts.listing.free {
@@ -129,7 +128,10 @@ pub(super) fn load_context(
         }
         _ => {}
     }
-    if let Move::Accept(_) = command.step {
+    if let Move::Buy { .. } = command.step {
+        facts.asking = package::asking(&locked.listing, &[], 0);
+    }
+    if matches!(command.step, Move::Accept(_) | Move::Buy { .. }) {
         let ids: Vec<ListingId> = locked.listings().map(|listing| listing.id).collect();
         facts.reserved_elsewhere = store::is_reserved_elsewhere(conn, &ids, locked.room.id, now)?;
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix::prelude::*;
 
 use super::actions::Outcome;
-use super::bulk::{follow_listings, reopen_after};
+use super::bulk::follow_listings;
 use super::context::MoveContext;
 use super::machine::Move;
 use super::model::{MoveCommand, MoveRequest, Mover};
@@ -17,15 +17,14 @@ use super::system::{self, PendingOffer};
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{DealId, ListingId, OfferId, RoomId, SessionId, UserId};
+use crate::base::ids::{ListingId, OfferId, RoomId, SessionId, UserId};
 use crate::base::limits::Limiter;
 use crate::base::outbox::RelayWaker;
 use crate::base::runtime;
 use crate::chat::rooms::{Announcement, Lobby};
 use crate::config::limits;
-use crate::trade::deals::{self, CallOff, Deal};
 
-/// Deadlines of one run of a job.
+/// Deadlines of one run of a scan.
 const BATCH: i64 = 100;
 
 /// The register of running sessions; cloning shares it.
@@ -157,46 +156,6 @@ impl Desk {
             let done =
                 self.deps.db.transaction(move |conn| work(conn, &context, about, now)).await?;
             self.announce(&done);
-        }
-        Ok(())
-    }
-
-    /// Calls a deal off for one of its parties: its listings are back, its negotiation and those that it closed reopen.
-    ///
-    /// # Errors
-    /// As [`deals::call_off`].
-    pub async fn call_off(&self, deal: DealId, user: UserId, reason: String) -> AppResult<Deal> {
-        let (encryption, now) = (self.deps.context.encryption.clone(), self.deps.clock.now());
-        let wish = CallOff { deal, user, reason };
-        let called_off = self.deps.db.transaction(move |conn| {
-            deals::call_off(conn, &encryption, &wish, now, |conn, deal, held| {
-                reopen_after(conn, &encryption, deal, held, now)
-            })
-        });
-        let (deal, announcements) = called_off.await?;
-        self.announce(&announcements);
-        Ok(deal)
-    }
-
-    /// Gives deals whose deadline has come their default outcome.
-    ///
-    /// # Errors
-    /// When they cannot be read; one that fails is tried again with the next run.
-    pub async fn lapse_due(&self) -> AppResult<()> {
-        let now = self.deps.clock.now();
-        for deal in self.deps.db.read(move |conn| deals::due(conn, now, BATCH)).await? {
-            let encryption = self.deps.context.encryption.clone();
-            let done = self.deps.db.transaction(move |conn| {
-                deals::apply_deadline(conn, &encryption, deal, now, |conn, deal, held| {
-                    reopen_after(conn, &encryption, deal, held, now)
-                })
-            });
-            match done.await {
-                Ok((_, announcements)) => self.announce(&announcements),
-                Err(err) => {
-                    tracing::warn!(%deal, error = %err, "a deal's deadline is tried again");
-                }
-            }
         }
         Ok(())
     }

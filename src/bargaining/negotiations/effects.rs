@@ -36,9 +36,14 @@ impl Applying<'_> {
         let mut state = self.locked.negotiation.state(self.current.as_ref());
         evolve(&mut state, event);
         self.locked.negotiation.set_state(&state);
-        if let Event::Offered { offer, opening } = event {
-            let offer = self.new_offer(offer, *opening);
-            store::insert_offer(conn, &offer)?;
+        let made = match event {
+            Event::Offered { offer, opening } => Some((offer, *opening)),
+            Event::Bought(offer) => Some((offer, false)),
+            _ => None,
+        };
+        if let Some((offer, opening)) = made {
+            let offer = self.new_offer(offer, opening);
+            store::insert_offer(conn, &offer).map_err(refused_by_index)?;
             self.current = Some(offer);
             return Ok(());
         }
@@ -50,6 +55,9 @@ impl Applying<'_> {
             && let Some(change) = OfferChange::between(&offer.state(), after, reason, self.now)
         {
             store::save_offer(conn, offer.id, &change).map_err(refused_by_index)?;
+            if let Some(by) = ended_by(event) {
+                deals::end_asked(conn, &[offer.id], by, self.now)?;
+            }
             offer.set_state(after);
             reason.clone_into(&mut offer.reason);
         }
@@ -98,20 +106,37 @@ impl Applying<'_> {
 
     /// Opens the deal of the accepted offer, and ends the promises about what it holds.
     pub fn open_deal(&self, conn: &mut Conn, context: &MoveContext) -> AppResult<Deal> {
+        for listing in self.locked.listings() {
+            store::end_promise(conn, listing.id)?;
+        }
+        let items = self.given();
+        let agreement = self.agreement(&items)?;
+        deals::open(conn, &context.opening, &agreement, self.now)
+    }
+
+    /// Makes the pending order of an offer at the asking price; it reserves nothing.
+    pub fn ask(&self, conn: &mut Conn, context: &MoveContext) -> AppResult<Deal> {
+        let items = self.given();
+        let agreement = self.agreement(&items)?;
+        let until = self.current.as_ref().map_or(self.now, |offer| offer.expires_at);
+        deals::ask(conn, &context.opening, &agreement, until, self.now)
+    }
+
+    fn given(&self) -> Vec<GivenListing<'_>> {
+        let negotiation = &self.locked.negotiation;
+        let given = |listing: &Listing| negotiation.party(listing.seller_id);
+        (self.locked.listings())
+            .map(|listing| GivenListing { by: given(listing).unwrap_or(Party::Seller), listing })
+            .collect()
+    }
+
+    fn agreement<'b>(&self, items: &'b [GivenListing<'b>]) -> AppResult<Agreement<'b>> {
         let negotiation = &self.locked.negotiation;
         let offer = self.current.as_ref().ok_or(AppError::NotFound)?;
         let (amount, minutes) = match self.request.mover {
             Mover::Assistant(terms) => (offer.amount.min(terms.most), terms.minutes),
             Mover::Member(..) | Mover::System => (offer.amount, 0),
         };
-        let items: Vec<GivenListing<'_>> = self
-            .locked
-            .listings()
-            .map(|listing| {
-                let by = negotiation.party(listing.seller_id).unwrap_or(Party::Seller);
-                GivenListing { by, listing }
-            })
-            .collect();
         let mode = if items.iter().any(|item| item.by == Party::Buyer) {
             Mode::Barter
         } else if self.locked.listing.content.modes.contains(&Mode::Free) {
@@ -119,11 +144,8 @@ impl Applying<'_> {
         } else {
             Mode::Sale
         };
-        for item in &items {
-            store::end_promise(conn, item.listing.id)?;
-        }
-        let agreement = Agreement {
-            items: &items,
+        Ok(Agreement {
+            items,
             offer: offer.id,
             room: negotiation.room_id,
             buyer: negotiation.buyer_id,
@@ -131,24 +153,27 @@ impl Applying<'_> {
             method: self.agreed_method(),
             amount,
             minutes,
-        };
-        deals::open(conn, &context.categories, &agreement, self.now)
+        })
     }
 
-    /// The message of an event; `None` for an offer that another replaces: the message of the other shows it.
-    pub fn message(
+    /// The messages of an event; none for an offer that another replaces: the message of the other shows it.
+    pub fn messages(
         &self,
         conn: &mut Conn,
         event: &Event,
         deal: Option<&Deal>,
-    ) -> AppResult<Option<NewMessage>> {
+    ) -> AppResult<Vec<NewMessage>> {
         let words = self.request.command.note.as_str();
         let free = self.locked.listing.content.modes.contains(&Mode::Free);
         let worded = |plain, of_request| if free { of_request } else { plain };
         let text = match event {
-            Event::Offered { offer, .. } => return Ok(Some(self.offer_message(offer))),
-            Event::Replaced { .. } | Event::Bound(_) => return Ok(None),
+            Event::Offered { offer, .. } => return Ok(vec![self.offer_message(offer)]),
+            Event::Replaced { .. } | Event::Bound(_) => return Ok(Vec::new()),
             Event::Accepted(_) => agreed(deal),
+            Event::Bought(offer) => {
+                let said = system_message(&bought(deal, self.name(conn)?));
+                return Ok(vec![self.offer_message(offer), said]);
+            }
             Event::AskedMore(_) => {
                 let name = self.name(conn)?;
                 with_words("said-asked-more", "said-asked-more-words", name, words)
@@ -172,7 +197,7 @@ impl Applying<'_> {
             Event::Closed => SystemMessage::new("said-taken"),
             Event::Reopened => SystemMessage::new("said-reopened"),
         };
-        Ok(Some(system_message(&text)))
+        Ok(vec![system_message(&text)])
     }
 
     /// An offer is a message of its maker; the assistant's is one of the system.
@@ -201,6 +226,18 @@ impl Applying<'_> {
     }
 }
 
+/// Whose answer ends a pending order together with its offer; none when it is agreed.
+fn ended_by(event: &Event) -> Option<Party> {
+    match event {
+        Event::Declined(_) | Event::TooLow(_) => Some(Party::Seller),
+        Event::Withdrawn(_) => Some(Party::Buyer),
+        Event::Replaced { .. } | Event::Voided(_) | Event::Expired(_) | Event::Closed => {
+            Some(Party::System)
+        }
+        _ => None,
+    }
+}
+
 /// A unique index refuses a second accepted offer about a listing, even if the locks fail.
 fn refused_by_index(err: DieselError) -> AppError {
     if violates(&err, "offers_one_accepted") {
@@ -219,6 +256,12 @@ fn agreed(deal: Option<&Deal>) -> SystemMessage {
         _ => "said-agreed",
     };
     SystemMessage::new(key).with("amount", money::rupiah(deal.amount)).with("code", &deal.code)
+}
+
+fn bought(deal: Option<&Deal>, name: String) -> SystemMessage {
+    let text = SystemMessage::new("said-bought").with("name", name);
+    let Some(deal) = deal else { return text };
+    text.with("amount", money::rupiah(deal.amount)).with("code", &deal.code)
 }
 
 /// A system message about a person, with their note if there is one.

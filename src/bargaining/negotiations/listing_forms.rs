@@ -1,21 +1,17 @@
 //! From a listing's page into its negotiation, by forms.
 
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
 
 use super::desk::Desk;
 use super::forms::{FormMove, OfferForm, make_by_form};
 use super::model::MoveCommand;
 use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{UrlForm, number};
-use crate::base::i18n::Text;
-use crate::base::ids::{OfferId, UserId};
-use crate::base::money;
+use crate::base::http::UrlForm;
+use crate::base::ids::UserId;
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{self, Room};
 use crate::market::listings::{self, Listing};
-use crate::market::terms::Delivery;
 use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// A listing and the buyer's room about it; no room for its owner.
@@ -115,43 +111,6 @@ pub async fn tawar_post(
     form: UrlForm<OfferForm>,
 ) -> AppResult<HttpResponse> {
     let command = |_: &Listing| form.0.command();
-    let on_page = ListingForm { page: &page, me: &me, db: &db, desk: &desk, waker: &waker };
-    on_page.begin(slug.into_inner(), command).await
-}
-
-/// A request to buy at the price that the page showed.
-#[derive(Debug, Deserialize)]
-pub struct BuyForm {
-    id: Option<OfferId>,
-    /// Whole rupiah.
-    #[serde(default, deserialize_with = "number")]
-    price: Option<i64>,
-    #[serde(default)]
-    method: Option<Delivery>,
-}
-
-/// `POST /barang/{slug}/beli`: asks the seller at the asking price, unless it is not the one that was seen.
-pub async fn buy_post(
-    page: Page,
-    me: SignedIn,
-    db: web::Data<Db>,
-    desk: web::Data<Desk>,
-    waker: web::Data<RelayWaker>,
-    slug: web::Path<String>,
-    form: UrlForm<BuyForm>,
-) -> AppResult<HttpResponse> {
-    let (id, note) =
-        (form.0.id.unwrap_or_else(OfferId::fresh), page.localized("offer-buy-now-note"));
-    let command = |listing: &Listing| match listing.content.price {
-        Some(price) if form.0.price == Some(price) => {
-            let method = form.0.method;
-            Ok(MoveCommand { method, ..MoveCommand::offer(id, None, price, note) })
-        }
-        Some(price) => Err(AppError::conflict(
-            Text::new("buy-price-changed").with("price", money::rupiah(price)),
-        )),
-        None => Err(AppError::conflict("buy-not-for-sale")),
-    };
     let on_page = ListingForm { page: &page, me: &me, db: &db, desk: &desk, waker: &waker };
     on_page.begin(slug.into_inner(), command).await
 }

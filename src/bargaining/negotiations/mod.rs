@@ -6,6 +6,7 @@
 mod actions;
 mod announce;
 mod api;
+mod asked;
 mod bulk;
 mod chat_command;
 mod context;
@@ -27,6 +28,7 @@ mod offer_view;
 mod offers_page;
 mod open_offer_view;
 mod open_offers;
+mod orders;
 mod package;
 mod package_view;
 mod price_chips;
@@ -43,15 +45,15 @@ mod views;
 
 pub use actions::{Outcome, make_move, step};
 pub use announce::standing;
-pub use api::{
-    MoveIn, MovedOut, OfferIn, OfferMade, StatusIn, offer_post, offer_put, order_status,
-};
+pub use api::{MoveIn, MovedOut, OfferIn, OfferMade, offer_post, offer_put};
+pub use asked::answer_order;
+pub use bulk::reopen_after;
 pub use chat_command::chat_command;
 pub use context::MoveContext;
 pub use desk::Desk;
 pub use forms::{FormMove, answer_form, make_by_form, offer_form};
 pub use inbox_tabs::InboxTab;
-pub use listing_forms::{ListingAndRoom, buy_post, chat_open_post, room_about, tawar_post};
+pub use listing_forms::{ListingAndRoom, chat_open_post, room_about, tawar_post};
 pub use machine::{
     Command, CommandKind, Event, Facts, IncludedCounts, ListingFacts, Move, OfferState,
     OfferStatus, Phase, Refusal, State, Tries, decide, evolve, permitted,
@@ -64,6 +66,7 @@ pub use offers_page::{offers_page, offers_page_refresh};
 pub use open_offers::{
     AnswerAllIn, AnswerAllOut, OpenOffersOut, answer_all_api, answer_all_post, open_offers_api,
 };
+pub use orders::{ask_post, buy_post, order_post};
 pub use package::is_available;
 pub use package_view::{Comparison, PackageView};
 pub use price_chips::{OfferToAnswer, PriceAnswers, PriceChip};
@@ -79,8 +82,10 @@ pub use viewer::Viewer;
 pub use views::{NegotiationView, negotiation_view};
 
 #[doc(hidden)]
-pub use api::{__path_offer_post, __path_offer_put, __path_order_status};
+pub use api::{__path_offer_post, __path_offer_put};
 #[doc(hidden)]
 pub use offer_to_likers::__path_likers_api;
 #[doc(hidden)]
 pub use open_offers::{__path_answer_all_api, __path_open_offers_api};
+#[doc(hidden)]
+pub use orders::__path_order_post;

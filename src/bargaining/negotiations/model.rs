@@ -190,6 +190,8 @@ pub struct MoveCommand {
     pub method: Option<Delivery>,
     /// Whether a counter-offer may be worse for its maker than the offer that it answers.
     pub confirmed: bool,
+    /// Whether an offer at the asking price is a pending order too.
+    pub orders: bool,
     /// A few words with an offer, why it is declined, or what more is asked for.
     pub note: String,
 }
@@ -205,6 +207,7 @@ impl MoveCommand {
             items: Vec::new(),
             method: None,
             confirmed: false,
+            orders: false,
             note: String::new(),
         }
     }

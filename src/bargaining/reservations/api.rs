@@ -11,7 +11,7 @@ use crate::base::ids::{ListingId, RoomId};
 use crate::chat::live::NegotiationOut;
 use crate::chat::rooms;
 use crate::market::listings::parse_id;
-use crate::trade::deals::DealOut;
+use crate::trade::deals::{DealOut, Deals};
 use crate::web::SignedIn;
 
 /// The promise about a room's listing.
@@ -127,10 +127,14 @@ pub struct Picked {
 pub async fn pick_api(
     me: SignedIn,
     context: web::Data<ReservationContext>,
+    deals: web::Data<Deals>,
     id: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let wish = PickRequest { listing: parse_id(&id)?, seller: me.id, session: me.session };
     let (outcome, among) = pick(&context, wish).await?;
-    let deal = outcome.deal.as_ref().map(DealOut::from);
+    let deal = match outcome.deal {
+        Some(deal) => Some(deals.shown(deal, me.id).await?),
+        None => None,
+    };
     Ok(HttpResponse::Ok().json(Picked { negotiation: outcome.negotiation, deal, among }))
 }

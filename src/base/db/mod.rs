@@ -1,5 +1,6 @@
 //! Access to Postgres: a bounded pool, blocking threads for every query, and a time limit on every statement.
 
+mod owner;
 mod watchdog;
 
 use std::any::Any;
@@ -10,12 +11,10 @@ use diesel::connection::{Connection, SimpleConnection};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+pub use self::owner::{DatabaseUrls, role_may_change_ledger};
 use self::watchdog::Watchdog;
 use crate::base::error::{AppError, AppResult};
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// A connection, which functions of `store.rs` take.
 pub type Conn = PgConnection;
@@ -85,21 +84,6 @@ impl Db {
             done = blocking_erased(work) => done,
             () = self.watchdog.frozen() => Err(frozen()),
         }
-    }
-
-    /// Applies the pending migrations and returns their number. An advisory lock makes a second node wait meanwhile.
-    /// Statements have no time limit here; waiting for a lock fails after 30 seconds.
-    ///
-    /// # Errors
-    /// A migration fails, or cannot get a lock in time; that migration is rolled back.
-    pub fn migrate(&self) -> anyhow::Result<usize> {
-        let mut conn = self.pool.get()?;
-        conn.batch_execute("set statement_timeout = 0; set lock_timeout = '30s'")?;
-        // Nodes that start at the same time must not migrate at the same time.
-        conn.batch_execute("select pg_advisory_lock(7413821)")?;
-        let applied = conn.run_pending_migrations(MIGRATIONS).map(|versions| versions.len());
-        conn.batch_execute("select pg_advisory_unlock(7413821); set statement_timeout = '10s'; set lock_timeout = '3s'")?;
-        applied.map_err(|err| anyhow::anyhow!("migrate: {err}"))
     }
 
     /// A connection of the pool, for code that may block (start-up, command line, tests).

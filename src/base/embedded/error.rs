@@ -83,6 +83,14 @@ pub enum EmbeddedError {
         /// The path of its log file.
         log: PathBuf,
     },
+    /// The role that serves could not be created in the private Postgres.
+    #[error("the database role {role} was not created: {detail}")]
+    RoleNotCreated {
+        /// The role's name.
+        role: &'static str,
+        /// What Postgres answered.
+        detail: String,
+    },
     /// An operation on a file or a process failed.
     #[error("{operation}: {source}")]
     Io {

@@ -126,6 +126,11 @@ impl Pagination {
     pub fn new(page: i64, limit: i64, total: i64) -> Self {
         Self { page, limit, total, total_pages: (total.max(0) + limit.max(1) - 1) / limit.max(1) }
     }
+
+    /// Whether no page follows.
+    pub fn is_last(&self) -> bool {
+        self.page >= self.total_pages
+    }
 }
 
 /// Whether the client wants JSON rather than a page.

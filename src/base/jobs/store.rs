@@ -24,6 +24,17 @@ pub fn enqueue(conn: &mut Conn, job: &NewJob<'_>) -> AppResult<bool> {
     Ok(inserted == 1)
 }
 
+/// Brings the live job of a kind with this unique key forward to `due`; a job that runs is left alone.
+pub fn hasten(conn: &mut Conn, kind: &str, unique_key: &str, due: Timestamp) -> AppResult<()> {
+    let later = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::unique_key.eq(unique_key))
+        .filter(jobs::died_at.is_null())
+        .filter(jobs::due_at.gt(due));
+    diesel::update(later).set(jobs::due_at.eq(due)).execute(conn)?;
+    Ok(())
+}
+
 /// Claims up to `limit` due jobs of a kind, the oldest due first, until `leased_until`. Jobs whose lease ran out are due again;
 /// of those with the same serial key only the first, and none while one of them runs.
 pub(super) fn claim(

@@ -28,7 +28,7 @@ pub use credential_forms::{email_post, password_post, phone_post};
 pub use model::{Intent, Profile, SignUp, User};
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
-pub use policy::{Identifier, slugify};
+pub use policy::{Identifier, phone_number, slugify};
 pub use recovery::{RESET_MAIL_KIND, send_reset_mail};
 pub use recovery_pages::{
     dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_post,
@@ -39,8 +39,8 @@ pub use settings::{lang_post, revoke_post, settings_page, settings_post};
 pub use sign_in::DEMO_PASSWORD;
 pub use sign_up::sign_up;
 pub use store::{
-    anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock, profile, profiles,
-    set_language,
+    add_sold, anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock, profile,
+    profiles, set_language,
 };
 
 #[doc(hidden)]

@@ -279,3 +279,11 @@ pub fn lock(conn: &mut Conn, id: UserId) -> AppResult<()> {
     users::table.find(id).select(users::id).for_no_key_update().first::<UserId>(conn)?;
     Ok(())
 }
+
+/// Adds to the number of listings that a person sold.
+pub fn add_sold(conn: &mut Conn, id: UserId, sold: i32) -> AppResult<()> {
+    diesel::update(users::table.find(id))
+        .set(users::sold_count.eq(users::sold_count + sold))
+        .execute(conn)?;
+    Ok(())
+}

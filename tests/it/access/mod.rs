@@ -38,7 +38,12 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/chat/{room}/barter/timbang", 404),
     ("POST", "/chat/{room}/barter", 404),
     ("GET", "/pesanan/{code}", 404),
-    ("POST", "/pesanan/{code}/batal", 404),
+    ("GET", "/pesanan/{code}/resi", 404),
+    ("GET", "/pesanan/{code}/bayar", 404),
+    ("POST", "/pesanan/{code}/bayar", 404),
+    ("POST", "/pesanan/{code}/alamat", 404),
+    ("POST", "/pesanan/{code}/{action}", 404),
+    ("GET", "/sandbox/bayar/{reference}", 404),
     ("PUT", "/api/listings/{id}", 403),
     ("DELETE", "/api/listings/{id}", 403),
     ("PUT", "/api/listings/{id}/worth", 403),
@@ -61,6 +66,8 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("DELETE", "/api/messages/{id}", 404),
     ("GET", "/api/orders/{code}", 404),
     ("PUT", "/api/orders/{code}/status", 404),
+    ("PUT", "/api/orders/{code}/shipping", 404),
+    ("POST", "/api/orders/{code}/pay", 404),
 ];
 
 /// Requests about somebody else's listing, room or deal that any member may make.
@@ -69,6 +76,10 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/barang/{slug}/chat"),
     ("POST", "/barang/{slug}/tawar"),
     ("POST", "/barang/{slug}/beli"),
+    ("POST", "/barang/{slug}/ajukan"),
+    ("GET", "/checkout/{listing}"),
+    // Practice money is paid by whoever knows the reference.
+    ("POST", "/sandbox/bayar/{reference}"),
     ("GET", "/barang/{slug}/barter"),
     ("POST", "/barang/{slug}/antre"),
     // Only the owner draws a gift: others get an error on the page; the tests of reservations check that.
@@ -129,6 +140,8 @@ impl Fixtures {
             .replace("{listing}", &self.listing)
             .replace("{room}", &self.room)
             .replace("{code}", &self.code)
+            .replace("{action}", "batal")
+            .replace("{reference}", "ORD-20261130-XXXX-1")
             .replace("{handle}", "sari")
             .replace("{lang}", "en")
             .replace("{name}", "x-l.webp")

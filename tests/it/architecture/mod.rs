@@ -32,7 +32,19 @@ const PLAN: &[Wing] = &[
         ],
     },
     Wing { name: "chat", features: &["parsing", "live", "rooms"] },
-    Wing { name: "trade", features: &["events", "deals"] },
+    Wing {
+        name: "trade",
+        features: &[
+            "ledger",
+            "events",
+            "working_days",
+            "shipping",
+            "meetups",
+            "documents",
+            "payments",
+            "deals",
+        ],
+    },
     Wing {
         name: "bargaining",
         features: &["price_drops", "negotiations", "reservations", "assistant", "inbox"],

@@ -1,11 +1,21 @@
 //! What follows from a move: deals, and the moves of the system.
 
 use tawar::bargaining::negotiations::{Move, Phase};
+use tawar::config::Mode;
 use tawar::market::Party;
+use tawar::market::terms::Delivery;
 use tawar::trade::deals;
 
 use super::model::Model;
 use super::types::{Availability, Deal, Parties, party};
+
+/// Every deal of the model is handed over at a meeting.
+const MEETING: deals::Terms = deals::Terms {
+    mode: Mode::Sale,
+    method: Delivery::Meet,
+    protected: false,
+    opening: deals::Opening::Agreed,
+};
 
 impl Model {
     /// Reserves everything in the package, and closes every other negotiation about any of it.
@@ -23,22 +33,27 @@ impl Model {
                 assert!(self.apply_move(other, Party::System, Move::Close, None));
             }
         }
-        let state = deals::State::opened(0, self.now);
-        self.deals.push(Deal { parties, package, reserved, state });
+        let course = deals::Course::open(MEETING, 0, self.now, &self.moment());
+        self.deals.push(Deal { parties, package, reserved, course });
+    }
+
+    fn moment(&self) -> deals::Moment {
+        deals::Moment { now: self.now, ship_by: self.now, inspect_until: self.now }
     }
 
     pub(super) fn cancel_deal(&mut self, who: usize, deal: usize) -> bool {
+        let moment = self.moment();
         let Some(deal) = self.deals.get_mut(deal) else { return false };
         let parties = deal.parties;
         if ![parties.0, self.listings[parties.1].owner].contains(&who) {
             return false;
         }
         let command = deals::Command::CallOff { reason: "sakit".into() };
-        let Ok(events) = deals::decide(&deal.state, party(who, parties), command, self.now) else {
+        let Ok(events) = deals::decide(&deal.course, party(who, parties), command, &moment) else {
             return false;
         };
         for event in &events {
-            deals::evolve(&mut deal.state, event);
+            deals::evolve(&mut deal.course, event);
         }
         for (listing, was) in &deal.reserved {
             self.listings[*listing].availability = *was;

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 use tawar::bargaining::assistant::MANDATE_EXTENSION;
 use tawar::bargaining::negotiations::{Move, MoveCommand, MoveRequest, Mover, make_move};
 use tawar::bargaining::reservations;
-use tawar::base::ids::{ListingId, OfferId, RoomId};
+use tawar::base::ids::{DealId, ListingId, OfferId, RoomId};
 use tawar::chat::rooms;
 use tawar::market::listings::{self, ListingDraft, ListingWriter};
+use tawar::trade::deals;
 use uuid::Uuid;
 
 use super::fixtures::{Outcome, direct_outcome, http_outcome, listing_input, refusal, rows};
@@ -40,7 +41,7 @@ impl System {
                 let writer = ListingWriter {
                     db,
                     site: &self.site,
-                    categories: &self.context.categories,
+                    categories: &self.context.opening.categories,
                     extension: MANDATE_EXTENSION,
                     seller: user,
                     now,
@@ -61,11 +62,19 @@ impl System {
                 answer.body = Value::Null;
                 http_outcome(answer)
             }
-            (Command::CallOff(deal), Interface::Direct) => direct_outcome(
-                self.desk.call_off(scenario.deals[*deal], user, "sakit".into()).await.map(|_| None),
-            ),
+            (Command::CallOff(deal), Interface::Direct) => {
+                self.call_off(scenario.deals[*deal], who).await
+            }
             _ => Ok(None),
         }
+    }
+
+    async fn call_off(&self, deal: DealId, who: usize) -> Outcome {
+        let (user, session) = self.movers[who];
+        let step = deals::Step::Plain(deals::Command::CallOff { reason: "sakit".into() });
+        let by = deals::Mover::Member(user, session);
+        let wanted = deals::Move { deal, by, seen: None, step };
+        direct_outcome(self.app.deals().make_move(wanted).await.map(|_| None))
     }
 
     /// Makes or ends the promise of the seller to one buyer.

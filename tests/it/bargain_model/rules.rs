@@ -239,7 +239,7 @@ impl Model {
             let (buyer, listing) = (PEOPLE[deal.parties.0], self.listings[deal.parties.1].title);
             let mode = if self.is_barter(deal.parties, &deal.package) { "barter" } else { "jual" };
             let reserved = names(&mut deal.reserved.iter().map(|(listing, _)| *listing));
-            let (status, amount) = (deal.state.status, deal.package.amount);
+            let (status, amount) = (deal.course.state.status, deal.package.amount);
             rows.push(format!("{buyer} got {listing}: {mode} {amount} [{reserved}] {status}"));
         }
         for parties in self.promises.values() {

@@ -102,12 +102,12 @@ pub struct Deal {
     /// The reserved listings, each with its availability before.
     pub reserved: Vec<(usize, Availability)>,
     /// Evolved by the product's state machine.
-    pub state: deals::State,
+    pub course: deals::Course,
 }
 
 impl Deal {
     pub fn is_live(&self) -> bool {
-        self.state.status.is_live()
+        self.course.state.status.is_live()
     }
 }
 

@@ -100,6 +100,8 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
             own(&["asking", "allowed", "curve", "too_low", "tries", "near", "package"]),
         ),
         ("condition-", with_ending(variants(Condition::ALL), "-hint")),
+        ("balance-kind-", variants(tawar::trade::ledger::Kind::ALL)),
+        ("deal-leg-status-", variants(deals::LegStatus::ALL)),
         ("deal-status-", own(&deals::STATUS_WORDS)),
         (
             "deal-step-",

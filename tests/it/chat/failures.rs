@@ -41,7 +41,7 @@ async fn terminating_every_postgres_connection_loses_no_message() {
     for n in 0..60 {
         if n % 10 == 5 {
             let sql = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
-                where datname = current_database() and pid <> pg_backend_pid()";
+                where datname = current_database() and usename = current_user and pid <> pg_backend_pid()";
             assert!(count(&app, sql).await > 0);
         }
         seqs.push(send_until_acked(&mut at_budi, &room, &format!("ke-{n}")).await);

@@ -78,14 +78,11 @@ pub async fn seal_rooms(app: &TestApp) -> usize {
 }
 
 pub async fn sql(app: &TestApp, text: impl Into<String>) {
-    let text = text.into();
-    app.db
-        .read(move |conn| {
-            conn.batch_execute(&text).unwrap_or_else(|err| panic!("{text}: {err}"));
-            Ok(())
-        })
-        .await
-        .unwrap();
+    let (text, mut owner) = (text.into(), app.owner());
+    let run = move || {
+        owner.batch_execute(&text).unwrap_or_else(|err| panic!("{text}: {err}"));
+    };
+    actix_web::web::block(run).await.unwrap();
 }
 
 #[actix_web::test]

@@ -55,7 +55,7 @@ async fn a_deal_that_nobody_completes_expires_after_seven_days() {
         (include_str!("../../../migrations/0017_party/down.sql"), "deadline"),
         (include_str!("../../../migrations/0017_party/up.sql"), "system"),
     ] {
-        app.db.read(move |conn| Ok(conn.batch_execute(sql)?)).await.unwrap();
+        app.owner().batch_execute(sql).unwrap();
         assert_eq!(count(&app, by(who)).await, 1, "{who}");
     }
     assert_eq!(count(&app, "select count(*) from listings where status = 'active'").await, 1);

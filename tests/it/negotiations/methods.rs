@@ -33,7 +33,7 @@ async fn budi_wants_it_sent_and_the_deal_says_so() {
     assert_eq!(agreed["deal"]["method"], "kirim");
     let code = agreed["deal"]["code"].as_str().unwrap();
     let page = budi.reads_page(&format!("/pesanan/{code}"), "id").await.text;
-    assert!(page.contains("Atur pengiriman dengan Sari"), "{page}");
+    assert!(page.contains("Bayar supaya Sari bisa mengirim"), "{page}");
 }
 
 #[actix_web::test]

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use tawar::app::{App, Core};
-use tawar::bargaining::negotiations::{Desk, MoveContext};
+use tawar::bargaining::negotiations::{self, Desk, MoveContext};
 use tawar::base::clock::Clock;
 use tawar::base::crypto::SecretKey;
 use tawar::base::db::Db;
@@ -14,6 +15,8 @@ use tawar::base::outbox::RelayWaker;
 use tawar::chat::rooms::Lobby;
 use tawar::config::{Config, MeiliAddress, Site};
 use tawar::market::categories::Categories;
+use tawar::trade::deals::{DealContext, Deals, OpeningContext};
+use tawar::trade::working_days::WorkingDays;
 use uuid::Uuid;
 
 use super::people::Person;
@@ -31,6 +34,7 @@ pub fn config(data: &Path, site: &str) -> Config {
         bind: "127.0.0.1:0".into(),
         public_url: None,
         database_url: None,
+        database_owner_url: None,
         meili: None,
         storage_url: None,
         smtp_url: None,
@@ -42,8 +46,16 @@ pub fn config(data: &Path, site: &str) -> Config {
         bus_url: None,
         metrics_token: None,
         llm: None,
+        holidays: None,
+        tracking: None,
+        payments: tawar::config::PaymentProviders::practice(),
         program: env!("CARGO_BIN_EXE_tawar").into(),
     }
+}
+
+/// A configuration without an app.
+pub fn test_config(site: &str) -> Config {
+    config(&servers().data, site)
 }
 
 pub struct TestApp {
@@ -116,9 +128,9 @@ impl TestApp {
         let mut config = config(&servers.data, "tawar");
         change(&mut config);
         let index = format!("it_{}", Uuid::new_v4().simple());
-        let (url_too, clock_too) = (url.clone(), clock.clone());
+        let (urls, clock_too) = (servers.urls(&url), clock.clone());
         let core = actix_web::web::block(move || {
-            Core::open(config, &url_too, meili.as_ref(), &index, clock_too).unwrap()
+            Core::open(config, &urls, meili.as_ref(), &index, clock_too).unwrap()
         })
         .await
         .unwrap();
@@ -171,13 +183,47 @@ impl TestApp {
         }
     }
 
+    /// The URL of its database, for the role that serves.
+    pub fn database_url(&self) -> &str {
+        &self.database
+    }
+
+    /// A connection of the role that owns the schema, for what the app itself may not do.
+    pub fn owner(&self) -> diesel::PgConnection {
+        servers().owner(&self.database)
+    }
+
     /// The context of moves that a test makes without HTTP.
     pub fn move_context(&self) -> MoveContext {
         MoveContext {
-            categories: Categories::bundled().unwrap(),
+            opening: OpeningContext {
+                categories: Categories::bundled().unwrap(),
+                calendar: self.calendar(),
+                protection: Site::load("tawar").unwrap().protection,
+            },
             encryption: self.encryption.clone(),
             cash_on_top: true,
         }
+    }
+
+    fn calendar(&self) -> Arc<WorkingDays> {
+        Arc::new(WorkingDays::load(None).unwrap())
+    }
+
+    /// The moves of deals beside the node's own, so that a test can run the scans of deadlines at any time.
+    pub fn deals(&self) -> Deals {
+        let moves = self.move_context();
+        let context = DealContext {
+            encryption: self.encryption.clone(),
+            secret: secret(),
+            calendar: self.calendar(),
+            reopen: negotiations::reopen_after,
+            answer_order: Arc::new(move |conn, deal, answer, now| {
+                negotiations::answer_order(conn, &moves, deal, answer, now)
+            }),
+        };
+        let (db, clock, lobby) = (self.db.clone(), self.clock.clone(), self.lobby.clone());
+        Deals::new(db, context, clock, lobby, RelayWaker::default())
     }
 
     /// A desk beside the node's own, so that a test can run the scans of deadlines at any time.

@@ -13,7 +13,7 @@ mod servers;
 mod socket;
 mod waiting;
 
-pub use app::{TestApp, secret};
+pub use app::{TestApp, secret, test_config};
 pub use browser::Browser;
 pub use chat::{as_in_history, chat_between_sari_and_budi, seq_of, seqs_of};
 pub use database::{

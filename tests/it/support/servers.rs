@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use tawar::app::Core;
 use tawar::base::clock::Clock;
-use tawar::base::db::Db;
+use tawar::base::db::{DatabaseUrls, Db};
 use tawar::base::embedded::{Durability, Meilisearch, Postgres};
 use tawar::config::MeiliAddress;
 use uuid::Uuid;
@@ -29,11 +29,11 @@ pub fn servers() -> &'static Servers {
         let meilisearch = Meilisearch::start(&data).expect("a private Meilisearch");
         let servers = Servers { data, postgres, meilisearch };
         servers.sql("create database template_app").unwrap();
-        let url = servers.postgres.url_for("template_app");
+        let urls = servers.postgres.urls_for("template_app");
         drop(
             Core::open(
                 super::app::config(&servers.data, "tawar"),
-                &url,
+                &urls,
                 None,
                 "none",
                 Clock::default(),
@@ -48,12 +48,12 @@ impl Servers {
     fn sql(&self, text: &str) -> Result<(), String> {
         use diesel::Connection;
         use diesel::connection::SimpleConnection;
-        let mut conn = diesel::PgConnection::establish(&self.postgres.url_for("postgres"))
+        let mut conn = diesel::PgConnection::establish(&self.postgres.urls_for("postgres").owner)
             .map_err(|err| err.to_string())?;
         conn.batch_execute(text).map_err(|err| err.to_string())
     }
 
-    /// A fresh database; its URL.
+    /// A fresh database; its URL for the role that serves.
     pub fn database(&self) -> String {
         let name = format!("t{}", Uuid::new_v4().simple());
         // The template must have no open connection; tests that start at the same moment take turns.
@@ -61,17 +61,27 @@ impl Servers {
         let _turn = ONE_AT_A_TIME.lock().unwrap();
         for _ in 0..50 {
             if self.sql(&format!("create database {name} template template_app")).is_ok() {
-                return self.postgres.url_for(&name);
+                return self.postgres.urls_for(&name).serving;
             }
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
         panic!("no database for a test");
     }
 
+    /// Both URLs of a test's database.
+    pub fn urls(&self, url: &str) -> DatabaseUrls {
+        self.postgres.urls_for(database_name(url).unwrap())
+    }
+
+    /// A connection of the role that owns the schema of a test's database.
+    pub fn owner(&self, url: &str) -> diesel::PgConnection {
+        use diesel::Connection;
+        diesel::PgConnection::establish(&self.urls(url).owner).unwrap()
+    }
+
     /// Drops a database that no test needs any more.
     pub fn drop_database(&self, url: &str) {
-        let name = url.split(['/', '?']).find(|part| part.starts_with('t') && part.len() == 33);
-        let Some(name) = name else { return };
+        let Some(name) = database_name(url) else { return };
         self.sql(&format!("drop database if exists {name} with (force)")).ok();
     }
 
@@ -86,6 +96,10 @@ impl Servers {
     pub fn db(url: &str) -> Db {
         Db::connect(url, 4).unwrap()
     }
+}
+
+fn database_name(url: &str) -> Option<&str> {
+    url.split(['/', '?']).find(|part| part.starts_with('t') && part.len() == 33)
 }
 
 /// The servers end with the process, but their folder remains (a static is never dropped): the next run removes the folders

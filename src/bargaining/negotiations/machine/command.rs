@@ -34,6 +34,13 @@ pub enum Move {
         /// Whole rupiah.
         amount: i64,
     },
+    /// Buy at the asking price, which the seller has agreed to by naming it (buyer).
+    Buy {
+        /// Made by the client.
+        id: OfferId,
+        /// The asking price that the buyer saw, whole rupiah.
+        amount: i64,
+    },
     /// Ask the other party to better their offer; it stays pending.
     AskMore(OfferId),
     /// Accept the pending offer.
@@ -59,6 +66,8 @@ words! {
     CommandKind {
         /// [`Move::Offer`].
         Offer = "offer",
+        /// [`Move::Buy`].
+        Buy = "buy",
         /// [`Move::AskMore`].
         AskMore = "ask_more",
         /// [`Move::Accept`].
@@ -85,6 +94,7 @@ impl Move {
     pub fn kind(self) -> CommandKind {
         match self {
             Self::Offer { .. } => CommandKind::Offer,
+            Self::Buy { .. } => CommandKind::Buy,
             Self::AskMore(_) => CommandKind::AskMore,
             Self::Accept(_) => CommandKind::Accept,
             Self::Decline(_) => CommandKind::Decline,
@@ -106,6 +116,7 @@ impl Move {
     pub fn offer(self) -> Option<OfferId> {
         match self {
             Self::Offer { id, .. }
+            | Self::Buy { id, .. }
             | Self::AskMore(id)
             | Self::Accept(id)
             | Self::Decline(id)
@@ -137,6 +148,8 @@ pub enum Event {
     },
     /// The opening offer was below the floor and is declined at once.
     TooLow(OfferId),
+    /// The buyer takes the asking price: an offer that is accepted as it is made, and a deal is opened.
+    Bought(OfferState),
     /// The other party asked for more.
     AskedMore(OfferId),
     /// Accepted: a deal is opened.
@@ -158,6 +171,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether a deal is opened.
+    pub fn opens_deal(&self) -> bool {
+        matches!(self, Self::Accepted(_) | Self::Bought(_))
+    }
+
     /// Whether it raises the version. At most one event of a decision does: `Replaced` and `TooLow` accompany an
     /// `Offered`, and `Bound` changes no terms that a party could have seen.
     pub(super) fn raises_version(&self) -> bool {
@@ -186,6 +204,10 @@ pub enum Refusal {
     SameAsPending(i64),
     /// The other party offers this amount, whole rupiah, which is better for who counters; they have not confirmed it.
     WorseThanPending(i64),
+    /// The asking price is another one than the buyer saw, whole rupiah.
+    PriceChanged(i64),
+    /// The listing has no asking price.
+    NoPrice,
     /// Not a price.
     OutOfRange,
     /// A free listing is not bargained for.
@@ -225,6 +247,8 @@ impl From<Refusal> for AppError {
         let key = match refusal {
             Refusal::SameAsPending(amount) => return with_amount("offer-same", amount),
             Refusal::WorseThanPending(amount) => return with_amount("offer-worse", amount),
+            Refusal::PriceChanged(amount) => return with_amount("offer-price-changed", amount),
+            Refusal::NoPrice => "offer-no-price",
             Refusal::NotYourTurn => "offer-not-your-turn",
             Refusal::Stale => "offer-stale",
             Refusal::Taken => "offer-taken",

@@ -50,6 +50,7 @@ fn by_system(
         Move::Close => (state.phase == Phase::Open).then_some(Event::Closed),
         Move::Reopen => (state.phase != Phase::Open).then_some(Event::Reopened),
         Move::Offer { .. }
+        | Move::Buy { .. }
         | Move::Accept(_)
         | Move::AskMore(_)
         | Move::Decline(_)
@@ -80,11 +81,14 @@ impl Case<'_> {
             Phase::Open if !self.facts.listing.on_offer => return Err(Refusal::NotOnOffer),
             Phase::Open => {}
         }
-        if self.facts.suspended && matches!(step, Move::Offer { .. } | Move::Accept(_)) {
+        if self.facts.suspended
+            && matches!(step, Move::Offer { .. } | Move::Buy { .. } | Move::Accept(_))
+        {
             return Err(Refusal::Suspended);
         }
         match step {
             Move::Offer { id, amount } => self.offer(id, amount),
+            Move::Buy { id, amount } => self.buy(id, amount),
             Move::Accept(id) => self.accept(id),
             Move::AskMore(id) => self.ask_more(id),
             Move::Decline(id) => self.answered(id).map(|_| vec![Event::Declined(id)]),
@@ -243,6 +247,33 @@ impl Case<'_> {
         } else {
             Ok(vec![Event::Accepted(id)])
         }
+    }
+
+    /// Buys at the asking price; whatever is pending makes way, as nothing in it can be better for the seller.
+    fn buy(&self, id: OfferId, amount: i64) -> Result<Vec<Event>, Refusal> {
+        if self.by != Party::Buyer {
+            return Err(Refusal::NotYours);
+        }
+        if self.facts.listing.free {
+            return Err(Refusal::FreeListing);
+        }
+        if !self.facts.listing.for_money {
+            return Err(Refusal::BarterOnly);
+        }
+        let asking = self.facts.asking.ok_or(Refusal::NoPrice)?;
+        if asking != amount {
+            return Err(Refusal::PriceChanged(asking));
+        }
+        if self.facts.reserved_elsewhere {
+            return Err(Refusal::ReservedElsewhere);
+        }
+        let replaced = self.state.pending().map(|old| {
+            let expired = old.has_expired(self.now);
+            let status = if expired { OfferStatus::Expired } else { OfferStatus::Countered };
+            Event::Replaced { id: old.id, status }
+        });
+        let bought = OfferState { status: OfferStatus::Accepted, ..self.new_offer(id, amount) };
+        Ok(replaced.into_iter().chain([Event::Bought(bought)]).collect())
     }
 
     fn ask_more(&self, id: OfferId) -> Result<Vec<Event>, Refusal> {

@@ -8,6 +8,10 @@ use crate::base::ids::OfferId;
 pub fn evolve(state: &mut State, event: &Event) {
     match *event {
         Event::Offered { offer, .. } => state.offer = Some(offer),
+        Event::Bought(offer) => {
+            state.offer = Some(offer);
+            state.phase = Phase::Agreed;
+        }
         Event::Replaced { id, status } => settle(state, id, status),
         Event::TooLow(id) | Event::Declined(id) | Event::Voided(id) => {
             settle(state, id, OfferStatus::Declined);

@@ -74,6 +74,7 @@ impl Attempt {
         let id = there.unwrap_or_else(OfferId::fresh);
         let step = match CommandKind::ALL[self.kind] {
             CommandKind::Offer => Move::Offer { id: OfferId::fresh(), amount: self.amount },
+            CommandKind::Buy => Move::Buy { id: OfferId::fresh(), amount: self.amount },
             CommandKind::AskMore => Move::AskMore(id),
             CommandKind::Accept => Move::Accept(id),
             CommandKind::Decline => Move::Decline(id),
@@ -168,6 +169,12 @@ impl Decision<'_> {
                         prop_assert!(better || self.command.confirmed);
                     }
                 }
+                Event::Bought(offer) => {
+                    prop_assert!(by == Party::Buyer && facts.listing.for_money);
+                    prop_assert_eq!(Some(offer.amount), facts.asking, "the price that is asked");
+                    prop_assert_eq!(offer.status, OfferStatus::Accepted);
+                    prop_assert!(!facts.reserved_elsewhere && self.before.phase == Phase::Open);
+                }
                 Event::AskedMore(id) => {
                     prop_assert!(
                         pending.is_some_and(|p| p.id == id && p.by != by && !p.asked_for_more)
@@ -253,7 +260,9 @@ fn can_do_all_that_is_permitted(state: &State, facts: &Facts) -> Result<(), Test
     for by in Party::ALL.iter().copied() {
         for kind in permitted(state, facts.listing, by) {
             let unavailable = usize::from(kind == CommandKind::Void);
+            let asking = (kind == CommandKind::Buy).then_some(1);
             let willing = |of_buyer| Facts {
+                asking,
                 included: IncludedCounts { of_buyer, of_seller: 0, unavailable },
                 ..Facts::permissive(facts.listing)
             };
@@ -261,6 +270,7 @@ fn can_do_all_that_is_permitted(state: &State, facts: &Facts) -> Result<(), Test
             let done = [0, least, 1].into_iter().flat_map(|amount| {
                 let step = match kind {
                     CommandKind::Offer => Move::Offer { id: OfferId::fresh(), amount },
+                    CommandKind::Buy => Move::Buy { id: OfferId::fresh(), amount },
                     CommandKind::AskMore => Move::AskMore(id),
                     CommandKind::Accept => Move::Accept(id),
                     CommandKind::Decline => Move::Decline(id),

@@ -12,6 +12,9 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::OfferId;
 use crate::market::Party;
 
+/// The asking price at which a purchase has its best chance.
+const BUYING: i64 = 1;
+
 /// The kinds of commands that do something for `by` now, in the order of [`CommandKind::ALL`]. Amounts, included
 /// listings, quotas and deadlines are taken to suit: those are judged when the command comes.
 pub fn permitted(state: &State, listing: ListingFacts, by: Party) -> Vec<CommandKind> {
@@ -31,7 +34,8 @@ pub fn permitted(state: &State, listing: ListingFacts, by: Party) -> Vec<Command
 
 /// Facts under which a command of this kind has its best chance: without included listings, and in exchange for one.
 fn suitable_facts(listing: ListingFacts, kind: CommandKind) -> [Facts; 2] {
-    let money = Facts::permissive(listing);
+    let asking = (kind == CommandKind::Buy).then_some(BUYING);
+    let money = Facts { asking, ..Facts::permissive(listing) };
     let unavailable = usize::from(kind == CommandKind::Void);
     let included = |of_buyer| IncludedCounts { of_buyer, of_seller: 0, unavailable };
     [Facts { included: included(0), ..money }, Facts { included: included(1), ..money }]
@@ -47,6 +51,7 @@ fn suitable_move(state: &State, listing: ListingFacts, kind: CommandKind) -> (Mo
     let before = deadline - Duration::seconds(1);
     let step = match kind {
         CommandKind::Offer => Move::Offer { id: OfferId(Uuid::nil()), amount },
+        CommandKind::Buy => Move::Buy { id: OfferId(Uuid::nil()), amount: BUYING },
         CommandKind::AskMore => Move::AskMore(id),
         CommandKind::Accept => Move::Accept(id),
         CommandKind::Decline => Move::Decline(id),

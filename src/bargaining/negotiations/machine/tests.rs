@@ -374,17 +374,17 @@ fn a_free_listing_is_asked_for_not_bargained_for() {
 
 #[test]
 fn the_buttons_of_budi_and_sari_follow_their_turns() {
-    use CommandKind::{Accept, AskMore, Decline, Offer, Withdraw};
+    use CommandKind::{Accept, AskMore, Buy, Decline, Offer, Withdraw};
     let may = |state: &State, by| permitted(state, for_money(), by);
-    assert_eq!(may(&State::new(), Party::Buyer), [Offer]);
+    assert_eq!(may(&State::new(), Party::Buyer), [Offer, Buy]);
     let (state, id) = offered(Party::Buyer, 400_000);
-    assert_eq!(may(&state, Party::Buyer), [Withdraw]);
+    assert_eq!(may(&state, Party::Buyer), [Buy, Withdraw]);
     assert_eq!(may(&state, Party::Seller), [Offer, AskMore, Accept, Decline]);
     let asked = after(&state, Party::Seller, Move::AskMore(id));
-    assert_eq!(may(&asked, Party::Buyer), [Offer, Withdraw]);
+    assert_eq!(may(&asked, Party::Buyer), [Offer, Buy, Withdraw]);
     assert_eq!(may(&asked, Party::Seller), [Offer, Accept, Decline]);
     let bound = after(&asked, Party::System, Move::Bind(id));
-    assert_eq!(may(&bound, Party::Buyer), [Offer]);
+    assert_eq!(may(&bound, Party::Buyer), [Offer, Buy]);
     let edited = with_offer(&state, |offer| offer.needs_reconfirmation = true);
     assert_eq!(may(&edited, Party::Seller), [Offer, AskMore, Decline]);
     let agreed = after(&state, Party::Seller, Move::Accept(id));

@@ -14,7 +14,7 @@ use crate::base::schema::offers;
 pub(in crate::bargaining::negotiations) fn insert_offer(
     conn: &mut Conn,
     offer: &Offer,
-) -> AppResult<()> {
+) -> diesel::QueryResult<()> {
     diesel::insert_into(offers::table).values(offer).execute(conn)?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::super::error::{EmbeddedError, IoContext};
 use super::super::launcher::Launcher;
 use super::cluster::{Cluster, clear_environment};
 use super::folders;
+use super::roles;
 use super::settings::{Durability, NAME};
 
 impl Cluster {
@@ -49,7 +50,7 @@ impl Cluster {
         locale: &str,
     ) -> Result<(), EmbeddedError> {
         let mut initdb = launcher.command(binaries.program("initdb"));
-        initdb.arg("-D").arg(dir).args(["-U", "tawar", "-A", "trust", "-E", "UTF8"]);
+        initdb.arg("-D").arg(dir).args(["-U", roles::OWNER, "-A", "trust", "-E", "UTF8"]);
         initdb.arg(format!("--locale={locale}"));
         if self.durability == Durability::Throwaway {
             initdb.arg("--no-sync");

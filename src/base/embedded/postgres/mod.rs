@@ -1,7 +1,8 @@
 //! The private Postgres: one cluster in `DATA/postgres`, reached over a unix socket.
 //!
 //! A new cluster is created under a temporary name, with the database `tawar` and the superuser `tawar` in it, and is
-//! renamed once it is complete. A server left over by a crash is waited for, then asked to stop; its lock file is removed
+//! renamed once it is complete. The role `tawar_serve`, which serves and may not change the ledger, is created at each start
+//! where it is missing. A server left over by a crash is waited for, then asked to stop; its lock file is removed
 //! only when no process works in the cluster any more.
 
 mod cluster;
@@ -9,6 +10,7 @@ mod creation;
 mod folders;
 mod orphans;
 mod postmaster_pid;
+mod roles;
 mod settings;
 mod socket;
 
@@ -26,8 +28,11 @@ use super::launcher::Launcher;
 use super::processes::runs_on;
 use super::server_log::ServerLog;
 use super::supervisor::Supervisor;
+use crate::base::db::DatabaseUrls;
 
 const LOCK: &str = "tawar.lock";
+
+const DATABASE: &str = "tawar";
 
 /// A running private Postgres. Dropping it stops the server and waits for its exit.
 #[derive(Debug)]
@@ -65,29 +70,39 @@ impl Postgres {
         let socket_dir = SocketFolder::create(&cluster.dir, &launcher)?;
         let log = ServerLog::open(data.join("postgres.log"));
         let supervisor = cluster.launch(&binaries, &launcher, socket_dir.path(), &log)?;
+        let postgres = Postgres { supervisor, socket_dir, _lock: lock };
+        roles::create_serving(&postgres.urls().owner)?;
         tracing::info!(version = %binaries.major, data = %cluster.dir.display(), "Postgres answers");
-        Ok(Postgres { supervisor, socket_dir, _lock: lock })
+        Ok(postgres)
     }
 
-    /// The URL of the server that another process runs on `data_dir`, if one does: for a command beside a running site.
+    /// The URLs of the server that another process runs on `data_dir`, if one does: for a command beside a running site.
     #[must_use]
-    pub fn running_at(data_dir: &Path) -> Option<String> {
+    pub fn running_at(data_dir: &Path) -> Option<DatabaseUrls> {
         let dir = data_dir.canonicalize().ok()?.join("postgres");
         let file =
             PostmasterPid::read(&dir).filter(|file| file.ready && runs_on(file.pid, &dir))?;
-        Some(connection_url(&file.socket_dir, "tawar"))
+        Some(urls(&file.socket_dir, DATABASE))
     }
 
-    /// The URL of the database `tawar`.
-    #[must_use]
-    pub fn url(&self) -> String {
-        self.url_for("tawar")
+    /// Creates the serving role of a running server, which may be one that a version with a single role has started.
+    ///
+    /// # Errors
+    /// `RoleNotCreated` when the server does not answer or refuses.
+    pub fn prepare(urls: &DatabaseUrls) -> Result<(), EmbeddedError> {
+        roles::create_serving(&urls.owner)
     }
 
-    /// The URL of another database of this server.
+    /// The URLs of the database `tawar`.
     #[must_use]
-    pub fn url_for(&self, database: &str) -> String {
-        connection_url(self.socket_dir.path(), database)
+    pub fn urls(&self) -> DatabaseUrls {
+        self.urls_for(DATABASE)
+    }
+
+    /// The URLs of another database of this server.
+    #[must_use]
+    pub fn urls_for(&self, database: &str) -> DatabaseUrls {
+        urls(self.socket_dir.path(), database)
     }
 
     /// The server's process id, while it runs.
@@ -97,8 +112,16 @@ impl Postgres {
     }
 }
 
+fn urls(socket_dir: &Path, database: &str) -> DatabaseUrls {
+    let url = |role| connection_url(socket_dir, role, database);
+    DatabaseUrls { serving: url(roles::SERVING), owner: url(roles::OWNER) }
+}
+
 #[cfg(test)]
 mod tests {
+    use diesel::connection::{Connection, SimpleConnection};
+    use diesel::pg::PgConnection;
+
     use super::super::processes::pid_exists;
     use super::*;
 
@@ -106,9 +129,20 @@ mod tests {
     fn it_starts_others_find_it_and_it_exits_when_dropped() {
         let dir = std::env::temp_dir().join(format!("tawar-test-pg-{}", std::process::id()));
         let postgres = Postgres::start_with(&dir, Durability::Throwaway).unwrap();
-        assert_eq!(Postgres::running_at(&dir), Some(postgres.url()));
+        assert_eq!(Postgres::running_at(&dir), Some(postgres.urls()));
         let second = Postgres::start_with(&dir, Durability::Throwaway).unwrap_err();
         assert!(matches!(second, EmbeddedError::InUse { pid, .. } if pid == postgres.pid()));
+        // A folder of a version with one role gets the other one.
+        let urls = postgres.urls();
+        let mut owner = PgConnection::establish(&urls.owner).unwrap();
+        owner.batch_execute("drop role tawar_serve").unwrap();
+        assert!(PgConnection::establish(&urls.serving).is_err());
+        for _ in 0..2 {
+            Postgres::prepare(&urls).unwrap();
+        }
+        let mut serving = PgConnection::establish(&urls.serving).unwrap();
+        assert!(serving.batch_execute("create table mine (id int)").is_err());
+        drop((owner, serving));
         let pid = postgres.pid().unwrap();
         drop(postgres);
         assert!(!pid_exists(pid));

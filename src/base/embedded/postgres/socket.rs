@@ -69,10 +69,10 @@ fn path_for(cluster: &Path) -> Result<PathBuf, EmbeddedError> {
     Ok(base.join(format!("tawar-{name}")))
 }
 
-/// `postgres://tawar@/DATABASE?host=/SOCKET/FOLDER`
-pub(super) fn connection_url(socket_dir: &Path, database: &str) -> String {
+/// `postgres://ROLE@/DATABASE?host=/SOCKET/FOLDER`
+pub(super) fn connection_url(socket_dir: &Path, role: &str, database: &str) -> String {
     let host = percent_encoded(&socket_dir.to_string_lossy());
-    format!("postgres://tawar@/{}?host={host}", percent_encoded(database))
+    format!("postgres://{role}@/{}?host={host}", percent_encoded(database))
 }
 
 fn percent_encoded(text: &str) -> String {
@@ -88,9 +88,9 @@ mod tests {
 
     #[test]
     fn the_url_names_the_socket_folder() {
-        let url = connection_url(Path::new("/tmp/tawar-01"), "tawar");
+        let url = connection_url(Path::new("/tmp/tawar-01"), "tawar", "tawar");
         assert_eq!(url, "postgres://tawar@/tawar?host=/tmp/tawar-01");
-        let with_space = connection_url(Path::new("/tmp/my dir"), "t_1");
-        assert_eq!(with_space, "postgres://tawar@/t_1?host=/tmp/my%20dir");
+        let with_space = connection_url(Path::new("/tmp/my dir"), "tawar_serve", "t_1");
+        assert_eq!(with_space, "postgres://tawar_serve@/t_1?host=/tmp/my%20dir");
     }
 }

@@ -4,8 +4,8 @@ mod contacts;
 mod names;
 mod passwords;
 
-pub use contacts::Identifier;
-pub(super) use contacts::{email_address, phone_number};
+pub(super) use contacts::email_address;
+pub use contacts::{Identifier, phone_number};
 pub use names::slugify;
 pub(super) use names::{check_name, clean_name, handle};
 pub(super) use passwords::{normalised_password, password_problem};

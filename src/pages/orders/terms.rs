@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::order_facts::{OrderFacts, cash};
+use super::facts::{OrderFacts, cash};
 use crate::base::i18n::Text;
 use crate::market::Party;
 use crate::market::listings::ListingOut;

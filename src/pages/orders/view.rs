@@ -3,26 +3,18 @@
 
 use serde::Serialize;
 
-use super::order_facts::OrderFacts;
-use super::order_terms::{GoodView, OrderTerms};
-use super::order_timeline::{TimelineStep, timeline};
+use super::facts::OrderFacts;
+use super::forms::OrderForms;
+use super::legs::{LegView, legs};
+use super::next::NextStep;
+use super::payment::PaymentView;
+use super::terms::{GoodView, OrderTerms};
+use super::timeline::{TimelineStep, timeline};
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::view::Badge;
 use crate::market::terms::Delivery;
-use crate::trade::deals::Status;
-
-/// The next step, with its deadline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct NextStep {
-    title: Text,
-    text: Option<&'static str>,
-    /// When the default outcome takes effect; only while somebody has to act.
-    deadline: Option<Timestamp>,
-    /// Class and icon of the note when there is no deadline.
-    class: &'static str,
-    icon: &'static str,
-}
+use crate::trade::deals::{Opening, Payment, Status};
 
 /// The listing on the pages of deals.
 #[derive(Debug, Serialize)]
@@ -51,8 +43,10 @@ pub(super) struct OrderView {
     /// The counterparty in a phrase: with, from or to somebody.
     party: Text,
     next: NextStep,
-    /// Whether the deal is pending or agreed.
+    /// Whether the deal has not ended.
     open: bool,
+    /// Whether the reader is warned: no provider protects the money or the goods.
+    warn: bool,
     /// Whether the buyer pays at the meeting.
     pays: bool,
     /// Key of how it is handed over.
@@ -65,11 +59,24 @@ pub(super) struct OrderView {
     chat_class: &'static str,
     terms: OrderTerms,
     timeline: Vec<TimelineStep>,
-    may_call_off: bool,
+    /// Whether it is the reader's turn.
+    #[serde(skip)]
+    pub(super) acts: bool,
+    forms: OrderForms,
+    legs: Vec<LegView>,
+    payment: Option<PaymentView>,
+    room_id: crate::base::ids::RoomId,
+    /// Key of whether the money is protected.
+    protection: &'static str,
+    /// Key of what calling it off means.
+    cancel_text: &'static str,
+    /// The address of the receipt, once both parties are bound.
+    receipt_url: Option<String>,
 }
 
 impl OrderView {
-    pub(super) fn of(facts: &OrderFacts<'_>) -> Self {
+    /// `site`: the URL of the site without a slash at the end.
+    pub(super) fn of(facts: &OrderFacts<'_>, site: &str) -> Self {
         let deal = facts.deal;
         let role = if facts.buys() { "buyer" } else { "seller" };
         let goods = facts.items.iter().filter(|item| item.deal_id == deal.id);
@@ -95,8 +102,9 @@ impl OrderView {
                 (false, true) => facts.named("deal-from"),
                 (false, false) => facts.named("deal-to"),
             },
-            next: next(facts),
+            next: NextStep::of(facts),
             open: facts.open(),
+            warn: facts.open() && !deal.protected,
             pays: deal.amount > 0,
             how: format!("delivery-{}", deal.method),
             warning_title: match deal.method {
@@ -113,10 +121,23 @@ impl OrderView {
                 Status::Agreed if deal.method == Delivery::Meet => "deal-arrange",
                 _ => "deal-open-chat",
             },
-            chat_class: if facts.open() { "btn-primary" } else { "btn-quiet" },
+            chat_class: if facts.open() && !facts.acts() { "btn-primary" } else { "btn-quiet" },
             terms: OrderTerms::of(facts, goods),
-            timeline: timeline(deal),
-            may_call_off: facts.may_call_off,
+            timeline: timeline(facts),
+            acts: facts.acts(),
+            forms: OrderForms::of(facts, site),
+            legs: legs(facts),
+            payment: PaymentView::of(facts),
+            room_id: deal.room_id,
+            protection: match deal.protected {
+                true => "chat-side-protection-held",
+                false => "chat-side-protection-none",
+            },
+            cancel_text: match deal.state.payment {
+                Payment::Escrow => "deal-cancel-refund-text",
+                _ => "deal-cancel-text",
+            },
+            receipt_url: deal.state.agreed_at.map(|_| format!("/pesanan/{}/resi", deal.code)),
         }
     }
 }
@@ -126,6 +147,9 @@ fn badge(status: Status) -> Badge {
     let (class, icon) = match status {
         Status::Pending => ("tag-wait", "fa-hourglass-half"),
         Status::Agreed => ("tag-good", "fa-handshake"),
+        Status::Shipped => ("tag-good", "fa-truck"),
+        Status::Delivered => ("tag-good", "fa-house"),
+        Status::Completed => ("tag-good", "fa-check"),
         Status::Cancelled => ("", "fa-xmark"),
     };
     Badge { class, icon, text: status_text(status) }
@@ -136,7 +160,10 @@ fn status_text(status: Status) -> Text {
 }
 
 fn title(facts: &OrderFacts<'_>) -> Text {
+    let asked = facts.deal.opening == Opening::Asked;
     facts.named(match (facts.deal.state.status, facts.deal.amount) {
+        (Status::Pending, _) if asked && facts.buys() => "deal-requested-from",
+        (Status::Pending, _) if asked => "deal-requested-by",
         (Status::Pending, _) if facts.buys() => "deal-asked-with",
         (Status::Pending, _) => "deal-asked-from",
         _ if facts.is_barter() => "deal-barter-with",
@@ -145,38 +172,6 @@ fn title(facts: &OrderFacts<'_>) -> Text {
     })
 }
 
-fn next(facts: &OrderFacts<'_>) -> NextStep {
-    let deal = facts.deal;
-    let (title, text) = match deal.state.status {
-        Status::Pending if facts.buys() => {
-            (facts.named("deal-next-pending-buyer"), Some("deal-next-pending-buyer-text"))
-        }
-        Status::Pending => {
-            (facts.named("deal-next-pending-seller"), Some("deal-next-pending-seller-text"))
-        }
-        Status::Agreed if deal.method != Delivery::Meet => {
-            (facts.named("deal-next-send"), Some("deal-next-send-text"))
-        }
-        Status::Agreed => {
-            let text = match (facts.is_barter(), deal.amount) {
-                (true, _) => "deal-next-deal-barter-text",
-                (false, 0) if facts.buys() => "deal-next-deal-free-text",
-                (false, 0) => "deal-next-deal-give-text",
-                (false, _) if facts.buys() => "deal-next-deal-text",
-                (false, _) => "deal-next-deal-seller-text",
-            };
-            (facts.named("deal-next-deal"), Some(text))
-        }
-        Status::Cancelled => (Text::new("deal-next-cancelled"), Some("deal-next-cancelled-text")),
-    };
-    let (class, icon) = match deal.state.status {
-        Status::Cancelled => ("", "fa-xmark"),
-        _ => ("note-safe", "fa-arrow-right"),
-    };
-    let deadline = deal.state.deadline_at.filter(|_| facts.open());
-    NextStep { title, text, deadline, class, icon }
-}
-
 #[cfg(test)]
-#[path = "order_view_tests.rs"]
+#[path = "view_tests.rs"]
 mod tests;

@@ -1,0 +1,40 @@
+# Meet-ups: place, time, who came.
+
+## Proposals
+meetup-place-length = Write the place in { $min } to { $max } characters.
+meetup-region-unknown = This region is not known. Please choose one from the list.
+meetup-time-early = Choose a time at least { $n } minutes ahead, so that you both can get there.
+meetup-time-late = Choose a time within the next { $n } days.
+
+## Public places
+meetup-place-minimarket = Convenience store
+meetup-place-station = Train station
+meetup-place-bus-stop = Bus stop
+meetup-place-police = In front of a police station
+meetup-place-mall = Lobby of a mall
+meetup-place-mosque = Courtyard of a large mosque
+
+## Times
+meetup-hint-friday = This is the time of the Friday prayer. Before or after it may suit better.
+meetup-hint-maghrib = This is around the evening prayer. Before or after it may suit better.
+meetup-hint-night = It is night then. If you can, choose daylight and a busy place.
+
+## What cannot be done
+meetup-not-a-member = Only the buyer and the seller arrange the meet-up.
+meetup-over = This meet-up is closed because one of you did not come.
+meetup-time-passed = That time has passed. Please propose a new one.
+meetup-nothing-proposed = No proposal is waiting for an answer.
+meetup-own-proposal = This is your own proposal. Please wait for the answer.
+meetup-changed = The proposal has changed. Please look at the newest one first.
+meetup-not-agreed = Place and time are not agreed yet.
+meetup-check-in-early = It is too early. You can say that you are there from one hour before the meet-up.
+meetup-check-in-late = The meet-up was more than three hours ago.
+meetup-already-there = You are already marked as being there.
+meetup-not-there = Please say that you are there first.
+meetup-both-there = You are both marked as being there. Try a message: it may be just another entrance.
+meetup-report-early = Wait until half an hour after the agreed time; they may only be late.
+meetup-report-late = This can be reported until a day after the agreed time.
+meetup-nothing-to-answer = There is no report for you to answer.
+meetup-already-answered = You have answered this report.
+meetup-answer-empty = Please write your answer first.
+meetup-answer-long = The answer is too long. At most { $max } characters.

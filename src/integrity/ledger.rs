@@ -1,0 +1,74 @@
+//! Checks of the ledger. What they verify is enforced by triggers, constraints and rights; a finding means that somebody
+//! has written past them.
+
+use super::store::Fact;
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        what: "transactions",
+        fine: "the entries of every ledger transaction sum to 0",
+        sql: "select format('ledger transaction %s (%s): its entries sum to %s rupiah', t.id, t.unique_key, e.sum) as finding \
+              from ledger_transactions t \
+              join (select transaction_id, sum(amount) as sum from ledger_entries group by transaction_id) e \
+                on e.transaction_id = t.id \
+              where e.sum <> 0",
+    },
+    Fact {
+        what: "balances",
+        fine: "every balance is the sum of its entries, and none is on the wrong side of 0",
+        sql: "select format('ledger account %s (%s): its balance is %s, its entries sum to %s', \
+                a.id, a.kind, a.balance, coalesce(e.sum, 0)) as finding \
+              from ledger_accounts a left join (select account_id, sum(amount) as sum from ledger_entries group by account_id) e \
+                on e.account_id = a.id \
+              where a.balance <> coalesce(e.sum, 0) \
+              union all select format('ledger account %s (%s): its balance is %s', id, kind, balance) from ledger_accounts \
+              where kind in ('escrow', 'user') and balance < 0 \
+              union all select format('the %s account of the ledger: its balance is %s', kind, sum(balance)) \
+              from ledger_accounts where kind in ('provider', 'fees') group by kind \
+              having case kind when 'provider' then sum(balance) > 0 else sum(balance) < 0 end \
+              union all select format('ledger account %s: entry %s says %s after it, the entries up to it sum to %s', \
+                account_id, id, coalesce(balance_after::text, 'nothing'), sum) \
+              from (select e.id, e.account_id, e.balance_after, a.kind, \
+                      sum(e.amount) over (partition by e.account_id order by e.id) as sum \
+                    from ledger_entries e join ledger_accounts a on a.id = e.account_id \
+                    where a.kind in ('escrow', 'user')) e \
+              where balance_after is distinct from sum",
+    },
+    Fact {
+        what: "entries",
+        fine: "every entry has its transaction and its account, every transaction two entries or more",
+        sql: "select case when t.id is null \
+                then format('ledger entry %s: its transaction %s does not exist', e.id, e.transaction_id) \
+                else format('ledger entry %s: its account %s does not exist', e.id, e.account_id) end as finding \
+              from ledger_entries e left join ledger_transactions t on t.id = e.transaction_id \
+                left join ledger_accounts a on a.id = e.account_id \
+              where t.id is null or a.id is null \
+              union all select format('ledger transaction %s (%s): it has %s entries', t.id, t.unique_key, count(e.id)) \
+              from ledger_transactions t left join ledger_entries e on e.transaction_id = t.id \
+              group by t.id, t.unique_key having count(e.id) < 2",
+    },
+    Fact {
+        what: "escrow",
+        fine: "money is held for a deal exactly while its payment is in escrow",
+        sql: "select case when d.id is null then format('deal %s: it does not exist, and %s rupiah are held for it', \
+                  a.deal_id, a.balance) \
+                else format('deal %s: its payment is %s, and %s rupiah are held for it', \
+                  d.code, d.payment, coalesce(a.balance, 0)) end as finding \
+              from deals d full join (select deal_id, balance from ledger_accounts where kind = 'escrow') a on a.deal_id = d.id \
+              where case when d.payment = 'escrow' then coalesce(a.balance, 0) <= 0 else coalesce(a.balance, 0) <> 0 end",
+    },
+    Fact {
+        what: "totals",
+        fine: "all accounts of the ledger sum to 0: the provider holds what it holds for the others",
+        sql: "select format('the provider''s account is %s, the others sum to %s', held, others) as finding \
+              from (select coalesce(sum(balance) filter (where kind = 'provider'), 0) as held, \
+                      coalesce(sum(balance) filter (where kind <> 'provider'), 0) as others from ledger_accounts) a \
+              where held + others <> 0 \
+              union all select format('the %s account of the ledger has %s parts', kind, n) \
+              from (select w.kind, w.parts, count(a.id) as n \
+                    from (values ('provider', 64), ('fees', 64), ('rounding', 1)) w(kind, parts) \
+                    left join ledger_accounts a on a.kind = w.kind group by w.kind, w.parts) k where n <> parts \
+              union all select format('all entries of the ledger sum to %s', sum) \
+              from (select coalesce(sum(amount), 0) as sum from ledger_entries) e where sum <> 0",
+    },
+];

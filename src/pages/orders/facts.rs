@@ -1,0 +1,108 @@
+//! A deal and its reader: the input of the views of its page.
+
+use crate::base::i18n::Text;
+use crate::base::money;
+use crate::config::Mode;
+use crate::market::Party;
+use crate::market::listings::Card;
+use crate::trade::deals::{
+    Address, CommandKind, Course, Deal, DealItem, Leg, Payment, Status, permitted,
+};
+
+/// A deal and what matters of its reader.
+pub(super) struct OrderFacts<'a> {
+    pub(super) deal: &'a Deal,
+    pub(super) course: &'a Course,
+    /// The listings of the deal.
+    pub(super) items: &'a [DealItem],
+    /// The reader's part in the deal.
+    pub(super) role: Party,
+    /// Name of the counterparty.
+    pub(super) other: &'a str,
+    /// The present state of the listing.
+    pub(super) listing: Option<&'a Card>,
+    /// What only its own page shows.
+    pub(super) private: Private,
+}
+
+/// What a reader may see of addresses and codes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Private {
+    /// Where the reader receives what the counterparty sends.
+    pub(super) own_address: Option<Address>,
+    /// Where the counterparty receives what the reader sends.
+    pub(super) other_address: Option<Address>,
+    /// The label of the region of `other_address`.
+    pub(super) other_region: String,
+    /// The label of the region of `own_address`.
+    pub(super) own_region: String,
+    /// The digits that the buyer shows at the meeting.
+    pub(super) handover_code: Option<String>,
+    /// Whether a payment was started that is not paid yet.
+    pub(super) paying: bool,
+}
+
+impl OrderFacts<'_> {
+    pub(super) fn buys(&self) -> bool {
+        self.role == Party::Buyer
+    }
+
+    pub(super) fn is_barter(&self) -> bool {
+        self.deal.mode == Mode::Barter
+    }
+
+    pub(super) fn status(&self) -> Status {
+        self.deal.state.status
+    }
+
+    /// Whether the deal has not ended.
+    pub(super) fn open(&self) -> bool {
+        self.status().is_live()
+    }
+
+    pub(super) fn meets(&self) -> bool {
+        self.course.meets()
+    }
+
+    /// Whether the buyer has to pay before anything is sent.
+    pub(super) fn unpaid(&self) -> bool {
+        self.deal.state.payment == Payment::Pending
+    }
+
+    /// Whether the reader may give a command of this kind now.
+    pub(super) fn may(&self, kind: CommandKind) -> bool {
+        permitted(self.course, self.role).contains(&kind)
+    }
+
+    /// Whether the deal waits for the reader.
+    pub(super) fn acts(&self) -> bool {
+        use CommandKind::{Confirm, Pay, Receive, Send};
+        let turn = [Confirm, Pay, Send].into_iter().any(|kind| self.may(kind));
+        turn || (self.status() == Status::Delivered && self.may(Receive))
+    }
+
+    /// What the reader gives.
+    pub(super) fn outgoing(&self) -> Option<&Leg> {
+        self.course.leg_of(self.role)
+    }
+
+    /// What the reader gets.
+    pub(super) fn incoming(&self) -> Option<&Leg> {
+        self.course.leg_of(self.role.other())
+    }
+
+    /// A message with the name of the counterparty.
+    pub(super) fn named(&self, key: &'static str) -> Text {
+        Text::new(key).with("name", self.other)
+    }
+}
+
+/// The money that the buyer adds to the goods of a barter; none without.
+pub(super) fn cash(facts: &OrderFacts<'_>) -> Option<Text> {
+    let amount = Some(facts.deal.amount).filter(|amount| *amount > 0 && facts.is_barter())?;
+    let text = match facts.buys() {
+        true => Text::new("deal-barter-cash-mine"),
+        false => facts.named("deal-barter-cash-theirs"),
+    };
+    Some(text.with("amount", money::rupiah(amount)))
+}

@@ -1,0 +1,51 @@
+//! The pages of deals: the list, one deal with the forms of its reader, paying, the receipt, and the balance.
+//!
+//! Which forms a page has follows from what the machine permits; every form leads to one move of `trade/deals`.
+
+mod balance;
+mod checkout;
+mod facts;
+mod forms;
+mod legs;
+mod list;
+mod moves;
+mod next;
+mod payment;
+mod reading;
+mod receipt;
+mod terms;
+mod timeline;
+mod view;
+
+pub use balance::{balance, balance_api, balance_csv};
+pub use checkout::{checkout, paid_return, pay_post};
+pub use moves::{address_post, move_post};
+pub use reading::{order, orders};
+pub use receipt::receipt;
+
+#[doc(hidden)]
+pub use balance::__path_balance_api;
+
+use crate::base::db::Db;
+use crate::config::Config;
+use crate::market::categories::Categories;
+use crate::trade::deals::{Deals, Settlement};
+use crate::web::app_data_struct;
+
+app_data_struct! {
+    /// What the pages of deals need.
+    pub struct OrderDeps {
+        db: Db,
+        categories: Categories,
+        config: Config,
+        deals: Deals,
+        settlement: Settlement,
+    }
+}
+
+impl OrderDeps {
+    /// The URL of the site without a slash at the end.
+    fn site_url(&self) -> String {
+        self.config.site_address().url
+    }
+}

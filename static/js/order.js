@@ -1,0 +1,69 @@
+// The page of a deal follows its room: when the deal changes, what the server shows is fetched and replaced. Also copying a
+// tracking number and printing a receipt.
+
+import { fragment, me } from "./api.js";
+import { tick } from "./clock.js";
+import { socket } from "./socket.js";
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+const GATHER = 80; // ms: a change arrives as several events
+
+export function start() {
+  for (const button of document.querySelectorAll("[data-prints]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+  const order = document.querySelector("[data-order]");
+  showCopyButtons(document);
+  document.addEventListener("click", copyNumber);
+  if (order && me()) follow(order);
+}
+
+function showCopyButtons(root) {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll("[data-copies]")) button.hidden = false;
+}
+
+async function copyNumber(event) {
+  const button = event.target.closest?.("[data-copies]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copies);
+  toast(say("number-copied"), { icon: "fa-copy" });
+}
+
+function follow(order) {
+  let timer = 0;
+  const typing = () => {
+    const field = document.activeElement?.closest?.("[data-order] :is(input, textarea, select)");
+    return field && field.value !== field.defaultValue ? field : null;
+  };
+
+  async function refresh() {
+    const field = typing();
+    if (field) {
+      // what is being typed is not taken away: the page follows when the field is left
+      field.addEventListener("blur", later, { once: true });
+      return;
+    }
+    const html = await fragment(location.pathname + location.search);
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const part of ["[data-order]", "[data-order-head]", "[data-order-bar]"]) {
+      const [here, fresh] = [document.querySelector(part), page.querySelector(part)];
+      if (!here || !fresh || here.innerHTML === fresh.innerHTML) continue;
+      here.replaceChildren(...document.adoptNode(fresh).childNodes);
+    }
+    showCopyButtons(document);
+    tick();
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(() => refresh().catch(() => {}), GATHER);
+  }
+
+  const { room, code } = order.dataset;
+  socket.on("deal", (frame) => { if (frame.room === room && frame.code === code) later(); });
+  socket.on("joined", (frame) => { if (frame.room === room) later(); });
+  socket.join(room);
+}
