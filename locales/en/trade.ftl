@@ -62,6 +62,7 @@ deal-send-title = Shipped, without payment protection.
 deal-send-text = Ask for new photos and a video, make sure who you deal with, and keep all proofs before money or goods move.
 deal-cod-seller-text = Meet in a busy place. Hand the item over once you have the money: a photo of a transfer receipt proves nothing.
 deal-cod-free-text = There is nothing to pay. If someone asks for a fee or a deposit, do not give it.
+    .moneyless = If anybody asks for costs or a deposit, do not give it.
 
 ## Terms
 deal-terms = What was agreed
@@ -102,6 +103,7 @@ deal-barter-cash-theirs = { $name } adds { $amount }
 deal-next-deal-barter-text = Agree on a place and a time in the chat. Look at the things first, then swap.
 
 # An order to its end
+deal-filter-label = Filter by status
 deal-filter-all = All
 deal-list-todo = Waiting for you
 deal-list-others = Others

@@ -62,6 +62,7 @@ deal-send-title = Dikirim, tanpa perlindungan dana.
 deal-send-text = Minta foto dan video terbaru, pastikan orangnya jelas, dan simpan semua bukti sebelum uang atau barang berpindah.
 deal-cod-seller-text = Ketemu di tempat ramai. Serahkan barangnya setelah uangnya kamu terima: foto bukti transfer bukan bukti.
 deal-cod-free-text = Tidak ada yang perlu dibayar. Kalau ada yang minta ongkos atau jaminan, jangan beri.
+    .moneyless = Kalau ada yang minta ongkos atau jaminan, jangan beri.
 
 ## Isi kesepakatan
 deal-terms = Isi kesepakatan
@@ -102,6 +103,7 @@ deal-barter-cash-theirs = { $name } menambah { $amount }
 deal-next-deal-barter-text = Sepakati tempat dan waktu lewat chat. Periksa barangnya dulu, lalu bertukar.
 
 # Pesanan sampai selesai
+deal-filter-label = Saring menurut status
 deal-filter-all = Semua
 deal-list-todo = Menunggu kamu
 deal-list-others = Lainnya
