@@ -69,16 +69,7 @@ impl App {
         let node = uuid::Uuid::new_v4();
         let (bus, lobby) = start_lobby(&core, &hub, node, room_threads)?;
         let calendar = Arc::new(WorkingDays::load(core.config.holidays.as_deref())?);
-        let providers = &core.config.payments;
-        let moves = MoveContext {
-            opening: OpeningContext {
-                categories: core.categories.clone(),
-                calendar: calendar.clone(),
-                protection: core.config.site.protection.filter(|_| core.config.takes_payments()),
-            },
-            encryption: core.encryption.clone(),
-            cash_on_top: core.config.site.money,
-        };
+        let moves = move_context(&core, calendar.clone());
         let (db, clock) = (core.db.clone(), core.clock.clone());
         let context = DealContext {
             encryption: core.encryption.clone(),
@@ -89,11 +80,7 @@ impl App {
         };
         let deals = Deals::new(db.clone(), context, clock.clone(), lobby.clone(), waker.clone());
         let till = start_till(&core)?;
-        let key = till::server_key(&core.config.secret);
-        let account = till.as_ref().map(Till::account);
-        let gateways = Gateways::open(providers, &clock, &key, account)?;
-        let site = core.config.site_address().url;
-        let settlement = Settlement::new(deals.clone(), gateways, site);
+        let settlement = settlement(&core, deals.clone(), till.as_ref())?;
         let limiter = Limiter::new(core.config.rate_limits);
         let desk = Desk::new(
             db.clone(),
@@ -157,6 +144,27 @@ impl App {
     pub fn site(&self) -> &Site {
         &self.core.config.site
     }
+}
+
+/// What moves of negotiations work with.
+fn move_context(core: &Core, calendar: Arc<WorkingDays>) -> MoveContext {
+    MoveContext {
+        opening: OpeningContext {
+            categories: core.categories.clone(),
+            calendar,
+            protection: core.config.site.protection.filter(|_| core.config.takes_payments()),
+        },
+        encryption: core.encryption.clone(),
+        cash_on_top: core.config.site.money,
+    }
+}
+
+/// The payments at the configured provider, or at the till.
+fn settlement(core: &Core, deals: Deals, till: Option<&Till>) -> anyhow::Result<Settlement> {
+    let key = till::server_key(&core.config.secret);
+    let account = till.map(Till::account);
+    let gateways = Gateways::open(&core.config.payments, &core.clock, &key, account)?;
+    Ok(Settlement::new(deals, gateways, core.config.site_address().url))
 }
 
 /// How pending orders are answered: by the offers behind them.

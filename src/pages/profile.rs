@@ -10,13 +10,12 @@ use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::UrlQuery;
 use crate::base::ids::UserId;
-use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, Status};
 use crate::people::accounts::{self, Profile};
 use crate::people::regions;
-use crate::trade::deals::{self, DealsFrom};
+use crate::trade::deals;
 use crate::web::{Page, SignedIn};
 
 /// Which of a person's listings are shown.
@@ -117,13 +116,7 @@ pub async fn mine(
             ];
             let all = cards_of(conn, &categories, user, &open, Some(user))?;
             let sold = cards_of(conn, &categories, user, &[Status::Sold], Some(user))?;
-            let bought = deals::DealPage {
-                party: Party::Buyer,
-                status: None,
-                limit: 1,
-                from: DealsFrom::Offset(0),
-            };
-            let (_, buying) = deals::of_user(conn, user, bought)?;
+            let buying = deals::count_bought(conn, user)?;
             Ok((profile, place, all, sold, buying))
         })
         .await?;

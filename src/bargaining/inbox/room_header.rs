@@ -117,7 +117,7 @@ pub(super) mod tests {
         amount: i64,
         status: deals::Status,
     ) -> Deal {
-        deals::examples::deal((mode, Delivery::Meet), amount, status).0
+        deals::examples::deal(mode, Delivery::Meet, amount, status).0
     }
 
     #[test]

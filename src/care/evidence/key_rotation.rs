@@ -12,6 +12,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::chat::rooms::reencryption::{
     self, MessagePosition, ReencryptedBatch, ReencryptionRange,
 };
+use crate::trade::deals;
 
 /// How fast a rotation runs.
 #[derive(Debug, Clone)]
@@ -127,7 +128,10 @@ pub fn rotate(
         }
         std::thread::sleep(pace.grace.saturating_sub(since.elapsed()));
     }
-    rotation.deleted_keys = encryption.delete_keys_before(&mut reencryption.conn, key)?;
+    // An address of a live deal is erased within weeks; the key that it names stays until the rotation after that.
+    let of_addresses = deals::oldest_address_key(&mut reencryption.conn)?.unwrap_or(key);
+    let unused = key.min(of_addresses);
+    rotation.deleted_keys = encryption.delete_keys_before(&mut reencryption.conn, unused)?;
     encryption.refresh(&mut reencryption.conn)?;
     Ok(rotation)
 }

@@ -45,9 +45,12 @@ pub async fn checkout(
     let found = deps
         .db
         .read(move |conn| {
+            let deal = unpaid(conn, id, user)?;
+            if deal.is_none() {
+                listings::must_be_visible(conn, id, Some(user))?;
+            }
             let listing = listings::views_of(conn, &categories, &[id])?.pop();
             let listing = listing.ok_or(AppError::NotFound)?;
-            let deal = unpaid(conn, id, user)?;
             let address = match &deal {
                 Some(deal) => known_address(conn, &context, deal, user)?,
                 None => Address::default(),

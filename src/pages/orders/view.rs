@@ -111,12 +111,7 @@ impl OrderView {
                 Delivery::Meet => "deal-cod-title",
                 Delivery::Parcel | Delivery::Instant => "deal-send-title",
             },
-            warning: match (deal.amount > 0, facts.buys()) {
-                (true, _) if deal.method != Delivery::Meet => "deal-send-text",
-                (true, true) => "deal-cod-text",
-                (true, false) => "deal-cod-seller-text",
-                (false, _) => "deal-cod-free-text",
-            },
+            warning: warning(facts),
             chat_label: match deal.state.status {
                 Status::Agreed if deal.method == Delivery::Meet => "deal-arrange",
                 _ => "deal-open-chat",
@@ -139,6 +134,16 @@ impl OrderView {
             },
             receipt_url: deal.state.agreed_at.map(|_| format!("/pesanan/{}/resi", deal.code)),
         }
+    }
+}
+
+/// What to beware of where no provider holds the money.
+fn warning(facts: &OrderFacts<'_>) -> &'static str {
+    match (facts.deal.amount > 0, facts.buys()) {
+        (true, _) if !facts.meets() => "deal-send-text",
+        (true, true) => "deal-cod-text",
+        (true, false) => "deal-cod-seller-text",
+        (false, _) => "deal-cod-free-text",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::trade::deals::{Course, Deal, Outcome, Payment, examples};
 const SITE: &str = "https://tawar.example";
 
 fn deal(status: Status, mode: Mode, amount: i64) -> (Deal, Course) {
-    examples::deal((mode, Delivery::Meet), amount, status)
+    examples::deal(mode, Delivery::Meet, amount, status)
 }
 
 fn facts((deal, course): &(Deal, Course), role: Party) -> OrderFacts<'_> {
@@ -121,7 +121,7 @@ fn an_asking_price_above_the_agreed_amount_is_shown_beside_it() {
 
 #[test]
 fn a_parcel_waits_for_the_buyer_to_pay_and_then_for_the_seller_to_send() {
-    let mut parcel = examples::deal((Mode::Sale, Delivery::Parcel), 1_000_000, Status::Agreed);
+    let mut parcel = examples::deal(Mode::Sale, Delivery::Parcel, 1_000_000, Status::Agreed);
     let next = |deal: &(Deal, Course)| {
         let [budi, sari] = [Party::Buyer, Party::Seller].map(|role| view(deal, role));
         ((budi.next.text, budi.acts), (sari.next.text, sari.acts))
@@ -138,7 +138,7 @@ fn a_parcel_waits_for_the_buyer_to_pay_and_then_for_the_seller_to_send() {
 
 #[test]
 fn how_a_deal_ended_is_said_in_words() {
-    let mut ended = examples::deal((Mode::Sale, Delivery::Parcel), 1_000_000, Status::Cancelled);
+    let mut ended = examples::deal(Mode::Sale, Delivery::Parcel, 1_000_000, Status::Cancelled);
     for (outcome, text) in [
         (Outcome::Void, "deal-next-cancelled-text"),
         (Outcome::Refunded, "deal-next-refunded-text"),

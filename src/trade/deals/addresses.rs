@@ -91,6 +91,13 @@ fn aad(deal: DealId, receiver: Party) -> Vec<u8> {
     [deal.0.as_bytes().as_slice(), b"address", receiver.word().as_bytes()].concat()
 }
 
+/// Whose address it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recipient {
+    pub deal: DealId,
+    pub receiver: Party,
+}
+
 /// Stores where a party receives its goods.
 ///
 /// # Errors
@@ -98,11 +105,11 @@ fn aad(deal: DealId, receiver: Party) -> Vec<u8> {
 pub(super) fn put(
     conn: &mut Conn,
     encryption: &Encryption,
-    to: (DealId, Party),
+    to: Recipient,
     address: &Address,
     now: Timestamp,
 ) -> AppResult<()> {
-    let (deal, receiver) = to;
+    let Recipient { deal, receiver } = to;
     let text = serde_json::to_vec(&address.checked()?)?;
     let (key_id, ciphertext) = encryption.encrypt(&aad(deal, receiver), &[&text], now)?;
     store::put_address(conn, deal, receiver, &EncryptedAddress { key_id, ciphertext }, now)

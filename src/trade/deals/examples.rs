@@ -12,8 +12,7 @@ use crate::market::Party;
 use crate::market::terms::Delivery;
 
 /// A deal of two people in this status, with what the machine reads of it. Money of what is sent is protected.
-pub fn deal(terms: (Mode, Delivery), amount: i64, status: Status) -> (Deal, Course) {
-    let (mode, method) = terms;
+pub fn deal(mode: Mode, method: Delivery, amount: i64, status: Status) -> (Deal, Course) {
     let now = Timestamp::UNIX_EPOCH;
     let protected = method != Delivery::Meet && amount > 0;
     let terms = Terms { mode, method, protected, opening: Opening::Agreed };

@@ -44,8 +44,9 @@ pub use opening::{Agreement, GivenListing, OpeningContext, ask, end_asked, open}
 pub use service::Deals;
 pub use settlement::{POLICY, PaymentWish, Settlement};
 pub use store::{
-    DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, course,
-    courses, cut, due, gifts_to, held_for, items_of, live_of, of_user, rooms_of,
+    DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off, codes_of,
+    count_bought, course, courses, cut, due, gifts_to, held_for, items_of, live_of, of_user,
+    oldest_address_key, rooms_of,
 };
 pub use wanted::{Answer, Move, Mover, Step};
 

@@ -71,7 +71,7 @@ pub fn open(
         None => {
             let by = if agreement.minutes > 0 { Opening::Assistant } else { Opening::Agreed };
             let until = now + chrono::Duration::minutes(agreement.minutes);
-            insert(conn, context, agreement, (by, until), now)?
+            insert(conn, context, agreement, Opened { by, until }, now)?
         }
     };
     let items = items_with_terms(conn, &context.categories, deal.id, agreement.items, now)?;
@@ -102,7 +102,8 @@ pub fn ask(
     until: Timestamp,
     now: Timestamp,
 ) -> AppResult<Deal> {
-    let deal = insert(conn, context, agreement, (Opening::Asked, until), now)?;
+    let opened = Opened { by: Opening::Asked, until };
+    let deal = insert(conn, context, agreement, opened, now)?;
     let items = items_with_terms(conn, &context.categories, deal.id, agreement.items, now)?;
     let items: Vec<DealItem> =
         items.into_iter().map(|item| DealItem { live: false, ..item }).collect();
@@ -154,11 +155,17 @@ fn taken(
     Ok(deal)
 }
 
+/// Who opens a deal, and how long it is pending.
+struct Opened {
+    by: Opening,
+    until: Timestamp,
+}
+
 fn insert(
     conn: &mut Conn,
     context: &OpeningContext,
     agreement: &Agreement<'_>,
-    opened: (Opening, Timestamp),
+    opened: Opened,
     now: Timestamp,
 ) -> AppResult<Deal> {
     let listing = agreement.items.first().ok_or(AppError::NotFound)?.listing;
@@ -167,7 +174,7 @@ fn insert(
     let fee = protection
         .map(|terms| ledger::fee_of(agreement.amount, terms.fee_percent, terms.fee_bearer))
         .transpose()?;
-    let (opening, pending_until) = opened;
+    let Opened { by: opening, until: pending_until } = opened;
     let (mode, method, protected) = (agreement.mode, agreement.method, protection.is_some());
     let zones = zones_of(conn, agreement.buyer, listing.seller_id)?;
     let moment = moment(&context.calendar, zones, now);

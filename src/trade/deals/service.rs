@@ -1,7 +1,7 @@
 //! Where every endpoint brings the moves of deals: runs them in a transaction and sends what comes of it.
 
 use super::actions::{self, Done};
-use super::addresses::{self, Address};
+use super::addresses::{self, Address, Recipient};
 use super::context::DealContext;
 use super::machine::{Command, Payment as PaymentStatus};
 use super::model::Deal;
@@ -104,7 +104,8 @@ impl Deals {
                 if course.meets() || !deal.state.status.is_live() || !expects {
                     return Err(AppError::conflict("deal-too-late"));
                 }
-                addresses::put(conn, &encryption, (deal.id, party), &address, now)
+                let to = Recipient { deal: deal.id, receiver: party };
+                addresses::put(conn, &encryption, to, &address, now)
             })
             .await
     }
@@ -206,7 +207,8 @@ fn checkout(
         step: Step::Plain(Command::Pay),
     };
     let Done { deal, announcements, .. } = actions::make_move(conn, context, &start, now)?;
-    addresses::put(conn, &context.encryption, (deal.id, party), &wanted.address, now)?;
+    let to = Recipient { deal: deal.id, receiver: party };
+    addresses::put(conn, &context.encryption, to, &wanted.address, now)?;
     let payment = payments::start(
         conn,
         &NewPayment {

@@ -56,3 +56,34 @@ async fn lists_show_no_addresses_and_an_incomplete_one_is_refused_by_field() {
     let list = budi.get("/api/orders").await.with(200);
     assert!(list["orders"][0]["legs"][0]["address"].is_null());
 }
+
+#[actix_web::test]
+async fn an_address_can_still_be_read_after_the_keys_were_rotated() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let code = bought_and_paid(&budi, &camera_to_send(&sari).await).await;
+    let pace = tawar::care::evidence::RotationPace {
+        grace: std::time::Duration::from_millis(1),
+        ..Default::default()
+    };
+    let (db, encryption) = (app.db.clone(), app.encryption.clone());
+    let later = tawar::base::clock::Clock::fixed(chrono::Utc::now() + chrono::Duration::hours(1));
+    actix_web::web::block(move || {
+        tawar::care::evidence::rotate(&db, &encryption, &later, &pace, |_| {}).unwrap();
+    })
+    .await
+    .unwrap();
+    assert_eq!(count(&app, "select count(*) from keys").await, 2, "the address names the old one");
+    assert_eq!(order(&sari, &code).await["legs"][0]["address"]["name"], "Budi Santoso");
+}
+
+#[actix_web::test]
+async fn the_page_to_buy_shows_no_listing_that_its_owner_has_not_published() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = camera_to_send(&sari).await;
+    let path = format!("/checkout/{}", crate::support::id_of(&camera));
+    assert_eq!(budi.reads_page(&path, "id").await.status, 200);
+    sari.delete(&format!("/api/listings/{}", crate::support::id_of(&camera))).await;
+    assert_eq!(budi.reads_page(&path, "id").await.status, 404);
+}

@@ -50,3 +50,8 @@ pub(in super::super) fn erase_addresses(conn: &mut Conn, deal: DealId) -> AppRes
     diesel::delete(deal_addresses::table.filter(deal_addresses::deal_id.eq(deal))).execute(conn)?;
     Ok(())
 }
+
+/// The oldest encryption key that an address names.
+pub fn oldest_address_key(conn: &mut Conn) -> AppResult<Option<i16>> {
+    Ok(deal_addresses::table.select(diesel::dsl::min(deal_addresses::key_id)).get_result(conn)?)
+}

@@ -7,6 +7,7 @@ mod legs;
 mod pages;
 mod rows;
 
+pub use addresses::oldest_address_key;
 pub(super) use addresses::{address, erase_addresses, put_address};
 pub(super) use flags::look_for_copies;
 pub use incidents::Incident;
@@ -19,6 +20,6 @@ pub(super) use rows::{
     mark_reminded, release_items, save, to_remind,
 };
 pub use rows::{
-    by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, due, gifts_to, held_for,
-    items_of, live_of, rooms_of,
+    by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, count_bought, due, gifts_to,
+    held_for, items_of, live_of, rooms_of,
 };

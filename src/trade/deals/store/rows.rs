@@ -248,3 +248,12 @@ pub fn by_offer(conn: &mut Conn, offer: OfferId) -> AppResult<Option<Deal>> {
         .first(conn)
         .optional()?)
 }
+
+/// How many live deals somebody has as the buyer.
+pub fn count_bought(conn: &mut Conn, buyer: UserId) -> AppResult<i64> {
+    Ok(deals::table
+        .filter(deals::buyer_id.eq(buyer))
+        .filter(deals::deadline_at.is_not_null())
+        .count()
+        .get_result(conn)?)
+}
