@@ -38,3 +38,50 @@ meetup-nothing-to-answer = There is no report for you to answer.
 meetup-already-answered = You have answered this report.
 meetup-answer-empty = Please write your answer first.
 meetup-answer-long = The answer is too long. At most { $max } characters.
+
+## The meeting on the page of a deal
+meetup-title = Meeting
+meetup-proposal-mine = Your proposal. Waiting for { $name }.
+meetup-proposal-theirs = { $name } proposes:
+meetup-accept = Agree
+meetup-form-first = Propose a place and a time
+meetup-form-other = Propose something else
+meetup-form-move = Move the meeting
+meetup-place-label = Place
+meetup-place-hint = Choose a busy, well-lit place. For example: Bandung station, north gate.
+meetup-region-label = City or district
+meetup-region-hint = So that the city is clear, and the time is the time there.
+meetup-time-label = Time
+meetup-other-time = Another time ({ $zone })
+meetup-other-time-hint = Fill this in when no choice suits. When it is filled in, it counts.
+meetup-propose = Send the proposal
+meetup-calendar = Add to the calendar
+meetup-check-in = I am there
+meetup-arrived-mine = You are there since { $moment }
+meetup-arrived-theirs = { $name } is there since { $moment }
+meetup-report = Report that { $name } did not come
+meetup-report-hint = The report is recorded and cannot be taken back. { $name } may answer it.
+meetup-no-show-mine = You reported that { $name } did not come.
+meetup-no-show-theirs = { $name } reported that you did not come.
+meetup-answer-label = Answer:
+meetup-answer-field = Your answer
+meetup-answer-hint = Once only, and it cannot be changed.
+meetup-answer-send = Send the answer
+meetup-calendar-title = Meeting: { $title }, with { $name }
+meetup-time-missing = Please choose a time first.
+
+## What was done
+meetup-done-proposed = The proposal is sent.
+meetup-done-agreed = The meeting is agreed. We remind you a day and an hour before.
+meetup-done-arrived = Recorded: you are there.
+meetup-done-reported = Your report is recorded.
+meetup-done-answered = Your answer is recorded.
+
+## Messages in the room
+said-meetup-proposed = { $name } proposes to meet: { $when }, at { $place }.
+said-meetup-agreed = The meeting is agreed: { $when }, at { $place }.
+said-meetup-arrived = { $name } is at the meeting place.
+said-meetup-no-show = { $name } is at the place and reports that the other did not come.
+said-meetup-answered = What { $name } says to the report of not coming: { $text }
+said-meetup-remind-day = Reminder: you meet { $when }, at { $place }.
+said-meetup-remind-hour = You meet soon: { $when }, at { $place }. Say on the page of the order when you are there.

@@ -38,3 +38,50 @@ meetup-nothing-to-answer = Tidak ada laporan yang perlu kamu jawab.
 meetup-already-answered = Kamu sudah menjawab laporan ini.
 meetup-answer-empty = Tulis jawabanmu dulu, ya.
 meetup-answer-long = Jawabannya terlalu panjang. Paling banyak { $max } huruf.
+
+## The meeting on the page of a deal
+meetup-title = Ketemuan
+meetup-proposal-mine = Usulmu. Menunggu jawaban { $name }.
+meetup-proposal-theirs = { $name } mengusulkan:
+meetup-accept = Setuju
+meetup-form-first = Usulkan tempat dan waktu
+meetup-form-other = Usulkan yang lain
+meetup-form-move = Pindahkan ketemuan
+meetup-place-label = Tempat
+meetup-place-hint = Pilih tempat yang ramai dan terang. Contoh: Stasiun Bandung, pintu utara.
+meetup-region-label = Kota atau kecamatan
+meetup-region-hint = Supaya jelas di kota mana, dan jamnya sesuai zona waktu di sana.
+meetup-time-label = Waktu
+meetup-other-time = Waktu lain ({ $zone })
+meetup-other-time-hint = Isi kalau tidak ada pilihan yang cocok. Kalau diisi, waktu ini yang dipakai.
+meetup-propose = Kirim usul
+meetup-calendar = Simpan ke kalender
+meetup-check-in = Saya sudah di lokasi
+meetup-arrived-mine = Kamu sudah di lokasi sejak { $moment }
+meetup-arrived-theirs = { $name } sudah di lokasi sejak { $moment }
+meetup-report = Laporkan { $name } tidak datang
+meetup-report-hint = Laporan ini dicatat dan tidak bisa ditarik. { $name } boleh menanggapi.
+meetup-no-show-mine = Kamu melaporkan bahwa { $name } tidak datang.
+meetup-no-show-theirs = { $name } melaporkan bahwa kamu tidak datang.
+meetup-answer-label = Tanggapan:
+meetup-answer-field = Tanggapanmu
+meetup-answer-hint = Satu kali saja, dan tidak bisa diubah.
+meetup-answer-send = Kirim tanggapan
+meetup-calendar-title = Ketemuan: { $title }, dengan { $name }
+meetup-time-missing = Pilih waktu ketemuan dulu, ya.
+
+## What was done
+meetup-done-proposed = Usul ketemuan terkirim.
+meetup-done-agreed = Ketemuan disepakati. Kami ingatkan sehari dan sejam sebelumnya.
+meetup-done-arrived = Tercatat: kamu sudah di lokasi.
+meetup-done-reported = Laporanmu dicatat.
+meetup-done-answered = Tanggapanmu dicatat.
+
+## Messages in the room
+said-meetup-proposed = { $name } mengusulkan ketemuan: { $when }, di { $place }.
+said-meetup-agreed = Ketemuan disepakati: { $when }, di { $place }.
+said-meetup-arrived = { $name } sudah di lokasi ketemuan.
+said-meetup-no-show = { $name } sudah di lokasi dan melaporkan bahwa yang ditunggu tidak datang.
+said-meetup-answered = Tanggapan { $name } atas laporan tidak datang: { $text }
+said-meetup-remind-day = Pengingat: kalian ketemuan { $when }, di { $place }.
+said-meetup-remind-hour = Sebentar lagi ketemuan: { $when }, di { $place }. Tandai di halaman pesanan kalau sudah di lokasi.

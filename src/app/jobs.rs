@@ -77,6 +77,11 @@ impl App {
         self.every("assistant answers", 1, |app| async move { app.assistant.answer_due().await });
         self.every("deal deadlines", 5, |app| async move { app.deals.lapse_due().await });
         self.every("deal reminders", 60, |app| async move { app.deals.remind_due().await });
+        self.every(
+            "meeting reminders",
+            30,
+            |app| async move { app.deals.remind_of_meetings().await },
+        );
         self.every("payments without a job", 30, |app| async move {
             let now = app.core.clock.now();
             app.core.db.transaction(move |conn| payments::ensure_jobs(conn, now)).await

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, Datelike, FixedOffset, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, SubsecRound, Timelike, Utc};
 
 use super::i18n::{Lang, Wording, t, t_with};
 
@@ -81,14 +81,21 @@ impl Zone {
 
     /// The local time of this zone.
     pub fn local(self, at: Timestamp) -> DateTime<FixedOffset> {
+        at.with_timezone(&self.offset())
+    }
+
+    /// The moment of a local time of this zone; `None` beyond the times that can be told.
+    pub fn at(self, local: NaiveDateTime) -> Option<Timestamp> {
+        local.and_local_timezone(self.offset()).single().map(|at| at.to_utc())
+    }
+
+    fn offset(self) -> FixedOffset {
         let hours = match self {
             Self::Wib => 7,
             Self::Wita => 8,
             Self::Wit => 9,
         };
-        let offset =
-            FixedOffset::east_opt(hours * 3600).unwrap_or_else(|| chrono::Offset::fix(&Utc));
-        at.with_timezone(&offset)
+        FixedOffset::east_opt(hours * 3600).unwrap_or_else(|| chrono::Offset::fix(&Utc))
     }
 }
 
@@ -155,6 +162,15 @@ pub fn moment(zone: Zone, at: Timestamp, now: Timestamp, lang: Lang) -> String {
     format!("{day} {}\u{a0}{}", clock_time(zone, at), zone.label())
 }
 
+/// A weekday with its date, and the local time, for texts that are kept: `Sabtu, 5 Des 2026 14.00 WIB`.
+pub fn full_moment(zone: Zone, at: Timestamp, lang: Lang) -> String {
+    let local = zone.local(at);
+    let weekday = t(lang, &format!("weekday-{}", local.weekday().number_from_monday()));
+    let month = t(lang, &format!("month-{}", local.month()));
+    let (day, year, time) = (local.day(), local.year(), clock_time(zone, at));
+    format!("{weekday}, {day}\u{a0}{month}\u{a0}{year} {time}\u{a0}{}", zone.label())
+}
+
 /// The day of a group of messages: `Hari ini`, `Kemarin`, `17 Agu`.
 pub fn day_label(zone: Zone, at: Timestamp, now: Timestamp, lang: Lang) -> String {
     match days_from(zone, at, now) {
@@ -195,6 +211,10 @@ mod tests {
             "besok 16.02\u{a0}WIB"
         );
         assert_eq!(moment(Zone::Wit, now, now, Lang::Id), "hari ini 18.02\u{a0}WIT");
+        let local = Zone::Wita.local(now).naive_local();
+        assert_eq!(Zone::Wita.at(local), Some(now));
+        let full = full_moment(Zone::Wita, now, Lang::Id);
+        assert_eq!(full, "Jumat, 20\u{a0}Nov\u{a0}2026 17.02\u{a0}WITA");
         let on_day = |days| day_label(Zone::Wib, now - Duration::days(days), now, Lang::Id);
         assert_eq!([on_day(0), on_day(1), on_day(2)], ["Hari ini", "Kemarin", "18\u{a0}Nov"]);
         assert_eq!(Zone::of_region("51.71"), Zone::Wita);

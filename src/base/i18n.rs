@@ -166,7 +166,9 @@ impl Text {
 pub fn argument(name: &str, value: &str) -> FluentValue<'static> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     match name {
-        "name" | "text" | "title" | "titles" | "wanted" => FluentValue::from(value.to_owned()),
+        "name" | "place" | "text" | "title" | "titles" | "wanted" => {
+            FluentValue::from(value.to_owned())
+        }
         _ if digits => FluentValue::try_number(value).into_owned(),
         _ => FluentValue::from(value.to_owned()),
     }

@@ -88,6 +88,13 @@ fn register_time_filters(tera: &mut Tera) {
     tera.register_filter("moment", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
         Ok(clock::moment(zone(s), time(at)?, now(s)?, lang(s)))
     });
+    tera.register_filter(
+        "full_moment",
+        |at: &str, args: Kwargs, s: &State<'_>| -> TeraResult<String> {
+            let zone = Zone::parse(&args.must_get::<String>("zone")?);
+            Ok(clock::full_moment(zone, time(at)?, lang(s)))
+        },
+    );
     tera.register_filter("clock", |at: &str, _: Kwargs, s: &State<'_>| -> TeraResult<String> {
         Ok(clock::clock_time(zone(s), time(at)?))
     });

@@ -127,6 +127,16 @@ diesel::table! {
     }
 }
 diesel::table! {
+    meetups (deal_id) {
+        deal_id -> Uuid, version -> Int4, proposed_by -> Nullable<Text>, proposed_place -> Nullable<Text>,
+        proposed_region -> Nullable<Text>, proposed_time -> Nullable<Timestamptz>, agreed_version -> Nullable<Int4>,
+        agreed_place -> Nullable<Text>, agreed_region -> Nullable<Text>, agreed_time -> Nullable<Timestamptz>,
+        buyer_arrived_at -> Nullable<Timestamptz>, seller_arrived_at -> Nullable<Timestamptz>,
+        no_show_by -> Nullable<Text>, no_show_at -> Nullable<Timestamptz>, answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>, remind_at -> Nullable<Timestamptz>, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
     payments (id) {
         id -> Uuid, deal_id -> Uuid, provider -> Text, reference -> Text, transaction_id -> Nullable<Text>, amount -> Int8,
         paid_amount -> Nullable<Int8>, status -> Text, redirect_url -> Nullable<Text>, version -> Int4,
@@ -254,6 +264,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deal_items,
     deal_legs,
     deal_addresses,
+    meetups,
     payments,
     incidents,
     promises,

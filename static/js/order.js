@@ -3,6 +3,7 @@
 
 import { fragment, me } from "./api.js";
 import { tick } from "./clock.js";
+import { start as regions } from "./region-picker.js";
 import { socket } from "./socket.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
@@ -15,14 +16,26 @@ export function start() {
     button.addEventListener("click", () => print());
   }
   const order = document.querySelector("[data-order]");
-  showCopyButtons(document);
+  showButtons(document);
   document.addEventListener("click", copyNumber);
+  document.addEventListener("click", fillField);
   if (order && me()) follow(order);
 }
 
-function showCopyButtons(root) {
+/** Shows the buttons that work only with scripts. */
+function showButtons(root) {
+  for (const chips of root.querySelectorAll("[data-fill-chips]")) chips.hidden = false;
   if (!navigator.clipboard) return;
   for (const button of root.querySelectorAll("[data-copies]")) button.hidden = false;
+}
+
+/** A chip writes its word into the field beside it, to be completed there. */
+function fillField(event) {
+  const chip = event.target.closest?.("[data-fills]");
+  const field = chip && document.getElementById(chip.dataset.fills);
+  if (!field) return;
+  field.value = `${chip.value} `;
+  field.focus();
 }
 
 async function copyNumber(event) {
@@ -53,7 +66,8 @@ function follow(order) {
       if (!here || !fresh || here.innerHTML === fresh.innerHTML) continue;
       here.replaceChildren(...document.adoptNode(fresh).childNodes);
     }
-    showCopyButtons(document);
+    showButtons(document);
+    regions(document);
     tick();
   }
 

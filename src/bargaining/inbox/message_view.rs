@@ -13,6 +13,7 @@ use crate::base::ids::{MessageId, UserId};
 use crate::chat::parsing;
 use crate::chat::rooms::{Message, MessageKind};
 use crate::market::photos::PhotoView;
+use crate::trade::deals::{MEETUP_PROPOSED, PROPOSAL_VERSION};
 
 /// What the views of a room's messages are made of.
 pub(super) struct MessageFacts<'a> {
@@ -32,6 +33,10 @@ pub(super) struct MessageFacts<'a> {
     pub offers: &'a [OfferView],
     /// Whether a deal is live; then contacts may be exchanged.
     pub has_deal: bool,
+    /// The address of the deal's page.
+    pub deal_url: Option<&'a str>,
+    /// The version of the meeting that waits for the reader's answer.
+    pub meeting_waits: Option<i32>,
 }
 
 /// Whether the other member has read a message.
@@ -74,7 +79,17 @@ struct Bubble {
     contact_warning: Option<&'static str>,
 }
 
-/// `chat/_message.html`: one of `offer`, `assistant`, `system`, `deleted` and `bubble`.
+/// A proposal to meet, below its text.
+#[derive(Debug, Serialize)]
+struct MeetingCard {
+    version: i32,
+    /// Whether it waits for the reader's answer; scripts change it.
+    waits: bool,
+    /// The page of the deal, where another plan is proposed.
+    url: String,
+}
+
+/// `chat/_message.html`: one of `offer`, `assistant`, `system`, `deleted` and `bubble`; `meeting` beside `system`.
 #[derive(Debug, Serialize)]
 pub(super) struct MessageView {
     seq: i64,
@@ -89,6 +104,7 @@ pub(super) struct MessageView {
     assistant: Option<String>,
     /// The text of the platform.
     system: Option<Vec<Piece>>,
+    meeting: Option<MeetingCard>,
     deleted: bool,
     bubble: Option<Bubble>,
 }
@@ -131,9 +147,19 @@ impl MessageFacts<'_> {
             offer,
             assistant: assistant.then(text),
             system: (system && !assistant).then(|| pieces(&text())),
+            meeting: self.meeting(message),
             deleted,
             bubble: in_bubble.then(|| self.bubble(message)),
         }
+    }
+
+    /// The buttons below a proposal to meet, while the deal is live.
+    fn meeting(&self, message: &Message) -> Option<MeetingCard> {
+        let url = self.deal_url.filter(|_| self.has_deal)?;
+        let said = message.system().filter(|said| said.key() == MEETUP_PROPOSED)?;
+        let version = said.argument(PROPOSAL_VERSION)?.parse().ok()?;
+        let waits = self.meeting_waits == Some(version);
+        Some(MeetingCard { version, waits, url: url.to_owned() })
     }
 
     fn bubble(&self, message: &Message) -> Bubble {

@@ -42,6 +42,8 @@ fn views(messages: &[Message], change: impl Fn(&mut MessageFacts<'_>)) -> Vec<Me
         quoted: &quoted,
         offers: &[],
         has_deal: false,
+        deal_url: Some("/pesanan/ORD-20261120-X7K2"),
+        meeting_waits: None,
     };
     change(&mut facts);
     facts.views(messages)
@@ -57,6 +59,22 @@ fn ones_own_messages_tell_whether_they_were_read() {
     assert_eq!((state(&shown[0]), state(&shown[1])), (Some("read"), Some("sent")));
     let of_sari = views(&[message(1, Some(SARI), "Halo")], |_| {});
     assert_eq!((of_sari[0].side, state(&of_sari[0])), ("theirs", None));
+}
+
+#[test]
+fn a_proposal_to_meet_has_buttons_while_it_waits_for_the_reader() {
+    let proposal = |version: i32| {
+        SystemMessage::new(MEETUP_PROPOSED).with(PROPOSAL_VERSION, version).to_json()
+    };
+    let messages = [message(1, None, &proposal(1)), message(2, None, &proposal(2))];
+    let waits = |facts: &mut MessageFacts<'_>| {
+        (facts.has_deal, facts.meeting_waits) = (true, Some(2));
+    };
+    let shown = views(&messages, waits);
+    let waits = |view: &MessageView| view.meeting.as_ref().map(|card| (card.version, card.waits));
+    assert_eq!((waits(&shown[0]), waits(&shown[1])), (Some((1, false)), Some((2, true))));
+    let ended = views(&messages, |facts| facts.meeting_waits = Some(2));
+    assert!(ended.iter().all(|view| view.meeting.is_none()), "the deal has ended");
 }
 
 #[test]

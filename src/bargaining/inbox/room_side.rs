@@ -22,8 +22,8 @@ struct SideTerms {
     sum: Text,
     /// Key of how it is handed over.
     how: String,
-    /// Whether money changes hands.
-    pays: bool,
+    /// Key of whether a provider holds the money; none where no money changes hands.
+    protection: Option<&'static str>,
 }
 
 /// `chat/_side.html`, beside the listing and the negotiation.
@@ -55,7 +55,7 @@ impl RoomSide {
                 label: label(deal.mode),
                 sum: offer_sum(deal.amount, deal.mode == Mode::Barter),
                 how: how(Some(deal.method)),
-                pays: deal.amount > 0,
+                protection: (deal.amount > 0).then(|| protection(deal.protected)),
             }),
             (None, Some(pending)) => Some(SideTerms {
                 title: "chat-side-if-agreed",
@@ -63,7 +63,9 @@ impl RoomSide {
                 label: label(offer_mode(pending.amount, pending.is_barter())),
                 sum: pending.sum(),
                 how: how(pending.method),
-                pays: pending.amount > 0,
+                // What is sent may be protected, as the site does it; that shows once it is agreed.
+                protection: (pending.amount > 0 && pending.method == Some(Delivery::Meet))
+                    .then(|| protection(false)),
             }),
             (None, None) => None,
         };
@@ -84,6 +86,10 @@ impl RoomSide {
 /// What an offer leaves open is chosen with its acceptance.
 fn how(method: Option<Delivery>) -> String {
     method.map_or_else(|| "chat-side-how-open".to_owned(), |method| format!("delivery-{method}"))
+}
+
+fn protection(held: bool) -> &'static str {
+    if held { "chat-side-protection-held" } else { "chat-side-protection-none" }
 }
 
 fn label(mode: Mode) -> &'static str {

@@ -21,8 +21,9 @@ use crate::config::Mode;
 use crate::market::Party;
 use crate::market::categories::Categories;
 use crate::market::listings::{self, ListingOut, cards, views_of};
+use crate::market::terms::Delivery;
 use crate::people::accounts;
-use crate::trade::deals;
+use crate::trade::{deals, meetups};
 use crate::web::Page;
 
 /// Messages of one page.
@@ -55,6 +56,8 @@ pub(super) struct RoomView {
     other: accounts::Profile,
     negotiation: NegotiationView,
     deal: Option<deals::Deal>,
+    /// The version of the meeting that waits for the reader's answer.
+    meeting_waits: Option<i32>,
     epoch: Uuid,
     messages: Vec<Message>,
     /// What these messages quote, by sequence number.
@@ -91,8 +94,13 @@ impl RoomView {
         let quoted = rooms::messages_at(conn, encryption, id, &quotes)?;
         let viewer = Viewer { party: reader, user, other: &other.name, now };
         let negotiation = negotiation_view(conn, categories, id, &listing, viewer)?;
+        let deal = deals::by_room(conn, id)?;
         Ok(Self {
-            deal: deals::by_room(conn, id)?,
+            meeting_waits: match live_deal(deal.as_ref()).filter(|it| it.method == Delivery::Meet) {
+                Some(deal) => meetups::of_deal(conn, deal.id)?.and_then(|it| it.waits_for(reader)),
+                None => None,
+            },
+            deal,
             epoch: rooms::epoch(conn)?,
             row,
             reader,
@@ -110,6 +118,7 @@ impl RoomView {
 
     /// The messages as the reader sees them.
     fn messages(&self, page: &Page, user: UserId) -> Vec<MessageView> {
+        let deal_url = self.deal.as_ref().map(|deal| format!("/pesanan/{}", deal.code));
         let facts = MessageFacts {
             user,
             other: &self.other.name,
@@ -120,6 +129,8 @@ impl RoomView {
             quoted: &self.quoted,
             offers: &self.negotiation.offers,
             has_deal: live_deal(self.deal.as_ref()).is_some(),
+            deal_url: deal_url.as_deref(),
+            meeting_waits: self.meeting_waits,
         };
         facts.views(&self.messages)
     }
@@ -147,6 +158,7 @@ impl RoomView {
             "start": start(self.reader, free, &self.messages),
             "older_url": older.map(|seq| format!("/chat/{}/pesan?before={seq}", self.row.id)),
             "n": self.negotiation,
+            "meeting_waits": self.meeting_waits,
             "header": RoomHeader::of(deal, self.listing.status, &self.negotiation),
             "side": RoomSide::of(self.row.id, deal, &self.negotiation, free),
             "sheet": self.negotiation.sheet(&self.listing, self.row.id, self.viewer(user, page.now)),

@@ -120,7 +120,10 @@ fn body(
 }
 
 /// [`from_json`] with an error for people.
-fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> AppResult<T> {
+///
+/// # Errors
+/// 422, which names the field, or the line and column.
+pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> AppResult<T> {
     from_json(bytes).map_err(|err| parse_errors::of_json::<T>(bytes, &err))
 }
 

@@ -15,7 +15,8 @@ use super::limits::canonical;
 
 pub use body::{Client, read_form};
 pub use extractors::{
-    JsonBody, UrlForm, UrlQuery, from_json, from_pairs, number, one_or_many, parse_value,
+    JsonBody, UrlForm, UrlQuery, from_json, from_pairs, number, one_or_many, parse_json,
+    parse_value,
 };
 pub use multipart::{Part, UploadForm, UploadedFile};
 

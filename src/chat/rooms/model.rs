@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::base::clock::Timestamp;
+use crate::base::clock::{Timestamp, Zone, full_moment};
 use crate::base::i18n::{Lang, Text};
 use crate::base::ids::{ListingId, MessageId, OfferId, RoomId, UserId, words};
 use crate::base::schema::rooms;
@@ -123,7 +123,7 @@ impl Message {
     pub fn text_in(&self, lang: Lang) -> String {
         match self.kind {
             MessageKind::System => SystemMessage::parse(&self.text)
-                .map_or_else(|| self.text.clone(), |message| message.text().localized(lang)),
+                .map_or_else(|| self.text.clone(), |message| message.localized(lang)),
             _ => self.text.clone(),
         }
     }
@@ -135,11 +135,14 @@ impl Message {
             == (other.sender_id, other.kind, &other.text, other.about, photo(other))
     }
 
+    /// The platform's message that it holds.
+    pub fn system(&self) -> Option<SystemMessage> {
+        (self.kind == MessageKind::System).then(|| SystemMessage::parse(&self.text)).flatten()
+    }
+
     /// Whether the seller's assistant wrote it.
     pub fn is_of_assistant(&self) -> bool {
-        self.kind == MessageKind::System
-            && SystemMessage::parse(&self.text)
-                .is_some_and(|message| message.key.starts_with("assistant-"))
+        self.system().is_some_and(|message| message.key.starts_with("assistant-"))
     }
 
     /// The price that the text names, in whole rupiah. A guess: clients show a button for it, the server decides nothing by it.
@@ -169,6 +172,10 @@ impl Message {
     }
 }
 
+/// The arguments of a time in a system message: the label of its zone, and RFC 3339.
+const ZONE: &str = "zone";
+const TIME: &str = "at";
+
 /// The text of a system message, stored as a key of the catalogue, so that each reader gets it in their own language.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SystemMessage {
@@ -182,11 +189,32 @@ impl SystemMessage {
         Self { key: key.to_owned(), args: Vec::new() }
     }
 
-    /// Fills a placeholder (`amount`, `code`, `n`, `name` or `text`).
+    /// Fills a placeholder (`amount`, `code`, `n`, `name`, `place` or `text`); any other argument is stored and not shown.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.args.push((name.to_owned(), value.to_string()));
         self
+    }
+
+    /// Fills the placeholder `when` with a time, which each reader sees in their language.
+    #[must_use]
+    pub fn with_time(self, zone: Zone, at: Timestamp) -> Self {
+        self.with(ZONE, zone.label()).with(TIME, at.to_rfc3339())
+    }
+
+    /// The value of an argument, also of one that no text shows.
+    pub fn argument(&self, name: &str) -> Option<&str> {
+        self.args.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The key of its text.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn when(&self, lang: Lang) -> Option<String> {
+        let at: Timestamp = self.argument(TIME)?.parse().ok()?;
+        Some(full_moment(Zone::parse(self.argument(ZONE)?), at, lang))
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -195,15 +223,16 @@ impl SystemMessage {
 
     /// The text in a language.
     pub fn localized(&self, lang: Lang) -> String {
-        self.text().localized(lang)
+        self.text(lang).localized(lang)
     }
 
-    fn text(&self) -> Text {
+    fn text(&self, lang: Lang) -> Text {
         let known = |name: &str| match name {
             "amount" => Some("amount"),
             "code" => Some("code"),
             "n" => Some("n"),
             "name" => Some("name"),
+            "place" => Some("place"),
             "text" => Some("text"),
             _ => None,
         };
@@ -213,6 +242,7 @@ impl SystemMessage {
                 .args
                 .iter()
                 .filter_map(|(name, value)| Some((known(name)?, value.clone())))
+                .chain(self.when(lang).map(|when| ("when", when)))
                 .collect(),
         }
     }

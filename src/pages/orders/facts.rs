@@ -1,5 +1,6 @@
 //! A deal and its reader: the input of the views of its page.
 
+use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::money;
 use crate::config::Mode;
@@ -8,6 +9,7 @@ use crate::market::listings::Card;
 use crate::trade::deals::{
     Address, CommandKind, Course, Deal, DealItem, Leg, Payment, Status, permitted,
 };
+use crate::trade::meetups::State;
 
 /// A deal and what matters of its reader.
 pub(super) struct OrderFacts<'a> {
@@ -40,6 +42,21 @@ pub(super) struct Private {
     pub(super) handover_code: Option<String>,
     /// Whether a payment was started that is not paid yet.
     pub(super) paying: bool,
+    /// The meeting of a deal whose parties meet.
+    pub(super) meeting: Option<MeetingFacts>,
+}
+
+/// The meeting of a deal whose parties meet.
+#[derive(Debug, Clone)]
+pub(super) struct MeetingFacts {
+    pub(super) state: State,
+    pub(super) now: Timestamp,
+    /// The labels of the regions of the agreed and the proposed plan.
+    pub(super) agreed_region: String,
+    pub(super) proposed_region: String,
+    /// The region that the form begins with.
+    pub(super) form_region: String,
+    pub(super) form_region_label: String,
 }
 
 impl OrderFacts<'_> {

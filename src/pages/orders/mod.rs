@@ -8,6 +8,8 @@ mod facts;
 mod forms;
 mod legs;
 mod list;
+mod meeting;
+mod meeting_forms;
 mod moves;
 mod next;
 mod payment;
@@ -19,6 +21,7 @@ mod view;
 
 pub use balance::{balance, balance_api, balance_csv};
 pub use checkout::{checkout, paid_return, pay_post};
+pub use meeting_forms::meeting_post;
 pub use moves::{address_post, move_post};
 pub use reading::{order, orders};
 pub use receipt::receipt;

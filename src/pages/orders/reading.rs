@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::OrderDeps;
-use super::facts::{OrderFacts, Private};
+use super::facts::{MeetingFacts, OrderFacts, Private};
 use super::list::{OrderFilter, OrderList};
 use super::view::OrderView;
+use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::UrlQuery;
@@ -19,10 +20,10 @@ use crate::market::listings::{self, Card};
 use crate::people::accounts::{self, Profile};
 use crate::people::regions;
 use crate::trade::deals::{
-    self, Address, Course, Deal, DealContext, DealItem, DealsFrom, Seen, handover_code,
+    self, Address, Course, Deal, DealContext, DealItem, DealsFrom, Seen, Status, handover_code,
     shown_address,
 };
-use crate::trade::payments;
+use crate::trade::{meetups, payments};
 use crate::web::{Page, SignedIn};
 
 /// Which deals are listed.
@@ -94,6 +95,7 @@ impl Rows {
 /// Who reads, and with what.
 struct Reading {
     user: UserId,
+    now: Timestamp,
     categories: crate::market::categories::Categories,
 }
 
@@ -107,7 +109,8 @@ pub async fn orders(
     let role = if query.0.role == "seller" { Party::Seller } else { Party::Buyer };
     let filter = OrderFilter::parse(&query.0.status);
     let from = query.0.after.parse().map_or(DealsFrom::Offset(0), DealsFrom::After);
-    let reading = Reading { user: me.id, categories: deps.categories.as_ref().clone() };
+    let categories = deps.categories.as_ref().clone();
+    let reading = Reading { user: me.id, now: page.now, categories };
     let site = deps.site_url();
     let (deals, next) = deps
         .db
@@ -146,7 +149,8 @@ pub async fn order(
     query: UrlQuery<HandOverQuery>,
 ) -> AppResult<HttpResponse> {
     let code = code.to_uppercase();
-    let reading = Reading { user: me.id, categories: deps.categories.as_ref().clone() };
+    let categories = deps.categories.as_ref().clone();
+    let reading = Reading { user: me.id, now: deps.deals.now(), categories };
     let (context, site) = (deps.deals.context().clone(), deps.site_url());
     let deal = deps
         .db
@@ -177,7 +181,10 @@ fn one(
     let course = deals::course(conn, deal)?;
     let role = deal.party(reading.user).unwrap_or(Party::Buyer);
     let seen = Seen { deal, course: &course, reader: role };
-    let private = private(conn, context, &seen)?;
+    let mut private = private(conn, context, &seen)?;
+    if course.meets() {
+        private.meeting = Some(meeting(conn, deal, &items, reading.now)?);
+    }
     let facts = OrderFacts {
         deal,
         course: &course,
@@ -202,6 +209,34 @@ fn private(conn: &mut Conn, context: &DealContext, seen: &Seen<'_>) -> AppResult
         other_address: other,
         handover_code: handover_code(seen, context),
         paying: unpaid && payments::open_of(conn, seen.deal.id)?.is_some(),
+        meeting: None,
+    })
+}
+
+/// The meeting with the labels of its regions; the form begins where the goods are.
+fn meeting(
+    conn: &mut Conn,
+    deal: &Deal,
+    items: &[DealItem],
+    now: Timestamp,
+) -> AppResult<MeetingFacts> {
+    let state = meetups::of_deal(conn, deal.id)?.unwrap_or_default();
+    let mut label = |code: Option<&str>| match code {
+        Some(code) => Ok(regions::label_of(conn, code)?.unwrap_or_default()),
+        None => AppResult::Ok(String::new()),
+    };
+    let agreed = state.agreed.as_ref().map(|agreed| &agreed.plan);
+    let proposed = state.proposal.as_ref().map(|proposal| &proposal.plan);
+    let goods = items.first().and_then(|item| item.terms.pointer("/region/code")?.as_str());
+    let wants_form = deal.state.status == Status::Agreed;
+    let form_region = goods.filter(|_| wants_form).map(regions::city_code);
+    Ok(MeetingFacts {
+        now,
+        agreed_region: label(agreed.and_then(|plan| plan.region.as_deref()))?,
+        proposed_region: label(proposed.and_then(|plan| plan.region.as_deref()))?,
+        form_region_label: label(form_region)?,
+        form_region: form_region.unwrap_or_default().to_owned(),
+        state,
     })
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::facts::OrderFacts;
 use super::forms::OrderForms;
 use super::legs::{LegView, legs};
+use super::meeting::MeetingView;
 use super::next::NextStep;
 use super::payment::PaymentView;
 use super::terms::{GoodView, OrderTerms};
@@ -63,6 +64,7 @@ pub(super) struct OrderView {
     #[serde(skip)]
     pub(super) acts: bool,
     forms: OrderForms,
+    meeting: Option<MeetingView>,
     legs: Vec<LegView>,
     payment: Option<PaymentView>,
     room_id: crate::base::ids::RoomId,
@@ -121,6 +123,7 @@ impl OrderView {
             timeline: timeline(facts),
             acts: facts.acts(),
             forms: OrderForms::of(facts, site),
+            meeting: MeetingView::of(facts),
             legs: legs(facts),
             payment: PaymentView::of(facts),
             room_id: deal.room_id,

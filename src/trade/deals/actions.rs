@@ -16,7 +16,7 @@ use crate::base::i18n::Text;
 use crate::base::ids::{DealId, RoomId};
 use crate::base::lengths;
 use crate::base::text::{block_fits, clean_block};
-use crate::chat::rooms::{self, Announcement, MessageWithEvents, system_message};
+use crate::chat::rooms::{self, Announcement, MessageWithEvents, SystemMessage, system_message};
 use crate::market::Party;
 use crate::people::accounts;
 use crate::trade::{meetups, payments};
@@ -170,9 +170,23 @@ pub(super) fn remind(
     store::mark_reminded(conn, &deal)?;
     let due = deal.state.deadline_at.filter(|at| *at > now);
     let Some(text) = due.and_then(|_| reminder_of(&deal)) else { return Ok(Vec::new()) };
+    say(conn, encryption, &deal, &text, now)
+}
+
+/// Appends a system message to the deal's room, with the deal's present state as an event.
+///
+/// # Errors
+/// The database's errors.
+pub(super) fn say(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    deal: &Deal,
+    text: &SystemMessage,
+    now: Timestamp,
+) -> AppResult<Vec<Announcement>> {
     let FollowUp { mut room, .. } = own_room(conn, deal.room_id)?;
     let events = vec![deal.event(room.next_seq())];
-    let post = MessageWithEvents { message: system_message(&text), events };
+    let post = MessageWithEvents { message: system_message(text), events };
     Ok(vec![rooms::announce(conn, encryption, &mut room, post, now)?])
 }
 

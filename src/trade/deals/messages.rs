@@ -25,7 +25,7 @@ pub(super) fn message_of(
     let code = &locked.deal.code;
     let plain = |key: &str| SystemMessage::new(key).with("code", code);
     Ok(Some(match event {
-        Event::PaymentStarted | Event::WrongCode => return Ok(None),
+        Event::PaymentStarted | Event::WrongCode | Event::Appointed { .. } => return Ok(None),
         Event::Confirmed { .. } => plain("said-confirmed"),
         Event::ShippingSet { amount: 0 } => plain("said-deal-shipping-free"),
         Event::ShippingSet { amount } => {

@@ -18,6 +18,7 @@ pub mod examples;
 pub mod incidents;
 mod locked;
 mod machine;
+mod meeting;
 mod messages;
 mod model;
 mod money;
@@ -39,6 +40,10 @@ pub use machine::{
     Command, CommandKind, Course, Event, Leg, LegStatus, Moment, Opening, Outcome, Payment,
     Refusal, State, Status, Terms, Tracking, decide, evolve, permitted,
 };
+pub use meeting::{
+    MEETUP_PROPOSED, MeetingMove, MeetupOut, PROPOSAL_VERSION, arrived_api, calendar_api,
+    meeting_zone, meetup_api, no_show_api, permitted_at_meeting, plan_api,
+};
 pub use model::{CODE_PREFIX, Deal, DealItem};
 pub use opening::{Agreement, GivenListing, OpeningContext, ask, end_asked, open};
 pub use service::Deals;
@@ -54,4 +59,8 @@ pub use wanted::{Answer, Move, Mover, Step};
 pub use api::{
     __path_list_api, __path_mayar_notice, __path_midtrans_notice, __path_pay_api,
     __path_sandbox_notice, __path_shipping_api, __path_show_api, __path_status_api,
+};
+#[doc(hidden)]
+pub use meeting::{
+    __path_arrived_api, __path_calendar_api, __path_meetup_api, __path_no_show_api, __path_plan_api,
 };

@@ -52,6 +52,15 @@ impl Deals {
         self.clock.now()
     }
 
+    /// The deal with this id or code, for its parties.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody else.
+    pub async fn find(&self, name: String, user: UserId) -> AppResult<Deal> {
+        let deal = self.db.read(move |conn| store::by_name(conn, &name)).await?;
+        deal.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)
+    }
+
     /// Makes a move. A wrong hand-over code is counted and then refused.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use chrono::Duration;
 use proptest::prelude::*;
 
 use super::machine::{Command, CommandKind, Event, Refusal, decide, evolve, permitted};
-use super::model::{MeetingPlan, State, Status};
+use super::model::{MeetingPlan, State};
 use crate::base::clock::Timestamp;
 use crate::base::i18n::{Lang, Text};
 use crate::market::Party;
@@ -30,7 +30,7 @@ fn plan(n: i64) -> MeetingPlan {
 }
 
 fn proposed(by: Party) -> State {
-    State::proposed(by, plan(120))
+    after(&State::default(), by, Command::Propose { plan: plan(120) }, noon())
 }
 
 fn after(state: &State, by: Party, command: Command, now: Timestamp) -> State {
@@ -49,9 +49,8 @@ fn agreed() -> State {
 #[test]
 fn sari_accepts_what_budi_proposes() {
     let state = proposed(BUDI);
-    assert_eq!((state.status(), state.version), (Status::Proposed, 1));
+    assert_eq!((state.version, &state.agreed), (1, &None));
     let agreed = agreed();
-    assert_eq!(agreed.status(), Status::Agreed);
     assert_eq!(agreed.agreed.as_ref().unwrap().plan, plan(120));
     assert_eq!((agreed.agreed.as_ref().unwrap().version, &agreed.proposal), (1, &None));
     let own = decide(&state, BUDI, Command::Accept { version: 1 }, noon());
@@ -63,7 +62,7 @@ fn sari_accepts_what_budi_proposes() {
 #[test]
 fn a_counter_proposal_replaces_the_first_and_who_saw_the_first_accepts_nothing() {
     let countered = after(&proposed(BUDI), SARI, Command::Propose { plan: plan(240) }, noon());
-    assert_eq!((countered.version, countered.status()), (2, Status::Proposed));
+    assert_eq!((countered.version, &countered.agreed), (2, &None));
     for (by, version, refusal) in [(BUDI, 1, Refusal::Changed), (SARI, 2, Refusal::OwnProposal)] {
         assert_eq!(decide(&countered, by, Command::Accept { version }, noon()), Err(refusal));
     }
@@ -78,10 +77,7 @@ fn a_counter_proposal_replaces_the_first_and_who_saw_the_first_accepts_nothing()
 #[test]
 fn an_agreed_plan_stays_in_force_until_another_is_accepted() {
     let moved = after(&agreed(), BUDI, Command::Propose { plan: plan(300) }, noon());
-    assert_eq!(
-        (moved.status(), moved.agreed.as_ref().unwrap().plan.at),
-        (Status::Agreed, plan(120).at)
-    );
+    assert_eq!(moved.agreed.as_ref().unwrap().plan.at, plan(120).at);
     let there = after(&moved, SARI, Command::CheckIn, noon() + minutes(120));
     let accepted = after(&there, SARI, Command::Accept { version: 2 }, noon() + minutes(121));
     assert_eq!(accepted.agreed.as_ref().unwrap().plan, plan(300));
@@ -122,7 +118,7 @@ fn only_who_was_there_reports_after_half_an_hour_that_the_other_did_not_come() {
     let both = after(&there, BUDI, Command::CheckIn, noon() + minutes(149));
     assert_eq!(report(&both, SARI, 150), Err(Refusal::BothThere));
     let reported = after(&there, SARI, Command::ReportNoShow, noon() + minutes(150));
-    assert_eq!(reported.status(), Status::NoShow);
+    assert_eq!(reported.no_show.as_ref().unwrap().by, SARI);
     for command in [Command::CheckIn, Command::ReportNoShow, Command::Propose { plan: plan(900) }] {
         let late = decide(&reported, BUDI, command, noon() + minutes(151));
         assert_eq!(late, Err(Refusal::Over), "the fact stays");
@@ -142,6 +138,19 @@ fn the_one_who_did_not_come_answers_once() {
     assert_eq!(answered.no_show.as_ref().unwrap().answer.as_ref().unwrap().text, "Ban bocor");
     assert_eq!(decide(&answered, BUDI, answer(), later), Err(Refusal::AlreadyAnswered));
     assert!(permitted(&answered, BUDI, later).is_empty());
+}
+
+#[test]
+fn before_a_proposal_there_is_nothing_but_to_propose() {
+    for (command, refusal) in [
+        (Command::Accept { version: 0 }, Refusal::NothingProposed),
+        (Command::CheckIn, Refusal::NotAgreed),
+        (Command::ReportNoShow, Refusal::NotAgreed),
+        (Command::Answer { text: "ya".into() }, Refusal::NothingToAnswer),
+    ] {
+        assert_eq!(decide(&State::default(), SARI, command, noon()), Err(refusal));
+    }
+    assert_eq!(permitted(&State::default(), BUDI, noon()), [CommandKind::Propose]);
 }
 
 #[test]

@@ -15,19 +15,6 @@ pub struct MeetingPlan {
     pub at: Timestamp,
 }
 
-words! {
-    /// The status of a meet-up.
-    #[schema(as = MeetupStatus)]
-    Status {
-        /// A plan waits for the other party's answer, and none is agreed.
-        Proposed = "proposed",
-        /// A plan is agreed.
-        Agreed = "agreed",
-        /// One party reported that the other did not come; nothing but the answer follows.
-        NoShow = "no_show",
-    }
-}
-
 /// A plan that waits for an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -60,10 +47,10 @@ pub struct NoShowAnswer {
     pub at: Timestamp,
 }
 
-/// The state of a meet-up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The state of a meet-up; the default has nothing proposed yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
-    /// From 1; increases by one with each proposal.
+    /// The number of proposals so far.
     pub version: i32,
     pub proposal: Option<Proposal>,
     pub agreed: Option<Agreed>,
@@ -74,25 +61,10 @@ pub struct State {
 }
 
 impl State {
-    /// The state after the first proposal.
-    pub fn proposed(by: Party, plan: MeetingPlan) -> Self {
-        Self {
-            version: 1,
-            proposal: Some(Proposal { plan, by }),
-            agreed: None,
-            buyer_arrived: None,
-            seller_arrived: None,
-            no_show: None,
-        }
-    }
-
-    /// Its status.
-    pub fn status(&self) -> Status {
-        match (&self.no_show, &self.agreed) {
-            (Some(_), _) => Status::NoShow,
-            (None, Some(_)) => Status::Agreed,
-            (None, None) => Status::Proposed,
-        }
+    /// The version of a proposal that waits for the answer of `party`.
+    pub fn waits_for(&self, party: Party) -> Option<i32> {
+        let proposal = self.proposal.as_ref().filter(|_| self.no_show.is_none())?;
+        (proposal.by.other() == party).then_some(self.version)
     }
 
     /// When a member checked in; the system never does.

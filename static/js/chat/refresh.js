@@ -50,6 +50,12 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
     if (version) log.el.closest("[data-chat]").dataset.version = version;
   }
 
+  /** Shows the buttons below the proposal to meet that waits for this person, and hides all others. */
+  function swapMeeting(fresh) {
+    const { waits } = fresh.dataset;
+    for (const form of log.el.querySelectorAll("[data-meeting]")) form.hidden = form.dataset.meeting !== waits;
+  }
+
   function swapPart(name, fresh) {
     const here = part(name);
     if (!here || !fresh || here.innerHTML === fresh.innerHTML) return;
@@ -82,6 +88,7 @@ export function refresher({ room, log, scroll, composer, timeline, onNew, onDone
       }
       const offers = fresh("offers");
       if (offers) swapOffers(document.adoptNode(offers));
+      if (fresh("meeting")) swapMeeting(fresh("meeting"));
       for (const name of ["price-gap", "menu", "side"]) swapPart(name, fresh(name));
       if (part("composer") && fresh("composer")) composer.swap(part("composer"), document.adoptNode(fresh("composer")));
       if (fresh("sheet")) swapSheet(document.adoptNode(fresh("sheet")));

@@ -42,6 +42,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/pesanan/{code}/bayar", 404),
     ("POST", "/pesanan/{code}/bayar", 404),
     ("POST", "/pesanan/{code}/alamat", 404),
+    ("POST", "/pesanan/{code}/ketemuan/{step}", 404),
     ("POST", "/pesanan/{code}/{action}", 404),
     ("GET", "/sandbox/bayar/{reference}", 404),
     ("PUT", "/api/listings/{id}", 403),
@@ -68,6 +69,11 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("PUT", "/api/orders/{code}/status", 404),
     ("PUT", "/api/orders/{code}/shipping", 404),
     ("POST", "/api/orders/{code}/pay", 404),
+    ("GET", "/api/orders/{code}/meetup", 404),
+    ("PUT", "/api/orders/{code}/meetup", 404),
+    ("GET", "/api/orders/{code}/meetup.ics", 404),
+    ("POST", "/api/orders/{code}/arrived", 404),
+    ("POST", "/api/orders/{code}/no-show", 404),
 ];
 
 /// Requests about somebody else's listing, room or deal that any member may make.
@@ -141,6 +147,7 @@ impl Fixtures {
             .replace("{room}", &self.room)
             .replace("{code}", &self.code)
             .replace("{action}", "batal")
+            .replace("{step}", "usul")
             .replace("{reference}", "ORD-20261130-XXXX-1")
             .replace("{handle}", "sari")
             .replace("{lang}", "en")

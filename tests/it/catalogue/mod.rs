@@ -120,6 +120,7 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("listing-can-", variants(Mode::ALL)),
         ("mode-", variants(Mode::ALL)),
         ("month-", (1..=12).map(|n| n.to_string()).collect()),
+        ("weekday-", (1..=7).map(|n| n.to_string()).collect()),
         // The legal pages have a test of their own for missing messages.
         ("privacy-", titled(1)),
         ("prohibited-", titled(1)),

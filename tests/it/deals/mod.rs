@@ -1,5 +1,6 @@
 //! Deals from the handshake to the goods in hand.
 
+mod appointments;
 mod barter;
 mod deadlines;
 mod meetings;

@@ -9,7 +9,7 @@ use super::super::store::{self, DealsFrom};
 use super::shapes::{DealOut, DealShown};
 use crate::base::cursor::Cursor;
 use crate::base::db::Db;
-use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::error::{AppResult, FieldErrors};
 use crate::base::http::{Pagination, UrlQuery, number};
 use crate::market::Party;
 use crate::web::SignedIn;
@@ -93,10 +93,11 @@ pub async fn list_api(
     let (orders, next, total) = match filter {
         StatusFilter::Nothing => (Vec::new(), None, 0),
         _ => {
+            let now = deals.now();
             db.read(move |conn| {
                 let (mut deals, total) = store::of_user(conn, user, wanted)?;
                 let next = store::cut(&mut deals, limit).map(|next| next.to_string());
-                Ok((DealOut::all(conn, &context, &deals, user)?, next, total))
+                Ok((DealOut::all(conn, &context, &deals, user, now)?, next, total))
             })
             .await?
         }
@@ -110,18 +111,12 @@ pub async fn list_api(
     responses((status = 200, body = DealShown), (status = 404, body = crate::base::http::Problem)))]
 pub async fn show_api(
     me: SignedIn,
-    db: web::Data<Db>,
     deals: web::Data<Deals>,
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    let (code, user, context) = (code.into_inner(), me.id, deals.context().clone());
-    let shown = db
-        .read(move |conn| {
-            let deal = store::by_name(conn, &code)?.ok_or(AppError::NotFound)?;
-            Ok(DealShown { order: DealOut::of(conn, &context, &deal, user)? })
-        })
-        .await?;
-    Ok(HttpResponse::Ok().json(shown))
+    let deal = deals.find(code.into_inner(), me.id).await?;
+    let order = deals.shown(deal, me.id).await?;
+    Ok(HttpResponse::Ok().json(DealShown { order }))
 }
 
 #[cfg(test)]

@@ -9,10 +9,8 @@ use super::super::machine::{Command, Tracking};
 use super::super::model::Deal;
 use super::super::service::Deals;
 use super::super::settlement::{PaymentWish, Settlement};
-use super::super::store;
 use super::super::wanted::{Move, Mover, Step};
 use super::shapes::DealShown;
-use crate::base::db::Db;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::JsonBody;
 use crate::base::ids::UserId;
@@ -25,19 +23,12 @@ use crate::web::{SignedIn, app_data_struct};
 app_data_struct! {
     /// What the moves of deals need.
     pub struct MoveDeps {
-        db: Db,
         deals: Deals,
         settlement: Settlement,
     }
 }
 
 impl MoveDeps {
-    /// The deal with this id or code, for its parties.
-    async fn find(&self, name: String, user: UserId) -> AppResult<Deal> {
-        let deal = self.db.read(move |conn| store::by_name(conn, &name)).await?;
-        deal.filter(|deal| deal.party(user).is_some()).ok_or(AppError::NotFound)
-    }
-
     async fn shown(&self, deal: Deal, user: UserId) -> AppResult<HttpResponse> {
         let order = self.deals.shown(deal, user).await?;
         Ok(HttpResponse::Ok().json(DealShown { order }))
@@ -107,7 +98,7 @@ pub async fn status_api(
     code: web::Path<String>,
     body: JsonBody<StatusIn>,
 ) -> AppResult<HttpResponse> {
-    let deal = deps.find(code.into_inner(), me.id).await?;
+    let deal = deps.deals.find(code.into_inner(), me.id).await?;
     let by = deal.party(me.id).ok_or(AppError::NotFound)?;
     let step = step_of(&body.0, &deal, by)?;
     let wanted =
@@ -132,7 +123,7 @@ pub async fn shipping_api(
     code: web::Path<String>,
     body: JsonBody<ShippingIn>,
 ) -> AppResult<HttpResponse> {
-    let deal = deps.find(code.into_inner(), me.id).await?;
+    let deal = deps.deals.find(code.into_inner(), me.id).await?;
     let deal =
         deps.deals.set_shipping(deal.id, Mover::Member(me.id, me.session), body.0.amount).await?;
     deps.shown(deal, me.id).await
@@ -191,7 +182,7 @@ pub async fn pay_api(
     code: web::Path<String>,
     body: JsonBody<PayIn>,
 ) -> AppResult<HttpResponse> {
-    let deal = deps.find(code.into_inner(), me.id).await?;
+    let deal = deps.deals.find(code.into_inner(), me.id).await?;
     let PayIn { method, address } = body.0;
     let wanted = PaymentWish { deal: deal.id, user: me.id, session: me.session, method, address };
     let payment = deps.settlement.pay(wanted).await?;

@@ -9,9 +9,11 @@ use super::super::machine::{
     Command, CommandKind, Course, Leg, LegStatus, Moment, Outcome, Payment, Status, decide,
     permitted,
 };
+use super::super::meeting::MeetupOut;
 use super::super::model::{Deal, DealItem};
 use super::super::service::Deals;
 use super::super::store;
+use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
@@ -84,6 +86,8 @@ pub struct DealOut {
     permitted: Vec<CommandKind>,
     payment: PaymentOut,
     legs: Vec<LegOut>,
+    /// Where the parties meet; null when they do not, or before the first proposal.
+    meetup: Option<MeetupOut>,
     /// Six digits that the buyer shows at the meeting; only to the buyer.
     handover_code: Option<String>,
     deadlines: Vec<DeadlineOut>,
@@ -112,8 +116,8 @@ impl Deals {
     /// # Errors
     /// `NotFound` for who is no party of it.
     pub async fn shown(&self, deal: Deal, user: UserId) -> AppResult<DealOut> {
-        let context = self.context().clone();
-        self.db().read(move |conn| DealOut::of(conn, &context, &deal, user)).await
+        let (context, now) = (self.context().clone(), self.now());
+        self.db().read(move |conn| DealOut::of(conn, &context, &deal, user, now)).await
     }
 }
 
@@ -127,9 +131,11 @@ impl DealOut {
         context: &DealContext,
         deal: &Deal,
         user: UserId,
+        now: Timestamp,
     ) -> AppResult<Self> {
         let deals = std::slice::from_ref(deal);
-        let mut out = Self::all(conn, context, deals, user)?.pop().ok_or(AppError::NotFound)?;
+        let mut out =
+            Self::all(conn, context, deals, user, now)?.pop().ok_or(AppError::NotFound)?;
         let course = store::course(conn, deal)?;
         let reader = deal.party(user).ok_or(AppError::NotFound)?;
         let seen = Seen { deal, course: &course, reader };
@@ -148,14 +154,19 @@ impl DealOut {
         context: &DealContext,
         deals: &[Deal],
         user: UserId,
+        now: Timestamp,
     ) -> AppResult<Vec<Self>> {
         let courses = store::courses(conn, deals)?;
         let ids: Vec<DealId> = deals.iter().map(|deal| deal.id).collect();
         let items = store::items_of(conn, &ids)?;
+        let meetups = meetups::of_deals(conn, &ids)?;
         let out = |(deal, course): (&Deal, &Course)| {
             let reader = deal.party(user).ok_or(AppError::NotFound)?;
             let own: Vec<&DealItem> = items.iter().filter(|item| item.deal_id == deal.id).collect();
-            Ok(Self::seen(&Seen { deal, course, reader }, &own, context))
+            let mut out = Self::seen(&Seen { deal, course, reader }, &own, context);
+            let meetup = meetups.get(&deal.id);
+            out.meetup = meetup.and_then(|it| MeetupOut::of(course, it, reader, now));
+            Ok(out)
         };
         deals.iter().zip(&courses).map(out).collect()
     }
@@ -184,6 +195,7 @@ impl DealOut {
                 total: deal.total(),
             },
             legs: course.legs.iter().map(|leg| leg_out(seen, leg, items)).collect(),
+            meetup: None,
             handover_code: handover_code(seen, context),
             deadlines: deadline_of(course).into_iter().collect(),
             room: deal.room_id,

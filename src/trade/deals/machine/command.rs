@@ -50,6 +50,8 @@ pub enum Command {
         /// Whether it is the code of this deal.
         matches: bool,
     },
+    /// The parties agreed to meet at `at`: the deal does not end before it. The system, for both.
+    Appoint { at: Timestamp },
     /// End a pending order whose offer has ended: the system.
     Drop,
     /// Apply the default outcome at the deadline: the system.
@@ -81,6 +83,8 @@ words! {
         Receive = "complete",
         /// [`Command::HandOver`].
         HandOver = "hand_over",
+        /// [`Command::Appoint`].
+        Appoint = "appoint",
         /// [`Command::Drop`].
         Drop = "drop",
         /// [`Command::Lapse`].
@@ -134,6 +138,10 @@ pub enum Event {
     },
     CameBack {
         sender: Party,
+    },
+    /// The deal waits longer, until after the meeting.
+    Appointed {
+        deadline: Timestamp,
     },
     /// The seller entered a wrong hand-over code.
     WrongCode,

@@ -1,14 +1,14 @@
 //! The rules of a deal, total over every state and every command.
 
-use super::command::{Command, Event, Refusal, Tracking};
+use super::command::{Command, Event, Refusal};
 use super::defaults;
-use super::state::{Course, Leg, LegStatus, Payment, Status};
+use super::state::{Course, Leg, Payment, Status};
 use super::terms::{Moment, Opening};
 use crate::base::clock::Timestamp;
 use crate::market::Party;
 
-/// So many wrong hand-over codes lock the code; the buyer can still confirm.
-const CODE_TRIES: i16 = 5;
+/// So long after the agreed time of a meeting the deal still waits for the hand-over.
+const AFTER_MEETING: chrono::Duration = chrono::Duration::days(1);
 
 /// Decides a command.
 ///
@@ -39,6 +39,7 @@ pub fn decide(
         Command::Return { sender } => case.fail(sender, Event::CameBack { sender }),
         Command::Receive => case.receive(),
         Command::HandOver { matches } => case.hand_over(matches),
+        Command::Appoint { at } => case.appoint(at),
         Command::Drop => case.drop(),
         Command::Lapse if by != Party::System || !course.is_due(moment.now) => Err(Refusal::NotDue),
         Command::Lapse => Ok(defaults::at_deadline(course, moment)),
@@ -46,22 +47,22 @@ pub fn decide(
 }
 
 /// A command of a party under judgement.
-struct Case<'a> {
-    course: &'a Course,
-    by: Party,
-    moment: &'a Moment,
+pub(super) struct Case<'a> {
+    pub(super) course: &'a Course,
+    pub(super) by: Party,
+    pub(super) moment: &'a Moment,
 }
 
 impl Case<'_> {
-    fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         self.moment.now
     }
 
-    fn only(&self, party: Party) -> Result<(), Refusal> {
+    pub(super) fn only(&self, party: Party) -> Result<(), Refusal> {
         if self.by == party { Ok(()) } else { Err(Refusal::NotYours) }
     }
 
-    fn status(&self) -> Status {
+    pub(super) fn status(&self) -> Status {
         self.course.state.status
     }
 
@@ -98,6 +99,19 @@ impl Case<'_> {
             return Err(Refusal::NotDue);
         }
         Ok(vec![Event::Cancelled { by: self.by, reason }])
+    }
+
+    /// The deal waits until a day after the meeting, never shorter than it did.
+    fn appoint(&self, at: Timestamp) -> Result<Vec<Event>, Refusal> {
+        self.only(Party::System)?;
+        match (self.status(), self.course.state.deadline_at) {
+            _ if !self.course.meets() => Err(Refusal::NoMeeting),
+            (Status::Pending, _) => Err(Refusal::TooEarly),
+            (_, Some(now)) if now < at + AFTER_MEETING => {
+                Ok(vec![Event::Appointed { deadline: at + AFTER_MEETING }])
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn drop(&self) -> Result<Vec<Event>, Refusal> {
@@ -153,97 +167,5 @@ impl Case<'_> {
             }
             _ => Err(Refusal::TooLate),
         }
-    }
-
-    /// The goods of this deal are sent, and the money for them is safe.
-    fn on_the_way(&self) -> Result<(), Refusal> {
-        if self.course.meets() {
-            return Err(Refusal::Meeting);
-        }
-        match self.status() {
-            Status::Pending => Err(Refusal::TooEarly),
-            _ if self.course.state.payment == Payment::Pending => Err(Refusal::NotPaid),
-            _ => Ok(()),
-        }
-    }
-
-    fn send(&self, tracking: Tracking) -> Result<Vec<Event>, Refusal> {
-        let leg = self.course.leg_of(self.by).ok_or(Refusal::NotYours)?;
-        self.on_the_way()?;
-        if leg.has_left() {
-            return Err(Refusal::TooLate);
-        }
-        let mut events = vec![Event::Sent { sender: self.by, tracking, at: self.now() }];
-        if self.course.legs.iter().all(|leg| leg.sender == self.by || leg.has_left()) {
-            let deadline = self.moment.arrival(self.course.terms.method);
-            events.push(Event::Shipped { deadline });
-        }
-        Ok(events)
-    }
-
-    /// A leg that is on its way, about which this party or the system may report.
-    fn leg_on_the_way(&self, sender: Party, reporter: Party) -> Result<&Leg, Refusal> {
-        let leg = self.course.leg_of(sender).ok_or(Refusal::NotYours)?;
-        if self.by != Party::System {
-            self.only(reporter)?;
-        }
-        self.on_the_way()?;
-        match leg.status {
-            LegStatus::Waiting => Err(Refusal::TooEarly),
-            LegStatus::Sent => Ok(leg),
-            _ => Err(Refusal::TooLate),
-        }
-    }
-
-    fn arrive(&self, sender: Party) -> Result<Vec<Event>, Refusal> {
-        self.leg_on_the_way(sender, sender.other())?;
-        let mut events = vec![Event::Arrived { sender, at: self.now() }];
-        let mut others = self.course.legs.iter().filter(|leg| leg.sender != sender);
-        if self.status() == Status::Shipped && others.all(Leg::has_arrived) {
-            events.push(Event::Delivered { deadline: self.moment.inspect_until });
-        }
-        Ok(events)
-    }
-
-    /// A parcel is lost or came back: whoever says so loses by it. The deal ends, and nobody owes anything that is still
-    /// to be sent.
-    fn fail(&self, sender: Party, event: Event) -> Result<Vec<Event>, Refusal> {
-        self.leg_on_the_way(sender, sender)?;
-        Ok(vec![event, Event::Cancelled { by: Party::System, reason: String::new() }])
-    }
-
-    fn receive(&self) -> Result<Vec<Event>, Refusal> {
-        let leg = self.course.leg_of(self.by.other()).ok_or(Refusal::NotYours)?;
-        match (self.status(), self.course.meets(), leg.status) {
-            (Status::Pending, ..) => return Err(Refusal::TooEarly),
-            (.., LegStatus::Received) => return Err(Refusal::TooLate),
-            (_, false, LegStatus::Waiting) => return Err(Refusal::TooEarly),
-            _ => {}
-        }
-        let mut events = vec![Event::Received { sender: leg.sender, at: self.now() }];
-        let others = || self.course.legs.iter().filter(|other| other.sender != leg.sender);
-        if others().all(|leg| leg.status == LegStatus::Received) {
-            events.push(Event::Completed);
-        } else if self.status() == Status::Shipped && others().all(Leg::has_arrived) {
-            events.push(Event::Delivered { deadline: self.moment.inspect_until });
-        }
-        Ok(events)
-    }
-
-    fn hand_over(&self, matches: bool) -> Result<Vec<Event>, Refusal> {
-        self.only(Party::Seller)?;
-        match self.status() {
-            _ if !self.course.meets() => return Err(Refusal::NoMeeting),
-            Status::Pending => return Err(Refusal::TooEarly),
-            _ if self.course.state.handover_tries >= CODE_TRIES => return Err(Refusal::CodeLocked),
-            _ => {}
-        }
-        if !matches {
-            return Ok(vec![Event::WrongCode]);
-        }
-        let now = self.now();
-        let open = self.course.legs.iter().filter(|leg| leg.status != LegStatus::Received);
-        let received = open.map(|leg| Event::Received { sender: leg.sender, at: now });
-        Ok(received.chain([Event::Completed]).collect())
     }
 }

@@ -26,6 +26,7 @@ pub fn evolve(course: &mut Course, event: &Event) {
         }
         Event::Shipped { deadline } => state.moves_to(Status::Shipped, *deadline),
         Event::Delivered { deadline } => state.moves_to(Status::Delivered, *deadline),
+        Event::Appointed { deadline } => state.deadline_at = Some(*deadline),
         Event::WrongCode => state.handover_tries = state.handover_tries.saturating_add(1),
         Event::Completed => {
             let paid = state.payment == Payment::Escrow;

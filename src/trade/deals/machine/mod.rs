@@ -11,6 +11,7 @@ mod defaults;
 #[cfg(test)]
 mod diagram;
 mod evolve;
+mod handing_over;
 mod permitted;
 mod state;
 mod terms;

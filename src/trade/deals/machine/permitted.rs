@@ -38,6 +38,7 @@ fn example(kind: CommandKind, sender: Party) -> Command {
         CommandKind::Return => Command::Return { sender },
         CommandKind::Receive => Command::Receive,
         CommandKind::HandOver => Command::HandOver { matches: true },
+        CommandKind::Appoint => Command::Appoint { at: Timestamp::UNIX_EPOCH },
         CommandKind::Drop => Command::Drop,
         CommandKind::Lapse => Command::Lapse,
     }

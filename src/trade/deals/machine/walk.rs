@@ -61,6 +61,7 @@ pub(super) fn all_commands() -> Vec<Command> {
         Command::Receive,
         Command::HandOver { matches: true },
         Command::HandOver { matches: false },
+        Command::Appoint { at: noon() },
         Command::Drop,
         Command::Lapse,
     ];
@@ -165,6 +166,7 @@ fn kind_of(command: &Command) -> &'static str {
         Command::Return { .. } => "return",
         Command::Receive => "complete",
         Command::HandOver { .. } => "hand_over",
+        Command::Appoint { .. } => "appoint",
         Command::Drop => "drop",
         Command::Lapse => "deadline",
     }

@@ -1,0 +1,103 @@
+//! The commands about the goods themselves: sending, arriving, getting lost, receiving, meeting.
+
+use super::command::{Event, Refusal, Tracking};
+use super::decide::Case;
+use super::state::{Leg, LegStatus, Payment, Status};
+use crate::market::Party;
+
+/// So many wrong hand-over codes lock the code; the buyer can still confirm.
+const CODE_TRIES: i16 = 5;
+
+impl Case<'_> {
+    /// The goods of this deal are sent, and the money for them is safe.
+    fn on_the_way(&self) -> Result<(), Refusal> {
+        if self.course.meets() {
+            return Err(Refusal::Meeting);
+        }
+        match self.status() {
+            Status::Pending => Err(Refusal::TooEarly),
+            _ if self.course.state.payment == Payment::Pending => Err(Refusal::NotPaid),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn send(&self, tracking: Tracking) -> Result<Vec<Event>, Refusal> {
+        let leg = self.course.leg_of(self.by).ok_or(Refusal::NotYours)?;
+        self.on_the_way()?;
+        if leg.has_left() {
+            return Err(Refusal::TooLate);
+        }
+        let mut events = vec![Event::Sent { sender: self.by, tracking, at: self.now() }];
+        if self.course.legs.iter().all(|leg| leg.sender == self.by || leg.has_left()) {
+            let deadline = self.moment.arrival(self.course.terms.method);
+            events.push(Event::Shipped { deadline });
+        }
+        Ok(events)
+    }
+
+    /// A leg that is on its way, about which this party or the system may report.
+    fn leg_on_the_way(&self, sender: Party, reporter: Party) -> Result<&Leg, Refusal> {
+        let leg = self.course.leg_of(sender).ok_or(Refusal::NotYours)?;
+        if self.by != Party::System {
+            self.only(reporter)?;
+        }
+        self.on_the_way()?;
+        match leg.status {
+            LegStatus::Waiting => Err(Refusal::TooEarly),
+            LegStatus::Sent => Ok(leg),
+            _ => Err(Refusal::TooLate),
+        }
+    }
+
+    pub(super) fn arrive(&self, sender: Party) -> Result<Vec<Event>, Refusal> {
+        self.leg_on_the_way(sender, sender.other())?;
+        let mut events = vec![Event::Arrived { sender, at: self.now() }];
+        let mut others = self.course.legs.iter().filter(|leg| leg.sender != sender);
+        if self.status() == Status::Shipped && others.all(Leg::has_arrived) {
+            events.push(Event::Delivered { deadline: self.moment.inspect_until });
+        }
+        Ok(events)
+    }
+
+    /// A parcel is lost or came back: whoever says so loses by it. The deal ends, and nobody owes anything that is still
+    /// to be sent.
+    pub(super) fn fail(&self, sender: Party, event: Event) -> Result<Vec<Event>, Refusal> {
+        self.leg_on_the_way(sender, sender)?;
+        Ok(vec![event, Event::Cancelled { by: Party::System, reason: String::new() }])
+    }
+
+    pub(super) fn receive(&self) -> Result<Vec<Event>, Refusal> {
+        let leg = self.course.leg_of(self.by.other()).ok_or(Refusal::NotYours)?;
+        match (self.status(), self.course.meets(), leg.status) {
+            (Status::Pending, ..) => return Err(Refusal::TooEarly),
+            (.., LegStatus::Received) => return Err(Refusal::TooLate),
+            (_, false, LegStatus::Waiting) => return Err(Refusal::TooEarly),
+            _ => {}
+        }
+        let mut events = vec![Event::Received { sender: leg.sender, at: self.now() }];
+        let others = || self.course.legs.iter().filter(|other| other.sender != leg.sender);
+        if others().all(|leg| leg.status == LegStatus::Received) {
+            events.push(Event::Completed);
+        } else if self.status() == Status::Shipped && others().all(Leg::has_arrived) {
+            events.push(Event::Delivered { deadline: self.moment.inspect_until });
+        }
+        Ok(events)
+    }
+
+    pub(super) fn hand_over(&self, matches: bool) -> Result<Vec<Event>, Refusal> {
+        self.only(Party::Seller)?;
+        match self.status() {
+            _ if !self.course.meets() => return Err(Refusal::NoMeeting),
+            Status::Pending => return Err(Refusal::TooEarly),
+            _ if self.course.state.handover_tries >= CODE_TRIES => return Err(Refusal::CodeLocked),
+            _ => {}
+        }
+        if !matches {
+            return Ok(vec![Event::WrongCode]);
+        }
+        let now = self.now();
+        let open = self.course.legs.iter().filter(|leg| leg.status != LegStatus::Received);
+        let received = open.map(|leg| Event::Received { sender: leg.sender, at: now });
+        Ok(received.chain([Event::Completed]).collect())
+    }
+}
