@@ -182,7 +182,8 @@ impl SystemMessage {
         Self { key: key.to_owned(), args: Vec::new() }
     }
 
-    /// Fills a placeholder (`amount`, `code`, `n`, `name` or `text`).
+    /// Fills a placeholder (`amount`, `code`, `n`, `name` or `text`). Another name is stored and hashed with the message; no
+    /// text shows it.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.args.push((name.to_owned(), value.to_string()));

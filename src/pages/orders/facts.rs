@@ -40,6 +40,8 @@ pub(super) struct Private {
     pub(super) handover_code: Option<String>,
     /// Whether a payment was started that is not paid yet.
     pub(super) paying: bool,
+    /// Whether what both are bound to is recorded.
+    pub(super) has_sheet: bool,
 }
 
 impl OrderFacts<'_> {

@@ -202,6 +202,7 @@ fn private(conn: &mut Conn, context: &DealContext, seen: &Seen<'_>) -> AppResult
         other_address: other,
         handover_code: handover_code(seen, context),
         paying: unpaid && payments::open_of(conn, seen.deal.id)?.is_some(),
+        has_sheet: deals::sheet(conn, seen.deal.id, None)?.is_some(),
     })
 }
 

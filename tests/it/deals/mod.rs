@@ -8,6 +8,8 @@ mod pages;
 mod payments;
 mod privacy;
 mod sale;
+mod sheet_files;
+mod sheets;
 
 use serde_json::{Value, json};
 
