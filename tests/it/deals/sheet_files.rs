@@ -59,7 +59,7 @@ async fn both_read_the_sheet_in_their_language_as_a_page_and_as_a_file() {
     let id = file(&app, &budi, &pdf, "id").await;
     says(
         &id,
-        &["Lembar kesepakatan", &code, "Rp1.268.000", "biaya layanan, ditanggung Sari", second],
+        &["Lembar kesepakatan", &code, "Rp1.268.000", "Biaya layanan, ditanggung Sari", second],
     );
     let en = file(&app, &sari, &pdf, "en").await;
     says(&en, &["Deal sheet", &code, "Risk on the way", second]);
