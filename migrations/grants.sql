@@ -15,3 +15,6 @@ grant select on ledger_accounts, ledger_transactions, ledger_entries to {role};
 grant insert (id, kind, deal_id, user_id) on ledger_accounts to {role};
 grant insert (id, kind, deal_id, unique_key, at) on ledger_transactions to {role};
 grant insert (transaction_id, account_id, amount) on ledger_entries to {role};
+
+-- Deal sheets are append-only too: their digests are in the chains of the rooms.
+revoke update, delete on deal_sheets from {role};

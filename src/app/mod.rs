@@ -24,7 +24,7 @@ use crate::chat::rooms::{self, Lobby, LobbyDeps, RoomHooks};
 use crate::config::Site;
 use crate::market::listings::ViewCounter;
 use crate::market::search::Searcher;
-use crate::trade::deals::{self, DealContext, Deals, OpeningContext, Settlement};
+use crate::trade::deals::{self, DealContext, Deals, OpeningContext, Settlement, SheetSite};
 use crate::trade::payments::gateway::Gateways;
 use crate::trade::payments::till::{self, Till, TillDeps};
 use crate::trade::working_days::WorkingDays;
@@ -75,6 +75,7 @@ impl App {
             encryption: core.encryption.clone(),
             secret: core.config.secret.clone(),
             calendar,
+            site: moves.opening.site.clone(),
             reopen: negotiations::reopen_after,
             answer_order: answer_order(moves.clone()),
         };
@@ -153,6 +154,7 @@ fn move_context(core: &Core, calendar: Arc<WorkingDays>) -> MoveContext {
             categories: core.categories.clone(),
             calendar,
             protection: core.config.site.protection.filter(|_| core.config.takes_payments()),
+            site: Arc::new(SheetSite::of(&core.config.site)),
         },
         encryption: core.encryption.clone(),
         cash_on_top: core.config.site.money,

@@ -122,6 +122,11 @@ diesel::table! {
     }
 }
 diesel::table! {
+    deal_sheets (deal_id, number) {
+        deal_id -> Uuid, number -> Int4, sheet_id -> Text, sheet_en -> Text, digest -> Bytea, created_at -> Timestamptz,
+    }
+}
+diesel::table! {
     deal_addresses (deal_id, receiver) {
         deal_id -> Uuid, receiver -> Text, key_id -> Int2, ciphertext -> Bytea, created_at -> Timestamptz,
     }
@@ -263,6 +268,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deals,
     deal_items,
     deal_legs,
+    deal_sheets,
     deal_addresses,
     meetups,
     payments,

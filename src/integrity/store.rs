@@ -99,6 +99,16 @@ pub(super) const FACTS: &[Fact] = &[
               where i.live = (d.status = 'cancelled' or (d.opening = 'asked' and d.agreed_at is null))",
     },
     Fact {
+        what: "sheets",
+        fine: "every deal sheet is as it was recorded, in both languages, and none is missing",
+        sql: "select format('deal %s: sheet %s is not what was recorded', d.code, s.number) as finding \
+              from deal_sheets s join deals d on d.id = s.deal_id \
+              where sha256(convert_to(s.sheet_id, 'UTF8')) <> s.digest \
+                or position(encode(sha256(convert_to(s.sheet_en, 'UTF8')), 'hex') in s.sheet_id) = 0 \
+              union all select format('deal %s: it has %s sheets, the last is number %s', d.code, count(*), max(s.number)) \
+              from deal_sheets s join deals d on d.id = s.deal_id group by d.id, d.code having count(*) <> max(s.number)",
+    },
+    Fact {
         what: "outbox",
         fine: "no event has waited for longer than 30 seconds for its fan-out",
         sql: "select format('event %s (%s) has waited since %s', id, topic, created_at) as finding \

@@ -10,6 +10,7 @@ table! {
         GET "/pesanan" Member READ => orders::orders,
         GET "/pesanan/{code}" Member READ => orders::order,
         GET "/pesanan/{code}/resi" Member READ => orders::receipt,
+        GET "/pesanan/{code}/lembar" Member READ => orders::sheet,
         GET "/pesanan/{code}/bayar" Member WRITE => orders::paid_return,
         POST "/pesanan/{code}/bayar" Member WRITE => orders::pay_post,
         POST "/pesanan/{code}/alamat" Member WRITE => orders::address_post,
@@ -24,6 +25,8 @@ table! {
     api {
         GET "/orders" Member READ => deals::list_api,
         GET "/orders/{code}" Member READ => deals::show_api,
+        GET "/orders/{code}/sheet.pdf" Member READ => deals::sheet_pdf,
+        GET "/orders/{code}/receipt.pdf" Member READ => orders::receipt_pdf,
         PUT "/orders/{code}/status" Member WRITE => deals::status_api,
         PUT "/orders/{code}/shipping" Member WRITE => deals::shipping_api,
         POST "/orders/{code}/pay" Member WRITE => deals::pay_api,

@@ -65,6 +65,13 @@ story("a parcel with Transaksi Aman: bought, paid, sent, received, paid out; bot
   await budi.goto(`${orderOf(budi)}/resi`);
   await budi.fits("the receipt");
   await budi.shot("deal-receipt");
+  await link(budi, "Lembar kesepakatan").click();
+  await sees(budi, "SHA-256");
+  await budi.fits("the deal sheet");
+  await budi.shot("deal-sheet");
+  await sari.goto(orderOf(budi));
+  await sari.fits("the deal sheet on a phone");
+  await sari.shot("deal-sheet");
   await sari.goto("/saldo");
   await sari.fits("the balance");
   await sari.shot("deal-balance");

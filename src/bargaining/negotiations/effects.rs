@@ -169,9 +169,10 @@ impl Applying<'_> {
         let text = match event {
             Event::Offered { offer, .. } => return Ok(vec![self.offer_message(offer)]),
             Event::Replaced { .. } | Event::Bound(_) => return Ok(Vec::new()),
-            Event::Accepted(_) => agreed(deal),
+            Event::Accepted(_) => agreed(conn, deal)?,
             Event::Bought(offer) => {
-                let said = system_message(&bought(deal, self.name(conn)?));
+                let name = self.name(conn)?;
+                let said = system_message(&bought(conn, deal, name)?);
                 return Ok(vec![self.offer_message(offer), said]);
             }
             Event::AskedMore(_) => {
@@ -247,21 +248,24 @@ fn refused_by_index(err: DieselError) -> AppError {
     }
 }
 
-fn agreed(deal: Option<&Deal>) -> SystemMessage {
-    let Some(deal) = deal else { return SystemMessage::new("said-agreed-free") };
+/// With the digest of the deal sheet, as [`bought`].
+fn agreed(conn: &mut Conn, deal: Option<&Deal>) -> AppResult<SystemMessage> {
+    let Some(deal) = deal else { return Ok(SystemMessage::new("said-agreed-free")) };
     let key = match (deal.mode, deal.amount) {
         (Mode::Barter, 0) => "said-agreed-barter",
         (Mode::Barter, _) => "said-agreed-barter-cash",
         (_, 0) => "said-agreed-free",
         _ => "said-agreed",
     };
-    SystemMessage::new(key).with("amount", money::rupiah(deal.amount)).with("code", &deal.code)
+    let text = SystemMessage::new(key).with("amount", money::rupiah(deal.amount));
+    deals::with_sheet(conn, text.with("code", &deal.code), deal.id)
 }
 
-fn bought(deal: Option<&Deal>, name: String) -> SystemMessage {
+fn bought(conn: &mut Conn, deal: Option<&Deal>, name: String) -> AppResult<SystemMessage> {
     let text = SystemMessage::new("said-bought").with("name", name);
-    let Some(deal) = deal else { return text };
-    text.with("amount", money::rupiah(deal.amount)).with("code", &deal.code)
+    let Some(deal) = deal else { return Ok(text) };
+    let text = text.with("amount", money::rupiah(deal.amount)).with("code", &deal.code);
+    deals::with_sheet(conn, text, deal.id)
 }
 
 /// A system message about a person, with their note if there is one.

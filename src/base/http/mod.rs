@@ -161,6 +161,14 @@ pub fn html(body: String) -> HttpResponse {
     HttpResponse::Ok().content_type(ContentType::html()).body(body)
 }
 
+/// 200 with a PDF file, which the browser shows. `name` is ASCII without quotes.
+pub fn pdf_file(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}.pdf\"")))
+        .body(bytes)
+}
+
 /// 303: a redirect that a browser follows with GET.
 pub fn see_other(to: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, to.as_ref())).finish()

@@ -189,7 +189,8 @@ impl SystemMessage {
         Self { key: key.to_owned(), args: Vec::new() }
     }
 
-    /// Fills a placeholder (`amount`, `code`, `n`, `name`, `place` or `text`); any other argument is stored and not shown.
+    /// Fills a placeholder (`amount`, `code`, `n`, `name`, `place` or `text`). Another name is stored and hashed with the message;
+    /// no text shows it.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.args.push((name.to_owned(), value.to_string()));

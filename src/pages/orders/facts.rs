@@ -44,6 +44,8 @@ pub(super) struct Private {
     pub(super) paying: bool,
     /// The meeting of a deal whose parties meet.
     pub(super) meeting: Option<MeetingFacts>,
+    /// Whether what both are bound to is recorded.
+    pub(super) has_sheet: bool,
 }
 
 /// The meeting of a deal whose parties meet.

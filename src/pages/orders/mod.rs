@@ -1,4 +1,4 @@
-//! The pages of deals: the list, one deal with the forms of its reader, paying, the receipt, and the balance.
+//! The pages of deals: the list, one deal with the forms of its reader, paying, the deal sheet, the receipt, and the balance.
 //!
 //! Which forms a page has follows from what the machine permits; every form leads to one move of `trade/deals`.
 
@@ -15,6 +15,8 @@ mod next;
 mod payment;
 mod reading;
 mod receipt;
+mod receipt_file;
+mod sheet;
 mod terms;
 mod timeline;
 mod view;
@@ -25,9 +27,13 @@ pub use meeting_forms::meeting_post;
 pub use moves::{address_post, move_post};
 pub use reading::{order, orders};
 pub use receipt::receipt;
+pub use receipt_file::receipt_pdf;
+pub use sheet::sheet;
 
 #[doc(hidden)]
 pub use balance::__path_balance_api;
+#[doc(hidden)]
+pub use receipt_file::__path_receipt_pdf;
 
 use crate::base::db::Db;
 use crate::config::Config;

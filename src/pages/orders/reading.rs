@@ -210,6 +210,7 @@ fn private(conn: &mut Conn, context: &DealContext, seen: &Seen<'_>) -> AppResult
         handover_code: handover_code(seen, context),
         paying: unpaid && payments::open_of(conn, seen.deal.id)?.is_some(),
         meeting: None,
+        has_sheet: deals::sheet(conn, seen.deal.id, None)?.is_some(),
     })
 }
 

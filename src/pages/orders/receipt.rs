@@ -38,6 +38,9 @@ struct Side {
 struct ReceiptView {
     code: String,
     url: String,
+    pdf_url: String,
+    /// The address of the deal sheet, where there is one.
+    sheet_url: Option<String>,
     title: &'static str,
     at: Option<Timestamp>,
     barter: bool,
@@ -89,10 +92,23 @@ fn view(conn: &mut Conn, deal: &Deal, user: UserId, site: &str) -> AppResult<Rec
         sides,
         sum: deal.protected.then(|| PaymentView::sum(deal, reader == Party::Buyer, barter)),
         direct: Some(deal.amount).filter(|amount| *amount > 0 && !deal.protected),
+        pdf_url: format!("/api/orders/{}/receipt.pdf", deal.code),
+        sheet_url: deals::sheet(conn, deal.id, None)?
+            .map(|_recorded| format!("/pesanan/{}/lembar", deal.code)),
         qr: QrView::of(&format!("{site}{url}")),
         code: deal.code.clone(),
         url,
     })
+}
+
+/// Key of what a party is.
+pub(super) fn role_key(barter: bool, party: Party) -> &'static str {
+    match (barter, party) {
+        (true, Party::Seller) => "receipt-first-party",
+        (true, _) => "receipt-second-party",
+        (false, Party::Seller) => "receipt-gives",
+        (false, _) => "receipt-takes",
+    }
 }
 
 /// A deal and who reads its receipt.
@@ -116,12 +132,7 @@ impl SeenDeal<'_> {
         let goods: Vec<GoodView> = own.filter_map(|item| GoodView::of(item, self.reader)).collect();
         let barter = self.deal.mode == Mode::Barter;
         Ok(Side {
-            role: match (barter, party) {
-                (true, Party::Seller) => "receipt-first-party",
-                (true, _) => "receipt-second-party",
-                (false, Party::Seller) => "receipt-gives",
-                (false, _) => "receipt-takes",
-            },
+            role: role_key(barter, party),
             name: profile.name,
             place: label.as_deref().map(regions::short_label).unwrap_or_default(),
             points: goods.iter().filter_map(|good| good.worth).sum(),

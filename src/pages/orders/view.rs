@@ -74,6 +74,8 @@ pub(super) struct OrderView {
     cancel_text: &'static str,
     /// The address of the receipt, once both parties are bound.
     receipt_url: Option<String>,
+    /// The address of the deal sheet, where there is one.
+    sheet_url: Option<String>,
 }
 
 impl OrderView {
@@ -135,6 +137,7 @@ impl OrderView {
                 Payment::Escrow => "deal-cancel-refund-text",
                 _ => "deal-cancel-text",
             },
+            sheet_url: facts.private.has_sheet.then(|| format!("/pesanan/{}/lembar", deal.code)),
             receipt_url: deal.state.agreed_at.map(|_| format!("/pesanan/{}/resi", deal.code)),
         }
     }

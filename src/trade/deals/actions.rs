@@ -7,7 +7,7 @@ use super::machine::{Command, Event, Opening, Status, Tracking, decide};
 use super::messages::{message_of, reminder_of};
 use super::model::Deal;
 use super::wanted::{Move, Mover, Step};
-use super::{addresses, money, store};
+use super::{addresses, money, sheets, store};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
@@ -109,7 +109,7 @@ fn any_suspended(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<bool
     accounts::anyone_suspended(conn, &[deal.buyer_id, deal.seller_id], now)
 }
 
-/// Applies decided events: saves the deal, moves the money, sets the listings, and appends the message.
+/// Applies decided events: saves the deal, moves the money, sets the listings, records the deal sheet, and appends the message.
 fn carry_out(
     conn: &mut Conn,
     context: &DealContext,
@@ -126,6 +126,9 @@ fn carry_out(
         money::follow(conn, &locked.deal, event, now)?;
         if let Event::Sent { tracking: Tracking { number, .. }, .. } = event {
             store::look_for_copies(conn, locked.deal.id, number, now)?;
+        }
+        if matches!(event, Event::Confirmed { .. } | Event::ShippingSet { .. }) {
+            sheets::record(conn, &context.site, &locked.deal, &locked.items, now)?;
         }
     }
     let ended = was_live && !locked.course.state.status.is_live();

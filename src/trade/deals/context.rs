@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::machine::Moment;
 use super::model::Deal;
+use super::sheets::SheetSite;
 use super::wanted::Answer;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::crypto::SecretKey;
@@ -42,6 +43,8 @@ pub struct DealContext {
     /// Hand-over codes derive from it.
     pub secret: SecretKey,
     pub calendar: Arc<WorkingDays>,
+    /// For the deal sheets.
+    pub site: Arc<SheetSite>,
     pub reopen: Reopen,
     pub answer_order: AnswerOrder,
 }

@@ -3,6 +3,7 @@
 use super::locked::LockedDeal;
 use super::machine::{Event, Outcome, Payment, Status};
 use super::model::Deal;
+use super::sheets::with_sheet;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::money;
@@ -26,10 +27,13 @@ pub(super) fn message_of(
     let plain = |key: &str| SystemMessage::new(key).with("code", code);
     Ok(Some(match event {
         Event::PaymentStarted | Event::WrongCode | Event::Appointed { .. } => return Ok(None),
-        Event::Confirmed { .. } => plain("said-confirmed"),
-        Event::ShippingSet { amount: 0 } => plain("said-deal-shipping-free"),
+        Event::Confirmed { .. } => with_sheet(conn, plain("said-confirmed"), locked.deal.id)?,
         Event::ShippingSet { amount } => {
-            plain("said-deal-shipping").with("amount", money::rupiah(*amount))
+            let text = match amount {
+                0 => plain("said-deal-shipping-free"),
+                _ => plain("said-deal-shipping").with("amount", money::rupiah(*amount)),
+            };
+            with_sheet(conn, text, locked.deal.id)?
         }
         Event::Paid { .. } => {
             plain("said-deal-paid").with("amount", money::rupiah(locked.deal.total()))

@@ -2,7 +2,7 @@
 //! everything is back.
 //!
 //! Invariants: at most one live deal reserves a listing (partial unique index); a deal belongs to one accepted offer; every
-//! live deal has a deadline and a default outcome; every change appends a system message to the deal's room, and moves the
+//! live deal has a deadline and a default outcome; what both are bound to is recorded as a deal sheet; every change appends a system message to the deal's room, and moves the
 //! money in the ledger, in the same transaction.
 //!
 //! `bargaining` opens deals inside its own transactions; what follows for the negotiation when a deal ends without a
@@ -26,6 +26,7 @@ mod opening;
 mod parcels;
 mod service;
 mod settlement;
+mod sheets;
 mod store;
 mod wanted;
 
@@ -33,7 +34,7 @@ pub use actions::may_delete_messages;
 pub use addresses::{Address, Seen, shown_address};
 pub use api::{
     DealOut, DealShown, STATUS_WORDS, handover_code, list_api, mayar_notice, midtrans_notice,
-    pay_api, sandbox_notice, shipping_api, show_api, status_api, tracking_of,
+    pay_api, sandbox_notice, sheet_pdf, shipping_api, show_api, status_api, tracking_of,
 };
 pub use context::{AnswerOrder, DealContext, FollowUp, Reopen};
 pub use machine::{
@@ -48,17 +49,19 @@ pub use model::{CODE_PREFIX, Deal, DealItem};
 pub use opening::{Agreement, GivenListing, OpeningContext, ask, end_asked, open};
 pub use service::Deals;
 pub use settlement::{POLICY, PaymentWish, Settlement};
+pub use sheets::{RecordedSheet, SheetSite, with_sheet};
 pub use store::{
     DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off, codes_of,
     count_bought, course, courses, cut, due, gifts_to, held_for, items_of, live_of, of_user,
-    oldest_address_key, rooms_of,
+    oldest_address_key, rooms_of, sheet,
 };
 pub use wanted::{Answer, Move, Mover, Step};
 
 #[doc(hidden)]
 pub use api::{
     __path_list_api, __path_mayar_notice, __path_midtrans_notice, __path_pay_api,
-    __path_sandbox_notice, __path_shipping_api, __path_show_api, __path_status_api,
+    __path_sandbox_notice, __path_sheet_pdf, __path_shipping_api, __path_show_api,
+    __path_status_api,
 };
 #[doc(hidden)]
 pub use meeting::{

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::context::{moment, zones_of};
 use super::machine::{Command, Course, Moment, Opening, Terms, decide, evolve};
 use super::model::{CODE_PREFIX, Deal, DealItem};
+use super::sheets::{self, SheetSite};
 use super::store;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::crypto;
@@ -53,10 +54,12 @@ pub struct OpeningContext {
     pub calendar: Arc<WorkingDays>,
     /// The site's terms of Transaksi Aman; `None` when no provider holds money.
     pub protection: Option<Protection>,
+    /// For the deal sheets.
+    pub site: Arc<SheetSite>,
 }
 
-/// Opens a deal: stores the listings' terms as they are now, and reserves the listings. A pending order of the accepted offer
-/// becomes that deal. The caller has locked the listings, and appends the message that the offer was accepted.
+/// Opens a deal: stores the listings' terms as they are now, reserves the listings, and records the deal sheet, unless the deal
+/// is pending. A pending order of the accepted offer becomes that deal. The caller has locked the listings, and appends the message that the offer was accepted.
 ///
 /// # Errors
 /// `Conflict` when another live deal has one of the listings; `Unavailable` when no order code is free.
@@ -86,6 +89,9 @@ pub fn open(
     for item in &items {
         listings::set_status(conn, item.listing_id, listings::Status::Reserved, now)?;
         listings::announce_change(conn, item.listing_id)?;
+    }
+    if deal.state.agreed_at.is_some() {
+        sheets::record(conn, &context.site, &deal, &items, now)?;
     }
     outbox::write(conn, &TradeEvent::DealChanged { deal: deal.id })?;
     Ok(deal)

@@ -1,22 +1,24 @@
 //! What the documents show. Every text is ready in the reader's language.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::i18n::Lang;
 
 /// What two people agreed on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DealSheet {
     /// The language of the texts, in which the headings are written too.
     pub lang: Lang,
     /// The zone in which times are written.
-    #[serde(serialize_with = "label")]
+    #[serde(serialize_with = "label", deserialize_with = "zone")]
     pub zone: Zone,
     /// The site's name.
     pub site: String,
     /// The deal's code.
     pub code: String,
+    /// From 1 in each deal; a sheet takes the place of the one before it.
+    pub number: i32,
     pub opened_at: Timestamp,
     pub parties: Vec<SheetParty>,
     pub items: Vec<SheetItem>,
@@ -26,8 +28,8 @@ pub struct DealSheet {
     pub amount: Option<i64>,
     /// Whole rupiah; `None` where nothing is sent.
     pub shipping: Option<i64>,
-    /// Whole rupiah; `None` where there is none.
-    pub fee: Option<i64>,
+    /// `None` where there is none.
+    pub fee: Option<SheetFee>,
     /// What the buyer pays in all, whole rupiah.
     pub total: Option<i64>,
     pub payment: String,
@@ -39,10 +41,23 @@ pub struct DealSheet {
     pub dispute: String,
     /// The version of the site's terms that holds for it.
     pub terms_version: String,
+    /// SHA-256 of the same sheet in the other language, hex: one digest covers both. Only the Indonesian sheet has it.
+    pub translation: Option<String>,
+}
+
+/// What the protection of the money costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetFee {
+    /// Whole rupiah.
+    pub amount: i64,
+    /// The name of the party that bears it.
+    pub bearer: String,
+    /// Whether the buyer pays it on top, so that the total includes it; else the seller gets less.
+    pub on_top: bool,
 }
 
 /// One of the two.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetParty {
     /// Buyer or seller, in words.
     pub role: String,
@@ -52,18 +67,20 @@ pub struct SheetParty {
 }
 
 /// A thing, as it was described when it was agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetItem {
     /// Who gives it, in words.
     pub side: String,
     pub title: String,
     pub condition: String,
+    /// Brand, size and colour, in words.
+    pub details: Option<String>,
     pub description: String,
     /// What is wrong with it.
     pub flaw: Option<String>,
     /// Whole rupiah.
     pub asking: Option<i64>,
-    /// Its worth in a barter, whole rupiah.
+    /// Its worth in a barter, in points, which are no money.
     pub worth: Option<i64>,
 }
 
@@ -104,4 +121,8 @@ pub struct ReceiptLine {
 
 fn label<S: Serializer>(zone: &Zone, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(zone.label())
+}
+
+fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zone, D::Error> {
+    String::deserialize(deserializer).map(|label| Zone::parse(&label))
 }

@@ -1,8 +1,8 @@
 //! The files, read back: names in every script, long texts over several pages, the same bytes each time.
 
-use super::model::{DealSheet, Receipt, ReceiptLine, SheetItem, SheetParty};
+use super::model::{DealSheet, Receipt, ReceiptLine, SheetFee, SheetItem, SheetParty};
 use super::pdf_reader::pages;
-use super::{digest, pdf, receipt_pdf};
+use super::receipt_pdf;
 use crate::base::clock::Zone;
 use crate::base::i18n::Lang;
 
@@ -17,6 +17,7 @@ pub(super) fn sheet() -> DealSheet {
         title: title.into(),
         condition: "Bagus: bekas pakai tipis".into(),
         description: "Dipakai dua tahun, semua fungsi normal.\nLensa bersih.".into(),
+        details: Some("Merek Nikon".into()),
         flaw: None,
         asking: Some(900_000),
         worth: None,
@@ -26,6 +27,7 @@ pub(super) fn sheet() -> DealSheet {
         zone: Zone::Wib,
         site: "tawar".into(),
         code: "ORD-20261130-X7K2".into(),
+        number: 1,
         opened_at: "2026-11-30T06:05:00Z".parse().unwrap(),
         parties: vec![
             party("Pembeli", "Budi Santoso", "budi"),
@@ -35,7 +37,7 @@ pub(super) fn sheet() -> DealSheet {
         mode: "Tukar tambah".into(),
         amount: Some(850_000),
         shipping: Some(25_000),
-        fee: Some(42_500),
+        fee: Some(SheetFee { amount: 42_500, bearer: "Budi Santoso".into(), on_top: true }),
         total: Some(917_500),
         payment: "Transaksi Aman: uang ditahan sampai barang diterima.".into(),
         delivery: "Dikirim dengan JNE dari Bandung ke Jakarta Selatan.".into(),
@@ -43,6 +45,7 @@ pub(super) fn sheet() -> DealSheet {
         cancellation: "Bisa dibatalkan sebelum dikirim.".into(),
         dispute: "Laporkan dalam 72 jam lewat halaman pesanan.".into(),
         terms_version: "2026-11-01".into(),
+        translation: None,
     }
 }
 
@@ -69,6 +72,13 @@ fn receipt() -> Receipt {
     }
 }
 
+/// The digest that the deal's record has.
+const RECORDED: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9";
+
+fn pdf(sheet: &DealSheet) -> anyhow::Result<Vec<u8>> {
+    super::pdf(sheet, RECORDED)
+}
+
 /// The text of a file without white space, which depends on where lines break.
 fn letters(pdf: &[u8]) -> String {
     pages(pdf).concat().split_whitespace().collect()
@@ -82,7 +92,6 @@ fn contains(pdf: &[u8], text: &str) -> bool {
 fn a_deal_sheet_says_who_agreed_on_what() {
     let file = pdf(&sheet()).unwrap();
     assert!(file.starts_with(b"%PDF-"));
-    let hex: String = digest(&sheet()).unwrap().iter().map(|b| format!("{b:02x}")).collect();
     for text in [
         "Lembar kesepakatan ORD-20261130-X7K2",
         "30 Nov 2026 13.05 WIB",
@@ -96,7 +105,9 @@ fn a_deal_sheet_says_who_agreed_on_what() {
         "penjual yang menanggung",
         "2026-11-01",
         "halaman 1 dari",
-        &hex,
+        RECORDED,
+        "Biaya layanan, ditanggung Budi Santoso",
+        "Merek Nikon",
     ] {
         assert!(contains(&file, text), "{text}: {}", letters(&file));
     }
@@ -195,4 +206,24 @@ fn without_money_no_amount_is_named() {
     free.items.iter_mut().for_each(|item| item.asking = None);
     let file = pdf(&free).unwrap();
     assert!(!contains(&file, "Rp") && !contains(&file, "Yang dibayar"), "{}", letters(&file));
+}
+
+#[test]
+fn the_worth_in_a_barter_is_printed_in_points_and_not_in_rupiah() {
+    let mut barter = sheet();
+    (barter.amount, barter.shipping, barter.fee, barter.total) = (None, None, None, None);
+    for item in &mut barter.items {
+        (item.asking, item.worth) = (None, Some(1_250));
+    }
+    let file = pdf(&barter).unwrap();
+    assert!(contains(&file, "1.250 nilai") && !contains(&file, "Rp"), "{}", letters(&file));
+}
+
+#[test]
+fn a_fee_that_the_seller_bears_comes_after_the_total() {
+    let mut sold = sheet();
+    sold.fee = Some(SheetFee { amount: 42_500, bearer: "Sari".into(), on_top: false });
+    let text = letters(&pdf(&sold).unwrap());
+    let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what}: {text}"));
+    assert!(place("Rp917.500") < place("ditanggungSari"));
 }

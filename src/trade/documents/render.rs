@@ -118,7 +118,7 @@ fn pdf_time(at: Timestamp) -> PdfTime {
 }
 
 /// A moment on paper: `30 Nov 2026 13.05 WIB`.
-pub(super) fn moment(lang: Lang, zone: Zone, at: Timestamp) -> String {
+pub fn moment(lang: Lang, zone: Zone, at: Timestamp) -> String {
     let local: DateTime<FixedOffset> = zone.local(at);
     let month = t(lang, &format!("month-{}", local.month()));
     let (day, year, label) = (local.day(), local.year(), zone.label());

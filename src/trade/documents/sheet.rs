@@ -1,6 +1,5 @@
 //! The deal sheet: what two people agreed on.
 
-use super::digest::digest;
 use super::fonts::fonts;
 use super::layout::Layout;
 use super::model::{DealSheet, SheetItem, SheetParty};
@@ -8,11 +7,12 @@ use super::render::{About, moment, write};
 use crate::base::i18n::{Lang, Text, t};
 use crate::base::money;
 
-/// The deal sheet as a PDF file, with its [`digest`] at the end.
+/// The deal sheet as a PDF file, with the recorded digest at the end: hex, of the Indonesian text, whatever language this one
+/// is in.
 ///
 /// # Errors
 /// The typefaces cannot be read.
-pub fn pdf(sheet: &DealSheet) -> anyhow::Result<Vec<u8>> {
+pub fn pdf(sheet: &DealSheet, recorded: &str) -> anyhow::Result<Vec<u8>> {
     let lang = sheet.lang;
     let mut layout = Layout::new(fonts()?);
     let title = Text::new("document-sheet-title").with("code", &sheet.code).localized(lang);
@@ -20,6 +20,7 @@ pub fn pdf(sheet: &DealSheet) -> anyhow::Result<Vec<u8>> {
     layout.gap(4.0);
     layout.fact(&t(lang, "document-site"), &sheet.site);
     layout.fact(&t(lang, "document-opened"), &moment(lang, sheet.zone, sheet.opened_at));
+    layout.fact(&t(lang, "document-number"), &sheet.number.to_string());
     layout.fact(&t(lang, "document-mode"), &sheet.mode);
     parties(&mut layout, lang, &sheet.parties);
     layout.heading(&t(lang, "document-items"));
@@ -41,8 +42,7 @@ pub fn pdf(sheet: &DealSheet) -> anyhow::Result<Vec<u8>> {
     }
     layout.heading(&t(lang, "document-record"));
     layout.fact(&t(lang, "document-terms"), &sheet.terms_version);
-    let hex: String = digest(sheet)?.iter().map(|byte| format!("{byte:02x}")).collect();
-    layout.fact("SHA-256", &hex);
+    layout.fact("SHA-256", recorded);
     layout.note(&t(lang, "document-digest-note"));
     let pages = layout.finish(|n, total| footer(lang, &sheet.code, n, total));
     write(pages, &About { title, site: &sheet.site, lang, at: sheet.opened_at })
@@ -65,33 +65,39 @@ fn item(layout: &mut Layout<'_>, lang: Lang, item: &SheetItem) {
     layout.item(&item.title);
     layout.fact(&t(lang, "document-side"), &item.side);
     layout.fact(&t(lang, "document-condition"), &item.condition);
-    if let Some(flaw) = &item.flaw {
-        layout.fact(&t(lang, "document-flaw"), flaw);
-    }
-    for (key, amount) in [("document-asking", item.asking), ("document-worth", item.worth)] {
-        if let Some(amount) = amount {
-            layout.fact(&t(lang, key), &money::rupiah(amount));
+    for (key, text) in [("document-details", &item.details), ("document-flaw", &item.flaw)] {
+        if let Some(text) = text {
+            layout.fact(&t(lang, key), text);
         }
+    }
+    if let Some(asking) = item.asking {
+        layout.fact(&t(lang, "document-asking"), &money::rupiah(asking));
+    }
+    if let Some(worth) = item.worth {
+        let points = Text::new("barter-points").with("n", money::dotted(worth)).localized(lang);
+        layout.fact(&t(lang, "document-worth"), &points);
     }
     layout.fact(&t(lang, "document-description"), &item.description);
 }
 
 /// What is paid; nothing where no money is.
 fn amounts(layout: &mut Layout<'_>, sheet: &DealSheet) {
-    let rows = [
-        ("document-amount", sheet.amount),
-        ("document-shipping", sheet.shipping),
-        ("document-fee", sheet.fee),
-        ("document-total", sheet.total),
-    ];
-    if rows.iter().all(|(_, amount)| amount.is_none()) {
-        return;
-    }
-    layout.heading(&t(sheet.lang, "document-amounts"));
-    for (key, amount) in rows {
+    let lang = sheet.lang;
+    let Some(total) = sheet.total else { return };
+    let fee_line = |layout: &mut Layout<'_>, on_top: bool| {
+        if let Some(fee) = sheet.fee.as_ref().filter(|fee| fee.on_top == on_top) {
+            let label = Text::new("document-fee").with("name", &fee.bearer).localized(lang);
+            layout.amount(&label, &money::rupiah(fee.amount), false);
+        }
+    };
+    layout.heading(&t(lang, "document-amounts"));
+    for (key, amount) in [("document-amount", sheet.amount), ("document-shipping", sheet.shipping)]
+    {
         if let Some(amount) = amount {
-            let strong = key == "document-total";
-            layout.amount(&t(sheet.lang, key), &money::rupiah(amount), strong);
+            layout.amount(&t(lang, key), &money::rupiah(amount), false);
         }
     }
+    fee_line(layout, true);
+    layout.amount(&t(lang, "document-total"), &money::rupiah(total), true);
+    fee_line(layout, false);
 }

@@ -95,6 +95,8 @@ async fn no_page_shows_a_key_or_an_unfilled_placeholder_in_either_language() {
         format!("/chat/{}", text(&sold["room"])),
         format!("/chat/{room}/pembaruan?since=0"),
         format!("/pesanan/{code}"),
+        format!("/pesanan/{code}/lembar"),
+        format!("/pesanan/{code}/resi"),
         "/pesanan?role=seller".into(),
         "/pesanan".into(),
         "/profil/saya".into(),

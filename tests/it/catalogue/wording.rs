@@ -140,6 +140,8 @@ async fn a_site_where_things_are_only_exchanged_does_not_speak_of_sales() {
         format!("/chat/{room}/barter"),
         format!("/chat/{agreed}"),
         format!("/pesanan/{}", text(&deal["deal"]["code"])),
+        format!("/pesanan/{}/lembar", text(&deal["deal"]["code"])),
+        format!("/pesanan/{}/resi", text(&deal["deal"]["code"])),
     ])
     .collect();
     for person in [&sari, &budi] {

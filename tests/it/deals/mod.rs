@@ -9,6 +9,8 @@ mod pages;
 mod payments;
 mod privacy;
 mod sale;
+mod sheet_files;
+mod sheets;
 
 use serde_json::{Value, json};
 

@@ -15,7 +15,7 @@ use tawar::base::outbox::RelayWaker;
 use tawar::chat::rooms::Lobby;
 use tawar::config::{Config, MeiliAddress, Site};
 use tawar::market::categories::Categories;
-use tawar::trade::deals::{DealContext, Deals, OpeningContext};
+use tawar::trade::deals::{DealContext, Deals, OpeningContext, SheetSite};
 use tawar::trade::working_days::WorkingDays;
 use uuid::Uuid;
 
@@ -200,6 +200,7 @@ impl TestApp {
                 categories: Categories::bundled().unwrap(),
                 calendar: self.calendar(),
                 protection: Site::load("tawar").unwrap().protection,
+                site: Arc::new(SheetSite::of(&Site::load("tawar").unwrap())),
             },
             encryption: self.encryption.clone(),
             cash_on_top: true,
@@ -217,6 +218,7 @@ impl TestApp {
             encryption: self.encryption.clone(),
             secret: secret(),
             calendar: self.calendar(),
+            site: moves.opening.site.clone(),
             reopen: negotiations::reopen_after,
             answer_order: Arc::new(move |conn, deal, answer, now| {
                 negotiations::answer_order(conn, &moves, deal, answer, now)

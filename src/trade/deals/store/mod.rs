@@ -6,6 +6,7 @@ mod incidents;
 mod legs;
 mod pages;
 mod rows;
+mod sheets;
 
 pub use addresses::oldest_address_key;
 pub(super) use addresses::{address, erase_addresses, put_address};
@@ -23,3 +24,5 @@ pub use rows::{
     by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, count_bought, due, gifts_to,
     held_for, items_of, live_of, rooms_of,
 };
+pub(super) use sheets::insert_sheet;
+pub use sheets::sheet;
