@@ -8,6 +8,7 @@ mod pages;
 mod payments;
 mod privacy;
 mod sale;
+mod storms;
 
 use serde_json::{Value, json};
 
