@@ -13,8 +13,8 @@ use tawar::trade::deals::{self, Command, Move, Mover, Step, tracking_of};
 use tawar::trade::payments::till::TillOutcome;
 
 use super::stage::{Sale, Stage};
-use super::standing::{Standing, ledger_is_right, standings};
-use crate::deals::{books_are_right, moves, order};
+use super::standing::{Standing, books_are_right, ledger_is_right, standings};
+use crate::deals::{moves, order};
 
 use crate::support::assert_invariants;
 
@@ -68,6 +68,7 @@ async fn at_the_edge_of_every_deadline_there_is_one_outcome_and_both_see_the_sam
             let acted: Vec<bool> = stream::iter(racing).buffer_unordered(AT_ONCE).collect().await;
             wins.person += acted.iter().filter(|it| **it).count();
             wins.deadline += acted.iter().filter(|it| !**it).count();
+            nothing_is_left_for_the_scans(&stage, at_once).await;
         }
         ledger_is_right(&stage.app).await;
     }
@@ -124,21 +125,27 @@ async fn race(stage: &Stage, round: &Round, pace: &AtomicU64) -> bool {
     let after = standing_of(stage, sale).await;
     let first = was_first(round.edge, &after, acted);
     both_see_the_same(stage, &sale.code).await;
-    // Nothing is left for the scans.
-    stage.app.deals().lapse_due().await.unwrap();
-    assert_eq!(standing_of(stage, sale).await, after, "{:?}", round.edge);
     first
+}
+
+async fn nothing_is_left_for_the_scans(stage: &Stage, rounds: &[Round]) {
+    let sales: Vec<Sale> = rounds.iter().map(|round| round.sale.clone()).collect();
+    let before = standings(&stage.app, &sales).await;
+    for _ in 0..3 {
+        stage.app.deals().lapse_due().await.unwrap();
+    }
+    assert_eq!(standings(&stage.app, &sales).await, before);
 }
 
 async fn standing_of(stage: &Stage, sale: &Sale) -> Standing {
     standings(&stage.app, std::slice::from_ref(sale)).await.remove(&sale.code).unwrap()
 }
 
-/// The default outcome, as the scan applies it. It starts while the person's request is on its way: at a random moment of the
-/// time that the request before took.
+/// The default outcome, as the scan applies it. It starts before, while or shortly after the person's request is answered: at
+/// a random moment of twice the time that the request before took.
 async fn lapses(stage: &Stage, sale: &Sale, pace: &AtomicU64) {
     let request = pace.load(Ordering::Relaxed);
-    let start = rand::rng().random_range(0..request);
+    let start = rand::rng().random_range(0..2 * request);
     tokio::time::sleep(Duration::from_micros(start)).await;
     let lapse = Move { deal: sale.deal, by: Mover::System, seen: None, step: Step::Lapse };
     if let Err(err) = stage.app.deals().make_move(lapse).await {

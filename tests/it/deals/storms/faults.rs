@@ -17,8 +17,8 @@ use tawar::trade::payments::till::{self, TillOutcome};
 use tawar::trade::payments::{KIND, Status};
 
 use super::stage::{Sale, Stage, settlement_with};
-use super::standing::{ledger_is_right, standings};
-use crate::deals::{address, books_are_right};
+use super::standing::{books_are_right, ledger_is_right, standings};
+use crate::deals::address;
 use crate::support::count;
 
 /// The till, with a bad line to it.

@@ -10,9 +10,11 @@
 //! TIMER_ROUNDS=5000 cargo test --test it deals::storms::edges -- --nocapture
 //! ```
 
+mod between;
 mod edges;
 mod events;
 mod faults;
+mod legs;
 mod notices;
 mod races;
 mod refused;

@@ -13,8 +13,7 @@ use tawar::trade::payments::till::TillOutcome;
 
 use super::notices::{Notice, send};
 use super::stage::{Sale, Stage};
-use super::standing::{Standing, ledger_is_right, standings};
-use crate::deals::books_are_right;
+use super::standing::{Standing, books_are_right, ledger_is_right, standings};
 use crate::support::assert_invariants;
 
 /// Payments about which everybody asks at the same time.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
 use super::stage::Sale;
-use crate::support::{TestApp, count};
+use crate::support::{TestApp, count, secret};
 
 /// What is to be compared after a storm.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -92,4 +92,13 @@ pub async fn ledger_is_right(app: &TestApp) {
     ] {
         assert_eq!(count(app, sql).await, 0, "{what}");
     }
+}
+
+/// What `tawar check` finds, but for events and jobs that wait: nothing delivers or runs them here.
+pub async fn books_are_right(app: &TestApp) {
+    let checks = tawar::integrity::examine(&app.db, &secret(), None).await.unwrap();
+    let waits = ["outbox", "deliveries", "jobs"];
+    let found = checks.iter().filter(|check| check.findings() > 0 && !waits.contains(&check.what));
+    let found: Vec<String> = found.map(ToString::to_string).collect();
+    assert!(found.is_empty(), "{found:?}");
 }
