@@ -110,8 +110,8 @@ async fn measure(cli: &Cli, postgres: &Postgres, folder: &Folder) -> bool {
     let bytes = (town::bytes(&core) - before) / cli.deals.max(1) as i64;
     let figures = Figures { deals: cli.deals, workers: cli.workers, taken, connections, bytes };
     figures.print(&times);
-    let wrong = town::wrong(&core);
-    if wrong > 0 {
+    let wrong = town::wrong(&core, WARM_UP + cli.deals);
+    if wrong != 0 {
         eprintln!("FAULT: {wrong} deals, transactions or balances are wrong");
     }
     wrong == 0

@@ -71,6 +71,7 @@ async fn at_the_edge_of_every_deadline_there_is_one_outcome_and_both_see_the_sam
             nothing_is_left_for_the_scans(&stage, at_once).await;
         }
         ledger_is_right(&stage.app).await;
+        super::progress(done, rounds);
     }
     books_are_right(&stage.app).await;
     assert_invariants(&stage.app).await;

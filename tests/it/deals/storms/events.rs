@@ -117,6 +117,7 @@ async fn whatever_a_provider_does_in_whatever_order_takes_effect_once_though_the
         let each = BATCH.min(events - done);
         sent += batch(&stage, each).await;
         done += each;
+        super::progress(done, events);
     }
     books_are_right(&stage.app).await;
     ledger_is_right(&stage.app).await;

@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
-use tawar::base::jobs::{Failure, Job};
-use tawar::trade::deals::{Address, Command, PaymentWish, Settlement};
+use tawar::base::jobs::Failure;
+use tawar::trade::deals::{self, Address, Command, Mover, PaymentWish, Settlement};
+use tawar::trade::payments::Status;
 use tawar::trade::payments::gateway::{
     Charge, Checkout, Gateway, GatewayError, Lookup, Notice, NoticeError, Provider, RawNotice,
     RefundOrder, StatusReport,
 };
 use tawar::trade::payments::till::{self, TillOutcome};
-use tawar::trade::payments::{KIND, Status};
 
 use super::stage::{Sale, Stage, settlement_with};
 use super::standing::{books_are_right, ledger_is_right, standings};
@@ -24,7 +24,8 @@ use crate::support::count;
 /// The till, with a bad line to it.
 struct BadLine {
     till: Arc<dyn Gateway>,
-    calls: AtomicUsize,
+    /// Answers that were lost after the deed.
+    lost: AtomicUsize,
 }
 
 impl BadLine {
@@ -37,7 +38,7 @@ impl BadLine {
         match rand::random_range(0..4) {
             0 => ask().await,
             1 => {
-                self.calls.fetch_add(1, Ordering::Relaxed);
+                self.lost.fetch_add(1, Ordering::Relaxed);
                 ask().await.ok();
                 lost()
             }
@@ -77,7 +78,7 @@ impl Gateway for BadLine {
 async fn a_provider_whose_answers_are_lost_captures_once_and_gives_back_once() {
     let (faults, began) = (super::size("PROVIDER_FAULTS", 24), Instant::now());
     let stage = Stage::open().await;
-    let line = Arc::new(BadLine { till: stage.gateway.clone(), calls: AtomicUsize::new(0) });
+    let line = Arc::new(BadLine { till: stage.gateway.clone(), lost: AtomicUsize::new(0) });
     let settlement = settlement_with(&stage.app, line.clone());
     let mut done = 0;
     while done < faults {
@@ -102,28 +103,27 @@ async fn a_provider_whose_answers_are_lost_captures_once_and_gives_back_once() {
             assert_eq!(seen, expected, "{end:?}");
         }
         done += sales.len();
+        super::progress(done, faults);
     }
-    assert!(line.calls.load(Ordering::Relaxed) > 0);
+    assert!(line.lost.load(Ordering::Relaxed) > 0);
     // The money of a refund that was sent twice left the till once.
     let twice = "select count(*) from till_payments where jsonb_array_length(refunds) > 1";
     assert_eq!(count(&stage.app, twice).await, 0);
     ledger_is_right(&stage.app).await;
     books_are_right(&stage.app).await;
-    let lost = line.calls.load(Ordering::Relaxed);
+    let lost = line.lost.load(Ordering::Relaxed);
     println!("{done} payments, {lost} answers lost after the deed, {:?}", began.elapsed());
 }
 
 /// Budi asks for the page until he has one: his job or his own click asks the provider again, and an attempt whose page was
 /// lost with the answer is followed by another.
 async fn a_page_to_pay(stage: &Stage, settlement: &Settlement, code: String) -> Sale {
-    let tawar::trade::deals::Mover::Member(user, session) = stage.mover(&stage.budi).await else {
+    let Mover::Member(user, session) = stage.mover(&stage.budi).await else {
         unreachable!("Budi is a member");
     };
-    let deal = {
-        let code = code.clone();
-        let found = stage.app.db.read(move |conn| tawar::trade::deals::by_code(conn, &code)).await;
-        found.unwrap().unwrap().id
-    };
+    let named = code.clone();
+    let found = stage.app.db.read(move |conn| deals::by_code(conn, &named)).await;
+    let deal = found.unwrap().unwrap().id;
     for _ in 0..60 {
         let address: Address = serde_json::from_value(address()).unwrap();
         let wish = PaymentWish { deal, user, session, method: None, address };
@@ -155,20 +155,8 @@ async fn paid_and_perhaps_called_off(
 
 /// The job of the payment, as often as it wants to be tried again.
 async fn until_settled(stage: &Stage, settlement: &Settlement, sale: &Sale) {
-    for attempts in 1..60 {
-        let now = stage.app.clock.now();
-        let job = Job {
-            id: uuid::Uuid::now_v7(),
-            kind: KIND.into(),
-            payload: serde_json::json!({"payment": sale.payment}),
-            attempts,
-            due_at: now,
-            leased_until: None,
-            last_error: None,
-            died_at: None,
-            created_at: now,
-        };
-        match settlement.work(job).await {
+    for _ in 0..60 {
+        match settlement.work(stage.job(sale)).await {
             Ok(()) => return,
             Err(Failure::Retry(_)) => {}
             Err(permanent) => panic!("{permanent:?}"),

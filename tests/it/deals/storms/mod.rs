@@ -21,6 +21,11 @@ mod refused;
 mod stage;
 mod standing;
 
+/// Says how far a test has come: whole sizes take minutes.
+fn progress(done: usize, all: usize) {
+    println!("{done} of {all}");
+}
+
 /// The size of a test.
 fn size(flag: &str, in_ci: usize) -> usize {
     std::env::var(flag).map_or(in_ci, |n| n.parse().unwrap())

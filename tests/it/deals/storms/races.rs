@@ -6,9 +6,6 @@ use std::time::Instant;
 use futures_util::future::{BoxFuture, FutureExt, join_all};
 use futures_util::{StreamExt, stream};
 use rand::seq::SliceRandom;
-use serde_json::json;
-use tawar::base::jobs::Job;
-use tawar::trade::payments::KIND;
 use tawar::trade::payments::till::TillOutcome;
 
 use super::notices::{Notice, send};
@@ -44,6 +41,7 @@ async fn whoever_asks_first_about_a_payment_it_is_captured_once() {
             assert_eq!(after[&sale.code], captured);
         }
         done += sales.len();
+        super::progress(done, races);
     }
     ledger_is_right(&stage.app).await;
     books_are_right(&stage.app).await;
@@ -86,19 +84,7 @@ async fn poll(stage: &Stage, sale: &Sale) {
     stage.settlement.advance(sale.payment).await.unwrap();
 }
 
-/// As a worker, or `tawar jobs retry`, does the job. It is tried again later where another call is under way.
+/// It is tried again later where another call is under way.
 async fn job_is_tried(stage: &Stage, sale: &Sale) {
-    let now = stage.app.clock.now();
-    let job = Job {
-        id: uuid::Uuid::now_v7(),
-        kind: KIND.into(),
-        payload: json!({"payment": sale.payment}),
-        attempts: 1,
-        due_at: now,
-        leased_until: None,
-        last_error: None,
-        died_at: None,
-        created_at: now,
-    };
-    stage.settlement.work(job).await.ok();
+    stage.settlement.work(stage.job(sale)).await.ok();
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 use tawar::base::ids::{DealId, PaymentId, SessionId, UserId};
+use tawar::base::jobs::Job;
 use tawar::config::PaymentProviders;
 use tawar::people::sessions::{self, NewSession};
 use tawar::trade::deals::{self, Command, Move, Mover, Settlement, Step};
@@ -144,6 +145,22 @@ impl Stage {
     pub async fn makes(&self, mover: Mover, sale: &Sale, command: Command) {
         let wanted = Move { deal: sale.deal, by: mover, seen: None, step: Step::Plain(command) };
         self.app.deals().make_move(wanted).await.unwrap();
+    }
+
+    /// The job of a payment as a worker, or `tawar jobs retry`, runs it.
+    pub fn job(&self, sale: &Sale) -> Job {
+        let now = self.app.clock.now();
+        Job {
+            id: uuid::Uuid::now_v7(),
+            kind: payments::KIND.into(),
+            payload: json!({"payment": sale.payment}),
+            attempts: 1,
+            due_at: now,
+            leased_until: None,
+            last_error: None,
+            died_at: None,
+            created_at: now,
+        }
     }
 
     /// A person, and the session that they signed in with.
