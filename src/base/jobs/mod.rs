@@ -11,6 +11,6 @@ mod worker;
 pub use model::{Failure, Job, JobState, NewJob};
 pub use periodic::every;
 pub use store::{
-    KindCount, counts, enqueue, hasten, list, oldest_waiting, retry, retry_all, sweep,
+    KindCount, counts, enqueue, hasten, list, oldest_waiting, rerun, retry, retry_all, sweep,
 };
 pub use worker::{Policy, Worker, wake};

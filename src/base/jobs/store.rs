@@ -35,6 +35,21 @@ pub fn hasten(conn: &mut Conn, kind: &str, unique_key: &str, due: Timestamp) -> 
     Ok(())
 }
 
+/// Brings the live job of a kind with this unique key forward to `now`. A job that runs is run once more after its lease: it
+/// may have looked before what it is to see, so its present attempt is fenced off and does not end it. Returns false when no
+/// such job lives.
+pub fn rerun(conn: &mut Conn, kind: &str, unique_key: &str, now: Timestamp) -> AppResult<bool> {
+    let updated = diesel::sql_query(
+        "update jobs set due_at = least(due_at, $3), attempts = attempts + (coalesce(leased_until > $3, false))::int \
+         where kind = $1 and unique_key = $2 and died_at is null",
+    )
+    .bind::<Text, _>(kind)
+    .bind::<Text, _>(unique_key)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)?;
+    Ok(updated > 0)
+}
+
 /// Claims up to `limit` due jobs of a kind, the oldest due first, until `leased_until`. Jobs whose lease ran out are due again;
 /// of those with the same serial key only the first, and none while one of them runs.
 pub(super) fn claim(

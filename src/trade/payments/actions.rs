@@ -127,7 +127,13 @@ pub fn receive_notice(
         tracing::warn!(reference = %notice.reference, "a notice about an unknown payment");
         return Ok(());
     };
-    enqueue(conn, payment.id, now, now)
+    // A job that asks in this moment may have its answer from before the notice: it asks once more.
+    let job = job_of(payment.id, now, now);
+    if !jobs::enqueue(conn, &job)? && !jobs::rerun(conn, KIND, &payment.id.to_string(), now)? {
+        // It ended between the two.
+        jobs::enqueue(conn, &job)?;
+    }
+    Ok(())
 }
 
 /// Sees to it that every payment that waits for something has a job: one that ended in the same moment in which the payment

@@ -11,6 +11,7 @@ mod privacy;
 mod sale;
 mod sheet_files;
 mod sheets;
+mod storms;
 
 use serde_json::{Value, json};
 

@@ -58,6 +58,16 @@ pub fn test_config(site: &str) -> Config {
     config(&servers().data, site)
 }
 
+/// What an app is opened with.
+struct Node {
+    meili: Option<MeiliAddress>,
+    clock: Clock,
+    /// Of its database, for the role that serves.
+    url: String,
+    /// Whether its job workers and scans run.
+    jobs: bool,
+}
+
 pub struct TestApp {
     pub at: SocketAddr,
     pub clock: Clock,
@@ -88,6 +98,13 @@ impl TestApp {
         Self::build(|_| {}, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
     }
 
+    /// An app without job workers and scans, whose clock is fixed: nothing happens but what the test does.
+    pub async fn without_jobs() -> Self {
+        let clock = Clock::fixed(chrono::Utc::now());
+        let node = Node { meili: None, clock, url: servers().database(), jobs: false };
+        Self::open_on(|_| {}, node).await
+    }
+
     /// An app with a changed configuration, whose clock is fixed.
     pub async fn with_fixed_clock_and(change: impl FnOnce(&mut Config)) -> Self {
         Self::build(change, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
@@ -100,14 +117,16 @@ impl TestApp {
 
     /// Another node of the same site: the same database, sockets of its own.
     pub async fn second_node(app: &Self, change: impl FnOnce(&mut Config)) -> Self {
-        let mut node = Self::open_on(change, None, app.clock.clone(), app.database.clone()).await;
+        let (clock, url) = (app.clock.clone(), app.database.clone());
+        let mut node = Self::open_on(change, Node { meili: None, clock, url, jobs: true }).await;
         node.shares_database = true;
         node
     }
 
     /// An app on an existing database; opening it migrates.
     pub async fn on_database(url: &str, change: impl FnOnce(&mut Config)) -> Self {
-        Self::open_on(change, None, Clock::default(), url.to_owned()).await
+        let node = Node { meili: None, clock: Clock::default(), url: url.to_owned(), jobs: true };
+        Self::open_on(change, node).await
     }
 
     async fn build(
@@ -115,15 +134,12 @@ impl TestApp {
         meili: Option<MeiliAddress>,
         clock: Clock,
     ) -> Self {
-        Self::open_on(change, meili, clock, servers().database()).await
+        let node = Node { meili, clock, url: servers().database(), jobs: true };
+        Self::open_on(change, node).await
     }
 
-    async fn open_on(
-        change: impl FnOnce(&mut Config),
-        meili: Option<MeiliAddress>,
-        clock: Clock,
-        url: String,
-    ) -> Self {
+    async fn open_on(change: impl FnOnce(&mut Config), node: Node) -> Self {
+        let Node { meili, clock, url, jobs } = node;
         let servers = servers();
         let mut config = config(&servers.data, "tawar");
         change(&mut config);
@@ -146,7 +162,9 @@ impl TestApp {
             system.block_on(async {
                 actix_web::rt::spawn(async move {
                     let app = App::build(core, 2).unwrap();
-                    app.start_jobs().unwrap();
+                    if jobs {
+                        app.start_jobs().unwrap();
+                    }
                     let (server, at) = app.serve(2).unwrap();
                     let handle = server.handle();
                     let serving = actix_web::rt::spawn(server);
