@@ -14,7 +14,7 @@ use tawar::market::Party;
 use tawar::market::terms::Delivery;
 use tawar::trade::deals::{
     Address, Command, DealContext, Deals, Move, Mover, OpeningContext, PaymentWish, Settlement,
-    tracking_of,
+    SheetSite, tracking_of,
 };
 use tawar::trade::payments::gateway::Gateways;
 use tawar::trade::payments::till::{self, Till, TillDeps, TillOutcome, server_key};
@@ -35,10 +35,12 @@ impl Node {
     /// Must be called inside the actix system.
     pub fn start(core: &Core, app: &App) -> Self {
         let calendar = Arc::new(WorkingDays::load(None).unwrap());
+        let site = Arc::new(SheetSite::of(&core.config.site));
         let opening = OpeningContext {
             categories: core.categories.clone(),
             calendar: calendar.clone(),
             protection: core.config.site.protection,
+            site: site.clone(),
         };
         let moves = MoveContext { opening, encryption: core.encryption.clone(), cash_on_top: true };
         let answering = moves.clone();
@@ -46,6 +48,7 @@ impl Node {
             encryption: core.encryption.clone(),
             secret: core.config.secret.clone(),
             calendar,
+            site,
             reopen: negotiations::reopen_after,
             answer_order: Arc::new(move |conn, deal, answer, now| {
                 negotiations::answer_order(conn, &answering, deal, answer, now)
