@@ -289,3 +289,4 @@ balance-kind-release = Sale
 balance-kind-refund = Refund
 balance-kind-split = Split
 balance-kind-correction = Correction
+order-missing = Name the order, by order.

@@ -289,3 +289,4 @@ balance-kind-release = Penjualan
 balance-kind-refund = Pengembalian
 balance-kind-split = Pembagian
 balance-kind-correction = Koreksi
+order-missing = Sebutkan pesanannya, dengan order.

@@ -135,7 +135,7 @@ pub struct PostMessageIn {
     /// Made by the client; posting it again changes nothing.
     id: Option<MessageId>,
     /// May be left out beside a photo.
-    #[serde(default)]
+    #[serde(default, alias = "content")]
     text: String,
     /// A photo that the caller uploaded.
     photo: Option<PhotoId>,
@@ -175,8 +175,16 @@ impl FromRequest for MessagePosting {
 }
 
 impl MessagePosting {
+    pub(super) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub(super) fn sender(&self) -> UserId {
+        self.me.id
+    }
+
     /// The message as its sender wrote it, its photo looked up.
-    async fn message(&self, new: PostMessageIn) -> AppResult<PostMessage> {
+    pub(super) async fn message(&self, new: PostMessageIn) -> AppResult<PostMessage> {
         let PostMessageIn { id, text, photo, quote } = new;
         if photo.is_none() || !text.trim().is_empty() {
             rooms::clean(&text)?;
@@ -191,7 +199,7 @@ impl MessagePosting {
     }
 
     /// Posts a message in a room, or makes the offer that it is; answers the message that was committed.
-    async fn post(&self, room: Room, message: PostMessage) -> AppResult<Message> {
+    pub(super) async fn post(&self, room: Room, message: PostMessage) -> AppResult<Message> {
         let (me, id) = (&self.me, message.id);
         let command = chat_command(&self.db, room.id, me.id, id.0, &message.text).await?;
         let Some(command) = command else {

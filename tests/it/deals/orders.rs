@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{code_of, moves, order};
+use super::{buys, code_of, moves, order};
 use crate::support::{TestApp, assert_invariants, count, wait_for_count};
 
 #[actix_web::test]
@@ -93,4 +93,41 @@ async fn at_most_five_orders_an_hour() {
         let answer = budi.post("/api/orders", json!({"listing_id": camera["id"]})).await;
         assert_eq!(answer.status, if n < 5 { 201 } else { 429 }, "{}", answer.text);
     }
+}
+
+/// The plan of SampahKuPilah names the chat of an order by the order.
+#[actix_web::test]
+async fn the_chat_of_an_order_is_addressed_by_the_order() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({"delivery": ["cod"]})).await;
+    let bought = buys(&budi, &camera).await;
+    let (code, id) = (code_of(&bought).to_owned(), bought["id"].as_str().unwrap().to_owned());
+    let hello = json!({"order_id": id, "content": "Besok bisa, Kak?"});
+    let posted = budi.post("/api/marketplace/messages", hello).await.with(201);
+    assert_eq!(posted["message"]["text"], "Besok bisa, Kak?");
+    assert_eq!(posted["message"]["room"], bought["room"]);
+    let answer = json!({"order": code, "text": "Bisa.", "id": uuid::Uuid::now_v7()});
+    for _ in 0..2 {
+        sari.post("/api/messages", answer.clone()).await.with(201);
+    }
+    let paths = [
+        format!("/api/messages/{code}"),
+        format!("/api/marketplace/messages/{id}"),
+        format!("/api/messages?order={code}"),
+    ];
+    for path in &paths {
+        let seen = sari.get(path).await.with(200);
+        assert_eq!(seen["room"], bought["room"]);
+        let texts = seen["messages"].as_array().unwrap().iter().rev().take(2);
+        let texts: Vec<&str> = texts.map(|message| message["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, ["Bisa.", "Besok bisa, Kak?"]);
+    }
+    let oki = app.person("Oki").await;
+    for path in &paths {
+        oki.get(path).await.is_problem(404);
+    }
+    oki.post("/api/messages", json!({"order": code, "text": "halo"})).await.is_problem(404);
+    sari.get("/api/messages").await.is_problem(422);
+    sari.post("/api/messages", json!({"text": "halo"})).await.is_problem(422);
 }
