@@ -1,6 +1,6 @@
 //! The words of a deal sheet.
 
-use super::SheetSite;
+use super::model::SheetSite;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::error::AppResult;
 use crate::base::i18n::{Lang, Text, Wording};
