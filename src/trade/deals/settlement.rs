@@ -45,6 +45,13 @@ pub struct PaymentWish {
     pub address: Address,
 }
 
+/// A payment after its provider was to be asked.
+struct Asked {
+    payment: Payment,
+    /// Whether the provider was asked by this call, and answered.
+    answered: bool,
+}
+
 /// Settles payments at the provider; cloning shares it.
 #[derive(Clone)]
 pub struct Settlement {
@@ -90,20 +97,26 @@ impl Settlement {
         }
     }
 
-    /// Asks the provider what a payment needs next and applies the answer. While another call about it is under way, it only
-    /// returns how the payment stands.
+    /// Asks the provider what a payment needs next and applies the answer. While another call about it is under way, and when
+    /// the provider's answer is not known, it only returns how the payment stands: the payment's job asks again.
     ///
     /// # Errors
-    /// `Unavailable` when the result is not known: the payment's job asks again.
+    /// `NotFound` without such a payment.
     pub async fn advance(&self, id: PaymentId) -> AppResult<Payment> {
+        Ok(self.asked(id).await?.payment)
+    }
+
+    async fn asked(&self, id: PaymentId) -> AppResult<Asked> {
         let now = self.deals.now();
         let db = self.deals.db();
         let claimed =
             db.transaction(move |conn| payments::claim(conn, id, now, now + CALL)).await?;
         let Some(payment) = claimed else {
-            return db.read(move |conn| payments::by_id(conn, id)).await?.ok_or(AppError::NotFound);
+            let payment = db.read(move |conn| payments::by_id(conn, id)).await?;
+            return Ok(Asked { payment: payment.ok_or(AppError::NotFound)?, answered: false });
         };
         let answer = self.ask(&payment).await;
+        let answered = answer.is_ok();
         let context = self.deals.context().clone();
         let (payment, announcements) = db
             .transaction(move |conn| match &answer {
@@ -115,7 +128,7 @@ impl Settlement {
             })
             .await?;
         self.deals.announce(&announcements);
-        Ok(payment)
+        Ok(Asked { payment, answered })
     }
 
     async fn ask(&self, payment: &Payment) -> Result<Option<payments::Command>, GatewayError> {
@@ -136,15 +149,16 @@ impl Settlement {
     /// A job of one open payment.
     ///
     /// # Errors
-    /// `Retry` until the payment is settled.
+    /// `Retry` until the payment is settled, and until the provider answered: a payment that had failed or expired may have
+    /// been paid after all.
     pub async fn work(&self, job: Job) -> Result<(), Failure> {
         let id = job.payload.get("payment").and_then(|id| id.as_str()?.parse().ok());
         let id = id.ok_or_else(|| Failure::Permanent("no payment".into()))?;
-        match self.advance(id).await {
-            Ok(payment) if payment.state.status.is_waiting() => {
+        match self.asked(id).await {
+            Ok(Asked { payment, answered: true }) if !payment.state.status.is_waiting() => Ok(()),
+            Ok(Asked { payment, .. }) => {
                 Err(Failure::Retry(format!("{}: {}", payment.reference, payment.state.status)))
             }
-            Ok(_) => Ok(()),
             Err(err) => Err(Failure::Retry(err.to_string())),
         }
     }

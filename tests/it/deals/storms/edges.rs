@@ -121,8 +121,10 @@ async fn race(stage: &Stage, round: &Round, pace: &AtomicU64) -> bool {
         acted
     };
     let (acted, (), ()) = join!(timed, lapses(stage, sale, pace), lapses(stage, sale, pace));
-    // A deal that ended sends the money back.
-    stage.settlement.advance(sale.payment).await.unwrap();
+    // The money of a deal that ended goes back; what was called off unpaid stays open at the till.
+    if round.edge != Edge::BudiCallsOff {
+        stage.settles(sale).await;
+    }
     let after = standing_of(stage, sale).await;
     let first = was_first(round.edge, &after, acted);
     both_see_the_same(stage, &sale.code).await;

@@ -66,9 +66,7 @@ async fn race(stage: &Stage, sale: &Sale, paid_before: bool) {
     }
     all.shuffle(&mut rand::rng());
     join_all(all).await;
-    if !paid_before {
-        poll(stage, sale).await;
-    }
+    stage.settles(sale).await;
 }
 
 async fn notified(stage: &Stage, sale: &Sale) {

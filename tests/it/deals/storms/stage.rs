@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tawar::base::ids::{DealId, PaymentId, SessionId, UserId};
 use tawar::base::jobs::Job;
 use tawar::config::PaymentProviders;
 use tawar::people::sessions::{self, NewSession};
 use tawar::trade::deals::{self, Command, Move, Mover, Settlement, Step};
-use tawar::trade::payments;
 use tawar::trade::payments::gateway::{Gateway, Gateways};
 use tawar::trade::payments::till::{self, Till, TillDeps, TillOutcome, server_key};
+use tawar::trade::payments::{self, Payment, Status};
 use tawar::web::Via;
 
 use crate::deals::{camera_to_send, code_of, starts_to_pay};
@@ -20,6 +20,8 @@ use crate::support::{Person, TestApp, id_of, run_sql, secret};
 
 /// Purchases that are made at the same time.
 const AT_ONCE: usize = 8;
+/// Calls to the till until one must have been answered.
+const ATTEMPTS: usize = 20;
 
 pub struct Stage {
     pub app: TestApp,
@@ -102,8 +104,13 @@ impl Stage {
 
     async fn sale(&self, camera: &Value) -> Sale {
         let code = self.bought(camera).await;
-        starts_to_pay(&self.budi, &code).await;
-        self.sale_of(code).await
+        // On a busy machine the till may answer too late; then the page is asked for again.
+        for _ in 0..ATTEMPTS {
+            if !starts_to_pay(&self.budi, &code).await["redirect_url"].is_null() {
+                return self.sale_of(code).await;
+            }
+        }
+        panic!("{code}: the till gives no page");
     }
 
     /// Budi buys a camera, and has not begun to pay.
@@ -134,11 +141,21 @@ impl Stage {
     pub async fn paid(&self, sales: &[Sale]) {
         let paying = sales.iter().map(|sale| async move {
             self.at_the_till(sale, TillOutcome::Silent).await;
-            self.settlement.advance(sale.payment).await
+            self.settles(sale).await
         });
-        let paid: Vec<_> =
-            stream::iter(paying).buffer_unordered(AT_ONCE).try_collect().await.unwrap();
-        assert!(paid.iter().all(|payment| payment.state.status == payments::Status::Paid));
+        let paid: Vec<Payment> = stream::iter(paying).buffer_unordered(AT_ONCE).collect().await;
+        assert!(paid.iter().all(|payment| payment.state.status == Status::Paid));
+    }
+
+    /// Asks the till until the payment waits for nothing more.
+    pub async fn settles(&self, sale: &Sale) -> Payment {
+        for _ in 0..ATTEMPTS {
+            let payment = self.settlement.advance(sale.payment).await.unwrap();
+            if !payment.state.status.is_waiting() {
+                return payment;
+            }
+        }
+        panic!("{}: not settled", sale.reference);
     }
 
     /// A move of a person, without HTTP.
