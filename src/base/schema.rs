@@ -74,6 +74,7 @@ diesel::table! {
         region -> Text, wanted -> Nullable<Text>, status -> Text, version -> Int4, view_count -> Int4, like_count -> Int4,
         chat_count -> Int4, offer_count -> Int4, expires_at -> Timestamptz, created_at -> Timestamptz, updated_at -> Timestamptz,
         worth_adjust -> Int2, worth_reason -> Nullable<Text>, edited_at -> Nullable<Timestamptz>,
+        shipping_fee -> Int8,
     }
 }
 diesel::table! {

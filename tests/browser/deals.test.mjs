@@ -112,13 +112,35 @@ story("a barter with sealed numbers: they open when both are in", async ({ site,
   await sees(budi, /Selesai, terima kasih/);
 });
 
-story("a meeting: Budi shows the code, Sari enters it", async ({ site, person }) => {
+story("a meeting: arranged in the chat, then Budi shows the code and Sari enters it", async ({ site, person }) => {
   const sari = await person("Sari", { kind: "penjual", viewport: PHONE });
   const budi = await person("Budi", { viewport: PHONE });
   const camera = await (await listingPoster(site, sari))("Kamera analog", { modes: ["jual"], price: 1_250_000, delivery: ["cod"] });
   await budi.goto(`/checkout/${camera.id}`);
   await button(budi, "Beli sekarang").click();
   await budi.page.waitForURL("**/pesanan/ORD-**");
+  // Budi proposes on the page of the order; Sari, who is in the chat, agrees there.
+  const room = await budi.page.locator(".only-phone a[href^='/chat/']").first().getAttribute("href");
+  await sari.goto(room);
+  await sari.live();
+  await button(budi, "Stasiun").click();
+  await budi.page.locator("#meeting-place").pressSequentially("Bandung, pintu utara");
+  await budi.page.locator("#ketemuan .chips label").nth(1).click();
+  await budi.fits("the form for a meeting");
+  await budi.shot("deal-meeting-form");
+  await button(budi, "Kirim usul").click();
+  await sees(budi, /Menunggu jawaban Sari/);
+  await markPage(budi);
+  await sees(sari, /mengusulkan ketemuan/);
+  await button(sari, "Setuju").waitFor();
+  await sari.fits("the chat with a proposal to meet");
+  await sari.shot("chat-meeting");
+  await button(sari, "Setuju").click();
+  await sees(sari, /Ketemuan disepakati/);
+  assert.equal(await sari.page.locator("[data-meeting]:not([hidden])").count(), 0, "nothing waits any more");
+  await link(budi, "Simpan ke kalender").waitFor();
+  await notReloaded(budi);
+  await budi.shot("deal-meeting-agreed");
   const digits = (await budi.page.locator(".handover-code").innerText()).replace(/\s/g, "");
   assert.match(digits, /^\d{6}$/);
   await budi.fits("the order with the code");

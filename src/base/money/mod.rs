@@ -6,6 +6,8 @@ pub use parse::{AmountError, parse};
 
 /// The highest price of a listing, in rupiah: one trillion.
 pub const MAX_PRICE: i64 = 1_000_000_000_000;
+/// The most that shipping may cost, whole rupiah.
+pub const MAX_SHIPPING: i64 = 10_000_000;
 
 /// Dots between groups of three digits: `350000` → `350.000`.
 pub fn dotted(amount: i64) -> String {

@@ -82,6 +82,7 @@ impl ListingContext<'_> {
                 true => vec![Delivery::Meet],
                 false => parse(&listing.delivery),
             },
+            shipping_fee: 0,
             wanted: listing.wanted.clone().filter(|_| modes.contains(&Mode::Barter)),
             modes,
         })

@@ -50,6 +50,8 @@ pub struct ListingDraft {
     pub show_village: Option<bool>,
     /// What the owner would accept in a barter.
     pub wanted: Option<String>,
+    /// What the buyer pays for the shipping, whole rupiah; 0, the default, when it is included.
+    pub shipping_fee: Option<i64>,
     /// For barter only and shown to its owner only. `modes` must be `barter` alone. Left out, it stays as it is.
     #[serde(rename = "kept")]
     pub barter_only: Option<bool>,

@@ -18,7 +18,7 @@ use crate::market::photos;
 const MAX_FILES: usize = 12;
 
 /// Fields with one value, as the template fills them in.
-const TEXT_FIELDS: [&str; 17] = [
+const TEXT_FIELDS: [&str; 18] = [
     "id",
     "version",
     "title",
@@ -36,6 +36,7 @@ const TEXT_FIELDS: [&str; 17] = [
     "tags",
     "region",
     "wanted",
+    "shipping_fee",
 ];
 
 /// The form as it was submitted: every field name with all its values.
@@ -110,6 +111,7 @@ impl FormInput {
             region: self.one("region"),
             show_village: Some(!self.one("show_village").is_empty()),
             wanted: self.optional("wanted"),
+            shipping_fee: self.rupiah("shipping_fee", errors),
             barter_only: Some(self.barter_only()),
             photos: self.photos(),
             assistant: None,
@@ -156,6 +158,7 @@ impl FormInput {
         input.add("tags", content.tags.join(", "));
         input.add("region", listing.region.as_str());
         input.add("wanted", content.wanted.unwrap_or_default());
+        input.add("shipping_fee", amount(Some(content.shipping_fee).filter(|fee| *fee > 0)));
         if listing.status == Status::BarterOnly {
             input.add("kept", "1");
         }

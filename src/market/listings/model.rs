@@ -107,6 +107,9 @@ pub struct ListingContent {
     pub delivery: Vec<Delivery>,
     /// What the owner would accept in a barter, at most 120 characters.
     pub wanted: Option<String>,
+    /// What the buyer pays for the shipping, whole rupiah up to Rp10,000,000; 0 when it is included or nothing is sent.
+    #[serde(default)]
+    pub shipping_fee: i64,
 }
 
 impl ListingContent {
@@ -115,8 +118,8 @@ impl ListingContent {
     pub(super) fn describes_another_item(&self, other: &Self) -> bool {
         fn described(content: &ListingContent) -> impl PartialEq + '_ {
             let ListingContent { title, description, flaw, condition, delivery, .. } = content;
-            let ListingContent { brand, size, color, .. } = content;
-            (title, description, flaw, condition, delivery, (brand, size, color))
+            let ListingContent { brand, size, color, shipping_fee, .. } = content;
+            (title, description, flaw, condition, (delivery, shipping_fee), (brand, size, color))
         }
         described(self) != described(other)
     }

@@ -185,7 +185,10 @@ fn insert(
     let zones = zones_of(conn, agreement.buyer, listing.seller_id)?;
     let moment = moment(&context.calendar, zones, now);
     let terms = Terms { mode, method, protected, opening };
-    let course = Course::open(terms, 0, pending_until, &moment);
+    // In a barter each pays for what they send.
+    let sold = sent && mode == Mode::Sale;
+    let shipping = if sold { listing.content.shipping_fee } else { 0 };
+    let course = Course::open(terms, shipping, pending_until, &moment);
     let deal = Deal {
         id: DealId::fresh(),
         code: fresh_code(conn, now)?,

@@ -11,13 +11,12 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{DealId, SessionId, UserId};
+use crate::base::money::MAX_SHIPPING;
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{Announcement, Lobby};
 use crate::market::terms::Delivery;
 use crate::trade::payments::{self, NewPayment, Payment};
 
-/// The most that shipping may cost, whole rupiah.
-const MAX_SHIPPING: i64 = 10_000_000;
 /// Deadlines of one run of a scan.
 const BATCH: i64 = 100;
 

@@ -35,6 +35,7 @@ pub(super) fn check(draft: &ListingDraft, site: &Site) -> Result<CheckedListing,
     let modes = trade::modes(draft, site, &mut errors);
     let prices = prices::check(draft, &modes, &mut errors);
     let delivery = trade::delivery(&draft.delivery, site, &mut errors);
+    let shipping_fee = prices::shipping_fee(draft, &modes, &delivery, &mut errors);
     check_photos(draft.photos.len(), site, &mut errors);
     let brand = text::short(draft.brand.as_deref(), lengths::BRAND, "brand", &mut errors);
     let size = text::short(draft.size.as_deref(), lengths::SIZE, "size", &mut errors);
@@ -60,6 +61,7 @@ pub(super) fn check(draft: &ListingDraft, site: &Site) -> Result<CheckedListing,
         tags,
         delivery,
         wanted,
+        shipping_fee,
     };
     let status = if is_barter_only(draft) { Status::BarterOnly } else { Status::Active };
     Ok(CheckedListing { content, min_price: prices.min_price, status })

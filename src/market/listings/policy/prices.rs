@@ -3,8 +3,9 @@
 use super::{ListingDraft, text};
 use crate::base::error::FieldErrors;
 use crate::base::lengths;
-use crate::base::money::MAX_PRICE;
+use crate::base::money::{MAX_PRICE, MAX_SHIPPING};
 use crate::config::Mode;
+use crate::market::terms::Delivery;
 
 /// The prices of a listing; all amounts are `None` unless it is for sale.
 pub(super) struct Prices {
@@ -37,6 +38,19 @@ pub(super) fn check(draft: &ListingDraft, modes: &[Mode], errors: &mut FieldErro
         errors.check(original_source.is_some(), "original_source", "listing-need-source");
     }
     Prices { price, min_price, original_price, original_source }
+}
+
+/// What the buyer pays for the shipping; nothing where nothing is sold and sent.
+pub(super) fn shipping_fee(
+    draft: &ListingDraft,
+    modes: &[Mode],
+    delivery: &[Delivery],
+    errors: &mut FieldErrors,
+) -> i64 {
+    let fee = draft.shipping_fee.unwrap_or(0);
+    errors.check((0..=MAX_SHIPPING).contains(&fee), "shipping_fee", "deal-shipping-range");
+    let sent = delivery.iter().any(|method| *method != Delivery::Meet);
+    if modes.contains(&Mode::Sale) && sent { fee } else { 0 }
 }
 
 /// A listing that is not for sale has no price; a negative one is refused whatever the modes are.
