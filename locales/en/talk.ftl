@@ -191,3 +191,7 @@ promise-away-mine = You promised this thing to somebody else.
 promise-do = Promise it to { $name }
 promise-release = Take the promise back
 promise-let-go = I do not need it
+chat-transfer-mine = A photo or a text of a transfer changes nothing in the order. Pay on the page of the order, so that your money is protected.
+    .moneyless = Here things are exchanged for things. Send nothing outside of the order.
+chat-transfer-theirs = Do not trust a photo or a text of a transfer. Only the status on the page of the order counts.
+    .moneyless = Here things are exchanged for things. Only the status on the page of the order counts.

@@ -290,3 +290,10 @@ balance-kind-refund = Refund
 balance-kind-split = Split
 balance-kind-correction = Correction
 order-missing = Name the order, by order.
+buy-shipping = When it is sent: plus { $amount } for the shipping.
+deal-cancel-within = { $n ->
+    [one] Undo within { $n } minute
+   *[other] Undo within { $n } minutes
+}
+incident-title = Our service is disturbed.
+incident-text = The deadlines of all orders wait until it works again, so that nobody loses by it.

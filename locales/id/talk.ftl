@@ -185,3 +185,7 @@ promise-away-mine = Kamu sudah menjanjikan barang ini ke orang lain.
 promise-do = Janjikan untuk { $name }
 promise-release = Lepas janji
 promise-let-go = Tidak jadi
+chat-transfer-mine = Foto atau tulisan bukti transfer tidak mengubah status pesanan. Bayar lewat halaman pesanan supaya uangmu terlindungi.
+    .moneyless = Di sini barang ditukar dengan barang. Jangan kirim apa pun di luar pesanan.
+chat-transfer-theirs = Jangan percaya bukti transfer berupa foto atau tulisan. Yang sah hanya status di halaman pesanan.
+    .moneyless = Di sini barang ditukar dengan barang. Yang sah hanya status di halaman pesanan.

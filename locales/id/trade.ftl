@@ -290,3 +290,10 @@ balance-kind-refund = Pengembalian
 balance-kind-split = Pembagian
 balance-kind-correction = Koreksi
 order-missing = Sebutkan pesanannya, dengan order.
+buy-shipping = Kalau dikirim: ditambah ongkir { $amount }.
+deal-cancel-within = { $n ->
+    [one] Batalkan dalam { $n } menit
+   *[other] Batalkan dalam { $n } menit
+}
+incident-title = Layanan sedang terganggu.
+incident-text = Semua tenggat pesanan berhenti berjalan sampai gangguan selesai, jadi tidak ada yang rugi.

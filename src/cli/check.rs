@@ -26,6 +26,7 @@ pub(super) fn doctor() -> anyhow::Result<ExitCode> {
         private_meilisearch: config.meili.is_none(),
         data_dir: config.data,
         bind: config.bind,
+        holidays: config.holidays.clone(),
     });
     print!("{}", doctor::report(&findings));
     let broken = doctor::worst(&findings) == Verdict::Broken;

@@ -3,13 +3,16 @@
 
 mod checkout;
 mod finding;
+mod holidays;
 mod machine;
 mod servers;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use crate::base::clock::Clock;
 use crate::base::db::DatabaseUrls;
+use crate::trade::working_days::WorkingDays;
 pub use finding::{Finding, Verdict};
 
 /// The configuration to inspect.
@@ -23,6 +26,8 @@ pub struct Setup {
     pub database: Option<DatabaseUrls>,
     /// Whether a private Meilisearch is used (no `MEILI_URL`).
     pub private_meilisearch: bool,
+    /// The table of holidays (`TAWAR_HOLIDAYS`); `None` for the one in the binary.
+    pub holidays: Option<PathBuf>,
 }
 
 /// Runs every inspection; those without which the site cannot start come first.
@@ -35,6 +40,10 @@ pub fn examine(setup: &Setup) -> Vec<Finding> {
         machine::data_folder(&setup.data_dir),
         machine::disk(&setup.data_dir),
         servers::port(&setup.bind, &setup.data_dir),
+        holidays::holidays(
+            WorkingDays::load(setup.holidays.as_deref()),
+            Clock::default().now().date_naive(),
+        ),
         checkout::front_end_files(),
         checkout::node_modules(),
         machine::util_linux(),
@@ -74,6 +83,7 @@ mod tests {
             bind: "203.0.113.1:1".to_owned(),
             database: Some(DatabaseUrls::new("postgres://127.0.0.1:1/tawar".to_owned(), None)),
             private_meilisearch: false,
+            holidays: None,
         });
         assert!(findings.iter().all(|f| f.remedy.is_some() == (f.verdict != Verdict::Good)));
         assert_eq!(worst(&findings), Verdict::Broken);

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::listing_actions::{BarSize, ListingActions};
 use super::viewing::Viewing;
+use crate::base::i18n::Text;
+use crate::base::money;
 use crate::chat::parsing;
 use crate::config::Mode;
 use crate::market::listings::{ModeView, Status};
@@ -66,6 +68,8 @@ pub(super) struct ListingView {
     shareable: bool,
     /// Whether the listing expires.
     expires: bool,
+    /// What the buyer pays for the shipping of what is sold.
+    shipping: Option<Text>,
     /// Key of the note on a barter-only listing.
     barter_only: Option<&'static str>,
     taken: Option<TakenNote>,
@@ -110,6 +114,7 @@ impl ListingView {
             indexed: status == Status::Active,
             shareable: status != Status::BarterOnly,
             expires: status != Status::BarterOnly,
+            shipping: shipping(viewing),
             barter_only: (status == Status::BarterOnly).then_some(if viewing.mine {
                 "kept-text"
             } else {
@@ -156,6 +161,16 @@ fn several(viewing: &Viewing<'_>) -> Option<String> {
     Some(match viewing.signed_in {
         true => format!("/barang/{slug}/barter?cara=jual"),
         false => format!("/daftar?next=/barang/{slug}/barter%3Fcara%3Djual"),
+    })
+}
+
+fn shipping(viewing: &Viewing<'_>) -> Option<Text> {
+    let content = &viewing.listing.content;
+    let sent = content.delivery.iter().any(|method| *method != Delivery::Meet);
+    let sold = viewing.has(Mode::Sale) && viewing.site.money;
+    (sent && sold).then(|| match content.shipping_fee {
+        0 => Text::new("fact-shipping-included"),
+        fee => Text::new("fact-shipping-fee").with("amount", money::rupiah(fee)),
     })
 }
 

@@ -40,7 +40,7 @@ table! {
         GET "/rooms" Member READ => inbox::inbox_api,
         POST "/messages" Member MESSAGE => inbox::order_message_api,
         GET "/messages" Member READ => inbox::order_messages_query_api,
-        GET "/messages/{code}" Member READ => inbox::order_messages_api,
+        GET "/messages/{id}" Member READ => inbox::order_messages_api,
         POST "/orders" Member MOVE => negotiations::order_post,
         POST "/listings/{id}/offer" Member MOVE => negotiations::offer_post,
         GET "/listings/{id}/assistant" Member READ => assistant::mandate_get,

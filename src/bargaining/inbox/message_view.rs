@@ -75,7 +75,8 @@ struct Bubble {
     mark: Option<ReadMark>,
     /// The price that the text names, whole rupiah.
     price: Option<i64>,
-    /// Key of the note on an off-platform contact in the text: one for who wrote it, another for who reads it.
+    /// Key of the note on the proof of a transfer, or on an off-platform contact, in the text: one for who wrote it, another
+    /// for who reads it.
     contact_warning: Option<&'static str>,
 }
 
@@ -175,7 +176,8 @@ impl MessageFacts<'_> {
             mine,
             mark: mine.then(|| ReadMark::of(message.seq <= self.read_by_other)),
             price: message.named_price(),
-            contact_warning: contact.then(|| contact_warning(mine)),
+            contact_warning: transfer_warning(&text, mine)
+                .or(contact.then(|| contact_warning(mine))),
             text,
         }
     }
@@ -200,6 +202,12 @@ impl MessageFacts<'_> {
             thumbnail: photo.map(|photo| photo.thumbnail),
         })
     }
+}
+
+/// No picture and no words change a payment: the provider says that it was paid.
+fn transfer_warning(text: &str, mine: bool) -> Option<&'static str> {
+    let key = if mine { "chat-transfer-mine" } else { "chat-transfer-theirs" };
+    parsing::names_transfer_proof(text).then_some(key)
 }
 
 impl ReadMark {

@@ -86,7 +86,7 @@ pub async fn order_messages_query_api(
 }
 
 /// The chat of an order.
-#[utoipa::path(get, path = "/api/messages/{code}", params(("code" = String, Path, description = "id or code"), HistoryQuery),
+#[utoipa::path(get, path = "/api/messages/{id}", params(("id" = String, Path, description = "the order's id or code"), HistoryQuery),
     responses((status = 200, body = ChatOut), (status = 404, body = crate::base::http::Problem)))]
 pub async fn order_messages_api(
     me: SignedIn,

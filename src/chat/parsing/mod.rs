@@ -22,8 +22,10 @@ mod platforms;
 mod prefilter;
 mod price;
 mod tokens;
+mod transfers;
 
 pub use contacts::{Contact, ContactKind, contact_score, contacts, names_contact};
 pub use numerals::names_number;
 pub use offer_command::offer_command;
 pub use price::price;
+pub use transfers::names_transfer_proof;

@@ -72,6 +72,7 @@ fn show(page: &Page, deps: &OrderDeps, found: &Checkout, user: UserId) -> AppRes
         "id": listing.id, "title": listing.content.title, "url": listing.url, "slug": listing.slug,
         "thumb": listing.photos.first().map(|photo| photo.thumbnail.clone()),
         "seller": listing.seller.name, "price": listing.content.price,
+        "shipping": Some(listing.content.shipping_fee).filter(|fee| *fee > 0),
     });
     let Some(deal) = &found.deal else {
         let for_sale = listing.status == listings::Status::Active

@@ -5,7 +5,6 @@ use crate::base::i18n::Text;
 use crate::base::money;
 use crate::config::Mode;
 use crate::market::Party;
-use crate::market::listings::Card;
 use crate::trade::deals::{
     Address, CommandKind, Course, Deal, DealItem, Leg, Payment, Status, permitted,
 };
@@ -19,10 +18,10 @@ pub(super) struct OrderFacts<'a> {
     pub(super) items: &'a [DealItem],
     /// The reader's part in the deal.
     pub(super) role: Party,
+    /// The time of the request.
+    pub(super) now: Timestamp,
     /// Name of the counterparty.
     pub(super) other: &'a str,
-    /// The present state of the listing.
-    pub(super) listing: Option<&'a Card>,
     /// What only its own page shows.
     pub(super) private: Private,
 }
@@ -52,7 +51,6 @@ pub(super) struct Private {
 #[derive(Debug, Clone)]
 pub(super) struct MeetingFacts {
     pub(super) state: State,
-    pub(super) now: Timestamp,
     /// The labels of the regions of the agreed and the proposed plan.
     pub(super) agreed_region: String,
     pub(super) proposed_region: String,

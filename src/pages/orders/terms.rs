@@ -15,6 +15,8 @@ pub(super) struct GoodView {
     #[serde(skip)]
     pub(super) mine: bool,
     pub(super) title: String,
+    pub(super) url: String,
+    pub(super) thumb: Option<String>,
     pub(super) description: String,
     pub(super) flaw: String,
     pub(super) condition_key: String,
@@ -32,6 +34,8 @@ impl GoodView {
         Some(Self {
             mine: item.side == reader,
             title: terms.content.title,
+            url: terms.url,
+            thumb: terms.photos.first().map(|photo| photo.thumbnail.clone()),
             description: terms.content.description,
             flaw: terms.content.flaw,
             condition_key: terms.content.condition.label_key(),

@@ -17,7 +17,7 @@ use crate::base::view::Badge;
 use crate::market::terms::Delivery;
 use crate::trade::deals::{Opening, Payment, Status};
 
-/// The listing on the pages of deals.
+/// The listing that the negotiation was about, as it was at the agreement.
 #[derive(Debug, Serialize)]
 struct OrderListing {
     title: String,
@@ -70,6 +70,8 @@ pub(super) struct OrderView {
     room_id: crate::base::ids::RoomId,
     /// Key of whether the money is protected.
     protection: &'static str,
+    /// The label of the button that calls it off.
+    cancel_label: Text,
     /// Key of what calling it off means.
     cancel_text: &'static str,
     /// The address of the receipt, once both parties are bound.
@@ -84,7 +86,8 @@ impl OrderView {
         let deal = facts.deal;
         let role = if facts.buys() { "buyer" } else { "seller" };
         let goods = facts.items.iter().filter(|item| item.deal_id == deal.id);
-        let goods = goods.filter_map(|item| GoodView::of(item, facts.role)).collect();
+        let goods: Vec<GoodView> =
+            goods.filter_map(|item| GoodView::of(item, facts.role)).collect();
         Self {
             code: deal.code.clone(),
             url: format!("/pesanan/{}", deal.code),
@@ -92,10 +95,10 @@ impl OrderView {
             room_url: format!("/chat/{}", deal.room_id),
             created_at: deal.created_at,
             other: facts.other.to_owned(),
-            listing: facts.listing.map(|card| OrderListing {
-                title: card.title.clone(),
-                url: card.url.clone(),
-                thumb: card.thumb.clone(),
+            listing: goods.first().map(|good| OrderListing {
+                title: good.title.clone(),
+                url: good.url.clone(),
+                thumb: good.thumb.clone(),
             }),
             badge: badge(deal.state.status),
             title: title(facts),
@@ -133,6 +136,7 @@ impl OrderView {
                 true => "chat-side-protection-held",
                 false => "chat-side-protection-none",
             },
+            cancel_label: cancel_label(facts),
             cancel_text: match deal.state.payment {
                 Payment::Escrow => "deal-cancel-refund-text",
                 _ => "deal-cancel-text",
@@ -140,6 +144,18 @@ impl OrderView {
             sheet_url: facts.private.has_sheet.then(|| format!("/pesanan/{}/lembar", deal.code)),
             receipt_url: deal.state.agreed_at.map(|_| format!("/pesanan/{}/resi", deal.code)),
         }
+    }
+}
+
+/// While the seller may still reject what the assistant agreed, the button says for how many minutes.
+fn cancel_label(facts: &OrderFacts<'_>) -> Text {
+    let deal = facts.deal;
+    let rejects =
+        deal.state.status == Status::Pending && deal.opening == Opening::Assistant && !facts.buys();
+    let left = deal.state.deadline_at.map(|at| (at - facts.now).num_minutes());
+    match left.filter(|minutes| rejects && *minutes > 0) {
+        Some(minutes) => Text::new("deal-cancel-within").with("n", minutes),
+        None => Text::new("deal-cancel"),
     }
 }
 

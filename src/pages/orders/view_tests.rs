@@ -15,7 +15,8 @@ fn deal(status: Status, mode: Mode, amount: i64) -> (Deal, Course) {
 fn facts((deal, course): &(Deal, Course), role: Party) -> OrderFacts<'_> {
     let other = if role == Party::Buyer { "Sari" } else { "Budi" };
     let private = Private::default();
-    OrderFacts { deal, course, items: &[], role, other, listing: None, private }
+    let now = deal.created_at;
+    OrderFacts { deal, course, items: &[], role, now, other, private }
 }
 
 fn view(deal: &(Deal, Course), role: Party) -> OrderView {
@@ -26,6 +27,8 @@ fn good(mine: bool, worth: i64, asking: Option<i64>) -> GoodView {
     GoodView {
         mine,
         title: "Radio".to_owned(),
+        url: String::new(),
+        thumb: None,
         description: String::new(),
         flaw: String::new(),
         condition_key: "condition-bagus".to_owned(),

@@ -15,7 +15,7 @@ pub use http::{RegionView, list};
 pub use http::__path_list;
 pub use load::load;
 pub use places::prepare_search;
-pub use store::{Region, cities_by_population, find, label_of, villages_of};
+pub use store::{Region, cities_by_population, find, label_of, labels_of, villages_of};
 
 use crate::base::db::Conn;
 use crate::base::error::AppResult;

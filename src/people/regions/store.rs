@@ -1,5 +1,7 @@
 //! Regions in Postgres.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Double, Int2, Int4, Nullable, Text};
 use serde::Serialize;
@@ -64,6 +66,21 @@ pub fn find(conn: &mut Conn, code: &str) -> AppResult<Option<Region>> {
 /// The database's errors.
 pub fn label_of(conn: &mut Conn, code: &str) -> AppResult<Option<String>> {
     Ok(find(conn, code)?.map(|region| region.label))
+}
+
+/// The labels of the regions with these codes.
+///
+/// # Errors
+/// The database's errors.
+pub fn labels_of(conn: &mut Conn, codes: &[&str]) -> AppResult<HashMap<String, String>> {
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(String, String)> = regions::table
+        .filter(regions::code.eq_any(codes))
+        .select((regions::code, regions::label))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The regions directly below `parent` (provinces when it is `None`), by name.

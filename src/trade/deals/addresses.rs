@@ -1,6 +1,8 @@
 //! Where a party wants to receive its goods: encrypted at rest, shown to the sender only while it has to send, erased when
 //! the deal has ended.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -125,13 +127,32 @@ pub fn shown_address(
     seen: &Seen<'_>,
     receiver: Party,
 ) -> AppResult<Option<Address>> {
-    if !may_see(seen.course, receiver, seen.reader) {
-        return Ok(None);
+    Ok(shown_addresses(conn, encryption, seen)?.remove(&receiver))
+}
+
+/// Where the parties receive their goods, as far as `reader` may see it now.
+///
+/// # Errors
+/// `Unavailable` while this node does not know the key yet.
+pub fn shown_addresses(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    seen: &Seen<'_>,
+) -> AppResult<HashMap<Party, Address>> {
+    let members = [Party::Buyer, Party::Seller].into_iter();
+    let shown: Vec<Party> =
+        members.filter(|receiver| may_see(seen.course, *receiver, seen.reader)).collect();
+    if shown.is_empty() {
+        return Ok(HashMap::new());
     }
     let id = seen.deal.id;
-    let Some(row) = store::address(conn, id, receiver)? else { return Ok(None) };
-    let text = encryption.decrypt(row.key_id, &aad(id, receiver), &row.ciphertext)?;
-    Ok(Some(serde_json::from_slice(&text).map_err(AppError::from)?))
+    let mut addresses = HashMap::new();
+    for (receiver, row) in store::addresses(conn, id, &shown)? {
+        let text = encryption.decrypt(row.key_id, &aad(id, receiver), &row.ciphertext)?;
+        let address = serde_json::from_slice(&text).map_err(AppError::from)?;
+        addresses.insert(receiver, address);
+    }
+    Ok(addresses)
 }
 
 /// A deal and who reads it.

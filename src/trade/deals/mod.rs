@@ -31,7 +31,7 @@ mod store;
 mod wanted;
 
 pub use actions::may_delete_messages;
-pub use addresses::{Address, Seen, shown_address};
+pub use addresses::{Address, Seen, shown_address, shown_addresses};
 pub use api::{
     DealOut, DealShown, STATUS_WORDS, handover_code, list_api, mayar_notice, midtrans_notice,
     pay_api, sandbox_notice, sheet_pdf, shipping_api, show_api, status_api, tracking_of,
@@ -51,9 +51,9 @@ pub use service::Deals;
 pub use settlement::{POLICY, PaymentWish, Settlement};
 pub use sheets::{RecordedSheet, SheetSite, with_sheet};
 pub use store::{
-    DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off, codes_of,
-    count_bought, course, courses, cut, due, gifts_to, held_for, items_of, live_of, of_user,
-    oldest_address_key, rooms_of, sheet,
+    DealOverview, DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off,
+    codes_of, count_bought, course, courses, cut, due, gifts_to, held_for, items_of, live_of,
+    of_user, oldest_address_key, overview, rooms_of, sheet,
 };
 pub use wanted::{Answer, Move, Mover, Step};
 

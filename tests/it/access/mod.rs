@@ -65,7 +65,7 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/api/rooms/{room}/messages", 404),
     ("GET", "/api/rooms/{room}/events", 404),
     ("PUT", "/api/messages/{id}/read", 404),
-    ("GET", "/api/messages/{code}", 404),
+    ("GET", "/api/messages/{id}", 404),
     ("DELETE", "/api/messages/{id}", 404),
     ("GET", "/api/orders/{code}", 404),
     ("GET", "/api/orders/{code}/sheet.pdf", 404),

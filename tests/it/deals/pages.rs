@@ -117,3 +117,59 @@ async fn a_site_without_money_shows_none_of_it_in_a_barter() {
         }
     }
 }
+
+/// With the reader's session and the badge of unread messages.
+#[actix_web::test]
+async fn the_page_of_an_order_needs_at_most_six_queries() {
+    let app = TestApp::without_jobs().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = camera_to_send(&sari).await;
+    let sent = super::code_of(&super::buys(&budi, &camera).await).to_owned();
+    super::starts_to_pay(&budi, &sent).await;
+    let lens = sari.posts(json!({"title": "Lensa 50mm", "delivery": ["cod"]})).await;
+    let met = super::code_of(&super::buys(&budi, &lens).await).to_owned();
+    let plan = json!({"place": "Stasiun Bandung", "region": "32.73", "at": app.clock.now() + chrono::Duration::days(1)});
+    budi.put(&format!("/api/orders/{met}/meetup"), plan).await.with(200);
+    for (code, person) in [(&sent, &budi), (&sent, &sari), (&met, &budi), (&met, &sari)] {
+        let path = format!("/pesanan/{code}");
+        let opens = async { assert_eq!(person.reads_page(&path, "id").await.status, 200) };
+        let queries = app.queries_of(opens).await;
+        assert!((3..=6).contains(&queries.len()), "{path}: {queries:#?}");
+    }
+}
+
+#[actix_web::test]
+async fn during_an_incident_the_pages_say_that_deadlines_wait() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = camera_to_send(&sari).await;
+    let code = super::code_of(&super::buys(&budi, &camera).await).to_owned();
+    let pages = [format!("/pesanan/{code}"), "/pesanan".to_owned()];
+    for page in &pages {
+        assert!(!budi.reads_page(page, "id").await.text.contains("sedang terganggu"));
+    }
+    let now = app.clock.now();
+    let start =
+        move |conn: &mut _| tawar::trade::deals::incidents::start(conn, "Pembayaran macet.", now);
+    app.db.transaction(start).await.unwrap();
+    for page in &pages {
+        let text = budi.reads_page(page, "id").await.text;
+        assert!(text.contains("sedang terganggu") && text.contains("Pembayaran macet."), "{text}");
+    }
+}
+
+#[actix_web::test]
+async fn a_text_about_the_proof_of_a_transfer_gets_a_note_and_changes_nothing() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = camera_to_send(&sari).await;
+    let bought = super::buys(&budi, &camera).await;
+    let text = json!({"order": bought["code"], "text": "Sudah saya transfer, bukti TF menyusul"});
+    budi.post("/api/messages", text).await.with(201);
+    let room = format!("/chat/{}", bought["room"].as_str().unwrap());
+    let hers = sari.reads_page(&room, "id").await.text;
+    assert!(hers.contains("Jangan percaya bukti transfer"), "{hers}");
+    assert!(budi.reads_page(&room, "id").await.text.contains("tidak mengubah status pesanan"));
+    let seen = super::order(&sari, super::code_of(&bought)).await;
+    assert_eq!(seen["payment"]["status"], "pending");
+}

@@ -120,3 +120,33 @@ async fn the_same_tracking_number_in_two_deals_is_flagged() {
     }
     assert_eq!(count(&app, "select count(*) from fraud_flags").await, 1);
 }
+
+#[actix_web::test]
+async fn sari_names_what_sending_costs_with_the_listing_and_budi_pays_it() {
+    let app = TestApp::open().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({"delivery": ["kirim", "cod"], "shipping_fee": 18_000})).await;
+    assert_eq!(camera["shipping_fee"], 18_000);
+    let page = format!("/barang/{}", camera["slug"].as_str().unwrap());
+    assert!(budi.reads_page(&page, "id").await.text.contains("Rp18.000"));
+    let wish = json!({"listing_id": camera["id"], "buy_now": true, "method": "kirim"});
+    let bought = budi.post("/api/orders", wish).await.with(201)["order"].clone();
+    let payment = &bought["payment"];
+    let price = camera["price"].as_i64().unwrap();
+    assert_eq!((&payment["shipping"], &payment["total"]), (&json!(18_000), &json!(price + 18_000)));
+    // Who meets pays no shipping, and a gift or a listing that is only met about has none.
+    let lens = sari
+        .posts(json!({"title": "Lensa 50mm", "delivery": ["kirim", "cod"], "shipping_fee": 18_000}))
+        .await;
+    let wish = json!({"listing_id": lens["id"], "buy_now": true, "method": "cod"});
+    let met = budi.post("/api/orders", wish).await.with(201)["order"].clone();
+    assert_eq!(met["payment"]["shipping"], 0);
+    let met_only = sari
+        .posts(json!({"title": "Tas kamera", "delivery": ["cod"], "shipping_fee": 18_000}))
+        .await;
+    assert_eq!(met_only["shipping_fee"], 0);
+    let mut wrong = crate::support::camera();
+    (wrong["photos"], wrong["shipping_fee"]) = (json!([uuid::Uuid::now_v7()]), json!(-1));
+    sari.post("/api/listings", wrong).await.is_problem(422);
+    assert_invariants(&app).await;
+}

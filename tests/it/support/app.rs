@@ -139,6 +139,7 @@ impl TestApp {
     }
 
     async fn open_on(change: impl FnOnce(&mut Config), node: Node) -> Self {
+        super::queries::install();
         let Node { meili, clock, url, jobs } = node;
         let servers = servers();
         let mut config = config(&servers.data, "tawar");

@@ -9,6 +9,7 @@ mod lag;
 mod mails;
 mod nats;
 mod people;
+mod queries;
 mod servers;
 mod socket;
 mod waiting;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::super::addresses::{Address, Seen, shown_address};
+use super::super::addresses::{Address, Seen, shown_addresses};
 use super::super::context::DealContext;
 use super::super::machine::{
     Command, CommandKind, Course, Leg, LegStatus, Moment, Outcome, Payment, Status, decide,
@@ -139,8 +139,9 @@ impl DealOut {
         let course = store::course(conn, deal)?;
         let reader = deal.party(user).ok_or(AppError::NotFound)?;
         let seen = Seen { deal, course: &course, reader };
+        let mut addresses = shown_addresses(conn, &context.encryption, &seen)?;
         for (leg, shown) in course.legs.iter().zip(&mut out.legs) {
-            shown.address = shown_address(conn, &context.encryption, &seen, leg.sender.other())?;
+            shown.address = addresses.remove(&leg.sender.other());
         }
         Ok(out)
     }

@@ -32,17 +32,17 @@ pub(in super::super) fn put_address(
     Ok(())
 }
 
-/// Where a party receives its goods.
-pub(in super::super) fn address(
+/// Where these parties receive their goods.
+pub(in super::super) fn addresses(
     conn: &mut Conn,
     deal: DealId,
-    receiver: Party,
-) -> AppResult<Option<EncryptedAddress>> {
+    receivers: &[Party],
+) -> AppResult<Vec<(Party, EncryptedAddress)>> {
     Ok(deal_addresses::table
-        .find((deal, receiver))
-        .select(EncryptedAddress::as_select())
-        .first(conn)
-        .optional()?)
+        .filter(deal_addresses::deal_id.eq(deal))
+        .filter(deal_addresses::receiver.eq_any(receivers))
+        .select((deal_addresses::receiver, EncryptedAddress::as_select()))
+        .load(conn)?)
 }
 
 /// Erases the addresses of a deal.

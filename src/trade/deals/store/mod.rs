@@ -4,17 +4,19 @@ mod addresses;
 mod flags;
 mod incidents;
 mod legs;
+mod overview;
 mod pages;
 mod rows;
 mod sheets;
 
 pub use addresses::oldest_address_key;
-pub(super) use addresses::{address, erase_addresses, put_address};
+pub(super) use addresses::{addresses, erase_addresses, put_address};
 pub(super) use flags::look_for_copies;
 pub use incidents::Incident;
 pub(super) use incidents::{end_incident, insert_incident, move_deadlines, open_incident};
 pub(super) use legs::{Parcel, insert_legs, on_the_way, save_leg};
 pub use legs::{course, courses};
+pub use overview::{DealOverview, overview};
 pub use pages::{DealPage, DealsFrom, cut, of_user};
 pub(super) use rows::{
     asked_by_offer, code_taken, delete_items, insert, insert_items, lock, lock_with_listings,

@@ -1,0 +1,75 @@
+//! A deal with all that its page shows beside its goods, in one query.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::super::machine::{Course, Leg};
+use super::super::model::Deal;
+use crate::base::db::Conn;
+use crate::base::error::AppResult;
+use crate::base::schema::{deal_legs, deal_sheets, deals, incidents, payments, users};
+use crate::market::Party;
+use crate::trade::payments::Status;
+
+diesel::alias!(users as buyers: Buyers, users as sellers: Sellers);
+
+/// A deal, who its parties are, and what exists beside it.
+#[derive(Debug, Clone)]
+pub struct DealOverview {
+    pub deal: Deal,
+    pub course: Course,
+    pub buyer_name: String,
+    pub seller_name: String,
+    /// Whether what both are bound to is recorded.
+    pub has_sheet: bool,
+    /// Whether a payment was started that has not ended.
+    pub has_payment: bool,
+    /// What people are told about the incident that is recorded now; may be empty.
+    pub incident: Option<String>,
+}
+
+impl DealOverview {
+    /// The name of a party; the buyer's for the system.
+    pub fn name(&self, party: Party) -> &str {
+        if party == Party::Seller { &self.seller_name } else { &self.buyer_name }
+    }
+}
+
+/// The deal with this code, which is in capitals.
+pub fn overview(conn: &mut Conn, code: &str) -> AppResult<Option<DealOverview>> {
+    let sheets = deal_sheets::table.filter(deal_sheets::deal_id.eq(deals::id));
+    let open = [Status::Created, Status::Open, Status::Paid];
+    let payments = payments::table
+        .filter(payments::deal_id.eq(deals::id))
+        .filter(payments::status.eq_any(open));
+    let incident = incidents::table.filter(incidents::ended_at.is_null()).select(incidents::note);
+    let rows: Vec<(Deal, Leg, String, String, bool, bool, Option<String>)> = deals::table
+        .inner_join(deal_legs::table.on(deal_legs::deal_id.eq(deals::id)))
+        .inner_join(buyers.on(buyers.field(users::id).eq(deals::buyer_id)))
+        .inner_join(sellers.on(sellers.field(users::id).eq(deals::seller_id)))
+        .filter(deals::code.eq(code))
+        .order(deal_legs::sender.desc())
+        .select((
+            Deal::as_select(),
+            Leg::as_select(),
+            buyers.field(users::name),
+            sellers.field(users::name),
+            exists(sheets),
+            exists(payments),
+            incident.single_value(),
+        ))
+        .load(conn)?;
+    let legs: Vec<Leg> = rows.iter().map(|(_, leg, ..)| leg.clone()).collect();
+    let first = rows.into_iter().next();
+    Ok(first.map(|(deal, _, buyer_name, seller_name, has_sheet, has_payment, incident)| {
+        DealOverview {
+            incident,
+            course: deal.course(legs),
+            deal,
+            buyer_name,
+            seller_name,
+            has_sheet,
+            has_payment,
+        }
+    }))
+}
