@@ -39,6 +39,12 @@ fn words(facts: &OrderFacts<'_>) -> (&'static str, &'static str) {
         Status::Pending => pending(facts.deal.opening, buys),
         Status::Agreed if facts.unpaid() && buys => ("deal-next-pay", "deal-next-pay-text"),
         Status::Agreed if facts.unpaid() => ("deal-next-unpaid", "deal-next-unpaid-text"),
+        Status::Agreed if facts.meets() && is_appointed(facts) && buys => {
+            ("deal-next-meet", "deal-next-meet-text")
+        }
+        Status::Agreed if facts.meets() && is_appointed(facts) => {
+            ("deal-next-meet", "deal-next-meet-seller-text")
+        }
         Status::Agreed if facts.meets() => ("deal-next-deal", meeting(facts)),
         Status::Agreed => sending(facts),
         Status::Shipped if arrived(facts.incoming()) => {
@@ -72,6 +78,11 @@ fn pending(opening: Opening, buys: bool) -> (&'static str, &'static str) {
         (_, true) => ("deal-next-pending-buyer", "deal-next-pending-buyer-text"),
         (_, false) => ("deal-next-pending-seller", "deal-next-pending-seller-text"),
     }
+}
+
+/// Whether place and time are agreed.
+fn is_appointed(facts: &OrderFacts<'_>) -> bool {
+    facts.private.meeting.as_ref().is_some_and(|meeting| meeting.state.agreed.is_some())
 }
 
 fn meeting(facts: &OrderFacts<'_>) -> &'static str {

@@ -55,8 +55,6 @@ pub(super) struct OrderView {
     /// Keys of what to beware of.
     warning_title: &'static str,
     warning: &'static str,
-    /// Key of the label of the button that opens the chat.
-    chat_label: &'static str,
     chat_class: &'static str,
     terms: OrderTerms,
     timeline: Vec<TimelineStep>,
@@ -119,11 +117,7 @@ impl OrderView {
                 Delivery::Parcel | Delivery::Instant => "deal-send-title",
             },
             warning: warning(facts),
-            chat_label: match deal.state.status {
-                Status::Agreed if deal.method == Delivery::Meet => "deal-arrange",
-                _ => "deal-open-chat",
-            },
-            chat_class: if facts.open() && !facts.acts() { "btn-primary" } else { "btn-quiet" },
+            chat_class: chat_class(facts),
             terms: OrderTerms::of(facts, goods),
             timeline: timeline(facts),
             acts: facts.acts(),
@@ -145,6 +139,12 @@ impl OrderView {
             receipt_url: deal.state.agreed_at.map(|_| format!("/pesanan/{}/resi", deal.code)),
         }
     }
+}
+
+/// The chat is the next step while nothing is to be done on the page.
+fn chat_class(facts: &OrderFacts<'_>) -> &'static str {
+    let arranges = facts.status() == Status::Agreed && facts.meets();
+    if facts.open() && !facts.acts() && !arranges { "btn-primary" } else { "btn-quiet" }
 }
 
 /// While the seller may still reject what the assistant agreed, the button says for how many minutes.

@@ -47,7 +47,7 @@ fn an_agreed_deal_asks_to_meet_before_a_deadline() {
     assert_eq!(shown.title, Text::new("deal-with").with("name", "Sari"));
     assert_eq!(shown.next.text, "deal-next-deal-text");
     assert_eq!(shown.next.deadline, deal.0.state.deadline_at);
-    assert_eq!((shown.chat_label, shown.chat_class), ("deal-arrange", "btn-primary"));
+    assert_eq!(shown.chat_class, "btn-quiet", "what is to be done is on the page");
     assert_eq!((shown.price, shown.open, shown.pays), (Some(1_100_000), true, true));
     assert_eq!(shown.party, Text::new("deal-from").with("name", "Sari"));
 }
@@ -63,7 +63,7 @@ fn what_the_assistant_agreed_waits_for_the_seller() {
     assert_eq!(sari.title.key, "deal-asked-from");
     assert_eq!(budi.next.text, "deal-next-pending-buyer-text");
     assert_eq!(sari.next.text, "deal-next-pending-seller-text");
-    assert_eq!((sari.badge.class, sari.chat_label), ("tag-wait", "deal-open-chat"));
+    assert_eq!((sari.badge.class, sari.chat_class), ("tag-wait", "btn-primary"));
     let steps: Vec<_> = sari.timeline.iter().map(|step| step.now).collect();
     assert_eq!(steps, [true, false, false, false]);
 }
