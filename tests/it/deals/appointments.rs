@@ -254,3 +254,27 @@ async fn the_meeting_is_arranged_by_forms_alone() {
     let unknown = budi.submits(&format!("/pesanan/{code}/ketemuan/entah"), &[]).await;
     assert_eq!(unknown.status, 404);
 }
+
+/// The plan of SampahKuPilah lets the giver take an order and name the meeting in one request.
+#[actix_web::test]
+async fn sari_takes_the_order_and_proposes_the_meeting_at_once() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({"delivery": ["cod"]})).await;
+    let wish = json!({"listing_id": camera["id"]});
+    let asked = budi.post("/api/orders", wish).await.with(201)["order"].clone();
+    let code = code_of(&asked).to_owned();
+    for wrong in [
+        json!({"status": "deal", "cod_location": "Stasiun Bandung"}),
+        json!({"status": "deal", "cod_location": "x", "cod_time": at(&app, 5)}),
+    ] {
+        moves(&sari, &code, wrong).await.is_problem(422);
+        assert_eq!(order(&sari, &code).await["status"], "pending");
+    }
+    let taken =
+        json!({"status": "deal", "cod_location": "Stasiun Bandung", "cod_time": at(&app, 5)});
+    let taken = moves(&sari, &code, taken).await.with(200)["order"].clone();
+    assert_eq!((&taken["status"], &taken["meetup"]["agreed"]), (&json!("deal"), &json!(false)));
+    accepts(&budi, &code, 1).await.with(200);
+    assert_eq!(order(&sari, &code).await["meetup"]["place"], "Stasiun Bandung");
+}

@@ -6,16 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::super::addresses::Address;
 use super::super::machine::{Command, Tracking};
+use super::super::meeting::MeetingMove;
 use super::super::model::Deal;
 use super::super::service::Deals;
 use super::super::settlement::{PaymentWish, Settlement};
 use super::super::wanted::{Move, Mover, Step};
 use super::shapes::DealShown;
+use crate::base::clock::Timestamp;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::JsonBody;
 use crate::base::ids::UserId;
 use crate::market::Party;
 use crate::market::terms::Delivery;
+use crate::trade::meetups::{self, MeetingPlan};
 use crate::trade::payments::{self, Payment};
 use crate::trade::shipping::{Courier, TrackingNumber};
 use crate::web::{SignedIn, app_data_struct};
@@ -51,6 +54,10 @@ pub struct StatusIn {
     code: String,
     #[serde(default)]
     reason: String,
+    /// With `deal`: where to meet; proposed to the other party together with `cod_time`.
+    cod_location: Option<String>,
+    /// With `deal`: when to meet.
+    cod_time: Option<DateTime<Utc>>,
     /// The version that was seen; another one is refused.
     version: Option<i32>,
 }
@@ -101,10 +108,31 @@ pub async fn status_api(
     let deal = deps.deals.find(code.into_inner(), me.id).await?;
     let by = deal.party(me.id).ok_or(AppError::NotFound)?;
     let step = step_of(&body.0, &deal, by)?;
+    let meeting = meeting_of(&body.0, &deal, me.id, deps.deals.now())?;
     let wanted =
         Move { deal: deal.id, by: Mover::Member(me.id, me.session), seen: body.0.version, step };
     let deal = deps.deals.make_move(wanted).await?;
+    if let Some(meeting) = meeting {
+        deps.deals.move_meeting(meeting).await?;
+    }
     deps.shown(deal, me.id).await
+}
+
+/// The meeting that comes with the agreement, checked before the deal moves.
+fn meeting_of(
+    input: &StatusIn,
+    deal: &Deal,
+    user: UserId,
+    now: Timestamp,
+) -> AppResult<Option<MeetingMove>> {
+    let (Some(place), "deal") = (&input.cod_location, input.status.as_str()) else {
+        return Ok(None);
+    };
+    let at = input.cod_time.ok_or_else(|| FieldErrors::one("cod_time", "meetup-time-missing"))?;
+    let plan = MeetingPlan { place: place.clone(), region: None, at };
+    meetups::check(&plan, now).map_err(AppError::Invalid)?;
+    let command = meetups::Command::Propose { plan };
+    Ok(Some(MeetingMove { deal: deal.id, user, command }))
 }
 
 /// The shipping cost that the seller names.
