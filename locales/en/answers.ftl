@@ -320,6 +320,6 @@ said-deal-off-returned = Order { $code } has ended. What was sent has to go back
 said-deal-off-refunded = Order { $code } was cancelled. The buyer's money is returned.
 said-deal-off-late-refunded = Order { $code } ended because it was not sent in time. The buyer's money is returned.
 said-deal-remind-pay = Reminder: { $code } is not paid. In six hours the order ends by itself.
-said-deal-remind-meet = Reminder: you have not met for { $code }. In six hours the order ends by itself.
+said-deal-remind-meet = Reminder: the hand-over of { $code } is not confirmed. In six hours the order ends by itself.
 said-deal-remind-send = Reminder: { $code } must be sent within six hours, or the order ends.
 said-deal-remind-inspect = Reminder: check the item of { $code }. In six hours the order is completed by itself.

@@ -299,3 +299,4 @@ incident-text = The deadlines of all orders wait until it works again, so that n
 deal-next-meet = Meet { $name }
 deal-next-meet-text = Place and time are agreed. Check the item first, then show the hand-over code.
 deal-next-meet-seller-text = Place and time are agreed. Bring the item, then enter the code that the buyer shows.
+buy-shipping-changed = The shipping has just changed: it is { $amount } now. Please look again.

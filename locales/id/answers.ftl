@@ -317,6 +317,6 @@ said-deal-off-returned = Pesanan { $code } berakhir. Yang sudah dikirim harus ke
 said-deal-off-refunded = Pesanan { $code } dibatalkan. Uang pembeli dikembalikan.
 said-deal-off-late-refunded = Pesanan { $code } batal karena tidak dikirim tepat waktu. Uang pembeli dikembalikan.
 said-deal-remind-pay = Pengingat: { $code } belum dibayar. Enam jam lagi pesanannya batal sendiri.
-said-deal-remind-meet = Pengingat: kalian belum ketemu untuk { $code }. Enam jam lagi pesanannya batal sendiri.
+said-deal-remind-meet = Pengingat: serah terima { $code } belum dikonfirmasi. Enam jam lagi pesanannya batal sendiri.
 said-deal-remind-send = Pengingat: { $code } harus dikirim dalam enam jam, kalau tidak pesanannya batal.
 said-deal-remind-inspect = Pengingat: cek barang { $code }. Enam jam lagi pesanannya selesai sendiri.

@@ -299,3 +299,4 @@ incident-text = Semua tenggat pesanan berhenti berjalan sampai gangguan selesai,
 deal-next-meet = Ketemu { $name }
 deal-next-meet-text = Tempat dan waktunya sudah sepakat. Cek barangnya dulu, lalu tunjukkan kode serah terima.
 deal-next-meet-seller-text = Tempat dan waktunya sudah sepakat. Bawa barangnya, lalu masukkan kode dari pembeli.
+buy-shipping-changed = Ongkirnya baru saja berubah: sekarang { $amount }. Cek lagi, ya.

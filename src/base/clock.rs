@@ -84,7 +84,7 @@ impl Zone {
         at.with_timezone(&self.offset())
     }
 
-    /// The moment of a local time of this zone; `None` beyond the times that can be told.
+    /// The moment of a local time of this zone; `None` outside of chrono's range.
     pub fn at(self, local: NaiveDateTime) -> Option<Timestamp> {
         local.and_local_timezone(self.offset()).single().map(|at| at.to_utc())
     }

@@ -100,7 +100,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         what: "sheets",
-        fine: "every deal sheet is as it was recorded, in both languages, and none is missing",
+        fine: "every deal sheet is as it was recorded, in both languages, and their numbers have no gaps",
         sql: "select format('deal %s: sheet %s is not what was recorded', d.code, s.number) as finding \
               from deal_sheets s join deals d on d.id = s.deal_id \
               where sha256(convert_to(s.sheet_id, 'UTF8')) <> s.digest \

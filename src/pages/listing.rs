@@ -198,6 +198,7 @@ fn detail(
     let more = json!({
         "description": content.description, "flaw": content.flaw, "brand": content.brand, "size": content.size,
         "color": content.color, "tags": content.tags, "delivery": content.delivery, "original_source": source,
+        "shipping_fee": content.shipping_fee,
         "photos": photos, "category": category(&view.category),
         "parent_category": view.parent_category.as_deref().and_then(category),
         "views": view.view_count, "expires_at": view.expires_at, "offer_count": view.offer_count, "version": view.version,

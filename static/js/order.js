@@ -45,11 +45,38 @@ async function copyNumber(event) {
   toast(say("number-copied"), { icon: "fa-copy" });
 }
 
+/** Whether a person filled a field in. */
+function isChanged(field) {
+  if (field.type === "hidden") return false;
+  if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+  if (field.matches("select")) return !field.selectedOptions[0]?.defaultSelected && field.selectedIndex > 0;
+  return field.value !== field.defaultValue;
+}
+
+/** What was filled in, and which folds are open; the result puts it back into the page that replaces this one. */
+function heldFields(root) {
+  const fields = [...root.querySelectorAll(":is(input, textarea, select)[id]")].filter(isChanged);
+  const held = fields.map(({ id, value, checked }) => ({ id, value, checked }));
+  const folds = [...root.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }));
+  return () => {
+    for (const { id, open } of folds) {
+      const fold = document.getElementById(id);
+      if (fold) fold.open = open;
+    }
+    for (const { id, value, checked } of held) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      field.value = value;
+      if (checked !== undefined) field.checked = checked;
+    }
+  };
+}
+
 function follow(order) {
   let timer = 0;
   const typing = () => {
     const field = document.activeElement?.closest?.("[data-order] :is(input, textarea, select)");
-    return field && field.value !== field.defaultValue ? field : null;
+    return field && isChanged(field) ? field : null;
   };
 
   async function refresh() {
@@ -60,12 +87,14 @@ function follow(order) {
       return;
     }
     const html = await fragment(location.pathname + location.search);
+    const restore = heldFields(order);
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const part of ["[data-order]", "[data-order-head]", "[data-order-bar]"]) {
       const [here, fresh] = [document.querySelector(part), page.querySelector(part)];
       if (!here || !fresh || here.innerHTML === fresh.innerHTML) continue;
       here.replaceChildren(...document.adoptNode(fresh).childNodes);
     }
+    restore();
     showButtons(document);
     regions(document);
     tick();

@@ -176,8 +176,9 @@ impl MessageFacts<'_> {
             mine,
             mark: mine.then(|| ReadMark::of(message.seq <= self.read_by_other)),
             price: message.named_price(),
-            contact_warning: transfer_warning(&text, mine)
-                .or(contact.then(|| contact_warning(mine))),
+            contact_warning: contact
+                .then(|| contact_warning(mine))
+                .or_else(|| transfer_warning(&text, mine)),
             text,
         }
     }

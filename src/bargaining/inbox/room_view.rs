@@ -97,7 +97,9 @@ impl RoomView {
         let deal = deals::by_room(conn, id)?;
         Ok(Self {
             meeting_waits: match live_deal(deal.as_ref()).filter(|it| it.method == Delivery::Meet) {
-                Some(deal) => meetups::of_deal(conn, deal.id)?.and_then(|it| it.waits_for(reader)),
+                Some(deal) => {
+                    meetups::of_deal(conn, deal.id)?.and_then(|it| it.waits_for(reader, now))
+                }
                 None => None,
             },
             deal,

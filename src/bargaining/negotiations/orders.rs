@@ -45,6 +45,8 @@ struct OrderWish {
     id: OfferId,
     /// The price that the buyer saw, whole rupiah; `None` takes the present one.
     price: Option<i64>,
+    /// The shipping fee that the buyer saw, whole rupiah; `None` takes the present one.
+    shipping: Option<i64>,
     method: Option<Delivery>,
     /// Whether it is bought at once; else the seller is asked.
     buy_now: bool,
@@ -66,6 +68,11 @@ fn prepare(conn: &mut Conn, me: UserId, wish: &OrderWish) -> AppResult<(Listing,
     };
     if wish.price.is_some_and(|seen| seen != price) {
         let changed = Text::new("buy-price-changed").with("price", money::rupiah(price));
+        return Err(AppError::conflict(changed));
+    }
+    let fee = listing.content.shipping_fee;
+    if wish.shipping.is_some_and(|seen| seen != fee) {
+        let changed = Text::new("buy-shipping-changed").with("amount", money::rupiah(fee));
         return Err(AppError::conflict(changed));
     }
     let room = rooms::open(conn, me, listing.id, None)?;
@@ -113,6 +120,9 @@ pub struct BuyForm {
     /// Whole rupiah.
     #[serde(default, deserialize_with = "number")]
     price: Option<i64>,
+    /// The shipping fee that was seen, whole rupiah.
+    #[serde(default, deserialize_with = "number")]
+    shipping: Option<i64>,
     #[serde(default)]
     method: Option<Delivery>,
 }
@@ -157,6 +167,8 @@ impl Ordering {
             id: form.id.unwrap_or_else(OfferId::fresh),
             // A form without a price saw none: no price is 0 or below.
             price: Some(form.price.unwrap_or(0)),
+            // One without a shipping fee saw that it is included.
+            shipping: Some(form.shipping.unwrap_or(0)),
             method: form.method,
             buy_now,
         };
@@ -193,7 +205,7 @@ pub async fn order_post(
 ) -> AppResult<HttpResponse> {
     let OrderIn { listing_id: listing, id, method, buy_now } = body.0;
     let id = id.unwrap_or_else(OfferId::fresh);
-    let wish = OrderWish { listing, id, price: None, method, buy_now };
+    let wish = OrderWish { listing, id, price: None, shipping: None, method, buy_now };
     let deal = place(&deps, &me, wish).await?;
     let order: DealOut = deps.deals.shown(deal, me.id).await?;
     Ok(HttpResponse::Created().json(DealShown::from(order)))

@@ -18,8 +18,9 @@ const PAID: [&str; 9] = [
 ];
 const PROOF: [&str; 9] =
     ["bukti", "buktinya", "struk", "struknya", "kuitansi", "screenshot", "ss", "proof", "receipt"];
-const DONE: [&str; 9] =
-    ["sudah", "udah", "sdh", "udh", "dah", "telah", "barusan", "already", "have"];
+const DONE: [&str; 8] = ["sudah", "udah", "sdh", "udh", "dah", "telah", "barusan", "already"];
+/// Between the two, these make it a question or a plan.
+const NOT_YET: [&str; 8] = ["bisa", "boleh", "mau", "akan", "perlu", "harus", "belum", "siap"];
 /// Words for a transfer, without those for paying in general, which is also said of cash.
 const SENT: [&str; 6] = ["transfer", "tranfer", "tf", "trf", "transferan", "transferred"];
 /// So many words after "sudah" may stand before "transfer".
@@ -36,7 +37,11 @@ pub fn names_transfer_proof(text: &str) -> bool {
     let tokens = tokens(&text);
     let words: Vec<&str> = tokens.iter().filter_map(Token::word).collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    let sent = |at: usize| words.iter().skip(at + 1).take(REACH).any(|word| SENT.contains(word));
+    let sent = |at: usize| {
+        let after = words.iter().skip(at + 1).take(REACH);
+        let mut until = after.take_while(|word| !NOT_YET.contains(word));
+        until.any(|word| SENT.contains(word))
+    };
     has(&PAID) && has(&PROOF)
         || words.iter().enumerate().any(|(at, word)| DONE.contains(word) && sent(at))
 }
@@ -61,6 +66,8 @@ mod tests {
         for text in [
             "",
             "bisa transfer?",
+            "sudah bisa transfer?",
+            "do you have bank transfer?",
             "bayar di tempat ya",
             "struk belanja masih ada",
             "sudah makan",

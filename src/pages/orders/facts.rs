@@ -59,6 +59,19 @@ pub(super) struct MeetingFacts {
     pub(super) form_region_label: String,
 }
 
+impl MeetingFacts {
+    /// A meeting without what only the page of its deal shows.
+    pub(super) fn of(state: &State) -> Self {
+        Self {
+            state: state.clone(),
+            agreed_region: String::new(),
+            proposed_region: String::new(),
+            form_region: String::new(),
+            form_region_label: String::new(),
+        }
+    }
+}
+
 impl OrderFacts<'_> {
     pub(super) fn buys(&self) -> bool {
         self.role == Party::Buyer
@@ -95,7 +108,10 @@ impl OrderFacts<'_> {
     pub(super) fn acts(&self) -> bool {
         use CommandKind::{Confirm, Pay, Receive, Send};
         let turn = [Confirm, Pay, Send].into_iter().any(|kind| self.may(kind));
-        turn || (self.status() == Status::Delivered && self.may(Receive))
+        let answers = self.private.meeting.as_ref().is_some_and(|meeting| {
+            self.open() && meeting.state.waits_for(self.role, self.now).is_some()
+        });
+        turn || answers || (self.status() == Status::Delivered && self.may(Receive))
     }
 
     /// What the reader gives.

@@ -7,17 +7,18 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::OrderDeps;
-use super::facts::{OrderFacts, Private};
+use super::facts::{MeetingFacts, OrderFacts, Private};
 use super::list::{OrderFilter, OrderList};
 use super::view::OrderView;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::http::UrlQuery;
-use crate::base::ids::UserId;
+use crate::base::ids::{DealId, UserId};
 use crate::market::Party;
 use crate::people::accounts::{self, Profile};
 use crate::trade::deals::{self, Course, Deal, DealItem, DealsFrom};
+use crate::trade::meetups::{self, State};
 use crate::web::{Page, SignedIn};
 
 /// Which deals are listed.
@@ -46,6 +47,7 @@ struct Rows {
     deals: Vec<Deal>,
     courses: Vec<Course>,
     items: Vec<DealItem>,
+    meetups: HashMap<DealId, State>,
     people: HashMap<UserId, Profile>,
 }
 
@@ -53,9 +55,11 @@ impl Rows {
     fn load(conn: &mut Conn, user: UserId, deals: Vec<Deal>) -> AppResult<Self> {
         let others: Vec<UserId> = deals.iter().map(|deal| counterparty(deal, user)).collect();
         let people = accounts::profiles(conn, &others)?;
+        let ids: Vec<DealId> = deals.iter().map(|deal| deal.id).collect();
         Ok(Self {
             courses: deals::courses(conn, &deals)?,
-            items: deals::items_of(conn, &deals.iter().map(|deal| deal.id).collect::<Vec<_>>())?,
+            items: deals::items_of(conn, &ids)?,
+            meetups: meetups::of_deals(conn, &ids)?,
             people: people.into_iter().map(|person| (person.id, person)).collect(),
             deals,
         })
@@ -72,7 +76,10 @@ impl Rows {
                     role: deal.party(user).unwrap_or(Party::Buyer),
                     now,
                     other: other.map(|other| other.name.as_str()).unwrap_or_default(),
-                    private: Private::default(),
+                    private: Private {
+                        meeting: self.meetups.get(&deal.id).map(MeetingFacts::of),
+                        ..Private::default()
+                    },
                 },
                 site,
             )

@@ -84,7 +84,7 @@ impl MeetingView {
     pub(super) fn of(facts: &OrderFacts<'_>) -> Option<Self> {
         let meeting = facts.private.meeting.as_ref()?;
         let state = &meeting.state;
-        let permitted = permitted_at_meeting(facts.course, state, facts.role, facts.now);
+        let permitted = permitted_at_meeting(facts.deal, state, facts.role, facts.now);
         let may = |kind| permitted.contains(&kind);
         let agreed = state.agreed.as_ref().map(|agreed| &agreed.plan);
         let view = |plan: &MeetingPlan, region: &str| plan_view(facts, plan, region);

@@ -2,8 +2,8 @@
 //! everything is back.
 //!
 //! Invariants: at most one live deal reserves a listing (partial unique index); a deal belongs to one accepted offer; every
-//! live deal has a deadline and a default outcome; what both are bound to is recorded as a deal sheet; every change appends a system message to the deal's room, and moves the
-//! money in the ledger, in the same transaction.
+//! live deal has a deadline and a default outcome; what both are bound to is recorded as a deal sheet; every change appends a
+//! system message to the deal's room, and moves the money in the ledger, in the same transaction.
 //!
 //! `bargaining` opens deals inside its own transactions; what follows for the negotiation when a deal ends without a
 //! hand-over is a function that `app` passes in. Locks are taken in this order: listings by id, the deal, its payments,

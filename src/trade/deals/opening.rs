@@ -59,7 +59,8 @@ pub struct OpeningContext {
 }
 
 /// Opens a deal: stores the listings' terms as they are now, reserves the listings, and records the deal sheet, unless the deal
-/// is pending. A pending order of the accepted offer becomes that deal. The caller has locked the listings, and appends the message that the offer was accepted.
+/// is pending. A pending order of the accepted offer becomes that deal. The caller has locked the listings, and appends the
+/// message that the offer was accepted.
 ///
 /// # Errors
 /// `Conflict` when another live deal has one of the listings; `Unavailable` when no order code is free.
@@ -185,9 +186,9 @@ fn insert(
     let zones = zones_of(conn, agreement.buyer, listing.seller_id)?;
     let moment = moment(&context.calendar, zones, now);
     let terms = Terms { mode, method, protected, opening };
-    // In a barter each pays for what they send.
-    let sold = sent && mode == Mode::Sale;
-    let shipping = if sold { listing.content.shipping_fee } else { 0 };
+    // Where no provider holds the money the parties agree on it in the chat; in a barter each pays for what they send.
+    let paid_here = protected && mode == Mode::Sale;
+    let shipping = if paid_here { listing.content.shipping_fee } else { 0 };
     let course = Course::open(terms, shipping, pending_until, &moment);
     let deal = Deal {
         id: DealId::fresh(),

@@ -62,9 +62,9 @@ pub struct State {
 
 impl State {
     /// The version of a proposal that waits for the answer of `party`.
-    pub fn waits_for(&self, party: Party) -> Option<i32> {
+    pub fn waits_for(&self, party: Party, now: Timestamp) -> Option<i32> {
         let proposal = self.proposal.as_ref().filter(|_| self.no_show.is_none())?;
-        (proposal.by.other() == party).then_some(self.version)
+        (proposal.by.other() == party && proposal.plan.at > now).then_some(self.version)
     }
 
     /// When a member checked in; the system never does.

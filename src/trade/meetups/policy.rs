@@ -41,13 +41,13 @@ pub fn check(plan: &MeetingPlan, now: Timestamp) -> Result<(), FieldErrors> {
 /// Checks what somebody answers to the report that they did not come.
 ///
 /// # Errors
-/// What is wrong with the field `text`.
+/// What is wrong with the field `answer`.
 pub fn check_answer(answer: &str) -> Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
-    errors.check(!text::is_blank(answer), "text", "meetup-answer-empty");
+    errors.check(!text::is_blank(answer), "answer", "meetup-answer-empty");
     errors.check(
         text::block_fits(answer, lengths::NO_SHOW_ANSWER),
-        "text",
+        "answer",
         Text::new("meetup-answer-long").with("max", lengths::NO_SHOW_ANSWER),
     );
     if errors.0.is_empty() { Ok(()) } else { Err(errors) }

@@ -127,6 +127,17 @@ pub fn to_remind(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<D
         .load(conn)?)
 }
 
+/// Takes a reminder that is due: sets when the parties are reminded next, and returns whether it was still to be sent.
+pub fn take_reminder(
+    conn: &mut Conn,
+    deal: DealId,
+    next: Option<Timestamp>,
+    now: Timestamp,
+) -> AppResult<bool> {
+    let due = meetups::table.find(deal).filter(meetups::remind_at.le(now));
+    Ok(diesel::update(due).set(meetups::remind_at.eq(next)).execute(conn)? > 0)
+}
+
 /// Sets when the parties are reminded next.
 pub fn set_reminder(conn: &mut Conn, deal: DealId, remind_at: Option<Timestamp>) -> AppResult<()> {
     diesel::update(meetups::table.find(deal))

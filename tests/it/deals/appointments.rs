@@ -139,8 +139,11 @@ async fn both_are_reminded_a_day_and_an_hour_before_and_not_of_what_was_called_o
     proposes(&budi, &code, "Stasiun Bandung", at(&app, 30)).await.with(200);
     accepts(&sari, &code, 1).await.with(200);
     let reminders = || async {
-        app.deals().remind_of_meetings().await.unwrap();
-        app.deals().remind_of_meetings().await.unwrap();
+        // Two nodes look at the same moment.
+        let (one, two) = (app.deals(), app.deals());
+        let both = futures_util::future::join(one.remind_of_meetings(), two.remind_of_meetings());
+        let (first, second) = both.await;
+        first.and(second).unwrap();
         let all = said(&budi, &bought).await;
         let count = |what: &str| all.iter().filter(|text| text.starts_with(what)).count();
         (count("Pengingat: kalian ketemuan"), count("Sebentar lagi ketemuan"))
@@ -192,6 +195,36 @@ async fn sari_waited_and_says_so_and_budi_answers_once() {
     assert!(said.contains("melaporkan bahwa yang ditunggu tidak datang"), "{said}");
     assert!(said.contains("Ban motorku bocor."), "{said}");
     assert_invariants(&app).await;
+}
+
+#[actix_web::test]
+async fn who_calls_the_deal_off_reports_nobody() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let (code, _) = a_camera_to_hand_over(&sari, &budi).await;
+    proposes(&budi, &code, "Stasiun Bandung", at(&app, 10)).await.with(200);
+    accepts(&sari, &code, 1).await.with(200);
+    let listed = sari.reads_page("/pesanan?role=seller", "id").await.text;
+    assert!(listed.contains("Ketemu Budi"), "{listed}");
+    app.clock.advance(Duration::minutes(9 * 60 + 30));
+    for person in [&sari, &budi] {
+        person.post(&format!("/api/orders/{code}/arrived"), json!({})).await.with(200);
+    }
+    let (code, _) = a_camera_to_hand_over(&sari, &budi).await;
+    proposes(&budi, &code, "Stasiun Bandung", at(&app, 10)).await.with(200);
+    let waiting = sari.reads_page("/pesanan?role=seller", "id").await.text;
+    assert!(waiting.contains("Menunggu kamu"), "{waiting}");
+    accepts(&sari, &code, 1).await.with(200);
+    app.clock.advance(Duration::minutes(9 * 60 + 30));
+    // Sari is there early and calls it off, so that Budi cannot say that he is there.
+    sari.post(&format!("/api/orders/{code}/arrived"), json!({})).await.with(200);
+    moves(&sari, &code, json!({"status": "cancelled"})).await.with(200);
+    budi.post(&format!("/api/orders/{code}/arrived"), json!({})).await.is_problem(409);
+    app.clock.advance(Duration::hours(1));
+    for person in [&sari, &budi] {
+        person.post(&format!("/api/orders/{code}/no-show"), json!({})).await.is_problem(409);
+    }
+    budi.get(&format!("/api/orders/{code}/meetup.ics")).await.is_problem(404);
 }
 
 #[actix_web::test]
@@ -277,4 +310,12 @@ async fn sari_takes_the_order_and_proposes_the_meeting_at_once() {
     assert_eq!((&taken["status"], &taken["meetup"]["agreed"]), (&json!("deal"), &json!(false)));
     accepts(&budi, &code, 1).await.with(200);
     assert_eq!(order(&sari, &code).await["meetup"]["place"], "Stasiun Bandung");
+    // What is sent needs no place to meet: the order is not taken then.
+    let lens = sari.posts(json!({"title": "Lensa 50mm", "delivery": ["kirim"]})).await;
+    let wish = json!({"listing_id": lens["id"]});
+    let asked = budi.post("/api/orders", wish).await.with(201)["order"].clone();
+    let place =
+        json!({"status": "deal", "cod_location": "Stasiun Bandung", "cod_time": at(&app, 5)});
+    moves(&sari, code_of(&asked), place).await.is_problem(409);
+    assert_eq!(order(&sari, code_of(&asked)).await["status"], "pending");
 }

@@ -139,6 +139,24 @@ async fn the_page_of_an_order_needs_at_most_six_queries() {
 }
 
 #[actix_web::test]
+async fn budi_buys_for_what_he_saw_the_shipping_too() {
+    let app = TestApp::open().await;
+    let sari = app.person("Sari").await;
+    let camera = sari.posts(json!({"delivery": ["kirim"], "shipping_fee": 18_000})).await;
+    let budi = app.browser();
+    budi.signs_up("Budi").await;
+    let page = format!("/barang/{}", camera["slug"].as_str().unwrap());
+    let shown = budi.opens(&page).await.text;
+    assert!(shown.contains("name=\"shipping\" value=\"18000\""), "{shown}");
+    let stale = [("price", "1250000"), ("shipping", "9000")];
+    budi.submits(&format!("{page}/beli"), &stale).await;
+    assert_eq!(count(&app, "select count(*) from deals").await, 0);
+    let seen = [("price", "1250000"), ("shipping", "18000")];
+    budi.submits(&format!("{page}/beli"), &seen).await;
+    assert_eq!(count(&app, "select shipping from deals").await, 18_000);
+}
+
+#[actix_web::test]
 async fn during_an_incident_the_pages_say_that_deadlines_wait() {
     let app = TestApp::with_fixed_clock().await;
     let (sari, budi) = app.sari_and_budi().await;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::addresses::Address;
-use super::super::machine::{Command, Tracking};
+use super::super::machine::{Command, Refusal, Tracking};
 use super::super::meeting::MeetingMove;
 use super::super::model::Deal;
 use super::super::service::Deals;
@@ -128,9 +128,19 @@ fn meeting_of(
     let (Some(place), "deal") = (&input.cod_location, input.status.as_str()) else {
         return Ok(None);
     };
+    if deal.method != Delivery::Meet {
+        return Err(AppError::conflict(Refusal::NoMeeting));
+    }
     let at = input.cod_time.ok_or_else(|| FieldErrors::one("cod_time", "meetup-time-missing"))?;
     let plan = MeetingPlan { place: place.clone(), region: None, at };
-    meetups::check(&plan, now).map_err(AppError::Invalid)?;
+    if let Err(wrong) = meetups::check(&plan, now) {
+        let mut errors = FieldErrors::default();
+        for (field, texts) in wrong.0 {
+            let own = if field == "at" { "cod_time" } else { "cod_location" };
+            texts.into_iter().for_each(|text| errors.add(own, text));
+        }
+        return Err(AppError::Invalid(errors));
+    }
     let command = meetups::Command::Propose { plan };
     Ok(Some(MeetingMove { deal: deal.id, user, command }))
 }

@@ -166,7 +166,7 @@ impl DealOut {
             let own: Vec<&DealItem> = items.iter().filter(|item| item.deal_id == deal.id).collect();
             let mut out = Self::seen(&Seen { deal, course, reader }, &own, context);
             let meetup = meetups.get(&deal.id);
-            out.meetup = meetup.and_then(|it| MeetupOut::of(course, it, reader, now));
+            out.meetup = meetup.and_then(|it| MeetupOut::of(deal, it, reader, now));
             Ok(out)
         };
         deals.iter().zip(&courses).map(out).collect()

@@ -55,8 +55,11 @@ impl Deals {
         for deal in self.db().read(move |conn| meetups::to_remind(conn, now, BATCH)).await? {
             let encryption = self.context().encryption.clone();
             let reminded =
-                self.db().transaction(move |conn| remind(conn, &encryption, deal, now)).await?;
-            self.announce(&reminded);
+                self.db().transaction(move |conn| remind(conn, &encryption, deal, now)).await;
+            match reminded {
+                Ok(reminded) => self.announce(&reminded),
+                Err(err) => tracing::warn!(%deal, error = %err, "a reminder is tried again"),
+            }
         }
         Ok(())
     }
@@ -71,8 +74,8 @@ fn move_meeting(
     let mut locked = LockedDeal::lock(conn, wanted.deal)?;
     let by = locked.deal.party(wanted.user).ok_or(AppError::NotFound)?;
     let command = checked(conn, &wanted.command, now)?;
-    must_permit(&locked.course, kind_of(&command)).map_err(AppError::conflict)?;
     let mut meetup = meetups::lock(conn, wanted.deal)?.unwrap_or_default();
+    must_permit(&locked.deal, &meetup, by, kind_of(&command)).map_err(AppError::conflict)?;
     let events = meetups::decide(&meetup, by, command, now).map_err(AppError::conflict)?;
     for event in &events {
         meetups::evolve(&mut meetup, event);
@@ -156,7 +159,10 @@ fn remind(
     let meetup = meetups::lock(conn, id)?.unwrap_or_default();
     let plan = agreed_plan(&meetup).filter(|_| deal.state.status == machine::Status::Agreed);
     let next = plan.and_then(|plan| meetups::next_reminder(plan.at, now));
-    meetups::set_reminder(conn, id, next)?;
+    // Another node may have reminded them meanwhile, or the plan was moved to another day.
+    if !meetups::take_reminder(conn, id, next, now)? {
+        return Ok(Vec::new());
+    }
     let due = plan.and_then(|plan| Some((plan, Reminder::due(plan.at, now)?)));
     let Some((plan, due)) = due else { return Ok(Vec::new()) };
     let zone = meeting_zone(Some(plan), &store::items_of(conn, &[id])?);

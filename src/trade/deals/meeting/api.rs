@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::super::machine::Status;
 use super::super::model::Deal;
 use super::super::service::Deals;
 use super::super::store;
@@ -72,12 +73,11 @@ async fn shown(deps: &MeetingDeps, deal: Deal, me: &SignedIn) -> AppResult<HttpR
         .db
         .read(move |conn| {
             let reader = deal.party(user).ok_or(AppError::NotFound)?;
-            let course = store::course(conn, &deal)?;
             let items = store::items_of(conn, &[deal.id])?;
             let meetup = meetups::of_deal(conn, deal.id)?.unwrap_or_default();
             let zone = meeting_zone(None, &items);
             Ok(MeetupShown {
-                meetup: MeetupOut::of(&course, &meetup, reader, now),
+                meetup: MeetupOut::of(&deal, &meetup, reader, now),
                 suggestions: meetups::suggest_times(now, zone),
             })
         })
@@ -159,6 +159,9 @@ pub async fn calendar_api(
     lang: Lang,
 ) -> AppResult<HttpResponse> {
     let deal = deps.deals.find(code.into_inner(), me.id).await?;
+    if deal.state.status == Status::Cancelled {
+        return Err(AppError::NotFound);
+    }
     let (id, party) = (deal.id, deal.party(me.id).ok_or(AppError::NotFound)?);
     let other = deal.member(party.other());
     let (meetup, items, other) = deps

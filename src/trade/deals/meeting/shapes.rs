@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::super::machine::Course;
-use super::super::model::DealItem;
+use super::super::model::{Deal, DealItem};
 use super::permitted::permitted_at_meeting;
 use crate::base::clock::{Timestamp, Zone};
 use crate::market::Party;
@@ -39,7 +38,7 @@ pub struct MeetupOut {
     /// Code of the region.
     region: Option<String>,
     at: DateTime<Utc>,
-    /// The number of proposals so far; an acceptance names it.
+    /// The version of this plan. An acceptance names the version of the proposal.
     version: i32,
     agreed: bool,
     /// The plan that waits for an answer.
@@ -53,7 +52,7 @@ pub struct MeetupOut {
 
 impl MeetupOut {
     /// The meeting as a party sees it; `None` before the first proposal.
-    pub fn of(course: &Course, meetup: &State, reader: Party, now: Timestamp) -> Option<Self> {
+    pub fn of(deal: &Deal, meetup: &State, reader: Party, now: Timestamp) -> Option<Self> {
         let proposed = meetup.proposal.as_ref();
         let agreed = meetup.agreed.as_ref().map(|agreed| &agreed.plan);
         let plan = agreed.or(proposed.map(|proposal| &proposal.plan))?;
@@ -62,7 +61,7 @@ impl MeetupOut {
             place: plan.place.clone(),
             region: plan.region.clone(),
             at: plan.at,
-            version: meetup.version,
+            version: meetup.agreed.as_ref().map_or(meetup.version, |agreed| agreed.version),
             agreed: agreed.is_some(),
             proposal: proposed.map(|proposal| ProposalOut {
                 place: proposal.plan.place.clone(),
@@ -78,7 +77,7 @@ impl MeetupOut {
                 answer: report.answer.as_ref().map(|answer| answer.text.clone()),
                 answered_at: report.answer.as_ref().map(|answer| answer.at),
             }),
-            permitted: permitted_at_meeting(course, meetup, reader, now),
+            permitted: permitted_at_meeting(deal, meetup, reader, now),
         })
     }
 }
