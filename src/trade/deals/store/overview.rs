@@ -35,6 +35,18 @@ impl DealOverview {
     }
 }
 
+/// A row of the query: the deal with one of its legs.
+#[derive(Queryable)]
+struct OverviewRow {
+    deal: Deal,
+    leg: Leg,
+    buyer_name: String,
+    seller_name: String,
+    has_sheet: bool,
+    has_payment: bool,
+    incident: Option<String>,
+}
+
 /// The deal with this code, which is in capitals.
 pub fn overview(conn: &mut Conn, code: &str) -> AppResult<Option<DealOverview>> {
     let sheets = deal_sheets::table.filter(deal_sheets::deal_id.eq(deals::id));
@@ -43,7 +55,7 @@ pub fn overview(conn: &mut Conn, code: &str) -> AppResult<Option<DealOverview>> 
         .filter(payments::deal_id.eq(deals::id))
         .filter(payments::status.eq_any(open));
     let incident = incidents::table.filter(incidents::ended_at.is_null()).select(incidents::note);
-    let rows: Vec<(Deal, Leg, String, String, bool, bool, Option<String>)> = deals::table
+    let rows: Vec<OverviewRow> = deals::table
         .inner_join(deal_legs::table.on(deal_legs::deal_id.eq(deals::id)))
         .inner_join(buyers.on(buyers.field(users::id).eq(deals::buyer_id)))
         .inner_join(sellers.on(sellers.field(users::id).eq(deals::seller_id)))
@@ -59,17 +71,14 @@ pub fn overview(conn: &mut Conn, code: &str) -> AppResult<Option<DealOverview>> 
             incident.single_value(),
         ))
         .load(conn)?;
-    let legs: Vec<Leg> = rows.iter().map(|(_, leg, ..)| leg.clone()).collect();
-    let first = rows.into_iter().next();
-    Ok(first.map(|(deal, _, buyer_name, seller_name, has_sheet, has_payment, incident)| {
-        DealOverview {
-            incident,
-            course: deal.course(legs),
-            deal,
-            buyer_name,
-            seller_name,
-            has_sheet,
-            has_payment,
-        }
+    let legs: Vec<Leg> = rows.iter().map(|row| row.leg.clone()).collect();
+    Ok(rows.into_iter().next().map(|row| DealOverview {
+        course: row.deal.course(legs),
+        deal: row.deal,
+        buyer_name: row.buyer_name,
+        seller_name: row.seller_name,
+        has_sheet: row.has_sheet,
+        has_payment: row.has_payment,
+        incident: row.incident,
     }))
 }
