@@ -170,7 +170,10 @@ pub(super) fn remind(
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {
     let deal = store::lock(conn, id)?.ok_or(AppError::NotFound)?;
-    store::mark_reminded(conn, &deal)?;
+    // Another node may have reminded them meanwhile.
+    if !store::mark_reminded(conn, &deal)? {
+        return Ok(Vec::new());
+    }
     let due = deal.state.deadline_at.filter(|at| *at > now);
     let Some(text) = due.and_then(|_| reminder_of(&deal)) else { return Ok(Vec::new()) };
     say(conn, encryption, &deal, &text, now)

@@ -132,3 +132,24 @@ async fn deadlines_wait_while_an_incident_is_recorded_and_move_by_its_length() {
     app.clock.advance(chrono::Duration::hours(24));
     wait_for_count(&app, "select count(*) from deals where outcome = 'void'", 1).await;
 }
+
+#[actix_web::test]
+async fn two_nodes_that_look_at_once_remind_of_a_deadline_once() {
+    let app = TestApp::without_jobs().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let mut codes = Vec::new();
+    for title in ["Kamera analog", "Lensa 50mm", "Tripod", "Flash eksternal", "Tas kamera"] {
+        let listing = sari.posts(json!({"title": title, "delivery": ["kirim"]})).await;
+        codes.push(code_of(&buys(&budi, &listing).await).to_owned());
+    }
+    app.clock.advance(chrono::Duration::hours(19));
+    let (one, two) = (app.deals(), app.deals());
+    let (first, second) = futures_util::future::join(one.remind_due(), two.remind_due()).await;
+    first.and(second).unwrap();
+    for code in codes {
+        let chat = budi.get(&format!("/api/messages/{code}")).await.with(200);
+        let texts = chat["messages"].as_array().unwrap().iter();
+        let reminders = texts.filter(|it| it["text"].as_str().unwrap().contains("belum dibayar"));
+        assert_eq!(reminders.count(), 1, "{code}");
+    }
+}

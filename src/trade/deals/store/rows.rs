@@ -185,12 +185,11 @@ pub(in super::super) fn to_remind(
         .load(conn)?)
 }
 
-/// Records that the parties were reminded of the present deadline.
-pub(in super::super) fn mark_reminded(conn: &mut Conn, deal: &Deal) -> AppResult<()> {
-    diesel::update(deals::table.find(deal.id))
-        .set(deals::reminded_version.eq(deal.state.version))
-        .execute(conn)?;
-    Ok(())
+/// Records that the parties are reminded of the present deadline; false when they were already.
+pub(in super::super) fn mark_reminded(conn: &mut Conn, deal: &Deal) -> AppResult<bool> {
+    let version = deal.state.version;
+    let fresh = deals::table.find(deal.id).filter(deals::reminded_version.ne(version));
+    Ok(diesel::update(fresh).set(deals::reminded_version.eq(version)).execute(conn)? > 0)
 }
 
 /// The live deal about a listing in which somebody is the buyer.
