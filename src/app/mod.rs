@@ -69,16 +69,9 @@ impl App {
         let node = uuid::Uuid::new_v4();
         let (bus, lobby) = start_lobby(&core, &hub, node, room_threads)?;
         let calendar = Arc::new(WorkingDays::load(core.config.holidays.as_deref())?);
-        let moves = move_context(&core, calendar.clone());
+        let moves = move_context(&core, calendar);
         let (db, clock) = (core.db.clone(), core.clock.clone());
-        let context = DealContext {
-            encryption: core.encryption.clone(),
-            secret: core.config.secret.clone(),
-            calendar,
-            site: moves.opening.site.clone(),
-            reopen: negotiations::reopen_after,
-            answer_order: answer_order(moves.clone()),
-        };
+        let context = deal_context(&core, &moves);
         let deals = Deals::new(db.clone(), context, clock.clone(), lobby.clone(), waker.clone());
         let till = start_till(&core)?;
         let settlement = settlement(&core, deals.clone(), till.as_ref())?;
@@ -144,6 +137,18 @@ impl App {
     /// The site profile.
     pub fn site(&self) -> &Site {
         &self.core.config.site
+    }
+}
+
+/// What every move of a deal works with.
+fn deal_context(core: &Core, moves: &MoveContext) -> DealContext {
+    DealContext {
+        encryption: core.encryption.clone(),
+        secret: core.config.secret.clone(),
+        calendar: moves.opening.calendar.clone(),
+        site: moves.opening.site.clone(),
+        reopen: negotiations::reopen_after,
+        answer_order: answer_order(moves.clone()),
     }
 }
 
