@@ -18,3 +18,7 @@ grant insert (transaction_id, account_id, amount) on ledger_entries to {role};
 
 -- Deal sheets are append-only too: their digests are in the chains of the rooms.
 revoke update, delete on deal_sheets from {role};
+
+-- Rulings are only confirmed or replaced while they wait; case files and the audit log are only added to.
+revoke update, delete on dispute_entries, audit_log from {role};
+revoke delete on disputes, dispute_rulings from {role};

@@ -76,6 +76,7 @@ impl App {
         });
         self.every("assistant answers", 1, |app| async move { app.assistant.answer_due().await });
         self.every("deal deadlines", 5, |app| async move { app.deals.lapse_due().await });
+        self.every("dispute deadlines", 5, |app| async move { app.disputes.lapse_due().await });
         self.every("deal reminders", 60, |app| async move { app.deals.remind_due().await });
         self.every(
             "meeting reminders",

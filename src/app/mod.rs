@@ -19,6 +19,7 @@ use crate::base::mail::Mailer;
 use crate::base::outbox::RelayWaker;
 use crate::base::render::Views;
 use crate::base::telemetry;
+use crate::care::disputes::Disputes;
 use crate::chat::live::{Bus, Hub};
 use crate::chat::rooms::{self, Lobby, LobbyDeps, RoomHooks};
 use crate::config::Site;
@@ -52,6 +53,7 @@ pub struct App {
     limiter: Limiter,
     mailer: Mailer,
     deals: Deals,
+    disputes: Disputes,
     settlement: Settlement,
     /// The built-in till, where no real provider is configured.
     till: Option<Till>,
@@ -109,6 +111,7 @@ impl App {
             )?,
             view_counter: ViewCounter::default(),
             core,
+            disputes: Disputes::new(deals.clone()),
             deals,
             settlement,
             till,

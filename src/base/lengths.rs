@@ -65,6 +65,10 @@ pub const POSTCODE: usize = 5;
 pub const HANDOVER_CODE: usize = 7;
 /// The tracking number of a parcel.
 pub const TRACKING_NO: usize = 40;
+/// The shortest statement in a dispute.
+pub const STATEMENT_MIN: usize = 10;
+/// A statement in a dispute: a complaint, an answer, evidence, a ruling.
+pub const STATEMENT: usize = 2000;
 /// A chat message.
 pub const MESSAGE: usize = 4096;
 
@@ -104,6 +108,8 @@ const BY_NAME: &[(&str, usize)] = &[
     ("tracking_no", TRACKING_NO),
     ("place", PLACE),
     ("no_show_answer", NO_SHOW_ANSWER),
+    ("statement_min", STATEMENT_MIN),
+    ("statement", STATEMENT),
     ("message", MESSAGE),
     ("search", SEARCH),
     ("region", REGION),

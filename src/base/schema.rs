@@ -113,12 +113,13 @@ diesel::table! {
         cancelled_by -> Nullable<Text>, version -> Int4, deadline_at -> Nullable<Timestamptz>, method -> Text,
         created_at -> Timestamptz, updated_at -> Timestamptz, opening -> Text, protected -> Bool, fee -> Int8, fee_by -> Text,
         shipping -> Int8, outcome -> Nullable<Text>, handover_tries -> Int2, reminded_version -> Int4,
-        agreed_at -> Nullable<Timestamptz>, paid_at -> Nullable<Timestamptz>,
+        agreed_at -> Nullable<Timestamptz>, paid_at -> Nullable<Timestamptz>, complaint_until -> Nullable<Timestamptz>,
+        disputed_at -> Nullable<Timestamptz>, disputed_from -> Nullable<Text>, verdict -> Nullable<Text>, returning -> Bool,
     }
 }
 diesel::table! {
-    deal_legs (deal_id, sender) {
-        deal_id -> Uuid, sender -> Text, status -> Text, courier -> Nullable<Text>, tracking_no -> Nullable<Text>,
+    deal_legs (deal_id, sender, returning) {
+        deal_id -> Uuid, sender -> Text, returning -> Bool, status -> Text, courier -> Nullable<Text>, tracking_no -> Nullable<Text>,
         sent_at -> Nullable<Timestamptz>, delivered_at -> Nullable<Timestamptz>, received_at -> Nullable<Timestamptz>,
     }
 }
@@ -145,13 +146,43 @@ diesel::table! {
 diesel::table! {
     payments (id) {
         id -> Uuid, deal_id -> Uuid, provider -> Text, reference -> Text, transaction_id -> Nullable<Text>, amount -> Int8,
-        paid_amount -> Nullable<Int8>, status -> Text, redirect_url -> Nullable<Text>, version -> Int4,
+        paid_amount -> Nullable<Int8>, refund_amount -> Nullable<Int8>, status -> Text, redirect_url -> Nullable<Text>, version -> Int4,
         busy_until -> Nullable<Timestamptz>, expires_at -> Timestamptz, created_at -> Timestamptz, updated_at -> Timestamptz,
     }
 }
 diesel::table! {
     payment_notices (provider, event_key) {
         provider -> Text, event_key -> Text, reference -> Text, transaction_id -> Nullable<Text>, received_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    disputes (id) {
+        id -> Uuid, deal_id -> Uuid, claimant -> Text, reason -> Text, status -> Text, version -> Int4,
+        deadline_at -> Nullable<Timestamptz>, latest_at -> Timestamptz, wants_outcome -> Text, wants_sum -> Nullable<Int8>,
+        answer_outcome -> Nullable<Text>, answer_sum -> Nullable<Int8>, offer_by -> Nullable<Text>,
+        offer_outcome -> Nullable<Text>, offer_sum -> Nullable<Int8>, buyer_accepts -> Bool, seller_accepts -> Bool,
+        appealed_by -> Nullable<Text>, end_outcome -> Nullable<Text>, end_sum -> Nullable<Int8>,
+        mediator_id -> Nullable<Uuid>, joined -> Bool, opened_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    dispute_rulings (dispute_id, round) {
+        dispute_id -> Uuid, round -> Int2, outcome -> Text, sum -> Nullable<Int8>, reason -> Text,
+        ruled_by -> Nullable<Uuid>, confirmed_by -> Nullable<Uuid>, ruled_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    dispute_entries (dispute_id, n) {
+        dispute_id -> Uuid, n -> Int4, kind -> Text, party -> Nullable<Text>, staff_id -> Nullable<Uuid>,
+        seq -> Nullable<Int8>, photos -> Int2, outcome -> Nullable<Text>, sum -> Nullable<Int8>,
+        due_at -> Nullable<Timestamptz>, key_id -> Nullable<Int2>, note -> Nullable<Bytea>, at -> Timestamptz,
+    }
+}
+diesel::table! {
+    audit_log (seq) {
+        seq -> Int8, at -> Timestamptz, actor_id -> Nullable<Uuid>, action -> Text, subject -> Text,
+        subject_id -> Nullable<Uuid>, detail -> Text, hash -> Bytea,
     }
 }
 diesel::table! {
@@ -271,6 +302,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     deal_legs,
     deal_sheets,
     deal_addresses,
+    disputes,
+    dispute_rulings,
+    dispute_entries,
+    audit_log,
     meetups,
     payments,
     incidents,

@@ -3,7 +3,11 @@
 use clap::Subcommand;
 
 use super::servers::Servers;
+use crate::base::clock::Timestamp;
+use crate::base::db::Conn;
 use crate::base::error::AppError;
+use crate::base::error::AppResult;
+use crate::care::disputes;
 use crate::config::Config;
 use crate::trade::deals::incidents;
 
@@ -30,7 +34,7 @@ pub(super) fn incident(command: IncidentCommand) -> anyhow::Result<()> {
             core.db.transact(|conn| incidents::start(conn, &note, now))?;
             println!("an incident is recorded: deadlines of deals wait");
         }
-        IncidentCommand::End => match core.db.transact(|conn| incidents::end(conn, now)) {
+        IncidentCommand::End => match core.db.transact(|conn| end(conn, now)) {
             Ok(deals) => println!("the incident has ended; deadlines moved: {deals}"),
             Err(AppError::NotFound) => anyhow::bail!("no incident is recorded"),
             Err(err) => return Err(err.into()),
@@ -41,4 +45,12 @@ pub(super) fn incident(command: IncidentCommand) -> anyhow::Result<()> {
         },
     }
     Ok(())
+}
+
+/// Ends the incident: the deadlines of deals and of disputes move.
+fn end(conn: &mut Conn, now: Timestamp) -> AppResult<usize> {
+    let since = incidents::current(conn)?.map(|incident| incident.started_at);
+    let moved = incidents::end(conn, now)?;
+    disputes::move_deadlines(conn, since.unwrap_or(now), now)?;
+    Ok(moved)
 }

@@ -94,6 +94,7 @@ impl AgreedBar {
             deals::Status::Delivered => Some("deal-status-delivered"),
             deals::Status::Completed => Some("deal-status-completed"),
             deals::Status::Cancelled => Some("deal-status-cancelled"),
+            deals::Status::Disputed => Some("deal-status-disputed"),
         };
         let hint = match deal.mode {
             Mode::Free => "chat-gap-agreed-free-hint",

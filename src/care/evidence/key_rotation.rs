@@ -130,7 +130,8 @@ pub fn rotate(
     }
     // An address of a live deal is erased within weeks; the key that it names stays until the rotation after that.
     let of_addresses = deals::oldest_address_key(&mut reencryption.conn)?.unwrap_or(key);
-    let unused = key.min(of_addresses);
+    let of_notes = store::oldest_note_key(&mut reencryption.conn)?.unwrap_or(key);
+    let unused = key.min(of_addresses).min(of_notes);
     rotation.deleted_keys = encryption.delete_keys_before(&mut reencryption.conn, unused)?;
     encryption.refresh(&mut reencryption.conn)?;
     Ok(rotation)

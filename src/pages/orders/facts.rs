@@ -114,14 +114,14 @@ impl OrderFacts<'_> {
         turn || answers || (self.status() == Status::Delivered && self.may(Receive))
     }
 
-    /// What the reader gives.
+    /// What the reader gives, or gives back.
     pub(super) fn outgoing(&self) -> Option<&Leg> {
-        self.course.leg_of(self.role)
+        self.course.present_legs().iter().find(|leg| leg.sender == self.role)
     }
 
-    /// What the reader gets.
+    /// What the reader gets, or gets back.
     pub(super) fn incoming(&self) -> Option<&Leg> {
-        self.course.leg_of(self.role.other())
+        self.course.present_legs().iter().find(|leg| leg.sender == self.role.other())
     }
 
     /// A message with the name of the counterparty.

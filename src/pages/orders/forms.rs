@@ -107,7 +107,8 @@ impl OrderForms {
 fn wants_address(facts: &OrderFacts<'_>) -> bool {
     let incoming = facts.incoming().is_some_and(|leg| !leg.has_left());
     let agreed = facts.status() == Status::Agreed && !facts.meets() && incoming;
-    agreed && (!facts.deal.protected || !facts.buys())
+    let back = facts.deal.state.returning && !facts.meets() && incoming;
+    back || (agreed && (!facts.deal.protected || !facts.buys()))
 }
 
 fn receive_label(facts: &OrderFacts<'_>) -> Text {

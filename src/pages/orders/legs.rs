@@ -68,9 +68,10 @@ pub(super) fn legs(facts: &OrderFacts<'_>) -> Vec<LegView> {
     if facts.meets() || facts.deal.state.agreed_at.is_none() {
         return Vec::new();
     }
-    let outgoing = facts.outgoing().map(|leg| view(facts, leg, true));
-    let incoming = facts.incoming().map(|leg| view(facts, leg, false));
-    outgoing.into_iter().chain(incoming).collect()
+    let mut legs: Vec<&Leg> = facts.course.returns.iter().chain(&facts.course.legs).collect();
+    // What goes back first; of each what the reader sends.
+    legs.sort_by_key(|leg| (!leg.returning, leg.sender != facts.role));
+    legs.into_iter().map(|leg| view(facts, leg, leg.sender == facts.role)).collect()
 }
 
 fn view(facts: &OrderFacts<'_>, leg: &Leg, own: bool) -> LegView {
@@ -84,9 +85,16 @@ fn view(facts: &OrderFacts<'_>, leg: &Leg, own: bool) -> LegView {
         (_, true) => "now",
         _ => "",
     };
-    let address = facts.private.other_address.as_ref().filter(|_| own && facts.open());
+    let present = leg.returning == facts.deal.state.returning;
+    let address = facts.private.other_address.as_ref();
+    let address = address.filter(|_| own && present && facts.open());
     LegView {
-        title: facts.named(if own { "deal-leg-mine" } else { "deal-leg-theirs" }),
+        title: facts.named(match (leg.returning, own) {
+            (false, true) => "deal-leg-mine",
+            (false, false) => "deal-leg-theirs",
+            (true, true) => "deal-leg-back-mine",
+            (true, false) => "deal-leg-back-theirs",
+        }),
         stage: Text::new("deal-leg-stage").with("n", stage + 1).with("of", STAGES.len()),
         badge: badge(leg.status),
         stages: STAGES

@@ -25,9 +25,11 @@ impl NextStep {
         let (class, icon) = match facts.status() {
             Status::Cancelled => ("", "fa-xmark"),
             Status::Completed => ("note-safe", "fa-check"),
+            Status::Disputed => ("note-warn", "fa-gavel"),
             _ => ("note-safe", "fa-arrow-right"),
         };
-        let deadline = facts.deal.state.deadline_at.filter(|_| facts.open());
+        let runs = facts.open() && !facts.course.is_frozen();
+        let deadline = facts.deal.state.deadline_at.filter(|_| runs);
         Self { title: facts.named(title), text, deadline, class, icon }
     }
 }
@@ -58,6 +60,7 @@ fn words(facts: &OrderFacts<'_>) -> (&'static str, &'static str) {
             ("deal-next-inspected", "deal-next-inspected-text")
         }
         Status::Delivered => ("deal-next-inspect", "deal-next-inspect-text"),
+        Status::Disputed => disputed(facts),
         Status::Completed => ("deal-next-completed", completed(facts)),
         Status::Cancelled => ("deal-next-cancelled", cancelled(facts.deal.state.outcome)),
     }
@@ -104,6 +107,17 @@ fn sending(facts: &OrderFacts<'_>) -> (&'static str, &'static str) {
         (true, false) => ("deal-next-send", "deal-next-send-text"),
         (false, _) if facts.is_barter() => ("deal-next-sent-first", "deal-next-sent-first-text"),
         (false, _) => ("deal-next-unsent", "deal-next-unsent-text"),
+    }
+}
+
+/// A dispute waits for its decision, or goods go back.
+fn disputed(facts: &OrderFacts<'_>) -> (&'static str, &'static str) {
+    let waits = |leg: Option<&Leg>| leg.is_some_and(|leg| !leg.has_left());
+    match (facts.deal.state.returning, waits(facts.outgoing())) {
+        (false, _) => ("deal-next-disputed", "deal-next-disputed-text"),
+        (true, _) if facts.meets() => ("deal-next-return-meet", "deal-next-return-meet-text"),
+        (true, true) => ("deal-next-return", "deal-next-return-text"),
+        (true, false) => ("deal-next-return-wait", "deal-next-return-wait-text"),
     }
 }
 

@@ -178,6 +178,7 @@ fn badge(status: Status) -> Badge {
         Status::Delivered => ("tag-good", "fa-house"),
         Status::Completed => ("tag-good", "fa-check"),
         Status::Cancelled => ("", "fa-xmark"),
+        Status::Disputed => ("tag-bad", "fa-gavel"),
     };
     Badge { class, icon, text: status_text(status) }
 }

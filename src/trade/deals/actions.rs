@@ -183,7 +183,7 @@ pub(super) fn remind(
 ///
 /// # Errors
 /// The database's errors.
-pub(super) fn say(
+pub fn say(
     conn: &mut Conn,
     encryption: &Encryption,
     deal: &Deal,

@@ -173,8 +173,9 @@ fn may_see(course: &Course, receiver: Party, reader: Party) -> bool {
     }
     let paid = course.state.payment != Payment::Pending;
     let sending = matches!(course.state.status, Status::Agreed | Status::Shipped);
-    let on_its_way = course.leg_of(reader).is_some_and(|leg| !leg.has_arrived());
-    paid && sending && on_its_way
+    let mut legs = course.present_legs().iter();
+    let on_its_way = legs.any(|leg| leg.sender == reader && !leg.has_arrived());
+    paid && (sending || course.state.returning) && on_its_way
 }
 
 /// Erases the addresses of a deal.

@@ -1,6 +1,6 @@
 //! A deal with its legs, its items and their listings, all locked.
 
-use super::machine::{Course, Event, LegStatus, evolve};
+use super::machine::{Course, Event, Leg, evolve};
 use super::model::{Deal, DealItem};
 use super::store;
 use crate::base::clock::Timestamp;
@@ -40,11 +40,16 @@ impl LockedDeal {
     /// # Errors
     /// The database's errors.
     pub fn apply(&mut self, conn: &mut Conn, events: &[Event], now: Timestamp) -> AppResult<()> {
-        let before = self.course.legs.clone();
+        let before = self.course.clone();
         for event in events {
             evolve(&mut self.course, event);
         }
-        for leg in self.course.legs.iter().filter(|leg| !before.contains(leg)) {
+        if before.returns.is_empty() && !self.course.returns.is_empty() {
+            store::insert_legs(conn, self.deal.id, &self.course.returns)?;
+        }
+        let legs = self.course.legs.iter().chain(&self.course.returns);
+        let known = |leg: &&Leg| before.legs.contains(leg) || before.returns.contains(leg);
+        for leg in legs.filter(|leg| !known(leg)) {
             store::save_leg(conn, self.deal.id, leg)?;
         }
         self.deal.state = self.course.state.clone();
@@ -54,43 +59,47 @@ impl LockedDeal {
     }
 
     /// Gives every reserved listing back the status it had; one that has expired meanwhile is set to expired, and one that
-    /// was sent away is set inactive until its owner has it back.
+    /// is not with its owner is set inactive until its owner has it back. One that was sold counts as sold no more.
     ///
     /// # Errors
     /// The database's errors.
     pub fn release(&mut self, conn: &mut Conn, now: Timestamp) -> AppResult<()> {
         for item in self.items.iter().filter(|item| item.live) {
-            let away = self
-                .course
-                .leg_of(item.side)
-                .is_some_and(|leg| !matches!(leg.status, LegStatus::Waiting | LegStatus::Returned));
+            let away = !self.course.is_with_owner(item.side);
             let listing = self.listings.iter_mut().find(|listing| listing.id == item.listing_id);
-            if let Some(listing) = listing.filter(|listing| listing.status == Status::Reserved) {
-                listing.status = match item.previous_status {
-                    _ if away => Status::Inactive,
-                    Status::Active if listing.expires_at <= now => Status::Expired,
-                    previous => previous,
+            if let Some(listing) = listing {
+                let status = match (listing.status, item.previous_status) {
+                    (Status::Sold, _) => Status::Inactive,
+                    (Status::Reserved, _) if away => Status::Inactive,
+                    (Status::Reserved, Status::Active) if listing.expires_at <= now => {
+                        Status::Expired
+                    }
+                    (Status::Reserved, previous) => previous,
+                    (other, _) => other,
                 };
-                listings::set_status(conn, listing.id, listing.status, now)?;
+                if listing.status == Status::Sold {
+                    accounts::add_sold(conn, listing.seller_id, -1)?;
+                }
+                if listing.status != status {
+                    listing.status = status;
+                    listings::set_status(conn, listing.id, status, now)?;
+                }
             }
             listings::announce_change(conn, item.listing_id)?;
         }
         store::release_items(conn, self.deal.id)
     }
 
-    /// Sets every listing sold, and counts it for its owner.
+    /// Sets every listing sold, and counts it for its owner; a deal that was completed before a dispute counts once.
     ///
     /// # Errors
     /// The database's errors.
     pub fn sell(&mut self, conn: &mut Conn, now: Timestamp) -> AppResult<()> {
-        for listing in &mut self.listings {
+        for listing in self.listings.iter_mut().filter(|listing| listing.status != Status::Sold) {
             listing.status = Status::Sold;
             listings::set_status(conn, listing.id, listing.status, now)?;
             listings::announce_change(conn, listing.id)?;
-        }
-        for party in [Party::Buyer, Party::Seller] {
-            let sold = self.items.iter().filter(|item| item.side == party).count();
-            accounts::add_sold(conn, self.deal.member(party), i32::try_from(sold).unwrap_or(0))?;
+            accounts::add_sold(conn, listing.seller_id, 1)?;
         }
         Ok(())
     }

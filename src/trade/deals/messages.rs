@@ -1,7 +1,7 @@
 //! The system message that a move appends to the deal's room.
 
 use super::locked::LockedDeal;
-use super::machine::{Event, Outcome, Payment, Status};
+use super::machine::{Event, Outcome, Payment, State, Status, VerdictKind};
 use super::model::Deal;
 use super::sheets::with_sheet;
 use crate::base::db::Conn;
@@ -26,6 +26,8 @@ pub(super) fn message_of(
     let code = &locked.deal.code;
     let plain = |key: &str| SystemMessage::new(key).with("code", code);
     Ok(Some(match event {
+        // What is said about a dispute, whoever changes it says.
+        Event::Disputed { .. } | Event::Resumed { .. } | Event::Ruled { .. } => return Ok(None),
         Event::PaymentStarted | Event::WrongCode | Event::Appointed { .. } => return Ok(None),
         Event::Confirmed { .. } => with_sheet(conn, plain("said-confirmed"), locked.deal.id)?,
         Event::ShippingSet { amount } => {
@@ -35,7 +37,7 @@ pub(super) fn message_of(
             };
             with_sheet(conn, text, locked.deal.id)?
         }
-        Event::Paid { .. } => {
+        Event::Paid { .. } | Event::PaidMeanwhile { .. } => {
             plain("said-deal-paid").with("amount", money::rupiah(locked.deal.total()))
         }
         Event::PaidTooLate => plain("said-deal-paid-late"),
@@ -50,10 +52,21 @@ pub(super) fn message_of(
         Event::Received { sender, .. } => {
             plain("said-deal-received-one").with("name", locked.name(conn, sender.other())?)
         }
-        Event::Completed if locked.course.state.payment == Payment::Released => {
-            plain("said-deal-completed-paid")
+        Event::Completed { .. } => plain(completed(&locked.course.state)),
+        Event::Divided { verdict } => {
+            let share = locked.deal.divided(*verdict)?;
+            plain("said-deal-divided").with("amount", money::rupiah(share.to_buyer))
         }
-        Event::Completed => plain("said-deal-completed"),
+        Event::Returning { .. } => plain("said-deal-returning"),
+        Event::ReturnsDue { .. } => match events.first() {
+            Some(Event::Sent { sender, .. }) => {
+                plain("said-deal-return-sent").with("name", locked.name(conn, *sender)?)
+            }
+            Some(Event::Received { sender, .. }) => {
+                plain("said-deal-received-one").with("name", locked.name(conn, sender.other())?)
+            }
+            _ => plain("said-deal-return-arrived"),
+        },
         Event::Cancelled { .. } => cancelled(locked, events),
         Event::Lost { .. } | Event::CameBack { .. } => return Ok(None),
     }))
@@ -72,7 +85,30 @@ fn shipped(conn: &mut Conn, locked: &LockedDeal) -> AppResult<SystemMessage> {
         .with("code", code))
 }
 
+/// Key of the message of a deal that is completed.
+fn completed(state: &State) -> &'static str {
+    match (state.verdict, state.payment) {
+        (Some(VerdictKind::ReturnBoth), _) => "said-deal-not-returned",
+        (Some(VerdictKind::Damages), Payment::None) => "said-deal-damages",
+        (_, Payment::Released) => "said-deal-completed-paid",
+        _ => "said-deal-completed",
+    }
+}
+
+/// Key of the message of a deal that a verdict ended without a hand-over; none without a verdict.
+fn undone(state: &State) -> Option<&'static str> {
+    Some(match (state.verdict?, state.payment) {
+        (VerdictKind::ReturnBoth, Payment::Refunded) => "said-deal-all-back-refunded",
+        (VerdictKind::ReturnBoth, _) => "said-deal-all-back",
+        (_, Payment::Refunded) => "said-deal-off-refunded",
+        _ => "said-deal-lapsed",
+    })
+}
+
 fn cancelled(locked: &LockedDeal, events: &[Event]) -> SystemMessage {
+    if let Some(key) = undone(&locked.course.state) {
+        return SystemMessage::new(key).with("code", &locked.deal.code);
+    }
     let lost = events.iter().any(|event| matches!(event, Event::Lost { .. }));
     let is_available = locked.listings.iter().any(|listing| {
         listing.id == locked.deal.listing_id && listing.status == ListingStatus::Active
@@ -96,6 +132,7 @@ pub(super) fn reminder_of(deal: &Deal) -> Option<SystemMessage> {
         (Status::Agreed, _) if deal.method == Delivery::Meet => "said-deal-remind-meet",
         (Status::Agreed, _) => "said-deal-remind-send",
         (Status::Delivered, _) => "said-deal-remind-inspect",
+        (Status::Disputed, _) => "said-deal-remind-return",
         (Status::Pending | Status::Shipped | Status::Completed | Status::Cancelled, _) => {
             return None;
         }

@@ -30,7 +30,7 @@ mod sheets;
 mod store;
 mod wanted;
 
-pub use actions::may_delete_messages;
+pub use actions::{Done, make_move, may_delete_messages, say};
 pub use addresses::{Address, Seen, shown_address, shown_addresses};
 pub use api::{
     DealOut, DealShown, STATUS_WORDS, handover_code, list_api, mayar_notice, midtrans_notice,
@@ -39,7 +39,8 @@ pub use api::{
 pub use context::{AnswerOrder, DealContext, FollowUp, Reopen};
 pub use machine::{
     Command, CommandKind, Course, Event, Leg, LegStatus, Moment, Opening, Outcome, Payment,
-    Refusal, State, Status, Terms, Tracking, decide, evolve, permitted,
+    Refusal, State, Status, Terms, Tracking, Verdict, VerdictKind, decide, evolve, may_dispute,
+    permitted,
 };
 pub use meeting::{
     MEETUP_PROPOSED, MeetingMove, MeetupOut, PROPOSAL_VERSION, arrived_api, calendar_api,
@@ -53,7 +54,7 @@ pub use sheets::{RecordedSheet, SheetSite, with_sheet};
 pub use store::{
     DealOverview, DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off,
     codes_of, count_bought, course, courses, cut, due, gifts_to, held_for, items_of, live_of,
-    of_user, oldest_address_key, overview, rooms_of, sheet,
+    lock_with_listings, of_user, oldest_address_key, overview, rooms_of, sheet,
 };
 pub use wanted::{Answer, Move, Mover, Step};
 

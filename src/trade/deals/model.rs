@@ -2,14 +2,16 @@
 
 use diesel::prelude::*;
 
-use super::machine::{Course, Leg, Opening, State, Terms};
+use super::machine::{Course, Leg, Opening, State, Terms, Verdict};
 use crate::base::clock::Timestamp;
+use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::base::schema::{deal_items, deals};
 use crate::chat::live::{DealChange, Event};
 use crate::config::Mode;
 use crate::market::terms::Delivery;
 use crate::market::{Party, listings};
+use crate::trade::ledger::{self, Shares};
 
 /// What the code of every deal begins with.
 pub const CODE_PREFIX: &str = "ORD-";
@@ -58,13 +60,15 @@ impl Deal {
         if party == Party::Seller { self.seller_id } else { self.buyer_id }
     }
 
-    /// What the machine reads of it.
+    /// What the machine reads of it, with all of its legs.
     pub fn course(&self, legs: Vec<Leg>) -> Course {
         let Self { mode, method, protected, opening, .. } = *self;
+        let (returns, legs) = legs.into_iter().partition(|leg| leg.returning);
         Course {
             terms: Terms { mode, method, protected, opening },
             state: self.state.clone(),
             legs,
+            returns,
         }
     }
 
@@ -78,6 +82,18 @@ impl Deal {
     pub fn for_seller(&self) -> i64 {
         let fee = if self.fee_by == Party::Buyer { 0 } else { self.fee };
         self.amount.saturating_add(self.state.shipping).saturating_sub(fee)
+    }
+
+    /// How a verdict divides the money that is held, whole rupiah.
+    ///
+    /// # Errors
+    /// `Internal` for a verdict that divides nothing.
+    pub fn divided(&self, verdict: Verdict) -> AppResult<Shares> {
+        let held = self.total();
+        let to_buyer = verdict
+            .share_of_buyer(held)
+            .ok_or_else(|| AppError::Internal(anyhow::anyhow!("{verdict:?} divides no money")))?;
+        Ok(ledger::shares(held, to_buyer, self.fee)?)
     }
 
     /// The deal's present state as an event of its room; `seq` is the sequence number of the message it is sent with.

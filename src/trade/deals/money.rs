@@ -1,6 +1,6 @@
 //! What a deal's events do to the money: the ledger mirrors what the provider holds, and refunds are asked for.
 
-use super::machine::{Event, Payment};
+use super::machine::{Event, Payment, Verdict};
 use super::model::Deal;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -16,12 +16,12 @@ use crate::trade::payments;
 /// `Internal` when the ledger refuses: the transaction must not commit then.
 pub(super) fn follow(conn: &mut Conn, deal: &Deal, event: &Event, now: Timestamp) -> AppResult<()> {
     match event {
-        Event::Paid { .. } => capture(conn, deal, now),
+        Event::Paid { .. } | Event::PaidMeanwhile { .. } => capture(conn, deal, now),
         Event::PaidTooLate => {
             capture(conn, deal, now)?;
             give_back(conn, deal, now)
         }
-        Event::Completed if deal.state.payment == Payment::Released => {
+        Event::Completed { .. } if deal.state.payment == Payment::Released => {
             let bearer = match deal.fee_by {
                 Party::Buyer => FeeBearer::Buyer,
                 Party::Seller | Party::System => FeeBearer::Seller,
@@ -34,8 +34,17 @@ pub(super) fn follow(conn: &mut Conn, deal: &Deal, event: &Event, now: Timestamp
         Event::Cancelled { .. } if deal.state.payment == Payment::Refunded => {
             give_back(conn, deal, now)
         }
+        Event::Divided { verdict } => divide(conn, deal, *verdict, now),
         _ => Ok(()),
     }
+}
+
+/// Divides what is held: the buyer's share goes back, the rest to the seller, less its part of the fee.
+fn divide(conn: &mut Conn, deal: &Deal, verdict: Verdict, now: Timestamp) -> AppResult<()> {
+    let share = deal.divided(verdict)?;
+    let moved = ledger::split(deal.id, deal.seller_id, share)?;
+    post(conn, deal, Kind::Split, moved, now)?;
+    payments::refund_part(conn, deal.id, share.to_buyer, now)
 }
 
 fn capture(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<()> {

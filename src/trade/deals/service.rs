@@ -108,7 +108,8 @@ impl Deals {
                 let deal = store::lock(conn, deal)?.ok_or(AppError::NotFound)?;
                 let party = deal.party(user).ok_or(AppError::NotFound)?;
                 let course = store::course(conn, &deal)?;
-                let expects = course.leg_of(party.other()).is_some_and(|leg| !leg.has_left());
+                let mut legs = course.present_legs().iter();
+                let expects = legs.any(|leg| leg.sender == party.other() && !leg.has_left());
                 if course.meets() || !deal.state.status.is_live() || !expects {
                     return Err(AppError::conflict("deal-too-late"));
                 }
@@ -151,12 +152,13 @@ impl Deals {
         Ok(())
     }
 
-    pub(super) fn db(&self) -> &Db {
+    /// Where deals are stored.
+    pub fn db(&self) -> &Db {
         &self.db
     }
 
     /// Sends what was committed to its rooms.
-    pub(super) fn announce(&self, announcements: &[Announcement]) {
+    pub fn announce(&self, announcements: &[Announcement]) {
         for committed in announcements {
             self.lobby.announce(committed);
         }

@@ -129,6 +129,47 @@ pub fn release(
     Ok(moved.map(|(account, amount)| Posting { account, amount }).collect())
 }
 
+/// How the money of a deal is divided, whole rupiah.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shares {
+    /// Goes back through the provider to who paid.
+    pub to_buyer: i64,
+    pub to_seller: i64,
+    /// The site's.
+    pub fee: i64,
+}
+
+/// Divides `held` rupiah of which `to_buyer` go back. The site takes the same part of its fee as the seller gets of the
+/// money, rounded down.
+///
+/// # Errors
+/// A part is below 0, or more goes back than is held.
+pub fn shares(held: i64, to_buyer: i64, fee: i64) -> Result<Shares, SumError> {
+    sum_of(&[held, to_buyer, fee])?;
+    let rest = held.checked_sub(to_buyer).filter(|rest| *rest >= 0);
+    let rest = rest.ok_or(SumError::Amount(to_buyer))?;
+    let part = i128::from(fee) * i128::from(rest) / i128::from(held.max(1));
+    let fee = i64::try_from(part).map_err(|_too_large| SumError::TooLarge)?.min(rest);
+    Ok(Shares { to_buyer, to_seller: rest - fee, fee })
+}
+
+/// The money of a deal is divided between the parties, and nothing of it stays in the escrow.
+///
+/// # Errors
+/// A part is below 0, all of them are 0, or the sum is too large.
+pub fn split(deal: DealId, seller: UserId, shares: Shares) -> Result<Vec<Posting>, SumError> {
+    let Shares { to_buyer, to_seller, fee } = shares;
+    let held = positive(sum_of(&[to_buyer, to_seller, fee])?)?;
+    let postings = [
+        (Account::Escrow(deal), held.checked_neg().ok_or(SumError::TooLarge)?),
+        (Account::Provider, to_buyer),
+        (Account::User(seller), to_seller),
+        (Account::Fees, fee),
+    ];
+    let moved = postings.into_iter().filter(|(_, amount)| *amount != 0);
+    Ok(moved.map(|(account, amount)| Posting { account, amount }).collect())
+}
+
 fn between(from: Account, to: Account, amount: i64) -> Result<Vec<Posting>, SumError> {
     let taken = positive(amount)?.checked_neg().ok_or(SumError::TooLarge)?;
     Ok(vec![Posting { account: from, amount: taken }, Posting { account: to, amount }])

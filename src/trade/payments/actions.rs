@@ -75,6 +75,17 @@ pub fn refund(conn: &mut Conn, deal: DealId, now: Timestamp) -> AppResult<()> {
     Ok(())
 }
 
+/// Sends a part of the money of a deal back to who paid it, whole rupiah; 0 sends nothing.
+///
+/// # Errors
+/// The database's errors.
+pub fn refund_part(conn: &mut Conn, deal: DealId, amount: i64, now: Timestamp) -> AppResult<()> {
+    for payment in store::of_deal(conn, deal)?.into_iter().filter(|_| amount > 0) {
+        record(conn, payment.id, Command::RefundPart { amount }, now)?;
+    }
+    Ok(())
+}
+
 /// Records what a provider answered, or what we want of it. What was paid in another amount than asked goes back at once.
 ///
 /// # Errors

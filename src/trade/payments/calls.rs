@@ -58,7 +58,8 @@ pub async fn consult(
             Ok(Some(Command::Reported(report)))
         }
         Status::Refunding => {
-            let amount = payment.state.paid_amount.unwrap_or(payment.amount);
+            let part = payment.state.refund_amount.or(payment.state.paid_amount);
+            let amount = part.unwrap_or(payment.amount);
             let key = format!("{}-R", payment.reference);
             gateway.refund(&RefundOrder { reference, transaction_id, amount, key }).await?;
             Ok(Some(Command::RefundDone))

@@ -30,9 +30,9 @@ words! {
         Expired = "expired",
         /// Refused by the provider.
         Failed = "failed",
-        /// The money goes back.
+        /// The money, or a part of it, goes back.
         Refunding = "refunding",
-        /// The provider has sent the money back.
+        /// The provider has sent it back.
         Refunded = "refunded",
     }
 }
@@ -48,6 +48,8 @@ pub struct State {
     pub redirect_url: Option<String>,
     /// Whole rupiah: what was paid, where it is not what was asked.
     pub paid_amount: Option<i64>,
+    /// Whole rupiah: what goes back, where it is not all of it.
+    pub refund_amount: Option<i64>,
     /// From 1; increases by one with each event.
     pub version: i32,
 }
@@ -71,6 +73,8 @@ pub enum Command {
     Reported(StatusReport),
     /// The money has to go back.
     Refund,
+    /// A part of the money has to go back, whole rupiah.
+    RefundPart { amount: i64 },
     /// The provider has accepted the refund.
     RefundDone,
 }
@@ -90,7 +94,10 @@ pub enum Event {
     },
     Expired,
     Failed,
-    RefundStarted,
+    /// All of it goes back, or a part, whole rupiah.
+    RefundStarted {
+        part: Option<i64>,
+    },
     Refunded,
 }
 
@@ -102,6 +109,7 @@ impl State {
             transaction_id: None,
             redirect_url: None,
             paid_amount: None,
+            refund_amount: None,
             version: 1,
         }
     }
@@ -126,11 +134,14 @@ pub fn decide(state: &State, terms: Terms, command: Command, now: Timestamp) -> 
         (Command::Reported(report), Refunding) if report.state == ProviderState::Refunded => {
             vec![Event::Refunded]
         }
-        (Command::Refund, Paid | Mismatched) => vec![Event::RefundStarted],
+        (Command::Refund, Paid | Mismatched) => vec![Event::RefundStarted { part: None }],
+        (Command::RefundPart { amount }, Paid) => {
+            vec![Event::RefundStarted { part: Some(amount).filter(|part| *part < terms.amount) }]
+        }
         (Command::RefundDone, Refunding) => vec![Event::Refunded],
         (Command::Opened(_) | Command::Rejected, _)
         | (Command::Reported(_), Paid | Mismatched | Refunding | Refunded)
-        | (Command::Refund | Command::RefundDone, _) => Vec::new(),
+        | (Command::Refund | Command::RefundPart { .. } | Command::RefundDone, _) => Vec::new(),
     }
 }
 
@@ -173,7 +184,10 @@ pub fn evolve(state: &mut State, event: &Event) {
         }
         Event::Expired => state.status = Status::Expired,
         Event::Failed => state.status = Status::Failed,
-        Event::RefundStarted => state.status = Status::Refunding,
+        Event::RefundStarted { part } => {
+            state.status = Status::Refunding;
+            state.refund_amount = *part;
+        }
         Event::Refunded => state.status = Status::Refunded,
     }
     state.version += 1;

@@ -106,7 +106,7 @@ proptest! {
                         prop_assert_eq!(report.amount, terms().amount);
                     }
                     Event::Mismatched { .. } => money = true,
-                    Event::RefundStarted => {
+                    Event::RefundStarted { .. } => {
                         refunds += 1;
                         prop_assert!(money);
                     }

@@ -13,7 +13,9 @@ mod model;
 mod store;
 pub mod till;
 
-pub use actions::{KIND, NewPayment, ensure_jobs, open_of, receive_notice, record, refund, start};
+pub use actions::{
+    KIND, NewPayment, ensure_jobs, open_of, receive_notice, record, refund, refund_part, start,
+};
 pub use calls::{Payer, consult};
 pub use machine::{Command, Event, State, Status};
 pub use model::Payment;

@@ -6,7 +6,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::encryption::PLAINTEXT;
 use crate::base::error::AppResult;
-use crate::base::schema::{keys, messages};
+use crate::base::schema::{dispute_entries, keys, messages};
 
 /// Gives statements of this connection ten minutes: some read every message.
 pub(in super::super) fn raise_statement_timeout(conn: &mut Conn) -> AppResult<()> {
@@ -24,6 +24,12 @@ pub(in super::super) fn lock_rotation(conn: &mut Conn) -> AppResult<bool> {
 pub(in super::super) fn any_plaintext(conn: &mut Conn) -> AppResult<bool> {
     let plaintext = messages::table.filter(messages::key_id.eq(PLAINTEXT));
     Ok(diesel::select(diesel::dsl::exists(plaintext)).get_result(conn)?)
+}
+
+/// The oldest key that a note of a dispute is encrypted with: it and the newer ones are kept.
+pub(in super::super) fn oldest_note_key(conn: &mut Conn) -> AppResult<Option<i16>> {
+    let oldest = diesel::dsl::min(dispute_entries::key_id);
+    Ok(dispute_entries::table.select(oldest).first(conn)?)
 }
 
 /// The keys' ids in order, and the time from which each is used.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::super::addresses::{Address, Seen, shown_addresses};
 use super::super::context::DealContext;
 use super::super::machine::{
-    Command, CommandKind, Course, Leg, LegStatus, Moment, Outcome, Payment, Status, decide,
-    permitted,
+    Command, CommandKind, Course, Leg, LegStatus, Moment, Outcome, Payment, Status, VerdictKind,
+    decide, permitted,
 };
 use super::super::meeting::MeetupOut;
 use super::super::model::{Deal, DealItem};
@@ -43,6 +43,8 @@ pub struct PaymentOut {
 pub struct LegOut {
     from: UserId,
     to: UserId,
+    /// Whether it sends back what it had received, after a dispute.
+    returning: bool,
     items: Vec<ListingId>,
     method: Delivery,
     status: LegStatus,
@@ -91,11 +93,32 @@ pub struct DealOut {
     /// Six digits that the buyer shows at the meeting; only to the buyer.
     handover_code: Option<String>,
     deadlines: Vec<DeadlineOut>,
+    /// The present or last dispute; `GET …/dispute` has all of it.
+    dispute: Option<DealDisputeOut>,
     room: RoomId,
     /// When the default outcome applies.
     deadline_at: Option<DateTime<Utc>>,
     version: i32,
     created_at: DateTime<Utc>,
+}
+
+/// That a deal is or was disputed.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct DealDisputeOut {
+    opened_at: DateTime<Utc>,
+    /// Whether goods are being sent back.
+    returning: bool,
+    /// How it was settled or ruled; null while it is open, and when the complaint was withdrawn.
+    outcome: Option<VerdictKind>,
+}
+
+fn dispute_of(course: &Course) -> Option<DealDisputeOut> {
+    let state = &course.state;
+    state.disputed_at.map(|opened_at| DealDisputeOut {
+        opened_at,
+        returning: state.returning,
+        outcome: state.verdict,
+    })
 }
 
 /// One deal.
@@ -140,8 +163,10 @@ impl DealOut {
         let reader = deal.party(user).ok_or(AppError::NotFound)?;
         let seen = Seen { deal, course: &course, reader };
         let mut addresses = shown_addresses(conn, &context.encryption, &seen)?;
-        for (leg, shown) in course.legs.iter().zip(&mut out.legs) {
-            shown.address = addresses.remove(&leg.sender.other());
+        for (leg, shown) in course.legs.iter().chain(&course.returns).zip(&mut out.legs) {
+            if leg.returning == course.state.returning {
+                shown.address = addresses.remove(&leg.sender.other());
+            }
         }
         Ok(out)
     }
@@ -195,7 +220,13 @@ impl DealOut {
                 shipping: deal.state.shipping,
                 total: deal.total(),
             },
-            legs: course.legs.iter().map(|leg| leg_out(seen, leg, items)).collect(),
+            legs: course
+                .legs
+                .iter()
+                .chain(&course.returns)
+                .map(|leg| leg_out(seen, leg, items))
+                .collect(),
+            dispute: dispute_of(course),
             meetup: None,
             handover_code: handover_code(seen, context),
             deadlines: deadline_of(course).into_iter().collect(),
@@ -216,11 +247,13 @@ pub fn handover_code(seen: &Seen<'_>, context: &DealContext) -> Option<String> {
 
 fn leg_out(seen: &Seen<'_>, leg: &Leg, items: &[&DealItem]) -> LegOut {
     let Seen { deal, course, reader } = *seen;
-    let given = items.iter().filter(|item| item.side == leg.sender);
+    let giver = if leg.returning { leg.sender.other() } else { leg.sender };
+    let given = items.iter().filter(|item| item.side == giver);
     let shown = course.shows_tracking(leg, reader);
     LegOut {
         from: deal.member(leg.sender),
         to: deal.member(leg.sender.other()),
+        returning: leg.returning,
         items: given.map(|item| item.listing_id).collect(),
         method: deal.method,
         status: leg.status,
@@ -241,6 +274,9 @@ fn deadline_of(course: &Course) -> Option<DeadlineOut> {
         (Status::Agreed, Payment::Pending) => CommandKind::Pay,
         (Status::Agreed, _) if course.meets() => CommandKind::HandOver,
         (Status::Agreed, _) => CommandKind::Send,
+        (Status::Disputed, _) if course.returns.iter().any(|leg| !leg.has_left()) => {
+            CommandKind::Send
+        }
         (Status::Shipped, _) => CommandKind::Arrive,
         _ => CommandKind::Receive,
     };

@@ -1,5 +1,6 @@
 //! The words of the machine: commands, events, refusals.
 
+use super::verdict::Verdict;
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::ids::words;
@@ -54,6 +55,12 @@ pub enum Command {
     Appoint { at: Timestamp },
     /// End a pending order whose offer has ended: the system.
     Drop,
+    /// Complain: a party. The clocks and the money stand still.
+    Dispute,
+    /// End the dispute as if it had not been: the system, when the complaint is withdrawn.
+    Resume,
+    /// Carry out what was settled or ruled: the system.
+    Rule(Verdict),
     /// Apply the default outcome at the deadline: the system.
     Lapse,
 }
@@ -87,6 +94,12 @@ words! {
         Appoint = "appoint",
         /// [`Command::Drop`].
         Drop = "drop",
+        /// [`Command::Dispute`].
+        Dispute = "dispute",
+        /// [`Command::Resume`].
+        Resume = "resume",
+        /// [`Command::Rule`].
+        Rule = "rule",
         /// [`Command::Lapse`].
         Lapse = "lapse",
     }
@@ -145,7 +158,39 @@ pub enum Event {
     },
     /// The seller entered a wrong hand-over code.
     WrongCode,
-    Completed,
+    /// Everything was handed over; `complaint_until` as in [`super::State`].
+    Completed {
+        complaint_until: Option<Timestamp>,
+    },
+    /// A party has complained.
+    Disputed {
+        by: Party,
+        at: Timestamp,
+    },
+    /// The complaint was withdrawn; a deal that had ended has no deadline.
+    Resumed {
+        deadline: Option<Timestamp>,
+    },
+    /// The provider holds the money of a deal whose clocks stand still.
+    PaidMeanwhile {
+        at: Timestamp,
+    },
+    /// How the dispute ends.
+    Ruled {
+        verdict: Verdict,
+    },
+    /// What was handed over goes back, until `deadline`.
+    Returning {
+        deadline: Timestamp,
+    },
+    /// What goes back is on its way or has arrived: the next deadline.
+    ReturnsDue {
+        deadline: Timestamp,
+    },
+    /// The money that is held is divided, and the goods stay where they are.
+    Divided {
+        verdict: Verdict,
+    },
     /// Ended without a hand-over; by the system at a deadline or when a parcel is lost.
     Cancelled {
         by: Party,
@@ -181,6 +226,12 @@ pub enum Refusal {
     Paying,
     /// The hand-over code was wrong five times.
     CodeLocked,
+    /// A dispute about the deal is open.
+    InDispute,
+    /// The time to complain has passed, or there is nothing yet to complain about.
+    NoComplaint,
+    /// The deal is not one that can end like this.
+    NotThisOutcome,
 }
 
 impl Refusal {
@@ -199,6 +250,9 @@ impl Refusal {
             Self::OnItsWay => "deal-on-its-way",
             Self::Paying => "deal-paying",
             Self::CodeLocked => "deal-code-locked",
+            Self::InDispute => "deal-in-dispute",
+            Self::NoComplaint => "deal-no-complaint",
+            Self::NotThisOutcome => "deal-not-this-outcome",
         }
     }
 }

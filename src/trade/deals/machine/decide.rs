@@ -24,8 +24,11 @@ pub fn decide(
     if command == Command::Capture {
         return case.capture();
     }
-    if !course.state.status.is_live() {
-        return Err(Refusal::TooLate);
+    match course.state.status {
+        Status::Completed if command == Command::Dispute => return case.dispute(),
+        Status::Completed | Status::Cancelled => return Err(Refusal::TooLate),
+        Status::Disputed if !course.state.returning => return case.frozen(command),
+        _ => {}
     }
     match command {
         Command::Confirm => case.confirm(),
@@ -41,6 +44,8 @@ pub fn decide(
         Command::HandOver { matches } => case.hand_over(matches),
         Command::Appoint { at } => case.appoint(at),
         Command::Drop => case.drop(),
+        Command::Dispute => case.dispute(),
+        Command::Resume | Command::Rule(_) => Err(Refusal::TooLate),
         Command::Lapse if by != Party::System || !course.is_due(moment.now) => Err(Refusal::NotDue),
         Command::Lapse => Ok(defaults::at_deadline(course, moment)),
     }
@@ -107,6 +112,7 @@ impl Case<'_> {
         match (self.status(), self.course.state.deadline_at) {
             _ if !self.course.meets() => Err(Refusal::NoMeeting),
             (Status::Pending, _) => Err(Refusal::TooEarly),
+            (Status::Disputed, _) => Err(Refusal::InDispute),
             (_, Some(now)) if now < at + AFTER_MEETING => {
                 Ok(vec![Event::Appointed { deadline: at + AFTER_MEETING }])
             }
@@ -161,6 +167,9 @@ impl Case<'_> {
         match (self.status(), self.course.state.payment) {
             (Status::Agreed, Payment::Pending) => {
                 Ok(vec![Event::Paid { at: self.now(), deadline: self.moment.ship_by }])
+            }
+            (Status::Disputed, Payment::Pending) => {
+                Ok(vec![Event::PaidMeanwhile { at: self.now() }])
             }
             (Status::Cancelled, Payment::None) if self.course.terms.protected => {
                 Ok(vec![Event::PaidTooLate])

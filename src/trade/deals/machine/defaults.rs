@@ -1,7 +1,7 @@
 //! What happens at a deadline when nobody acts.
 
 use super::command::Event;
-use super::state::{Course, LegStatus, Status};
+use super::state::{Course, LegStatus, Payment, Status};
 use super::terms::{Moment, Opening};
 use crate::market::Party;
 
@@ -27,6 +27,8 @@ pub(super) fn at_deadline(course: &Course, moment: &Moment) -> Vec<Event> {
                 .collect()
         }
         Status::Delivered => completed(course, moment),
+        Status::Disputed if course.state.returning => back(course, moment),
+        Status::Disputed => Vec::new(),
         Status::Completed | Status::Cancelled => Vec::new(),
     }
 }
@@ -37,7 +39,32 @@ fn any_received(course: &Course) -> bool {
 
 fn completed(course: &Course, moment: &Moment) -> Vec<Event> {
     let open = course.legs.iter().filter(|leg| leg.status != LegStatus::Received);
+    let complaint_until = Some(moment.inspect_until);
     open.map(|leg| Event::Received { sender: leg.sender, at: moment.now })
-        .chain([Event::Completed])
+        .chain([Event::Completed { complaint_until }])
+        .collect()
+}
+
+/// What was to go back: a buyer who keeps the goods pays for them; what is on its way is presumed to arrive; what has
+/// arrived is presumed to be as it was.
+fn back(course: &Course, moment: &Moment) -> Vec<Event> {
+    let with = |status: LegStatus| course.returns.iter().filter(move |leg| leg.status == status);
+    let cancelled = Event::Cancelled { by: Party::System, reason: String::new() };
+    let held = course.state.payment == Payment::Escrow;
+    if with(LegStatus::Waiting).any(|leg| leg.sender == Party::Buyer) && held {
+        return vec![Event::Completed { complaint_until: None }];
+    }
+    if with(LegStatus::Waiting).next().is_some() {
+        return vec![cancelled];
+    }
+    if with(LegStatus::Sent).next().is_some() {
+        return with(LegStatus::Sent)
+            .map(|leg| Event::Arrived { sender: leg.sender, at: moment.now })
+            .chain([Event::ReturnsDue { deadline: moment.inspect_until }])
+            .collect();
+    }
+    with(LegStatus::Delivered)
+        .map(|leg| Event::Received { sender: leg.sender, at: moment.now })
+        .chain([cancelled])
         .collect()
 }

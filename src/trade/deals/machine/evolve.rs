@@ -2,6 +2,7 @@
 
 use super::command::Event;
 use super::state::{Course, Leg, LegStatus, Outcome, Payment, State, Status};
+use super::verdict::{Verdict, VerdictKind};
 use crate::base::clock::Timestamp;
 use crate::market::Party;
 
@@ -28,10 +29,29 @@ pub fn evolve(course: &mut Course, event: &Event) {
         Event::Delivered { deadline } => state.moves_to(Status::Delivered, *deadline),
         Event::Appointed { deadline } => state.deadline_at = Some(*deadline),
         Event::WrongCode => state.handover_tries = state.handover_tries.saturating_add(1),
-        Event::Completed => {
-            let paid = state.payment == Payment::Escrow;
-            state.payment = if paid { Payment::Released } else { Payment::None };
-            state.end(Status::Completed, if paid { Outcome::PaidOut } else { Outcome::HandedOver });
+        Event::Completed { complaint_until } => complete(state, *complaint_until),
+        Event::Disputed { at, .. } => {
+            state.disputed_at = Some(*at);
+            state.disputed_from = Some(state.status);
+            state.outcome = None;
+            // It does not run; what is left of it counts when the complaint is withdrawn.
+            state.moves_to(Status::Disputed, state.deadline_at.unwrap_or(*at));
+        }
+        Event::Resumed { deadline } => resume(course, *deadline),
+        Event::PaidMeanwhile { at } => {
+            state.payment = Payment::Escrow;
+            state.paid_at = Some(*at);
+        }
+        Event::Ruled { verdict } => state.verdict = Some(verdict.kind()),
+        Event::Returning { deadline } => {
+            course.returns = course.to_return();
+            course.state.returning = true;
+            course.state.deadline_at = Some(*deadline);
+        }
+        Event::ReturnsDue { deadline } => state.deadline_at = Some(*deadline),
+        Event::Divided { verdict } => {
+            state.payment = Payment::Released;
+            state.end(Status::Completed, divided(*verdict));
         }
         Event::Cancelled { by, reason } => cancel(course, *by, reason),
         Event::Sent { sender, .. }
@@ -39,7 +59,8 @@ pub fn evolve(course: &mut Course, event: &Event) {
         | Event::Received { sender, .. }
         | Event::Lost { sender }
         | Event::CameBack { sender } => {
-            if let Some(leg) = course.legs.iter_mut().find(|leg| leg.sender == *sender) {
+            let legs = if state.returning { &mut course.returns } else { &mut course.legs };
+            if let Some(leg) = legs.iter_mut().find(|leg| leg.sender == *sender) {
                 evolve_leg(leg, event);
             }
         }
@@ -77,12 +98,42 @@ fn cancel(course: &mut Course, by: Party, reason: &str) {
     state.payment = if held { Payment::Refunded } else { Payment::None };
     state.cancelled_by = Some(by);
     state.cancel_reason = Some(reason.to_owned());
-    let outcome = match (left, held) {
-        (true, _) => Outcome::Returned,
-        (false, true) => Outcome::Refunded,
-        (false, false) => Outcome::Void,
+    let outcome = match (state.verdict, left, held) {
+        (Some(VerdictKind::Refund), ..) => Outcome::Refunded,
+        (Some(VerdictKind::ReturnBoth), ..) | (None, true, _) => Outcome::Returned,
+        (_, _, true) => Outcome::Refunded,
+        (_, _, false) => Outcome::Void,
     };
     state.end(Status::Cancelled, outcome);
+}
+
+fn complete(state: &mut State, complaint_until: Option<Timestamp>) {
+    let paid = state.payment == Payment::Escrow;
+    state.payment = if paid { Payment::Released } else { Payment::None };
+    // Money that was held waited until the goods were inspected.
+    state.complaint_until = complaint_until.filter(|_| !paid);
+    let outcome = match state.verdict {
+        Some(VerdictKind::Damages) => Outcome::Damages,
+        _ if paid => Outcome::PaidOut,
+        _ => Outcome::HandedOver,
+    };
+    state.end(Status::Completed, outcome);
+}
+
+fn divided(verdict: Verdict) -> Outcome {
+    if verdict.kind() == VerdictKind::Damages { Outcome::Damages } else { Outcome::Split }
+}
+
+/// The status in which the complaint was made; what has arrived meanwhile counts.
+fn resume(course: &mut Course, deadline: Option<Timestamp>) {
+    let arrived = course.legs.iter().all(Leg::has_arrived);
+    let state = &mut course.state;
+    state.status = match state.disputed_from.unwrap_or(Status::Agreed) {
+        Status::Shipped if arrived => Status::Delivered,
+        before => before,
+    };
+    state.outcome = (state.status == Status::Completed).then_some(Outcome::HandedOver);
+    state.deadline_at = deadline;
 }
 
 impl State {
@@ -95,5 +146,6 @@ impl State {
         self.status = status;
         self.outcome = Some(outcome);
         self.deadline_at = None;
+        self.returning = false;
     }
 }

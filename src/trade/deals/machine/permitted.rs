@@ -4,6 +4,7 @@ use super::command::{Command, CommandKind, Tracking};
 use super::decide::decide;
 use super::state::Course;
 use super::terms::Moment;
+use super::verdict::Verdict;
 use crate::base::clock::Timestamp;
 use crate::market::Party;
 use crate::trade::shipping::Courier;
@@ -19,7 +20,16 @@ pub fn permitted(course: &Course, by: Party) -> Vec<CommandKind> {
         let own = decide(course, by, example(**kind, by), &moment);
         own.is_ok() || decide(course, by, example(**kind, by.other()), &moment).is_ok()
     };
-    CommandKind::ALL.iter().filter(may).copied().collect()
+    // Whether one may still complain about a deal that has ended depends on the time: [`may_dispute`].
+    let ended = !course.state.status.is_live();
+    let timeless = |kind: &&CommandKind| **kind != CommandKind::Dispute || !ended;
+    CommandKind::ALL.iter().filter(timeless).filter(may).copied().collect()
+}
+
+/// Whether `by` may complain now.
+pub fn may_dispute(course: &Course, by: Party, now: Timestamp) -> bool {
+    let moment = Moment { now, ship_by: now, inspect_until: now };
+    decide(course, by, Command::Dispute, &moment).is_ok()
 }
 
 /// A command of a kind, about the leg of `sender`.
@@ -40,6 +50,9 @@ fn example(kind: CommandKind, sender: Party) -> Command {
         CommandKind::HandOver => Command::HandOver { matches: true },
         CommandKind::Appoint => Command::Appoint { at: Timestamp::UNIX_EPOCH },
         CommandKind::Drop => Command::Drop,
+        CommandKind::Dispute => Command::Dispute,
+        CommandKind::Resume => Command::Resume,
+        CommandKind::Rule => Command::Rule(Verdict::Pay),
         CommandKind::Lapse => Command::Lapse,
     }
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::terms::{Moment, Opening, Terms};
+use super::verdict::VerdictKind;
 use crate::base::clock::Timestamp;
 use crate::base::ids::words;
 use crate::base::schema::{deal_legs, deals};
@@ -23,6 +24,9 @@ words! {
         Shipped = "shipped",
         /// Everything has arrived; the receivers inspect it.
         Delivered = "delivered",
+        /// A party has complained: its clocks and its money stand still, until both agree or a mediator has ruled; while
+        /// goods are sent back, it waits for them.
+        Disputed = "disputed",
         /// Everything was handed over.
         Completed = "completed",
         /// Ended without a hand-over.
@@ -61,6 +65,10 @@ words! {
         Returned = "returned",
         /// Nothing changed hands.
         Void = "void",
+        /// The goods stay where they are, and the money was divided.
+        Split = "split",
+        /// The goods stay where they are, and who complained is compensated.
+        Damages = "damages",
     }
 }
 
@@ -106,6 +114,17 @@ pub struct State {
     pub agreed_at: Option<Timestamp>,
     /// When the provider held the money.
     pub paid_at: Option<Timestamp>,
+    /// Until when who received something at a hand-over may still complain, though the deal has ended; `None` where the
+    /// money waited for that.
+    pub complaint_until: Option<Timestamp>,
+    /// When the present or last dispute was opened.
+    pub disputed_at: Option<Timestamp>,
+    /// The status in which it was opened.
+    pub disputed_from: Option<Status>,
+    /// How a dispute was decided or settled.
+    pub verdict: Option<VerdictKind>,
+    /// Whether goods are being sent back.
+    pub returning: bool,
 }
 
 /// What one party gives to the other: one leg in a sale or a gift, two in a barter.
@@ -114,6 +133,8 @@ pub struct State {
 pub struct Leg {
     /// The party that gives: a member, never the system.
     pub sender: Party,
+    /// Whether it sends back what it had received.
+    pub returning: bool,
     pub status: LegStatus,
     /// `None` until it is sent, and at a meeting.
     pub courier: Option<Courier>,
@@ -129,8 +150,10 @@ pub struct Leg {
 pub struct Course {
     pub terms: Terms,
     pub state: State,
-    /// The seller's first.
+    /// What was agreed to be given; the seller's first.
     pub legs: Vec<Leg>,
+    /// What is sent back after a dispute; empty before.
+    pub returns: Vec<Leg>,
 }
 
 impl Status {
@@ -145,6 +168,7 @@ impl Leg {
     pub fn waiting(sender: Party) -> Self {
         Self {
             sender,
+            returning: false,
             status: LegStatus::Waiting,
             courier: None,
             tracking_no: None,
@@ -191,8 +215,14 @@ impl Course {
                 deadline_at: Some(deadline),
                 agreed_at: (status == Status::Agreed).then_some(moment.now),
                 paid_at: None,
+                complaint_until: None,
+                disputed_at: None,
+                disputed_from: None,
+                verdict: None,
+                returning: false,
             },
             legs: senders.iter().map(|sender| Leg::waiting(*sender)).collect(),
+            returns: Vec::new(),
         }
     }
 
@@ -211,11 +241,28 @@ impl Course {
         self.legs.iter().find(|leg| leg.sender == sender)
     }
 
+    /// The legs that are on their way or to be sent now: those of the agreement, or those that go back.
+    pub fn present_legs(&self) -> &[Leg] {
+        if self.state.returning { &self.returns } else { &self.legs }
+    }
+
+    /// Whether what a party gives is with it, because it never left, or is back.
+    pub fn is_with_owner(&self, sender: Party) -> bool {
+        let home = |leg: &Leg| matches!(leg.status, LegStatus::Waiting | LegStatus::Returned);
+        let back = |leg: &&Leg| leg.sender == sender.other() && leg.status == LegStatus::Received;
+        self.leg_of(sender).is_none_or(home) || self.returns.iter().any(|leg| back(&leg))
+    }
+
+    /// Whether the deadline does not run: a dispute waits for its decision.
+    pub fn is_frozen(&self) -> bool {
+        self.state.status == Status::Disputed && !self.state.returning
+    }
+
     /// Whether the tracking number of a leg may be shown to a party: its sender's always; the other's only once every leg
     /// is on its way, so that nobody waits for the other's number and then sends nothing. When a deal has ended because one
     /// party did not send, the other's number helps to send the parcel back.
     pub fn shows_tracking(&self, leg: &Leg, reader: Party) -> bool {
         let ended = self.state.outcome == Some(Outcome::Returned);
-        leg.sender == reader || ended || self.legs.iter().all(Leg::has_left)
+        leg.sender == reader || leg.returning || ended || self.legs.iter().all(Leg::has_left)
     }
 }

@@ -8,6 +8,7 @@ use super::evolve::evolve;
 use super::permitted::permitted;
 use super::state::{Course, LegStatus, Outcome, Payment, Status};
 use super::terms::{Moment, Opening, Terms};
+use super::verdict::Verdict;
 use super::walk::{all_commands, all_terms, noon, shape, steps};
 use crate::config::Mode;
 use crate::market::Party;
@@ -193,6 +194,58 @@ fn what_the_assistant_agreed_binds_the_buyer_and_holds_at_its_deadline() {
 }
 
 #[test]
+fn a_complaint_stops_the_clock_and_what_was_left_runs_on_when_it_is_withdrawn() {
+    let mut deal = parcel();
+    did(&mut deal, System, Command::Capture, hours(1));
+    did(&mut deal, Seller, send(), hours(2));
+    did(&mut deal, Buyer, Command::Arrive { sender: Seller }, hours(50));
+    let left = deal.state.deadline_at.unwrap() - hours(60).now;
+    did(&mut deal, Buyer, Command::Dispute, hours(60));
+    assert!(deal.is_frozen());
+    for (by, command) in [(Buyer, Command::Receive), (Seller, Command::Lose { sender: Seller })] {
+        assert_eq!(refused(&deal, by, command, hours(61)), Refusal::InDispute);
+    }
+    assert_eq!(refused(&deal, System, Command::Lapse, hours(1000)), Refusal::NotDue);
+    assert_eq!(refused(&deal, Seller, Command::Dispute, hours(61)), Refusal::InDispute);
+    did(&mut deal, System, Command::Resume, hours(100));
+    assert_eq!(deal.state.status, Status::Delivered);
+    assert_eq!(deal.state.deadline_at, Some(hours(100).now + left));
+}
+
+#[test]
+fn what_was_handed_over_goes_back_before_the_money_does() {
+    let mut deal = parcel();
+    did(&mut deal, System, Command::Capture, hours(1));
+    did(&mut deal, Seller, send(), hours(2));
+    did(&mut deal, Buyer, Command::Dispute, hours(60));
+    did(&mut deal, System, Command::Rule(Verdict::ReturnBoth), hours(70));
+    assert_eq!((deal.state.status, deal.state.payment), (Status::Disputed, Payment::Escrow));
+    assert_eq!(refused(&deal, Seller, send(), hours(71)), Refusal::NotYours);
+    let kept = {
+        let mut kept = deal.clone();
+        did(&mut kept, System, Command::Lapse, hours(1000));
+        kept.state
+    };
+    assert_eq!((kept.payment, kept.outcome), (Payment::Released, Some(Outcome::PaidOut)));
+    did(&mut deal, Buyer, send(), hours(72));
+    did(&mut deal, Seller, Command::Receive, hours(90));
+    let end = (deal.state.status, deal.state.payment, deal.state.outcome);
+    assert_eq!(end, (Status::Cancelled, Payment::Refunded, Some(Outcome::Returned)));
+    assert!(deal.is_with_owner(Seller));
+}
+
+#[test]
+fn after_a_meeting_one_may_complain_for_some_days() {
+    let mut deal = deal(Mode::Sale, Delivery::Meet, false);
+    did(&mut deal, Buyer, Command::Receive, hours(2));
+    assert_eq!(refused(&deal, Buyer, Command::Dispute, hours(2 + 72)), Refusal::NoComplaint);
+    did(&mut deal, Buyer, Command::Dispute, hours(2 + 71));
+    did(&mut deal, System, Command::Rule(Verdict::ReturnBoth), hours(80));
+    did(&mut deal, Seller, Command::Receive, hours(90));
+    assert_eq!(deal.state.outcome, Some(Outcome::Returned));
+}
+
+#[test]
 fn every_path_of_every_deal_comes_to_its_end() {
     for terms in all_terms() {
         let steps = steps(terms);
@@ -202,20 +255,24 @@ fn every_path_of_every_deal_comes_to_its_end() {
             let what = format!("{terms:?} {} {:?} → {:?}", step.by, step.command, shape(&step.to));
             assert_eq!(state.status.is_live(), state.deadline_at.is_some(), "{what}");
             assert_eq!(state.status.is_live(), state.outcome.is_none(), "{what}");
-            assert_eq!(
-                state.payment == Payment::Released,
-                state.outcome == Some(Outcome::PaidOut),
-                "{what}"
-            );
+            let paying = [Outcome::PaidOut, Outcome::Split, Outcome::Damages];
+            let released = state.payment == Payment::Released;
+            assert!(!released || paying.contains(&state.outcome.unwrap()), "{what}");
+            assert!(released || state.outcome != Some(Outcome::PaidOut), "{what}");
             assert!(state.payment != Payment::Escrow || state.status.is_live(), "{what}");
             assert!(terms.protected || state.payment == Payment::None, "{what}");
             if state.status.is_live() {
                 let at = Moment { now: noon(), ship_by: noon(), inspect_until: noon() };
                 let mut last = step.to.clone();
                 // Deadline after deadline, without anybody acting, it ends.
-                for _ in 0..5 {
+                for _ in 0..6 {
                     last.state.deadline_at = last.state.deadline_at.map(|_| noon());
-                    let Ok(events) = decide(&last, System, Command::Lapse, &at) else { break };
+                    // While a dispute waits, its own clock decides.
+                    let command = match last.is_frozen() {
+                        true => Command::Rule(neutral(&last)),
+                        false => Command::Lapse,
+                    };
+                    let Ok(events) = decide(&last, System, command, &at) else { break };
                     assert!(!events.is_empty(), "{what}");
                     events.iter().for_each(|event| evolve(&mut last, event));
                 }
@@ -225,11 +282,18 @@ fn every_path_of_every_deal_comes_to_its_end() {
     }
 }
 
+/// Everybody gets their own back.
+fn neutral(course: &Course) -> Verdict {
+    let void = course.allows(Verdict::Void).is_ok();
+    if void { Verdict::Void } else { Verdict::ReturnBoth }
+}
+
 #[test]
 fn money_is_never_released_while_a_leg_is_not_with_its_receiver() {
     for terms in all_terms() {
         for step in steps(terms) {
-            if step.to.state.payment == Payment::Released {
+            let ruled = step.to.state.verdict.is_some();
+            if step.to.state.payment == Payment::Released && !ruled {
                 let all = step.to.legs.iter().all(|leg| leg.status == LegStatus::Received);
                 assert!(all, "{terms:?} {:?}", step.command);
             }
@@ -247,6 +311,9 @@ fn a_barter_ends_as_the_table_says() {
         opening: Opening::Agreed,
     }) {
         let state = &step.to.state;
+        if state.verdict.is_some() {
+            continue;
+        }
         let legs: Vec<LegStatus> = step.to.legs.iter().map(|leg| leg.status).collect();
         let paid = step.from.state.payment != Payment::Pending;
         let left = legs.iter().any(|leg| !matches!(leg, LegStatus::Waiting | LegStatus::Lost));
@@ -298,7 +365,8 @@ proptest! {
             events.iter().for_each(|event| evolve(&mut course, event));
             let changes = i32::try_from(events.len()).unwrap();
             prop_assert_eq!(course.state.version, before.state.version + changes);
-            if !before.state.status.is_live() && command != Command::Capture {
+            let again = matches!(command, Command::Capture | Command::Dispute);
+            if !before.state.status.is_live() && !again {
                 prop_assert_eq!(&course, &before);
             }
             if let Some(event) = events.iter().find(|event| matches!(event, Event::Paid { .. })) {

@@ -8,6 +8,7 @@ use super::decide::decide;
 use super::evolve::evolve;
 use super::state::{Course, LegStatus, Outcome, Payment, Status};
 use super::terms::{Moment, Opening, Terms};
+use super::verdict::{Verdict, VerdictKind};
 use crate::base::clock::Timestamp;
 use crate::config::Mode;
 use crate::market::Party;
@@ -63,8 +64,11 @@ pub(super) fn all_commands() -> Vec<Command> {
         Command::HandOver { matches: false },
         Command::Appoint { at: noon() },
         Command::Drop,
+        Command::Dispute,
+        Command::Resume,
         Command::Lapse,
     ];
+    all.extend(all_verdicts().map(Command::Rule));
     for sender in [Party::Buyer, Party::Seller] {
         all.extend([
             Command::Arrive { sender },
@@ -75,6 +79,19 @@ pub(super) fn all_commands() -> Vec<Command> {
     all
 }
 
+/// Every verdict, with one sum each.
+pub(super) fn all_verdicts() -> [Verdict; 7] {
+    [
+        Verdict::Pay,
+        Verdict::Refund,
+        Verdict::Split { percent: 50 },
+        Verdict::ReturnBoth,
+        Verdict::Damages { amount: 1, to: Party::Buyer },
+        Verdict::Damages { amount: 1, to: Party::Seller },
+        Verdict::Void,
+    ]
+}
+
 /// What tells two states apart, without times and versions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shape {
@@ -82,6 +99,9 @@ pub(super) struct Shape {
     pub payment: Payment,
     pub outcome: Option<Outcome>,
     pub legs: Vec<(Party, LegStatus)>,
+    returns: Vec<(Party, LegStatus)>,
+    disputed_from: Option<Status>,
+    verdict: Option<VerdictKind>,
     tries: i16,
     shipping: i64,
 }
@@ -92,6 +112,9 @@ pub(super) fn shape(course: &Course) -> Shape {
         payment: course.state.payment,
         outcome: course.state.outcome,
         legs: course.legs.iter().map(|leg| (leg.sender, leg.status)).collect(),
+        returns: course.returns.iter().map(|leg| (leg.sender, leg.status)).collect(),
+        disputed_from: course.state.disputed_from,
+        verdict: course.state.verdict,
         tries: course.state.handover_tries,
         shipping: course.state.shipping,
     }
@@ -168,6 +191,9 @@ fn kind_of(command: &Command) -> &'static str {
         Command::HandOver { .. } => "hand_over",
         Command::Appoint { .. } => "appoint",
         Command::Drop => "drop",
+        Command::Dispute => "dispute",
+        Command::Resume => "resume",
+        Command::Rule(verdict) => verdict.kind().word(),
         Command::Lapse => "deadline",
     }
 }

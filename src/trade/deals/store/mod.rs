@@ -19,12 +19,12 @@ pub use legs::{course, courses};
 pub use overview::{DealOverview, overview};
 pub use pages::{DealPage, DealsFrom, cut, of_user};
 pub(super) use rows::{
-    asked_by_offer, code_taken, delete_items, insert, insert_items, lock, lock_with_listings,
-    mark_reminded, release_items, save, to_remind,
+    asked_by_offer, code_taken, delete_items, insert, insert_items, lock, mark_reminded,
+    release_items, save, to_remind,
 };
 pub use rows::{
     by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, count_bought, due, gifts_to,
-    held_for, items_of, live_of, rooms_of,
+    held_for, items_of, live_of, lock_with_listings, rooms_of,
 };
 pub(super) use sheets::insert_sheet;
 pub use sheets::sheet;

@@ -100,7 +100,7 @@ pub fn by_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Deal>> {
 }
 
 /// Locks the listings of a deal by id, then the deal: for what makes a move of it later in the transaction.
-pub(in super::super) fn lock_with_listings(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
+pub fn lock_with_listings(conn: &mut Conn, id: DealId) -> AppResult<Option<Deal>> {
     let ids: Vec<ListingId> = items_of(conn, &[id])?.iter().map(|item| item.listing_id).collect();
     listings::lock_many(conn, &ids)?;
     lock(conn, id)
@@ -157,6 +157,7 @@ pub fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<DealId>
     let incident = diesel::dsl::exists(incidents::table.filter(incidents::ended_at.is_null()));
     Ok(deals::table
         .filter(deals::deadline_at.le(now))
+        .filter(deals::status.ne(Status::Disputed).or(deals::returning))
         .filter(diesel::dsl::not(incident))
         .order(deals::deadline_at)
         .limit(limit)
@@ -177,6 +178,7 @@ pub(in super::super) fn to_remind(
     Ok(deals::table
         .filter(deals::deadline_at.gt(now))
         .filter(deals::deadline_at.le(now + REMINDER))
+        .filter(deals::status.ne(Status::Disputed).or(deals::returning))
         .filter(deals::reminded_version.ne(deals::version))
         .filter(long_enough)
         .order(deals::deadline_at)
