@@ -1,6 +1,7 @@
 //! Pages that combine several wings: home, a listing, a profile, deals, the barter page; and pages without data.
 
 pub mod barter;
+pub mod disputes;
 mod home;
 mod home_view;
 mod liked;

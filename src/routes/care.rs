@@ -2,8 +2,17 @@
 
 use super::entry::table;
 use crate::care::disputes;
+use crate::pages::disputes as pages;
+use crate::pages::orders;
 
 table! {
+    pages {
+        GET "/admin/sengketa" Moderator READ => pages::cases,
+        GET "/admin/sengketa/{code}" Moderator READ => pages::case,
+        GET "/admin/sengketa/{code}/lembar" Moderator READ => orders::case_sheet,
+        POST "/admin/sengketa/{code}/{step}" Moderator WRITE => pages::case_post,
+        GET "/admin/audit" Moderator READ => pages::audit_log,
+    }
     api {
         GET "/orders/{code}/dispute" Member READ => disputes::show_api,
         POST "/orders/{code}/dispute" Member WRITE => disputes::open_api,

@@ -1,7 +1,7 @@
 //! The addresses of trade: deals, paying, the balance, and what payment providers send.
 
 use super::entry::table;
-use crate::pages::orders;
+use crate::pages::{disputes, orders};
 use crate::trade::deals;
 use crate::trade::payments::till;
 
@@ -14,6 +14,8 @@ table! {
         GET "/pesanan/{code}/bayar" Member WRITE => orders::paid_return,
         POST "/pesanan/{code}/bayar" Member WRITE => orders::pay_post,
         POST "/pesanan/{code}/alamat" Member WRITE => orders::address_post,
+        GET "/pesanan/{code}/sengketa" Member READ => disputes::dispute,
+        POST "/pesanan/{code}/sengketa/{step}" Member WRITE => disputes::party_post,
         POST "/pesanan/{code}/ketemuan/{step}" Member WRITE => orders::meeting_post,
         POST "/pesanan/{code}/{action}" Member WRITE => orders::move_post,
         GET "/checkout/{listing}" Member READ => orders::checkout,

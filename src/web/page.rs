@@ -118,7 +118,7 @@ impl Page {
         text.into().worded(self.lang, self.wording())
     }
 
-    fn wording(&self) -> Wording {
+    pub fn wording(&self) -> Wording {
         Wording::of(self.site.money)
     }
 

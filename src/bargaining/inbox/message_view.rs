@@ -103,11 +103,20 @@ pub(super) struct MessageView {
     offer: Option<OfferView>,
     /// The text of the seller's assistant.
     assistant: Option<String>,
+    /// What staff wrote to both.
+    staff: Option<StaffBubble>,
     /// The text of the platform.
     system: Option<Vec<Piece>>,
     meeting: Option<MeetingCard>,
     deleted: bool,
     bubble: Option<Bubble>,
+}
+
+/// What staff wrote, with the badge that only the server can give.
+#[derive(Debug, Serialize)]
+struct StaffBubble {
+    name: String,
+    text: Option<String>,
 }
 
 impl MessageFacts<'_> {
@@ -136,6 +145,10 @@ impl MessageFacts<'_> {
             .and_then(|id| self.offers.iter().find(|offer| offer.id == id).cloned());
         let system = message.kind == MessageKind::System;
         let assistant = system && message.is_of_assistant();
+        let staff = message.staff_name().map(|name| StaffBubble {
+            name,
+            text: message.system().and_then(|it| it.argument("text").map(str::to_owned)),
+        });
         let text = || message.text_in(self.lang);
         let deleted = offer.is_none() && !system && message.deleted;
         let in_bubble = offer.is_none() && !system && !deleted;
@@ -147,7 +160,8 @@ impl MessageFacts<'_> {
             side: if self.mine(message) { "mine" } else { "theirs" },
             offer,
             assistant: assistant.then(text),
-            system: (system && !assistant).then(|| pieces(&text())),
+            system: (system && !assistant && staff.is_none()).then(|| pieces(&text())),
+            staff,
             meeting: self.meeting(message),
             deleted,
             bubble: in_bubble.then(|| self.bubble(message)),

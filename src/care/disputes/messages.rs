@@ -3,17 +3,9 @@
 use super::machine::Event;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::money;
-use crate::chat::rooms::{Message, SystemMessage};
+use crate::chat::rooms::{STAFF_MESSAGE, SystemMessage};
 use crate::market::Party;
 use crate::trade::deals::{Verdict, VerdictKind};
-
-/// The key of what staff writes to both parties. Nobody else can write one: its sender is the system.
-pub const STAFF_MESSAGE: &str = "said-staff";
-
-/// Whether staff wrote a message.
-pub fn is_from_staff(message: &Message) -> bool {
-    message.system().is_some_and(|system| system.key() == STAFF_MESSAGE)
-}
 
 /// What a message is made of beside its event.
 pub(super) struct About<'a> {

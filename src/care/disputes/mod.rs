@@ -22,9 +22,9 @@ mod service;
 mod store;
 
 pub use api::{
-    DisputeShown, RulingIn, StaffDeps, WishIn, accept_api, answer_api, appeal_api, audit_api,
-    case_api, cases_api, confirm_api, evidence_api, join_api, message_api, note_api, offer_api,
-    open_api, request_api, ruling_api, show_api, take_api, withdraw_api,
+    CasesQuery, DisputeShown, RulingIn, StaffDeps, WishIn, accept_api, answer_api, appeal_api,
+    audit_api, case_api, cases_api, confirm_api, evidence_api, join_api, message_api, note_api,
+    offer_api, open_api, request_api, ruling_api, show_api, take_api, withdraw_api,
 };
 pub use case_file::{
     CaseFile, ChatLine, EarlierCases, FiledEntry, Integrity, PartyFile, case_file, party_file,
@@ -32,9 +32,8 @@ pub use case_file::{
 pub use conflicts::is_conflicted;
 pub use machine::{
     Actor, Command, CommandKind, Event, Facts, Offer, Refusal, Ruling, State, Status, decide,
-    evolve, permitted,
+    evolve, permitted, possible,
 };
-pub use messages::{STAFF_MESSAGE, is_from_staff};
 pub use model::{Dispute, Entry, EntryKind};
 pub use opening::Complaint;
 pub use policy::{FOUR_EYES_ABOVE, MAX_PHOTOS, Wish, needs_two};

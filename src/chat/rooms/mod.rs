@@ -27,7 +27,7 @@ pub use api::{
 };
 pub use hooks::RoomHooks;
 pub use lobby::{Lobby, LobbyDeps};
-pub use model::{Message, MessageKind, Room, SystemMessage};
+pub use model::{Message, MessageKind, Room, STAFF_MESSAGE, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, PostRequest};
 pub use store::{
     EncryptedMessage, NewMessage, append, by_id, epoch, inbox, insert_many, lock_many,

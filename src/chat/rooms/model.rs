@@ -145,6 +145,12 @@ impl Message {
         self.system().is_some_and(|message| message.key.starts_with("assistant-"))
     }
 
+    /// The name of who wrote it of the staff; `None` of every other message.
+    pub fn staff_name(&self) -> Option<String> {
+        let message = self.system().filter(|message| message.key == STAFF_MESSAGE)?;
+        message.argument("name").map(str::to_owned)
+    }
+
     /// The price that the text names, in whole rupiah. A guess: clients show a button for it, the server decides nothing by it.
     pub fn named_price(&self) -> Option<i64> {
         (self.kind == MessageKind::Text && !self.deleted)
@@ -171,6 +177,9 @@ impl Message {
         }
     }
 }
+
+/// The key of what staff writes to both parties. Nobody else can write one: its sender is the system.
+pub const STAFF_MESSAGE: &str = "said-staff";
 
 /// The arguments of a time in a system message: the label of its zone, and RFC 3339.
 const ZONE: &str = "zone";

@@ -6,7 +6,7 @@ use crate::base::money;
 use crate::config::Mode;
 use crate::market::Party;
 use crate::trade::deals::{
-    Address, CommandKind, Course, Deal, DealItem, Leg, Payment, Status, permitted,
+    Address, CommandKind, Course, Deal, DealItem, Leg, Payment, Status, may_dispute, permitted,
 };
 use crate::trade::meetups::State;
 
@@ -102,6 +102,11 @@ impl OrderFacts<'_> {
     /// Whether the reader may give a command of this kind now.
     pub(super) fn may(&self, kind: CommandKind) -> bool {
         permitted(self.course, self.role).contains(&kind)
+    }
+
+    /// Whether the reader may complain now.
+    pub(super) fn may_dispute(&self) -> bool {
+        may_dispute(self.course, self.role, self.now)
     }
 
     /// Whether the deal waits for the reader.

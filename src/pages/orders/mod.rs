@@ -30,7 +30,7 @@ pub use moves::{address_post, move_post};
 pub use order_page::order;
 pub use receipt::receipt;
 pub use receipt_file::receipt_pdf;
-pub use sheet::sheet;
+pub use sheet::{case_sheet, sheet};
 
 #[doc(hidden)]
 pub use balance::__path_balance_api;

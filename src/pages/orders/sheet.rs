@@ -8,6 +8,7 @@ use super::OrderDeps;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{UrlQuery, number};
 use crate::base::i18n::{Lang, Text};
+use crate::care::disputes::StaffDeps;
 use crate::trade::deals::{self, RecordedSheet};
 use crate::trade::documents::{DealSheet, SheetItem, SheetParty, moment};
 use crate::web::{Page, SignedIn};
@@ -77,6 +78,19 @@ pub async fn sheet(
             deals::sheet(conn, deal.id, number)?.ok_or(AppError::NotFound)
         })
         .await?;
+    page.render("deals/sheet.html", &json!({"sheet": SheetView::of(&recorded, page.lang)?}))
+}
+
+/// `GET /admin/sengketa/{code}/lembar`, for the staff that works on a dispute of the deal.
+pub async fn case_sheet(
+    page: Page,
+    me: SignedIn,
+    deps: StaffDeps,
+    code: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let deal = deps.case(&code, me.id).await?.file.deal.id;
+    let recorded = deps.db().read(move |conn| deals::sheet(conn, deal, None)).await?;
+    let recorded = recorded.ok_or(AppError::NotFound)?;
     page.render("deals/sheet.html", &json!({"sheet": SheetView::of(&recorded, page.lang)?}))
 }
 

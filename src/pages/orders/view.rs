@@ -74,6 +74,10 @@ pub(super) struct OrderView {
     cancel_text: &'static str,
     /// The address of the receipt, once both parties are bound.
     receipt_url: Option<String>,
+    /// The page of the dispute, or where one complains; none where one cannot.
+    dispute_url: Option<String>,
+    /// Key of the label of that link.
+    dispute_label: &'static str,
     /// The address of the deal sheet, where there is one.
     sheet_url: Option<String>,
 }
@@ -83,6 +87,7 @@ impl OrderView {
     pub(super) fn of(facts: &OrderFacts<'_>, site: &str) -> Self {
         let deal = facts.deal;
         let role = if facts.buys() { "buyer" } else { "seller" };
+        let disputed = deal.state.disputed_at.is_some();
         let goods = facts.items.iter().filter(|item| item.deal_id == deal.id);
         let goods: Vec<GoodView> =
             goods.filter_map(|item| GoodView::of(item, facts.role)).collect();
@@ -135,6 +140,9 @@ impl OrderView {
                 Payment::Escrow => "deal-cancel-refund-text",
                 _ => "deal-cancel-text",
             },
+            dispute_url: (disputed || facts.may_dispute())
+                .then(|| format!("/pesanan/{}/sengketa", deal.code)),
+            dispute_label: if disputed { "deal-dispute-open" } else { "deal-dispute" },
             sheet_url: facts.private.has_sheet.then(|| format!("/pesanan/{}/lembar", deal.code)),
             receipt_url: deal.state.agreed_at.map(|_| format!("/pesanan/{}/resi", deal.code)),
         }

@@ -13,8 +13,8 @@ pub use parties::{
 };
 pub use shapes::DisputeShown;
 pub use staff::{
-    StaffDeps, case_api, cases_api, confirm_api, join_api, message_api, note_api, request_api,
-    ruling_api, take_api,
+    CasesQuery, StaffDeps, case_api, cases_api, confirm_api, join_api, message_api, note_api,
+    request_api, ruling_api, take_api,
 };
 
 #[doc(hidden)]
