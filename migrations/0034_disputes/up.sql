@@ -5,7 +5,7 @@ alter table deals
     add column disputed_at timestamptz,
     add column disputed_from text check (disputed_from in ('deal', 'shipped', 'delivered', 'completed')),
     add column verdict text check (verdict in ('pay', 'refund', 'split', 'return_both', 'damages', 'void')),
-    add column returning boolean not null default false,
+    add column in_return boolean not null default false,
     drop constraint deals_outcome_check,
     add constraint deals_outcome_check
         check (outcome in ('handed_over', 'paid_out', 'refunded', 'returned', 'void', 'split', 'damages')),
@@ -15,13 +15,13 @@ alter table deals
         and (payment <> 'released' or outcome in ('paid_out', 'split', 'damages'))),
     add constraint deals_dispute check (
         (disputed_at is null) = (disputed_from is null) and (status <> 'disputed' or disputed_at is not null)
-        and (not returning or status = 'disputed'));
+        and (not in_return or status = 'disputed'));
 
 alter table deal_legs
     -- Whether it sends back what its sender had received.
-    add column returning boolean not null default false,
+    add column is_return boolean not null default false,
     drop constraint deal_legs_pkey,
-    add primary key (deal_id, sender, returning);
+    add primary key (deal_id, sender, is_return);
 
 alter table payments
     -- Whole rupiah: what goes back, where it is not all of it.

@@ -114,12 +114,12 @@ diesel::table! {
         created_at -> Timestamptz, updated_at -> Timestamptz, opening -> Text, protected -> Bool, fee -> Int8, fee_by -> Text,
         shipping -> Int8, outcome -> Nullable<Text>, handover_tries -> Int2, reminded_version -> Int4,
         agreed_at -> Nullable<Timestamptz>, paid_at -> Nullable<Timestamptz>, complaint_until -> Nullable<Timestamptz>,
-        disputed_at -> Nullable<Timestamptz>, disputed_from -> Nullable<Text>, verdict -> Nullable<Text>, returning -> Bool,
+        disputed_at -> Nullable<Timestamptz>, disputed_from -> Nullable<Text>, verdict -> Nullable<Text>, in_return -> Bool,
     }
 }
 diesel::table! {
-    deal_legs (deal_id, sender, returning) {
-        deal_id -> Uuid, sender -> Text, returning -> Bool, status -> Text, courier -> Nullable<Text>, tracking_no -> Nullable<Text>,
+    deal_legs (deal_id, sender, is_return) {
+        deal_id -> Uuid, sender -> Text, is_return -> Bool, status -> Text, courier -> Nullable<Text>, tracking_no -> Nullable<Text>,
         sent_at -> Nullable<Timestamptz>, delivered_at -> Nullable<Timestamptz>, received_at -> Nullable<Timestamptz>,
     }
 }

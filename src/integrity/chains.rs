@@ -6,6 +6,7 @@ use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::AppResult;
 use crate::base::ids::RoomId;
+use crate::care::audit;
 use crate::care::evidence::{self, ChainLink, SealRow, Signer};
 use crate::chat::rooms::chain::{self, SALT};
 use crate::chat::rooms::{EncryptedMessage, reencryption};
@@ -51,6 +52,15 @@ pub(super) fn examine(conn: &mut Conn, secret: &SecretKey) -> AppResult<[Check; 
         scan.texts.check("words", "all open, and fit their digests".to_owned()),
         seals.check("signatures", format!("{rooms} rooms are sealed")),
     ])
+}
+
+/// Follows the chain of the audit log.
+pub(super) fn examine_audit(conn: &mut Conn) -> AppResult<Check> {
+    let mut findings = Findings::default();
+    if let Some(broken) = audit::verify(conn)? {
+        findings.add(format!("row {} of the audit log is not as it was written", broken.seq));
+    }
+    Ok(findings.check("audit", "every row of the audit log is as it was written".to_owned()))
 }
 
 /// A scan over all messages in the order of rooms and sequence numbers.

@@ -58,6 +58,18 @@ pub(super) const FACTS: &[Fact] = &[
               where case when d.payment = 'escrow' then coalesce(a.balance, 0) <= 0 else coalesce(a.balance, 0) <> 0 end",
     },
     Fact {
+        what: "disputes",
+        fine: "a deal stands still exactly while a dispute about it is open",
+        sql: "select format('deal %s: its status is %s, and %s disputes are open', d.code, d.status, count(p.id)) as finding \
+              from deals d left join disputes p on p.deal_id = d.id and p.deadline_at is not null \
+              group by d.id, d.code, d.status, d.in_return \
+              having count(p.id) <> case when d.status = 'disputed' and not d.in_return then 1 else 0 end \
+              union all select format('deal %s: the dispute ended with %s, the deal with %s', d.code, p.end_outcome, \
+                coalesce(d.verdict, 'nothing')) \
+              from disputes p join deals d on d.id = p.deal_id \
+              where p.end_outcome is not null and d.verdict is distinct from p.end_outcome",
+    },
+    Fact {
         what: "totals",
         fine: "all accounts of the ledger sum to 0: the provider holds what it holds for the others",
         sql: "select format('the provider''s account is %s, the others sum to %s', held, others) as finding \

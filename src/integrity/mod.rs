@@ -27,6 +27,7 @@ pub async fn examine(db: &Db, secret: &SecretKey, index: Option<&Index>) -> AppR
             let mut checks = store::check_all(conn, store::FACTS)?;
             checks.extend(store::check_all(conn, ledger::FACTS)?);
             checks.extend(chains::examine(conn, &secret)?);
+            checks.push(chains::examine_audit(conn)?);
             Ok(checks)
         })
     })

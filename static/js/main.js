@@ -15,10 +15,11 @@ import { start as share } from "./share.js";
 import { start as rehearse } from "./rehearse.js";
 import { start as zoom } from "./zoom.js";
 import { start as order } from "./order.js";
+import { start as dispute } from "./dispute.js";
 import { packageForm } from "./chat/package.js";
 import "./toast.js";
 
-for (const start of [offer, money, unitKeys, sheets, likes, carousel, regions, menus, suggest, search, sell, share, rehearse, zoom, order, packageForm]) {
+for (const start of [offer, money, unitKeys, sheets, likes, carousel, regions, menus, suggest, search, sell, share, rehearse, zoom, order, dispute, packageForm]) {
   try {
     start();
   } catch (cause) {

@@ -3,6 +3,7 @@
 
 import { fragment, me } from "./api.js";
 import { tick } from "./clock.js";
+import { sums } from "./dispute.js";
 import { start as regions } from "./region-picker.js";
 import { socket } from "./socket.js";
 import { toast } from "./toast.js";
@@ -79,7 +80,11 @@ function follow(order) {
     return field && isChanged(field) ? field : null;
   };
 
+  /** Chosen files cannot be put back into a new page. */
+  const hasFiles = () => [...order.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+
   async function refresh() {
+    if (hasFiles()) return;
     const field = typing();
     if (field) {
       // what is being typed is not taken away: the page follows when the field is left
@@ -97,6 +102,7 @@ function follow(order) {
     restore();
     showButtons(document);
     regions(document);
+    sums(document);
     tick();
   }
 

@@ -147,6 +147,14 @@ export class Site {
     return { status: answer.status, body: text && /json/.test(answer.headers.get("content-type")) ? JSON.parse(text) : text };
   }
 
+  /** Runs a command of `tawar` beside the running site. */
+  command(...args) {
+    const env = { ...this.#childEnvironment(), ...this.#environment };
+    const done = spawnSync(PROGRAM, args, { cwd: ROOT, env, encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`tawar ${args.join(" ")}: ${done.stdout}${done.stderr}`);
+    return done.stdout;
+  }
+
   #childEnvironment() {
     const passed = PASSED_VARIABLES.filter((name) => process.env[name] !== undefined);
     return {

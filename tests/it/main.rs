@@ -20,6 +20,7 @@ mod barter_only;
 mod catalogue;
 mod chat;
 mod deals;
+mod disputes;
 mod evidence;
 mod idempotency;
 mod integrity;

@@ -59,7 +59,7 @@ pub async fn audit_log(
         actor: row.actor_id.and_then(|user| {
             people.iter().find(|profile| profile.id == user).map(|profile| profile.name.clone())
         }),
-        action: words::composed("audit-action", &row.action),
+        action: words::composed("audit-action-", &row.action),
         subject: row.subject,
         detail: row.detail,
         hash: evidence::encode(&row.hash).chars().take(12).collect(),

@@ -242,7 +242,7 @@ fn goods(case: &CaseFile) -> Vec<GoodView> {
             description: text(&item.terms, "/description"),
             flaw: text(&item.terms, "/flaw"),
             condition: words::composed(
-                "condition",
+                "condition-",
                 &text(&item.terms, "/condition").replace('_', "-"),
             ),
             photos: photos(&item.terms),
@@ -265,7 +265,7 @@ fn facts_of(case: &CaseFile) -> Vec<FactView> {
     let paid = Text::new("case-fact-paid").with("amount", crate::base::money::rupiah(deal.total()));
     fact(deal.state.paid_at, paid);
     for payment in &case.payments {
-        let text = words::composed("case-fact-payment", payment.state.status.word());
+        let text = words::composed("case-fact-payment-", payment.state.status.word());
         fact(Some(payment.updated_at), text.with("code", &payment.reference));
     }
     for leg in file.course.legs.iter().chain(&file.course.returns) {
@@ -353,7 +353,7 @@ fn playbook(held: bool) -> Vec<PlaybookEntry> {
         .map(|reason| PlaybookEntry {
             value: reason.word(),
             label: words::ruling_reason(reason),
-            check: words::composed("playbook", reason.word()),
+            check: words::composed("playbook-", reason.word()),
             advice: reason.advice().iter().map(advice).collect(),
         })
         .collect()

@@ -44,6 +44,8 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/pesanan/{code}/bayar", 404),
     ("POST", "/pesanan/{code}/alamat", 404),
     ("POST", "/pesanan/{code}/ketemuan/{step}", 404),
+    ("GET", "/pesanan/{code}/sengketa", 404),
+    ("POST", "/pesanan/{code}/sengketa/{step}", 404),
     ("POST", "/pesanan/{code}/{action}", 404),
     ("GET", "/sandbox/bayar/{reference}", 404),
     ("PUT", "/api/listings/{id}", 403),
@@ -78,6 +80,14 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/api/orders/{code}/meetup.ics", 404),
     ("POST", "/api/orders/{code}/arrived", 404),
     ("POST", "/api/orders/{code}/no-show", 404),
+    ("GET", "/api/orders/{code}/dispute", 404),
+    ("POST", "/api/orders/{code}/dispute", 404),
+    ("POST", "/api/orders/{code}/dispute/answer", 404),
+    ("POST", "/api/orders/{code}/dispute/offer", 404),
+    ("POST", "/api/orders/{code}/dispute/accept", 404),
+    ("POST", "/api/orders/{code}/dispute/withdraw", 404),
+    ("POST", "/api/orders/{code}/dispute/appeal", 404),
+    ("POST", "/api/orders/{code}/dispute/evidence", 404),
 ];
 
 /// Requests about somebody else's listing, room or deal that any member may make.

@@ -49,7 +49,7 @@ const PLAN: &[Wing] = &[
         name: "bargaining",
         features: &["price_drops", "negotiations", "reservations", "assistant", "inbox"],
     },
-    Wing { name: "care", features: &["evidence"] },
+    Wing { name: "care", features: &["audit", "evidence", "disputes"] },
     Wing { name: "integrity", features: &[] },
     Wing { name: "socket", features: &[] },
     Wing { name: "pages", features: &[] },

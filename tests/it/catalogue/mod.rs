@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use tawar::base::i18n::{Lang, Text};
+use tawar::care::disputes::{self, RulingReason};
 use tawar::config::Mode;
 use tawar::market::search::Sort;
 use tawar::market::terms::{Condition, Delivery};
@@ -99,6 +100,23 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
             "assistant-why-",
             own(&["asking", "allowed", "curve", "too_low", "tries", "near", "package"]),
         ),
+        (
+            "audit-action-",
+            own(&[
+                "looked",
+                "taken",
+                "handed-over",
+                "joined",
+                "said",
+                "noted",
+                "asked",
+                "proposed",
+                "ruled",
+                "ended",
+            ]),
+        ),
+        ("case-fact-payment-", variants(tawar::trade::payments::Status::ALL)),
+        ("cases-filter-", variants(disputes::CaseFilter::ALL)),
         ("condition-", with_ending(variants(Condition::ALL), "-hint")),
         ("balance-kind-", variants(tawar::trade::ledger::Kind::ALL)),
         ("deal-leg-status-", variants(deals::LegStatus::ALL)),
@@ -108,6 +126,13 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
             own(&["deal", "meet", "meet-hint", "completed", "completed-hint", "cancelled"]),
         ),
         ("delivery-", with_ending(variants(Delivery::ALL), "-hint")),
+        ("dispute-entry-", {
+            let mut all = variants(disputes::EntryKind::ALL);
+            all.push("ruled-clock".to_owned());
+            all
+        }),
+        ("dispute-reason-", variants(disputes::DisputeReason::ALL)),
+        ("dispute-status-", variants(disputes::Status::ALL)),
         ("door-", with_ending(variants(Mode::ALL), "-hint")),
         (
             "error-",
@@ -121,10 +146,12 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("mode-", variants(Mode::ALL)),
         ("month-", (1..=12).map(|n| n.to_string()).collect()),
         ("weekday-", (1..=7).map(|n| n.to_string()).collect()),
+        ("playbook-", variants(&RulingReason::of_mediators().collect::<Vec<_>>())),
         // The legal pages have a test of their own for missing messages.
         ("privacy-", titled(1)),
         ("prohibited-", titled(1)),
         ("rules-", own(&["1-title", "1-1"])),
+        ("ruling-reason-", variants(RulingReason::ALL)),
         ("sell-mode-", with_ending(variants(Mode::ALL), "-hint")),
         (
             "site-",
@@ -137,6 +164,7 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
         ),
         ("sort-", variants(Sort::ALL)),
         ("terms-", titled(1)),
+        ("verdict-hint-", variants(deals::VerdictKind::ALL)),
         ("theme-", own(&["system", "light", "dark"])),
     ])
 }

@@ -24,7 +24,7 @@ fn address() -> Value {
 }
 
 /// Sari's camera, which she only sends.
-async fn camera_to_send(sari: &Person) -> Value {
+pub(crate) async fn camera_to_send(sari: &Person) -> Value {
     sari.posts(json!({"delivery": ["kirim"]})).await
 }
 
@@ -39,11 +39,11 @@ fn code_of(order: &Value) -> &str {
 }
 
 /// The order as a person sees it now.
-async fn order(person: &Person, code: &str) -> Value {
+pub(crate) async fn order(person: &Person, code: &str) -> Value {
     person.get(&format!("/api/orders/{code}")).await.with(200)["order"].clone()
 }
 
-async fn moves(person: &Person, code: &str, body: Value) -> crate::support::Answer {
+pub(crate) async fn moves(person: &Person, code: &str, body: Value) -> crate::support::Answer {
     person.put(&format!("/api/orders/{code}/status"), body).await
 }
 
@@ -72,7 +72,7 @@ async fn waits_for_payment(person: &Person, code: &str, status: &str) -> Value {
 }
 
 /// Budi buys and pays; the provider holds the money.
-async fn bought_and_paid(budi: &Person, listing: &Value) -> String {
+pub(crate) async fn bought_and_paid(budi: &Person, listing: &Value) -> String {
     let code = code_of(&buys(budi, listing).await).to_owned();
     let payment = starts_to_pay(budi, &code).await;
     at_the_till(budi, &payment, "paid").await;
@@ -81,7 +81,7 @@ async fn bought_and_paid(budi: &Person, listing: &Value) -> String {
 }
 
 /// What `tawar check` finds.
-async fn books_are_right(app: &TestApp) {
+pub(crate) async fn books_are_right(app: &TestApp) {
     let checks = tawar::integrity::examine(&app.db, &crate::support::secret(), None).await.unwrap();
     let found: Vec<String> =
         checks.iter().filter(|check| check.findings() > 0).map(ToString::to_string).collect();

@@ -124,6 +124,7 @@ pub struct State {
     /// How a dispute was decided or settled.
     pub verdict: Option<VerdictKind>,
     /// Whether goods are being sent back.
+    #[diesel(column_name = in_return)]
     pub returning: bool,
 }
 
@@ -134,6 +135,7 @@ pub struct Leg {
     /// The party that gives: a member, never the system.
     pub sender: Party,
     /// Whether it sends back what it had received.
+    #[diesel(column_name = is_return)]
     pub returning: bool,
     pub status: LegStatus,
     /// `None` until it is sent, and at a meeting.

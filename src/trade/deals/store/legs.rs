@@ -30,7 +30,7 @@ pub(in super::super) fn save_leg(conn: &mut Conn, id: DealId, leg: &Leg) -> AppR
 fn legs_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<HashMap<DealId, Vec<Leg>>> {
     let rows: Vec<(DealId, Leg)> = deal_legs::table
         .filter(deal_legs::deal_id.eq_any(ids))
-        .order((deal_legs::deal_id, deal_legs::returning, deal_legs::sender.desc()))
+        .order((deal_legs::deal_id, deal_legs::is_return, deal_legs::sender.desc()))
         .select((deal_legs::deal_id, Leg::as_select()))
         .load(conn)?;
     let mut legs: HashMap<DealId, Vec<Leg>> = HashMap::new();
@@ -86,7 +86,7 @@ pub(in super::super) fn on_the_way(conn: &mut Conn, limit: i64) -> AppResult<Vec
         .filter(deals::deadline_at.is_not_null())
         .filter(deal_legs::status.eq(LegStatus::Sent))
         // Once goods go back, only what goes back is on its way.
-        .filter(deal_legs::returning.eq(deals::returning))
+        .filter(deal_legs::is_return.eq(deals::in_return))
         .order(deal_legs::sent_at)
         .limit(limit)
         .select((deal_legs::deal_id, deal_legs::sender, deal_legs::courier, deal_legs::tracking_no))

@@ -60,7 +60,7 @@ pub fn overview(conn: &mut Conn, code: &str) -> AppResult<Option<DealOverview>> 
         .inner_join(buyers.on(buyers.field(users::id).eq(deals::buyer_id)))
         .inner_join(sellers.on(sellers.field(users::id).eq(deals::seller_id)))
         .filter(deals::code.eq(code))
-        .order((deal_legs::returning, deal_legs::sender.desc()))
+        .order((deal_legs::is_return, deal_legs::sender.desc()))
         .select((
             Deal::as_select(),
             Leg::as_select(),

@@ -157,7 +157,7 @@ pub fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<DealId>
     let incident = diesel::dsl::exists(incidents::table.filter(incidents::ended_at.is_null()));
     Ok(deals::table
         .filter(deals::deadline_at.le(now))
-        .filter(deals::status.ne(Status::Disputed).or(deals::returning))
+        .filter(deals::status.ne(Status::Disputed).or(deals::in_return))
         .filter(diesel::dsl::not(incident))
         .order(deals::deadline_at)
         .limit(limit)
@@ -178,7 +178,7 @@ pub(in super::super) fn to_remind(
     Ok(deals::table
         .filter(deals::deadline_at.gt(now))
         .filter(deals::deadline_at.le(now + REMINDER))
-        .filter(deals::status.ne(Status::Disputed).or(deals::returning))
+        .filter(deals::status.ne(Status::Disputed).or(deals::in_return))
         .filter(deals::reminded_version.ne(deals::version))
         .filter(long_enough)
         .order(deals::deadline_at)
