@@ -18,3 +18,6 @@ grant insert (transaction_id, account_id, amount) on ledger_entries to {role};
 
 -- Deal sheets are append-only too: their digests are in the chains of the rooms.
 revoke update, delete on deal_sheets from {role};
+
+-- What a review said before stays as it was.
+revoke update, delete on review_versions from {role};

@@ -114,6 +114,7 @@ impl App {
             .app_data(web::Data::new(self.desk.clone()))
             .app_data(web::Data::new(self.deals.clone()))
             .app_data(web::Data::new(self.settlement.clone()))
+            .app_data(web::Data::new(self.reviews.clone()))
             .app_data(web::Data::new(self.reservations.clone()))
             .app_data(web::Data::new(self.assistant.clone()))
             .app_data(web::Data::new(self.searcher.clone()))

@@ -25,7 +25,7 @@ mod views;
 pub use actions::{change_role, suspend};
 pub use api::{login, logout, me, public_user, register, update_me};
 pub use credential_forms::{email_post, password_post, phone_post};
-pub use model::{Intent, Profile, SignUp, User};
+pub use model::{Badge, Intent, Profile, SignUp, User};
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
 pub use policy::{Identifier, phone_number, slugify};
@@ -39,8 +39,8 @@ pub use settings::{lang_post, revoke_post, settings_page, settings_post};
 pub use sign_in::DEMO_PASSWORD;
 pub use sign_up::sign_up;
 pub use store::{
-    add_sold, anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock, profile,
-    profiles, set_language,
+    Rating, add_sold, anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock,
+    profile, profiles, set_badges, set_language, set_rating, suspended_of,
 };
 
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::machine::{Course, Leg, Opening, State, Terms};
+use super::machine::{Course, Leg, Opening, State, Status, Terms};
 use crate::base::clock::Timestamp;
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
 use crate::base::schema::{deal_items, deals};
@@ -56,6 +56,17 @@ impl Deal {
     /// The person that a party is; the buyer for the system.
     pub fn member(&self, party: Party) -> UserId {
         if party == Party::Seller { self.seller_id } else { self.buyer_id }
+    }
+
+    /// Whether the parties may review each other: everything was handed over.
+    pub fn is_reviewable(&self) -> bool {
+        self.state.status == Status::Completed
+    }
+
+    /// When it ended; `None` while it is live.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        // Nothing changes a deal after its end.
+        (!self.state.status.is_live()).then_some(self.updated_at)
     }
 
     /// What the machine reads of it.

@@ -44,6 +44,9 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/pesanan/{code}/bayar", 404),
     ("POST", "/pesanan/{code}/alamat", 404),
     ("POST", "/pesanan/{code}/ketemuan/{step}", 404),
+    ("GET", "/pesanan/{code}/ulasan", 404),
+    ("POST", "/pesanan/{code}/ulasan", 404),
+    ("POST", "/pesanan/{code}/ulasan/balas", 404),
     ("POST", "/pesanan/{code}/{action}", 404),
     ("GET", "/sandbox/bayar/{reference}", 404),
     ("PUT", "/api/listings/{id}", 403),
@@ -78,6 +81,10 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/api/orders/{code}/meetup.ics", 404),
     ("POST", "/api/orders/{code}/arrived", 404),
     ("POST", "/api/orders/{code}/no-show", 404),
+    ("GET", "/api/orders/{code}/review", 404),
+    ("POST", "/api/orders/{code}/review", 404),
+    ("PUT", "/api/orders/{code}/review", 404),
+    ("POST", "/api/orders/{code}/review/reply", 404),
 ];
 
 /// Requests about somebody else's listing, room or deal that any member may make.
