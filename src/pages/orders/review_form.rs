@@ -129,9 +129,7 @@ impl ReviewFormView {
         let tags = Tag::choices(about, mode);
         let (good, bad): (Vec<Tag>, Vec<Tag>) = tags.iter().partition(|tag| tag.is_good());
         Self {
-            // The first in the page's order is the best, so that styles can fill all stars up to the chosen one.
             stars: (1..=5)
-                .rev()
                 .map(|n| StarChoice {
                     n,
                     label: format!("review-star-{n}"),

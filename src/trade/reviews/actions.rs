@@ -2,8 +2,9 @@
 
 use chrono::Duration;
 
+use super::about::About;
 use super::machine::{Command, Event, decide, evolve, reveal_time, write_until};
-use super::model::{About, Content, Exchange};
+use super::model::{Content, Exchange};
 use super::store::{self, ReviewOf};
 use super::{policy, rating};
 use crate::base::clock::Timestamp;

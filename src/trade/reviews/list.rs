@@ -1,6 +1,7 @@
 //! A person's reviews as others read them.
 
-use super::model::{About, Reply, ReviewsFrom};
+use super::about::About;
+use super::model::{Reply, ReviewsFrom};
 use super::store::{self, ShownRow};
 use super::tag::Tag;
 use crate::base::clock::Timestamp;

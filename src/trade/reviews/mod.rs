@@ -8,6 +8,7 @@
 //! A suspension does not touch reviews: the deal was real, so what a suspended person wrote before is shown in its time and
 //! counts, and others review them as ever. Whoever is suspended has no session, and so writes, changes and replies nothing.
 
+mod about;
 mod actions;
 mod api;
 mod list;
@@ -23,6 +24,7 @@ mod shapes;
 mod store;
 mod tag;
 
+pub use about::About;
 pub use actions::open_windows;
 pub use api::{change_api, list_api, reply_api, review_api, show_api};
 pub use list::{ReviewPage, ShownReview, Summary, page_of, summary_of};
@@ -30,7 +32,7 @@ pub use machine::{
     Command, CommandKind, Event, Refusal, decide, evolve, permitted, reveal_time, shows,
     write_until,
 };
-pub use model::{About, Content, Exchange, Reply, ReviewsFrom, Written};
+pub use model::{Content, Exchange, Reply, ReviewsFrom, Written};
 pub use policy::MAX_PHOTOS;
 pub use rating::{recompute, recomputed};
 pub use service::{ReviewMove, Reviews};

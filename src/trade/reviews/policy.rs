@@ -1,6 +1,7 @@
 //! Which reviews and replies are valid.
 
-use super::model::{About, Content};
+use super::about::About;
+use super::model::Content;
 use super::tag::Tag;
 use crate::base::error::FieldErrors;
 use crate::base::i18n::Text;

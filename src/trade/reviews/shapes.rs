@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::about::About;
 use super::list::{ShownReview, Summary};
 use super::machine::{CommandKind, permitted, reveal_time, shows, write_until};
-use super::model::{About, Exchange, Reply, Written};
+use super::model::{Exchange, Reply, Written};
 use super::tag::Tag;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;

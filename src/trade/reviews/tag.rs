@@ -1,6 +1,6 @@
 //! The closed set of tags.
 
-use super::model::About;
+use super::about::About;
 use crate::base::i18n::Text;
 use crate::base::ids::words;
 use crate::config::Mode;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Uuid as SqlUuid};
 
-use super::super::model::{About, ReviewsFrom};
+use super::super::about::About;
+use super::super::model::ReviewsFrom;
 use super::super::tag::Tag;
 use crate::base::clock::Timestamp;
 use crate::base::cursor::Cursor;

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::super::model::{About, Content, Exchange, Reply, Written};
+use super::super::about::About;
+use super::super::model::{Content, Exchange, Reply, Written};
 use super::super::tag::Tag;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
