@@ -161,6 +161,7 @@ badge-rule-missed = No report of a missed meeting within a year.
 badge-rule-seen = Here within the last { $n } days.
 badge-rule-lately = At least { $n } agreements completed within 60 days.
 badge-present = Now: { $n }.
+badge-present-percent = Now: { $n }%.
 badge-present-minutes = Now: { $n } min.
 badge-present-hours = Now: { $n } h.
 badge-present-days = Now: { $n ->

@@ -146,6 +146,7 @@ badge-rule-missed = Tidak ada laporan tidak datang ke ketemuan dalam setahun.
 badge-rule-seen = Ada di sini dalam { $n } hari terakhir.
 badge-rule-lately = Paling sedikit { $n } kesepakatan selesai dalam 60 hari.
 badge-present = Sekarang: { $n }.
+badge-present-percent = Sekarang: { $n }%.
 badge-present-minutes = Sekarang: { $n } menit.
 badge-present-hours = Sekarang: { $n } jam.
 badge-present-days = Sekarang: { $n } hari.

@@ -72,6 +72,15 @@ story("a review is hidden until both wrote, then both profiles show it", async (
     await one.fits("the reviews of a profile");
     await one.shot(`review-profile-${one.name.toLowerCase()}`);
   }
+  await (await listingPoster(site, sari))("Lensa 50mm", { modes: ["jual"], price: 450_000, delivery: ["cod"] });
+  await sari.goto("/profil/sari");
+  await sari.page.locator(".seller-marks").first().waitFor();
+  await sari.fits("cards with the seller's rating");
+  await sari.shot("review-card-phone");
+  const lens = await sari.page.locator(".listing .name a").first().getAttribute("href");
+  await budi.goto(lens);
+  await budi.fits("a listing with the seller's rating");
+  await budi.shot("review-listing");
   await budi.goto("/profil/saya");
   await budi.page.locator("summary", { hasText: "Terpercaya" }).click();
   await budi.shot("review-mine-wide");

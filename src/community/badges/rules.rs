@@ -52,9 +52,9 @@ pub fn requirements(badge: Badge, facts: &Facts<'_>) -> Vec<Requirement> {
         ],
         Badge::Responsive => vec![
             at_least("badge-rule-chats", record.chats_asked, CHATS),
-            at_least(
+            share(
                 "badge-rule-answered",
-                percent(record.chats_answered, record.chats_asked),
+                (record.chats_answered, record.chats_asked),
                 ANSWERED_PERCENT,
             ),
             within("badge-rule-reply", record.reply_seconds, (REPLY_MINUTES, 60)),
@@ -63,11 +63,7 @@ pub fn requirements(badge: Badge, facts: &Facts<'_>) -> Vec<Requirement> {
             average(profile),
             at_least("badge-rule-partners", profile.rating_partners, PARTNERS),
             at_least("badge-rule-completed", record.completed, COMPLETED),
-            at_least(
-                "badge-rule-completion",
-                percent(record.completed, record.agreed()),
-                COMPLETION_PERCENT,
-            ),
+            share("badge-rule-completion", (record.completed, record.agreed()), COMPLETION_PERCENT),
             none("badge-rule-missed", record.meetings_missed),
         ],
         Badge::Active => {
@@ -85,9 +81,17 @@ pub fn earned(facts: &Facts<'_>) -> Vec<Badge> {
     }
 }
 
-/// Rounded down; 0 of nothing.
-fn percent(part: i32, all: i32) -> i32 {
-    part.saturating_mul(100) / all.max(1)
+/// At least so many percent, rounded down; nothing of nothing does not meet it.
+fn share(rule: &'static str, (part, all): (i32, i32), wanted: i32) -> Requirement {
+    let percent = part.saturating_mul(100) / all.max(1);
+    Requirement {
+        rule: Text::new(rule).with("n", wanted),
+        present: match all {
+            0 => Text::new("badge-present-none"),
+            _ => Text::new("badge-present-percent").with("n", percent),
+        },
+        met: percent >= wanted,
+    }
 }
 
 fn plain(n: i32) -> Text {

@@ -49,6 +49,7 @@ fn a_full_record_says_five_things() {
 fn a_new_account_shows_nothing_but_how_few_there_are() {
     let fresh = TrackRecord::new(UserId::fresh());
     assert!(words(&fresh).is_empty() && short_lines(&fresh).is_empty());
+    assert!(serde_json::to_value(TrackRecordView::of(&fresh)).unwrap()["few"].is_null());
     let few =
         TrackRecord { completed: 3, called_off: 1, replies: 4, reply_seconds: Some(1), ..fresh };
     assert!(words(&few).is_empty());

@@ -17,7 +17,7 @@ pub struct FactLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TrackRecordView {
     lines: Vec<FactLine>,
-    /// What is said when there are too few deals for any share.
+    /// What is said when there are deals, but too few for a share.
     few: Option<Text>,
 }
 
@@ -26,7 +26,7 @@ impl TrackRecordView {
     pub fn of(record: &TrackRecord) -> Self {
         let lines =
             [reply(record), sending(record), meetings(record), completion(record), fallen(record)];
-        let few = record.completion_percent().is_none();
+        let few = record.agreed() > 0 && record.completion_percent().is_none();
         Self {
             lines: lines.into_iter().flatten().collect(),
             few: few.then(|| Text::new("track-few").with("n", record.agreed())),
