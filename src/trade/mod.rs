@@ -1,5 +1,5 @@
-//! Trade: what follows an agreement. The ledger, working days, shipping, meetings and payments serve the deals; reviews and
-//! track records follow from them.
+//! Trade: what follows an agreement. The ledger, working days, shipping, meetings, track records and payments serve the deals;
+//! reviews follow from them.
 
 pub mod deals;
 pub mod documents;

@@ -48,22 +48,23 @@ pub fn requirements(badge: Badge, facts: &Facts<'_>) -> Vec<Requirement> {
     match badge {
         Badge::FastSender => vec![
             at_least("badge-rule-sendings", record.sendings, SENDINGS),
-            within("badge-rule-send", record.send_seconds, (SEND_HOURS, 3_600)),
+            within("badge-rule-send", record.send_seconds, SEND_HOURS, 3_600),
         ],
         Badge::Responsive => vec![
             at_least("badge-rule-chats", record.chats_asked, CHATS),
             share(
                 "badge-rule-answered",
-                (record.chats_answered, record.chats_asked),
+                record.chats_answered,
+                record.chats_asked,
                 ANSWERED_PERCENT,
             ),
-            within("badge-rule-reply", record.reply_seconds, (REPLY_MINUTES, 60)),
+            within("badge-rule-reply", record.reply_seconds, REPLY_MINUTES, 60),
         ],
         Badge::Trusted => vec![
             average(profile),
             at_least("badge-rule-partners", profile.rating_partners, PARTNERS),
             at_least("badge-rule-completed", record.completed, COMPLETED),
-            share("badge-rule-completion", (record.completed, record.agreed()), COMPLETION_PERCENT),
+            share("badge-rule-completion", record.completed, record.agreed(), COMPLETION_PERCENT),
             none("badge-rule-missed", record.meetings_missed),
         ],
         Badge::Active => {
@@ -82,7 +83,7 @@ pub fn earned(facts: &Facts<'_>) -> Vec<Badge> {
 }
 
 /// At least so many percent, rounded down; nothing of nothing does not meet it.
-fn share(rule: &'static str, (part, all): (i32, i32), wanted: i32) -> Requirement {
+fn share(rule: &'static str, part: i32, all: i32, wanted: i32) -> Requirement {
     let percent = part.saturating_mul(100) / all.max(1);
     Requirement {
         rule: Text::new(rule).with("n", wanted),
@@ -107,7 +108,7 @@ fn none(rule: &'static str, n: i32) -> Requirement {
 }
 
 /// A median within so many units of so many seconds.
-fn within(rule: &'static str, seconds: Option<i32>, (limit, unit): (i32, i32)) -> Requirement {
+fn within(rule: &'static str, seconds: Option<i32>, limit: i32, unit: i32) -> Requirement {
     let keys = ["badge-present-minutes", "badge-present-hours", "badge-present-days"];
     Requirement {
         rule: Text::new(rule).with("n", limit),

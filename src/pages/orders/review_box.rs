@@ -50,3 +50,65 @@ impl ReviewBox {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::super::facts::Private;
+    use super::*;
+    use crate::base::ids::ReviewId;
+    use crate::config::Mode;
+    use crate::market::Party;
+    use crate::market::terms::Delivery;
+    use crate::trade::deals::{Status, examples};
+    use crate::trade::reviews::{Command, Content, Exchange, decide, evolve};
+
+    /// The box as Budi sees it so many days after the hand-over, when these have written.
+    fn seen(writers: &[Party], days: i64) -> Option<(&'static str, bool)> {
+        let (deal, course) = examples::deal(Mode::Sale, Delivery::Meet, 1_000, Status::Completed);
+        let mut exchange = Exchange::new(deal.updated_at);
+        for by in writers {
+            let content =
+                Content { rating: 5, tags: Vec::new(), comment: String::new(), photos: Vec::new() };
+            let write = Command::Write { id: ReviewId::fresh(), content };
+            for event in decide(&exchange, *by, write, deal.updated_at).unwrap() {
+                evolve(&mut exchange, &event);
+            }
+        }
+        let private = Private { reviews: Some(exchange), ..Private::default() };
+        let now = deal.updated_at + Duration::days(days);
+        let (role, other) = (Party::Buyer, "Sari");
+        let facts =
+            OrderFacts { deal: &deal, course: &course, items: &[], role, now, other, private };
+        ReviewBox::of(&facts).map(|shown| (shown.label, shown.hidden_until.is_some()))
+    }
+
+    #[test]
+    fn the_box_says_what_is_to_be_done_and_goes_when_nothing_is() {
+        let (budi, sari) = (Party::Buyer, Party::Seller);
+        assert_eq!(seen(&[], 1), Some(("review-write", false)));
+        assert_eq!(seen(&[budi], 1), Some(("review-change", true)));
+        assert_eq!(seen(&[budi], 8), Some(("review-see", false)), "shown by now");
+        assert_eq!(seen(&[sari], 1), Some(("review-write", false)), "hidden from him");
+        assert_eq!(seen(&[budi, sari], 1), Some(("review-see", false)));
+        assert_eq!(seen(&[], 31), None);
+        assert_eq!(seen(&[sari], 31), Some(("review-see", false)));
+    }
+
+    #[test]
+    fn a_deal_that_is_not_reviewable_has_no_box() {
+        let (deal, course) = examples::deal(Mode::Sale, Delivery::Meet, 1_000, Status::Agreed);
+        let (role, now, private) = (Party::Buyer, deal.created_at, Private::default());
+        let facts = OrderFacts {
+            deal: &deal,
+            course: &course,
+            items: &[],
+            role,
+            now,
+            other: "Sari",
+            private,
+        };
+        assert!(ReviewBox::of(&facts).is_none());
+    }
+}

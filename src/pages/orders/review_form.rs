@@ -117,7 +117,8 @@ pub(super) struct ReviewFormView {
 impl ReviewFormView {
     pub(super) fn of(
         input: &ReviewInput,
-        (about, mode): (About, Mode),
+        about: About,
+        mode: Mode,
         photos: Vec<KeptPhoto>,
         changes: bool,
     ) -> Self {

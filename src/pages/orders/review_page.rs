@@ -125,7 +125,7 @@ impl Reading {
         };
         let kept = input.photos.iter().filter_map(kept).collect();
         let about = About::of(self.deal.mode, self.reader);
-        Some(ReviewFormView::of(input, (about, self.deal.mode), kept, changes))
+        Some(ReviewFormView::of(input, about, self.deal.mode, kept, changes))
     }
 
     fn view(&self, typed: Option<&ReviewInput>) -> ReviewPageView {

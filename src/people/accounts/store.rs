@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::model::{Badge, Profile, User};
+use super::model::{Profile, User};
 use super::policy::Identifier;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
@@ -295,34 +295,4 @@ pub fn add_sold(conn: &mut Conn, id: UserId, sold: i32) -> AppResult<()> {
 pub fn suspended_of(conn: &mut Conn, ids: &[UserId], now: Timestamp) -> AppResult<Vec<UserId>> {
     let out = users::table.filter(users::id.eq_any(ids)).filter(users::suspended_until.gt(now));
     Ok(out.select(users::id).load(conn)?)
-}
-
-/// What the reviews of a person come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, AsChangeset)]
-#[diesel(table_name = users)]
-pub struct Rating {
-    /// The number of reviews.
-    pub rating_count: i32,
-    /// The number of people who wrote them.
-    pub rating_partners: i32,
-    /// Hundredths.
-    pub rating_mean: i32,
-}
-
-/// Sets what the reviews of a person come to.
-///
-/// # Errors
-/// The database's errors.
-pub fn set_rating(conn: &mut Conn, id: UserId, rating: Rating) -> AppResult<()> {
-    diesel::update(users::table.find(id)).set(rating).execute(conn)?;
-    Ok(())
-}
-
-/// Sets a person's badges.
-///
-/// # Errors
-/// The database's errors.
-pub fn set_badges(conn: &mut Conn, id: UserId, badges: &[Badge]) -> AppResult<()> {
-    diesel::update(users::table.find(id)).set(users::badges.eq(badges)).execute(conn)?;
-    Ok(())
 }

@@ -152,7 +152,7 @@ proptest! {
                 let visible = shows(&exchange, author, author.other(), now);
                 prop_assert_eq!(visible, both || time_is_up, "seen early, or hidden late");
                 prop_assert!(shows(&exchange, author, author, now));
-                prop_assert!(!review.shown_at.is_some() || both || time_is_up);
+                prop_assert!(review.shown_at.is_none() || both || time_is_up);
                 prop_assert!(review.reply.is_none() || review.shown_at.is_some());
                 prop_assert!(review.at <= handed_over() + Duration::days(30));
                 if let Some(earlier) = before.by(author) {
