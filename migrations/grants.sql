@@ -22,3 +22,5 @@ revoke update, delete on deal_sheets from {role};
 -- Rulings are only confirmed or replaced while they wait; case files and the audit log are only added to.
 revoke update, delete on dispute_entries, audit_log from {role};
 revoke delete on disputes, dispute_rulings from {role};
+-- What a review said before stays as it was.
+revoke update, delete on review_versions from {role};

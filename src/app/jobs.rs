@@ -10,6 +10,7 @@ use crate::base::db::blocking;
 use crate::base::error::AppResult;
 use crate::base::{idempotency, jobs, limits, mail};
 use crate::care::evidence;
+use crate::community::badges;
 use crate::integrity;
 use crate::market::listings;
 use crate::market::photos;
@@ -33,6 +34,7 @@ impl App {
         self.start_workers();
         self.start_bargaining_scans();
         self.start_parcel_scan()?;
+        self.start_reputation_scans();
         self.start_market_scans();
         self.every("key refresh", 2, |app| async move {
             let encryption = app.core.encryption.clone();
@@ -63,6 +65,7 @@ impl App {
             lobby: self.lobby.clone(),
             db: self.core.db.clone(),
             reservations: self.reservations.clone(),
+            clock: self.core.clock.clone(),
         };
         subscribers::start_relay(self.waker.clone(), reactions);
     }
@@ -104,6 +107,18 @@ impl App {
             async move { app.deals.follow_parcels(tracker.as_ref()).await }
         });
         Ok(())
+    }
+
+    /// Shows reviews whose time has come, asks for those that are missing, and computes track records and badges.
+    fn start_reputation_scans(&self) {
+        self.every("reviews to show", 10, |app| async move { app.reviews.reveal_due().await });
+        self.every("review reminders", 60, |app| async move { app.reviews.remind_due().await });
+        self.every("track records", 20, |app| async move {
+            if badges::refresh_due(&app.core.db, app.core.clock.now()).await? > 0 {
+                app.waker.wake();
+            }
+            Ok(())
+        });
     }
 
     fn start_market_scans(&self) {

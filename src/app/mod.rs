@@ -28,6 +28,7 @@ use crate::market::search::Searcher;
 use crate::trade::deals::{self, DealContext, Deals, OpeningContext, Settlement, SheetSite};
 use crate::trade::payments::gateway::Gateways;
 use crate::trade::payments::till::{self, Till, TillDeps};
+use crate::trade::reviews::Reviews;
 use crate::trade::working_days::WorkingDays;
 
 /// When a node stops, its clients reconnect at random moments within this time.
@@ -55,6 +56,7 @@ pub struct App {
     deals: Deals,
     disputes: Disputes,
     settlement: Settlement,
+    reviews: Reviews,
     /// The built-in till, where no real provider is configured.
     till: Option<Till>,
 }
@@ -75,6 +77,8 @@ impl App {
         let (db, clock) = (core.db.clone(), core.clock.clone());
         let context = deal_context(&core, &moves);
         let deals = Deals::new(db.clone(), context, clock.clone(), lobby.clone(), waker.clone());
+        let (encryption, to_rooms) = (core.encryption.clone(), lobby.clone());
+        let reviews = Reviews::new(db.clone(), encryption, clock.clone(), to_rooms, waker.clone());
         let till = start_till(&core)?;
         let settlement = settlement(&core, deals.clone(), till.as_ref())?;
         let limiter = Limiter::new(core.config.rate_limits);
@@ -114,6 +118,7 @@ impl App {
             disputes: Disputes::new(deals.clone()),
             deals,
             settlement,
+            reviews,
             till,
             hub,
             lobby,

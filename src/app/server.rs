@@ -115,6 +115,7 @@ impl App {
             .app_data(web::Data::new(self.deals.clone()))
             .app_data(web::Data::new(self.disputes.clone()))
             .app_data(web::Data::new(self.settlement.clone()))
+            .app_data(web::Data::new(self.reviews.clone()))
             .app_data(web::Data::new(self.reservations.clone()))
             .app_data(web::Data::new(self.assistant.clone()))
             .app_data(web::Data::new(self.searcher.clone()))

@@ -67,6 +67,8 @@ ids! {
     DealId,
     /// What a buyer was asked to pay at a provider.
     PaymentId,
+    /// What a party of a deal wrote about the other.
+    ReviewId,
 }
 
 /// Declares a string enum: each variant is stored in Postgres, written to JSON and parsed from forms as its word.

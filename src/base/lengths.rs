@@ -55,6 +55,10 @@ pub const PLACE_MIN: usize = 3;
 pub const PLACE: usize = 120;
 /// What somebody says to the report that they did not come.
 pub const NO_SHOW_ANSWER: usize = 500;
+/// The comment of a review.
+pub const REVIEW_COMMENT: usize = 1000;
+/// What a reviewed person answers.
+pub const REVIEW_REPLY: usize = 500;
 /// The shortest street and number of an address.
 pub const ADDRESS_MIN: usize = 8;
 /// Street, number, and what helps to find it.
@@ -110,6 +114,8 @@ const BY_NAME: &[(&str, usize)] = &[
     ("no_show_answer", NO_SHOW_ANSWER),
     ("statement_min", STATEMENT_MIN),
     ("statement", STATEMENT),
+    ("review_comment", REVIEW_COMMENT),
+    ("review_reply", REVIEW_REPLY),
     ("message", MESSAGE),
     ("search", SEARCH),
     ("region", REGION),

@@ -36,7 +36,8 @@ diesel::table! {
         id -> Uuid, handle -> Text, name -> Text, email -> Nullable<Text>, phone -> Nullable<Text>,
         password_hash -> Text, role -> Text, intent -> Text, bio -> Text, region -> Nullable<Text>, lang -> Text,
         email_verified_at -> Nullable<Timestamptz>, phone_verified_at -> Nullable<Timestamptz>,
-        suspended_until -> Nullable<Timestamptz>, sold_count -> Int4, rating_sum -> Int4, rating_count -> Int4,
+        suspended_until -> Nullable<Timestamptz>, sold_count -> Int4, rating_count -> Int4,
+        rating_mean -> Int4, rating_partners -> Int4, badges -> Array<Text>,
         last_seen_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
     }
 }
@@ -271,6 +272,35 @@ diesel::table! {
         created_at -> Timestamptz, updated_at -> Timestamptz,
     }
 }
+diesel::table! {
+    review_windows (deal_id) {
+        deal_id -> Uuid, ended_at -> Timestamptz, remind_at -> Nullable<Timestamptz>, reveal_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    reviews (id) {
+        id -> Uuid, deal_id -> Uuid, author -> Text, author_id -> Uuid, subject_id -> Uuid, about -> Text, rating -> Int2,
+        tags -> Array<Text>, comment -> Text, version -> Int4, written_at -> Timestamptz, shown_at -> Nullable<Timestamptz>,
+        reply -> Nullable<Text>, replied_at -> Nullable<Timestamptz>,
+    }
+}
+diesel::table! {
+    review_photos (review_id, position) { review_id -> Uuid, position -> Int4, photo_id -> Uuid, }
+}
+diesel::table! {
+    review_versions (review_id, version) {
+        review_id -> Uuid, version -> Int4, rating -> Int2, tags -> Array<Text>, comment -> Text, photos -> Array<Uuid>,
+        at -> Timestamptz,
+    }
+}
+diesel::table! {
+    track_records (user_id) {
+        user_id -> Uuid, replies -> Int4, reply_seconds -> Nullable<Int4>, chats_asked -> Int4, chats_answered -> Int4,
+        sendings -> Int4, send_seconds -> Nullable<Int4>, completed -> Int4, completed_lately -> Int4, called_off -> Int4,
+        let_lapse -> Int4, meetings_kept -> Int4, meetings_missed -> Int4, computed_at -> Nullable<Timestamptz>,
+        due_at -> Timestamptz,
+    }
+}
 diesel::joinable!(listings -> users (seller_id));
 diesel::joinable!(shown_villages -> listings (listing_id));
 diesel::joinable!(listings -> categories (category_id));
@@ -307,6 +337,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     dispute_entries,
     audit_log,
     meetups,
+    review_windows,
+    reviews,
+    review_photos,
+    review_versions,
+    track_records,
     payments,
     incidents,
     promises,

@@ -6,6 +6,7 @@ mod chains;
 mod check;
 mod index;
 mod ledger;
+mod reviews;
 mod store;
 
 use crate::base::crypto::SecretKey;
@@ -26,6 +27,7 @@ pub async fn examine(db: &Db, secret: &SecretKey, index: Option<&Index>) -> AppR
         store::in_snapshot(&mut conn, |conn| {
             let mut checks = store::check_all(conn, store::FACTS)?;
             checks.extend(store::check_all(conn, ledger::FACTS)?);
+            checks.extend(store::check_all(conn, reviews::FACTS)?);
             checks.extend(chains::examine(conn, &secret)?);
             checks.push(chains::examine_audit(conn)?);
             Ok(checks)

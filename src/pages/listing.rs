@@ -25,6 +25,7 @@ use crate::market::photos::PhotoView;
 use crate::market::search::{GeoPoint, SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
+use crate::trade::track_record::{self, TrackRecord, short_lines};
 use crate::web::{Page, app_data_struct};
 
 app_data_struct! {
@@ -43,6 +44,8 @@ pub(super) struct PageData {
     view: ListingOut,
     worth: Option<Worth>,
     seller: Profile,
+    /// How the seller has traded.
+    record: TrackRecord,
     liked: HashSet<ListingId>,
     room: Option<RoomId>,
     /// Whether the seller has another active listing with a price.
@@ -83,6 +86,7 @@ impl PageData {
             view,
             worth,
             seller: accounts::profile(conn, row.seller_id)?,
+            record: track_record::of(conn, row.seller_id)?,
             liked: likes::liked_among(conn, reader, &[row.id])?,
             room,
             more_for_sale: listings::has_other_for_sale(conn, &row)?,
@@ -118,7 +122,7 @@ impl ListingPageDeps {
         data: &PageData,
         worth_form: Value,
     ) -> AppResult<HttpResponse> {
-        let PageData { view, worth, seller, liked, room, .. } = data;
+        let PageData { view, worth, liked, room, .. } = data;
         let me = page.me.as_ref().map(|me| me.id);
         let mine = me == Some(view.seller.id);
         let mut cards = listings::cards(std::slice::from_ref(view), me, liked);
@@ -138,7 +142,7 @@ impl ListingPageDeps {
         page.render(
             "listings/page.html",
             &json!({
-                "l": detail(page, &self.categories, view, &card)?, "seller": seller_view(seller, view, page),
+                "l": detail(page, &self.categories, view, &card)?, "seller": seller_view(data, page),
                 "mine": mine, "view": ListingView::of(&viewing),
                 "preview": view.photos.first().map(PhotoView::preview), "assistant": data.assistant,
                 "waiting": data.queue_place, "similar": similar, "client_id": client_id,
@@ -211,10 +215,13 @@ fn detail(
     Ok(all)
 }
 
-fn seller_view(seller: &Profile, view: &ListingOut, page: &Page) -> Value {
+fn seller_view(data: &PageData, page: &Page) -> Value {
+    let PageData { seller, view, record, .. } = data;
+    let badges: Vec<_> = seller.badges.iter().map(|badge| badge.view()).collect();
     json!({
         "id": seller.id, "handle": seller.handle, "name": seller.name, "verified": seller.verified(),
         "place": view.region.short(), "online": seller.online(page.now), "last_seen": seller.last_seen_at,
         "rating": seller.rating(), "rating_count": seller.rating_count, "sold": seller.sold_count, "since": seller.created_at,
+        "badges": badges, "facts": short_lines(record),
     })
 }

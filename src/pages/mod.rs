@@ -12,7 +12,9 @@ mod listing_view;
 pub mod orders;
 mod plain;
 mod profile;
+mod profile_reviews;
 mod profile_view;
+mod review_card;
 mod viewing;
 
 pub use home::{categories, home};

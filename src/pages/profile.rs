@@ -4,25 +4,32 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::profile_reviews::ProfileReviews;
 use super::profile_view::{ProfileTab, ProfileView};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::UrlQuery;
 use crate::base::ids::UserId;
+use crate::base::view;
+use crate::community::badges::{BadgeProgress, Facts};
 use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, Status};
-use crate::people::accounts::{self, Profile};
+use crate::people::accounts::{self, Badge, Profile};
 use crate::people::regions;
 use crate::trade::deals;
+use crate::trade::track_record::{self, TrackRecordView};
 use crate::web::{Page, SignedIn};
 
-/// Which of a person's listings are shown.
+/// Which of a person's listings are shown, or their reviews.
 #[derive(Debug, Deserialize)]
 pub struct TabQuery {
     #[serde(default)]
     tab: String,
+    /// Where the page of reviews before ended; what is no cursor shows the first page.
+    #[serde(default)]
+    after: String,
 }
 
 /// What everybody sees of a person's listings, and what the number beside their name counts.
@@ -32,9 +39,13 @@ fn person(profile: &Profile, place: Option<String>, listing_count: usize, now: T
     json!({
         "id": profile.id, "handle": profile.handle, "name": profile.name, "verified": profile.verified(), "place": place,
         "region_label": place, "online": profile.online(now), "last_seen": profile.last_seen_at, "rating": profile.rating(),
-        "rating_count": profile.rating_count, "sold": profile.sold_count, "since": profile.created_at,
+        "rating_count": profile.rating_count, "badges": badges(&profile.badges), "sold": profile.sold_count, "since": profile.created_at,
         "bio": Some(profile.bio.clone()).filter(|bio| !bio.is_empty()), "listing_count": listing_count,
     })
+}
+
+fn badges(badges: &[Badge]) -> Vec<view::Badge> {
+    badges.iter().map(|badge| badge.view()).collect()
 }
 
 /// The district and city of a person, never anything finer.
@@ -68,28 +79,35 @@ pub async fn profile(
     tab: UrlQuery<TabQuery>,
 ) -> AppResult<HttpResponse> {
     let me = page.me.as_ref().map(|me| me.id);
-    let tab = ProfileTab::parse(&tab.0.tab);
+    let (tab, after) = (ProfileTab::parse(&tab.0.tab), tab.0.after.parse().ok());
     let statuses: &[Status] = match tab {
         ProfileTab::Sold => &[Status::Sold],
         ProfileTab::Active => &ON_SALE,
+        ProfileTab::Reviews => &[],
     };
     let handle = handle.into_inner();
-    let (profile, place, cards, on_sale) = db
+    let (profile, place, cards, on_sale, reviews, record) = db
         .read(move |conn| {
             let profile = accounts::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
             let place = place_of(conn, &profile)?;
             let cards = cards_of(conn, &categories, profile.id, statuses, me)?;
             let on_sale = listings::ids_of_seller(conn, profile.id, &ON_SALE, 100)?.len();
-            Ok((profile, place, cards, on_sale))
+            let reviews = match tab {
+                ProfileTab::Reviews => Some(ProfileReviews::load(conn, &profile, after)?),
+                ProfileTab::Active | ProfileTab::Sold => None,
+            };
+            let record = track_record::of(conn, profile.id)?;
+            Ok((profile, place, cards, on_sale, reviews, record))
         })
         .await?;
     let own = me == Some(profile.id);
     let (url, name) = (format!("/profil/{}", profile.handle), profile.name.as_str());
-    let view = ProfileView::of(tab, &url, (!own).then_some(name));
+    let view = ProfileView::of(tab, &url, &profile.handle, (!own).then_some(name));
     let person = person(&profile, place, on_sale, page.now);
     page.render(
         "profiles/page.html",
-        &json!({"person": person, "listings": cards, "own": own, "view": view}),
+        &json!({"person": person, "listings": cards, "own": own, "view": view, "reviews": reviews,
+            "record": TrackRecordView::of(&record)}),
     )
 }
 
@@ -103,7 +121,8 @@ pub async fn mine(
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let tab = ProfileTab::parse(&tab.0.tab);
-    let (profile, place, all, sold, buying) = db
+    let now = page.now;
+    let (profile, place, all, sold, buying, progress) = db
         .read(move |conn| {
             let profile = accounts::profile(conn, user)?;
             let place = place_of(conn, &profile)?;
@@ -117,7 +136,11 @@ pub async fn mine(
             let all = cards_of(conn, &categories, user, &open, Some(user))?;
             let sold = cards_of(conn, &categories, user, &[Status::Sold], Some(user))?;
             let buying = deals::count_bought(conn, user)?;
-            Ok((profile, place, all, sold, buying))
+            let record = track_record::of(conn, user)?;
+            // Who is suspended has no session.
+            let facts = Facts { record: &record, profile: &profile, suspended: false, now };
+            let progress = BadgeProgress::all(&facts);
+            Ok((profile, place, all, sold, buying, (progress, TrackRecordView::of(&record))))
         })
         .await?;
     let count = |status: Status| all.iter().filter(|card| card.status == status).count();
@@ -127,9 +150,11 @@ pub async fn mine(
     let on_sale = ON_SALE.map(count).iter().sum();
     let person = person(&profile, place, on_sale, page.now);
     let cards = if tab == ProfileTab::Sold { sold } else { all };
-    let view = ProfileView::of(tab, "/profil/saya", None);
+    let view = ProfileView::of(tab, "/profil/saya", &profile.handle, None);
+    let (progress, record) = progress;
     page.render(
         "profiles/mine.html",
-        &json!({"person": person, "listings": cards, "own": true, "view": view, "stats": stats}),
+        &json!({"person": person, "listings": cards, "own": true, "view": view, "stats": stats,
+            "progress": progress, "record": record}),
     )
 }

@@ -1,4 +1,4 @@
-//! The two tabs of a profile, and the message of an empty one.
+//! The tabs of a profile, and the message of an empty one.
 
 use serde::Serialize;
 
@@ -10,12 +10,18 @@ pub(super) enum ProfileTab {
     /// Active and reserved listings; towards the owner also barter-only, expired and draft ones.
     Active,
     Sold,
+    /// What others say.
+    Reviews,
 }
 
 impl ProfileTab {
     /// Any text that is no tab gives the first one.
     pub(super) fn parse(tab: &str) -> Self {
-        if tab == "terjual" { Self::Sold } else { Self::Active }
+        match tab {
+            "terjual" => Self::Sold,
+            "ulasan" => Self::Reviews,
+            _ => Self::Active,
+        }
     }
 }
 
@@ -37,7 +43,7 @@ struct EmptyTab {
 /// `profiles/_listings.html`, beside the cards.
 #[derive(Debug, Serialize)]
 pub(super) struct ProfileView {
-    tabs: [ProfileTabLink; 2],
+    tabs: [ProfileTabLink; 3],
     /// Key of the heading for screen readers.
     heading: &'static str,
     empty: EmptyTab,
@@ -46,9 +52,9 @@ pub(super) struct ProfileView {
 }
 
 impl ProfileView {
-    /// `url`: the profile's path; `name`: its person, none for the reader's own.
-    pub(super) fn of(tab: ProfileTab, url: &str, name: Option<&str>) -> Self {
-        let sold = tab == ProfileTab::Sold;
+    /// `url`: the page's path; `handle` and `name`: its person, whose name is none for the reader's own.
+    pub(super) fn of(tab: ProfileTab, url: &str, handle: &str, name: Option<&str>) -> Self {
+        let (sold, reviews) = (tab == ProfileTab::Sold, tab == ProfileTab::Reviews);
         let link = |url: String, label, current| ProfileTabLink { url, label, current };
         let (title, text) = match (sold, name) {
             (true, None) => ("profile-empty-sold", Text::new("profile-empty-sold-own")),
@@ -62,12 +68,17 @@ impl ProfileView {
         };
         Self {
             tabs: [
-                link(url.to_owned(), "profile-tab-active", !sold),
+                link(url.to_owned(), "profile-tab-active", !sold && !reviews),
                 link(format!("{url}?tab=terjual"), "profile-tab-sold", sold),
+                link(format!("/profil/{handle}?tab=ulasan"), "profile-tab-reviews", reviews),
             ],
-            heading: if sold { "profile-tab-sold" } else { "profile-tab-active" },
+            heading: match tab {
+                ProfileTab::Active => "profile-tab-active",
+                ProfileTab::Sold => "profile-tab-sold",
+                ProfileTab::Reviews => "profile-tab-reviews",
+            },
             empty: EmptyTab { title, text },
-            indexed: !sold,
+            indexed: tab == ProfileTab::Active,
         }
     }
 }
@@ -78,8 +89,13 @@ mod tests {
 
     #[test]
     fn one_tab_is_current() {
-        for (asked, current) in [("", "profile-tab-active"), ("terjual", "profile-tab-sold")] {
-            let view = ProfileView::of(ProfileTab::parse(asked), "/profil/sari", Some("Sari"));
+        for (asked, current) in [
+            ("", "profile-tab-active"),
+            ("terjual", "profile-tab-sold"),
+            ("ulasan", "profile-tab-reviews"),
+        ] {
+            let view =
+                ProfileView::of(ProfileTab::parse(asked), "/profil/sari", "sari", Some("Sari"));
             let marked: Vec<_> = view.tabs.iter().filter(|tab| tab.current).collect();
             assert_eq!(marked.len(), 1);
             assert_eq!((marked[0].label, view.heading), (current, current));
@@ -88,7 +104,7 @@ mod tests {
 
     #[test]
     fn an_empty_tab_has_a_message_for_its_reader() {
-        let text = |tab, name| ProfileView::of(tab, "/profil/sari", name).empty.text;
+        let text = |tab, name| ProfileView::of(tab, "/profil/sari", "sari", name).empty.text;
         assert_eq!(text(ProfileTab::Active, None).key, "profile-empty-own");
         assert_eq!(text(ProfileTab::Sold, None).key, "profile-empty-sold-own");
         let sari = Text::new("profile-empty-text").with("name", "Sari");
@@ -97,7 +113,7 @@ mod tests {
 
     #[test]
     fn search_engines_do_not_index_sold_listings() {
-        assert!(ProfileView::of(ProfileTab::Active, "/profil/sari", None).indexed);
-        assert!(!ProfileView::of(ProfileTab::Sold, "/profil/sari", None).indexed);
+        assert!(ProfileView::of(ProfileTab::Active, "/profil/sari", "sari", None).indexed);
+        assert!(!ProfileView::of(ProfileTab::Sold, "/profil/sari", "sari", None).indexed);
     }
 }

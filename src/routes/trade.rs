@@ -2,8 +2,8 @@
 
 use super::entry::table;
 use crate::pages::{disputes, orders};
-use crate::trade::deals;
 use crate::trade::payments::till;
+use crate::trade::{deals, reviews};
 
 table! {
     pages {
@@ -17,6 +17,9 @@ table! {
         GET "/pesanan/{code}/sengketa" Member READ => disputes::dispute,
         POST "/pesanan/{code}/sengketa/{step}" Member WRITE => disputes::party_post,
         POST "/pesanan/{code}/ketemuan/{step}" Member WRITE => orders::meeting_post,
+        GET "/pesanan/{code}/ulasan" Member READ => orders::review_page,
+        POST "/pesanan/{code}/ulasan" Member WRITE => orders::review_post,
+        POST "/pesanan/{code}/ulasan/balas" Member WRITE => orders::review_reply_post,
         POST "/pesanan/{code}/{action}" Member WRITE => orders::move_post,
         GET "/checkout/{listing}" Member READ => orders::checkout,
         GET "/saldo" Member READ => orders::balance,
@@ -37,6 +40,11 @@ table! {
         GET "/orders/{code}/meetup.ics" Member READ => deals::calendar_api,
         POST "/orders/{code}/arrived" Member WRITE => deals::arrived_api,
         POST "/orders/{code}/no-show" Member WRITE => deals::no_show_api,
+        GET "/orders/{code}/review" Member READ => reviews::show_api,
+        POST "/orders/{code}/review" Member WRITE => reviews::review_api,
+        PUT "/orders/{code}/review" Member WRITE => reviews::change_api,
+        POST "/orders/{code}/review/reply" Member WRITE => reviews::reply_api,
+        GET "/users/{handle}/reviews" Anyone READ => reviews::list_api,
         POST "/webhooks/midtrans" Anyone NOTICE => deals::midtrans_notice,
         POST "/webhooks/mayar/{token}" Anyone NOTICE => deals::mayar_notice,
         POST "/webhooks/sandbox" Anyone NOTICE => deals::sandbox_notice,

@@ -8,14 +8,15 @@ use serde_json::json;
 
 use crate::bargaining::negotiations::Desk;
 use crate::bargaining::reservations::{self, ReservationContext};
+use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::{DealId, ListingId, words};
 use crate::chat::rooms::Lobby;
 use crate::market::events::MarketEvent;
 use crate::market::search::Searcher;
-use crate::trade::deals;
 use crate::trade::events::TradeEvent;
+use crate::trade::{deals, reviews, track_record};
 
 pub use relay::start_relay;
 
@@ -32,6 +33,10 @@ words! {
         /// Refreshes the connections of a deal's room, in case the node that committed the change died before it
         /// announced it.
         Rooms = "rooms",
+        /// Opens the exchange of reviews of deals that were completed.
+        Reviews = "reviews",
+        /// Has the track records of the parties computed anew.
+        TrackRecords = "track_records",
     }
 }
 
@@ -67,7 +72,10 @@ fn subscribers_of(event: &DomainEvent) -> (Subscriber, &'static [Subscriber]) {
             (Subscriber::Search, &[Subscriber::Negotiations, Subscriber::WaitingList])
         }
         DomainEvent::Market(MarketEvent::ListingCounted { .. }) => (Subscriber::Search, &[]),
-        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => (Subscriber::Rooms, &[]),
+        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => {
+            (Subscriber::Rooms, &[Subscriber::Reviews, Subscriber::TrackRecords])
+        }
+        DomainEvent::Trade(TradeEvent::ReviewShown { .. }) => (Subscriber::TrackRecords, &[]),
     }
 }
 
@@ -79,6 +87,7 @@ pub struct Reactions {
     pub lobby: Lobby,
     pub db: Db,
     pub reservations: ReservationContext,
+    pub clock: Clock,
 }
 
 impl Reactions {
@@ -98,6 +107,14 @@ impl Reactions {
                 let rooms = self.db.read(move |conn| deals::rooms_of(conn, &ids)).await?;
                 self.lobby.refresh(&rooms).await
             }
+            Subscriber::Reviews => {
+                let ids = deals_of(events);
+                self.db.transaction(move |conn| reviews::open_windows(conn, &ids)).await
+            }
+            Subscriber::TrackRecords => {
+                let (ids, now) = (deals_of(events), self.clock.now());
+                self.db.transaction(move |conn| track_record::mark_due(conn, &ids, now)).await
+            }
         }
     }
 }
@@ -110,7 +127,7 @@ fn listings_of(events: &[DomainEvent]) -> Vec<ListingId> {
             DomainEvent::Market(
                 MarketEvent::ListingChanged { listing } | MarketEvent::ListingCounted { listing },
             ) => Some(*listing),
-            DomainEvent::Trade(TradeEvent::DealChanged { .. }) => None,
+            DomainEvent::Trade(_) => None,
         })
         .collect();
     listings.sort();
@@ -123,7 +140,9 @@ fn deals_of(events: &[DomainEvent]) -> Vec<DealId> {
     let mut deals: Vec<DealId> = events
         .iter()
         .filter_map(|event| match event {
-            DomainEvent::Trade(TradeEvent::DealChanged { deal }) => Some(*deal),
+            DomainEvent::Trade(
+                TradeEvent::DealChanged { deal } | TradeEvent::ReviewShown { deal },
+            ) => Some(*deal),
             DomainEvent::Market(_) => None,
         })
         .collect();
@@ -143,6 +162,7 @@ mod tests {
             DomainEvent::Market(MarketEvent::ListingChanged { listing }),
             DomainEvent::Market(MarketEvent::ListingCounted { listing }),
             DomainEvent::Trade(TradeEvent::DealChanged { deal: DealId::fresh() }),
+            DomainEvent::Trade(TradeEvent::ReviewShown { deal: DealId::fresh() }),
         ]
     }
 

@@ -11,9 +11,12 @@ pub enum TradeEvent {
     /// A deal was opened, confirmed or called off.
     #[serde(rename = "deal.changed")]
     DealChanged { deal: DealId },
+    /// Reviews of a deal are shown from now on.
+    #[serde(rename = "review.shown")]
+    ReviewShown { deal: DealId },
 }
 
 impl TradeEvent {
     /// Every topic.
-    pub const TOPICS: &'static [&'static str] = &["deal.changed"];
+    pub const TOPICS: &'static [&'static str] = &["deal.changed", "review.shown"];
 }

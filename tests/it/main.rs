@@ -39,6 +39,7 @@ mod price_drops;
 mod protocol;
 mod reconfirmation;
 mod reservations;
+mod reviews;
 mod search;
 mod templates;
 mod upgrade;

@@ -25,6 +25,17 @@ pub fn announce_counts(conn: &mut Conn, id: ListingId) -> AppResult<()> {
     outbox::write(conn, &MarketEvent::ListingCounted { listing: id })
 }
 
+/// Writes the event that the cards of a seller's active listings changed: what they say of the seller.
+///
+/// # Errors
+/// The database's errors.
+pub fn announce_seller(conn: &mut Conn, seller: UserId) -> AppResult<()> {
+    for id in store::ids_of_seller(conn, seller, &[Status::Active], i64::MAX)? {
+        announce_counts(conn, id)?;
+    }
+    Ok(())
+}
+
 /// A fresh slug with a random suffix: `kaos-nike-dri-fit-x7k2m9`.
 pub fn slug_for(title: &str) -> String {
     let base: String = slugify(title).chars().take(56).collect();

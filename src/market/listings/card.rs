@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::model::Status;
 use super::view::ListingOut;
 use crate::base::ids::{ListingId, UserId};
+use crate::base::view;
 use crate::config::Mode;
 use crate::market::terms::Condition;
 
@@ -49,6 +50,12 @@ pub struct Card {
     /// Rooms about the listing.
     pub chat_count: i32,
     pub created_at: DateTime<Utc>,
+    /// The seller's mean rating with one decimal; none without reviews.
+    pub rating: Option<String>,
+    /// The number of reviews of the seller.
+    pub rating_count: i32,
+    /// The seller's badges.
+    pub badges: Vec<view::Badge>,
     /// Metres from the point of the search.
     pub distance_m: Option<i64>,
     /// Whether the reader likes it.
@@ -96,6 +103,9 @@ pub fn cards(
                 like_count: l.like_count,
                 chat_count: l.chat_count,
                 created_at: l.created_at,
+                rating: l.seller.rating.clone(),
+                rating_count: l.seller.rating_count,
+                badges: l.seller.badges.iter().map(|badge| badge.view()).collect(),
                 distance_m: l.distance_km.map(metres),
                 liked: liked.contains(&l.id),
                 mine: reader == Some(l.seller.id),

@@ -26,8 +26,8 @@ mod worth_adjustment;
 mod writer;
 
 pub use actions::{
-    announce_change, announce_counts, apply_ended_suspensions, apply_suspensions, expire_due,
-    lock_own, refusal_of_input, remove, slug_for,
+    announce_change, announce_counts, announce_seller, apply_ended_suspensions, apply_suspensions,
+    expire_due, lock_own, refusal_of_input, remove, slug_for,
 };
 pub use api::{ListingResponse, create, delete, show, update};
 pub use card::{Card, cards};

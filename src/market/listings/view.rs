@@ -15,7 +15,7 @@ use crate::base::ids::{ListingId, UserId};
 use crate::market::categories::Categories;
 use crate::market::photos::{self, PhotoView};
 use crate::market::worth::WorthOut;
-use crate::people::accounts::Profile;
+use crate::people::accounts::{Badge, Profile};
 
 /// The seller of a listing.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
@@ -35,6 +35,8 @@ pub struct SellerOut {
     pub city: String,
     /// Whether an e-mail address or phone number was verified.
     pub verified: bool,
+    #[serde(default)]
+    pub badges: Vec<Badge>,
 }
 
 /// A listing as anybody may see it; its owner also gets `min_price` and `assistant`.
@@ -150,6 +152,7 @@ fn seller_out(seller: &Profile, city: String) -> SellerOut {
         name: seller.name.clone(),
         rating_count: seller.rating_count,
         sold: seller.sold_count,
+        badges: seller.badges.clone(),
         city,
     }
 }

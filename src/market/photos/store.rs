@@ -7,7 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, PhotoId, UserId};
-use crate::base::schema::{messages, photos};
+use crate::base::schema::{messages, photos, review_photos};
 
 /// A photo's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -96,18 +96,24 @@ pub(super) fn unattached_before(
         .filter(photos::created_at.lt(before))
         .filter(photos::removed_at.is_null())
         .filter(diesel::dsl::not(in_message))
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            review_photos::table.filter(review_photos::photo_id.eq(photos::id)),
+        )))
         .order(photos::created_at)
         .limit(limit)
         .select(photos::id)
         .load(conn)?)
 }
 
-/// Deletes the row of a photo whose files were removed, unless a message refers to it.
+/// Deletes the row of a photo whose files were removed, unless a message or a review refers to it.
 pub(super) fn delete_removed(conn: &mut Conn, id: PhotoId) -> AppResult<()> {
     let referred =
         diesel::dsl::exists(messages::table.filter(messages::photo_id.eq(photos::id.nullable())));
     let removed = photos::table.filter(photos::id.eq(id)).filter(photos::removed_at.is_not_null());
-    diesel::delete(removed.filter(diesel::dsl::not(referred))).execute(conn)?;
+    let in_review =
+        diesel::dsl::exists(review_photos::table.filter(review_photos::photo_id.eq(photos::id)));
+    diesel::delete(removed.filter(diesel::dsl::not(referred)).filter(diesel::dsl::not(in_review)))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -152,6 +158,7 @@ pub(super) fn mark_removed(
     let marked: Option<Marked> = diesel::sql_query(
         "update photos p set removed_at = coalesce(p.removed_at, $2) where p.id = $1 \
            and not exists (select 1 from messages m where m.photo_id = p.id and m.body is not null) \
+           and not exists (select 1 from review_photos r where r.photo_id = p.id) \
            and not exists (select 1 from listings l where l.id = p.listing_id and (l.status not in ('inactive', 'removed') \
              or exists (select 1 from withheld_listings w where w.listing_id = l.id) \
              or exists (select 1 from deal_items d where d.listing_id = l.id))) \

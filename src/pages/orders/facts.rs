@@ -9,6 +9,8 @@ use crate::trade::deals::{
     Address, CommandKind, Course, Deal, DealItem, Leg, Payment, Status, may_dispute, permitted,
 };
 use crate::trade::meetups::State;
+use crate::trade::reviews::Exchange;
+use crate::trade::track_record::TrackRecord;
 
 /// A deal and what matters of its reader.
 pub(super) struct OrderFacts<'a> {
@@ -45,6 +47,10 @@ pub(super) struct Private {
     pub(super) meeting: Option<MeetingFacts>,
     /// Whether what both are bound to is recorded.
     pub(super) has_sheet: bool,
+    /// The reviews of a deal that is reviewable.
+    pub(super) reviews: Option<Exchange>,
+    /// How the counterparty has traded.
+    pub(super) record: Option<TrackRecord>,
 }
 
 /// The meeting of a deal whose parties meet.

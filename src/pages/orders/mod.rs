@@ -1,4 +1,5 @@
-//! The pages of deals: the list, one deal with the forms of its reader, paying, the deal sheet, the receipt, and the balance.
+//! The pages of deals: the list, one deal with the forms of its reader, paying, the deal sheet, the receipt, the reviews, and
+//! the balance.
 //!
 //! Which forms a page has follows from what the machine permits; every form leads to one move of `trade/deals`.
 
@@ -17,6 +18,9 @@ mod order_page;
 mod payment;
 mod receipt;
 mod receipt_file;
+mod review_box;
+mod review_form;
+mod review_page;
 mod sheet;
 mod terms;
 mod timeline;
@@ -30,6 +34,7 @@ pub use moves::{address_post, move_post};
 pub use order_page::order;
 pub use receipt::receipt;
 pub use receipt_file::receipt_pdf;
+pub use review_page::{review_page, review_post, review_reply_post};
 pub use sheet::{case_sheet, sheet};
 
 #[doc(hidden)]
@@ -41,6 +46,7 @@ use crate::base::db::Db;
 use crate::config::Config;
 use crate::market::categories::Categories;
 use crate::trade::deals::{Deals, Settlement};
+use crate::trade::reviews::Reviews;
 use crate::web::app_data_struct;
 
 app_data_struct! {
@@ -51,6 +57,7 @@ app_data_struct! {
         config: Config,
         deals: Deals,
         settlement: Settlement,
+        reviews: Reviews,
     }
 }
 

@@ -19,7 +19,8 @@ use crate::trade::deals::{
     self, Address, DealContext, DealItem, DealOverview, Seen, Status, handover_code,
     shown_addresses,
 };
-use crate::trade::meetups::{self, MeetingPlan, State};
+use crate::trade::meetups::{MeetingPlan, State};
+use crate::trade::reviews;
 use crate::web::{Page, SignedIn};
 
 /// The digits that the seller's camera read.
@@ -63,7 +64,7 @@ pub async fn order(
 }
 
 fn view(conn: &mut Conn, reading: &Reading, code: &str) -> AppResult<Value> {
-    let found = deals::overview(conn, code)?.ok_or(AppError::NotFound)?;
+    let found = deals::overview(conn, code, reading.user)?.ok_or(AppError::NotFound)?;
     let (deal, course) = (&found.deal, &found.course);
     let role = deal.party(reading.user).ok_or(AppError::NotFound)?;
     let items = deals::items_of(conn, &[deal.id])?;
@@ -85,10 +86,7 @@ fn private(
     let seen = Seen { deal, course, reader };
     let mut addresses = shown_addresses(conn, &reading.context.encryption, &seen)?;
     let (own, other) = (addresses.remove(&reader), addresses.remove(&reader.other()));
-    let meetup = match course.meets() {
-        true => Some(meetups::of_deal(conn, deal.id)?.unwrap_or_default()),
-        false => None,
-    };
+    let meetup = course.meets().then(|| found.meetup.clone().unwrap_or_default());
     // The form for a meeting begins where the goods are.
     let goods = items.first().and_then(|item| item.terms.pointer("/region/code")?.as_str());
     let wants_form = meetup.is_some() && deal.state.status == Status::Agreed;
@@ -113,6 +111,8 @@ fn private(
             form_region_label,
         }),
         has_sheet: found.has_sheet,
+        reviews: reviews::exchange(conn, deal)?,
+        record: found.record.clone(),
     })
 }
 

@@ -9,6 +9,7 @@ use super::legs::{LegView, legs};
 use super::meeting::MeetingView;
 use super::next::NextStep;
 use super::payment::PaymentView;
+use super::review_box::ReviewBox;
 use super::terms::{GoodView, OrderTerms};
 use super::timeline::{TimelineStep, timeline};
 use crate::base::clock::Timestamp;
@@ -16,6 +17,7 @@ use crate::base::i18n::Text;
 use crate::base::view::Badge;
 use crate::market::terms::Delivery;
 use crate::trade::deals::{Opening, Payment, Status};
+use crate::trade::track_record::{FactLine, short_lines};
 
 /// The listing that the negotiation was about, as it was at the agreement.
 #[derive(Debug, Serialize)]
@@ -80,6 +82,9 @@ pub(super) struct OrderView {
     dispute_label: &'static str,
     /// The address of the deal sheet, where there is one.
     sheet_url: Option<String>,
+    review: Option<ReviewBox>,
+    /// How the counterparty has traded, while the deal is live.
+    record: Vec<FactLine>,
 }
 
 impl OrderView {
@@ -144,6 +149,11 @@ impl OrderView {
                 .then(|| format!("/pesanan/{}/sengketa", deal.code)),
             dispute_label: if disputed { "deal-dispute-open" } else { "deal-dispute" },
             sheet_url: facts.private.has_sheet.then(|| format!("/pesanan/{}/lembar", deal.code)),
+            review: ReviewBox::of(facts),
+            record: match (&facts.private.record, facts.open()) {
+                (Some(record), true) => short_lines(record),
+                _ => Vec::new(),
+            },
             receipt_url: deal.state.agreed_at.map(|_| format!("/pesanan/{}/resi", deal.code)),
         }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actions::{self, ProfileEdit};
-use super::model::{Intent, Profile, SignUp, User};
+use super::model::{Badge, Intent, Profile, SignUp, User};
 use super::request_context::RequestContext;
 use super::sign_in::{PasswordLogin, SessionOpener, check_password};
 use super::sign_up::sign_up;
@@ -101,8 +101,13 @@ pub struct UserOut {
     /// City and province, never more precise.
     city: Option<String>,
     verified: bool,
+    /// Of each partner the mean of its reviews, of these the mean; one decimal, rounded down.
     rating: Option<String>,
+    /// The number of reviews.
     rating_count: i32,
+    /// The number of people who wrote them.
+    rating_partners: i32,
+    badges: Vec<Badge>,
     sold: i32,
     created_at: DateTime<Utc>,
 }
@@ -228,6 +233,8 @@ pub async fn public_user(db: web::Data<Db>, handle: web::Path<String>) -> AppRes
         bio: profile.bio,
         city,
         rating_count: profile.rating_count,
+        rating_partners: profile.rating_partners,
+        badges: profile.badges,
         sold: profile.sold_count,
         created_at: profile.created_at,
     }))

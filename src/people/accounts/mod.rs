@@ -15,6 +15,7 @@ mod password;
 mod policy;
 mod recovery;
 mod recovery_pages;
+mod reputation_store;
 mod request_context;
 mod settings;
 mod sign_in;
@@ -25,7 +26,7 @@ mod views;
 pub use actions::{change_role, suspend};
 pub use api::{login, logout, me, public_user, register, update_me};
 pub use credential_forms::{email_post, password_post, phone_post};
-pub use model::{Intent, Profile, SignUp, User};
+pub use model::{Badge, Intent, Profile, SignUp, User};
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;
 pub use policy::{Identifier, phone_number, slugify};
@@ -34,13 +35,14 @@ pub use recovery_pages::{
     dev_mail, forgot_page, forgot_post, reset_page, reset_post, verify_page, verify_post,
     verify_send,
 };
+pub use reputation_store::{Rating, set_badges, set_rating};
 pub use request_context::RequestContext;
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
 pub use sign_in::DEMO_PASSWORD;
 pub use sign_up::sign_up;
 pub use store::{
     add_sold, anyone_suspended, by_handle, by_id, by_identifier, insert_many, lock, profile,
-    profiles, set_language,
+    profiles, set_language, suspended_of,
 };
 
 #[doc(hidden)]

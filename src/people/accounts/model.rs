@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::base::clock::Timestamp;
 use crate::base::ids::{UserId, words};
 use crate::base::schema::users;
+use crate::base::view;
 use crate::web::Role;
 
 words! {
@@ -29,6 +30,48 @@ pub struct SignUp {
     pub password: String,
     pub intent: Intent,
     pub accept_terms: bool,
+}
+
+words! {
+    /// What somebody has shown by how they trade. `community/badges` has the rules.
+    #[schema(as = PersonBadge)]
+    Badge {
+        /// Sends soon after the payment or the agreement.
+        FastSender = "penjual_cepat",
+        /// Answers soon.
+        Responsive = "responsif",
+        /// Well reviewed by many, and finishes what they agree on.
+        Trusted = "terpercaya",
+        /// Trades these weeks.
+        Active = "aktif",
+    }
+}
+
+impl Badge {
+    /// Catalogue key of its name.
+    pub fn label_key(self) -> &'static str {
+        match self {
+            Self::FastSender => "badge-fast-sender",
+            Self::Responsive => "badge-responsive",
+            Self::Trusted => "badge-trusted",
+            Self::Active => "badge-active",
+        }
+    }
+
+    /// The Font Awesome icon.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::FastSender => "fa-truck-fast",
+            Self::Responsive => "fa-comment-dots",
+            Self::Trusted => "fa-shield-halved",
+            Self::Active => "fa-bolt",
+        }
+    }
+
+    /// It as a label of a page.
+    pub fn view(self) -> view::Badge {
+        view::Badge::new("tag-good", self.icon(), self.label_key())
+    }
 }
 
 /// An account's row. It is not serialisable, so that a response contains only what a view type names.
@@ -92,9 +135,14 @@ pub struct Profile {
     pub phone_verified_at: Option<Timestamp>,
     /// Listings that they sold.
     pub sold_count: i32,
-    /// The sum of all ratings, 1 to 5 each.
-    pub rating_sum: i32,
+    /// The number of reviews of them that are shown.
     pub rating_count: i32,
+    /// The mean over their partners of each one's mean rating, in hundredths; 0 without reviews.
+    pub rating_mean: i32,
+    /// The number of people who reviewed them.
+    pub rating_partners: i32,
+    /// In the order of their declaration.
+    pub badges: Vec<Badge>,
     /// When they last made a request; at most a minute too old.
     pub last_seen_at: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -103,10 +151,7 @@ pub struct Profile {
 impl Profile {
     /// The average rating with one decimal, rounded down: `4,8`. `None` without ratings.
     pub fn rating(&self) -> Option<String> {
-        (self.rating_count > 0).then(|| {
-            let tenths = self.rating_sum * 10 / self.rating_count;
-            format!("{},{}", tenths / 10, tenths % 10)
-        })
+        (self.rating_count > 0).then(|| one_decimal(self.rating_mean))
     }
 
     /// Whether they proved the e-mail address or the phone number.
@@ -118,6 +163,11 @@ impl Profile {
     pub fn online(&self, now: Timestamp) -> bool {
         is_online(self.last_seen_at, now)
     }
+}
+
+/// Hundredths with one decimal, rounded down.
+fn one_decimal(hundredths: i32) -> String {
+    format!("{},{}", hundredths / 100, hundredths % 100 / 10)
 }
 
 fn is_online(last_seen_at: Option<Timestamp>, now: Timestamp) -> bool {

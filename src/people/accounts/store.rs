@@ -287,3 +287,12 @@ pub fn add_sold(conn: &mut Conn, id: UserId, sold: i32) -> AppResult<()> {
         .execute(conn)?;
     Ok(())
 }
+
+/// Those of these people who are suspended.
+///
+/// # Errors
+/// The database's errors.
+pub fn suspended_of(conn: &mut Conn, ids: &[UserId], now: Timestamp) -> AppResult<Vec<UserId>> {
+    let out = users::table.filter(users::id.eq_any(ids)).filter(users::suspended_until.gt(now));
+    Ok(out.select(users::id).load(conn)?)
+}

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::machine::{Course, Leg, Opening, State, Terms, Verdict};
+use super::machine::{Course, Leg, Opening, State, Status, Terms, Verdict, VerdictKind};
 use crate::base::clock::Timestamp;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{DealId, ListingId, OfferId, RoomId, UserId};
@@ -58,6 +58,19 @@ impl Deal {
     /// The person that a party is; the buyer for the system.
     pub fn member(&self, party: Party) -> UserId {
         if party == Party::Seller { self.seller_id } else { self.buyer_id }
+    }
+
+    /// Whether the parties may review each other: everything was handed over, or a dispute about it was settled or ruled.
+    pub fn is_reviewable(&self) -> bool {
+        let ended = self.state.status == Status::Cancelled;
+        let lapsed = self.state.verdict == Some(VerdictKind::Void);
+        self.state.status == Status::Completed || (ended && self.state.verdict.is_some() && !lapsed)
+    }
+
+    /// When it ended; `None` while it is live.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        // Nothing changes a deal after its end.
+        (!self.state.status.is_live()).then_some(self.updated_at)
     }
 
     /// What the machine reads of it, with all of its legs.

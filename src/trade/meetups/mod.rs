@@ -22,5 +22,5 @@ pub use machine::{Command, CommandKind, Event, Refusal, decide, evolve, permitte
 pub use model::{Agreed, MeetingPlan, NoShow, NoShowAnswer, Proposal, PublicPlace, State};
 pub use policy::{check, check_answer};
 pub use reminders::{Reminder, next_reminder};
-pub use store::{lock, of_deal, of_deals, save, set_reminder, take_reminder, to_remind};
+pub use store::{MeetupRow, lock, of_deal, of_deals, save, set_reminder, take_reminder, to_remind};
 pub use times::{hints, suggest_times};

@@ -12,10 +12,10 @@ use crate::base::ids::DealId;
 use crate::base::schema::meetups;
 use crate::market::Party;
 
-/// A row, without the deal.
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+/// A row, without the deal: for queries that read it together with the deal.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = meetups, treat_none_as_null = true)]
-struct MeetupRow {
+pub struct MeetupRow {
     version: i32,
     proposed_by: Option<Party>,
     proposed_place: Option<String>,

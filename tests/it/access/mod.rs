@@ -46,6 +46,9 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/pesanan/{code}/ketemuan/{step}", 404),
     ("GET", "/pesanan/{code}/sengketa", 404),
     ("POST", "/pesanan/{code}/sengketa/{step}", 404),
+    ("GET", "/pesanan/{code}/ulasan", 404),
+    ("POST", "/pesanan/{code}/ulasan", 404),
+    ("POST", "/pesanan/{code}/ulasan/balas", 404),
     ("POST", "/pesanan/{code}/{action}", 404),
     ("GET", "/sandbox/bayar/{reference}", 404),
     ("PUT", "/api/listings/{id}", 403),
@@ -88,6 +91,10 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/api/orders/{code}/dispute/withdraw", 404),
     ("POST", "/api/orders/{code}/dispute/appeal", 404),
     ("POST", "/api/orders/{code}/dispute/evidence", 404),
+    ("GET", "/api/orders/{code}/review", 404),
+    ("POST", "/api/orders/{code}/review", 404),
+    ("PUT", "/api/orders/{code}/review", 404),
+    ("POST", "/api/orders/{code}/review/reply", 404),
 ];
 
 /// Requests about somebody else's listing, room or deal that any member may make.

@@ -150,6 +150,8 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
         // The legal pages have a test of their own for missing messages.
         ("privacy-", titled(1)),
         ("prohibited-", titled(1)),
+        ("review-star-", own(&["1", "2", "3", "4", "5"])),
+        ("review-tag-", variants(tawar::trade::reviews::Tag::ALL)),
         ("rules-", own(&["1-title", "1-1"])),
         ("ruling-reason-", variants(RulingReason::ALL)),
         ("sell-mode-", with_ending(variants(Mode::ALL), "-hint")),

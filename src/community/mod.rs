@@ -1,0 +1,3 @@
+//! Community: what people earn by how they trade. It reads what the lower wings know; none of them knows of it.
+
+pub mod badges;
