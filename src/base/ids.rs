@@ -67,6 +67,8 @@ ids! {
     DealId,
     /// What a buyer was asked to pay at a provider.
     PaymentId,
+    /// Money on its way from a balance to a bank account.
+    PayoutId,
 }
 
 /// Declares a string enum: each variant is stored in Postgres, written to JSON and parsed from forms as its word.

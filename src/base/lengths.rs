@@ -65,6 +65,8 @@ pub const POSTCODE: usize = 5;
 pub const HANDOVER_CODE: usize = 7;
 /// The tracking number of a parcel.
 pub const TRACKING_NO: usize = 40;
+/// The number of a bank account, with spaces.
+pub const ACCOUNT_NUMBER: usize = 30;
 /// A chat message.
 pub const MESSAGE: usize = 4096;
 
@@ -102,6 +104,7 @@ const BY_NAME: &[(&str, usize)] = &[
     ("postcode", POSTCODE),
     ("handover_code", HANDOVER_CODE),
     ("tracking_no", TRACKING_NO),
+    ("account_number", ACCOUNT_NUMBER),
     ("place", PLACE),
     ("no_show_answer", NO_SHOW_ANSWER),
     ("message", MESSAGE),

@@ -2,6 +2,7 @@
 //! check, the rate limit and the list of API operations come from the same line. A request that matches no line is refused.
 
 mod bargaining;
+mod care;
 mod chat;
 mod entry;
 mod guard;
@@ -32,6 +33,7 @@ pub static SITEMAP: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         chat::ENTRIES,
         trade::ENTRIES,
         bargaining::ENTRIES,
+        care::ENTRIES,
         pages::ENTRIES,
         reference::ENTRIES,
     ]
@@ -46,6 +48,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         chat::configure,
         trade::configure,
         bargaining::configure,
+        care::configure,
         pages::configure,
         reference::configure,
     ] {

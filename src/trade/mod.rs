@@ -6,5 +6,6 @@ pub mod events;
 pub mod ledger;
 pub mod meetups;
 pub mod payments;
+pub mod payouts;
 pub mod shipping;
 pub mod working_days;

@@ -15,6 +15,8 @@ mod moves;
 mod next;
 mod order_page;
 mod payment;
+mod payout_forms;
+mod payout_view;
 mod receipt;
 mod receipt_file;
 mod sheet;
@@ -28,6 +30,7 @@ pub use list_page::orders;
 pub use meeting_forms::meeting_post;
 pub use moves::{address_post, move_post};
 pub use order_page::order;
+pub use payout_forms::{account_confirm_post, account_post, payout_post};
 pub use receipt::receipt;
 pub use receipt_file::receipt_pdf;
 pub use sheet::sheet;
@@ -41,6 +44,7 @@ use crate::base::db::Db;
 use crate::config::Config;
 use crate::market::categories::Categories;
 use crate::trade::deals::{Deals, Settlement};
+use crate::trade::payouts::Payouts;
 use crate::web::app_data_struct;
 
 app_data_struct! {
@@ -51,6 +55,7 @@ app_data_struct! {
         config: Config,
         deals: Deals,
         settlement: Settlement,
+        payouts: Payouts,
     }
 }
 

@@ -23,5 +23,5 @@ mod store;
 
 pub use actions::post;
 pub use model::{Account, Kind, NewTransaction, Page, Posted, Posting, StatementRow};
-pub use rules::{Fee, SumError, capture, fee_of, refund, release};
+pub use rules::{Fee, SumError, capture, fee_of, payout, payout_return, refund, release};
 pub use store::{balance, statement};

@@ -78,6 +78,8 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/api/orders/{code}/meetup.ics", 404),
     ("POST", "/api/orders/{code}/arrived", 404),
     ("POST", "/api/orders/{code}/no-show", 404),
+    ("GET", "/api/users/me/payouts/{payout}", 404),
+    ("GET", "/api/orders/{code}/evidence", 404),
 ];
 
 /// Requests about somebody else's listing, room or deal that any member may make.
@@ -158,6 +160,7 @@ impl Fixtures {
             .replace("{name}", "x-l.webp")
             .replace("{version}/{path:.*}", "v/app.css")
             .replace("{_:.*}", "index.html")
+            .replace("{payout}", &self.listing)
             .replace("{id}", id)
     }
 

@@ -43,6 +43,7 @@ const PLAN: &[Wing] = &[
             "documents",
             "payments",
             "deals",
+            "payouts",
         ],
     },
     Wing {
