@@ -28,7 +28,8 @@ pub async fn verify_post(
     form: UploadForm,
 ) -> AppResult<HttpResponse> {
     let own_key = Signer::new(&config.secret)?.public_key();
-    let shared = |errors| json!({"key": fingerprint(&own_key), "most": MAX_BYTES >> 20, "errors": errors});
+    let shared =
+        |errors| json!({"key": fingerprint(&own_key), "most": MAX_BYTES >> 20, "errors": errors});
     let verified = match upload::verified(form).await {
         Ok(verified) => verified,
         Err(err) => {

@@ -128,8 +128,7 @@ pub async fn balance_csv(me: SignedIn, db: web::Data<Db>) -> AppResult<HttpRespo
         let column = |amount: i64| if amount > 0 { amount.to_string() } else { String::new() };
         let (gained, spent) = (column(entry.amount), column(entry.amount.saturating_neg()));
         let time = entry.at.to_rfc3339();
-        let row =
-            [time, entry.kind.to_string(), order, gained, spent, entry.balance.to_string()];
+        let row = [time, entry.kind.to_string(), order, gained, spent, entry.balance.to_string()];
         file.write_record(row.map(harmless)).map_err(failed)?;
     }
     let bytes = file.into_inner().map_err(|err| anyhow::anyhow!("statement: {}", err.error()))?;

@@ -137,7 +137,10 @@ pub fn payout(user: UserId, amount: i64, fee: i64) -> Result<Vec<Posting>, SumEr
     let arrives = amount.checked_sub(sum_of(&[fee])?).ok_or(SumError::TooLarge)?;
     let mut moved = between(Account::User(user), Account::Provider, positive(arrives)?)?;
     if fee > 0 {
-        moved.iter_mut().filter(|it| it.account == Account::User(user)).for_each(|it| it.amount -= fee);
+        moved
+            .iter_mut()
+            .filter(|it| it.account == Account::User(user))
+            .for_each(|it| it.amount -= fee);
         moved.push(Posting { account: Account::Fees, amount: fee });
     }
     Ok(moved)

@@ -4,8 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::bank::{Bank, masked};
-use super::gateway::Destination;
+use super::bank::{Bank, Destination, masked};
 use crate::base::clock::Timestamp;
 use crate::base::crypto::SecretKey;
 use crate::base::encryption::Encryption;
@@ -81,12 +80,7 @@ impl Account {
     }
 
     /// The account as it is stored.
-    pub(super) fn sealed(
-        &self,
-        keys: Keys<'_>,
-        owner: Owner,
-        now: Timestamp,
-    ) -> AppResult<Stored> {
+    pub(super) fn sealed(&self, keys: Keys<'_>, owner: Owner, now: Timestamp) -> AppResult<Stored> {
         let secret = Secret { number: self.to.number.clone(), holder: self.holder.clone() };
         let text = serde_json::to_vec(&secret)?;
         let (key_id, ciphertext) = keys.encryption.encrypt(&owner.aad(), &[&text], now)?;

@@ -143,8 +143,7 @@ pub(super) fn record(
 fn warn_of_contradiction(payout: &Payout, command: &Command) {
     let Command::Reported(report) = command else { return };
     let wrong_amount = report.amount != payout.arrives();
-    let paid_twice =
-        payout.state.status == Status::Returned && report.state == ProviderState::Paid;
+    let paid_twice = payout.state.status == Status::Returned && report.state == ProviderState::Paid;
     if wrong_amount || paid_twice {
         metrics::counter!("tawar_payout_contradictions_total").increment(1);
         tracing::error!(payout = %payout.reference, ?report, "the provider contradicts the books");

@@ -1,6 +1,5 @@
 //! The banks and e-wallets that a balance is paid out to, and how their numbers are written.
 
-use super::gateway::Destination;
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::ids::words;
 use crate::people::accounts::phone_number;
@@ -28,6 +27,20 @@ words! {
         Dana = "dana",
         Shopeepay = "shopeepay",
         Linkaja = "linkaja",
+    }
+}
+
+/// An account at a bank or an e-wallet. `Debug` prints no number.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Destination {
+    pub bank: Bank,
+    /// Digits only.
+    pub number: String,
+}
+
+impl std::fmt::Debug for Destination {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Destination({}, …)", self.bank)
     }
 }
 
@@ -110,7 +123,8 @@ mod tests {
         assert_eq!(number(Bank::Bca, " 123-456.7890 ").as_deref(), Some("1234567890"));
         assert_eq!(number(Bank::Gopay, "+62 812-3456-7890").as_deref(), Some("081234567890"));
         assert_eq!(number(Bank::Dana, "0812 3456 7890"), number(Bank::Dana, "62812 34567890"));
-        for wrong in ["", "1234567", "1234567890123456789", "12345678x0", "１２３４５６７８９０"] {
+        for wrong in ["", "1234567", "1234567890123456789", "12345678x0", "１２３４５６７８９０"]
+        {
             assert_eq!(number(Bank::Mandiri, wrong), None, "{wrong:?}");
         }
         for wrong in ["", "1234567890", "021555", "0812x"] {

@@ -5,8 +5,7 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::account::{Account, Keys, Owner, fingerprint};
-use super::bank::Bank;
-use super::gateway::Destination;
+use super::bank::{Bank, Destination};
 use super::mails;
 use super::model::AccountRow;
 use super::policy::usable_from;

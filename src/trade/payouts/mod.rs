@@ -30,7 +30,7 @@ pub use actions::{KIND, ensure_jobs};
 pub use api::{
     AccountOut, PayoutOut, PayoutsOut, account_api, list_api, notice_api, payout_api, request_api,
 };
-pub use bank::{Bank, masked};
+pub use bank::{Bank, Destination};
 pub use changing::{AccountWish, Proposal};
 pub use machine::{Command, Event, State, Status, decide, evolve};
 pub use model::{PageOf, Payout};

@@ -35,9 +35,10 @@ pub fn reencrypt(
     for table in [Table::Accounts, Table::Payouts] {
         let mut after = Uuid::nil();
         loop {
-            let batch = conn.build_transaction().read_committed().run(|conn| {
-                table.batch(conn, Batch { encryption, below, after, now })
-            })?;
+            let batch = conn
+                .build_transaction()
+                .read_committed()
+                .run(|conn| table.batch(conn, Batch { encryption, below, after, now }))?;
             all += batch.rows;
             match batch.last {
                 Some(last) => after = last,

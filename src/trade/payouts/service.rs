@@ -22,10 +22,11 @@ use crate::config::{Config, PayoutTerms, SiteAddress};
 use crate::people::accounts::{self, PasswordClaim};
 use crate::trade::payments::gateway::{GatewayError, NoticeError};
 
-/// How open payouts are asked about: soon at first, later every five minutes, for some days; then the scan begins anew.
+/// How open payouts are asked about: soon at first, later every five minutes, for some days; then the scan begins anew. The
+/// lease is longer than the two calls of an attempt: a notice that comes during them waits for it.
 pub const POLICY: Policy = Policy {
     concurrent: 4,
-    lease: std::time::Duration::from_secs(60),
+    lease: std::time::Duration::from_secs(20),
     most_attempts: 900,
     first_retry: std::time::Duration::from_secs(2),
     longest_retry: std::time::Duration::from_secs(300),
@@ -267,8 +268,8 @@ impl Payouts {
 
     async fn ask(&self, payout: &Payout) -> AppResult<Command> {
         let gateway = self.deps.gateways.of(payout.provider);
-        let gateway =
-            gateway.ok_or_else(|| AppError::Unavailable("the provider is not configured".into()))?;
+        let gateway = gateway
+            .ok_or_else(|| AppError::Unavailable("the provider is not configured".into()))?;
         let account = payout.account(&self.deps.encryption)?;
         let asked = consult(gateway.as_ref(), payout, account).await;
         asked.map_err(|err: GatewayError| {

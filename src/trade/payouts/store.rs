@@ -18,8 +18,10 @@ const OPEN: [Status; 3] = [Status::Requested, Status::Sent, Status::Failed];
 
 /// Inserts a payout; false while another one of its person is open, also one that another transaction has just committed.
 pub(super) fn insert(conn: &mut Conn, payout: &Payout) -> AppResult<bool> {
-    let inserted =
-        diesel::insert_into(payouts::table).values(payout).on_conflict_do_nothing().execute(conn)?;
+    let inserted = diesel::insert_into(payouts::table)
+        .values(payout)
+        .on_conflict_do_nothing()
+        .execute(conn)?;
     Ok(inserted == 1)
 }
 
@@ -56,7 +58,8 @@ pub(super) fn of_user(
 
 /// Whether a payout of a person is open.
 pub(super) fn has_open(conn: &mut Conn, user: UserId) -> AppResult<bool> {
-    let open = payouts::table.filter(payouts::user_id.eq(user)).filter(payouts::status.eq_any(OPEN));
+    let open =
+        payouts::table.filter(payouts::user_id.eq(user)).filter(payouts::status.eq_any(OPEN));
     Ok(diesel::select(diesel::dsl::exists(open)).get_result(conn)?)
 }
 
@@ -112,7 +115,8 @@ pub(super) fn put_account(
     row: &AccountRow,
     now: Timestamp,
 ) -> AppResult<()> {
-    let times = (payout_accounts::usable_from.eq(row.usable_from), payout_accounts::changed_at.eq(now));
+    let times =
+        (payout_accounts::usable_from.eq(row.usable_from), payout_accounts::changed_at.eq(now));
     diesel::insert_into(payout_accounts::table)
         .values((payout_accounts::user_id.eq(user), &row.stored, times))
         .on_conflict(payout_accounts::user_id)
@@ -152,8 +156,9 @@ pub fn share_account(conn: &mut Conn, a: UserId, b: UserId) -> AppResult<bool> {
 
 /// The oldest encryption key that an account names.
 pub(super) fn oldest_key(conn: &mut Conn) -> AppResult<Option<i16>> {
-    let accounts: Option<i16> =
-        payout_accounts::table.select(diesel::dsl::min(payout_accounts::key_id)).get_result(conn)?;
+    let accounts: Option<i16> = payout_accounts::table
+        .select(diesel::dsl::min(payout_accounts::key_id))
+        .get_result(conn)?;
     let payouts: Option<i16> =
         payouts::table.select(diesel::dsl::min(payouts::key_id)).get_result(conn)?;
     Ok(accounts.into_iter().chain(payouts).min())
@@ -203,8 +208,7 @@ pub(super) fn replace_account_of_payout(
     id: Uuid,
     stored: &Stored,
 ) -> AppResult<()> {
-    let columns =
-        (payouts::key_id.eq(stored.key_id), payouts::ciphertext.eq(&stored.ciphertext));
+    let columns = (payouts::key_id.eq(stored.key_id), payouts::ciphertext.eq(&stored.ciphertext));
     diesel::update(payouts::table.find(id)).set(columns).execute(conn)?;
     Ok(())
 }

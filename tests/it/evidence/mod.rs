@@ -1,6 +1,7 @@
 //! Evidence: Hakim verifies the chat of Sari and Budi, and every change to it is found.
 
 mod bundles;
+mod parties;
 mod rows;
 
 use diesel::connection::SimpleConnection;

@@ -65,7 +65,8 @@ async fn after_a_change_of_account_payouts_rest_for_three_days_and_the_owner_is_
     let refused = asks(&sari, 100_000).await;
     refused.is_problem(409);
     assert_eq!(refused.body["state"]["usable_from"], changed["usable_from"]);
-    let told = "select count(*) from mails where body like '%•••• 3290%' and body not like '%9876543290%'";
+    let told =
+        "select count(*) from mails where body like '%•••• 3290%' and body not like '%9876543290%'";
     assert_eq!(count(&app, told).await, 1);
     let page = sari.reads_page("/saldo", "id").await.text;
     assert!(page.contains("ditahan sampai") && !page.contains("/saldo/cair"), "{page}");

@@ -53,7 +53,10 @@ async fn a_transfer_that_comes_back_after_it_looked_paid_is_in_the_balance_again
     assert_eq!(balance(&sari).await["balance"], 0);
     waits_for(&sari, "returned").await;
     assert_eq!(balance(&sari).await["balance"], 500_000);
-    assert_eq!(count(&app, "select count(*) from ledger_transactions where kind like 'payout%'").await, 2);
+    assert_eq!(
+        count(&app, "select count(*) from ledger_transactions where kind like 'payout%'").await,
+        2
+    );
     books_are_right(&app).await;
 }
 

@@ -5,18 +5,13 @@ use tawar::base::ids::UserId;
 use tawar::base::schema::users;
 
 use super::has_earned;
-use crate::support::{Person, TestApp, between};
+use crate::support::{TestApp, between};
 
-async fn person_of(app: &TestApp, address: String, browser_name: &str) -> Person {
-    let id: UserId = app
-        .db
-        .read(move |conn| {
-            Ok(users::table.filter(users::email.eq(address)).select(users::id).first(conn)?)
-        })
-        .await
-        .unwrap();
-    let other = app.person(browser_name).await;
-    Person { id: id.to_string(), ..other }
+async fn id_at(app: &TestApp, address: String) -> UserId {
+    let found = app.db.read(move |conn| {
+        Ok(users::table.filter(users::email.eq(address)).select(users::id).first(conn)?)
+    });
+    found.await.unwrap()
 }
 
 #[actix_web::test]
@@ -24,7 +19,7 @@ async fn sari_gives_an_account_and_has_her_balance_paid_out_by_forms() {
     let app = TestApp::open().await;
     let sari = app.browser();
     let address = sari.signs_up("Sari").await;
-    has_earned(&app, &person_of(&app, address, "Lain").await, 500_000).await;
+    has_earned(&app, id_at(&app, address).await, 500_000).await;
     let page = sari.opens("/saldo").await.text;
     assert!(page.contains("Tambahkan dulu rekening") && page.contains("Uang latihan"), "{page}");
     assert!(!page.contains("/saldo/cair"));
@@ -42,7 +37,10 @@ async fn sari_gives_an_account_and_has_her_balance_paid_out_by_forms() {
     assert_eq!((saved.status.as_u16(), saved.header("location")), (303, "/saldo"));
 
     let page = sari.opens("/saldo").await.text;
-    assert!(page.contains("Rekening tujuan tersimpan") && page.contains("value=\"500000\""), "{page}");
+    assert!(
+        page.contains("Rekening tujuan tersimpan") && page.contains("value=\"500000\""),
+        "{page}"
+    );
     for (amount, said) in [("abc", ""), ("5rb", "paling sedikit"), ("900rb", "Rp500.000")] {
         sari.submits("/saldo/cair", &[("amount", amount)]).await;
         let page = sari.opens("/saldo").await.text;

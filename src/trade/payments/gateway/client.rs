@@ -83,11 +83,7 @@ impl ProviderClient {
     ///
     /// # Errors
     /// `Unknown` when no answer arrives in time.
-    pub async fn post(
-        &self,
-        url: &str,
-        body: &Value,
-    ) -> Result<u16, GatewayError> {
+    pub async fn post(&self, url: &str, body: &Value) -> Result<u16, GatewayError> {
         let response = self.0.post(url).json(body).send().await.map_err(unknown)?;
         Ok(response.status().as_u16())
     }

@@ -5,9 +5,9 @@ use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::super::bank::Destination;
 use super::port::{
-    Destination, Notice, Order, PayoutGateway, PayoutProvider, ProviderState, RawNotice, Reason,
-    Report,
+    Notice, Order, PayoutGateway, PayoutProvider, ProviderState, RawNotice, Reason, Report,
 };
 use crate::base::crypto::{self, SecretKey};
 use crate::config::{PayoutConfig, ProviderSecret};
@@ -30,11 +30,7 @@ pub struct BridgeAccount {
 impl BridgeAccount {
     /// The account of a configuration.
     pub fn of(config: &PayoutConfig) -> Self {
-        Self {
-            provider: PayoutProvider::Bridge,
-            key: config.key.clone(),
-            url: config.url.clone(),
-        }
+        Self { provider: PayoutProvider::Bridge, key: config.key.clone(), url: config.url.clone() }
     }
 }
 
@@ -181,7 +177,8 @@ mod tests {
     fn a_notice_counts_only_as_it_was_signed() {
         let body = br#"{"reference":"PO-20261130-X7K2","state":"paid"}"#;
         let signature = notice_signature(&"k".repeat(24), body);
-        let read = |signature: &str, body: &[u8]| adapter().read_notice(&RawNotice { signature, body });
+        let read =
+            |signature: &str, body: &[u8]| adapter().read_notice(&RawNotice { signature, body });
         let first = read(&signature, body).unwrap();
         assert_eq!((first.reference.as_str(), first.event_key.len()), ("PO-20261130-X7K2", 64));
         assert_eq!(read(&signature, body).unwrap(), first, "sent again, the same event");

@@ -10,6 +10,6 @@ mod port;
 
 pub use bridge::{Bridge, BridgeAccount, notice_signature};
 pub use port::{
-    Destination, Notice, Order, PayoutGateway, PayoutGateways, PayoutProvider, ProviderState,
-    RawNotice, Reason, Report,
+    Notice, Order, PayoutGateway, PayoutGateways, PayoutProvider, ProviderState, RawNotice, Reason,
+    Report,
 };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::super::bank::Bank;
+use super::super::bank::Destination;
 use crate::base::ids::words;
 use crate::trade::payments::gateway::{GatewayError, NoticeError};
 
@@ -43,20 +43,6 @@ words! {
         Bank = "bank",
         /// Another reason.
         Other = "other",
-    }
-}
-
-/// An account at a bank or an e-wallet. `Debug` prints no number.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Destination {
-    pub bank: Bank,
-    /// Digits only.
-    pub number: String,
-}
-
-impl std::fmt::Debug for Destination {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Destination({}, …)", self.bank)
     }
 }
 

@@ -6,6 +6,7 @@
 //! Invariants: its rows are the provider's own books, which the rest of the site never reads; a notification that was not
 //! answered with 200 is sent again, also after a restart.
 
+mod context;
 mod model;
 mod notices;
 mod running;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
+use super::context::PracticeContext;
 use super::model::PracticePayout;
-use super::running::PracticeContext;
 use super::server::body_of;
 use super::store;
 use crate::base::db::Conn;
@@ -46,6 +46,9 @@ pub(super) fn start(
 /// Lets happen what is due, and sends what is to be said of it.
 async fn send_due(bank: &PracticeContext, site: &Site) -> AppResult<()> {
     let now = bank.clock.now();
+    if !bank.db.read(move |conn| store::has_due(conn, now)).await? {
+        return Ok(());
+    }
     let claim = move |conn: &mut Conn| {
         for mut payout in store::due(conn, now, AT_ONCE)? {
             if payout.arrive(now) {

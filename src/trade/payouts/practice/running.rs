@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
 
+use super::context::PracticeContext;
 use super::{notices, server};
 use crate::base::clock::Clock;
 use crate::base::crypto::SecretKey;
@@ -19,14 +20,6 @@ pub struct PracticeDeps {
     pub clock: Clock,
     /// The server's secret, from which the bank's key is derived.
     pub secret: SecretKey,
-}
-
-/// What its parts share.
-#[derive(Clone)]
-pub(super) struct PracticeContext {
-    pub db: Db,
-    pub clock: Clock,
-    pub key: ProviderSecret,
 }
 
 /// The practice bank of this process; cloning shares it.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
+use super::context::PracticeContext;
 use super::model::{Outcome, PayoutRequest, PracticePayout, holder};
-use super::running::PracticeContext;
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::crypto;

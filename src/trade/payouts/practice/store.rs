@@ -33,6 +33,15 @@ pub(super) fn save(conn: &mut Conn, payout: &PracticePayout) -> AppResult<()> {
     Ok(())
 }
 
+/// Whether something happens now, or a notice is due.
+pub(super) fn has_due(conn: &mut Conn, now: Timestamp) -> AppResult<bool> {
+    let due = practice_payouts::next_at
+        .le(now)
+        .or(practice_payouts::notices_left.gt(0).and(practice_payouts::notify_at.le(now)));
+    let due = practice_payouts::table.filter(due);
+    Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
+}
+
 /// Up to `limit` payouts to which something happens now, locked; rows that another node works on are left out.
 pub(super) fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppResult<Vec<PracticePayout>> {
     Ok(practice_payouts::table
