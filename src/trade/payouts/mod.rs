@@ -23,6 +23,7 @@ mod policy;
 pub mod practice;
 mod reencryption;
 mod service;
+mod settling;
 mod store;
 
 pub use account::Account;
@@ -36,7 +37,8 @@ pub use machine::{Command, Event, State, Status, decide, evolve};
 pub use model::{PageOf, Payout};
 pub use policy::{REST, Refusal, Standing, check, check_amount};
 pub use reencryption::{oldest_key, reencrypt};
-pub use service::{Overview, POLICY, PayoutDeps, PayoutSite, Payouts};
+pub use service::{Overview, PayoutDeps, PayoutSite, Payouts};
+pub use settling::POLICY;
 pub use store::share_account;
 
 #[doc(hidden)]
