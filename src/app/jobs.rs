@@ -18,7 +18,7 @@ use crate::market::search::{Index, reindex};
 use crate::people::{accounts, sessions};
 use crate::subscribers::{self, Reactions};
 use crate::trade::shipping::Aggregator;
-use crate::trade::{deals, payments};
+use crate::trade::{deals, payments, payouts};
 
 /// A dead job is kept for this long, and can be retried meanwhile.
 const DEAD_JOB_RETENTION: chrono::Duration = chrono::Duration::days(30);
@@ -89,6 +89,10 @@ impl App {
         self.every("payments without a job", 30, |app| async move {
             let now = app.core.clock.now();
             app.core.db.transaction(move |conn| payments::ensure_jobs(conn, now)).await
+        });
+        self.every("payouts without a job", 30, |app| async move {
+            let now = app.core.clock.now();
+            app.core.db.transaction(move |conn| payouts::ensure_jobs(conn, now)).await
         });
         self.every("price drops", 30, |app| async move {
             if price_drops::drop_due(&app.core.db, app.core.clock.now()).await? > 0 {
@@ -172,6 +176,11 @@ impl App {
         worker.start(payments::KIND, deals::POLICY, move |job| {
             let settlement = settlement.clone();
             async move { settlement.work(job).await }
+        });
+        let payouts = self.payouts.clone();
+        worker.start(payouts::KIND, payouts::POLICY, move |job| {
+            let payouts = payouts.clone();
+            async move { payouts.work(job).await }
         });
         let Core { db, clock, config, .. } = self.core.clone();
         worker.start(accounts::RESET_MAIL_KIND, jobs::Policy::default(), move |job| {

@@ -4,6 +4,7 @@ mod backlogs;
 mod core;
 mod jobs;
 mod live;
+mod payouts;
 mod server;
 
 pub use self::core::Core;
@@ -29,6 +30,8 @@ use crate::trade::deals::{self, DealContext, Deals, OpeningContext, Settlement, 
 use crate::trade::payments::gateway::Gateways;
 use crate::trade::payments::till::{self, Till, TillDeps};
 use crate::trade::reviews::Reviews;
+use crate::trade::payouts::Payouts;
+use crate::trade::payouts::practice::PracticeBank;
 use crate::trade::working_days::WorkingDays;
 
 /// When a node stops, its clients reconnect at random moments within this time.
@@ -59,6 +62,9 @@ pub struct App {
     reviews: Reviews,
     /// The built-in till, where no real provider is configured.
     till: Option<Till>,
+    payouts: Payouts,
+    /// The built-in practice bank, where the till is.
+    practice_bank: Option<PracticeBank>,
 }
 
 impl App {
@@ -81,6 +87,8 @@ impl App {
         let reviews = Reviews::new(db.clone(), encryption, clock.clone(), to_rooms, waker.clone());
         let till = start_till(&core)?;
         let settlement = settlement(&core, deals.clone(), till.as_ref())?;
+        let practice_bank = payouts::start_practice(&core)?;
+        let payouts = payouts::open(&core, practice_bank.as_ref())?;
         let limiter = Limiter::new(core.config.rate_limits);
         let desk = Desk::new(
             db.clone(),
@@ -120,6 +128,8 @@ impl App {
             settlement,
             reviews,
             till,
+            payouts,
+            practice_bank,
             hub,
             lobby,
             assistant,

@@ -78,6 +78,9 @@ impl App {
         if let Some(till) = &self.till {
             till.start_notices(format!("http://{at}/api/webhooks/sandbox"))?;
         }
+        if let Some(bank) = &self.practice_bank {
+            bank.start_notices(format!("http://{at}/api/webhooks/payouts"))?;
+        }
         Ok((server, at))
     }
 
@@ -116,6 +119,7 @@ impl App {
             .app_data(web::Data::new(self.disputes.clone()))
             .app_data(web::Data::new(self.settlement.clone()))
             .app_data(web::Data::new(self.reviews.clone()))
+            .app_data(web::Data::new(self.payouts.clone()))
             .app_data(web::Data::new(self.reservations.clone()))
             .app_data(web::Data::new(self.assistant.clone()))
             .app_data(web::Data::new(self.searcher.clone()))

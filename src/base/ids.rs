@@ -69,6 +69,8 @@ ids! {
     PaymentId,
     /// What a party of a deal wrote about the other.
     ReviewId,
+    /// Money on its way from a balance to a bank account.
+    PayoutId,
 }
 
 /// Declares a string enum: each variant is stored in Postgres, written to JSON and parsed from forms as its word.

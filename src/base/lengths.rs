@@ -73,6 +73,8 @@ pub const TRACKING_NO: usize = 40;
 pub const STATEMENT_MIN: usize = 10;
 /// A statement in a dispute: a complaint, an answer, evidence, a ruling.
 pub const STATEMENT: usize = 2000;
+/// The number of a bank account, with spaces.
+pub const ACCOUNT_NUMBER: usize = 30;
 /// A chat message.
 pub const MESSAGE: usize = 4096;
 
@@ -110,6 +112,7 @@ const BY_NAME: &[(&str, usize)] = &[
     ("postcode", POSTCODE),
     ("handover_code", HANDOVER_CODE),
     ("tracking_no", TRACKING_NO),
+    ("account_number", ACCOUNT_NUMBER),
     ("place", PLACE),
     ("no_show_answer", NO_SHOW_ANSWER),
     ("statement_min", STATEMENT_MIN),

@@ -301,6 +301,29 @@ diesel::table! {
         due_at -> Timestamptz,
     }
 }
+diesel::table! {
+    payout_accounts (user_id) {
+        user_id -> Uuid, bank -> Text, key_id -> Int2, ciphertext -> Bytea, fingerprint -> Bytea, usable_from -> Timestamptz,
+        changed_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    payouts (id) {
+        id -> Uuid, user_id -> Uuid, provider -> Text, reference -> Text, amount -> Int8, fee -> Int8, bank -> Text, key_id -> Int2,
+        ciphertext -> Bytea, fingerprint -> Bytea, status -> Text, reason -> Nullable<Text>, version -> Int4,
+        look_again_at -> Nullable<Timestamptz>, created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    payout_notices (provider, event_key) { provider -> Text, event_key -> Text, reference -> Text, received_at -> Timestamptz, }
+}
+diesel::table! {
+    practice_payouts (reference) {
+        reference -> Text, bank -> Text, ending -> Text, amount -> Int8, state -> Text, reason -> Nullable<Text>,
+        next_state -> Nullable<Text>, next_at -> Nullable<Timestamptz>, notices_left -> Int2, notify_at -> Nullable<Timestamptz>,
+        notify_attempts -> Int4, created_at -> Timestamptz,
+    }
+}
 diesel::joinable!(listings -> users (seller_id));
 diesel::joinable!(shown_villages -> listings (listing_id));
 diesel::joinable!(listings -> categories (category_id));

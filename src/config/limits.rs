@@ -18,6 +18,8 @@ pub const SIGN_IN: Limit = per_minute("sign_in", 30);
 pub const LISTING: Limit = per_minute("listing", 20);
 /// Uploading photos.
 pub const UPLOAD: Limit = per_hour("upload", 240);
+/// Exporting and verifying evidence: each takes a whole chat through the memory.
+pub const EVIDENCE: Limit = per_minute("evidence", 10);
 /// Posting a message in a room.
 pub const MESSAGE: Limit = per_minute("message", 20);
 /// Offers, counter-offers, answers.

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::base::crypto::SecretKey;
-pub use payments::{MayarConfig, MidtransConfig, PaymentProviders, ProviderSecret};
-pub use site::{FeeBearer, Mode, Protection, Site};
+pub use payments::{MayarConfig, MidtransConfig, PaymentProviders, PayoutConfig, ProviderSecret};
+pub use site::{FeeBearer, Mode, PayoutTerms, Protection, Site};
 pub use tracking::{TrackingAddress, TrackingKey};
 
 /// The address of a Meilisearch server.

@@ -53,6 +53,15 @@ pub struct MayarConfig {
     pub url: String,
 }
 
+/// The service that pays out balances: it speaks the protocol of `docs/operations.md`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayoutConfig {
+    /// The bearer token of requests; notices are signed with it.
+    pub key: ProviderSecret,
+    /// Without a slash at the end.
+    pub url: String,
+}
+
 /// Who takes money on this site. New payments go to the first of Midtrans, Mayar and the sandbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PaymentProviders {
@@ -60,6 +69,8 @@ pub struct PaymentProviders {
     pub mayar: Option<MayarConfig>,
     /// The built-in till with practice money; only in development, and only without a real provider.
     pub sandbox: bool,
+    /// Who pays balances out; without, the built-in practice bank where the till is, and nobody elsewhere.
+    pub payouts: Option<PayoutConfig>,
 }
 
 impl PaymentProviders {
@@ -73,6 +84,11 @@ impl PaymentProviders {
         self.midtrans.is_some() || self.mayar.is_some() || self.sandbox
     }
 
+    /// Whether the built-in practice bank pays balances out: only practice money.
+    pub fn practice_payouts(&self) -> bool {
+        self.sandbox && self.payouts.is_none()
+    }
+
     /// Reads the environment.
     ///
     /// # Errors
@@ -84,8 +100,18 @@ impl PaymentProviders {
     fn read(development: bool, var: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let (midtrans, mayar) = (midtrans(&var)?, mayar(&var)?);
         let sandbox = development && midtrans.is_none() && mayar.is_none();
-        Ok(Self { midtrans, mayar, sandbox })
+        Ok(Self { midtrans, mayar, sandbox, payouts: payouts(&var)? })
     }
+}
+
+fn payouts(var: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<PayoutConfig>> {
+    let Some(key) = var("PAYOUT_KEY") else { return Ok(None) };
+    var("PAYOUT_URL").context("PAYOUT_URL is required with PAYOUT_KEY")?;
+    anyhow::ensure!(
+        key.len() >= MIN_TOKEN,
+        "PAYOUT_KEY: at least {MIN_TOKEN} characters, since notices are signed with it"
+    );
+    Ok(Some(PayoutConfig { key: ProviderSecret(key), url: address(var, "PAYOUT_URL", "")? }))
 }
 
 fn midtrans(var: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<MidtransConfig>> {
@@ -180,6 +206,9 @@ mod tests {
             (&[key, ("MIDTRANS_API_URL", "http://midtrans.example")], "MIDTRANS_API_URL"),
             (&[key, ("MIDTRANS_SNAP_URL", "http://localhost.evil.example")], "MIDTRANS_SNAP_URL"),
             (&[("MAYAR_API_KEY", "k")], "MAYAR_WEBHOOK_TOKEN"),
+            (&[("PAYOUT_KEY", TOKEN)], "PAYOUT_URL"),
+            (&[("PAYOUT_KEY", "short"), ("PAYOUT_URL", "https://bank.example")], "PAYOUT_KEY"),
+            (&[("PAYOUT_KEY", TOKEN), ("PAYOUT_URL", "http://bank.example")], "PAYOUT_URL"),
             (&[("MAYAR_API_KEY", "k"), ("MAYAR_WEBHOOK_TOKEN", "short")], "MAYAR_WEBHOOK_TOKEN"),
         ] {
             let refused = read(false, vars).unwrap_err().to_string();
@@ -190,6 +219,17 @@ mod tests {
             read(true, &[key, local]).unwrap().midtrans.unwrap().api_url,
             "http://127.0.0.1:9"
         );
+    }
+
+    #[test]
+    fn practice_money_is_paid_out_by_the_practice_bank_and_real_money_never() {
+        assert!(PaymentProviders::practice().practice_payouts());
+        let midtrans = ("MIDTRANS_SERVER_KEY", "SB-Mid-server-x");
+        let real = read(true, &[midtrans]).unwrap();
+        assert!(!real.practice_payouts() && real.payouts.is_none());
+        assert!(!read(false, &[]).unwrap().practice_payouts());
+        let bridge = [midtrans, ("PAYOUT_KEY", TOKEN), ("PAYOUT_URL", "https://bank.example/")];
+        assert_eq!(read(false, &bridge).unwrap().payouts.unwrap().url, "https://bank.example");
     }
 
     #[test]

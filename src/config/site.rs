@@ -5,6 +5,7 @@ use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::words;
+use crate::base::money::MAX_PRICE;
 
 words! {
     /// How a listing may change its owner.
@@ -41,6 +42,22 @@ pub struct Protection {
     pub fee_bearer: FeeBearer,
 }
 
+/// The terms of paying a balance out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PayoutTerms {
+    /// The least that is paid out, whole rupiah, the fee included.
+    pub minimum: i64,
+    /// What the site keeps of each payout, whole rupiah; less than the minimum.
+    pub fee: i64,
+}
+
+impl Default for PayoutTerms {
+    fn default() -> Self {
+        Self { minimum: 20_000, fee: 2_500 }
+    }
+}
+
 /// What a site is called and what it offers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +77,9 @@ pub struct Site {
     /// The terms under which a payment provider holds the money of goods that are sent; `None` without such a service.
     #[serde(default)]
     pub protection: Option<Protection>,
+    /// The terms of paying balances out.
+    #[serde(default)]
+    pub payouts: PayoutTerms,
     /// The most photos of a listing.
     pub photo_max: usize,
     /// The e-mail address for complaints.
@@ -87,6 +107,11 @@ impl Site {
         let site: Self = toml::from_str(&text).with_context(|| format!("SITE={name}"))?;
         let percent = site.protection.map_or(0, |terms| terms.fee_percent);
         anyhow::ensure!((0..=100).contains(&percent), "SITE={name}: fee_percent = {percent}");
+        let PayoutTerms { minimum, fee } = site.payouts;
+        anyhow::ensure!(
+            0 <= fee && fee < minimum && minimum <= MAX_PRICE,
+            "SITE={name}: payouts of at least {minimum} with a fee of {fee}"
+        );
         Ok(site)
     }
 

@@ -70,6 +70,23 @@ pub(super) const FACTS: &[Fact] = &[
               where p.end_outcome is not null and d.verdict is distinct from p.end_outcome",
     },
     Fact {
+        what: "payouts",
+        fine: "every payout was charged once, and what came back was returned once",
+        sql: "select case when p.id is null then format('ledger transaction %s: there is no such payout', t.unique_key) \
+                else format('payout %s of %s rupiah is %s: %s rupiah are posted for it', \
+                  p.reference, p.amount, p.status, coalesce(t.sum, 0)) end as finding \
+              from payouts p full join \
+                (select split_part(t.unique_key, ':', 2) as payout, min(t.unique_key) as unique_key, sum(e.amount) as sum, \
+                   array_agg(distinct a.user_id) as users, count(*) as n \
+                 from ledger_transactions t join ledger_entries e on e.transaction_id = t.id \
+                   join ledger_accounts a on a.id = e.account_id \
+                 where t.kind in ('payout', 'payout_return') and a.kind = 'user' group by 1) t \
+                on t.payout = p.id::text \
+              where p.id is null or t.payout is null or t.users <> array[p.user_id] \
+                or t.n <> case when p.status = 'returned' then 2 else 1 end \
+                or t.sum <> case when p.status = 'returned' then 0 else -p.amount end",
+    },
+    Fact {
         what: "totals",
         fine: "all accounts of the ledger sum to 0: the provider holds what it holds for the others",
         sql: "select format('the provider''s account is %s, the others sum to %s', held, others) as finding \

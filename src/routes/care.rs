@@ -1,7 +1,7 @@
-//! The addresses of care: disputes, for the parties of a deal and for the staff.
+//! The addresses of care: disputes for the parties of a deal and for the staff; evidence, and verifying it.
 
 use super::entry::table;
-use crate::care::disputes;
+use crate::care::{disputes, evidence};
 use crate::pages::disputes as pages;
 use crate::pages::orders;
 
@@ -12,6 +12,8 @@ table! {
         GET "/admin/sengketa/{code}/lembar" Moderator READ => orders::case_sheet,
         POST "/admin/sengketa/{code}/{step}" Moderator WRITE => pages::case_post,
         GET "/admin/audit" Moderator READ => pages::audit_log,
+        GET "/bukti" Anyone READ => evidence::verify_page,
+        POST "/bukti" Anyone EVIDENCE => evidence::verify_post,
     }
     api {
         GET "/orders/{code}/dispute" Member READ => disputes::show_api,
@@ -32,5 +34,7 @@ table! {
         POST "/admin/disputes/{code}/ruling" Moderator WRITE => disputes::ruling_api,
         POST "/admin/disputes/{code}/confirm" Moderator WRITE => disputes::confirm_api,
         GET "/admin/audit" Moderator READ => disputes::audit_api,
+        GET "/orders/{code}/evidence" Member EVIDENCE => evidence::evidence_api,
+        POST "/evidence/verify" Anyone EVIDENCE => evidence::verify_api,
     }
 }

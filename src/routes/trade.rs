@@ -3,7 +3,7 @@
 use super::entry::table;
 use crate::pages::{disputes, orders};
 use crate::trade::payments::till;
-use crate::trade::{deals, reviews};
+use crate::trade::{deals, payouts, reviews};
 
 table! {
     pages {
@@ -24,6 +24,9 @@ table! {
         GET "/checkout/{listing}" Member READ => orders::checkout,
         GET "/saldo" Member READ => orders::balance,
         GET "/saldo.csv" Member READ => orders::balance_csv,
+        POST "/saldo/rekening" Member SIGN_IN => orders::account_post,
+        POST "/saldo/rekening/simpan" Member WRITE => orders::account_confirm_post,
+        POST "/saldo/cair" Member WRITE => orders::payout_post,
         GET "/sandbox/bayar/{reference}" Member READ => till::pay_page,
         POST "/sandbox/bayar/{reference}" Member WRITE => till::pay_form,
     }
@@ -49,6 +52,11 @@ table! {
         POST "/webhooks/mayar/{token}" Anyone NOTICE => deals::mayar_notice,
         POST "/webhooks/sandbox" Anyone NOTICE => deals::sandbox_notice,
         GET "/users/me/balance" Member READ => orders::balance_api,
+        PUT "/users/me/payout-account" Member SIGN_IN => payouts::account_api,
+        GET "/users/me/payouts" Member READ => payouts::list_api,
+        POST "/users/me/payouts" Member WRITE => payouts::request_api,
+        GET "/users/me/payouts/{payout}" Member READ => payouts::payout_api,
+        POST "/webhooks/payouts" Anyone NOTICE => payouts::notice_api,
         POST "/sandbox/payments/{id}" Anyone WRITE => till::pay_api,
     }
 }

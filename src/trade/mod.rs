@@ -8,6 +8,7 @@ pub mod ledger;
 pub mod meetups;
 pub mod payments;
 pub mod reviews;
+pub mod payouts;
 pub mod shipping;
 pub mod track_record;
 pub mod working_days;

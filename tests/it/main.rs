@@ -35,6 +35,7 @@ mod nodes;
 mod outbox;
 mod parsing;
 mod payments;
+mod payouts;
 mod price_drops;
 mod protocol;
 mod reconfirmation;

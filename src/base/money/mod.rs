@@ -25,9 +25,13 @@ pub fn dotted(amount: i64) -> String {
     out
 }
 
-/// `350000` → `Rp350.000`.
+/// `350000` → `Rp350.000`, `-350000` → `−Rp350.000`.
 pub fn rupiah(amount: i64) -> String {
-    format!("Rp{}", dotted(amount))
+    let dotted = dotted(amount);
+    match dotted.strip_prefix('−') {
+        Some(digits) => format!("−Rp{digits}"),
+        None => format!("Rp{dotted}"),
+    }
 }
 
 /// `1600000` → `Rp1,6 jt`, rounded down to tenths; below a million as [`rupiah`]. For crossed-out prices and badges. The units
@@ -62,6 +66,7 @@ mod tests {
     fn prices_are_written_the_indonesian_way() {
         assert_eq!(rupiah(0), "Rp0");
         assert_eq!(rupiah(350_000), "Rp350.000");
+        assert_eq!(rupiah(-350_000), "−Rp350.000");
         assert_eq!(rupiah(1_000_000_000_000), "Rp1.000.000.000.000");
         assert_eq!(rupiah_short(1_600_000), "Rp1,6\u{a0}jt");
         assert_eq!(rupiah_short(2_000_000), "Rp2\u{a0}jt");

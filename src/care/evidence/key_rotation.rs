@@ -12,7 +12,7 @@ use crate::base::error::{AppError, AppResult};
 use crate::chat::rooms::reencryption::{
     self, MessagePosition, ReencryptedBatch, ReencryptionRange,
 };
-use crate::trade::deals;
+use crate::trade::{deals, payouts};
 
 /// How fast a rotation runs.
 #[derive(Debug, Clone)]
@@ -96,8 +96,9 @@ pub fn rotate(
     encryption.refresh(&mut conn)?;
     let key = encryption.create_key(&mut conn, clock.now())?;
     wait_for_propagation(key, clock, &mut report);
+    let accounts = payouts::reencrypt(&mut conn, encryption, key, clock.now())?;
     let mut reencryption = Reencryption { conn, encryption, clock, pace, key };
-    let mut rotation = Rotation { key, rows: 0, deleted_keys: 0, undecryptable: Vec::new() };
+    let mut rotation = Rotation { key, rows: accounts, deleted_keys: 0, undecryptable: Vec::new() };
     let mut last_seen_older: Option<Instant> = None;
     loop {
         let left = reencryption.older_rows()?;
@@ -131,7 +132,9 @@ pub fn rotate(
     // An address of a live deal is erased within weeks; the key that it names stays until the rotation after that.
     let of_addresses = deals::oldest_address_key(&mut reencryption.conn)?.unwrap_or(key);
     let of_notes = store::oldest_note_key(&mut reencryption.conn)?.unwrap_or(key);
-    let unused = key.min(of_addresses).min(of_notes);
+    // An account that a node stored with an older key meanwhile is encrypted again by the next rotation.
+    let of_accounts = payouts::oldest_key(&mut reencryption.conn)?.unwrap_or(key);
+    let unused = key.min(of_addresses).min(of_notes).min(of_accounts);
     rotation.deleted_keys = encryption.delete_keys_before(&mut reencryption.conn, unused)?;
     encryption.refresh(&mut reencryption.conn)?;
     Ok(rotation)

@@ -6,19 +6,31 @@
 //! bundle, and its absence does not break the chain. Bundle JSON, signed texts and digests never change within a version.
 
 mod actions;
+mod api;
 mod bundle;
+mod changed;
 mod hex;
 mod key_rotation;
+mod pages;
+mod parsing;
 mod records;
 mod sign;
 mod store;
+mod upload;
 mod verify;
+mod view;
 
 pub use actions::{Exporter, redact_person, seal_due};
+pub use api::{evidence_api, verify_api};
 pub use bundle::Bundle;
+pub use changed::{Changed, Reason, Row};
 pub use hex::{decode, encode};
 pub use key_rotation::{KeyUsage, Rotation, RotationPace, encrypt_plaintext, list_keys, rotate};
+pub use pages::{verify_page, verify_post};
 pub use records::MessageRecord;
 pub use sign::{ChainLink, Signer, fingerprint, is_valid, seal_text};
 pub use store::{SealRow, seals_after};
 pub use verify::{Verified, verify};
+
+#[doc(hidden)]
+pub use api::{__path_evidence_api, __path_verify_api};

@@ -16,6 +16,8 @@ mod moves;
 mod next;
 mod order_page;
 mod payment;
+mod payout_forms;
+mod payout_view;
 mod receipt;
 mod receipt_file;
 mod review_box;
@@ -32,6 +34,7 @@ pub use list_page::orders;
 pub use meeting_forms::meeting_post;
 pub use moves::{address_post, move_post};
 pub use order_page::order;
+pub use payout_forms::{account_confirm_post, account_post, payout_post};
 pub use receipt::receipt;
 pub use receipt_file::receipt_pdf;
 pub use review_page::{review_page, review_post, review_reply_post};
@@ -47,6 +50,7 @@ use crate::config::Config;
 use crate::market::categories::Categories;
 use crate::trade::deals::{Deals, Settlement};
 use crate::trade::reviews::Reviews;
+use crate::trade::payouts::Payouts;
 use crate::web::app_data_struct;
 
 app_data_struct! {
@@ -58,6 +62,7 @@ app_data_struct! {
         deals: Deals,
         settlement: Settlement,
         reviews: Reviews,
+        payouts: Payouts,
     }
 }
 

@@ -32,6 +32,27 @@ impl Claim {
     /// # Errors
     /// `Invalid` when the password is wrong, `TooMany` after ten tries.
     async fn check(&self, db: &Db) -> AppResult<()> {
+        let Self { user, limited, now, .. } = *self;
+        let claim = PasswordClaim { user, password: self.password.clone(), limited, now };
+        claim.check(db, "current").await
+    }
+}
+
+/// The password that a member names to prove who they are, before what a stranger at their screen must not do.
+pub struct PasswordClaim {
+    pub user: UserId,
+    pub password: String,
+    /// Whether rate limits are enforced.
+    pub limited: bool,
+    pub now: Timestamp,
+}
+
+impl PasswordClaim {
+    /// Compares it; all uses share one count of tries.
+    ///
+    /// # Errors
+    /// `Invalid` at `field` when it is wrong, `TooMany` after ten tries within a quarter of an hour.
+    pub async fn check(&self, db: &Db, field: &str) -> AppResult<()> {
         if self.limited {
             let bucket = format!("password:{}", self.user);
             let charge = Charge { bucket, rate: PASSWORD_TRIES };
@@ -42,7 +63,7 @@ impl Claim {
         let password = policy::normalised_password(&self.password);
         match password::limited(move || Ok(password::verify(&password, &hash))).await? {
             true => Ok(()),
-            false => Err(FieldErrors::one("current", "credentials-wrong-password")),
+            false => Err(FieldErrors::one(field, "credentials-wrong-password")),
         }
     }
 }

@@ -26,6 +26,7 @@ mod views;
 pub use actions::{change_role, suspend};
 pub use api::{login, logout, me, public_user, register, update_me};
 pub use credential_forms::{email_post, password_post, phone_post};
+pub use credentials::PasswordClaim;
 pub use model::{Badge, Intent, Profile, SignUp, User};
 pub use pages::{signin_page, signin_post, signout_post, signup_page, signup_post};
 pub use password::hash as hash_password;

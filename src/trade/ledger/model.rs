@@ -19,6 +19,10 @@ words! {
         Split = "split",
         /// Mends an earlier transaction.
         Correction = "correction",
+        /// A person's balance leaves for their bank account, and the fee for it to the site.
+        Payout = "payout",
+        /// A payout did not arrive: it and its fee are back in the balance.
+        PayoutReturn = "payout_return",
     }
 }
 

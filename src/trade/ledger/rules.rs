@@ -170,6 +170,35 @@ pub fn split(deal: DealId, seller: UserId, shares: Shares) -> Result<Vec<Posting
     Ok(moved.map(|(account, amount)| Posting { account, amount }).collect())
 }
 
+/// `amount` rupiah leave a person's balance; of these `fee` goes to the site and the rest to their bank account.
+///
+/// # Errors
+/// `fee` is below 0, or not less than `amount`.
+pub fn payout(user: UserId, amount: i64, fee: i64) -> Result<Vec<Posting>, SumError> {
+    let arrives = amount.checked_sub(sum_of(&[fee])?).ok_or(SumError::TooLarge)?;
+    let mut moved = between(Account::User(user), Account::Provider, positive(arrives)?)?;
+    if fee > 0 {
+        moved
+            .iter_mut()
+            .filter(|it| it.account == Account::User(user))
+            .for_each(|it| it.amount -= fee);
+        moved.push(Posting { account: Account::Fees, amount: fee });
+    }
+    Ok(moved)
+}
+
+/// A payout and its fee come back: the reverse of [`payout`].
+///
+/// # Errors
+/// As [`payout`].
+pub fn payout_return(user: UserId, amount: i64, fee: i64) -> Result<Vec<Posting>, SumError> {
+    let back = |posting: Posting| {
+        let amount = posting.amount.checked_neg().ok_or(SumError::TooLarge)?;
+        Ok(Posting { amount, ..posting })
+    };
+    payout(user, amount, fee)?.into_iter().map(back).collect()
+}
+
 fn between(from: Account, to: Account, amount: i64) -> Result<Vec<Posting>, SumError> {
     let taken = positive(amount)?.checked_neg().ok_or(SumError::TooLarge)?;
     Ok(vec![Posting { account: from, amount: taken }, Posting { account: to, amount }])

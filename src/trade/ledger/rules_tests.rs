@@ -155,3 +155,37 @@ proptest! {
         prop_assert!((0..100).contains(&(exact - i128::from(fee.amount) * 100)));
     }
 }
+
+proptest! {
+    #[test]
+    fn a_payout_and_its_return_cancel_each_other(amount in any::<i64>(), fee in any::<i64>()) {
+        match (payout(user(1), amount, fee), payout_return(user(1), amount, fee)) {
+            (Ok(out), Ok(back)) => {
+                prop_assert!(fee >= 0 && fee < amount);
+                prop_assert_eq!(out.iter().map(|it| i128::from(it.amount)).sum::<i128>(), 0);
+                let of = |all: &[Posting], account| {
+                    all.iter().filter(|it| it.account == account).map(|it| it.amount).sum::<i64>()
+                };
+                prop_assert_eq!(of(&out, Account::User(user(1))), -amount);
+                prop_assert_eq!(of(&out, Account::Fees), fee);
+                for account in [Account::User(user(1)), Account::Provider, Account::Fees] {
+                    prop_assert_eq!(of(&out, account), -of(&back, account));
+                }
+                prop_assert!(out.iter().all(|it| it.amount != 0));
+            }
+            (Err(_), Err(_)) => prop_assert!(fee < 0 || fee >= amount),
+            other => prop_assert!(false, "{:?}", other),
+        }
+    }
+}
+
+#[test]
+fn sari_takes_out_a_hundred_thousand_and_the_fee_is_in_it() {
+    let moved = amounts(payout(user(1), 100_000, 2_500).unwrap());
+    assert_eq!(
+        moved,
+        [(Account::User(user(1)), -100_000), (Account::Provider, 97_500), (Account::Fees, 2_500)]
+    );
+    assert_eq!(payout(user(1), 100_000, 0).unwrap().len(), 2);
+    assert_eq!(payout(user(1), 2_500, 2_500), Err(SumError::Amount(0)));
+}

@@ -95,6 +95,8 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/api/orders/{code}/review", 404),
     ("PUT", "/api/orders/{code}/review", 404),
     ("POST", "/api/orders/{code}/review/reply", 404),
+    ("GET", "/api/users/me/payouts/{payout}", 404),
+    ("GET", "/api/orders/{code}/evidence", 404),
 ];
 
 /// Requests about somebody else's listing, room or deal that any member may make.
@@ -175,6 +177,7 @@ impl Fixtures {
             .replace("{name}", "x-l.webp")
             .replace("{version}/{path:.*}", "v/app.css")
             .replace("{_:.*}", "index.html")
+            .replace("{payout}", &self.listing)
             .replace("{id}", id)
     }
 

@@ -45,6 +45,7 @@ const PLAN: &[Wing] = &[
             "payments",
             "deals",
             "reviews",
+            "payouts",
         ],
     },
     Wing {

@@ -1,6 +1,7 @@
 //! Evidence: Hakim verifies the chat of Sari and Budi, and every change to it is found.
 
 mod bundles;
+mod parties;
 mod rows;
 
 use diesel::connection::SimpleConnection;
@@ -105,7 +106,7 @@ async fn hakim_verifies_the_chat_of_sari_and_budi_without_the_server() {
     assert!(!text.contains("1234567890"), "a deleted text is in no bundle");
 
     let other = Signer::new(&SecretKey::new(b"the secret of another server".to_vec())).unwrap();
-    let why = evidence::verify(&text, Some(&other.public_key())).unwrap_err();
+    let why = evidence::verify(&text, Some(&other.public_key())).unwrap_err().to_string();
     assert!(why.contains("another public key"), "{why}");
 
     // The same on the command line, without an app.

@@ -46,7 +46,7 @@ async fn a_changed_row_in_postgres_is_named_by_verify_and_found_by_check() {
     for (what, change, seq, named, checked) in cases {
         sql(&app, change.clone()).await;
         let bundle = to_json(&export(&app, room_id).await);
-        let why = evidence::verify(&bundle, None).expect_err(what);
+        let why = evidence::verify(&bundle, None).expect_err(what).to_string();
         let position = format!("message {seq} of room {room_id}: ");
         assert!(why.starts_with(&position) && why.contains(named), "{what}: {why}");
         let report = check_report(&app).await;
@@ -57,13 +57,15 @@ async fn a_changed_row_in_postgres_is_named_by_verify_and_found_by_check() {
 
     // Somebody with the keys encrypts another text into the row.
     replace_text(&app, room_id, false).await;
-    let why = evidence::verify(&to_json(&export(&app, room_id).await), None).unwrap_err();
+    let why =
+        evidence::verify(&to_json(&export(&app, room_id).await), None).unwrap_err().to_string();
     assert_eq!(why, format!("message 2 of room {room_id}: its words do not fit their digest"));
     assert!(check_report(&app).await.contains("!!  words "));
 
     // They even relink the whole chain, with its head: yesterday's seal does not match it.
     replace_text(&app, room_id, true).await;
-    let why = evidence::verify(&to_json(&export(&app, room_id).await), None).unwrap_err();
+    let why =
+        evidence::verify(&to_json(&export(&app, room_id).await), None).unwrap_err().to_string();
     assert!(why.contains("is not what was sealed on"), "{why}");
     let report = check_report(&app).await;
     assert!(report.contains("!!  seals ") && report.contains("ok  chains "), "{report}");

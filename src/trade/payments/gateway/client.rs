@@ -14,14 +14,14 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const MOST_BYTES: usize = 256 * 1024;
 
 /// How a request proves who sends it.
-pub(super) enum Key<'a> {
+pub enum Key<'a> {
     /// The user name of Basic authentication, without a password.
     Basic(&'a str),
     Bearer(&'a str),
 }
 
 /// A request with or without a JSON body.
-pub(super) struct Call<'a> {
+pub struct Call<'a> {
     pub method: Method,
     pub url: String,
     pub key: Key<'a>,
@@ -30,7 +30,7 @@ pub(super) struct Call<'a> {
 
 /// An answer that was read whole.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub struct Answer {
     pub status: StatusCode,
     bytes: Vec<u8>,
 }
@@ -58,7 +58,7 @@ impl ProviderClient {
     ///
     /// # Errors
     /// `Unknown` when no whole answer arrives in time.
-    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, GatewayError> {
+    pub async fn send(&self, call: Call<'_>) -> Result<Answer, GatewayError> {
         let mut request =
             self.0.request(call.method, call.url).header(header::ACCEPT, "application/json");
         request = match call.key {
@@ -83,13 +83,24 @@ impl ProviderClient {
     ///
     /// # Errors
     /// `Unknown` when no answer arrives in time.
-    pub(in crate::trade::payments) async fn post(
-        &self,
-        url: &str,
-        body: &Value,
-    ) -> Result<u16, GatewayError> {
+    pub async fn post(&self, url: &str, body: &Value) -> Result<u16, GatewayError> {
         let response = self.0.post(url).json(body).send().await.map_err(unknown)?;
         Ok(response.status().as_u16())
+    }
+
+    /// Posts JSON with its signature in the header `X-Signature`; the status of the answer.
+    ///
+    /// # Errors
+    /// `Unknown` when no answer arrives in time.
+    pub async fn post_signed(
+        &self,
+        url: &str,
+        body: String,
+        signature: &str,
+    ) -> Result<u16, GatewayError> {
+        let request = self.0.post(url).header(header::CONTENT_TYPE, "application/json");
+        let request = request.header("x-signature", signature).body(body);
+        Ok(request.send().await.map_err(unknown)?.status().as_u16())
     }
 }
 

@@ -17,7 +17,7 @@ mod open;
 mod port;
 
 pub use amount::{rupiah_text, whole_rupiah};
-pub use client::{ProviderClient, REQUEST_TIMEOUT};
+pub use client::{Answer, Call, Key, ProviderClient, REQUEST_TIMEOUT};
 pub use mayar::Mayar;
 pub use midtrans::{Midtrans, MidtransAccount};
 pub use midtrans_notice::signature;
