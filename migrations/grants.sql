@@ -18,3 +18,7 @@ grant insert (transaction_id, account_id, amount) on ledger_entries to {role};
 
 -- Deal sheets are append-only too: their digests are in the chains of the rooms.
 revoke update, delete on deal_sheets from {role};
+
+-- Points are append-only, and a trigger keeps their sums.
+revoke update, delete on point_facts, point_entries from {role};
+revoke insert, update, delete on point_totals from {role};

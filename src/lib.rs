@@ -19,6 +19,8 @@ pub mod bargaining;
 
 pub mod care;
 
+pub mod community;
+
 pub mod integrity;
 
 pub mod socket;

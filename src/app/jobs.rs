@@ -10,6 +10,7 @@ use crate::base::db::blocking;
 use crate::base::error::AppResult;
 use crate::base::{idempotency, jobs, limits, mail};
 use crate::care::evidence;
+use crate::community::points;
 use crate::integrity;
 use crate::market::listings;
 use crate::market::photos;
@@ -63,6 +64,7 @@ impl App {
             lobby: self.lobby.clone(),
             db: self.core.db.clone(),
             reservations: self.reservations.clone(),
+            clock: self.core.clock.clone(),
         };
         subscribers::start_relay(self.waker.clone(), reactions);
     }
@@ -85,6 +87,9 @@ impl App {
         self.every("payments without a job", 30, |app| async move {
             let now = app.core.clock.now();
             app.core.db.transaction(move |conn| payments::ensure_jobs(conn, now)).await
+        });
+        self.every("points review", 600, |app| async move {
+            points::review(&app.core.db, app.core.clock.now()).await
         });
         self.every("price drops", 30, |app| async move {
             if price_drops::drop_due(&app.core.db, app.core.clock.now()).await? > 0 {

@@ -60,6 +60,9 @@ pub struct Site {
     /// The terms under which a payment provider holds the money of goods that are sent; `None` without such a service.
     #[serde(default)]
     pub protection: Option<Protection>,
+    /// Whether people earn points with deals, with a leaderboard.
+    #[serde(default)]
+    pub points: bool,
     /// The most photos of a listing.
     pub photo_max: usize,
     /// The e-mail address for complaints.

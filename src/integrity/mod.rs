@@ -6,6 +6,7 @@ mod chains;
 mod check;
 mod index;
 mod ledger;
+mod points;
 mod store;
 
 use crate::base::crypto::SecretKey;
@@ -26,6 +27,8 @@ pub async fn examine(db: &Db, secret: &SecretKey, index: Option<&Index>) -> AppR
         store::in_snapshot(&mut conn, |conn| {
             let mut checks = store::check_all(conn, store::FACTS)?;
             checks.extend(store::check_all(conn, ledger::FACTS)?);
+            checks.extend(store::check_all(conn, points::FACTS)?);
+            checks.push(points::examine(conn)?);
             checks.extend(chains::examine(conn, &secret)?);
             Ok(checks)
         })

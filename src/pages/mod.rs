@@ -11,6 +11,7 @@ mod listing_view;
 pub mod orders;
 mod plain;
 mod profile;
+mod profile_points;
 mod profile_view;
 mod viewing;
 

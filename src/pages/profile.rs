@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::profile_points::{OwnPoints, PointsFact};
 use super::profile_view::{ProfileTab, ProfileView};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
@@ -74,13 +75,15 @@ pub async fn profile(
         ProfileTab::Active => &ON_SALE,
     };
     let handle = handle.into_inner();
-    let (profile, place, cards, on_sale) = db
+    let (points, now) = (page.site.points, page.now);
+    let (profile, place, cards, on_sale, points) = db
         .read(move |conn| {
             let profile = accounts::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
             let place = place_of(conn, &profile)?;
             let cards = cards_of(conn, &categories, profile.id, statuses, me)?;
             let on_sale = listings::ids_of_seller(conn, profile.id, &ON_SALE, 100)?.len();
-            Ok((profile, place, cards, on_sale))
+            let points = PointsFact::load(conn, profile.id, points, now)?;
+            Ok((profile, place, cards, on_sale, points))
         })
         .await?;
     let own = me == Some(profile.id);
@@ -89,7 +92,7 @@ pub async fn profile(
     let person = person(&profile, place, on_sale, page.now);
     page.render(
         "profiles/page.html",
-        &json!({"person": person, "listings": cards, "own": own, "view": view}),
+        &json!({"person": person, "listings": cards, "own": own, "view": view, "points_fact": points}),
     )
 }
 
@@ -103,7 +106,8 @@ pub async fn mine(
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let tab = ProfileTab::parse(&tab.0.tab);
-    let (profile, place, all, sold, buying) = db
+    let (points, now) = (page.site.points, page.now);
+    let (profile, place, all, sold, buying, points) = db
         .read(move |conn| {
             let profile = accounts::profile(conn, user)?;
             let place = place_of(conn, &profile)?;
@@ -117,7 +121,8 @@ pub async fn mine(
             let all = cards_of(conn, &categories, user, &open, Some(user))?;
             let sold = cards_of(conn, &categories, user, &[Status::Sold], Some(user))?;
             let buying = deals::count_bought(conn, user)?;
-            Ok((profile, place, all, sold, buying))
+            let points = OwnPoints::load(conn, user, points, now)?;
+            Ok((profile, place, all, sold, buying, points))
         })
         .await?;
     let count = |status: Status| all.iter().filter(|card| card.status == status).count();
@@ -130,6 +135,6 @@ pub async fn mine(
     let view = ProfileView::of(tab, "/profil/saya", None);
     page.render(
         "profiles/mine.html",
-        &json!({"person": person, "listings": cards, "own": true, "view": view, "stats": stats}),
+        &json!({"person": person, "listings": cards, "own": true, "view": view, "stats": stats, "points": points}),
     )
 }

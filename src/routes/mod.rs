@@ -3,6 +3,7 @@
 
 mod bargaining;
 mod chat;
+mod community;
 mod entry;
 mod guard;
 mod market;
@@ -32,6 +33,7 @@ pub static SITEMAP: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         chat::ENTRIES,
         trade::ENTRIES,
         bargaining::ENTRIES,
+        community::ENTRIES,
         pages::ENTRIES,
         reference::ENTRIES,
     ]
@@ -46,6 +48,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         chat::configure,
         trade::configure,
         bargaining::configure,
+        community::configure,
         pages::configure,
         reference::configure,
     ] {

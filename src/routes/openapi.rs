@@ -8,11 +8,17 @@ use utoipa::openapi::{
     ResponseBuilder,
 };
 
-use super::{Entry, SITEMAP, Who, bargaining, chat, market, people, trade};
+use super::{Entry, SITEMAP, Who, bargaining, chat, community, market, people, trade};
 
 /// The documents of the wings.
-const DOCUMENTS: [fn() -> OpenApi; 5] =
-    [people::document, market::document, chat::document, trade::document, bargaining::document];
+const DOCUMENTS: [fn() -> OpenApi; 6] = [
+    people::document,
+    market::document,
+    chat::document,
+    trade::document,
+    bargaining::document,
+    community::document,
+];
 
 /// The document of the whole API, under `/api`.
 pub fn openapi() -> OpenApi {

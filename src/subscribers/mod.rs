@@ -8,10 +8,12 @@ use serde_json::json;
 
 use crate::bargaining::negotiations::Desk;
 use crate::bargaining::reservations::{self, ReservationContext};
+use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::{DealId, ListingId, words};
 use crate::chat::rooms::Lobby;
+use crate::community::points;
 use crate::market::events::MarketEvent;
 use crate::market::search::Searcher;
 use crate::trade::deals;
@@ -32,6 +34,8 @@ words! {
         /// Refreshes the connections of a deal's room, in case the node that committed the change died before it
         /// announced it.
         Rooms = "rooms",
+        /// Lets the points of a deal follow its state.
+        Points = "points",
     }
 }
 
@@ -67,7 +71,7 @@ fn subscribers_of(event: &DomainEvent) -> (Subscriber, &'static [Subscriber]) {
             (Subscriber::Search, &[Subscriber::Negotiations, Subscriber::WaitingList])
         }
         DomainEvent::Market(MarketEvent::ListingCounted { .. }) => (Subscriber::Search, &[]),
-        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => (Subscriber::Rooms, &[]),
+        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => (Subscriber::Rooms, &[Subscriber::Points]),
     }
 }
 
@@ -79,6 +83,7 @@ pub struct Reactions {
     pub lobby: Lobby,
     pub db: Db,
     pub reservations: ReservationContext,
+    pub clock: Clock,
 }
 
 impl Reactions {
@@ -98,6 +103,7 @@ impl Reactions {
                 let rooms = self.db.read(move |conn| deals::rooms_of(conn, &ids)).await?;
                 self.lobby.refresh(&rooms).await
             }
+            Subscriber::Points => points::follow(&self.db, deals_of(events), self.clock.now()).await,
         }
     }
 }

@@ -50,6 +50,7 @@ const PLAN: &[Wing] = &[
         features: &["price_drops", "negotiations", "reservations", "assistant", "inbox"],
     },
     Wing { name: "care", features: &["evidence"] },
+    Wing { name: "community", features: &["points", "leaderboard"] },
     Wing { name: "integrity", features: &[] },
     Wing { name: "socket", features: &[] },
     Wing { name: "pages", features: &[] },

@@ -1,0 +1,5 @@
+drop table point_totals;
+drop table point_entries;
+drop table point_facts;
+drop function point_add_entry();
+drop function point_refuse();
