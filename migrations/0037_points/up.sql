@@ -47,6 +47,7 @@ create unique index point_entries_deal on point_entries (deal_id, user_id, step)
     where reason in ('deal', 'undone', 'circle', 'opened');
 create unique index point_entries_milestone on point_entries (user_id, kind, step)
     where reason in ('milestone', 'milestone_undone');
+create index point_entries_of_deal on point_entries (deal_id, step);
 create index point_entries_user on point_entries (user_id, id desc);
 
 -- The sums of a person's entries, of all time and of each month; a trigger keeps them with each entry. sold, bought: goods.

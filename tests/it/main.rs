@@ -34,6 +34,7 @@ mod nodes;
 mod outbox;
 mod parsing;
 mod payments;
+mod points;
 mod price_drops;
 mod protocol;
 mod reconfirmation;

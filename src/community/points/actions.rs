@@ -1,5 +1,7 @@
 //! Use cases: letting the points of a deal follow its state, and reviewing closed circles.
 
+use std::collections::HashSet;
+
 use chrono::Duration;
 
 use super::circles;
@@ -33,6 +35,7 @@ pub async fn follow(db: &Db, deals: Vec<DealId>, now: Timestamp) -> AppResult<()
 }
 
 /// Takes up completed deals without facts, finds the closed circles, and takes back or returns the points of their deals.
+/// Points that do not follow their deal are mended: a node of a version without points forgets the change of a deal.
 ///
 /// # Errors
 /// The database's errors.
@@ -45,19 +48,27 @@ pub async fn review(db: &Db, now: Timestamp) -> AppResult<()> {
         follow(db, unknown.into_iter().map(|(deal, _)| deal).collect(), now).await?;
     }
     let since = circles::joining_since(now);
-    let mut known = db.read(move |conn| store::known_deals(conn, Some(since))).await?;
-    known.retain(KnownDeal::is_completed);
-    let completed: Vec<Facts> = known.iter().map(|deal| deal.facts.clone()).collect();
+    let known = db.read(move |conn| store::known_deals(conn, Some(since))).await?;
+    let completed = known.iter().filter(|deal| deal.is_completed());
+    let completed: Vec<Facts> = completed.map(|deal| deal.facts.clone()).collect();
     let circular = circles::circular(&completed);
     let examined_since = circles::examined_since(now);
-    for KnownDeal { facts, last, .. } in known {
-        let closed = circular.contains(&facts.deal_id);
-        let seen = if closed { Seen::InCircle } else { Seen::InOpen };
-        if facts.completed_at >= examined_since && steps::next(last, seen).is_some() {
-            db.transaction(move |conn| settle(conn, &facts, seen, now)).await?;
+    for deal in known.into_iter().filter(|deal| deal.facts.completed_at >= examined_since) {
+        let seen = seen_of(&deal, &circular);
+        if steps::next(deal.last, seen).is_some() {
+            db.transaction(move |conn| settle(conn, &deal.facts, seen, now)).await?;
         }
     }
     Ok(())
+}
+
+fn seen_of(deal: &KnownDeal, circular: &HashSet<DealId>) -> Seen {
+    match deal.last {
+        _ if !deal.is_completed() => Seen::NotCompleted,
+        None | Some(Reason::Undone) => Seen::Completed,
+        _ if circular.contains(&deal.facts.deal_id) => Seen::InCircle,
+        _ => Seen::InOpen,
+    }
 }
 
 fn is_completed(deal: &Deal) -> bool {
@@ -85,11 +96,13 @@ fn follow_deal(conn: &mut Conn, id: DealId, now: Timestamp) -> AppResult<()> {
     advance(conn, &facts, seen, now)
 }
 
-/// Applies what a review saw, unless the deal is not completed any more.
+/// Applies what a review saw, unless the deal has changed meanwhile.
 fn settle(conn: &mut Conn, facts: &Facts, seen: Seen, now: Timestamp) -> AppResult<()> {
     lock_people(conn, [facts.seller_id, facts.buyer_id])?;
     match deals::by_id(conn, facts.deal_id)? {
-        Some(deal) if is_completed(&deal) => advance(conn, facts, seen, now),
+        Some(deal) if is_completed(&deal) == (seen != Seen::NotCompleted) => {
+            advance(conn, facts, seen, now)
+        }
         _ => Ok(()),
     }
 }
