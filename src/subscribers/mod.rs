@@ -71,7 +71,9 @@ fn subscribers_of(event: &DomainEvent) -> (Subscriber, &'static [Subscriber]) {
             (Subscriber::Search, &[Subscriber::Negotiations, Subscriber::WaitingList])
         }
         DomainEvent::Market(MarketEvent::ListingCounted { .. }) => (Subscriber::Search, &[]),
-        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => (Subscriber::Rooms, &[Subscriber::Points]),
+        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => {
+            (Subscriber::Rooms, &[Subscriber::Points])
+        }
     }
 }
 
@@ -103,7 +105,9 @@ impl Reactions {
                 let rooms = self.db.read(move |conn| deals::rooms_of(conn, &ids)).await?;
                 self.lobby.refresh(&rooms).await
             }
-            Subscriber::Points => points::follow(&self.db, deals_of(events), self.clock.now()).await,
+            Subscriber::Points => {
+                points::follow(&self.db, deals_of(events), self.clock.now()).await
+            }
         }
     }
 }

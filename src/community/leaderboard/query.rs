@@ -62,8 +62,16 @@ impl BoardQuery {
         let mut errors = FieldErrors::default();
         let known_kind = self.kind.is_empty() || self.kind.parse::<Board>().is_ok();
         errors.check(known_kind, "type", "board-unknown-type");
-        errors.check(self.month.is_empty() || self.period().is_some(), "month", "board-unknown-month");
-        errors.check(self.city.is_empty() || !self.cities().is_empty(), "city", "board-unknown-city");
+        errors.check(
+            self.month.is_empty() || self.period().is_some(),
+            "month",
+            "board-unknown-month",
+        );
+        errors.check(
+            self.city.is_empty() || !self.cities().is_empty(),
+            "city",
+            "board-unknown-city",
+        );
         errors.into_result()?;
         Ok(self.lenient())
     }
@@ -112,7 +120,9 @@ mod tests {
         let month = query("seller", "2026-11", Some(500)).strict().unwrap();
         assert_eq!((month.board, month.limit), (Board::Seller, MOST));
         assert_eq!(month.period, Period::Month("2026-11".into()));
-        for wrong in [query("kurir", "", None), query("", "2026-13", None), query("", "kemarin", None)] {
+        for wrong in
+            [query("kurir", "", None), query("", "2026-13", None), query("", "kemarin", None)]
+        {
             assert!(wrong.strict().is_err(), "{wrong:?}");
             assert_eq!(wrong.lenient(), plain);
         }

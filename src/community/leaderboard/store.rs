@@ -63,7 +63,7 @@ fn column(board: Board) -> &'static str {
 const SHOWN: &str = "t.period = $1 and (u.suspended_until is null or u.suspended_until <= $2) \
      and (cardinality($3::text[]) = 0 or left(u.region, 5) = any ($3))";
 
-/// The first people of a leaderboard; of those with equal points, who had them first.
+/// The first people of a leaderboard; of those with equal points, whoever earned last comes last.
 ///
 /// # Errors
 /// The database's errors.
@@ -94,9 +94,16 @@ pub fn own(
     now: Timestamp,
 ) -> AppResult<Option<Ranked>> {
     let by = column(wanted.board);
+    // Everybody with more points, by the index alone, without the few who are suspended.
     let sql = format!(
-        "select 1 + (select count(*) from point_totals t join users u on u.id = t.user_id where {SHOWN} and t.{by} > o.{by}) \
-           as rank, o.user_id, ou.handle, ou.name, r.label as city, o.points_seller, o.points_buyer, o.points, o.sold, o.bought \
+        "select 1 \
+           + (select count(*) from point_totals t where t.period = $1 and t.{by} > 0 and t.{by} > o.{by} \
+              and (cardinality($3::text[]) = 0 \
+                or exists (select from users u where u.id = t.user_id and left(u.region, 5) = any ($3)))) \
+           - (select count(*) from users u join point_totals t on t.user_id = u.id and t.period = $1 \
+              where u.suspended_until > $2 and t.{by} > o.{by} \
+                and (cardinality($3::text[]) = 0 or left(u.region, 5) = any ($3))) as rank, \
+           o.user_id, ou.handle, ou.name, r.label as city, o.points_seller, o.points_buyer, o.points, o.sold, o.bought \
          from point_totals o join users ou on ou.id = o.user_id left join regions r on r.code = left(ou.region, 5) \
          where o.user_id = $4 and o.period = $1 and o.{by} > 0 \
            and (cardinality($3::text[]) = 0 or left(ou.region, 5) = any ($3))"
@@ -131,7 +138,7 @@ pub fn standing_of(conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult<S
     }
     let row: Option<Row> = diesel::sql_query(
         "select o.points, (select count(*) from (select from point_totals t join users u on u.id = t.user_id \
-             where t.period = $1 and t.points > o.points and (u.suspended_until is null or u.suspended_until <= $2) limit $3) a) \
+             where t.period = $1 and t.points > 0 and t.points > o.points and (u.suspended_until is null or u.suspended_until <= $2) limit $3) a) \
            as before from point_totals o where o.user_id = $4 and o.period = $1",
     )
     .bind::<Text, _>(Period::All.word())

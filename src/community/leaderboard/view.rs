@@ -1,6 +1,6 @@
 //! What `leaderboard/page.html` shows.
 
-use chrono::{Datelike, Months};
+use chrono::Months;
 use serde::Serialize;
 
 use super::query::{Board, MOST, Wanted};
@@ -79,6 +79,7 @@ pub(super) struct BoardView {
     podium: Vec<BoardRow>,
     rows: Vec<BoardRow>,
     own: Option<BoardRow>,
+    empty: bool,
     /// Whether to tell the reader that they have no points here.
     unranked: bool,
     more_url: Option<String>,
@@ -100,6 +101,7 @@ impl BoardView {
             home_url: home_url(shown),
             filtered,
             clear_url: Address { board: shown.wanted.board, city: "", period: &Period::All }.url(),
+            empty: podium.is_empty() && rows.is_empty(),
             unranked: shown.me.is_some() && own.is_none() && !listed,
             more_url: (full && shown.wanted.limit < MOST).then(|| {
                 let url = address(shown).url();
@@ -134,7 +136,11 @@ impl Address<'_> {
             pairs.push(("bulan", month));
         }
         let query = serde_urlencoded::to_string(&pairs).unwrap_or_default();
-        if query.is_empty() { "/papan-peringkat".into() } else { format!("/papan-peringkat?{query}") }
+        if query.is_empty() {
+            "/papan-peringkat".into()
+        } else {
+            format!("/papan-peringkat?{query}")
+        }
     }
 }
 
@@ -167,19 +173,28 @@ fn home_url(shown: &Shown<'_>) -> Option<String> {
     (!chosen).then(|| Address { city: home, ..address(shown) }.url())
 }
 
+/// The last twelve months, and the chosen one if it is older.
 fn months(wanted: &Wanted, now: Timestamp) -> Vec<MonthChoice> {
     let today = Zone::Wib.local(now).date_naive();
     let back = (0..MONTHS).filter_map(|n| today.checked_sub_months(Months::new(n)));
-    back.map(|day| {
-        let value = format!("{:04}-{:02}", day.year(), day.month());
-        MonthChoice {
-            selected: wanted.period.word() == value,
-            label: format!("month-{}", day.month()),
-            year: day.year(),
-            value,
-        }
+    let mut all: Vec<String> = back.map(|day| day.format("%Y-%m").to_string()).collect();
+    if let Period::Month(chosen) = &wanted.period
+        && !all.contains(chosen)
+    {
+        all.push(chosen.clone());
+    }
+    all.iter().filter_map(|month| month_choice(month, wanted)).collect()
+}
+
+fn month_choice(value: &str, wanted: &Wanted) -> Option<MonthChoice> {
+    let (year, month) = value.split_once('-')?;
+    let month: u32 = month.parse().ok()?;
+    Some(MonthChoice {
+        value: value.to_owned(),
+        label: format!("month-{month}"),
+        year: year.parse().ok()?,
+        selected: wanted.period.word() == value,
     })
-    .collect()
 }
 
 fn board_row(shown: &Shown<'_>, row: &Ranked) -> BoardRow {
@@ -193,7 +208,6 @@ fn board_row(shown: &Shown<'_>, row: &Ranked) -> BoardRow {
         own: shown.me == Some(row.user_id),
     }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -236,11 +250,8 @@ mod tests {
 
     #[test]
     fn a_tab_keeps_the_filters_and_a_site_without_buyers_has_no_tabs() {
-        let query = BoardQuery {
-            city: "Bandung".into(),
-            month: "2026-12".into(),
-            ..BoardQuery::default()
-        };
+        let query =
+            BoardQuery { city: "Bandung".into(), month: "2026-12".into(), ..BoardQuery::default() };
         let board = view("tawar", &query, Vec::new(), None);
         assert_eq!(board.tabs[1].url, "/papan-peringkat?type=seller&kota=Bandung&bulan=2026-12");
         assert!(board.tabs[0].current && !board.tabs[1].current && board.filtered);
@@ -252,9 +263,16 @@ mod tests {
         let query = BoardQuery { month: "2026-12".into(), ..BoardQuery::default() };
         let board = view("tawar", &query, Vec::new(), None);
         assert_eq!((board.months.len(), board.months[0].value.as_str()), (12, "2027-02"));
-        let chosen: Vec<&str> =
-            board.months.iter().filter(|month| month.selected).map(|month| month.value.as_str()).collect();
+        let chosen: Vec<&str> = board
+            .months
+            .iter()
+            .filter(|month| month.selected)
+            .map(|month| month.value.as_str())
+            .collect();
         assert_eq!(chosen, ["2026-12"]);
+        let old = BoardQuery { month: "2020-01".into(), ..BoardQuery::default() };
+        let last = view("tawar", &old, Vec::new(), None).months.pop().unwrap();
+        assert_eq!((last.value.as_str(), last.selected), ("2020-01", true));
     }
 
     #[test]

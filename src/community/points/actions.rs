@@ -118,8 +118,7 @@ fn observe(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<Facts> {
     let (seller, buyer) = (deal.seller_id, deal.buyer_id);
     let sellers = links::accounts_of(conn, seller, now)?;
     let buyers = links::accounts_of(conn, buyer, now)?;
-    let linked =
-        sellers.contains(&buyer) || links::share_payout_account(conn, seller, buyer)?;
+    let linked = sellers.contains(&buyer) || links::share_payout_account(conn, seller, buyer)?;
     let hand_over = hand_over(conn, deal)?;
     let completed_at = hand_over.completed_at;
     let since = completed_at - Duration::days(REPEAT_DAYS);

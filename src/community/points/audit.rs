@@ -22,7 +22,8 @@ const NAMED: i64 = 100;
 pub fn audit(conn: &mut Conn) -> AppResult<Vec<String>> {
     let under_way = store::deals_under_way(conn, SUBSCRIBER)?;
     let known = store::known_deals(conn, None)?;
-    let mut findings: Vec<String> = known.iter().filter_map(|deal| finding(deal, &under_way)).collect();
+    let mut findings: Vec<String> =
+        known.iter().filter_map(|deal| finding(deal, &under_way)).collect();
     findings.extend(unknown(conn, &under_way)?);
     findings.extend(wrong_sums(conn, &known)?);
     Ok(findings)

@@ -197,11 +197,17 @@ mod tests {
 
     /// Deals between people with these numbers, of accounts that are not new.
     fn deals(pairs: &[(u16, u16)]) -> Vec<Facts> {
-        pairs.iter().map(|(seller, buyer)| Facts { young: false, ..facts(*seller, *buyer) }).collect()
+        pairs
+            .iter()
+            .map(|(seller, buyer)| Facts { young: false, ..facts(*seller, *buyer) })
+            .collect()
     }
 
     fn young(pairs: &[(u16, u16)]) -> Vec<Facts> {
-        pairs.iter().map(|(seller, buyer)| Facts { young: true, ..facts(*seller, *buyer) }).collect()
+        pairs
+            .iter()
+            .map(|(seller, buyer)| Facts { young: true, ..facts(*seller, *buyer) })
+            .collect()
     }
 
     #[test]
@@ -225,7 +231,8 @@ mod tests {
     #[test]
     fn one_deal_with_an_outsider_does_not_open_a_circle_and_many_people_are_none() {
         let mut all = young(&[(1, 2), (2, 3), (3, 1)]);
-        let outside: Vec<(u16, u16)> = (10..=70).map(|n| (n, if n == 70 { 10 } else { n + 1 })).collect();
+        let outside: Vec<(u16, u16)> =
+            (10..=70).map(|n| (n, if n == 70 { 10 } else { n + 1 })).collect();
         all.extend(young(&outside));
         assert_eq!(circular(&all).len(), 3, "sixty people in a ring are no circle");
         all.extend(young(&[(1, 10)]));

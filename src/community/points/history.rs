@@ -42,7 +42,13 @@ fn row(entry: EntryRow) -> HistoryRow {
         Reason::MilestoneUndone => "points-reason-milestone-undone",
     };
     let why = (entry.reason == Reason::Deal).then(|| why(Verdict::of(&entry.facts))).flatten();
-    HistoryRow { code: entry.code, title: Text::new(title), why, amount: signed(entry.amount), at: entry.at }
+    HistoryRow {
+        code: entry.code,
+        title: Text::new(title),
+        why,
+        amount: signed(entry.amount),
+        at: entry.at,
+    }
 }
 
 /// Which accounts seem to be one person's is not said.

@@ -151,7 +151,9 @@ impl Book {
             let goods = sign * i32::from(award.goods);
             add(sums, kind, amount);
             match kind {
-                Kind::Seller => (sums.sold, sums.sales) = (sums.sold + goods, sums.sales + amount.signum()),
+                Kind::Seller => {
+                    (sums.sold, sums.sales) = (sums.sold + goods, sums.sales + amount.signum())
+                }
                 Kind::Buyer => {
                     (sums.bought, sums.purchases) =
                         (sums.bought + goods, sums.purchases + amount.signum());
@@ -179,7 +181,12 @@ fn add(sums: &mut Totals, kind: Kind, amount: i32) {
 /// A deal among eight people.
 fn deal() -> impl Strategy<Value = Facts> {
     let mode = prop_oneof![4 => Just(Mode::Sale), 2 => Just(Mode::Barter), 1 => Just(Mode::Free)];
-    let flags = (prop::bool::weighted(0.1), prop::bool::weighted(0.1), prop::bool::weighted(0.2), any::<bool>());
+    let flags = (
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.2),
+        any::<bool>(),
+    );
     (0_u16..8, 1_u16..8, mode, flags, 0_i64..90, 0_i16..5).prop_map(
         |(seller, further, mode, (proven, linked, hollow, young), days, hollow_seller)| Facts {
             mode,

@@ -12,7 +12,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::circles::circular;
-use super::model::{Facts, Totals};
+use super::model::Facts;
 use super::policy::{HandOver, REPEAT_DAYS, Verdict};
 use super::recompute::recompute;
 use super::recompute_tests::{facts, noon};
@@ -20,7 +20,7 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::UserId;
 
 /// How the owner of a ring hides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Cover {
     /// None: all accounts sign in by one browser.
     OneBrowser,
@@ -32,6 +32,8 @@ enum Cover {
     OldAccounts,
     /// As patient, and one of them bought something of a stranger.
     OneRealDeal,
+    /// As patient, and two of them bought something of different strangers: what the rules do not find.
+    TwoRealDeals,
 }
 
 const COVERS: [Cover; 5] =
@@ -114,7 +116,8 @@ impl Market {
         let mut pairs = HashSet::new();
         while pairs.len() < deals {
             // A few sell much, as everywhere.
-            let seller = first + self.rng.random_range(0..people).min(self.rng.random_range(0..people));
+            let seller =
+                first + self.rng.random_range(0..people).min(self.rng.random_range(0..people));
             let buyer = first + self.rng.random_range(0..people);
             if seller == buyer || !pairs.insert((seller.min(buyer), seller.max(buyer))) {
                 continue;
@@ -133,7 +136,7 @@ impl Market {
     }
 
     /// One person's accounts; returns how many deals they made.
-    fn ring(&mut self, cover: Cover, outsider: u16) -> usize {
+    fn ring(&mut self, cover: Cover, outsiders: [u16; 2]) -> usize {
         let size = self.rng.random_range(2..9_u16);
         let first = self.new_people(size);
         let deals = self.rng.random_range(40..100_u16);
@@ -160,60 +163,97 @@ impl Market {
             trade.at += pause;
             self.trades(&trade);
         }
-        if cover == Cover::OneRealDeal {
-            (trade.seller, trade.buyer) = (outsider, first);
+        for (outsider, member) in outsiders.into_iter().zip(first..).take(cover.real_deals()) {
+            (trade.seller, trade.buyer) = (outsider, member);
             self.trades(&trade);
         }
         usize::from(deals)
     }
 }
 
-/// Points of a sale between strangers.
+/// Points of a sale between strangers, and of its buyer.
 const SALE: i64 = 15;
+const PURCHASE: i64 = 5;
 
-fn sum<'a>(totals: impl Iterator<Item = &'a Totals>) -> i64 {
-    totals.map(|totals| i64::from(totals.points)).sum()
+impl Cover {
+    /// Deals of a ring with strangers.
+    fn real_deals(self) -> usize {
+        match self {
+            Self::OneRealDeal => 1,
+            Self::TwoRealDeals => 2,
+            _ => 0,
+        }
+    }
+}
+
+/// What rings earned, and what the same deals between strangers would have.
+#[derive(Debug, Clone, Copy, Default)]
+struct Earned {
+    ring: i64,
+    strangers: i64,
+}
+
+impl Earned {
+    fn is_below(self, percent: i64) -> bool {
+        self.ring * 100 < self.strangers * percent
+    }
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap()
+}
+
+/// People of the market, and their deals.
+const STRANGERS: (u16, usize) = (3000, 9000);
+
+/// A market with so many rings that hide in these ways, and what each way earns, without what the honest deals among them do.
+fn market_with(rings: usize, covers: &[Cover]) -> (Market, HashMap<Cover, Earned>) {
+    let mut market = Market::open();
+    market.strangers(STRANGERS.0, STRANGERS.1);
+    let mut earned: HashMap<Cover, Earned> = HashMap::new();
+    let mut members: Vec<(u16, Cover)> = Vec::new();
+    for n in 0..rings {
+        let cover = covers[n % covers.len()];
+        let first = market.people;
+        let outsiders = [n % 3000, (n + 1500) % 3000].map(|person| u16::try_from(person).unwrap());
+        let made = market.ring(cover, outsiders);
+        let sums = earned.entry(cover).or_default();
+        sums.strangers += count(made) * SALE;
+        sums.ring -= count(cover.real_deals()) * PURCHASE;
+        members.extend((first..market.people).map(|person| (person, cover)));
+    }
+    let totals = recompute(&market.facts, &circular(&market.facts));
+    for (person, cover) in members {
+        let own = totals.get(&super::recompute_tests::person(person));
+        earned.entry(cover).or_default().ring += own.map_or(0, |own| i64::from(own.points));
+    }
+    for (cover, Earned { ring, strangers }) in &earned {
+        let part = ring * 10_000 / strangers;
+        println!("{cover:?}: {ring} of {strangers} points, {}.{:02} %", part / 100, part % 100);
+    }
+    (market, earned)
 }
 
 #[test]
 fn a_thousand_rings_earn_less_than_five_percent_and_strangers_lose_nothing() {
     let rings: usize = std::env::var("POINT_RINGS").map_or(1000, |n| n.parse().unwrap());
-    let mut market = Market::open();
-    let (people, deals) = (3000, 9000);
-    market.strangers(people, deals);
-    let mut same = HashMap::new();
-    let mut members: HashMap<u16, Cover> = HashMap::new();
-    for n in 0..rings {
-        let cover = COVERS[n % COVERS.len()];
-        let first = market.people;
-        let made = market.ring(cover, u16::try_from(n % 3000).unwrap());
-        *same.entry(format!("{cover:?}")).or_insert(0_i64) += i64::try_from(made).unwrap() * SALE;
-        members.extend((first..market.people).map(|person| (person, cover)));
-    }
+    let (market, earned) = market_with(rings, &COVERS);
+    assert!(earned.values().all(|earned| earned.is_below(5)), "{earned:?}");
     let closed = circular(&market.facts);
-    let totals = recompute(&market.facts, &closed);
-    let of = |n: &u16| totals.get(&super::recompute_tests::person(*n)).copied().unwrap_or_default();
-
-    let (mut earned_by_rings, mut as_strangers) = (0, 0);
-    for (cover, would) in &same {
-        // What the one real deal of a ring gives is honest.
-        let real = if cover == "OneRealDeal" { 5 * i64::try_from(rings / COVERS.len()).unwrap() } else { 0 };
-        let own = members.iter().filter(|(_, of)| format!("{of:?}") == *cover);
-        let earned = own.map(|(person, _)| i64::from(of(person).points)).sum::<i64>() - real;
-        println!("{cover}: {earned} of {would} points, {:.2} %", 100.0 * earned as f64 / *would as f64);
-        (earned_by_rings, as_strangers) = (earned_by_rings + earned, as_strangers + would);
-        assert!(earned * 20 < *would, "{cover}: {earned} of {would}");
-    }
-    println!("{rings} rings: {earned_by_rings} of {as_strangers} points");
-    assert!(earned_by_rings * 20 < as_strangers);
-
-    let honest = market.facts.iter().take(deals);
-    let lost = honest.clone().filter(|facts| {
-        Verdict::of(facts) != Verdict::Full || closed.contains(&facts.deal_id)
-    });
+    let honest = market.facts.iter().take(STRANGERS.1);
+    let lost = honest
+        .clone()
+        .filter(|facts| Verdict::of(facts) != Verdict::Full || closed.contains(&facts.deal_id));
     assert_eq!(lost.count(), 0, "no deal of strangers lost a point");
-    let alone = recompute(honest, &HashSet::new());
-    let (full, own) = (sum(alone.values()), i64::try_from(deals).unwrap() * SALE);
-    println!("{people} strangers: {full} points of {deals} deals, {} of them bonuses", full - own);
-    assert!(full >= own);
+    let full: i64 =
+        recompute(honest, &HashSet::new()).values().map(|totals| i64::from(totals.points)).sum();
+    let deals = count(STRANGERS.1) * SALE;
+    println!("strangers: {full} points, {} of them bonuses", full - deals);
+    assert!(full >= deals);
+}
+
+#[test]
+fn a_ring_that_trades_with_others_twice_is_not_found_and_limited_by_repeats_alone() {
+    let (_, earned) = market_with(200, &[Cover::TwoRealDeals]);
+    assert!(earned.values().all(|earned| !earned.is_below(5) && earned.is_below(50)), "{earned:?}");
 }

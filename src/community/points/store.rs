@@ -106,8 +106,7 @@ pub(super) fn deals_between(
 
 /// How many hollow deals these accounts had.
 pub(super) fn hollow_deals(conn: &mut Conn, accounts: &BTreeSet<UserId>) -> AppResult<i64> {
-    let party =
-        point_facts::seller_id.eq_any(accounts).or(point_facts::buyer_id.eq_any(accounts));
+    let party = point_facts::seller_id.eq_any(accounts).or(point_facts::buyer_id.eq_any(accounts));
     Ok(point_facts::table
         .filter(party)
         .filter(point_facts::hollow.eq(true))
@@ -132,10 +131,7 @@ impl KnownDeal {
 }
 
 /// The deals with facts that were completed since then; all without a time.
-pub(super) fn known_deals(
-    conn: &mut Conn,
-    since: Option<Timestamp>,
-) -> AppResult<Vec<KnownDeal>> {
+pub(super) fn known_deals(conn: &mut Conn, since: Option<Timestamp>) -> AppResult<Vec<KnownDeal>> {
     let last = point_entries::table
         .filter(point_entries::deal_id.eq(point_facts::deal_id))
         .filter(point_entries::reason.eq_any(OF_DEALS))

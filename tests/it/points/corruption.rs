@@ -38,7 +38,11 @@ async fn the_serving_role_may_add_entries_and_nothing_else() {
         assert!(answer.contains("permission denied"), "{sql}: {answer}");
     }
     let mut owner = app.owner();
-    for sql in ["update point_entries set amount = 10", "delete from point_facts", "truncate point_entries"] {
+    for sql in [
+        "update point_entries set amount = 10",
+        "delete from point_facts",
+        "truncate point_entries",
+    ] {
         let answer = refused(&mut owner, sql);
         assert!(answer.contains("append-only"), "{sql}: {answer}");
     }
@@ -64,16 +68,61 @@ async fn planted_corruption_is_found_by_name() {
     let back_entries = "delete from point_entries; insert into point_entries overriding system value select * from kept_point_entries";
     let back_deals = "update deals d set status = k.status, outcome = k.outcome from kept_deals k where k.id = d.id";
     for (what, damage, back, named) in [
-        ("point sums", "update point_totals set points_seller = points_seller + 5 where period <> 'all'", back_totals, sari.id.as_str()),
-        ("points", "update point_totals set points_seller = points_seller + 5 where period = 'all'", back_totals, "are stored"),
+        (
+            "point sums",
+            "update point_totals set points_seller = points_seller + 5 where period <> 'all'",
+            back_totals,
+            sari.id.as_str(),
+        ),
+        (
+            "points",
+            "update point_totals set points_seller = points_seller + 5 where period = 'all'",
+            back_totals,
+            "are stored",
+        ),
         ("point sums", "update point_totals set sold = sold + 1", back_totals, "are stored"),
-        ("point sums", "update point_entries set amount = 9 where amount = 10", back_entries, sari.id.as_str()),
-        ("point entries", "update point_entries set amount = -4 where amount = -5", back_entries, "it takes back 4 points, 5 were given"),
-        ("point entries", "delete from point_entries where step = 1", back_entries, "its last entry is step 3, there are 2"),
-        ("points", "update deals set status = 'cancelled', outcome = 'void'", back_deals, "it is not completed and gives points"),
-        ("points", "update point_facts set earlier = 1", "update point_facts set earlier = 0", "their deals give 5 and 0"),
-        ("points", "update point_facts set linked = true", "update point_facts set linked = false", "their deals give 0 and 0"),
-        ("points", "delete from point_facts", "insert into point_facts overriding system value select * from kept_point_facts", "has no facts"),
+        (
+            "point sums",
+            "update point_entries set amount = 9 where amount = 10",
+            back_entries,
+            sari.id.as_str(),
+        ),
+        (
+            "point entries",
+            "update point_entries set amount = -4 where amount = -5",
+            back_entries,
+            "it takes back 4 points, 5 were given",
+        ),
+        (
+            "point entries",
+            "delete from point_entries where step = 1",
+            back_entries,
+            "its last entry is step 3, there are 2",
+        ),
+        (
+            "points",
+            "update deals set status = 'cancelled', outcome = 'void'",
+            back_deals,
+            "it is not completed and gives points",
+        ),
+        (
+            "points",
+            "update point_facts set earlier = 1",
+            "update point_facts set earlier = 0",
+            "their deals give 5 and 0",
+        ),
+        (
+            "points",
+            "update point_facts set linked = true",
+            "update point_facts set linked = false",
+            "their deals give 0 and 0",
+        ),
+        (
+            "points",
+            "delete from point_facts",
+            "insert into point_facts overriding system value select * from kept_point_facts",
+            "has no facts",
+        ),
     ] {
         plant(&app, damage);
         let checks = integrity::examine(&app.db, &secret(), None).await.unwrap();

@@ -22,7 +22,13 @@ async fn sari_earns_ten_and_budi_five_and_both_see_where_it_came_from() {
     app.get("/api/stats/tidak-ada").await.is_problem(404);
 
     let own = sari.reads_page("/profil/saya", "id").await.text;
-    for words in ["Poinku", "Transaksi selesai.", "+10", "tidak bisa dibelanjakan, dikirim, atau diuangkan", "Cara dapat poin"] {
+    for words in [
+        "Poinku",
+        "Transaksi selesai.",
+        "+10",
+        "tidak bisa dibelanjakan, dikirim, atau diuangkan",
+        "Cara dapat poin",
+    ] {
         assert!(own.contains(words), "{words}");
     }
     let public = budi.reads_page("/profil/sari", "id").await.text;
@@ -93,9 +99,10 @@ async fn a_change_that_nobody_reported_is_mended_by_the_next_review() {
     trades(&app, &sari, &budi).await;
     let undone = "update deals set status = 'cancelled', outcome = 'void'";
     let again = "update deals set status = 'completed', outcome = 'handed_over'";
-    for (sql, points, finding) in
-        [(undone, [0, 0], "it is not completed and gives points"), (again, [10, 0], "it is completed and gives no points")]
-    {
+    for (sql, points, finding) in [
+        (undone, [0, 0], "it is not completed and gives points"),
+        (again, [10, 0], "it is completed and gives no points"),
+    ] {
         crate::evidence::sql(&app, sql).await;
         assert!(found(&app).await[0].ends_with(finding));
         review(&app).await;
@@ -130,7 +137,11 @@ async fn eight_nodes_that_hear_of_the_same_deal_give_its_points_once() {
     let (sari, budi) = app.sari_and_budi().await;
     let deal = trades(&app, &sari, &budi).await;
     for (completed, points) in [(false, [0, 0]), (true, [10, 0]), (false, [0, 0])] {
-        let status = if completed { "completed', outcome = 'handed_over" } else { "cancelled', outcome = 'void" };
+        let status = if completed {
+            "completed', outcome = 'handed_over"
+        } else {
+            "cancelled', outcome = 'void"
+        };
         crate::evidence::sql(&app, format!("update deals set status = '{status}'")).await;
         let all: Vec<_> = (0..8).map(|_| follow(&app, deal)).collect();
         futures_util::future::join_all(all).await;

@@ -16,7 +16,9 @@ async fn after_any_history_the_points_of_everybody_are_what_their_deals_give() {
         people.push(app.person(name).await);
     }
     let mut deals = Vec::new();
-    for (n, (seller, buyer)) in [(0, 1), (1, 2), (2, 0), (3, 0), (0, 1), (2, 3), (1, 0)].into_iter().enumerate() {
+    for (n, (seller, buyer)) in
+        [(0, 1), (1, 2), (2, 0), (3, 0), (0, 1), (2, 3), (1, 0)].into_iter().enumerate()
+    {
         if n == 3 {
             all_are_old(&app).await;
         }

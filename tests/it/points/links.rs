@@ -25,7 +25,10 @@ async fn accounts_of_one_browser_earn_nothing_neither_directly_nor_by_a_third() 
     trades(&app, &sari, &budi).await;
     assert_eq!((points_of(&sari).await, points_of(&budi).await), ([0, 0], [0, 0]));
     let own = sari.reads_page("/profil/saya", "id").await.text;
-    assert!(own.contains("Tanpa poin menurut aturan."), "it does not say whose accounts are linked");
+    assert!(
+        own.contains("Tanpa poin menurut aturan."),
+        "it does not say whose accounts are linked"
+    );
     assert_eq!(found(&app).await, Vec::<String>::new());
 }
 

@@ -39,7 +39,8 @@ async fn points_of(person: &Person) -> [i64; 2] {
 
 /// The accounts of everybody were made long ago.
 async fn all_are_old(app: &TestApp) {
-    crate::evidence::sql(app, "update users set created_at = created_at - interval '400 days'").await;
+    crate::evidence::sql(app, "update users set created_at = created_at - interval '400 days'")
+        .await;
 }
 
 /// What `tawar check` finds about points.
@@ -49,8 +50,10 @@ async fn found(app: &TestApp) -> Vec<String> {
 
 /// The deal is undone, or completed again, and the points hear of it.
 async fn becomes(app: &TestApp, deal: DealId, completed: bool) {
-    let (status, outcome) = if completed { ("completed", "handed_over") } else { ("cancelled", "void") };
-    let sql = format!("update deals set status = '{status}', outcome = '{outcome}' where id = '{deal}'");
+    let (status, outcome) =
+        if completed { ("completed", "handed_over") } else { ("cancelled", "void") };
+    let sql =
+        format!("update deals set status = '{status}', outcome = '{outcome}' where id = '{deal}'");
     crate::evidence::sql(app, sql).await;
     follow(app, deal).await;
 }
