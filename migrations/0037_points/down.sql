@@ -1,5 +1,4 @@
 drop index users_city;
-drop index users_suspended;
 drop table point_totals;
 drop table point_entries;
 drop table point_facts;

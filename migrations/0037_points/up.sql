@@ -69,9 +69,8 @@ create index point_totals_all on point_totals (period, points desc) where points
 create index point_totals_seller on point_totals (period, points_seller desc) where points_seller > 0;
 create index point_totals_buyer on point_totals (period, points_buyer desc) where points_buyer > 0;
 
--- A leaderboard of a city, and without the suspended.
+-- A leaderboard of a city.
 create index users_city on users (left(region, 5));
-create index users_suspended on users (suspended_until) where suspended_until is not null;
 
 create function point_add_entry() returns trigger language plpgsql security definer
     set search_path = pg_catalog, pg_temp as $$

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { findings, DARK } from "./axe.mjs";
 import { clipped } from "./clipped.mjs";
-import { SMALL, WIDE, story, until } from "./harness.mjs";
+import { PHONE, WIDE, story, until } from "./harness.mjs";
 import { listingPoster } from "./listings.mjs";
 
 async function tokenOf(site, person) {
@@ -13,7 +13,7 @@ async function tokenOf(site, person) {
 }
 
 story("Sari sells to three people: the podium, her own row, her history, and how points work", async ({ site, person }) => {
-  const sari = await person("Sari Wulandari", { kind: "penjual", viewport: SMALL });
+  const sari = await person("Sari Wulandari", { kind: "penjual", viewport: PHONE });
   const buyers = [];
   for (const name of ["Budi", "Rara", "Made Artana"]) buyers.push(await person(name, { viewport: WIDE }));
   const post = await listingPoster(site, sari);

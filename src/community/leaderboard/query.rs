@@ -61,16 +61,16 @@ impl BoardQuery {
     pub fn strict(&self) -> AppResult<Wanted> {
         let mut errors = FieldErrors::default();
         let known_kind = self.kind.is_empty() || self.kind.parse::<Board>().is_ok();
-        errors.check(known_kind, "type", "board-unknown-type");
+        errors.check(known_kind, "type", "leaderboard-unknown-type");
         errors.check(
             self.month.is_empty() || self.period().is_some(),
             "month",
-            "board-unknown-month",
+            "leaderboard-unknown-month",
         );
         errors.check(
             self.city.is_empty() || !self.cities().is_empty(),
             "city",
-            "board-unknown-city",
+            "leaderboard-unknown-city",
         );
         errors.into_result()?;
         Ok(self.lenient())

@@ -154,9 +154,9 @@ fn tabs(shown: &Shown<'_>) -> Vec<BoardTab> {
         return Vec::new();
     }
     let all = [
-        (Board::All, "board-tab-all"),
-        (Board::Seller, "board-tab-seller"),
-        (Board::Buyer, "board-tab-buyer"),
+        (Board::All, "leaderboard-tab-all"),
+        (Board::Seller, "leaderboard-tab-seller"),
+        (Board::Buyer, "leaderboard-tab-buyer"),
     ];
     all.into_iter()
         .map(|(board, label)| BoardTab {
@@ -204,7 +204,7 @@ fn board_row(shown: &Shown<'_>, row: &Ranked) -> BoardRow {
         name: row.name.clone(),
         city: row.city.as_deref().map(regions::short_label),
         points: row.points_on(shown.wanted.board),
-        figures: Text::new("board-figures").with("sold", row.sold).with("bought", row.bought),
+        figures: Text::new("leaderboard-figures").with("sold", row.sold).with("bought", row.bought),
         own: shown.me == Some(row.user_id),
     }
 }
