@@ -75,14 +75,14 @@ pub async fn profile(
         ProfileTab::Active => &ON_SALE,
     };
     let handle = handle.into_inner();
-    let (points, now) = (page.site.points, page.now);
+    let (site, now) = (page.site.clone(), page.now);
     let (profile, place, cards, on_sale, points) = db
         .read(move |conn| {
             let profile = accounts::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
             let place = place_of(conn, &profile)?;
             let cards = cards_of(conn, &categories, profile.id, statuses, me)?;
             let on_sale = listings::ids_of_seller(conn, profile.id, &ON_SALE, 100)?.len();
-            let points = PointsFact::load(conn, profile.id, points, now)?;
+            let points = PointsFact::load(conn, profile.id, &site, now)?;
             Ok((profile, place, cards, on_sale, points))
         })
         .await?;
@@ -106,7 +106,7 @@ pub async fn mine(
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let tab = ProfileTab::parse(&tab.0.tab);
-    let (points, now) = (page.site.points, page.now);
+    let (site, now) = (page.site.clone(), page.now);
     let (profile, place, all, sold, buying, points) = db
         .read(move |conn| {
             let profile = accounts::profile(conn, user)?;
@@ -121,7 +121,7 @@ pub async fn mine(
             let all = cards_of(conn, &categories, user, &open, Some(user))?;
             let sold = cards_of(conn, &categories, user, &[Status::Sold], Some(user))?;
             let buying = deals::count_bought(conn, user)?;
-            let points = OwnPoints::load(conn, user, points, now)?;
+            let points = OwnPoints::load(conn, user, &site, now)?;
             Ok((profile, place, all, sold, buying, points))
         })
         .await?;

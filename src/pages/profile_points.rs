@@ -9,6 +9,7 @@ use crate::base::i18n::Text;
 use crate::base::ids::UserId;
 use crate::community::leaderboard::{self, Standing};
 use crate::community::points::{self, HistoryRow};
+use crate::config::Site;
 
 /// Lines of the history.
 const HISTORY: i64 = 30;
@@ -26,10 +27,10 @@ impl PointsFact {
     pub(super) fn load(
         conn: &mut Conn,
         user: UserId,
-        has_points: bool,
+        site: &Site,
         now: Timestamp,
     ) -> AppResult<Option<Self>> {
-        if !has_points {
+        if !site.points {
             return Ok(None);
         }
         Ok(Some(Self::of(leaderboard::standing_of(conn, user, now)?)))
@@ -59,17 +60,17 @@ impl OwnPoints {
     pub(super) fn load(
         conn: &mut Conn,
         user: UserId,
-        has_points: bool,
+        site: &Site,
         now: Timestamp,
     ) -> AppResult<Option<Self>> {
-        if !has_points {
+        if !site.points {
             return Ok(None);
         }
         let standing = leaderboard::standing_of(conn, user, now)?;
         Ok(Some(Self {
             total: standing.points,
             place: place(standing),
-            rules: points::rules(),
+            rules: points::rules(site),
             history: points::history(conn, user, HISTORY)?,
         }))
     }

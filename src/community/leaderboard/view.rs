@@ -111,7 +111,7 @@ impl BoardView {
             podium,
             rows,
             own,
-            rules: points::rules(),
+            rules: points::rules(shown.site),
         }
     }
 }
