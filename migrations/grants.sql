@@ -24,3 +24,6 @@ revoke update, delete on dispute_entries, audit_log from {role};
 revoke delete on disputes, dispute_rulings from {role};
 -- What a review said before stays as it was.
 revoke update, delete on review_versions from {role};
+-- Points are append-only, and a trigger keeps their sums.
+revoke update, delete on point_facts, point_entries from {role};
+revoke insert, update, delete on point_totals from {role};

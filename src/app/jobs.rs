@@ -10,7 +10,7 @@ use crate::base::db::blocking;
 use crate::base::error::AppResult;
 use crate::base::{idempotency, jobs, limits, mail};
 use crate::care::evidence;
-use crate::community::badges;
+use crate::community::{badges, points};
 use crate::integrity;
 use crate::market::listings;
 use crate::market::photos;
@@ -93,6 +93,9 @@ impl App {
         self.every("payouts without a job", 30, |app| async move {
             let now = app.core.clock.now();
             app.core.db.transaction(move |conn| payouts::ensure_jobs(conn, now)).await
+        });
+        self.every("points review", 600, |app| async move {
+            points::review(&app.core.db, app.core.clock.now()).await
         });
         self.every("price drops", 30, |app| async move {
             if price_drops::drop_due(&app.core.db, app.core.clock.now()).await? > 0 {

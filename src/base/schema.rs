@@ -324,6 +324,25 @@ diesel::table! {
         notify_attempts -> Int4, created_at -> Timestamptz,
     }
 }
+diesel::table! {
+    point_facts (deal_id) {
+        deal_id -> Uuid, number -> Int8, seller_id -> Uuid, buyer_id -> Uuid, mode -> Text, seller_goods -> Int2, buyer_goods -> Int2,
+        completed_at -> Timestamptz, proven -> Bool, linked -> Bool, hollow -> Bool, young -> Bool, earlier -> Int2,
+        hollow_seller -> Int2, hollow_buyer -> Int2,
+    }
+}
+diesel::table! {
+    point_entries (id) {
+        id -> Int8, user_id -> Uuid, deal_id -> Uuid, kind -> Text, reason -> Text, step -> Int2, amount -> Int2, goods -> Int2,
+        month -> Text, at -> Timestamptz,
+    }
+}
+diesel::table! {
+    point_totals (user_id, period) {
+        user_id -> Uuid, period -> Text, points_seller -> Int4, points_buyer -> Int4, points -> Int4, sold -> Int4, bought -> Int4,
+        sales -> Int4, purchases -> Int4, risen_at -> Nullable<Timestamptz>,
+    }
+}
 diesel::joinable!(listings -> users (seller_id));
 diesel::joinable!(shown_villages -> listings (listing_id));
 diesel::joinable!(listings -> categories (category_id));
@@ -365,6 +384,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     review_photos,
     review_versions,
     track_records,
+    point_facts,
+    point_entries,
+    point_totals,
     payments,
     incidents,
     promises,

@@ -80,6 +80,9 @@ pub struct Site {
     /// The terms of paying balances out.
     #[serde(default)]
     pub payouts: PayoutTerms,
+    /// Whether people earn points with deals, with a leaderboard.
+    #[serde(default)]
+    pub points: bool,
     /// The most photos of a listing.
     pub photo_max: usize,
     /// The e-mail address for complaints.

@@ -7,6 +7,7 @@ mod check;
 mod index;
 mod ledger;
 mod reviews;
+mod points;
 mod store;
 
 use crate::base::crypto::SecretKey;
@@ -28,6 +29,8 @@ pub async fn examine(db: &Db, secret: &SecretKey, index: Option<&Index>) -> AppR
             let mut checks = store::check_all(conn, store::FACTS)?;
             checks.extend(store::check_all(conn, ledger::FACTS)?);
             checks.extend(store::check_all(conn, reviews::FACTS)?);
+            checks.extend(store::check_all(conn, points::FACTS)?);
+            checks.push(points::examine(conn)?);
             checks.extend(chains::examine(conn, &secret)?);
             checks.push(chains::examine_audit(conn)?);
             Ok(checks)

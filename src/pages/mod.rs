@@ -13,6 +13,7 @@ pub mod orders;
 mod plain;
 mod profile;
 mod profile_reviews;
+mod profile_points;
 mod profile_view;
 mod review_card;
 mod viewing;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::profile_reviews::ProfileReviews;
+use super::profile_points::{OwnPoints, PointsFact};
 use super::profile_view::{ProfileTab, ProfileView};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
@@ -86,7 +87,8 @@ pub async fn profile(
         ProfileTab::Reviews => &[],
     };
     let handle = handle.into_inner();
-    let (profile, place, cards, on_sale, reviews, record) = db
+    let (site, now) = (page.site.clone(), page.now);
+    let (profile, place, cards, on_sale, shown) = db
         .read(move |conn| {
             let profile = accounts::by_handle(conn, &handle)?.ok_or(AppError::NotFound)?;
             let place = place_of(conn, &profile)?;
@@ -97,9 +99,11 @@ pub async fn profile(
                 ProfileTab::Active | ProfileTab::Sold => None,
             };
             let record = track_record::of(conn, profile.id)?;
-            Ok((profile, place, cards, on_sale, reviews, record))
+            let points = PointsFact::load(conn, profile.id, &site, now)?;
+            Ok((profile, place, cards, on_sale, (reviews, record, points)))
         })
         .await?;
+    let (reviews, record, points) = shown;
     let own = me == Some(profile.id);
     let (url, name) = (format!("/profil/{}", profile.handle), profile.name.as_str());
     let view = ProfileView::of(tab, &url, &profile.handle, (!own).then_some(name));
@@ -107,7 +111,7 @@ pub async fn profile(
     page.render(
         "profiles/page.html",
         &json!({"person": person, "listings": cards, "own": own, "view": view, "reviews": reviews,
-            "record": TrackRecordView::of(&record)}),
+            "record": TrackRecordView::of(&record), "points_fact": points}),
     )
 }
 
@@ -121,8 +125,8 @@ pub async fn mine(
 ) -> AppResult<HttpResponse> {
     let user = me.id;
     let tab = ProfileTab::parse(&tab.0.tab);
-    let now = page.now;
-    let (profile, place, all, sold, buying, progress) = db
+    let (site, now) = (page.site.clone(), page.now);
+    let (profile, place, all, sold, buying, earned) = db
         .read(move |conn| {
             let profile = accounts::profile(conn, user)?;
             let place = place_of(conn, &profile)?;
@@ -140,7 +144,8 @@ pub async fn mine(
             // Who is suspended has no session.
             let facts = Facts { record: &record, profile: &profile, suspended: false, now };
             let progress = BadgeProgress::all(&facts);
-            Ok((profile, place, all, sold, buying, (progress, TrackRecordView::of(&record))))
+            let points = OwnPoints::load(conn, user, &site, now)?;
+            Ok((profile, place, all, sold, buying, (progress, TrackRecordView::of(&record), points)))
         })
         .await?;
     let count = |status: Status| all.iter().filter(|card| card.status == status).count();
@@ -151,10 +156,10 @@ pub async fn mine(
     let person = person(&profile, place, on_sale, page.now);
     let cards = if tab == ProfileTab::Sold { sold } else { all };
     let view = ProfileView::of(tab, "/profil/saya", &profile.handle, None);
-    let (progress, record) = progress;
+    let (progress, record, points) = earned;
     page.render(
         "profiles/mine.html",
         &json!({"person": person, "listings": cards, "own": true, "view": view, "stats": stats,
-            "progress": progress, "record": record}),
+            "progress": progress, "record": record, "points": points}),
     )
 }

@@ -4,6 +4,7 @@
 mod bargaining;
 mod care;
 mod chat;
+mod community;
 mod entry;
 mod guard;
 mod market;
@@ -34,6 +35,7 @@ pub static SITEMAP: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         trade::ENTRIES,
         bargaining::ENTRIES,
         care::ENTRIES,
+        community::ENTRIES,
         pages::ENTRIES,
         reference::ENTRIES,
     ]
@@ -49,6 +51,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         trade::configure,
         bargaining::configure,
         care::configure,
+        community::configure,
         pages::configure,
         reference::configure,
     ] {

@@ -8,16 +8,17 @@ use utoipa::openapi::{
     ResponseBuilder,
 };
 
-use super::{Entry, SITEMAP, Who, bargaining, care, chat, market, people, trade};
+use super::{Entry, SITEMAP, Who, bargaining, care, chat, community, market, people, trade};
 
 /// The documents of the wings.
-const DOCUMENTS: [fn() -> OpenApi; 6] = [
+const DOCUMENTS: [fn() -> OpenApi; 7] = [
     people::document,
     market::document,
     chat::document,
     trade::document,
     bargaining::document,
     care::document,
+    community::document,
 ];
 
 /// The document of the whole API, under `/api`.

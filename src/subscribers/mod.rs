@@ -13,6 +13,7 @@ use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::{DealId, ListingId, words};
 use crate::chat::rooms::Lobby;
+use crate::community::points;
 use crate::market::events::MarketEvent;
 use crate::market::search::Searcher;
 use crate::trade::events::TradeEvent;
@@ -37,6 +38,8 @@ words! {
         Reviews = "reviews",
         /// Has the track records of the parties computed anew.
         TrackRecords = "track_records",
+        /// Lets the points of a deal follow its state.
+        Points = "points",
     }
 }
 
@@ -73,7 +76,7 @@ fn subscribers_of(event: &DomainEvent) -> (Subscriber, &'static [Subscriber]) {
         }
         DomainEvent::Market(MarketEvent::ListingCounted { .. }) => (Subscriber::Search, &[]),
         DomainEvent::Trade(TradeEvent::DealChanged { .. }) => {
-            (Subscriber::Rooms, &[Subscriber::Reviews, Subscriber::TrackRecords])
+            (Subscriber::Rooms, &[Subscriber::Reviews, Subscriber::TrackRecords, Subscriber::Points])
         }
         DomainEvent::Trade(TradeEvent::ReviewShown { .. }) => (Subscriber::TrackRecords, &[]),
     }
@@ -114,6 +117,9 @@ impl Reactions {
             Subscriber::TrackRecords => {
                 let (ids, now) = (deals_of(events), self.clock.now());
                 self.db.transaction(move |conn| track_record::mark_due(conn, &ids, now)).await
+            }
+            Subscriber::Points => {
+                points::follow(&self.db, deals_of(events), self.clock.now()).await
             }
         }
     }

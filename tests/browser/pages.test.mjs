@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { PHONE, SMALL, TABLET, WIDE, story, until } from "./harness.mjs";
 import { listingPoster } from "./listings.mjs";
 
-const OPEN = ["/", "/cari", "/cari?q=tidakadabarangini", "/kategori", "/kategori/elektronik", "/masuk", "/daftar", "/lupa-sandi",
+const OPEN = ["/", "/cari", "/cari?q=tidakadabarangini", "/kategori", "/kategori/elektronik", "/papan-peringkat", "/masuk", "/daftar", "/lupa-sandi",
   "/syarat", "/privasi", "/aturan", "/larangan"];
 const OWN = ["/jual", "/chat", "/profil/saya", "/pesanan", "/akun"];
 

@@ -51,7 +51,7 @@ export function pagesOf(tour) {
   const profile = `/profil/${tour.sari.handle}`;
   return {
     visitor: [
-      ["/"], ["/cari?q=lensa"], ["/cari", { sheets: ["saring"] }], ["/cari?q=tidakadabarangini"], ["/kategori"], ["/kategori/elektronik"],
+      ["/"], ["/cari?q=lensa"], ["/cari", { sheets: ["saring"] }], ["/cari?q=tidakadabarangini"], ["/kategori"], ["/kategori/elektronik"], ["/papan-peringkat"],
       ...goods.map((path) => [path]), [profile], ["/masuk"], ["/daftar"], ["/lupa-sandi"], ["/atur-ulang?token=lama"],
       ["/verifikasi?token=lama", { status: 422 }], ["/syarat"], ["/privasi"], ["/aturan"], ["/larangan"], ["/api/docs"],
       ["/tidak-ada", { status: 404 }], ["/masuk", { expired: true }],

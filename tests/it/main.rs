@@ -36,6 +36,7 @@ mod outbox;
 mod parsing;
 mod payments;
 mod payouts;
+mod points;
 mod price_drops;
 mod protocol;
 mod reconfirmation;

@@ -53,7 +53,7 @@ const PLAN: &[Wing] = &[
         features: &["price_drops", "negotiations", "reservations", "assistant", "inbox"],
     },
     Wing { name: "care", features: &["audit", "evidence", "disputes"] },
-    Wing { name: "community", features: &["badges"] },
+    Wing { name: "community", features: &["badges", "points", "leaderboard"] },
     Wing { name: "integrity", features: &[] },
     Wing { name: "socket", features: &[] },
     Wing { name: "pages", features: &[] },

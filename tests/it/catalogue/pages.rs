@@ -129,6 +129,8 @@ async fn no_page_shows_a_key_or_an_unfilled_placeholder_in_either_language() {
         "/dev/mail",
         "/tidak-ada",
         "/profil/budi",
+        "/papan-peringkat",
+        "/papan-peringkat?type=seller&kota=bandung",
     ];
     let messages = catalogue("id");
     let allowed_words: String = messages

@@ -130,6 +130,7 @@ async fn a_site_where_things_are_only_exchanged_does_not_speak_of_sales() {
         "/suka",
         "/jual",
         "/aturan",
+        "/papan-peringkat",
     ]
     .into_iter()
     .map(str::to_owned)
