@@ -18,7 +18,7 @@ use crate::base::ids::{DealId, UserId};
 use crate::market::Party;
 use crate::people::accounts;
 use crate::trade::deals::{self, Deal, Payment, Status};
-use crate::trade::meetups;
+use crate::trade::{meetups, payouts};
 
 /// Deals from before there were points are taken up so many at a time.
 const BATCH: i64 = 200;
@@ -118,7 +118,7 @@ fn observe(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<Facts> {
     let (seller, buyer) = (deal.seller_id, deal.buyer_id);
     let sellers = links::accounts_of(conn, seller, now)?;
     let buyers = links::accounts_of(conn, buyer, now)?;
-    let linked = sellers.contains(&buyer) || links::share_payout_account(conn, seller, buyer)?;
+    let linked = sellers.contains(&buyer) || payouts::share_account(conn, seller, buyer)?;
     let hand_over = hand_over(conn, deal)?;
     let completed_at = hand_over.completed_at;
     let since = completed_at - Duration::days(REPEAT_DAYS);

@@ -33,11 +33,3 @@ pub(super) fn accounts_of(
     }
     Ok(found)
 }
-
-/// Whether two accounts are paid out to the same bank account. No payouts exist yet, so that no two are.
-///
-/// # Errors
-/// The database's errors.
-pub(super) fn share_payout_account(_: &mut Conn, _: UserId, _: UserId) -> AppResult<bool> {
-    Ok(false)
-}
