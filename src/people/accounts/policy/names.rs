@@ -30,6 +30,7 @@ const STAFF: &[&str] = &[
     "staf",
     "helpdesk",
     "petugas",
+    "mediator",
 ];
 /// Names that nobody may have by themselves: they sound like staff, or a page has the address.
 const WHOLE: &[&str] = &[
