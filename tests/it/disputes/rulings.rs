@@ -67,7 +67,7 @@ async fn who_does_not_answer_agrees_and_where_nobody_rules_everybody_gets_their_
 
 #[actix_web::test]
 async fn two_mediators_who_rule_at_once_make_one_ruling() {
-    let app = TestApp::without_jobs().await;
+    let app = TestApp::with_fixed_clock().await;
     let (sari, budi) = app.sari_and_budi().await;
     let (dewi, agus) = (staff(&app, "Dewi").await, staff(&app, "Agus").await);
     let rounds: usize =

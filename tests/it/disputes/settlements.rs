@@ -13,10 +13,10 @@ async fn a_complaint_freezes_the_deal_and_the_two_settle_by_turn_and_version() {
     let code = arrived(&sari, &budi).await;
     let photo = budi.uploads_photo().await;
     let mut body = complaint();
-    body["photos"] = json!([photo["id"]]);
+    body["photos"] = json!([photo]);
     let opened = dispute(&budi, &code, "", body).await.with(201);
     assert_eq!(opened["dispute"]["status"], "open");
-    assert_eq!(opened["dispute"]["entries"][0]["photos"][0]["id"], photo["id"]);
+    assert_eq!(opened["dispute"]["entries"][0]["photos"][0]["id"], photo);
     dispute(&sari, &code, "", complaint()).await.is_problem(422);
     let again =
         json!({"reason": "not_paid", "outcome": "pay", "text": "Uangnya belum sampai, Kak."});

@@ -31,7 +31,7 @@ async fn dewi_takes_the_case_joins_the_room_and_asks_for_a_photo() {
     let ask = json!({"party": "buyer", "text": "Minta foto layar dari dekat.", "due": due});
     mediates(&dewi, &code, "evidence", ask).await.with(200);
     let photo = budi.uploads_photo().await;
-    let proof = json!({"text": "Ini retaknya dari dekat.", "photos": [photo["id"]]});
+    let proof = json!({"text": "Ini retaknya dari dekat.", "photos": [photo]});
     dispute(&budi, &code, "evidence", proof).await.with(200);
 
     let at_budi = seen(&budi, &code).await;
