@@ -53,9 +53,9 @@ create table review_versions (
 );
 
 -- What others say of a person: of each partner the mean of its shown reviews, of these the mean, in hundredths, both rounded
--- down. rating_sum was never written.
+-- down. rating_sum was never written; the release
+-- after this one drops it.
 alter table users
-    drop column rating_sum,
     add column rating_mean integer not null default 0 check (rating_mean between 0 and 500),
     add column rating_partners integer not null default 0,
     -- Words of people/accounts; computed with the track record.

@@ -228,7 +228,7 @@ fn integrity(bundle: &Bundle, signer: &Signer) -> AppResult<Integrity> {
     let text = serde_json::to_string(bundle)?;
     Ok(match evidence::verify(&text, Some(&signer.public_key())) {
         Ok(verified) => Integrity::Whole(verified.bundle.messages.len()),
-        Err(first) => Integrity::Broken(first),
+        Err(first) => Integrity::Broken(first.to_string()),
     })
 }
 

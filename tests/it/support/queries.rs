@@ -49,18 +49,19 @@ fn name_of(url: &str) -> &str {
 }
 
 impl TestApp {
-    /// The queries that the app sends meanwhile, without the one that checks a connection of the pool and the one by which
-    /// the practice bank looks for what is due. For an app without
-    /// jobs, else theirs are among them.
+    /// The queries that the app sends meanwhile, without the one that checks a connection of the pool, and without those of
+    /// the till and the practice bank, which look for what is due by threads of their own. For an app without jobs, else
+    /// theirs are among them.
     pub async fn queries_of(&self, work: impl Future<Output = ()>) -> Vec<String> {
         let name = name_of(self.database_url()).to_owned();
         WATCHED.lock().unwrap().get_or_insert_default().insert(name.clone(), Vec::new());
         work.await;
         let found = WATCHED.lock().unwrap().as_mut().and_then(|all| all.remove(&name));
         let mut queries = found.unwrap_or_default();
-        queries.retain(|query| {
-            !query.starts_with("SELECT 1 ") && !query.contains("\"practice_payouts\"")
-        });
+        let of_others = ["SELECT 1 ", "BEGIN", "COMMIT"];
+        queries.retain(|query| !of_others.iter().any(|own| query.starts_with(own)));
+        let of_threads = ["till_payments", "practice_payouts"];
+        queries.retain(|query| !of_threads.iter().any(|table| query.contains(table)));
         queries
     }
 }
