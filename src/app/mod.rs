@@ -29,9 +29,9 @@ use crate::market::search::Searcher;
 use crate::trade::deals::{self, DealContext, Deals, OpeningContext, Settlement, SheetSite};
 use crate::trade::payments::gateway::Gateways;
 use crate::trade::payments::till::{self, Till, TillDeps};
-use crate::trade::reviews::Reviews;
 use crate::trade::payouts::Payouts;
 use crate::trade::payouts::practice::PracticeBank;
+use crate::trade::reviews::Reviews;
 use crate::trade::working_days::WorkingDays;
 
 /// When a node stops, its clients reconnect at random moments within this time.

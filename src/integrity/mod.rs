@@ -6,8 +6,8 @@ mod chains;
 mod check;
 mod index;
 mod ledger;
-mod reviews;
 mod points;
+mod reviews;
 mod store;
 
 use crate::base::crypto::SecretKey;

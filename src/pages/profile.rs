@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::profile_reviews::ProfileReviews;
 use super::profile_points::{OwnPoints, PointsFact};
+use super::profile_reviews::ProfileReviews;
 use super::profile_view::{ProfileTab, ProfileView};
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
@@ -145,7 +145,14 @@ pub async fn mine(
             let facts = Facts { record: &record, profile: &profile, suspended: false, now };
             let progress = BadgeProgress::all(&facts);
             let points = OwnPoints::load(conn, user, &site, now)?;
-            Ok((profile, place, all, sold, buying, (progress, TrackRecordView::of(&record), points)))
+            Ok((
+                profile,
+                place,
+                all,
+                sold,
+                buying,
+                (progress, TrackRecordView::of(&record), points),
+            ))
         })
         .await?;
     let count = |status: Status| all.iter().filter(|card| card.status == status).count();

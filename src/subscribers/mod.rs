@@ -75,9 +75,10 @@ fn subscribers_of(event: &DomainEvent) -> (Subscriber, &'static [Subscriber]) {
             (Subscriber::Search, &[Subscriber::Negotiations, Subscriber::WaitingList])
         }
         DomainEvent::Market(MarketEvent::ListingCounted { .. }) => (Subscriber::Search, &[]),
-        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => {
-            (Subscriber::Rooms, &[Subscriber::Reviews, Subscriber::TrackRecords, Subscriber::Points])
-        }
+        DomainEvent::Trade(TradeEvent::DealChanged { .. }) => (
+            Subscriber::Rooms,
+            &[Subscriber::Reviews, Subscriber::TrackRecords, Subscriber::Points],
+        ),
         DomainEvent::Trade(TradeEvent::ReviewShown { .. }) => (Subscriber::TrackRecords, &[]),
     }
 }

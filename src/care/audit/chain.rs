@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::store::AuditRow;
+use super::model::AuditRow;
 
 /// A row that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

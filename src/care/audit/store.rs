@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use uuid::Uuid;
 
-use super::Act;
 use super::chain::{Broken, follow, link};
+use super::model::{Act, AuditRow};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -16,22 +16,6 @@ use crate::base::schema::audit_log;
 pub const PAGE: i64 = 50;
 /// Rows that are verified at a time.
 const BATCH: i64 = 1000;
-
-/// A row of the log.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_log)]
-pub struct AuditRow {
-    /// From 1, without gaps.
-    pub seq: i64,
-    pub at: Timestamp,
-    pub actor_id: Option<UserId>,
-    pub action: String,
-    pub subject: String,
-    pub subject_id: Option<Uuid>,
-    pub detail: String,
-    /// SHA-256 over the hash before and the fields above.
-    pub hash: Vec<u8>,
-}
 
 /// Which rows a page has.
 #[derive(Debug, Clone, Copy, Default)]

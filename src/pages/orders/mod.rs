@@ -49,8 +49,8 @@ use crate::base::db::Db;
 use crate::config::Config;
 use crate::market::categories::Categories;
 use crate::trade::deals::{Deals, Settlement};
-use crate::trade::reviews::Reviews;
 use crate::trade::payouts::Payouts;
+use crate::trade::reviews::Reviews;
 use crate::web::app_data_struct;
 
 app_data_struct! {
