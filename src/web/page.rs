@@ -16,7 +16,7 @@ use super::cookies::{
 use super::csrf::Seed;
 use super::flash::{Flash, FlashCookie};
 use super::frame::{FlashView, Navigation};
-use super::me::Me;
+use super::me::{Me, Role};
 use super::origin::own_origin;
 use crate::base::assets;
 use crate::base::clock::{Clock, Timestamp, Zone};
@@ -127,6 +127,7 @@ impl Page {
         let me = self.me.as_ref().map(|me| {
             json!({
                 "id": me.id, "handle": me.person.handle, "name": me.person.name, "role": me.person.role,
+                "staff": me.person.role >= Role::Moderator,
                 "zone": me.zone().label(), "unread": me.unread, "email": me.person.email,
                 "email_verified": me.person.email_verified_at.is_some(),
                 "region": me.person.region.as_ref().map(|code| json!({"code": code, "label": me.region_short})),

@@ -83,6 +83,13 @@ story("a barter in dispute: complaint, answer, mediator, evidence, ruling, and b
   await button(dewi, "Ambil kasus ini").click();
   await button(dewi, "Gabung ke chat").click();
   await sees(budi, /Dewi bergabung sebagai mediator/);
+  await dewi.page.fill("#say-text", "Halo, saya Dewi dari tim. Saya baca dulu berkasnya.");
+  await button(dewi, "Kirim").click();
+  const room = await budi.page.locator("aside a[href^='/chat/']").getAttribute("href");
+  await budi.goto(room);
+  await sees(budi, "Dewi · tim");
+  await budi.shot("dispute-chat");
+  await budi.goto(`/pesanan/${code}/sengketa`);
   await opens(dewi, "fold-ask");
   await dewi.page.locator('label[for="ask-buyer"]').click();
   await dewi.page.fill("#ask-text", "Minta foto lensanya dari dekat.");
@@ -113,9 +120,12 @@ story("a barter in dispute: complaint, answer, mediator, evidence, ruling, and b
     await sees(one, /menerima putusan/);
   }
   await sari.shot("dispute-ended");
-  for (const [one, number] of [[budi, "000777888999"], [sari, "000999888777"]]) {
+  for (const one of [budi, sari]) {
     await one.goto(`/pesanan/${code}`);
     await giveAddress(one);
+  }
+  for (const [one, number] of [[budi, "000777888999"], [sari, "000999888777"]]) {
+    await one.goto(`/pesanan/${code}`);
     await one.page.selectOption("#courier", "jne");
     await one.page.fill("#tracking", number);
     await button(one, "Simpan resi").click();
