@@ -77,7 +77,8 @@ function follow(order) {
   let timer = 0;
   const typing = () => {
     const field = document.activeElement?.closest?.("[data-order] :is(input, textarea, select)");
-    return field && isChanged(field) ? field : null;
+    const open = field?.getAttribute("aria-expanded") === "true"; // a list of places to choose from
+    return field && (open || isChanged(field)) ? field : null;
   };
 
   /** Chosen files cannot be put back into a new page. */
