@@ -20,6 +20,7 @@ said-deal-divided = Order { $code } is complete. { $amount } go back to the buye
 said-deal-returning = Order { $code }: what was handed over goes back to its owner.
 said-deal-return-sent = { $name } has sent the goods back ({ $code }).
 said-deal-return-arrived = The parcel back of { $code } has arrived. Look at it, then confirm on the order's page.
+said-deal-return-again = The parcel back from { $name } was not delivered and is on its way home. { $name }, please send it once more ({ $code }).
 said-deal-not-returned = The goods of { $code } were not sent back in time. The money goes to the seller.
 said-deal-damages = Order { $code } is complete. The goods stay; you settle the compensation between you.
     .moneyless = Order { $code } is complete. The goods stay with their receiver.
@@ -64,6 +65,7 @@ staff-nav = Staff menu
 staff-cases = Disputes
 staff-audit = Audit log
 
+dispute-again = You have complained about this order twice. Talk about it in the chat, or write to us.
 dispute-too-late = The dispute has ended, or this step was done.
 dispute-too-early = This step comes later. Wait for the other party's answer, or for the deadline.
 dispute-not-due = The deadline has not passed.

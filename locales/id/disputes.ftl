@@ -20,6 +20,7 @@ said-deal-divided = Pesanan { $code } selesai. { $amount } kembali ke pembeli, s
 said-deal-returning = Pesanan { $code }: barang yang sudah diserahkan dikembalikan ke pemiliknya.
 said-deal-return-sent = { $name } sudah mengirim barangnya kembali ({ $code }).
 said-deal-return-arrived = Paket kembali { $code } sudah sampai. Cek isinya, lalu konfirmasi di halaman pesanan.
+said-deal-return-again = Paket kembali dari { $name } tidak sampai dan dibawa kurir pulang. { $name }, kirim sekali lagi ({ $code }).
 said-deal-not-returned = Barang { $code } tidak dikembalikan sampai tenggat. Uangnya diteruskan ke penjual.
 said-deal-damages = Pesanan { $code } selesai. Barangnya tetap, ganti ruginya diselesaikan langsung oleh kalian.
     .moneyless = Pesanan { $code } selesai. Barangnya tetap pada penerimanya.
@@ -64,6 +65,7 @@ staff-nav = Menu tim
 staff-cases = Sengketa
 staff-audit = Jejak audit
 
+dispute-again = Kamu sudah dua kali mengajukan komplain tentang pesanan ini. Bicarakan di chat, atau hubungi kami.
 dispute-too-late = Sengketanya sudah selesai, atau langkah ini sudah dilakukan.
 dispute-too-early = Langkah ini belum bisa dilakukan. Tunggu jawaban pihak lain atau tenggatnya.
 dispute-not-due = Tenggatnya belum lewat.

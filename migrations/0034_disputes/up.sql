@@ -1,3 +1,4 @@
+-- Nothing has been released yet: the checks that this step extends are replaced at once, and every node is stopped for it.
 -- Disputes. A deal in dispute stands still; goods that go back are legs of their own.
 alter table deals
     -- Until when who received something at a hand-over may still complain, though the deal has ended.

@@ -1,3 +1,4 @@
+-- Nothing has been released yet: the checks that this step extends are replaced at once, and every node is stopped for it.
 -- Where a person's balance is paid out to. The number and the holder's name are encrypted like messages; fingerprint: a keyed
 -- hash of bank and number, by which two people with one account are found. usable_from: after a change of account payouts
 -- rest until then.

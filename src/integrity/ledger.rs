@@ -67,7 +67,8 @@ pub(super) const FACTS: &[Fact] = &[
               union all select format('deal %s: the dispute ended with %s, the deal with %s', d.code, p.end_outcome, \
                 coalesce(d.verdict, 'nothing')) \
               from disputes p join deals d on d.id = p.deal_id \
-              where p.end_outcome is not null and d.verdict is distinct from p.end_outcome",
+              where p.end_outcome is not null and d.verdict is distinct from p.end_outcome \
+                and not exists (select from disputes q where q.deal_id = p.deal_id and q.opened_at > p.opened_at)",
     },
     Fact {
         what: "payouts",

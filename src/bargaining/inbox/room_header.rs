@@ -8,6 +8,7 @@ use crate::base::i18n::Text;
 use crate::base::money;
 use crate::config::Mode;
 use crate::market::listings;
+use crate::market::terms::Delivery;
 use crate::trade::deals::{self, Deal};
 
 /// The live deal of the room.
@@ -96,9 +97,11 @@ impl AgreedBar {
             deals::Status::Cancelled => Some("deal-status-cancelled"),
             deals::Status::Disputed => Some("deal-status-disputed"),
         };
-        let hint = match deal.mode {
-            Mode::Free => "chat-gap-agreed-free-hint",
-            Mode::Sale | Mode::Barter => "chat-gap-agreed-hint",
+        let hint = match (deal.method, deal.protected, deal.mode) {
+            (Delivery::Parcel | Delivery::Instant, true, _) => "chat-gap-agreed-held-hint",
+            (Delivery::Parcel | Delivery::Instant, false, _) => "chat-gap-agreed-sent-hint",
+            (Delivery::Meet, _, Mode::Free) => "chat-gap-agreed-free-hint",
+            (Delivery::Meet, ..) => "chat-gap-agreed-hint",
         };
         Self { title, status, hint, url: format!("/pesanan/{}", deal.code) }
     }
@@ -110,7 +113,6 @@ pub(super) mod tests {
     use crate::bargaining::negotiations::examples::{budi, negotiation, offer};
     use crate::market::Party;
     use crate::market::listings::examples::camera;
-    use crate::market::terms::Delivery;
 
     /// A deal of the room.
     pub(in crate::bargaining::inbox) fn deal(

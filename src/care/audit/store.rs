@@ -18,8 +18,10 @@ pub const PAGE: i64 = 50;
 const BATCH: i64 = 1000;
 
 /// Which rows a page has.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
+    /// What the reader is involved in, and therefore does not see.
+    pub hidden: Vec<Uuid>,
     pub actor: Option<UserId>,
     pub subject: Option<Uuid>,
     /// Only rows before this one.
@@ -59,6 +61,10 @@ pub fn record(conn: &mut Conn, act: &Act<'_>, now: Timestamp) -> AppResult<()> {
 /// The database's errors.
 pub fn page(conn: &mut Conn, filter: AuditFilter) -> AppResult<Vec<AuditRow>> {
     let mut rows = audit_log::table.order(audit_log::seq.desc()).limit(PAGE).into_boxed();
+    if !filter.hidden.is_empty() {
+        let hidden = audit_log::subject_id.eq_any(filter.hidden);
+        rows = rows.filter(audit_log::subject_id.is_null().or(diesel::dsl::not(hidden)));
+    }
     if let Some(actor) = filter.actor {
         rows = rows.filter(audit_log::actor_id.eq(actor));
     }

@@ -29,7 +29,7 @@ pub use api::{
 pub use case_file::{
     CaseFile, ChatLine, EarlierCases, FiledEntry, Integrity, PartyFile, case_file, party_file,
 };
-pub use conflicts::is_conflicted;
+pub use conflicts::{is_conflicted, own_disputes};
 pub use machine::{
     Actor, Command, CommandKind, Event, Facts, Offer, Refusal, Ruling, State, Status, decide,
     evolve, permitted, possible,

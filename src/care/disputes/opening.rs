@@ -44,6 +44,10 @@ pub(super) fn open(
     if !DisputeReason::of(deal.mode, claimant).contains(&complaint.reason) {
         return Err(FieldErrors::one("reason", "dispute-reason-unknown"));
     }
+    // Who complains and withdraws could hold the money for ever.
+    if store::complaints_of(conn, deal.id, claimant)? >= policy::MAX_COMPLAINTS {
+        return Err(AppError::conflict("dispute-again"));
+    }
     let written = Written {
         text: policy::statement(&complaint.text)?,
         photos: policy::photos(&complaint.photos)?,
@@ -51,7 +55,7 @@ pub(super) fn open(
     for photo in &written.photos {
         rooms::photo_of(conn, complaint.user, *photo)?;
     }
-    let wants = complaint.wish.verdict(&deal, claimant)?;
+    let wants = complaint.wish.verdict(&deal, claimant, context.site.has_money())?;
     let freeze = Move {
         deal: deal.id,
         by: Mover::Member(complaint.user, complaint.session),

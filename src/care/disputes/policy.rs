@@ -13,6 +13,8 @@ use crate::trade::deals::{Course, Deal, Verdict, VerdictKind};
 
 /// Above this sum a ruling needs a second mediator; whole rupiah.
 pub const FOUR_EYES_ABOVE: i64 = 5_000_000;
+/// A party complains at most so often about one deal.
+pub(super) const MAX_COMPLAINTS: i64 = 2;
 /// Photos of one statement.
 pub const MAX_PHOTOS: usize = 10;
 /// The most compensation that the parties owe each other beside the money that is held; whole rupiah.
@@ -40,12 +42,13 @@ pub(super) fn ruled_by_clock(course: &Course, wanted: Option<Verdict>, now: Time
     }
 }
 
-/// Everybody gets their own back.
+/// Everybody gets their own back, where that is still possible.
 pub(super) fn neutral(course: &Course) -> Verdict {
-    match course.allows(Verdict::Void) {
-        Ok(()) => Verdict::Void,
-        Err(_goods_moved) => Verdict::ReturnBoth,
-    }
+    let fits = |verdict: &Verdict| course.allows(*verdict).is_ok();
+    // What was to go back and did not come is divided, or stays.
+    let half = Verdict::Split { percent: 50 };
+    let all = [Verdict::Void, Verdict::ReturnBoth, half];
+    all.into_iter().find(fits).unwrap_or(Verdict::Pay)
 }
 
 /// A wish as somebody submits it.
@@ -59,12 +62,15 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// The verdict that is meant. Compensation goes to who complained; without an amount, `percent` is the part of the
+    /// The verdict that is meant; `money`: whether the site knows money. Compensation goes to who complained; without an amount, `percent` is the part of the
     /// deal's sum.
     ///
     /// # Errors
     /// `Invalid` for a share or a sum that is missing or does not fit.
-    pub fn verdict(self, deal: &Deal, claimant: Party) -> AppResult<Verdict> {
+    pub fn verdict(self, deal: &Deal, claimant: Party, money: bool) -> AppResult<Verdict> {
+        if self.outcome == VerdictKind::Damages && !money {
+            return Err(FieldErrors::one("outcome", "dispute-not-this-outcome"));
+        }
         Ok(match self.outcome {
             VerdictKind::Pay => Verdict::Pay,
             VerdictKind::Refund => Verdict::Refund,

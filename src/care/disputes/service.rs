@@ -3,7 +3,7 @@
 
 use super::conflicts::is_conflicted;
 use super::effects::{Acting, Written};
-use super::machine::{Actor, Command, Facts, decide};
+use super::machine::{Actor, Command, Facts, Status, decide};
 use super::model::Dispute;
 use super::opening::{self, Complaint};
 use super::policy::{self, Wish};
@@ -14,7 +14,6 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{DealId, PhotoId, UserId};
 use crate::care::audit;
 use crate::chat::rooms::{self, Announcement};
-use crate::market::Party;
 use crate::people::accounts;
 use crate::trade::deals::{self, Deal, DealContext, Deals, Verdict};
 use crate::web::Role;
@@ -63,6 +62,11 @@ impl Disputes {
         &self.deals
     }
 
+    /// Whether the site knows money.
+    pub fn has_money(&self) -> bool {
+        self.deals.context().site.has_money()
+    }
+
     fn db(&self) -> &Db {
         self.deals.db()
     }
@@ -103,17 +107,16 @@ impl Disputes {
         let id = deal.id;
         let dispute = self.db().read(move |conn| store::latest_of_deal(conn, id)).await?;
         let claimant = dispute.ok_or(AppError::NotFound)?.state.claimant;
-        wish.verdict(&deal, claimant).map(Some)
+        wish.verdict(&deal, claimant, self.has_money()).map(Some)
     }
 
-    /// Whether the other party's offer to settle waits for this one.
+    /// Whether the parties may accept a ruling now.
     ///
     /// # Errors
     /// `NotFound` without a dispute.
-    pub async fn waits_for(&self, deal: DealId, party: Party) -> AppResult<bool> {
+    pub async fn is_ruled(&self, deal: DealId) -> AppResult<bool> {
         let dispute = self.db().read(move |conn| store::latest_of_deal(conn, deal)).await?;
-        let offer = dispute.ok_or(AppError::NotFound)?.state.offer;
-        Ok(offer.is_some_and(|offer| offer.by != party))
+        Ok(dispute.ok_or(AppError::NotFound)?.state.status == Status::Ruled)
     }
 
     /// Gives disputes whose deadline has come their default; none while an incident is recorded.

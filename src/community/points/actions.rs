@@ -17,7 +17,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::{DealId, UserId};
 use crate::market::Party;
 use crate::people::accounts;
-use crate::trade::deals::{self, Deal, Payment, Status};
+use crate::trade::deals::{self, Deal, Outcome, Status};
 use crate::trade::{meetups, payouts};
 
 /// Deals from before there were points are taken up so many at a time.
@@ -151,7 +151,8 @@ fn hand_over(conn: &mut Conn, deal: &Deal) -> AppResult<HandOver> {
     let buyer_since = accounts::profile(conn, deal.buyer_id)?.created_at;
     let completed_at = deal.updated_at;
     Ok(HandOver {
-        released: if deal.state.payment == Payment::Released { deal.amount } else { 0 },
+        // Of money that was divided in a dispute, the site has no full fee.
+        released: if deal.state.outcome == Some(Outcome::PaidOut) { deal.amount } else { 0 },
         traced: meeting.is_some_and(|meeting| meeting.agreed.is_some())
             || course.legs.iter().any(|leg| leg.tracking_no.is_some()),
         took: completed_at - deal.state.agreed_at.unwrap_or(deal.created_at),

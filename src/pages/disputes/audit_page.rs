@@ -10,7 +10,7 @@ use crate::base::error::AppResult;
 use crate::base::http::{UrlQuery, number};
 use crate::base::i18n::Text;
 use crate::care::audit::{self, AuditFilter, AuditRow};
-use crate::care::disputes::StaffDeps;
+use crate::care::disputes::{StaffDeps, own_disputes};
 use crate::care::evidence;
 use crate::people::accounts;
 use crate::web::{Page, SignedIn};
@@ -38,14 +38,16 @@ struct RowView {
 /// `GET /admin/audit?before=`.
 pub async fn audit_log(
     page: Page,
-    _me: SignedIn,
+    me: SignedIn,
     deps: StaffDeps,
     query: UrlQuery<Before>,
 ) -> AppResult<HttpResponse> {
-    let filter = AuditFilter { before: query.0.before, ..AuditFilter::default() };
+    let (reader, now, before) = (me.id, deps.now(), query.0.before);
     let (rows, people) = deps
         .db()
         .read(move |conn| {
+            let hidden = own_disputes(conn, reader, now)?;
+            let filter = AuditFilter { hidden, before, ..AuditFilter::default() };
             let rows = audit::page(conn, filter)?;
             let ids: Vec<_> = rows.iter().filter_map(|row| row.actor_id).collect();
             Ok((rows, accounts::profiles(conn, &ids)?))

@@ -3,7 +3,7 @@
 
 use super::context::{DealContext, FollowUp, moment, zones_of};
 use super::locked::LockedDeal;
-use super::machine::{Command, Event, Opening, Status, Tracking, decide};
+use super::machine::{Command, Event, LegStatus, Opening, Status, Tracking, decide};
 use super::messages::{message_of, reminder_of};
 use super::model::Deal;
 use super::wanted::{Move, Mover, Step};
@@ -96,6 +96,7 @@ fn command(
         Step::Lapse if is_assistants(locked) && any_suspended(conn, &locked.deal, now)? => {
             Command::CallOff { reason: String::new() }
         }
+        Step::Lapse if waits_for_address(conn, locked)? => Command::Forfeit,
         Step::Lapse => Command::Lapse,
     })
 }
@@ -103,6 +104,18 @@ fn command(
 fn is_assistants(locked: &LockedDeal) -> bool {
     locked.course.state.status == Status::Pending
         && locked.course.terms.opening == Opening::Assistant
+}
+
+/// Whether something that is to be sent back cannot be, because its receiver gave no address.
+fn waits_for_address(conn: &mut Conn, locked: &LockedDeal) -> AppResult<bool> {
+    let course = &locked.course;
+    if !course.state.returning || course.meets() {
+        return Ok(false);
+    }
+    let waiting = course.returns.iter().filter(|leg| leg.status == LegStatus::Waiting);
+    let receivers: Vec<Party> = waiting.map(|leg| leg.sender.other()).collect();
+    let given = store::addresses(conn, locked.deal.id, &receivers)?.len();
+    Ok(given < receivers.len())
 }
 
 fn any_suspended(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<bool> {

@@ -62,6 +62,9 @@ pub(super) fn message_of(
             Some(Event::Sent { sender, .. }) => {
                 plain("said-deal-return-sent").with("name", locked.name(conn, *sender)?)
             }
+            Some(Event::CameBack { sender }) => {
+                plain("said-deal-return-again").with("name", locked.name(conn, *sender)?)
+            }
             Some(Event::Received { sender, .. }) => {
                 plain("said-deal-received-one").with("name", locked.name(conn, sender.other())?)
             }

@@ -69,7 +69,7 @@ impl Deal {
 
     /// When it ended; `None` while it is live.
     pub fn ended_at(&self) -> Option<Timestamp> {
-        // Nothing changes a deal after its end.
+        // Nothing but a dispute, or money that came too late, changes a deal after its end.
         (!self.state.status.is_live()).then_some(self.updated_at)
     }
 

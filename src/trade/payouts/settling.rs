@@ -32,6 +32,10 @@ impl Payouts {
         let id = job.payload.get("payout").and_then(|id| id.as_str()?.parse().ok());
         let id: PayoutId = id.ok_or_else(|| Failure::Permanent("no payout".into()))?;
         let payout = self.advance(id).await.map_err(|err| Failure::Retry(err.to_string()))?;
+        // The payout of somebody who is suspended waits without a job; the scan for payouts without one begins it again.
+        if payout.state.status == Status::Requested {
+            return Ok(());
+        }
         match payout.state.is_waiting(self.deps.clock.now()) {
             true => Err(Failure::Retry(format!("{}: {}", payout.reference, payout.state.status))),
             false => Ok(()),

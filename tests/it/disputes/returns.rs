@@ -15,6 +15,19 @@ async fn ruled(dewi: &Person, parties: [&Person; 2], code: &str, outcome: &str) 
     }
 }
 
+/// Where Sari gets the camera back.
+async fn gives_address(sari: &Person, code: &str) {
+    let fields = [
+        ("name", "Sari Dewi"),
+        ("phone", "081234567890"),
+        ("line", "Jl. Merdeka No. 7"),
+        ("region", "32.73.02"),
+        ("postcode", ""),
+    ];
+    let given = sari.submits_form(&format!("/pesanan/{code}/alamat"), &fields).await;
+    assert_eq!(given.status, 303, "{}", given.text);
+}
+
 #[actix_web::test]
 async fn budi_sends_the_camera_back_and_then_gets_his_money() {
     let app = TestApp::with_fixed_clock().await;
@@ -28,15 +41,7 @@ async fn budi_sends_the_camera_back_and_then_gets_his_money() {
         (&json!("disputed"), &json!(true))
     );
     assert_eq!(deal["legs"][1]["from"], json!(budi.id));
-    let fields = [
-        ("name", "Sari Dewi"),
-        ("phone", "081234567890"),
-        ("line", "Jl. Merdeka No. 7"),
-        ("region", "32.73.02"),
-        ("postcode", ""),
-    ];
-    let given = sari.submits_form(&format!("/pesanan/{code}/alamat"), &fields).await;
-    assert_eq!(given.status, 303, "{}", given.text);
+    gives_address(&sari, &code).await;
     assert_eq!(order(&budi, &code).await["legs"][1]["address"]["name"], "Sari Dewi");
     moves(&sari, &code, json!({"status": "completed"})).await.is_problem(409);
     let sent = json!({"status": "shipped", "courier": "jnt", "tracking_no": "JT9876543210"});
@@ -54,12 +59,30 @@ async fn budi_sends_the_camera_back_and_then_gets_his_money() {
 }
 
 #[actix_web::test]
+async fn sari_who_gives_no_address_leaves_the_camera_and_the_money() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let dewi = staff(&app, "Dewi").await;
+    let code = answered(&sari, &budi).await;
+    ruled(&dewi, [&sari, &budi], &code, "return_both").await;
+    app.clock.advance(chrono::Duration::days(14));
+    crate::support::wait_for_count(
+        &app,
+        "select count(*) from deals where payment = 'refunded'",
+        1,
+    )
+    .await;
+    books_are_right(&app).await;
+}
+
+#[actix_web::test]
 async fn budi_who_keeps_the_camera_pays_for_it() {
     let app = TestApp::with_fixed_clock().await;
     let (sari, budi) = app.sari_and_budi().await;
     let dewi = staff(&app, "Dewi").await;
     let code = answered(&sari, &budi).await;
     ruled(&dewi, [&sari, &budi], &code, "return_both").await;
+    gives_address(&sari, &code).await;
     app.clock.advance(chrono::Duration::days(14));
     crate::support::wait_for_count(
         &app,

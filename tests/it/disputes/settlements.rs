@@ -71,6 +71,7 @@ async fn a_complaint_that_is_withdrawn_leaves_the_deal_as_it_was() {
     // A second complaint is another dispute.
     dispute(&budi, &code, "", complaint()).await.with(201);
     dispute(&budi, &code, "withdraw", json!({})).await.with(200);
+    dispute(&budi, &code, "", complaint()).await.is_problem(409);
     moves(&budi, &code, json!({"status": "completed"})).await.with(200);
     dispute(&budi, &code, "", complaint()).await.is_problem(409);
     books_are_right(&app).await;

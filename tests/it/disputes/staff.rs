@@ -84,6 +84,8 @@ async fn who_is_a_party_or_shares_a_browser_with_one_has_no_part_in_it() {
             .is_problem(403);
     }
     mediates(&dewi, &code, "take", json!({})).await.with(200);
+    let log = sari.get("/api/admin/audit").await.with(200);
+    assert_eq!(log["audit"], json!([]), "nor does she see what is done about it");
     mediates(&dewi, &code, "take", json!({"to": "agus"})).await.is_problem(422);
     budi.get(&format!("/api/admin/disputes/{code}")).await.is_problem(403);
     assert_eq!(count(&app, "select count(*) from dispute_rulings").await, 0);

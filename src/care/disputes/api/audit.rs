@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::super::conflicts::own_disputes;
 use super::staff::StaffDeps;
 use crate::base::error::AppResult;
 use crate::base::http::{UrlQuery, number};
@@ -67,13 +68,19 @@ pub struct AuditShown {
 /// What staff looked at and did.
 #[utoipa::path(get, path = "/api/admin/audit", params(AuditQuery), responses((status = 200, body = AuditShown)))]
 pub async fn audit_api(
-    _me: SignedIn,
+    me: SignedIn,
     deps: StaffDeps,
     query: UrlQuery<AuditQuery>,
 ) -> AppResult<HttpResponse> {
     let AuditQuery { actor, subject, before } = query.0;
-    let filter = AuditFilter { actor, subject, before };
-    let rows = deps.db().read(move |conn| audit::page(conn, filter)).await?;
+    let (reader, now) = (me.id, deps.now());
+    let rows = deps
+        .db()
+        .read(move |conn| {
+            let hidden = own_disputes(conn, reader, now)?;
+            audit::page(conn, AuditFilter { hidden, actor, subject, before })
+        })
+        .await?;
     let more = i64::try_from(rows.len()).is_ok_and(|count| count == audit::PAGE);
     let next = rows.last().map(|row| row.seq).filter(|_| more);
     let audit = rows.into_iter().map(AuditOut::from).collect();

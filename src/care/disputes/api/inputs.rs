@@ -93,8 +93,17 @@ pub struct VersionIn {
     pub version: i32,
 }
 
+/// What is accepted.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+pub struct AcceptIn {
+    pub version: i32,
+    /// `offer` or `ruling`; left out, the ruling once there is one, else the offer.
+    pub what: Option<String>,
+}
+
 /// A request for evidence.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[schema(as = EvidenceRequestIn)]
 pub struct AskIn {
     /// `buyer` or `seller`.
     #[serde(default)]

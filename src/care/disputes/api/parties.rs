@@ -6,7 +6,7 @@ use super::super::case_file::party_file;
 use super::super::machine::{Actor, Command};
 use super::super::opening::Complaint;
 use super::super::service::{Disputes, Doer, Statement, Wanted};
-use super::inputs::{ComplaintIn, OfferIn, StatementIn, VersionIn, WishIn};
+use super::inputs::{AcceptIn, ComplaintIn, OfferIn, StatementIn, WishIn};
 use super::shapes::{DisputeOut, DisputeShown};
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::JsonBody;
@@ -135,22 +135,23 @@ pub async fn offer_api(
     deps.act(&me, deal, command, Statement::default()).await
 }
 
-/// Accepts the other's offer; while none waits, the ruling.
+/// Accepts the other's offer, or the ruling.
 #[utoipa::path(post, path = "/api/orders/{code}/dispute/accept", params(("code" = String, Path, description = "id or code")),
-    request_body = VersionIn,
+    request_body = AcceptIn,
     responses((status = 200, body = DisputeShown), (status = 409, body = crate::base::http::Problem)))]
 pub async fn accept_api(
     me: SignedIn,
     deps: PartyDeps,
     code: web::Path<String>,
-    body: JsonBody<VersionIn>,
+    body: JsonBody<AcceptIn>,
 ) -> AppResult<HttpResponse> {
     let deal = deps.find(code, &me).await?;
-    let party = deal.party(me.id).ok_or(AppError::NotFound)?;
-    let offered = deps.disputes.waits_for(deal.id, party).await?;
-    let command = match offered {
-        true => Command::Accept { seen: body.0.version },
-        false => Command::AcceptRuling { seen: body.0.version },
+    let AcceptIn { version: seen, what } = body.0;
+    let ruled = deps.disputes.is_ruled(deal.id).await?;
+    let command = match what.as_deref() {
+        Some("ruling") => Command::AcceptRuling { seen },
+        None if ruled => Command::AcceptRuling { seen },
+        _ => Command::Accept { seen },
     };
     deps.act(&me, deal, command, Statement::default()).await
 }

@@ -97,7 +97,8 @@ impl StaffDeps {
         let id = deal.id;
         let dispute = self.db().read(move |conn| store::latest_of_deal(conn, id)).await?;
         let dispute = dispute.ok_or(AppError::NotFound)?;
-        let verdict = input.wish.parse()?.verdict(deal, dispute.state.claimant)?;
+        let verdict =
+            input.wish.parse()?.verdict(deal, dispute.state.claimant, self.disputes.has_money())?;
         let seen = input.version.unwrap_or(dispute.state.version);
         Ok(Command::Rule { verdict, reason: input.reason()?, seen })
     }
@@ -119,11 +120,10 @@ impl StaffDeps {
     async fn done(
         &self,
         me: &SignedIn,
-        code: web::Path<String>,
+        deal: Deal,
         command: Command,
         text: String,
     ) -> AppResult<HttpResponse> {
-        let deal = self.deal(&code).await?;
         self.act(me.id, &deal, command, text).await?;
         self.shown(me, &deal.code).await
     }
@@ -269,8 +269,9 @@ pub async fn take_api(
     code: web::Path<String>,
     body: JsonBody<TakeIn>,
 ) -> AppResult<HttpResponse> {
+    let deal = deps.deal(&code).await?;
     let command = deps.taking(body.0.to).await?;
-    deps.done(&me, code, command, String::new()).await
+    deps.done(&me, deal, command, String::new()).await
 }
 
 /// Joins the room of the deal; both parties are told.
@@ -281,7 +282,8 @@ pub async fn join_api(
     deps: StaffDeps,
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
-    deps.done(&me, code, Command::Join, String::new()).await
+    let deal = deps.deal(&code).await?;
+    deps.done(&me, deal, Command::Join, String::new()).await
 }
 
 /// Writes to both parties.
@@ -293,7 +295,8 @@ pub async fn message_api(
     code: web::Path<String>,
     body: JsonBody<StatementIn>,
 ) -> AppResult<HttpResponse> {
-    deps.done(&me, code, Command::Say, body.0.text).await
+    let deal = deps.deal(&code).await?;
+    deps.done(&me, deal, Command::Say, body.0.text).await
 }
 
 /// Keeps a note that only the staff reads.
@@ -305,7 +308,8 @@ pub async fn note_api(
     code: web::Path<String>,
     body: JsonBody<StatementIn>,
 ) -> AppResult<HttpResponse> {
-    deps.done(&me, code, Command::Note, body.0.text).await
+    let deal = deps.deal(&code).await?;
+    deps.done(&me, deal, Command::Note, body.0.text).await
 }
 
 /// Asks a party for evidence until a date.
@@ -317,9 +321,10 @@ pub async fn request_api(
     code: web::Path<String>,
     body: JsonBody<AskIn>,
 ) -> AppResult<HttpResponse> {
+    let deal = deps.deal(&code).await?;
     let party = body.0.party()?;
     let due = body.0.due.ok_or_else(|| FieldErrors::one("due", "dispute-due-range"))?;
-    deps.done(&me, code, Command::Ask { party, due }, body.0.text).await
+    deps.done(&me, deal, Command::Ask { party, due }, body.0.text).await
 }
 
 /// Rules; above Rp5,000,000 another mediator has to confirm it.
@@ -333,7 +338,7 @@ pub async fn ruling_api(
 ) -> AppResult<HttpResponse> {
     let deal = deps.deal(&code).await?;
     let command = deps.ruling(&deal, &body.0).await?;
-    deps.done(&me, code, command, body.0.text).await
+    deps.done(&me, deal, command, body.0.text).await
 }
 
 /// Confirms the ruling of another mediator.
@@ -345,5 +350,6 @@ pub async fn confirm_api(
     code: web::Path<String>,
     body: JsonBody<VersionIn>,
 ) -> AppResult<HttpResponse> {
-    deps.done(&me, code, Command::Confirm { seen: body.0.version }, String::new()).await
+    let deal = deps.deal(&code).await?;
+    deps.done(&me, deal, Command::Confirm { seen: body.0.version }, String::new()).await
 }

@@ -43,6 +43,8 @@ pub fn evolve(state: &mut State, event: &Event) {
         }
         Event::Ruled { ruling, deadline } => {
             state.mediator = ruling.by.or(state.mediator);
+            // What was offered before was offered about another case.
+            state.offer = None;
             if state.status == Status::Appealed {
                 state.second = Some(*ruling);
                 state.deadline_at = Some(*deadline);

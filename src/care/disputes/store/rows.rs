@@ -8,8 +8,9 @@ use super::super::model::{Dispute, DisputeRow, RulingRow};
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::ids::DealId;
-use crate::base::schema::{dispute_rulings, disputes};
+use crate::base::ids::{DealId, UserId};
+use crate::base::schema::{deals, dispute_rulings, disputes};
+use crate::market::Party;
 
 /// Inserts a dispute; a partial unique index refuses a second open one of a deal.
 pub(in super::super) fn insert(conn: &mut Conn, dispute: &Dispute) -> AppResult<()> {
@@ -81,6 +82,19 @@ pub(in super::super) fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> AppR
         .load(conn)?)
 }
 
+/// How often a party has complained about a deal.
+pub(in super::super) fn complaints_of(
+    conn: &mut Conn,
+    deal: DealId,
+    claimant: Party,
+) -> AppResult<i64> {
+    Ok(disputes::table
+        .filter(disputes::deal_id.eq(deal))
+        .filter(disputes::claimant.eq(claimant))
+        .count()
+        .get_result(conn)?)
+}
+
 /// Moves the deadlines of open disputes by the part of an incident that each of them lived through.
 ///
 /// # Errors
@@ -94,4 +108,17 @@ pub fn move_deadlines(conn: &mut Conn, from: Timestamp, until: Timestamp) -> App
     .bind::<Timestamptz, _>(from)
     .bind::<Timestamptz, _>(until)
     .execute(conn)?)
+}
+
+/// The disputes about deals in which one of these accounts is a party.
+///
+/// # Errors
+/// The database's errors.
+pub fn of_accounts(conn: &mut Conn, accounts: &[UserId]) -> AppResult<Vec<Uuid>> {
+    let theirs = deals::buyer_id.eq_any(accounts).or(deals::seller_id.eq_any(accounts));
+    Ok(disputes::table
+        .inner_join(deals::table.on(deals::id.eq(disputes::deal_id)))
+        .filter(theirs)
+        .select(disputes::id)
+        .load(conn)?)
 }

@@ -132,7 +132,7 @@ mod tests {
             assert_eq!(parse(word), expected, "{word}");
         }
         assert_eq!(parse("done"), StatusFilter::Only(Status::Completed));
-        assert_eq!(parse("disputed"), StatusFilter::Nothing);
+        assert_eq!(parse("disputed"), StatusFilter::Only(Status::Disputed));
         assert_eq!(parse("canceled"), StatusFilter::Only(Status::Cancelled));
         assert_eq!(StatusFilter::parse(None).unwrap(), StatusFilter::Any);
         assert!(StatusFilter::parse(Some("lost")).is_err());

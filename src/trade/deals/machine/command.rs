@@ -61,6 +61,8 @@ pub enum Command {
     Resume,
     /// Carry out what was settled or ruled: the system.
     Rule(Verdict),
+    /// End what was to go back, at the deadline, because its receiver gave no address: the system.
+    Forfeit,
     /// Apply the default outcome at the deadline: the system.
     Lapse,
 }
@@ -100,6 +102,8 @@ words! {
         Resume = "resume",
         /// [`Command::Rule`].
         Rule = "rule",
+        /// [`Command::Forfeit`].
+        Forfeit = "forfeit",
         /// [`Command::Lapse`].
         Lapse = "lapse",
     }

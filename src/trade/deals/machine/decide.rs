@@ -45,6 +45,7 @@ pub fn decide(
         Command::Appoint { at } => case.appoint(at),
         Command::Drop => case.drop(),
         Command::Dispute => case.dispute(),
+        Command::Forfeit => case.forfeit(),
         Command::Resume | Command::Rule(_) => Err(Refusal::TooLate),
         Command::Lapse if by != Party::System || !course.is_due(moment.now) => Err(Refusal::NotDue),
         Command::Lapse => Ok(defaults::at_deadline(course, moment)),

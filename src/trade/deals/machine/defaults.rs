@@ -1,7 +1,7 @@
 //! What happens at a deadline when nobody acts.
 
 use super::command::Event;
-use super::state::{Course, LegStatus, Payment, Status};
+use super::state::{Course, Leg, LegStatus, Payment, Status};
 use super::terms::{Moment, Opening};
 use crate::market::Party;
 
@@ -51,7 +51,8 @@ fn back(course: &Course, moment: &Moment) -> Vec<Event> {
     let with = |status: LegStatus| course.returns.iter().filter(move |leg| leg.status == status);
     let cancelled = Event::Cancelled { by: Party::System, reason: String::new() };
     let held = course.state.payment == Payment::Escrow;
-    if with(LegStatus::Waiting).any(|leg| leg.sender == Party::Buyer) && held {
+    let has_it = course.leg_of(Party::Seller).is_some_and(Leg::has_arrived);
+    if with(LegStatus::Waiting).any(|leg| leg.sender == Party::Buyer) && held && has_it {
         return vec![Event::Completed { complaint_until: None }];
     }
     if with(LegStatus::Waiting).next().is_some() {

@@ -27,6 +27,7 @@ impl Case<'_> {
             Status::Agreed | Status::Shipped | Status::Delivered => {}
             Status::Completed
                 if self.course.state.complaint_until.is_some_and(|until| until > now) => {}
+            Status::Disputed if self.course.state.returning => return self.dispute_return(),
             Status::Disputed => return Err(Refusal::InDispute),
             Status::Pending | Status::Completed | Status::Cancelled => {
                 return Err(Refusal::NoComplaint);
@@ -56,14 +57,52 @@ impl Case<'_> {
                     _ => Err(Refusal::TooLate),
                 }
             }
+            // What the courier knows is part of the case; the deal ends by its decision.
+            Command::Lose { sender } => self.reported(sender, Event::Lost { sender }),
+            Command::Return { sender } => self.reported(sender, Event::CameBack { sender }),
             Command::Lapse => Err(Refusal::NotDue),
             _ => Err(Refusal::InDispute),
+        }
+    }
+
+    fn reported(&self, sender: Party, event: Event) -> Result<Vec<Event>, Refusal> {
+        self.only(Party::System)?;
+        let leg = self.course.leg_of(sender).ok_or(Refusal::NotYours)?;
+        match leg.status {
+            LegStatus::Sent => Ok(vec![event]),
+            _ => Err(Refusal::TooLate),
+        }
+    }
+
+    /// The goods of a return parcel came back to who sent it: it is to be sent once more.
+    pub(super) fn undelivered(&self, sender: Party) -> Vec<Event> {
+        vec![Event::CameBack { sender }, Event::ReturnsDue { deadline: self.return_deadline() }]
+    }
+
+    /// Who was to get something back gave no address in time: it is taken to leave it. The system.
+    pub(super) fn forfeit(&self) -> Result<Vec<Event>, Refusal> {
+        self.only(Party::System)?;
+        match self.course.state.returning && self.course.is_due(self.now()) {
+            true => Ok(vec![Event::Cancelled { by: Party::System, reason: String::new() }]),
+            false => Err(Refusal::NotDue),
+        }
+    }
+
+    /// The receiver of what is to come back complains: nothing comes, or not what was given.
+    fn dispute_return(&self) -> Result<Vec<Event>, Refusal> {
+        let mine = |leg: &&Leg| leg.sender == self.by.other() && leg.status != LegStatus::Received;
+        match self.course.returns.iter().any(|leg| mine(&leg)) {
+            true => Ok(vec![Event::Disputed { by: self.by, at: self.now() }]),
+            false => Err(Refusal::NoComplaint),
         }
     }
 
     /// The time that was left when the complaint was made, and no less than a day.
     fn resumed_deadline(&self) -> Option<Timestamp> {
         let state = &self.course.state;
+        if !self.course.returns.is_empty() {
+            return Some(self.return_deadline());
+        }
         if state.disputed_from == Some(Status::Completed) {
             return None;
         }
@@ -116,7 +155,10 @@ impl Course {
             Verdict::Pay => !unpaid,
             Verdict::Refund => held,
             Verdict::Split { percent } => held && (1..=99).contains(&percent),
-            Verdict::ReturnBoth => !unpaid && !self.to_return().is_empty(),
+            // Once: what is not sent back is not asked for again.
+            Verdict::ReturnBoth => {
+                !unpaid && self.returns.is_empty() && !self.to_return().is_empty()
+            }
             Verdict::Damages { amount, to } => !unpaid && amount > 0 && to != Party::System,
             Verdict::Void => self.legs.iter().all(|leg| !is_with_receiver(leg)),
         };

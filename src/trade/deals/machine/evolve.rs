@@ -32,7 +32,12 @@ pub fn evolve(course: &mut Course, event: &Event) {
         Event::Completed { complaint_until } => complete(state, *complaint_until),
         Event::Disputed { at, .. } => {
             state.disputed_at = Some(*at);
-            state.disputed_from = Some(state.status);
+            // A complaint about what is sent back is about the same deal as the first.
+            if state.status != Status::Disputed {
+                state.disputed_from = Some(state.status);
+            }
+            state.returning = false;
+            state.verdict = None;
             state.outcome = None;
             // It does not run; what is left of it counts when the complaint is withdrawn.
             state.moves_to(Status::Disputed, state.deadline_at.unwrap_or(*at));
@@ -59,8 +64,11 @@ pub fn evolve(course: &mut Course, event: &Event) {
         | Event::Received { sender, .. }
         | Event::Lost { sender }
         | Event::CameBack { sender } => {
-            let legs = if state.returning { &mut course.returns } else { &mut course.legs };
-            if let Some(leg) = legs.iter_mut().find(|leg| leg.sender == *sender) {
+            let returning = state.returning;
+            let own = |leg: &&mut Leg| leg.sender == *sender;
+            // While goods go back, the courier may still report about the first parcel.
+            let back = course.returns.iter_mut().filter(|_| returning).find(own);
+            if let Some(leg) = back.or(course.legs.iter_mut().find(own)) {
                 evolve_leg(leg, event);
             }
         }
@@ -86,6 +94,9 @@ fn evolve_leg(leg: &mut Leg, event: &Event) {
             leg.received_at = Some(*at);
         }
         Event::Lost { .. } => leg.status = LegStatus::Lost,
+        Event::CameBack { sender } if leg.returning => {
+            *leg = Leg { returning: true, ..Leg::waiting(*sender) };
+        }
         Event::CameBack { .. } => leg.status = LegStatus::Returned,
         _ => {}
     }
@@ -128,6 +139,12 @@ fn divided(verdict: Verdict) -> Outcome {
 fn resume(course: &mut Course, deadline: Option<Timestamp>) {
     let arrived = course.legs.iter().all(Leg::has_arrived);
     let state = &mut course.state;
+    if !course.returns.is_empty() {
+        state.returning = true;
+        state.verdict = Some(VerdictKind::ReturnBoth);
+        state.deadline_at = deadline;
+        return;
+    }
     state.status = match state.disputed_from.unwrap_or(Status::Agreed) {
         Status::Shipped if arrived => Status::Delivered,
         before => before,

@@ -48,9 +48,14 @@ impl Case<'_> {
         self.legs().iter().find(|leg| leg.sender == sender)
     }
 
+    /// The leg that a report is about: of what goes back, else of the first parcels.
+    fn reported_leg(&self, sender: Party) -> Option<&Leg> {
+        self.leg_of(sender).or(self.course.leg_of(sender))
+    }
+
     /// A leg that is on its way, about which this party or the system may report.
     fn leg_on_the_way(&self, sender: Party, reporter: Party) -> Result<&Leg, Refusal> {
-        let leg = self.leg_of(sender).ok_or(Refusal::NotYours)?;
+        let leg = self.reported_leg(sender).ok_or(Refusal::NotYours)?;
         if self.by != Party::System {
             self.only(reporter)?;
         }
@@ -63,9 +68,12 @@ impl Case<'_> {
     }
 
     pub(super) fn arrive(&self, sender: Party) -> Result<Vec<Event>, Refusal> {
-        self.leg_on_the_way(sender, sender.other())?;
+        let leg = self.leg_on_the_way(sender, sender.other())?;
         let mut events = vec![Event::Arrived { sender, at: self.now() }];
-        events.extend(self.all_arrived(sender));
+        // That the first parcel has arrived does not end the time to send it back.
+        if leg.returning == self.course.state.returning {
+            events.extend(self.all_arrived(sender));
+        }
         Ok(events)
     }
 
@@ -83,9 +91,12 @@ impl Case<'_> {
     /// A parcel is lost or came back: whoever says so loses by it. The deal ends, and nobody owes anything that is still
     /// to be sent. Of what goes back only the courier says it, or its sender could keep goods and money.
     pub(super) fn fail(&self, sender: Party, event: Event) -> Result<Vec<Event>, Refusal> {
-        self.leg_on_the_way(sender, sender)?;
+        let leg = self.leg_on_the_way(sender, sender)?;
         if self.status() == Status::Disputed {
             self.only(Party::System)?;
+        }
+        if leg.returning && matches!(event, Event::CameBack { .. }) {
+            return Ok(self.undelivered(sender));
         }
         Ok(vec![event, Event::Cancelled { by: Party::System, reason: String::new() }])
     }

@@ -53,6 +53,7 @@ fn example(kind: CommandKind, sender: Party) -> Command {
         CommandKind::Dispute => Command::Dispute,
         CommandKind::Resume => Command::Resume,
         CommandKind::Rule => Command::Rule(Verdict::Pay),
+        CommandKind::Forfeit => Command::Forfeit,
         CommandKind::Lapse => Command::Lapse,
     }
 }

@@ -250,7 +250,10 @@ impl Course {
 
     /// Whether what a party gives is with it, because it never left, or is back.
     pub fn is_with_owner(&self, sender: Party) -> bool {
-        let home = |leg: &Leg| matches!(leg.status, LegStatus::Waiting | LegStatus::Returned);
+        // Of a meeting in dispute nobody knows who has it.
+        let unknown = self.meets() && self.state.disputed_at.is_some();
+        let home =
+            |leg: &Leg| matches!(leg.status, LegStatus::Waiting | LegStatus::Returned) && !unknown;
         let back = |leg: &&Leg| leg.sender == sender.other() && leg.status == LegStatus::Received;
         self.leg_of(sender).is_none_or(home) || self.returns.iter().any(|leg| back(&leg))
     }

@@ -8,7 +8,7 @@ use super::evolve::evolve;
 use super::permitted::permitted;
 use super::state::{Course, LegStatus, Outcome, Payment, Status};
 use super::terms::{Moment, Opening, Terms};
-use super::verdict::Verdict;
+use super::verdict::{Verdict, VerdictKind};
 use super::walk::{all_commands, all_terms, noon, shape, steps};
 use crate::config::Mode;
 use crate::market::Party;
@@ -202,7 +202,7 @@ fn a_complaint_stops_the_clock_and_what_was_left_runs_on_when_it_is_withdrawn() 
     let left = deal.state.deadline_at.unwrap() - hours(60).now;
     did(&mut deal, Buyer, Command::Dispute, hours(60));
     assert!(deal.is_frozen());
-    for (by, command) in [(Buyer, Command::Receive), (Seller, Command::Lose { sender: Seller })] {
+    for (by, command) in [(Buyer, Command::Receive), (Seller, send())] {
         assert_eq!(refused(&deal, by, command, hours(61)), Refusal::InDispute);
     }
     assert_eq!(refused(&deal, System, Command::Lapse, hours(1000)), Refusal::NotDue);
@@ -221,17 +221,64 @@ fn what_was_handed_over_goes_back_before_the_money_does() {
     did(&mut deal, System, Command::Rule(Verdict::ReturnBoth), hours(70));
     assert_eq!((deal.state.status, deal.state.payment), (Status::Disputed, Payment::Escrow));
     assert_eq!(refused(&deal, Seller, send(), hours(71)), Refusal::NotYours);
-    let kept = {
-        let mut kept = deal.clone();
-        did(&mut kept, System, Command::Lapse, hours(1000));
-        kept.state
+    let lapsed = |deal: &Course, command| {
+        let mut lapsed = deal.clone();
+        did(&mut lapsed, System, command, hours(1000));
+        (lapsed.state.payment, lapsed.state.outcome)
     };
-    assert_eq!((kept.payment, kept.outcome), (Payment::Released, Some(Outcome::PaidOut)));
+    // It never arrived: the buyer has nothing to send back.
+    assert_eq!(lapsed(&deal, Command::Lapse), (Payment::Refunded, Some(Outcome::Returned)));
+    did(&mut deal, System, Command::Arrive { sender: Seller }, hours(71));
+    assert_eq!(lapsed(&deal, Command::Lapse), (Payment::Released, Some(Outcome::PaidOut)));
+    // Sari gives no address.
+    assert_eq!(lapsed(&deal, Command::Forfeit), (Payment::Refunded, Some(Outcome::Returned)));
     did(&mut deal, Buyer, send(), hours(72));
     did(&mut deal, Seller, Command::Receive, hours(90));
     let end = (deal.state.status, deal.state.payment, deal.state.outcome);
     assert_eq!(end, (Status::Cancelled, Payment::Refunded, Some(Outcome::Returned)));
     assert!(deal.is_with_owner(Seller));
+}
+
+#[test]
+fn a_box_of_stones_that_comes_back_is_complained_about() {
+    let mut deal = parcel();
+    did(&mut deal, System, Command::Capture, hours(1));
+    did(&mut deal, Seller, send(), hours(2));
+    did(&mut deal, Buyer, Command::Arrive { sender: Seller }, hours(50));
+    did(&mut deal, Buyer, Command::Dispute, hours(60));
+    did(&mut deal, System, Command::Rule(Verdict::ReturnBoth), hours(70));
+    assert_eq!(refused(&deal, Buyer, Command::Dispute, hours(71)), Refusal::NoComplaint);
+    did(&mut deal, Buyer, send(), hours(72));
+    // The courier brings it back to Budi: he sends it once more.
+    did(&mut deal, System, Command::Return { sender: Buyer }, hours(80));
+    assert_eq!(deal.returns[0].status, LegStatus::Waiting);
+    did(&mut deal, Buyer, send(), hours(81));
+    did(&mut deal, Seller, Command::Dispute, hours(90));
+    assert!(deal.is_frozen());
+    assert_eq!(deal.allows(Verdict::ReturnBoth), Err(Refusal::NotThisOutcome));
+    let mut resumed = deal.clone();
+    did(&mut resumed, System, Command::Resume, hours(91));
+    assert!(resumed.state.returning && resumed.state.verdict == Some(VerdictKind::ReturnBoth));
+    did(&mut deal, System, Command::Rule(Verdict::Pay), hours(95));
+    assert_eq!(deal.state.outcome, Some(Outcome::PaidOut));
+}
+
+#[test]
+fn a_parcel_that_is_lost_while_a_dispute_waits_can_lapse() {
+    let mut deal = parcel();
+    did(&mut deal, System, Command::Capture, hours(1));
+    did(&mut deal, Seller, send(), hours(2));
+    did(&mut deal, Buyer, Command::Dispute, hours(60));
+    assert_eq!(
+        refused(&deal, Seller, Command::Lose { sender: Seller }, hours(61)),
+        Refusal::NotYours
+    );
+    did(&mut deal, System, Command::Lose { sender: Seller }, hours(61));
+    did(&mut deal, System, Command::Rule(Verdict::Void), hours(62));
+    assert_eq!(
+        (deal.state.payment, deal.state.outcome),
+        (Payment::Refunded, Some(Outcome::Refunded))
+    );
 }
 
 #[test]
@@ -284,8 +331,9 @@ fn every_path_of_every_deal_comes_to_its_end() {
 
 /// Everybody gets their own back.
 fn neutral(course: &Course) -> Verdict {
-    let void = course.allows(Verdict::Void).is_ok();
-    if void { Verdict::Void } else { Verdict::ReturnBoth }
+    let fits = |verdict: &Verdict| course.allows(*verdict).is_ok();
+    let all = [Verdict::Void, Verdict::ReturnBoth, Verdict::Split { percent: 50 }, Verdict::Pay];
+    all.into_iter().find(fits).unwrap()
 }
 
 #[test]

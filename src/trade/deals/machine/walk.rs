@@ -66,6 +66,7 @@ pub(super) fn all_commands() -> Vec<Command> {
         Command::Drop,
         Command::Dispute,
         Command::Resume,
+        Command::Forfeit,
         Command::Lapse,
     ];
     all.extend(all_verdicts().map(Command::Rule));
@@ -100,6 +101,7 @@ pub(super) struct Shape {
     pub outcome: Option<Outcome>,
     pub legs: Vec<(Party, LegStatus)>,
     returns: Vec<(Party, LegStatus)>,
+    returning: bool,
     disputed_from: Option<Status>,
     verdict: Option<VerdictKind>,
     tries: i16,
@@ -113,6 +115,7 @@ pub(super) fn shape(course: &Course) -> Shape {
         outcome: course.state.outcome,
         legs: course.legs.iter().map(|leg| (leg.sender, leg.status)).collect(),
         returns: course.returns.iter().map(|leg| (leg.sender, leg.status)).collect(),
+        returning: course.state.returning,
         disputed_from: course.state.disputed_from,
         verdict: course.state.verdict,
         tries: course.state.handover_tries,
@@ -194,6 +197,7 @@ fn kind_of(command: &Command) -> &'static str {
         Command::Dispute => "dispute",
         Command::Resume => "resume",
         Command::Rule(verdict) => verdict.kind().word(),
+        Command::Forfeit => "forfeit",
         Command::Lapse => "deadline",
     }
 }

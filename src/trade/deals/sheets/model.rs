@@ -20,6 +20,11 @@ pub struct SheetSite {
 }
 
 impl SheetSite {
+    /// Whether people trade for money there.
+    pub fn has_money(&self) -> bool {
+        self.wording == Wording::Standard
+    }
+
     /// As its profile says.
     pub fn of(site: &Site) -> Self {
         let (name, contact) = (site.name.clone(), site.contact.clone());

@@ -57,7 +57,7 @@ pub(in super::super) fn move_deadlines(
 ) -> AppResult<usize> {
     Ok(diesel::sql_query(
         "update deals set deadline_at = deadline_at + ($2 - greatest($1, updated_at)) \
-         where deadline_at is not null and updated_at < $2",
+         where deadline_at is not null and updated_at < $2 and (status <> 'disputed' or in_return)",
     )
     .bind::<Timestamptz, _>(from)
     .bind::<Timestamptz, _>(until)

@@ -85,8 +85,6 @@ pub(in super::super) fn on_the_way(conn: &mut Conn, limit: i64) -> AppResult<Vec
         .inner_join(deals::table.on(deals::id.eq(deal_legs::deal_id)))
         .filter(deals::deadline_at.is_not_null())
         .filter(deal_legs::status.eq(LegStatus::Sent))
-        // Once goods go back, only what goes back is on its way.
-        .filter(deal_legs::is_return.eq(deals::in_return))
         .order(deal_legs::sent_at)
         .limit(limit)
         .select((deal_legs::deal_id, deal_legs::sender, deal_legs::courier, deal_legs::tracking_no))

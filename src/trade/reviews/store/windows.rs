@@ -1,14 +1,17 @@
 //! The deadlines of exchanges.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamptz};
 
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::DealId;
-use crate::base::schema::review_windows;
+use crate::base::schema::{deals, review_windows};
 
-/// Opens the exchange of a deal; one that is open stays as it is.
+/// Opens the exchange of a deal; one that is open stays as it is, unless the deal went on by a dispute and ended later: then
+/// its time begins anew, and so does the time of what is still hidden.
 pub(in super::super) fn open(
     conn: &mut Conn,
     deal: DealId,
@@ -22,6 +25,16 @@ pub(in super::super) fn open(
             review_windows::remind_at.eq(remind_at),
         ))
         .on_conflict_do_nothing()
+        .execute(conn)?;
+    let earlier = review_windows::table.find(deal).filter(review_windows::ended_at.lt(ended_at));
+    diesel::update(earlier)
+        .set((
+            review_windows::reveal_at.eq(sql::<Nullable<Timestamptz>>("reveal_at + (")
+                .bind::<Timestamptz, _>(ended_at)
+                .sql(" - ended_at)")),
+            review_windows::ended_at.eq(ended_at),
+            review_windows::remind_at.eq(remind_at),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -55,6 +68,9 @@ pub(in super::super) fn to_reveal(
     limit: i64,
 ) -> AppResult<Vec<DealId>> {
     Ok(review_windows::table
+        .inner_join(deals::table.on(deals::id.eq(review_windows::deal_id)))
+        // A deal in dispute shows nothing new, and must not keep others from it.
+        .filter(deals::deadline_at.is_null())
         .filter(review_windows::reveal_at.le(now))
         .order(review_windows::reveal_at)
         .limit(limit)
@@ -69,6 +85,8 @@ pub(in super::super) fn to_remind(
     limit: i64,
 ) -> AppResult<Vec<DealId>> {
     Ok(review_windows::table
+        .inner_join(deals::table.on(deals::id.eq(review_windows::deal_id)))
+        .filter(deals::deadline_at.is_null())
         .filter(review_windows::remind_at.le(now))
         .order(review_windows::remind_at)
         .limit(limit)

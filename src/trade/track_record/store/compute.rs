@@ -119,7 +119,7 @@ fn sendings(conn: &mut Conn, people: &[UserId], now: Timestamp) -> AppResult<Vec
          select me as user_id, count(*)::int as sendings, \
            (percentile_disc(0.5) within group ( \
              order by extract(epoch from coalesce(l.sent_at, l.received_at) - greatest(m.agreed_at, m.paid_at))))::int as send_seconds \
-         from mine m join deal_legs l on l.deal_id = m.id and l.sender = m.side \
+         from mine m join deal_legs l on l.deal_id = m.id and l.sender = m.side and not l.is_return \
          where coalesce(l.sent_at, l.received_at) is not null group by me",
     )
     .bind::<Array<SqlUuid>, _>(people)
@@ -146,7 +146,7 @@ struct OutcomesRow {
 }
 
 /// A deal that ended by its deadline counts against who had to act: the buyer who did not pay, else who did not send. Of a
-/// meeting that nobody confirmed nobody is to blame.
+/// meeting that nobody confirmed nobody is to blame, and how a dispute ended counts against nobody here.
 fn outcomes(conn: &mut Conn, people: &[UserId], now: Timestamp) -> AppResult<Vec<OutcomesRow>> {
     Ok(diesel::sql_query(
         "with mine as ( \
@@ -155,10 +155,12 @@ fn outcomes(conn: &mut Conn, people: &[UserId], now: Timestamp) -> AppResult<Vec
          judged as ( \
            select m.*, t.agreed_time, t.no_show_by, \
              case m.side when 'buyer' then t.buyer_arrived_at else t.seller_arrived_at end as arrived_at, \
-             m.status = 'cancelled' and m.cancelled_by = 'system' and m.method <> 'cod' as lapsed, \
+             m.status = 'cancelled' and m.cancelled_by = 'system' and m.method <> 'cod' \
+               and m.verdict is null as lapsed, \
              m.protected and m.paid_at is null as unpaid, \
              coalesce(l.status = 'waiting', false) as unsent \
-           from mine m left join meetups t on t.deal_id = m.id left join deal_legs l on l.deal_id = m.id and l.sender = m.side) \
+           from mine m left join meetups t on t.deal_id = m.id left join deal_legs l on l.deal_id = m.id and l.sender = m.side \
+             and not l.is_return) \
          select me as user_id, (count(*) filter (where status = 'completed'))::int as completed, \
            (count(*) filter (where status = 'completed' and updated_at >= $3))::int as lately, \
            (count(*) filter (where status = 'cancelled' and cancelled_by = side))::int as called_off, \
