@@ -69,6 +69,8 @@ pub const POSTCODE: usize = 5;
 pub const HANDOVER_CODE: usize = 7;
 /// The tracking number of a parcel.
 pub const TRACKING_NO: usize = 40;
+/// A percentage.
+pub const PERCENT: usize = 3;
 /// The shortest statement in a dispute.
 pub const STATEMENT_MIN: usize = 10;
 /// A statement in a dispute: a complaint, an answer, evidence, a ruling.
@@ -115,6 +117,7 @@ const BY_NAME: &[(&str, usize)] = &[
     ("account_number", ACCOUNT_NUMBER),
     ("place", PLACE),
     ("no_show_answer", NO_SHOW_ANSWER),
+    ("percent", PERCENT),
     ("statement_min", STATEMENT_MIN),
     ("statement", STATEMENT),
     ("review_comment", REVIEW_COMMENT),

@@ -80,6 +80,7 @@ impl StatementIn {
 
 /// An offer to settle.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[schema(as = SettlementOfferIn)]
 pub struct OfferIn {
     #[serde(flatten)]
     pub wish: WishIn,

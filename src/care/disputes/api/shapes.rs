@@ -15,6 +15,7 @@ use crate::trade::deals::{Verdict, VerdictKind};
 
 /// How a dispute is to end, or ended.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = DisputeVerdictOut)]
 pub struct VerdictOut {
     pub outcome: VerdictKind,
     /// The buyer's share of a split.
@@ -52,6 +53,7 @@ pub struct RulingOut {
 
 /// An entry of the case file.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = DisputeEntryOut)]
 pub struct EntryOut {
     n: i32,
     kind: EntryKind,

@@ -134,6 +134,9 @@ fn the_parties_settle_by_turn_and_version_until_the_very_end() {
     assert_eq!(case.refuses(SARI, stale), Refusal::Changed, "it is another offer now");
     case.does(SARI, Command::Answer { wants: None });
     case.does(dewi(), case.rule(Verdict::Pay));
+    // What was offered before the ruling is off the table.
+    assert_eq!(case.refuses(SARI, Command::Accept { seen: case.seen() }), Refusal::NotYours);
+    case.does(BUDI, offer(&case, 40));
     case.does(SARI, Command::Accept { seen: case.seen() });
     assert_eq!(
         (case.state.status, case.state.end),
