@@ -123,6 +123,8 @@ async fn while_sari_is_suspended_her_money_rests() {
     app.clock.advance(chrono::Duration::hours(2));
     let now = app.clock.now();
     app.db.transaction(move |conn| tawar::trade::payouts::ensure_jobs(conn, now)).await.unwrap();
+    // A job that the scan begins leaves the call that somebody waits for some time.
+    app.clock.advance(chrono::Duration::minutes(1));
     crate::support::wait_for_count(&node, "select count(*) from practice_payouts", 1).await;
     let status = "select count(*) from payouts where status in ('sent', 'paid')";
     crate::support::wait_for_count(&node, status, 1).await;
