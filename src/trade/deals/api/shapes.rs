@@ -96,7 +96,7 @@ pub struct DealOut {
     /// The present or last dispute; `GET …/dispute` has all of it.
     dispute: Option<DealDisputeOut>,
     room: RoomId,
-    /// When the default outcome applies.
+    /// When the default outcome applies; null while a dispute waits for its decision.
     deadline_at: Option<DateTime<Utc>>,
     version: i32,
     created_at: DateTime<Utc>,
@@ -231,7 +231,7 @@ impl DealOut {
             handover_code: handover_code(seen, context),
             deadlines: deadline_of(course).into_iter().collect(),
             room: deal.room_id,
-            deadline_at: deal.state.deadline_at,
+            deadline_at: deal.state.deadline_at.filter(|_| !course.is_frozen()),
             version: deal.state.version,
             created_at: deal.created_at,
         }

@@ -41,7 +41,7 @@ impl Case<'_> {
         match command {
             Command::Resume => {
                 self.only(Party::System)?;
-                Ok(vec![Event::Resumed { deadline: self.resumed_deadline() }])
+                Ok(self.resume())
             }
             Command::Rule(verdict) => {
                 self.only(Party::System)?;
@@ -63,6 +63,15 @@ impl Case<'_> {
             Command::Lapse => Err(Refusal::NotDue),
             _ => Err(Refusal::InDispute),
         }
+    }
+
+    /// A deal whose parcel was lost or came back meanwhile ends, as it would have without the dispute.
+    fn resume(&self) -> Vec<Event> {
+        let failed = |leg: &Leg| matches!(leg.status, LegStatus::Lost | LegStatus::Returned);
+        let cancelled = Event::Cancelled { by: Party::System, reason: String::new() };
+        let ends = self.course.returns.is_empty() && self.course.legs.iter().any(failed);
+        let resumed = Event::Resumed { deadline: self.resumed_deadline() };
+        [resumed].into_iter().chain(ends.then_some(cancelled)).collect()
     }
 
     fn reported(&self, sender: Party, event: Event) -> Result<Vec<Event>, Refusal> {

@@ -30,18 +30,7 @@ pub fn evolve(course: &mut Course, event: &Event) {
         Event::Appointed { deadline } => state.deadline_at = Some(*deadline),
         Event::WrongCode => state.handover_tries = state.handover_tries.saturating_add(1),
         Event::Completed { complaint_until } => complete(state, *complaint_until),
-        Event::Disputed { at, .. } => {
-            state.disputed_at = Some(*at);
-            // A complaint about what is sent back is about the same deal as the first.
-            if state.status != Status::Disputed {
-                state.disputed_from = Some(state.status);
-            }
-            state.returning = false;
-            state.verdict = None;
-            state.outcome = None;
-            // It does not run; what is left of it counts when the complaint is withdrawn.
-            state.moves_to(Status::Disputed, state.deadline_at.unwrap_or(*at));
-        }
+        Event::Disputed { at, .. } => freeze(state, *at),
         Event::Resumed { deadline } => resume(course, *deadline),
         Event::PaidMeanwhile { at } => {
             state.payment = Payment::Escrow;
@@ -64,16 +53,33 @@ pub fn evolve(course: &mut Course, event: &Event) {
         | Event::Received { sender, .. }
         | Event::Lost { sender }
         | Event::CameBack { sender } => {
-            let returning = state.returning;
-            let own = |leg: &&mut Leg| leg.sender == *sender;
-            // While goods go back, the courier may still report about the first parcel.
-            let back = course.returns.iter_mut().filter(|_| returning).find(own);
-            if let Some(leg) = back.or(course.legs.iter_mut().find(own)) {
-                evolve_leg(leg, event);
-            }
+            evolve_leg_of(course, *sender, event);
         }
     }
     course.state.version += 1;
+}
+
+/// A party complains. The deadline does not run; what is left of it counts when the complaint is withdrawn.
+fn freeze(state: &mut State, at: Timestamp) {
+    state.disputed_at = Some(at);
+    // A complaint about what is sent back is about the same deal as the first.
+    if state.status != Status::Disputed {
+        state.disputed_from = Some(state.status);
+    }
+    state.returning = false;
+    state.verdict = None;
+    state.outcome = None;
+    state.moves_to(Status::Disputed, state.deadline_at.unwrap_or(at));
+}
+
+/// While goods go back, the courier may still report about the first parcel.
+fn evolve_leg_of(course: &mut Course, sender: Party, event: &Event) {
+    let returning = course.state.returning;
+    let own = |leg: &&mut Leg| leg.sender == sender;
+    let back = course.returns.iter_mut().filter(|_| returning).find(own);
+    if let Some(leg) = back.or(course.legs.iter_mut().find(own)) {
+        evolve_leg(leg, event);
+    }
 }
 
 fn evolve_leg(leg: &mut Leg, event: &Event) {

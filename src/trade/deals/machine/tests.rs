@@ -274,6 +274,9 @@ fn a_parcel_that_is_lost_while_a_dispute_waits_can_lapse() {
         Refusal::NotYours
     );
     did(&mut deal, System, Command::Lose { sender: Seller }, hours(61));
+    let mut withdrawn = deal.clone();
+    did(&mut withdrawn, System, Command::Resume, hours(62));
+    assert_eq!(withdrawn.state.payment, Payment::Refunded, "not paid out by a later deadline");
     did(&mut deal, System, Command::Rule(Verdict::Void), hours(62));
     assert_eq!(
         (deal.state.payment, deal.state.outcome),
