@@ -24,7 +24,7 @@ mod store;
 pub use api::{
     CasesQuery, DisputeShown, RulingIn, StaffDeps, WishIn, accept_api, answer_api, appeal_api,
     audit_api, case_api, cases_api, confirm_api, evidence_api, join_api, message_api, note_api,
-    offer_api, open_api, request_api, ruling_api, show_api, take_api, withdraw_api,
+    offer_api, open_api, party_named, request_api, ruling_api, show_api, take_api, withdraw_api,
 };
 pub use case_file::{
     CaseFile, ChatLine, EarlierCases, FiledEntry, Integrity, PartyFile, case_file, party_file,

@@ -85,6 +85,13 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
+impl Entry {
+    /// What is wanted, offered or ruled; compensation goes to who complained.
+    pub fn verdict(&self, claimant: Party) -> Option<Verdict> {
+        self.outcome.map(|kind| verdict_of(kind, self.sum, claimant))
+    }
+}
+
 /// The columns of a dispute beside its rulings.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = disputes, treat_none_as_null = true)]
@@ -141,7 +148,7 @@ pub(super) fn sum_of(verdict: Verdict) -> Option<i64> {
 }
 
 /// The verdict of stored columns; compensation goes to who complained.
-pub(super) fn verdict_of(kind: VerdictKind, sum: Option<i64>, claimant: Party) -> Verdict {
+fn verdict_of(kind: VerdictKind, sum: Option<i64>, claimant: Party) -> Verdict {
     let sum = sum.unwrap_or(0);
     match kind {
         VerdictKind::Pay => Verdict::Pay,

@@ -4,13 +4,12 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 
+use super::words;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::UrlForm;
 use crate::base::i18n::Text;
-use crate::base::money;
-use crate::care::disputes::{Command, RulingIn, StaffDeps, WishIn};
-use crate::market::Party;
+use crate::care::disputes::{Command, RulingIn, StaffDeps, WishIn, party_named};
 use crate::trade::deals::Deal;
 use crate::web::{Page, SignedIn, Tone, refusal};
 
@@ -45,12 +44,8 @@ impl CaseForm {
     }
 
     fn ruling(&self) -> AppResult<RulingIn> {
-        let amount = Some(self.amount.as_str()).filter(|amount| !amount.trim().is_empty());
-        let amount = amount
-            .map(money::parse)
-            .transpose()
-            .map_err(|_unread| FieldErrors::one("amount", "dispute-amount-unread"))?;
-        let percent = self.percent.trim().trim_end_matches('%').trim().parse().ok();
+        let amount = words::typed_amount(&self.amount)?;
+        let percent = words::typed_percent(&self.percent);
         Ok(RulingIn {
             wish: WishIn { outcome: self.outcome.clone(), percent, amount },
             reason: self.reason.clone(),
@@ -66,14 +61,6 @@ impl CaseForm {
             .find_map(|format| NaiveDateTime::parse_from_str(self.due.trim(), format).ok())
             .ok_or_else(missing)?;
         zone.at(local).ok_or_else(missing)
-    }
-
-    fn party(&self) -> AppResult<Party> {
-        match self.party.as_str() {
-            "buyer" => Ok(Party::Buyer),
-            "seller" => Ok(Party::Seller),
-            _ => Err(FieldErrors::one("party", "dispute-party-unknown")),
-        }
     }
 }
 
@@ -92,7 +79,7 @@ async fn command_of(
         "pesan" => (Command::Say, "case-done-said"),
         "catatan" => (Command::Note, "case-done-noted"),
         "minta" => {
-            let command = Command::Ask { party: form.party()?, due: form.due(zone)? };
+            let command = Command::Ask { party: party_named(&form.party)?, due: form.due(zone)? };
             (command, "case-done-asked")
         }
         "putusan" => (deps.ruling(deal, &form.ruling()?).await?, "case-done-ruled"),

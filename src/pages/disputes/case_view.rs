@@ -2,18 +2,19 @@
 
 use serde::Serialize;
 
+use super::case_facts::{FactView, GoodView, facts_of, goods};
 use super::entries::{EntryView, entries};
+use super::playbook::{PlaybookEntry, playbook};
 use super::words::{self, VerdictForm};
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::i18n::{Lang, Text};
 use crate::base::ids::UserId;
 use crate::base::view::Badge;
 use crate::care::disputes::{
-    Actor, CaseFile, CommandKind, EntryKind, Facts, Integrity, RulingReason, needs_two, permitted,
+    Actor, CaseFile, CommandKind, EntryKind, Facts, Integrity, needs_two, permitted,
 };
 use crate::market::Party;
 use crate::market::photos::PhotoView;
-use crate::trade::deals::{Leg, VerdictKind};
 
 /// A party with its statement.
 #[derive(Debug, Serialize)]
@@ -28,13 +29,6 @@ struct PartyView {
     word: &'static str,
 }
 
-/// A step of the deal, with its time.
-#[derive(Debug, Serialize)]
-struct FactView {
-    at: Timestamp,
-    text: Text,
-}
-
 /// A message of the room.
 #[derive(Debug, Serialize)]
 struct ChatLineView {
@@ -44,16 +38,6 @@ struct ChatLineView {
     photo: Option<PhotoView>,
     /// `buyer`, `seller` or empty.
     side: &'static str,
-}
-
-/// A reason of the playbook, with what it advises.
-#[derive(Debug, Serialize)]
-struct PlaybookEntry {
-    value: &'static str,
-    label: Text,
-    /// What to look at before.
-    check: Text,
-    advice: Vec<Text>,
 }
 
 /// A ruling that waits for a second mediator.
@@ -78,6 +62,26 @@ struct StaffForms {
     note: bool,
     rule: Option<VerdictForm>,
     confirm: bool,
+}
+
+impl StaffForms {
+    fn of(case: &CaseFile, reader: UserId, may: &[CommandKind], at: &Reading) -> Self {
+        let (file, state) = (&case.file, &case.file.dispute.state);
+        let held = words::is_held(&file.deal);
+        Self {
+            take: may.contains(&CommandKind::Take) && state.mediator != Some(reader),
+            taken: state.mediator.is_some(),
+            hand_over: may.contains(&CommandKind::HandOver),
+            join: may.contains(&CommandKind::Join) && !state.joined,
+            say: may.contains(&CommandKind::Say),
+            ask: may.contains(&CommandKind::Ask),
+            note: may.contains(&CommandKind::Note),
+            rule: may
+                .contains(&CommandKind::Rule)
+                .then(|| VerdictForm::of(&file.outcomes(), held, at.money, "ruling")),
+            confirm: may.contains(&CommandKind::Confirm),
+        }
+    }
 }
 
 /// A case, as `disputes/case.html` shows it.
@@ -115,17 +119,6 @@ pub(super) struct CaseView {
     zone: &'static str,
     sheet_url: String,
     url: String,
-}
-
-/// A listing as it was at the agreement.
-#[derive(Debug, Serialize)]
-struct GoodView {
-    title: String,
-    description: String,
-    flaw: String,
-    condition: Text,
-    photos: Vec<String>,
-    giver: String,
 }
 
 impl CaseView {
@@ -171,19 +164,7 @@ impl CaseView {
             }),
             proposal: proposal(case, held),
             playbook: playbook(held),
-            forms: StaffForms {
-                take: may.contains(&CommandKind::Take) && state.mediator != Some(reader),
-                taken: state.mediator.is_some(),
-                hand_over: may.contains(&CommandKind::HandOver),
-                join: may.contains(&CommandKind::Join) && !state.joined,
-                say: may.contains(&CommandKind::Say),
-                ask: may.contains(&CommandKind::Ask),
-                note: may.contains(&CommandKind::Note),
-                rule: may
-                    .contains(&CommandKind::Rule)
-                    .then(|| VerdictForm::of(&file.outcomes(), held, at.money, "ruling")),
-                confirm: may.contains(&CommandKind::Confirm),
-            },
+            forms: StaffForms::of(case, reader, &may, at),
             ended: state.end.map(|verdict| words::verdict(verdict, held)),
             due_from: local(now + chrono::Duration::hours(1)),
             due_until: local(now + chrono::Duration::days(7)),
@@ -227,79 +208,6 @@ fn party(case: &CaseFile, party: Party) -> PartyView {
     }
 }
 
-fn goods(case: &CaseFile) -> Vec<GoodView> {
-    let text = |item: &serde_json::Value, pointer: &str| {
-        item.pointer(pointer).and_then(|it| it.as_str()).unwrap_or_default().to_owned()
-    };
-    let photos = |item: &serde_json::Value| {
-        let photos = item.get("photos").and_then(|it| it.as_array()).cloned().unwrap_or_default();
-        photos.iter().map(|photo| text(photo, "/thumbnail")).filter(|it| !it.is_empty()).collect()
-    };
-    case.items
-        .iter()
-        .map(|item| GoodView {
-            title: text(&item.terms, "/title"),
-            description: text(&item.terms, "/description"),
-            flaw: text(&item.terms, "/flaw"),
-            condition: words::composed(
-                "condition-",
-                &text(&item.terms, "/condition").replace('_', "-"),
-            ),
-            photos: photos(&item.terms),
-            giver: case.file.name(Some(case.file.deal.member(item.side))).to_owned(),
-        })
-        .collect()
-}
-
-/// What happened to the deal: agreed, paid, sent, arrived, met.
-fn facts_of(case: &CaseFile) -> Vec<FactView> {
-    let (deal, file) = (&case.file.deal, &case.file);
-    let mut facts = Vec::new();
-    let mut fact = |at: Option<Timestamp>, text: Text| {
-        if let Some(at) = at {
-            facts.push(FactView { at, text });
-        }
-    };
-    let offers = case.bundle.offers.len();
-    fact(deal.state.agreed_at, Text::new("case-fact-agreed").with("n", offers));
-    let paid = Text::new("case-fact-paid").with("amount", crate::base::money::rupiah(deal.total()));
-    fact(deal.state.paid_at, paid);
-    for payment in &case.payments {
-        let text = words::composed("case-fact-payment-", payment.state.status.word());
-        fact(Some(payment.updated_at), text.with("code", &payment.reference));
-    }
-    for leg in file.course.legs.iter().chain(&file.course.returns) {
-        let name = file.name(Some(deal.member(leg.sender)));
-        let told = |key: &'static str, leg: &Leg| {
-            let courier = leg.courier.map_or("", |courier| courier.name());
-            Text::new(key)
-                .with("name", name)
-                .with("courier", courier)
-                .with("code", leg.tracking_no.clone().unwrap_or_default())
-        };
-        let sent = if leg.returning { "case-fact-sent-back" } else { "case-fact-sent" };
-        fact(leg.sent_at, told(sent, leg));
-        fact(leg.delivered_at, told("case-fact-arrived", leg));
-        fact(leg.received_at, told("case-fact-received", leg));
-    }
-    if let Some(meetup) = &case.meetup {
-        if let Some(agreed) = &meetup.agreed {
-            let place = Text::new("case-fact-meeting").with("place", &agreed.plan.place);
-            fact(Some(agreed.plan.at), place);
-        }
-        for party in [Party::Buyer, Party::Seller] {
-            let name = file.name(Some(deal.member(party)));
-            fact(meetup.arrived(party), Text::new("case-fact-there").with("name", name));
-        }
-        if let Some(report) = &meetup.no_show {
-            let name = file.name(Some(deal.member(report.by.other())));
-            fact(Some(report.at), Text::new("case-fact-no-show").with("name", name));
-        }
-    }
-    facts.sort_by_key(|fact| fact.at);
-    facts
-}
-
 fn chat_line(case: &CaseFile, line: &crate::care::disputes::ChatLine, lang: Lang) -> ChatLineView {
     let message = &line.message;
     let side = message.sender_id.and_then(|user| case.file.deal.party(user));
@@ -335,26 +243,4 @@ fn proposal(case: &CaseFile, held: bool) -> Option<ProposalView> {
         reason: words::ruling_reason(proposal.reason),
         text: said.map(|filed| filed.text.clone()).unwrap_or_default(),
     })
-}
-
-fn playbook(held: bool) -> Vec<PlaybookEntry> {
-    let advice = |kind: &VerdictKind| match (kind, held) {
-        (VerdictKind::Pay, true) => Text::new("verdict-pay-held"),
-        (VerdictKind::Pay, false) => Text::new("verdict-pay"),
-        (VerdictKind::Refund, _) => Text::new("verdict-refund"),
-        (VerdictKind::Split, _) => Text::new("verdict-choose-split"),
-        (VerdictKind::ReturnBoth, true) => Text::new("verdict-return-held"),
-        (VerdictKind::ReturnBoth, false) => Text::new("verdict-return"),
-        (VerdictKind::Damages, _) => Text::new("verdict-choose-damages"),
-        (VerdictKind::Void, true) => Text::new("verdict-void-held"),
-        (VerdictKind::Void, false) => Text::new("verdict-void"),
-    };
-    RulingReason::of_mediators()
-        .map(|reason| PlaybookEntry {
-            value: reason.word(),
-            label: words::ruling_reason(reason),
-            check: words::composed("playbook-", reason.word()),
-            advice: reason.advice().iter().map(advice).collect(),
-        })
-        .collect()
 }

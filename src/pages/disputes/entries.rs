@@ -8,7 +8,6 @@ use crate::base::i18n::Text;
 use crate::care::disputes::{EntryKind, FiledEntry, PartyFile};
 use crate::market::Party;
 use crate::market::photos::PhotoView;
-use crate::trade::deals::{Verdict, VerdictKind};
 
 /// An entry.
 #[derive(Debug, Serialize)]
@@ -37,23 +36,10 @@ fn entry(file: &PartyFile, filed: &FiledEntry) -> EntryView {
         at: entry.at,
         title: title(file, filed),
         text: text.clone(),
-        verdict: entry.outcome.map(|kind| words::verdict(stored(kind, entry.sum, claimant), held)),
+        verdict: entry.verdict(claimant).map(|verdict| words::verdict(verdict, held)),
         due_at: entry.due_at,
         photos: photos.clone(),
         internal: entry.kind.is_internal(),
-    }
-}
-
-/// The verdict of an entry, for its words.
-fn stored(kind: VerdictKind, sum: Option<i64>, claimant: Party) -> Verdict {
-    let sum = sum.unwrap_or(0);
-    match kind {
-        VerdictKind::Pay => Verdict::Pay,
-        VerdictKind::Refund => Verdict::Refund,
-        VerdictKind::Split => Verdict::Split { percent: sum },
-        VerdictKind::ReturnBoth => Verdict::ReturnBoth,
-        VerdictKind::Damages => Verdict::Damages { amount: sum, to: claimant },
-        VerdictKind::Void => Verdict::Void,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Which forms a page has follows from what the machine permits; every form leads to one command of `care/disputes`.
 
 mod audit_page;
+mod case_facts;
 mod case_forms;
 mod case_page;
 mod case_view;
@@ -11,6 +12,7 @@ mod entries;
 mod party_forms;
 mod party_page;
 mod party_view;
+mod playbook;
 mod words;
 
 pub use audit_page::audit_log;

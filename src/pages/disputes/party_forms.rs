@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 
+use super::words;
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{Part, UploadForm, UploadedFile};
 use crate::base::i18n::Text;
 use crate::base::ids::PhotoId;
-use crate::base::money;
 use crate::care::disputes::{
     Command, Complaint, DisputeReason, Disputes, Doer, MAX_PHOTOS, Statement, Wanted, Wish,
 };
@@ -19,13 +19,15 @@ use crate::web::{Page, SignedIn, Tone, refusal};
 /// What a form carries.
 #[derive(Default)]
 struct Filled {
+    /// What is wanted: the last part of the address.
+    step: String,
     fields: HashMap<String, String>,
     files: Vec<UploadedFile>,
 }
 
 impl Filled {
-    async fn read(mut form: UploadForm) -> AppResult<Self> {
-        let mut filled = Self::default();
+    async fn read(step: String, mut form: UploadForm) -> AppResult<Self> {
+        let mut filled = Self { step, ..Self::default() };
         while let Some(part) = form.next(photos::MAX_BYTES).await? {
             match part {
                 Part::Text { name, text } => drop(filled.fields.insert(name, text)),
@@ -53,12 +55,8 @@ impl Filled {
         let outcome = word
             .parse()
             .map_err(|_unknown| FieldErrors::one("outcome", "dispute-outcome-unknown"))?;
-        let percent = self.field("percent").trim().trim_end_matches('%').trim().parse().ok();
-        let amount = Some(self.field("amount")).filter(|amount| !amount.trim().is_empty());
-        let amount = amount
-            .map(money::parse)
-            .transpose()
-            .map_err(|_unread| FieldErrors::one("amount", "dispute-amount-unread"))?;
+        let percent = words::typed_percent(self.field("percent"));
+        let amount = words::typed_amount(self.field("amount"))?;
         Ok(Some(Wish { outcome, percent, amount }))
     }
 
@@ -88,10 +86,10 @@ pub async fn party_post(
     let (code, step) = path.into_inner();
     let deal = disputes.deals().find(code, me.id).await?;
     let back = format!("/pesanan/{}/sengketa", deal.code);
-    let filled = Filled::read(form).await?;
-    let done = match step.as_str() {
+    let filled = Filled::read(step, form).await?;
+    let done = match filled.step.as_str() {
         "buka" => open(&disputes, &uploads, &me, &deal, filled).await,
-        _ => act(&disputes, &uploads, &me, &deal, (&step, filled)).await,
+        _ => act(&disputes, &uploads, &me, &deal, filled).await,
     };
     let flash = match done {
         Ok(said) => (Tone::Ok, Text::new(said)),
@@ -132,10 +130,9 @@ async fn act(
     uploads: &PhotoDeps,
     me: &SignedIn,
     deal: &Deal,
-    submitted: (&str, Filled),
+    mut filled: Filled,
 ) -> AppResult<&'static str> {
-    let (step, mut filled) = submitted;
-    let (command, said) = match step {
+    let (command, said) = match filled.step.as_str() {
         "jawab" => {
             let wants = disputes.verdict(deal.clone(), filled.wish()?).await?;
             (Command::Answer { wants }, "dispute-done-answered")

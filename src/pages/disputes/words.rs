@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::error::{AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::money;
 use crate::base::view::Badge;
@@ -42,24 +43,31 @@ pub(super) fn is_held(deal: &Deal) -> bool {
     deal.protected && !matches!(deal.state.payment, Payment::None | Payment::Pending)
 }
 
-/// How a dispute is to end, in words for a deal.
-pub(super) fn verdict(verdict: Verdict, held: bool) -> Text {
-    let key = match (verdict.kind(), held) {
+/// A way to end a dispute, without its sum.
+pub(super) fn label(kind: VerdictKind, held: bool) -> Text {
+    Text::new(match (kind, held) {
         (VerdictKind::Pay, true) => "verdict-pay-held",
         (VerdictKind::Pay, false) => "verdict-pay",
         (VerdictKind::Refund, _) => "verdict-refund",
-        (VerdictKind::Split, _) => "verdict-split",
+        (VerdictKind::Split, _) => "verdict-choose-split",
         (VerdictKind::ReturnBoth, true) => "verdict-return-held",
         (VerdictKind::ReturnBoth, false) => "verdict-return",
-        (VerdictKind::Damages, _) => "verdict-damages",
+        (VerdictKind::Damages, _) => "verdict-choose-damages",
         (VerdictKind::Void, true) => "verdict-void-held",
         (VerdictKind::Void, false) => "verdict-void",
-    };
-    let text = Text::new(key);
+    })
+}
+
+/// How a dispute is to end, in words for a deal.
+pub(super) fn verdict(verdict: Verdict, held: bool) -> Text {
     match verdict {
-        Verdict::Split { percent } => text.with("n", percent),
-        Verdict::Damages { amount, .. } => text.with("amount", money::rupiah(amount)),
-        Verdict::Pay | Verdict::Refund | Verdict::ReturnBoth | Verdict::Void => text,
+        Verdict::Split { percent } => Text::new("verdict-split").with("n", percent),
+        Verdict::Damages { amount, .. } => {
+            Text::new("verdict-damages").with("amount", money::rupiah(amount))
+        }
+        Verdict::Pay | Verdict::Refund | Verdict::ReturnBoth | Verdict::Void => {
+            label(verdict.kind(), held)
+        }
     }
 }
 
@@ -76,33 +84,25 @@ pub(super) struct VerdictChoice {
 /// The choices of a form. Sites without money show none that speaks of it.
 pub(super) fn choices(kinds: &[VerdictKind], held: bool, money: bool) -> Vec<VerdictChoice> {
     let shown = kinds.iter().filter(|kind| money || **kind != VerdictKind::Damages);
-    shown
-        .enumerate()
-        .map(|(index, kind)| {
-            let (icon, label) = match (*kind, held) {
-                (VerdictKind::Pay, true) => ("fa-arrow-right", Text::new("verdict-pay-held")),
-                (VerdictKind::Pay, false) => ("fa-arrow-right", Text::new("verdict-pay")),
-                (VerdictKind::Refund, _) => ("fa-rotate-left", Text::new("verdict-refund")),
-                (VerdictKind::Split, _) => ("fa-scale-balanced", Text::new("verdict-choose-split")),
-                (VerdictKind::ReturnBoth, true) => {
-                    ("fa-box-open", Text::new("verdict-return-held"))
-                }
-                (VerdictKind::ReturnBoth, false) => ("fa-box-open", Text::new("verdict-return")),
-                (VerdictKind::Damages, _) => {
-                    ("fa-hand-holding-dollar", Text::new("verdict-choose-damages"))
-                }
-                (VerdictKind::Void, true) => ("fa-ban", Text::new("verdict-void-held")),
-                (VerdictKind::Void, false) => ("fa-ban", Text::new("verdict-void")),
-            };
-            VerdictChoice {
-                value: kind.word(),
-                icon,
-                label,
-                hint: composed("verdict-hint-", kind.word()),
-                checked: index == 0,
-            }
-        })
-        .collect()
+    let choice = |(index, kind): (usize, &VerdictKind)| VerdictChoice {
+        value: kind.word(),
+        icon: icon(*kind),
+        label: label(*kind, held),
+        hint: composed("verdict-hint-", kind.word()),
+        checked: index == 0,
+    };
+    shown.enumerate().map(choice).collect()
+}
+
+fn icon(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Pay => "fa-arrow-right",
+        VerdictKind::Refund => "fa-rotate-left",
+        VerdictKind::Split => "fa-scale-balanced",
+        VerdictKind::ReturnBoth => "fa-box-open",
+        VerdictKind::Damages => "fa-hand-holding-dollar",
+        VerdictKind::Void => "fa-ban",
+    }
 }
 
 /// The choices of a form with the sums that go with them.
@@ -126,4 +126,19 @@ impl VerdictForm {
             prefix,
         }
     }
+}
+
+/// A percentage as somebody types it, with or without its sign.
+pub(super) fn typed_percent(text: &str) -> Option<i64> {
+    text.trim().trim_end_matches('%').trim().parse().ok()
+}
+
+/// Rupiah as somebody types them; none when nothing was typed.
+///
+/// # Errors
+/// `Invalid` when they cannot be read.
+pub(super) fn typed_amount(text: &str) -> AppResult<Option<i64>> {
+    let typed = Some(text).filter(|text| !text.trim().is_empty());
+    let unread = |_unread| FieldErrors::one("amount", "dispute-amount-unread");
+    typed.map(money::parse).transpose().map_err(unread)
 }

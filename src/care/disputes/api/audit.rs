@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::conflicts::own_disputes;
-use super::staff::StaffDeps;
+use super::staff_deps::StaffDeps;
 use crate::base::error::AppResult;
 use crate::base::http::{UrlQuery, number};
 use crate::base::ids::UserId;

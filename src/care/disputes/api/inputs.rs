@@ -115,16 +115,13 @@ pub struct AskIn {
     pub due: Option<DateTime<Utc>>,
 }
 
-impl AskIn {
-    /// # Errors
-    /// `Invalid` for who is no party.
-    pub fn party(&self) -> AppResult<Party> {
-        match self.party.as_str() {
-            "buyer" => Ok(Party::Buyer),
-            "seller" => Ok(Party::Seller),
-            _ => Err(FieldErrors::one("party", "dispute-party-unknown")),
-        }
-    }
+/// The party that a word names.
+///
+/// # Errors
+/// `Invalid` for who is no party.
+pub fn party_named(word: &str) -> AppResult<Party> {
+    let party = word.parse().ok().filter(|party| *party != Party::System);
+    party.ok_or_else(|| FieldErrors::one("party", "dispute-party-unknown"))
 }
 
 /// A ruling.

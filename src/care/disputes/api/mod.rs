@@ -5,17 +5,21 @@ mod inputs;
 mod parties;
 mod shapes;
 mod staff;
+mod staff_deps;
+mod staff_shapes;
 
 pub use audit::audit_api;
-pub use inputs::{RulingIn, WishIn};
+pub use inputs::{RulingIn, WishIn, party_named};
 pub use parties::{
     accept_api, answer_api, appeal_api, evidence_api, offer_api, open_api, show_api, withdraw_api,
 };
 pub use shapes::DisputeShown;
 pub use staff::{
-    CasesQuery, StaffDeps, case_api, cases_api, confirm_api, join_api, message_api, note_api,
-    request_api, ruling_api, take_api,
+    case_api, cases_api, confirm_api, join_api, message_api, note_api, request_api, ruling_api,
+    take_api,
 };
+pub use staff_deps::StaffDeps;
+pub use staff_shapes::CasesQuery;
 
 #[doc(hidden)]
 pub use audit::__path_audit_api;

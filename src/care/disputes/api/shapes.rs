@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::super::case_file::{FiledEntry, PartyFile};
 use super::super::machine::{Actor, CommandKind, Facts, Ruling, Status, permitted};
-use super::super::model::{EntryKind, sum_of, verdict_of};
+use super::super::model::{EntryKind, sum_of};
 use super::super::reasons::{DisputeReason, RulingReason};
 use crate::base::clock::Timestamp;
 use crate::market::Party;
@@ -172,7 +172,7 @@ fn entry_out(file: &PartyFile, filed: &FiledEntry) -> EntryOut {
         staff: entry.staff_id.map(|user| file.name(Some(user)).to_owned()),
         text: text.clone(),
         photos: photos.clone(),
-        verdict: entry.outcome.map(|kind| verdict_of(kind, entry.sum, claimant).into()),
+        verdict: entry.verdict(claimant).map(Into::into),
         due_at: entry.due_at,
         at: entry.at,
     }
