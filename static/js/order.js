@@ -59,6 +59,7 @@ function heldFields(root) {
   const fields = [...root.querySelectorAll(":is(input, textarea, select)[id]")].filter(isChanged);
   const held = fields.map(({ id, value, checked }) => ({ id, value, checked }));
   const folds = [...root.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }));
+  const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
   return () => {
     for (const { id, open } of folds) {
       const fold = document.getElementById(id);
@@ -70,11 +71,13 @@ function heldFields(root) {
       field.value = value;
       if (checked !== undefined) field.checked = checked;
     }
+    if (focused) document.getElementById(focused)?.focus();
   };
 }
 
 function follow(order) {
   let timer = 0;
+  const shown = new Map(); // by part: the server's last HTML
   const typing = () => {
     const field = document.activeElement?.closest?.("[data-order] :is(input, textarea, select)");
     const open = field?.getAttribute("aria-expanded") === "true"; // a list of places to choose from
@@ -84,20 +87,24 @@ function follow(order) {
   /** Chosen files cannot be put back into a new page. */
   const hasFiles = () => [...order.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
 
-  async function refresh() {
-    if (hasFiles()) return;
+  /** What is being typed is not taken away: the page follows when the field is left. */
+  function waits() {
     const field = typing();
-    if (field) {
-      // what is being typed is not taken away: the page follows when the field is left
-      field.addEventListener("blur", later, { once: true });
-      return;
-    }
+    field?.addEventListener("blur", later, { once: true });
+    return Boolean(field) || hasFiles();
+  }
+
+  async function refresh() {
+    if (waits()) return;
     const html = await fragment(location.pathname + location.search);
+    // Somebody may have begun to type meanwhile.
+    if (waits()) return;
     const restore = heldFields(order);
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const part of ["[data-order]", "[data-order-head]", "[data-order-bar]"]) {
       const [here, fresh] = [document.querySelector(part), page.querySelector(part)];
-      if (!here || !fresh || here.innerHTML === fresh.innerHTML) continue;
+      if (!here || !fresh || shown.get(part) === fresh.innerHTML) continue;
+      shown.set(part, fresh.innerHTML);
       here.replaceChildren(...document.adoptNode(fresh).childNodes);
     }
     restore();
