@@ -13,12 +13,13 @@ use tawar::chat::rooms;
 use tawar::market::Party;
 use tawar::market::terms::Delivery;
 use tawar::trade::deals::{
-    Address, Command, DealContext, Deals, Move, Mover, OpeningContext, PaymentWish, Settlement,
-    SheetSite, tracking_of,
+    Address, Command, DealContext, Deals, Move, Mover, OpeningContext, PaymentWish, SheetSite,
+    tracking_of,
 };
 use tawar::trade::payments::gateway::Gateways;
 use tawar::trade::payments::till::{self, Till, TillDeps, TillOutcome, server_key};
-use tawar::trade::payments::{Payment, Status};
+use tawar::trade::payments::{Payment, Settlement, Status};
+use tawar::trade::promotions::Promotions;
 use tawar::trade::working_days::WorkingDays;
 
 use super::report::{Step, Times};
@@ -66,7 +67,14 @@ impl Node {
         let till = Till::start(TillDeps { db: db.clone(), clock: clock.clone(), secret }).unwrap();
         let gateways =
             Gateways::open(&core.config.payments, &clock, &key, Some(till.account())).unwrap();
-        let settlement = Settlement::new(deals.clone(), gateways, "http://127.0.0.1".into());
+        let settlement = Settlement {
+            db: db.clone(),
+            clock: clock.clone(),
+            gateways,
+            site: "http://127.0.0.1".into(),
+            deals: Arc::new(deals.clone()),
+            promotions: Arc::new(Promotions::new(db.clone(), clock.clone(), None)),
+        };
         let desk = Desk::new(db.clone(), moves, clock, lobby, waker, Limiter::new(false)).unwrap();
         Self { db, desk, deals, settlement }
     }
@@ -126,7 +134,7 @@ impl Node {
         for _ in 0..MOST_ASKED {
             let address = address.clone();
             let wish = PaymentWish { deal, user, session, method, address };
-            let payment = self.settlement.pay(wish).await.unwrap();
+            let payment = self.deals.pay(&self.settlement, wish).await.unwrap();
             if payment.state.status == Status::Open {
                 return payment;
             }

@@ -347,3 +347,4 @@ audit-action-asked = asked for evidence
 audit-action-proposed = proposed a ruling
 audit-action-ruled = ruled
 audit-action-ended = carried the ruling out
+audit-action-took-down = took an item down

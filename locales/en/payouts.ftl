@@ -54,6 +54,8 @@ payout-why-other = The transfer did not succeed.
 ## The statement
 balance-kind-payout = Payout
 balance-kind-payout-return = Payout returned
+balance-kind-promotion = Promotion
+balance-kind-promotion-refund = Promotion refunded
 
 ## Mails
 mail-payout-account-subject = The payout account of your account at { $site } was changed

@@ -347,3 +347,4 @@ audit-action-asked = meminta bukti
 audit-action-proposed = mengusulkan putusan
 audit-action-ruled = memutuskan
 audit-action-ended = menjalankan putusan
+audit-action-took-down = menurunkan barang

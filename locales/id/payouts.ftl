@@ -54,6 +54,8 @@ payout-why-other = Kiriman tidak berhasil.
 ## Mutasi
 balance-kind-payout = Pencairan
 balance-kind-payout-return = Pencairan kembali
+balance-kind-promotion = Promosi barang
+balance-kind-promotion-refund = Biaya promosi dikembalikan
 
 ## Surel
 mail-payout-account-subject = Rekening pencairan akun Anda di { $site } diganti

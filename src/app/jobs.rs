@@ -18,7 +18,7 @@ use crate::market::search::{Index, reindex};
 use crate::people::{accounts, sessions};
 use crate::subscribers::{self, Reactions};
 use crate::trade::shipping::Aggregator;
-use crate::trade::{deals, payments, payouts};
+use crate::trade::{payments, payouts};
 
 /// A dead job is kept for this long, and can be retried meanwhile.
 const DEAD_JOB_RETENTION: chrono::Duration = chrono::Duration::days(30);
@@ -94,6 +94,7 @@ impl App {
             let now = app.core.clock.now();
             app.core.db.transaction(move |conn| payouts::ensure_jobs(conn, now)).await
         });
+        self.every("promotion deadlines", 5, |app| async move { app.promotions.lapse_due().await });
         self.every("points review", 600, |app| async move {
             points::review(&app.core.db, app.core.clock.now()).await
         });
@@ -134,6 +135,9 @@ impl App {
             10,
             |app| async move { app.view_counter.flush(&app.core.db).await },
         );
+        self.every("placement counts", 10, |app| async move {
+            app.placement_counter.flush(&app.core.db).await
+        });
         self.every("ended suspensions", 5, |app| async move {
             let now = app.core.clock.now();
             if listings::apply_ended_suspensions(&app.core.db, now).await? > 0 {
@@ -176,7 +180,7 @@ impl App {
             async move { photos::remove_unused(&db, &storage, job, now).await }
         });
         let settlement = self.settlement.clone();
-        worker.start(payments::KIND, deals::POLICY, move |job| {
+        worker.start(payments::KIND, payments::POLICY, move |job| {
             let settlement = settlement.clone();
             async move { settlement.work(job).await }
         });

@@ -25,12 +25,15 @@ use crate::chat::live::{Bus, Hub};
 use crate::chat::rooms::{self, Lobby, LobbyDeps, RoomHooks};
 use crate::config::Site;
 use crate::market::listings::ViewCounter;
+use crate::market::placements::PlacementCounter;
 use crate::market::search::Searcher;
-use crate::trade::deals::{self, DealContext, Deals, OpeningContext, Settlement, SheetSite};
+use crate::trade::deals::{self, DealContext, Deals, OpeningContext, SheetSite};
+use crate::trade::payments::Settlement;
 use crate::trade::payments::gateway::Gateways;
 use crate::trade::payments::till::{self, Till, TillDeps};
 use crate::trade::payouts::Payouts;
 use crate::trade::payouts::practice::PracticeBank;
+use crate::trade::promotions::Promotions;
 use crate::trade::reviews::Reviews;
 use crate::trade::working_days::WorkingDays;
 
@@ -54,11 +57,13 @@ pub struct App {
     searcher: Searcher,
     waker: RelayWaker,
     view_counter: ViewCounter,
+    placement_counter: PlacementCounter,
     limiter: Limiter,
     mailer: Mailer,
     deals: Deals,
     disputes: Disputes,
     settlement: Settlement,
+    promotions: Promotions,
     reviews: Reviews,
     /// The built-in till, where no real provider is configured.
     till: Option<Till>,
@@ -86,7 +91,8 @@ impl App {
         let (encryption, to_rooms) = (core.encryption.clone(), lobby.clone());
         let reviews = Reviews::new(db.clone(), encryption, clock.clone(), to_rooms, waker.clone());
         let till = start_till(&core)?;
-        let settlement = settlement(&core, deals.clone(), till.as_ref())?;
+        let promotions = promotions(&core);
+        let settlement = settlement(&core, &deals, &promotions, till.as_ref())?;
         let practice_bank = payouts::start_practice(&core)?;
         let payouts = payouts::open(&core, practice_bank.as_ref())?;
         let limiter = Limiter::new(core.config.rate_limits);
@@ -122,10 +128,12 @@ impl App {
                 core.config.secret.clone(),
             )?,
             view_counter: ViewCounter::default(),
+            placement_counter: PlacementCounter::default(),
             core,
             disputes: Disputes::new(deals.clone()),
             deals,
             settlement,
+            promotions,
             reviews,
             till,
             payouts,
@@ -185,11 +193,29 @@ fn move_context(core: &Core, calendar: Arc<WorkingDays>) -> MoveContext {
 }
 
 /// The payments at the configured provider, or at the till.
-fn settlement(core: &Core, deals: Deals, till: Option<&Till>) -> anyhow::Result<Settlement> {
+fn settlement(
+    core: &Core,
+    deals: &Deals,
+    promotions: &Promotions,
+    till: Option<&Till>,
+) -> anyhow::Result<Settlement> {
     let key = till::server_key(&core.config.secret);
     let account = till.map(Till::account);
     let gateways = Gateways::open(&core.config.payments, &core.clock, &key, account)?;
-    Ok(Settlement::new(deals, gateways, core.config.site_address().url))
+    Ok(Settlement {
+        db: core.db.clone(),
+        clock: core.clock.clone(),
+        gateways,
+        site: core.config.site_address().url,
+        deals: Arc::new(deals.clone()),
+        promotions: Arc::new(promotions.clone()),
+    })
+}
+
+/// Promotions are sold where the site takes payments.
+fn promotions(core: &Core) -> Promotions {
+    let terms = core.config.site.promotions.filter(|_| core.config.takes_payments());
+    Promotions::new(core.db.clone(), core.clock.clone(), terms)
 }
 
 /// How pending orders are answered: by the offers behind them.

@@ -71,6 +71,8 @@ ids! {
     ReviewId,
     /// Money on its way from a balance to a bank account.
     PayoutId,
+    /// A paid place of a listing in lists.
+    PromotionId,
 }
 
 /// Declares a string enum: each variant is stored in Postgres, written to JSON and parsed from forms as its word.

@@ -146,9 +146,22 @@ diesel::table! {
 }
 diesel::table! {
     payments (id) {
-        id -> Uuid, deal_id -> Uuid, provider -> Text, reference -> Text, transaction_id -> Nullable<Text>, amount -> Int8,
-        paid_amount -> Nullable<Int8>, refund_amount -> Nullable<Int8>, status -> Text, redirect_url -> Nullable<Text>, version -> Int4,
+        id -> Uuid, deal_id -> Nullable<Uuid>, promotion_id -> Nullable<Uuid>, provider -> Text, reference -> Text,
+        transaction_id -> Nullable<Text>, amount -> Int8, paid_amount -> Nullable<Int8>, refund_amount -> Nullable<Int8>, status -> Text, redirect_url -> Nullable<Text>, version -> Int4,
         busy_until -> Nullable<Timestamptz>, expires_at -> Timestamptz, created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    promotions (id) {
+        id -> Uuid, code -> Text, listing_id -> Uuid, owner_id -> Uuid, kind -> Text, hours -> Int2, amount -> Int8,
+        status -> Text, starts_at -> Nullable<Timestamptz>, ends_at -> Nullable<Timestamptz>,
+        deadline_at -> Nullable<Timestamptz>, version -> Int4, created_at -> Timestamptz, updated_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    placements (id) {
+        id -> Uuid, listing_id -> Uuid, kind -> Text, starts_at -> Timestamptz, ends_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>, seen -> Int4, opened -> Int4,
     }
 }
 diesel::table! {

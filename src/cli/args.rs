@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::incident::IncidentCommand;
 use super::jobs::JobsCommand;
+use super::listing::ListingCommand;
 use crate::base::ids::RoomId;
 use crate::market::photos;
 use crate::web::Role;
@@ -83,6 +84,11 @@ pub(super) enum Command {
     Jobs {
         #[command(subcommand)]
         command: JobsCommand,
+    },
+    /// Look after listings
+    Listing {
+        #[command(subcommand)]
+        command: ListingCommand,
     },
     /// Record times in which the platform did not work
     Incident {

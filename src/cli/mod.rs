@@ -7,6 +7,7 @@ mod evidence;
 mod incident;
 mod jobs;
 mod keys;
+mod listing;
 mod people;
 mod runtime;
 mod serve;
@@ -72,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Keys { command: KeysCommand::Rotate } => return keys::rotate(),
         Command::Jobs { command } => jobs::jobs(command)?,
         Command::Incident { command } => incident::incident(command)?,
+        Command::Listing { command } => listing::listing(command)?,
         Command::Check => return check::check(),
         Command::ProcessPhoto => photos::run_as_worker()?,
     }

@@ -13,7 +13,7 @@ use anyhow::Context;
 
 use crate::base::crypto::SecretKey;
 pub use payments::{MayarConfig, MidtransConfig, PaymentProviders, PayoutConfig, ProviderSecret};
-pub use site::{FeeBearer, Mode, PayoutTerms, Protection, Site};
+pub use site::{FeeBearer, Mode, PayoutTerms, PromotionTerms, Protection, Site};
 pub use tracking::{TrackingAddress, TrackingKey};
 
 /// The address of a Meilisearch server.

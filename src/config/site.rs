@@ -58,6 +58,25 @@ impl Default for PayoutTerms {
     }
 }
 
+/// The prices of promotions, whole rupiah.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PromotionTerms {
+    /// A day at the top of the feed and the category.
+    pub bump: i64,
+    /// The same for what costs `costly_from` or more.
+    pub costly_bump: i64,
+    pub costly_from: i64,
+    /// Two days in the banner of the category's page.
+    pub banner: i64,
+}
+
+impl Default for PromotionTerms {
+    fn default() -> Self {
+        Self { bump: 5_000, costly_bump: 10_000, costly_from: 500_000, banner: 25_000 }
+    }
+}
+
 /// What a site is called and what it offers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +99,9 @@ pub struct Site {
     /// The terms of paying balances out.
     #[serde(default)]
     pub payouts: PayoutTerms,
+    /// The prices of promotions; `None` where none are sold.
+    #[serde(default)]
+    pub promotions: Option<PromotionTerms>,
     /// Whether people earn points with deals, with a leaderboard.
     #[serde(default)]
     pub points: bool,
@@ -115,6 +137,11 @@ impl Site {
             0 <= fee && fee < minimum && minimum <= MAX_PRICE,
             "SITE={name}: payouts of at least {minimum} with a fee of {fee}"
         );
+        if let Some(PromotionTerms { bump, costly_bump, banner, .. }) = site.promotions {
+            let fits =
+                [bump, costly_bump, banner].iter().all(|price| (1..=500_000).contains(price));
+            anyhow::ensure!(fits, "SITE={name}: promotions cost Rp1 to Rp500.000");
+        }
         Ok(site)
     }
 

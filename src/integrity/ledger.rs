@@ -88,6 +88,27 @@ pub(super) const FACTS: &[Fact] = &[
                 or t.sum <> case when p.status = 'returned' then 0 else -p.amount end",
     },
     Fact {
+        what: "promotions",
+        fine: "every promotion that ran was paid once, and refunded at most once",
+        sql: "select case when p.id is null then format('ledger transaction %s: there is no such promotion', t.unique_key) \
+                else format('promotion %s of %s rupiah is %s: %s rupiah are posted for it', \
+                  p.code, p.amount, p.status, coalesce(t.sum, 0)) end as finding \
+              from promotions p full join \
+                (select split_part(t.unique_key, ':', 2) as promotion, min(t.unique_key) as unique_key, sum(e.amount) as sum, \
+                   count(*) as n \
+                 from ledger_transactions t join ledger_entries e on e.transaction_id = t.id \
+                   join ledger_accounts a on a.id = e.account_id \
+                 where t.kind in ('promotion', 'promotion_refund') and a.kind = 'fees' group by 1) t \
+                on t.promotion = p.id::text \
+              where p.id is null \
+                or coalesce(t.n, 0) <> case p.status when 'refunded' then 2 when 'running' then 1 when 'ended' then 1 else 0 end \
+                or coalesce(t.sum, 0) <> case when p.status in ('running', 'ended') then p.amount else 0 end \
+              union all select format('promotion %s: its place is not what was bought', p.code) \
+              from promotions p left join placements l on l.id = p.id \
+              where (l.id is null) <> (p.starts_at is null) or (l.listing_id, l.kind, l.starts_at, l.ends_at) \
+                is distinct from (p.listing_id, p.kind, p.starts_at, p.ends_at) and p.starts_at is not null",
+    },
+    Fact {
         what: "totals",
         fine: "all accounts of the ledger sum to 0: the provider holds what it holds for the others",
         sql: "select format('the provider''s account is %s, the others sum to %s', held, others) as finding \

@@ -6,6 +6,7 @@ pub mod likes;
 pub mod listings;
 mod party;
 pub mod photos;
+pub mod placements;
 pub mod search;
 pub mod terms;
 pub mod worth;

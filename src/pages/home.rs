@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde_json::json;
 
 use super::home_view::HomeView;
+use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, UserId};
@@ -13,6 +14,8 @@ use crate::config::Mode;
 use crate::market::categories::{self, Categories, CategoryView};
 use crate::market::likes;
 use crate::market::listings::{self, Card};
+use crate::market::placements::PlacementCounter;
+use crate::market::search::{PaidPlaces, SearchQuery};
 use crate::people::regions;
 use crate::web::Page;
 
@@ -22,6 +25,8 @@ struct HomeRows {
     /// In the reader's city.
     near: Vec<Card>,
     free: Vec<Card>,
+    /// Above the newest.
+    paid: PaidPlaces,
 }
 
 impl HomeRows {
@@ -31,6 +36,7 @@ impl HomeRows {
         categories: &Categories,
         city: Option<&str>,
         reader: Option<UserId>,
+        now: Timestamp,
     ) -> AppResult<Self> {
         let newest = listings::newest(conn, None, None, 20)?;
         let near = match city {
@@ -48,7 +54,8 @@ impl HomeRows {
             .map(|card| (card.id, card))
             .collect();
         let pick = |ids: &[ListingId]| ids.iter().filter_map(|id| cards.get(id).cloned()).collect();
-        Ok(Self { newest: pick(&newest), near: pick(&near), free: pick(&free) })
+        let paid = PaidPlaces::of(conn, categories, &SearchQuery::newest(20), reader, now)?;
+        Ok(Self { newest: paid.above(pick(&newest)), near: pick(&near), free: pick(&free), paid })
     }
 }
 
@@ -57,13 +64,15 @@ pub async fn home(
     page: Page,
     db: web::Data<Db>,
     categories: web::Data<Categories>,
+    counter: web::Data<PlacementCounter>,
 ) -> AppResult<HttpResponse> {
-    let reader = page.me.as_ref().map(|me| me.id);
+    let (reader, now) = (page.me.as_ref().map(|me| me.id), page.now);
     let region = page.me.as_ref().and_then(|me| me.person.region.clone());
     let city = region.as_deref().map(|code| regions::city_code(code).to_owned());
     let for_rows = categories.clone();
-    let HomeRows { newest, near, free } =
-        db.read(move |conn| HomeRows::load(conn, &for_rows, city.as_deref(), reader)).await?;
+    let HomeRows { newest, near, free, paid } =
+        db.read(move |conn| HomeRows::load(conn, &for_rows, city.as_deref(), reader, now)).await?;
+    paid.count_seen(&counter, page.reader_key().as_deref(), now);
     let view = HomeView::of(&page.site, region.as_deref());
     let categories = top_categories(&categories, &page, &HashMap::new());
     page.render(

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -14,7 +15,8 @@ use crate::bargaining::reservations;
 use crate::base::clock::Timestamp;
 use crate::base::db::{Conn, Db};
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{ListingId, RoomId, UserId};
+use crate::base::http::from_pairs;
+use crate::base::ids::{ListingId, PromotionId, RoomId, UserId};
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms;
 use crate::config::Mode;
@@ -22,9 +24,11 @@ use crate::market::categories::Categories;
 use crate::market::likes;
 use crate::market::listings::{self, Card, Listing, ListingOut, Status, ViewCounter};
 use crate::market::photos::PhotoView;
+use crate::market::placements::{Look, PlacementCounter};
 use crate::market::search::{GeoPoint, SearchQuery, Searcher};
 use crate::market::worth::{self, Worth, WorthView};
 use crate::people::accounts::{self, Profile};
+use crate::trade::promotions::Promotions;
 use crate::trade::track_record::{self, TrackRecord, short_lines};
 use crate::web::{Page, app_data_struct};
 
@@ -35,6 +39,8 @@ app_data_struct! {
         categories: Categories,
         searcher: Searcher,
         view_counter: ViewCounter,
+        placement_counter: PlacementCounter,
+        promotions: Promotions,
         pub(super) waker: RelayWaker,
     }
 }
@@ -133,6 +139,7 @@ impl ListingPageDeps {
             listing: view,
             site: &page.site,
             signed_in: me.is_some(),
+            sells_promotions: self.promotions.are_sold(),
             mine,
             room: *room,
             more_for_sale: data.more_for_sale,
@@ -152,6 +159,16 @@ impl ListingPageDeps {
         )
     }
 
+    /// Counts that a reader opened the listing from the paid place that its address names.
+    fn count_opened(&self, page: &Page, listing: ListingId, req: &HttpRequest) {
+        let query: Option<AdQuery> = from_pairs(req.query_string().as_bytes()).ok();
+        let promotion = query.and_then(|it| it.iklan.parse::<PromotionId>().ok());
+        if let (Some(promotion), Some(reader)) = (promotion, page.reader_key()) {
+            let place = (promotion, listing);
+            self.placement_counter.record(place, &reader, Look::Opened, page.now);
+        }
+    }
+
     /// Other listings of the category, the nearest first.
     async fn similar(&self, view: &ListingOut, reader: Option<UserId>) -> AppResult<Vec<Card>> {
         let here = GeoPoint { lat: view.region.lat, lng: view.region.lng };
@@ -165,15 +182,24 @@ impl ListingPageDeps {
     }
 }
 
+/// The query of [`listing`]; what else stands there is ignored.
+#[derive(Deserialize)]
+struct AdQuery {
+    /// The promotion that it was opened from ([`Card::in_place`]).
+    iklan: String,
+}
+
 /// `GET /barang/{slug}`.
 pub async fn listing(
     page: Page,
     deps: ListingPageDeps,
     slug: web::Path<String>,
+    req: HttpRequest,
 ) -> AppResult<HttpResponse> {
     let data = deps.load(&page, slug.into_inner()).await?;
     if page.me.as_ref().map(|me| me.id) != Some(data.view.seller.id) {
         deps.view_counter.record(data.view.id);
+        deps.count_opened(&page, data.view.id, &req);
     }
     let adjustment = data.worth.as_ref().and_then(|worth| worth.adjustment.as_ref());
     let percent = adjustment.map_or(0, |adjustment| adjustment.percent);

@@ -77,6 +77,8 @@ pub(super) struct ListingView {
     contact_note: Option<&'static str>,
     /// Whether its owner may remove it and adjust its worth.
     editable: bool,
+    /// Path of the page on which the owner buys a place for it.
+    promote: Option<String>,
     /// Whether the owner may start the fair pick.
     pick: bool,
     /// Whether there is a queue to join or to leave.
@@ -123,6 +125,8 @@ impl ListingView {
             taken: taken(viewing),
             contact_note: contact_note(viewing),
             editable: viewing.editable(),
+            promote: (viewing.mine && viewing.sells_promotions && status == Status::Active)
+                .then(|| format!("/barang/{}/iklan", listing.slug)),
             pick: viewing.mine && free_now && listing.offer_count > 0,
             line: viewing.waits || (reserved_by_others && viewing.room.is_none()),
             offer_sheet: buys,

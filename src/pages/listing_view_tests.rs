@@ -15,6 +15,7 @@ pub(in crate::pages) fn budi<'a>(listing: &'a ListingOut, site: &'a Site) -> Vie
         listing,
         site,
         signed_in: true,
+        sells_promotions: true,
         mine: false,
         room: None,
         more_for_sale: false,

@@ -1,4 +1,4 @@
-//! Pages that combine several wings: home, a listing, a profile, deals, the barter page; and pages without data.
+//! Pages that combine several wings: home, a listing and its promotions, a profile, deals, the barter page; and pages without data.
 
 pub mod barter;
 pub mod disputes;
@@ -15,6 +15,7 @@ mod profile;
 mod profile_points;
 mod profile_reviews;
 mod profile_view;
+pub mod promotions;
 mod review_card;
 mod viewing;
 

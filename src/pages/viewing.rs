@@ -11,6 +11,8 @@ pub(super) struct Viewing<'a> {
     pub(super) listing: &'a ListingOut,
     pub(super) site: &'a Site,
     pub(super) signed_in: bool,
+    /// Whether owners may pay for places of their listings.
+    pub(super) sells_promotions: bool,
     /// Whether the reader is the owner.
     pub(super) mine: bool,
     /// The reader's room about it.

@@ -1,9 +1,9 @@
 //! The addresses of trade: deals, paying, the balance, and what payment providers send.
 
 use super::entry::table;
-use crate::pages::{disputes, orders};
-use crate::trade::payments::till;
-use crate::trade::{deals, payouts, reviews};
+use crate::pages::{disputes, orders, promotions as promotion_pages};
+use crate::trade::payments::{self, till};
+use crate::trade::{deals, payouts, promotions, reviews};
 
 table! {
     pages {
@@ -22,6 +22,9 @@ table! {
         POST "/pesanan/{code}/ulasan/balas" Member WRITE => orders::review_reply_post,
         POST "/pesanan/{code}/{action}" Member WRITE => orders::move_post,
         GET "/checkout/{listing}" Member READ => orders::checkout,
+        GET "/barang/{slug}/iklan" Member READ => promotion_pages::promotions,
+        POST "/barang/{slug}/iklan" Member WRITE => promotion_pages::buy_post,
+        GET "/iklan/{code}/bayar" Member WRITE => promotion_pages::paid_return,
         GET "/saldo" Member READ => orders::balance,
         GET "/saldo.csv" Member READ => orders::balance_csv,
         POST "/saldo/rekening" Member SIGN_IN => orders::account_post,
@@ -48,9 +51,11 @@ table! {
         PUT "/orders/{code}/review" Member WRITE => reviews::change_api,
         POST "/orders/{code}/review/reply" Member WRITE => reviews::reply_api,
         GET "/users/{handle}/reviews" Anyone READ => reviews::list_api,
-        POST "/webhooks/midtrans" Anyone NOTICE => deals::midtrans_notice,
-        POST "/webhooks/mayar/{token}" Anyone NOTICE => deals::mayar_notice,
-        POST "/webhooks/sandbox" Anyone NOTICE => deals::sandbox_notice,
+        GET "/listings/{id}/promotions" Member READ => promotions::list_api,
+        POST "/listings/{id}/promotions" Member WRITE => promotions::buy_api,
+        POST "/webhooks/midtrans" Anyone NOTICE => payments::midtrans_notice,
+        POST "/webhooks/mayar/{token}" Anyone NOTICE => payments::mayar_notice,
+        POST "/webhooks/sandbox" Anyone NOTICE => payments::sandbox_notice,
         GET "/users/me/balance" Member READ => orders::balance_api,
         PUT "/users/me/payout-account" Member SIGN_IN => payouts::account_api,
         GET "/users/me/payouts" Member READ => payouts::list_api,

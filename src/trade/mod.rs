@@ -8,6 +8,7 @@ pub mod ledger;
 pub mod meetups;
 pub mod payments;
 pub mod payouts;
+pub mod promotions;
 pub mod reviews;
 pub mod shipping;
 pub mod track_record;

@@ -40,6 +40,8 @@ pub struct Page {
     path: String,
     views: web::Data<Views>,
     csrf: String,
+    /// Whether the browser sent a cookie of ours.
+    known: bool,
     flash: Option<FlashCookie>,
     origin: String,
     secure: bool,
@@ -96,6 +98,7 @@ impl Page {
             origin: own_origin(req, &config),
             views: app_data(req)?,
             csrf: seed.token(&key).unwrap_or_default(),
+            known: cookies.iter().all(|cookie| cookie.name() != CSRF_COOKIE.on(secure)),
             flash,
             secure,
             demo: config.development,
@@ -106,6 +109,15 @@ impl Page {
     /// The reader's time zone; WIB for visitors.
     pub fn zone(&self) -> Zone {
         self.me.as_ref().map_or(Zone::Wib, |me| me.zone())
+    }
+
+    /// Tells this reader from others: the person, or the visitor's browser. `None` for a program that keeps no cookies, and on
+    /// a visitor's first page.
+    pub fn reader_key(&self) -> Option<String> {
+        match &self.me {
+            Some(me) => Some(me.id.to_string()),
+            None => self.known.then(|| self.csrf.clone()),
+        }
     }
 
     /// Shows this number of unread messages, for a handler that has marked some as read.

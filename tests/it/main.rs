@@ -38,6 +38,7 @@ mod payments;
 mod payouts;
 mod points;
 mod price_drops;
+mod promotions;
 mod protocol;
 mod reconfirmation;
 mod reservations;

@@ -21,7 +21,7 @@ use crate::market::photos::PhotoView;
 use crate::people::accounts::{self, Profile};
 use crate::trade::deals::{self, Course, Deal, DealItem, Verdict, VerdictKind};
 use crate::trade::meetups;
-use crate::trade::payments::{self, Payment};
+use crate::trade::payments::{self, Payment, Purpose};
 
 /// The newest messages of a room that a case file shows.
 const CHAT: i64 = 400;
@@ -214,7 +214,7 @@ pub fn case_file(conn: &mut Conn, reader: CaseReader<'_>, code: &str) -> AppResu
     Ok(CaseFile {
         items: deals::items_of(conn, &[id])?,
         chat: chat(conn, encryption, room, &file)?,
-        payments: payments::of_deal(conn, id)?,
+        payments: payments::for_purpose(conn, Purpose::Deal(id))?,
         meetup: meetups::of_deal(conn, id)?,
         earlier: store::earlier_of(conn, &[file.deal.buyer_id, file.deal.seller_id])?,
         integrity,

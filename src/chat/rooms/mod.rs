@@ -30,7 +30,7 @@ pub use lobby::{Lobby, LobbyDeps};
 pub use model::{Message, MessageKind, Room, STAFF_MESSAGE, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, PostRequest};
 pub use store::{
-    EncryptedMessage, NewMessage, append, by_id, epoch, inbox, insert_many, lock_many,
+    EncryptedMessage, NewMessage, append, begun_since, by_id, epoch, inbox, insert_many, lock_many,
     messages_after, messages_at, messages_before, of, others_of_listing, reencryption,
 };
 

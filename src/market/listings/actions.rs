@@ -108,6 +108,16 @@ pub fn lock_own(conn: &mut Conn, seller: UserId, id: ListingId) -> AppResult<Lis
     Ok(listing)
 }
 
+/// A listing of the seller, not locked.
+///
+/// # Errors
+/// As [`lock_own`].
+pub fn own(conn: &mut Conn, seller: UserId, id: ListingId) -> AppResult<Listing> {
+    let listing = store::by_id(conn, id)?.ok_or(AppError::NotFound)?;
+    must_be_own(&listing, seller)?;
+    Ok(listing)
+}
+
 /// The answer to invalid input about a listing: only its owner is told what is wrong with it.
 pub async fn refusal_of_input(
     db: &Db,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::model::Status;
 use super::view::ListingOut;
-use crate::base::ids::{ListingId, UserId};
+use crate::base::ids::{ListingId, PromotionId, UserId};
 use crate::base::view;
 use crate::config::Mode;
 use crate::market::terms::Condition;
@@ -62,6 +62,16 @@ pub struct Card {
     pub liked: bool,
     /// Whether the reader owns it.
     pub mine: bool,
+    /// The promotion in whose place it is shown, labelled as advertising.
+    pub ad: Option<PromotionId>,
+}
+
+impl Card {
+    /// The card in a paid place: its address names the promotion, so that it is known from where it was opened.
+    pub fn in_place(self, promotion: PromotionId) -> Self {
+        let url = format!("{}?iklan={promotion}", self.url);
+        Self { ad: Some(promotion), url, ..self }
+    }
 }
 
 /// The cards of these listings for a reader, who likes those of `liked`.
@@ -109,6 +119,7 @@ pub fn cards(
                 distance_m: l.distance_km.map(metres),
                 liked: liked.contains(&l.id),
                 mine: reader == Some(l.seller.id),
+                ad: None,
             }
         })
         .collect()

@@ -3,6 +3,7 @@
 use super::Searcher;
 use crate::base::db::Db;
 use crate::market::categories::Categories;
+use crate::market::placements::PlacementCounter;
 use crate::web::app_data_struct;
 
 app_data_struct! {
@@ -11,5 +12,6 @@ app_data_struct! {
         pub(super) searcher: Searcher,
         pub(super) db: Db,
         pub(super) categories: Categories,
+        pub(super) placement_counter: PlacementCounter,
     }
 }

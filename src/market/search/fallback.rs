@@ -1,17 +1,22 @@
 //! Search in Postgres while Meilisearch is unavailable: full text without tolerance of typos, the same filters, the same
 //! order.
 
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Double, Nullable, Text, Uuid as SqlUuid};
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{Array, BigInt, Double, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use super::paging::Anchor;
+use super::place_filter::PlaceFilter;
 use super::query::{SearchQuery, Sort};
 use super::{Facets, SearchResult};
+use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::market::categories::Categories;
 use crate::market::listings::views_of;
+use crate::market::placements::Placement;
 
 #[derive(QueryableByName)]
 struct MatchRow {
@@ -89,20 +94,7 @@ pub(super) fn search(
          select f.id, f.total from counted f left join anchor a on true where a.id is null or {is_behind} \
          order by {order} limit $14 offset (select case when exists (select 1 from anchor) then 0 else $15 end)"
     );
-    let like = query.words().replace(['%', '_', '\\'], " ");
-    let category = query.category.as_ref().map(|slug| category_and_children(categories, slug));
-    let texts = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
-    let mut rows: Vec<MatchRow> = diesel::sql_query(sql)
-        .bind::<Text, _>(like.trim())
-        .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
-        .bind::<Array<Text>, _>(texts(&mut query.conditions.iter().map(ToString::to_string)))
-        .bind::<Array<Text>, _>(texts(&mut query.modes.iter().map(ToString::to_string)))
-        .bind::<Array<Text>, _>(texts(&mut query.delivery.iter().map(ToString::to_string)))
-        .bind::<Nullable<Array<Text>>, _>(query.city.codes())
-        .bind::<Nullable<Array<Text>>, _>(query.district.codes())
-        .bind::<Nullable<Array<Text>>, _>(query.village.codes())
-        .bind::<Nullable<BigInt>, _>(query.min_price)
-        .bind::<Nullable<BigInt>, _>(query.max_price)
+    let mut rows: Vec<MatchRow> = filtered(sql, categories, query)
         .bind::<Nullable<Double>, _>(query.point.map(|point| point.lat))
         .bind::<Nullable<Double>, _>(query.point.map(|point| point.lng))
         .bind::<Nullable<Double>, _>(query.radius_km)
@@ -126,6 +118,44 @@ pub(super) fn search(
         None => 0,
     };
     Ok(SearchResult { listings, total, next, facets: Facets::default(), degraded: true })
+}
+
+/// The query `sql` with the filters of a search bound to $1 to $10.
+fn filtered(
+    sql: String,
+    categories: &Categories,
+    query: &SearchQuery,
+) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
+    let like = query.words().replace(['%', '_', '\\'], " ").trim().to_owned();
+    let category = query.category.as_ref().map(|slug| category_and_children(categories, slug));
+    let texts = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>();
+    let codes = |place: &PlaceFilter| place.codes().map(<[String]>::to_vec);
+    diesel::sql_query(sql)
+        .into_boxed::<Pg>()
+        .bind::<Text, _>(like)
+        .bind::<Nullable<Array<diesel::sql_types::Int4>>, _>(category)
+        .bind::<Array<Text>, _>(texts(&mut query.conditions.iter().map(ToString::to_string)))
+        .bind::<Array<Text>, _>(texts(&mut query.modes.iter().map(ToString::to_string)))
+        .bind::<Array<Text>, _>(texts(&mut query.delivery.iter().map(ToString::to_string)))
+        .bind::<Nullable<Array<Text>>, _>(codes(&query.city))
+        .bind::<Nullable<Array<Text>>, _>(codes(&query.district))
+        .bind::<Nullable<Array<Text>>, _>(codes(&query.village))
+        .bind::<Nullable<BigInt>, _>(query.min_price)
+        .bind::<Nullable<BigInt>, _>(query.max_price)
+}
+
+/// Candidates for the paid places above the results: those of the listings that match, the least seen first.
+pub(super) fn placements(
+    conn: &mut Conn,
+    categories: &Categories,
+    query: &SearchQuery,
+    now: Timestamp,
+) -> AppResult<Vec<Placement>> {
+    let sql = format!(
+        "select p.* from placements p where p.ended_at is null and p.starts_at <= $11 and p.ends_at > $11 \
+             and p.listing_id in (select l.id {FOUND}) order by p.seen, p.starts_at limit 50"
+    );
+    Ok(filtered(sql, categories, query).bind::<Timestamptz, _>(now).load(conn)?)
 }
 
 /// Row ids of a category and of those right below it; none for an unknown slug, which then finds nothing.

@@ -85,11 +85,11 @@ impl SearchQuery {
         self.village.resolve(4);
     }
 
-    /// Listings of a category around a point, the nearest first.
-    pub fn near(category: &str, point: GeoPoint, limit: i64) -> Self {
+    /// Everything, the newest first.
+    pub fn newest(limit: i64) -> Self {
         Self {
             q: String::new(),
-            category: Some(category.to_owned()),
+            category: None,
             conditions: Vec::new(),
             city: PlaceFilter::Anywhere,
             district: PlaceFilter::Anywhere,
@@ -98,12 +98,22 @@ impl SearchQuery {
             delivery: Vec::new(),
             min_price: None,
             max_price: None,
-            point: Some(point),
+            point: None,
             radius_km: None,
-            sort: Sort::Nearest,
+            sort: Sort::Newest,
             page: 1,
             after: None,
             limit,
+        }
+    }
+
+    /// Listings of a category around a point, the nearest first.
+    pub fn near(category: &str, point: GeoPoint, limit: i64) -> Self {
+        Self {
+            category: Some(category.to_owned()),
+            point: Some(point),
+            sort: Sort::Nearest,
+            ..Self::newest(limit)
         }
     }
 }

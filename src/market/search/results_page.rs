@@ -9,6 +9,7 @@ use super::active_filters::active_filters;
 use super::address::page_window;
 use super::facet_links::facet_links;
 use super::page_query::{PageQuery, RegionNames};
+use super::paid_places::PaidPlaces;
 use super::place_filter::PlaceFilter;
 use super::query::Sort;
 use crate::base::error::AppResult;
@@ -26,6 +27,7 @@ struct PageData {
     /// Those of the results that the reader likes.
     liked: HashSet<ListingId>,
     region_names: RegionNames,
+    paid: PaidPlaces,
 }
 
 impl PageQuery<'_> {
@@ -35,9 +37,12 @@ impl PageQuery<'_> {
         let found = self.deps.searcher.search(query.clone()).await?;
         let data = self.load(&found).await?;
         let last_page = (found.total + query.limit - 1) / query.limit;
-        let reader = self.reader();
+        let paid = &data.paid;
+        let organic = cards(&found.listings, self.reader(), &data.liked);
+        let key = page.reader_key();
+        paid.count_seen(&self.deps.placement_counter, key.as_deref(), page.now);
         Ok(json!({
-            "q": query.q, "listings": cards(&found.listings, reader, &data.liked), "total": found.total,
+            "q": query.q, "listings": paid.above(organic), "banner": paid.banner, "total": found.total,
             "page": query.page, "pages": last_page, "degraded": found.degraded,
             "pagination": self.pagination(last_page, found.next),
             "filters": self.filters(&data.region_names),
@@ -58,7 +63,10 @@ impl PageQuery<'_> {
     }
 
     async fn load(&self, found: &SearchResult) -> AppResult<PageData> {
-        let (reader, query) = (self.reader(), &self.query);
+        let (reader, now) = (self.reader(), self.page.now);
+        let mut query = self.query.clone();
+        query.resolve_places();
+        let categories = self.deps.categories.get_ref().clone();
         let ids: Vec<_> = found.listings.iter().map(|listing| listing.id).collect();
         let places = [&query.city, &query.district, &query.village];
         let codes: Vec<String> = places.iter().filter_map(|place| place.code().cloned()).collect();
@@ -72,7 +80,8 @@ impl PageQuery<'_> {
                         names.insert(code, region);
                     }
                 }
-                Ok(PageData { liked, region_names: RegionNames::new(names) })
+                let paid = PaidPlaces::of(conn, &categories, &query, reader, now)?;
+                Ok(PageData { liked, region_names: RegionNames::new(names), paid })
             })
             .await
     }

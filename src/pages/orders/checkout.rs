@@ -18,7 +18,7 @@ use crate::people::regions;
 use crate::trade::deals::{
     self, Address, Deal, Payment as PaymentStatus, PaymentWish, Seen, shown_address,
 };
-use crate::trade::payments::{self, Payment, Status};
+use crate::trade::payments::{self, Payment, Purpose, Status};
 use crate::web::{Page, SignedIn, Tone, refusal};
 
 /// What the page shows.
@@ -56,7 +56,7 @@ pub async fn checkout(
                 None => Address::default(),
             };
             let payment = match &deal {
-                Some(deal) => payments::open_of(conn, deal.id)?,
+                Some(deal) => payments::open_of(conn, Purpose::Deal(deal.id))?,
                 None => None,
             };
             let region_label = regions::label_of(conn, &address.region)?.unwrap_or_default();
@@ -139,7 +139,7 @@ pub async fn pay_post(
     let address = form.0.resolved(&deps).await?;
     let wish =
         PaymentWish { deal: deal.id, user: me.id, session: me.session, method: None, address };
-    match deps.settlement.pay(wish).await {
+    match deps.deals.pay(&deps.settlement, wish).await {
         Ok(payment) => Ok(lead_on(&page, &deal, &payment)),
         Err(err) => Ok(page.go(&format!("/checkout/{}", deal.listing_id), Some(refusal(err)?))),
     }
@@ -155,7 +155,9 @@ pub async fn paid_return(
     let deal = find(&deps, &code, me.id).await?;
     let id = deal.id;
     let address = format!("/pesanan/{}", deal.code);
-    let Some(payment) = deps.db.read(move |conn| payments::open_of(conn, id)).await? else {
+    let Some(payment) =
+        deps.db.read(move |conn| payments::open_of(conn, Purpose::Deal(id))).await?
+    else {
         return Ok(page.go(&address, None));
     };
     // When the provider does not answer now, the payment's job asks again.

@@ -19,7 +19,8 @@ use crate::base::text::{block_fits, clean_block};
 use crate::chat::rooms::{self, Announcement, MessageWithEvents, SystemMessage, system_message};
 use crate::market::Party;
 use crate::people::accounts;
-use crate::trade::{meetups, payments};
+use crate::trade::meetups;
+use crate::trade::payments::{self, Purpose};
 
 /// What a move left behind.
 pub struct Done {
@@ -85,7 +86,7 @@ fn command(
         }
         Step::Plain(command) => command.clone(),
         Step::Shipping { amount } => {
-            let paying = payments::open_of(conn, locked.deal.id)?.is_some();
+            let paying = payments::open_of(conn, Purpose::Deal(locked.deal.id))?.is_some();
             Command::SetShipping { amount: *amount, paying }
         }
         Step::HandOver { code } => {

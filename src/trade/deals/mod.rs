@@ -33,8 +33,8 @@ mod wanted;
 pub use actions::{Done, make_move, may_delete_messages, say};
 pub use addresses::{Address, Seen, shown_address, shown_addresses};
 pub use api::{
-    DealOut, DealShown, STATUS_WORDS, handover_code, list_api, mayar_notice, midtrans_notice,
-    pay_api, sandbox_notice, sheet_pdf, shipping_api, show_api, status_api, tracking_of,
+    DealOut, DealShown, STATUS_WORDS, handover_code, list_api, pay_api, sheet_pdf, shipping_api,
+    show_api, status_api, tracking_of,
 };
 pub use context::{AnswerOrder, DealContext, FollowUp, Reopen};
 pub use machine::{
@@ -49,7 +49,7 @@ pub use meeting::{
 pub use model::{CODE_PREFIX, Deal, DealItem};
 pub use opening::{Agreement, GivenListing, OpeningContext, ask, end_asked, open};
 pub use service::Deals;
-pub use settlement::{POLICY, PaymentWish, Settlement};
+pub use settlement::PaymentWish;
 pub use sheets::{RecordedSheet, SheetSite, with_sheet};
 pub use store::{
     DealOverview, DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off,
@@ -60,8 +60,7 @@ pub use wanted::{Answer, Move, Mover, Step};
 
 #[doc(hidden)]
 pub use api::{
-    __path_list_api, __path_mayar_notice, __path_midtrans_notice, __path_pay_api,
-    __path_sandbox_notice, __path_sheet_pdf, __path_shipping_api, __path_show_api,
+    __path_list_api, __path_pay_api, __path_sheet_pdf, __path_shipping_api, __path_show_api,
     __path_status_api,
 };
 #[doc(hidden)]

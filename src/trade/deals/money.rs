@@ -8,7 +8,7 @@ use crate::base::error::AppResult;
 use crate::config::FeeBearer;
 use crate::market::Party;
 use crate::trade::ledger::{self, Fee, Kind, NewTransaction, Posting};
-use crate::trade::payments;
+use crate::trade::payments::{self, Purpose};
 
 /// Posts what follows from an event, once: a key of the ledger makes it so. The deal is as the event left it.
 ///
@@ -44,7 +44,7 @@ fn divide(conn: &mut Conn, deal: &Deal, verdict: Verdict, now: Timestamp) -> App
     let share = deal.divided(verdict)?;
     let moved = ledger::split(deal.id, deal.seller_id, share)?;
     post(conn, deal, Kind::Split, moved, now)?;
-    payments::refund_part(conn, deal.id, share.to_buyer, now)
+    payments::refund_part(conn, Purpose::Deal(deal.id), share.to_buyer, now)
 }
 
 fn capture(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<()> {
@@ -55,7 +55,7 @@ fn capture(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<()> {
 fn give_back(conn: &mut Conn, deal: &Deal, now: Timestamp) -> AppResult<()> {
     let moved = ledger::refund(deal.id, deal.total())?;
     post(conn, deal, Kind::Refund, moved, now)?;
-    payments::refund(conn, deal.id, now)
+    payments::refund(conn, Purpose::Deal(deal.id), now)
 }
 
 fn post(

@@ -15,7 +15,7 @@ use crate::base::money::MAX_SHIPPING;
 use crate::base::outbox::RelayWaker;
 use crate::chat::rooms::{Announcement, Lobby};
 use crate::market::terms::Delivery;
-use crate::trade::payments::{self, NewPayment, Payment};
+use crate::trade::payments::{self, NewPayment, Payment, Purpose};
 
 /// Deadlines of one run of a scan.
 const BATCH: i64 = 100;
@@ -206,7 +206,7 @@ fn checkout(
         return Err(FieldErrors::one("method", "offer-method"));
     }
     if deal.state.payment == PaymentStatus::Pending
-        && let Some(open) = payments::open_of(conn, deal.id)?
+        && let Some(open) = payments::open_of(conn, Purpose::Deal(deal.id))?
     {
         return Ok((open, Vec::new()));
     }
@@ -222,7 +222,7 @@ fn checkout(
     let payment = payments::start(
         conn,
         &NewPayment {
-            deal: deal.id,
+            purpose: Purpose::Deal(deal.id),
             code: &deal.code,
             provider: wanted.provider,
             amount: deal.total(),

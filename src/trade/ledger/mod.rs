@@ -24,6 +24,7 @@ mod store;
 pub use actions::post;
 pub use model::{Account, Kind, NewTransaction, Page, Posted, Posting, StatementRow};
 pub use rules::{
-    Fee, Shares, SumError, capture, fee_of, payout, payout_return, refund, release, shares, split,
+    Fee, Shares, SumError, capture, fee_of, payout, payout_return, promotion, promotion_refund,
+    refund, release, shares, split,
 };
 pub use store::{balance, statement};

@@ -23,6 +23,10 @@ words! {
         Payout = "payout",
         /// A payout did not arrive: it and its fee are back in the balance.
         PayoutReturn = "payout_return",
+        /// The price of a promotion is the site's.
+        Promotion = "promotion",
+        /// The price of a promotion goes back to who paid it.
+        PromotionRefund = "promotion_refund",
     }
 }
 

@@ -199,6 +199,22 @@ pub fn payout_return(user: UserId, amount: i64, fee: i64) -> Result<Vec<Posting>
     payout(user, amount, fee)?.into_iter().map(back).collect()
 }
 
+/// A promotion was paid: its price is the site's.
+///
+/// # Errors
+/// `amount` is not above 0.
+pub fn promotion(amount: i64) -> Result<Vec<Posting>, SumError> {
+    between(Account::Provider, Account::Fees, amount)
+}
+
+/// The price of a promotion goes back: the reverse of [`promotion`].
+///
+/// # Errors
+/// As [`promotion`].
+pub fn promotion_refund(amount: i64) -> Result<Vec<Posting>, SumError> {
+    between(Account::Fees, Account::Provider, amount)
+}
+
 fn between(from: Account, to: Account, amount: i64) -> Result<Vec<Posting>, SumError> {
     let taken = positive(amount)?.checked_neg().ok_or(SumError::TooLarge)?;
     Ok(vec![Posting { account: from, amount: taken }, Posting { account: to, amount }])

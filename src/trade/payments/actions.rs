@@ -1,4 +1,4 @@
-//! Use cases of a payment, inside the caller's transaction, which has locked the deal.
+//! Use cases of a payment, inside the caller's transaction, which has locked what it is for.
 
 use chrono::Duration;
 use serde_json::json;
@@ -6,11 +6,12 @@ use serde_json::json;
 use super::gateway::{Notice, Provider};
 use super::machine::{Command, Event, State, Status, Terms, decide, evolve};
 use super::model::Payment;
+use super::purpose::Purpose;
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{DealId, PaymentId};
+use crate::base::ids::PaymentId;
 use crate::base::jobs::{self, NewJob};
 
 /// The kind of the jobs that ask a provider about a payment until it is settled.
@@ -22,8 +23,8 @@ const FIRST_LOOK: Duration = Duration::seconds(15);
 /// A payment that is wanted.
 #[derive(Debug, Clone)]
 pub struct NewPayment<'a> {
-    pub deal: DealId,
-    /// The deal's code.
+    pub purpose: Purpose,
+    /// The code of what it is for.
     pub code: &'a str,
     pub provider: Provider,
     /// Whole rupiah.
@@ -34,12 +35,12 @@ pub struct NewPayment<'a> {
 /// Wants a payment: its intent is committed before the provider hears of it.
 ///
 /// # Errors
-/// The database's errors; a unique index refuses a second open payment of a deal.
+/// The database's errors; a unique index refuses a second open payment for the same.
 pub fn start(conn: &mut Conn, wanted: &NewPayment<'_>, now: Timestamp) -> AppResult<Payment> {
-    let attempt = store::of_deal(conn, wanted.deal)?.len() + 1;
+    let attempt = store::for_purpose(conn, wanted.purpose)?.len() + 1;
     let payment = Payment {
         id: PaymentId::fresh(),
-        deal_id: wanted.deal,
+        purpose: wanted.purpose,
         provider: wanted.provider,
         reference: format!("{}-{attempt}", wanted.code),
         amount: wanted.amount,
@@ -53,34 +54,39 @@ pub fn start(conn: &mut Conn, wanted: &NewPayment<'_>, now: Timestamp) -> AppRes
     Ok(payment)
 }
 
-/// The payment of a deal that is open or paid.
+/// The payment for a deal or a promotion that is open or paid.
 ///
 /// # Errors
 /// The database's errors.
-pub fn open_of(conn: &mut Conn, deal: DealId) -> AppResult<Option<Payment>> {
-    let payments = store::of_deal(conn, deal)?;
+pub fn open_of(conn: &mut Conn, purpose: Purpose) -> AppResult<Option<Payment>> {
+    let payments = store::for_purpose(conn, purpose)?;
     let is_open =
         |it: &Payment| matches!(it.state.status, Status::Created | Status::Open | Status::Paid);
     Ok(payments.into_iter().find(is_open))
 }
 
-/// Sends the money of a deal back to who paid it.
+/// Sends the money for a deal or a promotion back to who paid it.
 ///
 /// # Errors
 /// The database's errors.
-pub fn refund(conn: &mut Conn, deal: DealId, now: Timestamp) -> AppResult<()> {
-    for payment in store::of_deal(conn, deal)? {
+pub fn refund(conn: &mut Conn, purpose: Purpose, now: Timestamp) -> AppResult<()> {
+    for payment in store::for_purpose(conn, purpose)? {
         record(conn, payment.id, Command::Refund, now)?;
     }
     Ok(())
 }
 
-/// Sends a part of the money of a deal back to who paid it, whole rupiah; 0 sends nothing.
+/// Sends a part of the money back to who paid it, whole rupiah; 0 sends nothing.
 ///
 /// # Errors
 /// The database's errors.
-pub fn refund_part(conn: &mut Conn, deal: DealId, amount: i64, now: Timestamp) -> AppResult<()> {
-    for payment in store::of_deal(conn, deal)?.into_iter().filter(|_| amount > 0) {
+pub fn refund_part(
+    conn: &mut Conn,
+    purpose: Purpose,
+    amount: i64,
+    now: Timestamp,
+) -> AppResult<()> {
+    for payment in store::for_purpose(conn, purpose)?.into_iter().filter(|_| amount > 0) {
         record(conn, payment.id, Command::RefundPart { amount }, now)?;
     }
     Ok(())

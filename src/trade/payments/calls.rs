@@ -10,9 +10,9 @@ use super::model::Payment;
 /// What a provider is told beside the payment.
 #[derive(Debug, Clone)]
 pub struct Payer {
-    /// The buyer's name.
+    /// The name of who pays.
     pub name: String,
-    /// Where the buyer's browser returns to.
+    /// Where their browser returns to.
     pub return_url: String,
 }
 

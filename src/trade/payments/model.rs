@@ -4,18 +4,20 @@ use diesel::prelude::*;
 
 use super::gateway::Provider;
 use super::machine::State;
+use super::purpose::Purpose;
 use crate::base::clock::Timestamp;
-use crate::base::ids::{DealId, PaymentId};
+use crate::base::ids::PaymentId;
 use crate::base::schema::payments;
 
-/// A payment's row: what a buyer was asked to pay at a provider.
+/// A payment's row: what somebody was asked to pay at a provider.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = payments)]
 pub struct Payment {
     pub id: PaymentId,
-    pub deal_id: DealId,
+    #[diesel(embed)]
+    pub purpose: Purpose,
     pub provider: Provider,
-    /// Our own id of it at the provider: the deal's code and the number of the attempt.
+    /// Our own id of it at the provider: the code of what it is for, and the number of the attempt.
     pub reference: String,
     /// Whole rupiah.
     pub amount: i64,

@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::super::settlement::Settlement;
+use super::gateway::Provider;
+use super::settlement::Settlement;
 use crate::base::error::AppResult;
-use crate::trade::payments::gateway::Provider;
 
 /// The answer to a notification.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use super::gateway::{Notice, Provider};
 use super::machine::Status;
 use super::model::Payment;
+use super::purpose::Purpose;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::ids::{DealId, PaymentId};
+use crate::base::ids::PaymentId;
 use crate::base::schema::{payment_notices, payments};
 
 pub(super) fn insert(conn: &mut Conn, payment: &Payment) -> AppResult<()> {
@@ -44,13 +45,13 @@ pub(super) fn by_transaction(
         .optional()?)
 }
 
-/// The payments of a deal, the newest first.
-pub fn of_deal(conn: &mut Conn, deal: DealId) -> AppResult<Vec<Payment>> {
-    Ok(payments::table
-        .filter(payments::deal_id.eq(deal))
-        .order(payments::id.desc())
-        .select(Payment::as_select())
-        .load(conn)?)
+/// The payments for a deal or a promotion, the newest first.
+pub fn for_purpose(conn: &mut Conn, purpose: Purpose) -> AppResult<Vec<Payment>> {
+    let all = payments::table.select(Payment::as_select()).order(payments::id.desc());
+    Ok(match purpose {
+        Purpose::Deal(id) => all.filter(payments::deal_id.eq(id)).load(conn)?,
+        Purpose::Promotion(id) => all.filter(payments::promotion_id.eq(id)).load(conn)?,
+    })
 }
 
 pub(super) fn lock(conn: &mut Conn, id: PaymentId) -> AppResult<Option<Payment>> {

@@ -50,6 +50,9 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("POST", "/pesanan/{code}/ulasan", 404),
     ("POST", "/pesanan/{code}/ulasan/balas", 404),
     ("POST", "/pesanan/{code}/{action}", 404),
+    ("GET", "/barang/{slug}/iklan", 403),
+    ("POST", "/barang/{slug}/iklan", 403),
+    ("GET", "/iklan/{code}/bayar", 404),
     ("GET", "/sandbox/bayar/{reference}", 404),
     ("PUT", "/api/listings/{id}", 403),
     ("DELETE", "/api/listings/{id}", 403),
@@ -61,6 +64,8 @@ const CLOSED: &[(&str, &str, u16)] = &[
     ("GET", "/api/listings/{id}/drop", 403),
     ("PUT", "/api/listings/{id}/drop", 403),
     ("DELETE", "/api/listings/{id}/drop", 403),
+    ("GET", "/api/listings/{id}/promotions", 403),
+    ("POST", "/api/listings/{id}/promotions", 403),
     ("POST", "/api/listings/{id}/answer", 403),
     ("POST", "/api/listings/{id}/likers", 403),
     ("POST", "/api/listings/{id}/pick", 403),
@@ -194,6 +199,9 @@ impl Fixtures {
         }
         if entry.path.ends_with("/likers") || entry.path.ends_with("/answer") {
             return json!({"amount": 1_000_000});
+        }
+        if entry.path.ends_with("/promotions") {
+            return json!({"kind": "bump", "hours": 24});
         }
         if entry.path.ends_with("/wishes") {
             return json!({"tries": 5});

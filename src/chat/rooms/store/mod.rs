@@ -20,6 +20,7 @@ use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use super::model::Room;
+use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, RoomId, UserId};
@@ -54,6 +55,19 @@ pub fn of(conn: &mut Conn, listing: ListingId, buyer: UserId) -> AppResult<Optio
         .select(Room::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// When the rooms about a listing began, since a moment.
+pub fn begun_since(
+    conn: &mut Conn,
+    listing: ListingId,
+    since: Timestamp,
+) -> AppResult<Vec<Timestamp>> {
+    Ok(rooms::table
+        .filter(rooms::listing_id.eq(listing))
+        .filter(rooms::created_at.ge(since))
+        .select(rooms::created_at)
+        .load(conn)?)
 }
 
 /// Inserts the room when the buyer has none about the listing; returns whether it was inserted.

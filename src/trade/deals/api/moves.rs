@@ -9,7 +9,7 @@ use super::super::machine::{Command, Refusal, Tracking};
 use super::super::meeting::MeetingMove;
 use super::super::model::Deal;
 use super::super::service::Deals;
-use super::super::settlement::{PaymentWish, Settlement};
+use super::super::settlement::PaymentWish;
 use super::super::wanted::{Move, Mover, Step};
 use super::shapes::DealShown;
 use crate::base::clock::Timestamp;
@@ -19,7 +19,7 @@ use crate::base::ids::UserId;
 use crate::market::Party;
 use crate::market::terms::Delivery;
 use crate::trade::meetups::{self, MeetingPlan};
-use crate::trade::payments::{self, Payment};
+use crate::trade::payments::{PaymentOut, Settlement};
 use crate::trade::shipping::{Courier, TrackingNumber};
 use crate::web::{SignedIn, app_data_struct};
 
@@ -176,39 +176,19 @@ pub struct PayIn {
     address: Address,
 }
 
-/// A payment; amounts are whole rupiah.
+/// A payment of a deal; amounts are whole rupiah.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CheckoutOut {
-    id: crate::base::ids::PaymentId,
-    /// What is paid in all.
-    amount: i64,
+    #[serde(flatten)]
+    payment: PaymentOut,
     /// The part of it, or of the seller's money, that Transaksi Aman costs.
     fee: i64,
-    status: payments::Status,
-    /// Where the buyer pays; null while the provider has not answered.
-    redirect_url: Option<String>,
-    expires_at: DateTime<Utc>,
 }
 
 /// A payment of a deal.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CheckoutShown {
     payment: CheckoutOut,
-}
-
-impl CheckoutShown {
-    fn of(payment: &Payment, fee: i64) -> Self {
-        Self {
-            payment: CheckoutOut {
-                id: payment.id,
-                amount: payment.amount,
-                fee,
-                status: payment.state.status,
-                redirect_url: payment.state.redirect_url.clone(),
-                expires_at: payment.expires_at,
-            },
-        }
-    }
 }
 
 /// Starts the payment of a deal; asked again, it answers the same one.
@@ -223,6 +203,7 @@ pub async fn pay_api(
     let deal = deps.deals.find(code.into_inner(), me.id).await?;
     let PayIn { method, address } = body.0;
     let wanted = PaymentWish { deal: deal.id, user: me.id, session: me.session, method, address };
-    let payment = deps.settlement.pay(wanted).await?;
-    Ok(HttpResponse::Created().json(CheckoutShown::of(&payment, deal.fee)))
+    let payment = deps.deals.pay(&deps.settlement, wanted).await?;
+    let payment = CheckoutOut { payment: PaymentOut::of(&payment), fee: deal.fee };
+    Ok(HttpResponse::Created().json(CheckoutShown { payment }))
 }

@@ -64,7 +64,7 @@ pub fn overview(conn: &mut Conn, code: &str, reader: UserId) -> AppResult<Option
     let sheets = deal_sheets::table.filter(deal_sheets::deal_id.eq(deals::id));
     let open = [Status::Created, Status::Open, Status::Paid];
     let payments = payments::table
-        .filter(payments::deal_id.eq(deals::id))
+        .filter(payments::deal_id.eq(deals::id.nullable()))
         .filter(payments::status.eq_any(open));
     let incident = incidents::table.filter(incidents::ended_at.is_null()).select(incidents::note);
     let of_party =

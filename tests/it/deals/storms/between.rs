@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tawar::base::jobs::{self, Failure, Worker};
-use tawar::trade::deals::POLICY;
 use tawar::trade::payments::gateway::{
     Charge, Checkout, Gateway, GatewayError, Lookup, Notice as GenuineNotice, NoticeError,
     Provider, RawNotice, RefundOrder, StatusReport,
 };
 use tawar::trade::payments::till::TillOutcome;
-use tawar::trade::payments::{self, KIND, Status};
+use tawar::trade::payments::{self, KIND, POLICY, Status};
 
 use super::notices::{Notice, send};
 use super::stage::{Sale, Stage, settlement_with};

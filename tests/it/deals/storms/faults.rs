@@ -8,13 +8,13 @@ use std::time::Instant;
 use async_trait::async_trait;
 use futures_util::{StreamExt, stream};
 use tawar::base::jobs::Failure;
-use tawar::trade::deals::{self, Address, Command, Mover, PaymentWish, Settlement};
-use tawar::trade::payments::Status;
+use tawar::trade::deals::{self, Address, Command, Mover, PaymentWish};
 use tawar::trade::payments::gateway::{
     Charge, Checkout, Gateway, GatewayError, Lookup, Notice, NoticeError, Provider, RawNotice,
     RefundOrder, StatusReport,
 };
 use tawar::trade::payments::till::{self, TillOutcome};
+use tawar::trade::payments::{Settlement, Status};
 
 use super::stage::{Sale, Stage, settlement_with};
 use super::standing::{books_are_right, ledger_is_right, standings};
@@ -127,7 +127,7 @@ async fn a_page_to_pay(stage: &Stage, settlement: &Settlement, code: String) -> 
     for _ in 0..60 {
         let address: Address = serde_json::from_value(address()).unwrap();
         let wish = PaymentWish { deal, user, session, method: None, address };
-        let payment = settlement.pay(wish).await.unwrap();
+        let payment = stage.app.deals().pay(settlement, wish).await.unwrap();
         if payment.state.status == Status::Open {
             return stage.sale_of(code).await;
         }

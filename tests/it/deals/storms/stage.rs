@@ -9,10 +9,11 @@ use tawar::base::ids::{DealId, PaymentId, SessionId, UserId};
 use tawar::base::jobs::Job;
 use tawar::config::PaymentProviders;
 use tawar::people::sessions::{self, NewSession};
-use tawar::trade::deals::{self, Command, Move, Mover, Settlement, Step};
+use tawar::trade::deals::{self, Command, Move, Mover, Step};
 use tawar::trade::payments::gateway::{Gateway, Gateways};
 use tawar::trade::payments::till::{self, Till, TillDeps, TillOutcome, server_key};
-use tawar::trade::payments::{self, Payment, Status};
+use tawar::trade::payments::{self, Payment, Purpose, Settlement, Status};
+use tawar::trade::promotions::Promotions;
 use tawar::web::Via;
 
 use crate::deals::{camera_to_send, code_of, starts_to_pay};
@@ -123,7 +124,7 @@ impl Stage {
     pub async fn sale_of(&self, code: String) -> Sale {
         let read = move |conn: &mut _| {
             let deal = deals::by_code(conn, &code)?.unwrap();
-            let payment = payments::of_deal(conn, deal.id)?.remove(0);
+            let payment = payments::for_purpose(conn, Purpose::Deal(deal.id))?.remove(0);
             let (id, reference) = (payment.id, payment.reference);
             Ok(Sale { code, deal: deal.id, payment: id, reference, amount: payment.amount })
         };
@@ -194,5 +195,13 @@ impl Stage {
 
 /// A settlement beside the node's own.
 pub fn settlement_with(app: &TestApp, gateway: Arc<dyn Gateway>) -> Settlement {
-    Settlement::new(app.deals(), Gateways::of_all(vec![gateway]), app.url(""))
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    Settlement {
+        gateways: Gateways::of_all(vec![gateway]),
+        site: app.url(""),
+        deals: Arc::new(app.deals()),
+        promotions: Arc::new(Promotions::new(db.clone(), clock.clone(), None)),
+        db,
+        clock,
+    }
 }

@@ -1,0 +1,136 @@
+//! `/barang/{slug}/iklan`: the owner of a listing buys a place for it, and reads what it brought.
+
+mod view;
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::json;
+
+use self::view::PromotionsView;
+use crate::base::db::Db;
+use crate::base::error::{AppError, AppResult};
+use crate::base::http::UrlForm;
+use crate::base::ids::{ListingId, UserId};
+use crate::market::categories::Categories;
+use crate::market::listings::{self, Listing};
+use crate::market::placements::Kind;
+use crate::trade::payments::{self, Purpose, Settlement, Status};
+use crate::trade::promotions::{self, Promotions, Wish};
+use crate::web::{Page, SignedIn, Tone, app_data_struct, refusal};
+
+app_data_struct! {
+    /// What the pages of promotions need.
+    pub struct PromotionPageDeps {
+        db: Db,
+        categories: Categories,
+        promotions: Promotions,
+        settlement: Settlement,
+    }
+}
+
+impl PromotionPageDeps {
+    /// # Errors
+    /// 403 or 404 for somebody else's listing.
+    async fn own(&self, slug: &str, owner: UserId) -> AppResult<Listing> {
+        let slug = slug.to_owned();
+        self.db
+            .read(move |conn| {
+                let row = listings::by_slug(conn, &slug)?.ok_or(AppError::NotFound)?;
+                listings::own(conn, owner, row.id)
+            })
+            .await
+    }
+}
+
+/// `GET /barang/{slug}/iklan`.
+pub async fn promotions(
+    page: Page,
+    me: SignedIn,
+    deps: PromotionPageDeps,
+    slug: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let listing = deps.own(&slug, me.id).await?;
+    let seen = deps.promotions.of_listing(me.id, listing.id).await?;
+    let (id, categories) = (listing.id, deps.categories.as_ref().clone());
+    let shown = deps.db.read(move |conn| listings::views_of(conn, &categories, &[id])).await?.pop();
+    let shown = shown.ok_or(AppError::NotFound)?;
+    let goods = json!({
+        "title": shown.content.title, "url": shown.url,
+        "thumb": shown.photos.first().map(|photo| photo.thumbnail.clone()), "seller": shown.seller.name,
+    });
+    let view = PromotionsView::of(&listing, &seen);
+    page.render("promotions/page.html", &json!({"goods": goods, "view": view}))
+}
+
+/// The form of `POST /barang/{slug}/iklan`.
+#[derive(Debug, Deserialize)]
+pub struct BuyForm {
+    /// A kind and hours: `bump-24`.
+    #[serde(default)]
+    choice: String,
+}
+
+impl BuyForm {
+    fn wish(&self, listing: ListingId, owner: UserId) -> Option<Wish> {
+        let (kind, hours) = self.choice.split_once('-')?;
+        let (kind, hours): (Kind, i16) = (kind.parse().ok()?, hours.parse().ok()?);
+        Some(Wish { listing, owner, kind, hours })
+    }
+}
+
+/// `POST /barang/{slug}/iklan`: opens the payment and leads to the provider's page.
+pub async fn buy_post(
+    page: Page,
+    me: SignedIn,
+    deps: PromotionPageDeps,
+    slug: web::Path<String>,
+    form: UrlForm<BuyForm>,
+) -> AppResult<HttpResponse> {
+    let listing = deps.own(&slug, me.id).await?;
+    let back = page_of(&slug);
+    let Some(wish) = form.0.wish(listing.id, me.id) else {
+        return Ok(page.go(&back, Some((Tone::Warn, "promotion-unknown".into()))));
+    };
+    let payment = match deps.promotions.buy(&deps.settlement, wish).await {
+        Ok(payment) => payment,
+        Err(err) => return Ok(page.go(&back, Some(refusal(err)?))),
+    };
+    Ok(match &payment.state.redirect_url {
+        Some(url) if url.starts_with('/') => page.go(url, None),
+        // A form may not lead to another site: the page has a link to it.
+        Some(_) => page.go(&back, None),
+        None => page.go(&back, Some((Tone::Ok, "deal-payment-opening".into()))),
+    })
+}
+
+/// `GET /iklan/{code}/bayar`: the browser comes back from the provider. What it says is not believed: the provider is asked.
+pub async fn paid_return(
+    page: Page,
+    me: SignedIn,
+    deps: PromotionPageDeps,
+    code: web::Path<String>,
+) -> AppResult<HttpResponse> {
+    let code = code.to_uppercase();
+    let (slug, payment) = deps
+        .db
+        .read(move |conn| {
+            let promotion = promotions::by_code(conn, &code)?.filter(|it| it.owner_id == me.id);
+            let promotion = promotion.ok_or(AppError::NotFound)?;
+            let listing = listings::by_id(conn, promotion.listing_id)?.ok_or(AppError::NotFound)?;
+            Ok((listing.slug, payments::open_of(conn, Purpose::Promotion(promotion.id))?))
+        })
+        .await?;
+    let back = page_of(&slug);
+    let Some(payment) = payment else { return Ok(page.go(&back, None)) };
+    // When the provider does not answer now, the payment's job asks again.
+    let payment = deps.settlement.advance(payment.id).await.unwrap_or(payment);
+    let flash = match payment.state.status {
+        Status::Paid => (Tone::Ok, "promotion-started".into()),
+        _ => (Tone::Ok, "deal-payment-checking".into()),
+    };
+    Ok(page.go(&back, Some(flash)))
+}
+
+fn page_of(slug: &str) -> String {
+    format!("/barang/{slug}/iklan")
+}

@@ -1,0 +1,139 @@
+//! The price of a promotion: paid once, and back at most once.
+
+use chrono::Duration;
+use serde_json::json;
+use tawar::base::ids::ListingId;
+use tawar::care::takedowns;
+use tawar::config::Site;
+use tawar::trade::promotions::Fault;
+
+use super::{asks, at_the_till, books_are_right, earned, promotes, promotions, waits_for};
+use crate::support::{TestApp, count, id_of, wait_for_count};
+
+const REFUNDED: &str = "select count(*) from payments where status = 'refunded'";
+
+async fn take_down(app: &TestApp, listing: &serde_json::Value, fault: Fault) {
+    let (id, now): (ListingId, _) = (id_of(listing).parse().unwrap(), app.clock.now());
+    let act = move |conn: &mut _| takedowns::take_down(conn, id, fault, None, now);
+    app.db.transaction(act).await.unwrap();
+}
+
+/// Waits until so many payments are refunded; the clock runs on, because a job asks again later.
+async fn refunds(app: &TestApp, count: i64) {
+    wait_for_count(
+        app,
+        "select count(*) from payments where status in ('refunding', 'refunded')",
+        count,
+    )
+    .await;
+    app.clock.advance(Duration::seconds(10));
+    wait_for_count(app, REFUNDED, count).await;
+}
+
+#[actix_web::test]
+async fn a_listing_that_is_taken_down_by_mistake_gives_the_price_back_once() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, _budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    promotes(&sari, &camera, "bump", 24).await;
+    promotes(&sari, &camera, "banner", 48).await;
+    assert_eq!(earned(&app).await, 35_000);
+    app.clock.advance(Duration::hours(1));
+    let all = (0..6).map(|_| take_down(&app, &camera, Fault::Nobody));
+    futures_util::future::join_all(all).await;
+    wait_for_count(&app, REFUNDED, 2).await;
+    waits_for(&sari, &camera, "refunded").await;
+    assert_eq!(earned(&app).await, 0);
+    assert_eq!(count(&app, "select count(*) from placements where ended_at is null").await, 0);
+    let acts = "select count(*) from audit_log where action = 'took_down'";
+    assert_eq!(count(&app, acts).await, 1);
+    books_are_right(&app).await;
+}
+
+#[actix_web::test]
+async fn who_broke_the_rules_gets_nothing_back_and_neither_does_who_had_the_whole_time() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let (camera, lens) = (
+        sari.posts(json!({})).await,
+        budi.posts(json!({"price": 90_000, "min_price": null})).await,
+    );
+    promotes(&sari, &camera, "bump", 24).await;
+    let cheap = promotes(&budi, &lens, "bump", 24).await;
+    assert_eq!(cheap["amount"], 5_000, "less for what costs less");
+    take_down(&app, &camera, Fault::Owner).await;
+    waits_for(&sari, &camera, "ended").await;
+    app.clock.advance(Duration::hours(24));
+    take_down(&app, &lens, Fault::Nobody).await;
+    waits_for(&budi, &lens, "ended").await;
+    assert_eq!(earned(&app).await, 15_000);
+    assert_eq!(count(&app, REFUNDED).await, 0);
+    books_are_right(&app).await;
+}
+
+#[actix_web::test]
+async fn money_that_comes_when_nothing_is_to_be_paid_any_more_goes_back() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, _budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    // She changes her mind before paying, and pays both.
+    let one = asks(&sari, &camera, "bump", 24).await.with(201)["payment"].clone();
+    let two = asks(&sari, &camera, "bump", 48).await.with(201)["payment"].clone();
+    assert_ne!(one["id"], two["id"]);
+    let again = asks(&sari, &camera, "bump", 48).await.with(201)["payment"].clone();
+    assert_eq!(again["id"], two["id"], "asked again, the same payment");
+    at_the_till(&sari, &two, "paid").await;
+    let running = waits_for(&sari, &camera, "running").await;
+    assert_eq!((&running["hours"], &running["amount"]), (&json!(48), &json!(20_000)));
+    at_the_till(&sari, &one, "duplicate").await;
+    refunds(&app, 1).await;
+    // The camera is withdrawn before the banner is paid.
+    let banner = asks(&sari, &camera, "banner", 48).await.with(201)["payment"].clone();
+    sari.delete(&format!("/api/listings/{}", id_of(&camera))).await.with(204);
+    at_the_till(&sari, &banner, "paid").await;
+    refunds(&app, 2).await;
+    assert_eq!(earned(&app).await, 20_000);
+    assert_eq!(promotions(&sari, &camera).await.as_array().unwrap().len(), 1, "what ran");
+    books_are_right(&app).await;
+}
+
+#[actix_web::test]
+async fn what_is_not_paid_within_the_hour_is_given_up() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, _budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    asks(&sari, &camera, "bump", 24).await.with(201);
+    app.clock.advance(Duration::hours(1));
+    wait_for_count(&app, "select count(*) from promotions where status = 'lapsed'", 1).await;
+    promotes(&sari, &camera, "bump", 24).await;
+    books_are_right(&app).await;
+}
+
+#[actix_web::test]
+async fn only_the_owner_buys_what_is_offered_for_what_is_for_sale() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let path = format!("/api/listings/{}/promotions", id_of(&camera));
+    budi.get(&path).await.is_problem(403);
+    asks(&budi, &camera, "bump", 24).await.is_problem(403);
+    app.get(&path).await.is_problem(401);
+    for (kind, hours) in [("bump", 25), ("banner", 24), ("bump", -24), ("bump", 0)] {
+        asks(&sari, &camera, kind, hours).await.is_problem(422);
+    }
+    asks(&sari, &camera, "billboard", 24).await.is_problem(422);
+    promotes(&sari, &camera, "bump", 24).await;
+    asks(&sari, &camera, "bump", 48).await.is_problem(409);
+    sari.delete(&format!("/api/listings/{}", id_of(&camera))).await.with(204);
+    asks(&sari, &camera, "banner", 48).await.is_problem(409);
+    let page = format!("/barang/{}/iklan", camera["slug"].as_str().unwrap());
+    assert_eq!(budi.reads_page(&page, "id").await.status, 404, "it is nobody's to see any more");
+    assert_eq!(sari.reads_page(&page, "id").await.status, 200);
+
+    let hub =
+        TestApp::with_fixed_clock_and(|config| config.site = Site::load("barterhub").unwrap())
+            .await;
+    let rara = hub.person("Rara").await;
+    let guitar = rara.posts_for_barter("Gitar akustik", json!({})).await;
+    asks(&rara, &guitar, "bump", 24).await.is_problem(404);
+}
