@@ -28,7 +28,7 @@ create index promotions_deadline on promotions (deadline_at) where deadline_at i
 create index promotions_listing on promotions (listing_id, id);
 
 -- Where a listing is shown, from when until when; ended_at: it was taken away before. seen, opened: by readers other than its
--- owner, each reader counted once an hour.
+-- owner, each counted once an hour.
 create table placements (
     id          uuid        primary key references promotions (id),
     listing_id  uuid        not null references listings (id),
@@ -39,13 +39,16 @@ create table placements (
     seen        integer     not null default 0,
     opened      integer     not null default 0
 );
-create index placements_current on placements (kind, ends_at) where ended_at is null;
+create index placements_current on placements (ends_at) where ended_at is null;
 
 -- A payment is for a deal or for a promotion.
 alter table payments alter column deal_id drop not null;
 alter table payments add column promotion_id uuid references promotions (id);
 alter table payments add constraint payments_purpose check (num_nonnulls(deal_id, promotion_id) = 1);
-create unique index payments_one_open_promotion on payments (promotion_id) where status in ('created', 'open', 'paid');
+create unique index payments_one_open_promotion on payments (promotion_id) where status in ('created', 'open');
+-- One attempt at a time; an earlier one that is paid after all is recorded, and goes back when nothing is to be paid any more.
+drop index payments_one_open;
+create unique index payments_one_open on payments (deal_id) where status in ('created', 'open');
 create index payments_promotion on payments (promotion_id) where promotion_id is not null;
 
 alter table ledger_transactions drop constraint ledger_transactions_kind_check;

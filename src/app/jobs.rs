@@ -136,7 +136,7 @@ impl App {
             |app| async move { app.view_counter.flush(&app.core.db).await },
         );
         self.every("placement counts", 10, |app| async move {
-            app.placement_counter.flush(&app.core.db).await
+            app.placement_counter.flush(&app.core.db, app.core.clock.now()).await
         });
         self.every("ended suspensions", 5, |app| async move {
             let now = app.core.clock.now();

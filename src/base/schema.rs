@@ -401,6 +401,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     point_entries,
     point_totals,
     payments,
+    promotions,
+    placements,
     incidents,
     promises,
     offer_rules,

@@ -11,7 +11,7 @@ use crate::base::ids::{ListingId, UserId};
 use crate::market::listings::{self, Status};
 use crate::trade::promotions::{self, Fault};
 
-/// Takes a listing down; repeated, it changes nothing.
+/// Takes a listing down; false when it was before, and nothing changed.
 ///
 /// # Errors
 /// `NotFound` without such a listing; `Conflict` while a deal holds it, which a dispute decides.
@@ -21,10 +21,10 @@ pub fn take_down(
     fault: Fault,
     by: Option<UserId>,
     now: Timestamp,
-) -> AppResult<()> {
+) -> AppResult<bool> {
     let row = listings::lock(conn, listing)?.ok_or(AppError::NotFound)?;
     match row.status {
-        Status::Removed => return Ok(()),
+        Status::Removed => return Ok(false),
         Status::Reserved | Status::Sold => return Err(AppError::conflict("listing-held")),
         Status::Active
         | Status::BarterOnly
@@ -43,5 +43,6 @@ pub fn take_down(
         subject_id: listing.0,
         detail: json!({"was": row.status, "owner_at_fault": at_fault}).to_string(),
     };
-    audit::record(conn, &act, now)
+    audit::record(conn, &act, now)?;
+    Ok(true)
 }

@@ -89,7 +89,7 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         what: "promotions",
-        fine: "every promotion that ran was paid once, and refunded at most once",
+        fine: "every promotion that ran is paid, once, and what was refunded went back, once",
         sql: "select case when p.id is null then format('ledger transaction %s: there is no such promotion', t.unique_key) \
                 else format('promotion %s of %s rupiah is %s: %s rupiah are posted for it', \
                   p.code, p.amount, p.status, coalesce(t.sum, 0)) end as finding \
@@ -106,7 +106,14 @@ pub(super) const FACTS: &[Fact] = &[
               union all select format('promotion %s: its place is not what was bought', p.code) \
               from promotions p left join placements l on l.id = p.id \
               where (l.id is null) <> (p.starts_at is null) or (l.listing_id, l.kind, l.starts_at, l.ends_at) \
-                is distinct from (p.listing_id, p.kind, p.starts_at, p.ends_at) and p.starts_at is not null",
+                is distinct from (p.listing_id, p.kind, p.starts_at, p.ends_at) and p.starts_at is not null \
+                or p.status = 'refunded' and l.ended_at is null \
+              union all select format('promotion %s is %s: %s of its payments are paid, %s go back', p.code, p.status, n.paid, n.back) \
+              from promotions p cross join lateral (select count(*) filter (where status = 'paid') as paid, \
+                  count(*) filter (where status in ('refunding', 'refunded')) as back \
+                from payments where promotion_id = p.id) n \
+              where n.paid <> case when p.status in ('running', 'ended') then 1 else 0 end \
+                or p.status = 'refunded' and n.back = 0",
     },
     Fact {
         what: "totals",

@@ -72,7 +72,7 @@ pub async fn home(
     let for_rows = categories.clone();
     let HomeRows { newest, near, free, paid } =
         db.read(move |conn| HomeRows::load(conn, &for_rows, city.as_deref(), reader, now)).await?;
-    paid.count_seen(&counter, page.reader_key().as_deref(), now);
+    paid.count_seen(&counter, page.reader_key(), now);
     let view = HomeView::of(&page.site, region.as_deref());
     let categories = top_categories(&categories, &page, &HashMap::new());
     page.render(

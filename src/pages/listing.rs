@@ -165,7 +165,7 @@ impl ListingPageDeps {
         let promotion = query.and_then(|it| it.iklan.parse::<PromotionId>().ok());
         if let (Some(promotion), Some(reader)) = (promotion, page.reader_key()) {
             let place = (promotion, listing);
-            self.placement_counter.record(place, &reader, Look::Opened, page.now);
+            self.placement_counter.record(place, reader, Look::Opened, page.now);
         }
     }
 

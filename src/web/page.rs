@@ -22,8 +22,9 @@ use crate::base::assets;
 use crate::base::clock::{Clock, Timestamp, Zone};
 use crate::base::crypto::{self, SecretKey};
 use crate::base::error::{AppError, AppResult};
-use crate::base::http::{html, see_other};
+use crate::base::http::{client_ip, html, see_other};
 use crate::base::i18n::{Lang, Text, Wording};
+use crate::base::limits::network;
 use crate::base::render::Views;
 use crate::config::{Config, Site};
 
@@ -40,8 +41,8 @@ pub struct Page {
     path: String,
     views: web::Data<Views>,
     csrf: String,
-    /// Whether the browser sent a cookie of ours.
-    known: bool,
+    /// See [`Page::reader_key`].
+    reader: Option<String>,
     flash: Option<FlashCookie>,
     origin: String,
     secure: bool,
@@ -98,7 +99,7 @@ impl Page {
             origin: own_origin(req, &config),
             views: app_data(req)?,
             csrf: seed.token(&key).unwrap_or_default(),
-            known: cookies.iter().all(|cookie| cookie.name() != CSRF_COOKIE.on(secure)),
+            reader: reader_key(req, config.behind_proxy),
             flash,
             secure,
             demo: config.development,
@@ -111,13 +112,10 @@ impl Page {
         self.me.as_ref().map_or(Zone::Wib, |me| me.zone())
     }
 
-    /// Tells this reader from others: the person, or the visitor's browser. `None` for a program that keeps no cookies, and on
-    /// a visitor's first page.
-    pub fn reader_key(&self) -> Option<String> {
-        match &self.me {
-            Some(me) => Some(me.id.to_string()),
-            None => self.known.then(|| self.csrf.clone()),
-        }
+    /// Tells this reader from others: the person, or the visitors of a network. `None` for a program that keeps no cookies, and
+    /// on a visitor's first page.
+    pub fn reader_key(&self) -> Option<&str> {
+        self.reader.as_deref()
     }
 
     /// Shows this number of unread messages, for a handler that has marked some as read.
@@ -231,4 +229,12 @@ impl Page {
         }
         response
     }
+}
+
+/// A visitor is counted by network: anybody can make up as many cookies as they like.
+fn reader_key(req: &HttpRequest, behind_proxy: bool) -> Option<String> {
+    if let Some(me) = req.extensions().get::<Arc<Me>>() {
+        return Some(me.id.to_string());
+    }
+    CSRF_COOKIE.of(req).map(|_cookie| network(client_ip(req, behind_proxy)))
 }

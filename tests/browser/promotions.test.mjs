@@ -41,10 +41,10 @@ story("Sari pays for a bump and a banner, and Budi finds her camera in both", as
   const path = `${camera.url}/iklan`;
   await sari.page.waitForURL(`**${path}`);
   await looks(sari, path, "promotion-offers");
-  await buys(sari, path, "bump-24");
-  await buys(sari, path, "banner-48");
+  await buys(sari, path, "bump-24-10000");
+  await buys(sari, path, "banner-48-25000");
   await looks(sari, path, "promotion-running");
-  await sees(sari, "Semua tempat sedang tayang");
+  await sees(sari, "sudah tayang di semua tempat");
 
   await budi.goto("/");
   const first = budi.page.locator(".grid-cards .listing").filter({ has: budi.page.locator(".ad-mark") }).first();
@@ -68,7 +68,7 @@ story("Sari pays for a bump and a banner, and Budi finds her camera in both", as
   assert.match(figures.replaceAll("\n", " "), /Dilihat 1 Dibuka 1 Chat baru 0/);
   assert.match(site.command("check"), /Everything is whole/);
 
-  site.command("listing", "take-down", camera.url.split("/").at(-1), "--no-fault");
+  site.command("listing", "take-down", camera.url.split("/").at(-1), "--fault", "nobody");
   await sari.page.waitForTimeout(1_000);
   await sari.goto(path);
   await sees(sari, "Dana dikembalikan");

@@ -65,7 +65,7 @@ async fn addresses_that_show(app: &TestApp, reader: &Person, owner: &Person) -> 
 
 #[actix_web::test]
 async fn budi_neither_finds_nor_uses_saris_barter_only_lamp() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let barter_only = sari.posts(lamp(true)).await;
     assert_eq!(barter_only["status"], "kept");
@@ -103,7 +103,7 @@ async fn budi_neither_finds_nor_uses_saris_barter_only_lamp() {
 
 #[actix_web::test]
 async fn sari_sees_her_barter_only_lamp_and_its_worth_in_her_profile_and_on_its_page() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let barter_only = sari.posts(lamp(true)).await;
     let own_profile = sari.get("/profil/saya").await.text;
@@ -135,7 +135,7 @@ async fn sari_sees_her_barter_only_lamp_and_its_worth_in_her_profile_and_on_its_
 
 #[actix_web::test]
 async fn sari_lists_the_lamp_makes_it_barter_only_again_and_deletes_it() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let barter_only = sari.posts(lamp(true)).await;
     let guitar = budi.posts(json!({"title": "Gitar akustik", "modes": ["barter"], "price": null, "min_price": null})).await;
@@ -177,7 +177,7 @@ async fn sari_lists_the_lamp_makes_it_barter_only_again_and_deletes_it() {
 
 #[actix_web::test]
 async fn a_listing_for_sale_cannot_be_barter_only() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     let photo = sari.uploads("lampu.jpg", &a_photo(300, 400)).await.with(201)["id"].clone();
     for modes in [json!(["jual", "barter"]), json!(["jual"]), json!(["gratis"])] {
@@ -203,7 +203,7 @@ async fn a_listing_for_sale_cannot_be_barter_only() {
 
 #[actix_web::test]
 async fn without_scripts_the_barter_only_checkbox_shows_its_error() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = (app.browser(), app.person("Budi").await);
     sari.signs_up("Sari").await;
     let page = sari.opens("/jual").await.text;

@@ -11,7 +11,7 @@ use crate::support::{TestApp, count, id_of, servers};
 
 #[actix_web::test]
 async fn check_finds_nothing_in_a_sound_database_and_names_each_damage() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi, _, room) = agreed_deal(&app).await;
     let rara = app.person("Rara").await;
     seal_rooms(&app).await;
@@ -107,7 +107,7 @@ async fn check_finds_nothing_in_a_sound_database_and_names_each_damage() {
 
 #[actix_web::test]
 async fn check_finds_documents_in_the_index_whose_listing_is_not_active() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     let mut cameras = Vec::new();
     for _ in 0..3 {
@@ -158,7 +158,7 @@ async fn tawar(app: &TestApp, args: &[&str]) -> (i32, String) {
 
 #[actix_web::test]
 async fn the_commands_work_beside_a_running_server() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (_, budi, camera, room) = agreed_deal(&app).await;
     app.wait_for_outbox().await;
     let (code, printed) = tawar(&app, &["check"]).await;

@@ -64,6 +64,15 @@ pub async fn remove(db: &Db, seller: UserId, id: ListingId, now: Timestamp) -> A
     .await
 }
 
+/// Moves the end of a listing's life to this moment, when it is earlier. The caller holds its lock.
+///
+/// # Errors
+/// The database's errors.
+pub fn keep_until(conn: &mut Conn, id: ListingId, until: Timestamp) -> AppResult<()> {
+    store::keep_until(conn, id, until)?;
+    announce_change(conn, id)
+}
+
 /// Expires every active listing whose time has run out; returns how many.
 pub async fn expire_due(db: &Db, now: Timestamp) -> AppResult<usize> {
     db.transaction(move |conn| {

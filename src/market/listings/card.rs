@@ -17,7 +17,7 @@ use crate::market::terms::Condition;
 pub struct Card {
     pub id: ListingId,
     pub slug: String,
-    /// Path of the listing's page.
+    /// Path of the listing's page; in a paid place with a query.
     pub url: String,
     pub title: String,
     /// Whole rupiah.

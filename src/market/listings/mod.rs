@@ -27,7 +27,7 @@ mod writer;
 
 pub use actions::{
     announce_change, announce_counts, announce_seller, apply_ended_suspensions, apply_suspensions,
-    expire_due, lock_own, own, refusal_of_input, remove, slug_for,
+    expire_due, keep_until, lock_own, own, refusal_of_input, remove, slug_for,
 };
 pub use api::{ListingResponse, create, delete, show, update};
 pub use card::{Card, cards};

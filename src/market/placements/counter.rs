@@ -11,8 +11,8 @@ use crate::base::db::Db;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, PromotionId};
 
-/// Readers of an hour that are remembered at most; beyond that they are forgotten and may count again.
-const MOST_READERS: usize = 200_000;
+/// Looks of an hour that are remembered at most; beyond that none counts.
+const MOST_LOOKS: usize = 200_000;
 
 /// What a reader did with a placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ impl PlacementCounter {
     ///
     /// # Errors
     /// The database's errors; the counts are lost then.
-    pub async fn flush(&self, db: &Db) -> AppResult<()> {
+    pub async fn flush(&self, db: &Db, now: Timestamp) -> AppResult<()> {
         let mut counted: Vec<_> = self.lock().unwritten.drain().collect();
         if counted.is_empty() {
             return Ok(());
@@ -60,7 +60,7 @@ impl PlacementCounter {
         counted.sort_unstable();
         db.transaction(move |conn| {
             for ((id, listing), (seen, opened)) in &counted {
-                store::add_counts(conn, *id, *listing, (*seen, *opened))?;
+                store::add_counts(conn, *id, *listing, (*seen, *opened), now)?;
             }
             Ok(())
         })
@@ -74,11 +74,11 @@ impl PlacementCounter {
 
 impl Counts {
     fn add(&mut self, look: (Place, u64, Look), hour: i64) {
-        if self.hour != hour || self.known.len() >= MOST_READERS {
+        if self.hour != hour {
             self.known.clear();
             self.hour = hour;
         }
-        if !self.known.insert(look) {
+        if self.known.len() >= MOST_LOOKS || !self.known.insert(look) {
             return;
         }
         let (seen, opened) = self.unwritten.entry(look.0).or_default();

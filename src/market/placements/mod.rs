@@ -1,8 +1,8 @@
 //! Placements: paid places of a listing in lists, labelled as advertising.
 //!
 //! Invariants: a placement is shown from its start until before its end, while its listing is active, and never once it was
-//! ended; where places are few, those that were seen least come first; a reader counts once an hour, the owner and programs
-//! never. Who searches with words or in an order of their own sees none. `trade/promotions/` sells them.
+//! ended; where places are few, they take turns; a reader counts once an hour, the owner and programs that keep no cookies
+//! never. Who searches with words, near a place or by price sees none. `trade/promotions/` sells them.
 
 mod counter;
 mod model;

@@ -41,14 +41,17 @@ pub fn of_ids(conn: &mut Conn, ids: &[PromotionId]) -> AppResult<Vec<Placement>>
         .load(conn)?)
 }
 
-/// Adds to what was counted; a placement of another listing stays as it is.
+/// Adds to what was counted; a placement of another listing, or one that has ended, stays as it is.
 pub(super) fn add_counts(
     conn: &mut Conn,
     id: PromotionId,
     listing: ListingId,
     (seen, opened): (i32, i32),
+    now: Timestamp,
 ) -> AppResult<()> {
-    diesel::update(placements::table.find(id).filter(placements::listing_id.eq(listing)))
+    let current = placements::ended_at.is_null().and(placements::ends_at.gt(now));
+    let fits = placements::listing_id.eq(listing).and(current);
+    diesel::update(placements::table.find(id).filter(fits))
         .set((
             placements::seen.eq(placements::seen + seen),
             placements::opened.eq(placements::opened + opened),

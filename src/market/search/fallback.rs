@@ -16,7 +16,7 @@ use crate::base::error::AppResult;
 use crate::base::ids::ListingId;
 use crate::market::categories::Categories;
 use crate::market::listings::views_of;
-use crate::market::placements::Placement;
+use crate::market::placements::{Kind, Placement};
 
 #[derive(QueryableByName)]
 struct MatchRow {
@@ -144,18 +144,20 @@ fn filtered(
         .bind::<Nullable<BigInt>, _>(query.max_price)
 }
 
-/// Candidates for the paid places above the results: those of the listings that match, the least seen first.
+/// Candidates for paid places of a kind above the results: those of the listings that match.
 pub(super) fn placements(
     conn: &mut Conn,
     categories: &Categories,
     query: &SearchQuery,
+    kind: Kind,
     now: Timestamp,
 ) -> AppResult<Vec<Placement>> {
     let sql = format!(
         "select p.* from placements p where p.ended_at is null and p.starts_at <= $11 and p.ends_at > $11 \
-             and p.listing_id in (select l.id {FOUND}) order by p.seen, p.starts_at limit 50"
+             and p.kind = $12 and p.listing_id in (select l.id {FOUND}) order by p.starts_at desc limit 500"
     );
-    Ok(filtered(sql, categories, query).bind::<Timestamptz, _>(now).load(conn)?)
+    let filtered = filtered(sql, categories, query);
+    Ok(filtered.bind::<Timestamptz, _>(now).bind::<Text, _>(kind).load(conn)?)
 }
 
 /// Row ids of a category and of those right below it; none for an unknown slug, which then finds nothing.

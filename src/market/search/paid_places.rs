@@ -47,16 +47,18 @@ impl PaidPlaces {
         if !query.has_paid_places() {
             return Ok(Self::default());
         }
-        let candidates = fallback::placements(conn, categories, query, now)?;
-        if candidates.is_empty() {
+        let banners = match query.category {
+            Some(_) => fallback::placements(conn, categories, query, Kind::Banner, now)?,
+            None => Vec::new(),
+        };
+        let banner = choose(banners, 1, now).pop();
+        let mut bumps = fallback::placements(conn, categories, query, Kind::Bump, now)?;
+        let shown_above = banner.as_ref().map(|place| place.listing_id);
+        bumps.retain(|place| Some(place.listing_id) != shown_above);
+        let chosen = choose(bumps, BUMPS, now);
+        if chosen.is_empty() && banner.is_none() {
             return Ok(Self::default());
         }
-        let (banners, bumps): (Vec<_>, Vec<_>) =
-            candidates.into_iter().partition(|place| place.kind == Kind::Banner);
-        let banner = choose(banners, usize::from(query.category.is_some()), now).pop();
-        let shown_above = banner.as_ref().map(|place| place.listing_id);
-        let bumps = bumps.into_iter().filter(|place| Some(place.listing_id) != shown_above);
-        let chosen = choose(bumps.collect(), BUMPS, now);
         let ids: Vec<ListingId> = chosen.iter().chain(&banner).map(|it| it.listing_id).collect();
         let views = views_of(conn, categories, &ids)?;
         let liked = likes::liked_among(conn, reader, &ids)?;

@@ -39,8 +39,7 @@ impl PageQuery<'_> {
         let last_page = (found.total + query.limit - 1) / query.limit;
         let paid = &data.paid;
         let organic = cards(&found.listings, self.reader(), &data.liked);
-        let key = page.reader_key();
-        paid.count_seen(&self.deps.placement_counter, key.as_deref(), page.now);
+        paid.count_seen(&self.deps.placement_counter, page.reader_key(), page.now);
         Ok(json!({
             "q": query.q, "listings": paid.above(organic), "banner": paid.banner, "total": found.total,
             "page": query.page, "pages": last_page, "degraded": found.degraded,

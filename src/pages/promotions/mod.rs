@@ -13,9 +13,8 @@ use crate::base::http::UrlForm;
 use crate::base::ids::{ListingId, UserId};
 use crate::market::categories::Categories;
 use crate::market::listings::{self, Listing};
-use crate::market::placements::Kind;
-use crate::trade::payments::{self, Purpose, Settlement, Status};
-use crate::trade::promotions::{self, Promotions, Wish};
+use crate::trade::payments::{self, Purpose, Settlement};
+use crate::trade::promotions::{self, Offer, Promotions, Wish};
 use crate::web::{Page, SignedIn, Tone, app_data_struct, refusal};
 
 app_data_struct! {
@@ -65,16 +64,21 @@ pub async fn promotions(
 /// The form of `POST /barang/{slug}/iklan`.
 #[derive(Debug, Deserialize)]
 pub struct BuyForm {
-    /// A kind and hours: `bump-24`.
+    /// A kind, hours, and the price that was shown: `bump-24-5000`.
     #[serde(default)]
     choice: String,
 }
 
 impl BuyForm {
     fn wish(&self, listing: ListingId, owner: UserId) -> Option<Wish> {
-        let (kind, hours) = self.choice.split_once('-')?;
-        let (kind, hours): (Kind, i16) = (kind.parse().ok()?, hours.parse().ok()?);
-        Some(Wish { listing, owner, kind, hours })
+        let mut parts = self.choice.split('-');
+        let (kind, hours, amount) = (parts.next()?, parts.next()?, parts.next()?);
+        let offer = Offer {
+            kind: kind.parse().ok()?,
+            hours: hours.parse().ok()?,
+            amount: amount.parse().ok()?,
+        };
+        Some(Wish { listing, owner, offer })
     }
 }
 
@@ -111,24 +115,30 @@ pub async fn paid_return(
     code: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let code = code.to_uppercase();
-    let (slug, payment) = deps
+    let wanted = code.clone();
+    let newest = deps
         .db
         .read(move |conn| {
-            let promotion = promotions::by_code(conn, &code)?.filter(|it| it.owner_id == me.id);
+            let promotion = promotions::by_code(conn, &wanted)?.filter(|it| it.owner_id == me.id);
             let promotion = promotion.ok_or(AppError::NotFound)?;
-            let listing = listings::by_id(conn, promotion.listing_id)?.ok_or(AppError::NotFound)?;
-            Ok((listing.slug, payments::open_of(conn, Purpose::Promotion(promotion.id))?))
+            Ok(payments::for_purpose(conn, Purpose::Promotion(promotion.id))?.into_iter().next())
         })
         .await?;
-    let back = page_of(&slug);
-    let Some(payment) = payment else { return Ok(page.go(&back, None)) };
-    // When the provider does not answer now, the payment's job asks again.
-    let payment = deps.settlement.advance(payment.id).await.unwrap_or(payment);
-    let flash = match payment.state.status {
-        Status::Paid => (Tone::Ok, "promotion-started".into()),
-        _ => (Tone::Ok, "deal-payment-checking".into()),
-    };
-    Ok(page.go(&back, Some(flash)))
+    if let Some(payment) = newest {
+        // When the provider does not answer now, the payment's job asks again.
+        deps.settlement.advance(payment.id).await.ok();
+    }
+    let (slug, flash) = deps
+        .db
+        .read(move |conn| {
+            let promotion = promotions::by_code(conn, &code)?.ok_or(AppError::NotFound)?;
+            let listing = listings::by_id(conn, promotion.listing_id)?.ok_or(AppError::NotFound)?;
+            let paid = payments::for_purpose(conn, Purpose::Promotion(promotion.id))?;
+            let payment = paid.first().map(|payment| payment.state.status);
+            Ok((listing.slug, view::outcome(promotion.state.status, payment)))
+        })
+        .await?;
+    Ok(page.go(&page_of(&slug), Some((flash.0, flash.1.into()))))
 }
 
 fn page_of(slug: &str) -> String {

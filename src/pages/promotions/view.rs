@@ -7,7 +7,9 @@ use crate::base::i18n::Text;
 use crate::base::view::Badge;
 use crate::market::listings::{Listing, Status as ListingStatus};
 use crate::market::placements::Kind;
+use crate::trade::payments::Status as PaymentStatus;
 use crate::trade::promotions::{Offer, Promotion, Seen, Status};
+use crate::web::Tone;
 
 /// `promotions/page.html`.
 #[derive(Debug, Serialize)]
@@ -23,7 +25,7 @@ pub(super) struct PromotionsView {
 
 #[derive(Debug, Serialize)]
 struct OfferView {
-    /// The value of the form: `bump-24`.
+    /// The value of the form: `bump-24-5000`.
     choice: String,
     icon: &'static str,
     title: Text,
@@ -90,8 +92,8 @@ impl PromotionsView {
     }
 }
 
-fn choice(kind: Kind, hours: i16) -> String {
-    format!("{kind}-{hours}")
+fn choice(kind: Kind, hours: i16, amount: i64) -> String {
+    format!("{kind}-{hours}-{amount}")
 }
 
 fn title(kind: Kind, hours: i16) -> Text {
@@ -109,7 +111,7 @@ impl OfferView {
             Kind::Banner => ("fa-bullhorn", "promotion-banner-text"),
         };
         Self {
-            choice: choice(offer.kind, offer.hours),
+            choice: choice(offer.kind, offer.hours, offer.amount),
             icon,
             title: title(offer.kind, offer.hours),
             text,
@@ -138,10 +140,22 @@ impl Row {
             figures,
             to_pay: unpaid.then(|| ToPay {
                 until: state.deadline_at,
-                choice: choice(promotion.kind, promotion.hours),
+                choice: choice(promotion.kind, promotion.hours, promotion.amount),
             }),
             pay_url: seen.pay_urls.get(&promotion.id).filter(|url| !url.starts_with('/')).cloned(),
         }
+    }
+}
+
+/// What a buyer who comes back from the provider is told, by how the promotion and its newest payment stand.
+pub(super) fn outcome(promotion: Status, payment: Option<PaymentStatus>) -> (Tone, &'static str) {
+    match (promotion, payment) {
+        (Status::Running | Status::Ended, _) => (Tone::Ok, "promotion-started"),
+        (_, Some(PaymentStatus::Failed | PaymentStatus::Expired)) => {
+            (Tone::Warn, "promotion-not-paid")
+        }
+        (Status::Unpaid, _) => (Tone::Warn, "promotion-checking"),
+        (Status::Lapsed | Status::Refunded, _) => (Tone::Warn, "promotion-goes-back"),
     }
 }
 
@@ -150,7 +164,8 @@ fn badge(status: Status) -> Badge {
         Status::Unpaid => Badge::new("tag-wait", "fa-hourglass-half", "promotion-unpaid"),
         Status::Running => Badge::new("tag-good", "fa-bullhorn", "promotion-running"),
         Status::Ended => Badge::new("", "fa-check", "promotion-ended"),
-        Status::Lapsed => Badge::new("", "fa-xmark", "promotion-lapsed"),
+        // Of those only what was paid too late is shown.
+        Status::Lapsed => Badge::new("tag-sell", "fa-rotate-left", "promotion-lapsed"),
         Status::Refunded => Badge::new("tag-sell", "fa-rotate-left", "promotion-refunded"),
     }
 }

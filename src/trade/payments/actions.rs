@@ -54,15 +54,18 @@ pub fn start(conn: &mut Conn, wanted: &NewPayment<'_>, now: Timestamp) -> AppRes
     Ok(payment)
 }
 
-/// The payment for a deal or a promotion that is open or paid.
+/// The payment for a deal or a promotion that is paid, or else the one that is open.
 ///
 /// # Errors
 /// The database's errors.
 pub fn open_of(conn: &mut Conn, purpose: Purpose) -> AppResult<Option<Payment>> {
     let payments = store::for_purpose(conn, purpose)?;
-    let is_open =
-        |it: &Payment| matches!(it.state.status, Status::Created | Status::Open | Status::Paid);
-    Ok(payments.into_iter().find(is_open))
+    let rank = |it: &Payment| match it.state.status {
+        Status::Paid => Some(0),
+        Status::Created | Status::Open => Some(1),
+        _ => None,
+    };
+    Ok(payments.into_iter().filter(|it| rank(it).is_some()).min_by_key(rank))
 }
 
 /// Sends the money for a deal or a promotion back to who paid it.

@@ -4,13 +4,14 @@ use chrono::Duration;
 
 use super::machine::{Command, Event, Fault, State, Status, decide, evolve};
 use super::model::{CODE_PREFIX, Promotion};
-use super::policy::Offer;
+use super::policy::{Offer, offers};
 use super::store;
 use crate::base::clock::{Timestamp, Zone};
 use crate::base::crypto;
 use crate::base::db::Conn;
-use crate::base::error::{AppError, AppResult};
+use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::ids::{ListingId, PromotionId, UserId};
+use crate::config::PromotionTerms;
 use crate::market::listings;
 use crate::market::placements::{self, Placement};
 use crate::trade::ledger::{self, Kind, NewTransaction};
@@ -20,22 +21,28 @@ use crate::trade::payments::{self, NewPayment, Payment, Purpose};
 /// How long a promotion waits for its price.
 pub(super) const TO_PAY: Duration = Duration::hours(1);
 
-/// What is bought, at the price that the owner saw.
+/// An owner's wish for a promotion, at the price that they saw.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Purchase {
+pub struct Wish {
     pub listing: ListingId,
     pub owner: UserId,
     pub offer: Offer,
-    pub provider: Provider,
 }
 
 /// Wants a promotion and its payment; asked again for the same, it answers with the payment that is open. Another one of the
-/// kind that was not paid is withdrawn.
+/// kind that was not paid is withdrawn. The asking price at this moment decides what is offered.
 ///
 /// # Errors
-/// `Conflict` while one of the kind runs, or for a listing that is not active; 403 or 404 for somebody else's.
-pub(super) fn buy(conn: &mut Conn, wanted: &Purchase, now: Timestamp) -> AppResult<Payment> {
-    let Purchase { listing, owner, offer, provider } = *wanted;
+/// `Conflict` while one of the kind runs, for a listing that is not active, and when it costs something else now; `Invalid`
+/// for what is not offered; 403 or 404 for somebody else's.
+pub(super) fn buy(
+    conn: &mut Conn,
+    wish: Wish,
+    terms: &PromotionTerms,
+    provider: Provider,
+    now: Timestamp,
+) -> AppResult<Payment> {
+    let Wish { listing, owner, offer } = wish;
     let row = listings::lock_own(conn, owner, listing)?;
     if row.status != listings::Status::Active {
         return Err(AppError::conflict("promotion-not-active"));
@@ -52,6 +59,12 @@ pub(super) fn buy(conn: &mut Conn, wanted: &Purchase, now: Timestamp) -> AppResu
             return payment_of(conn, &open, provider, now);
         }
         step(conn, &mut open, Command::Withdraw, now)?;
+    }
+    let all = offers(terms, row.content.price);
+    let same = all.iter().find(|it| (it.kind, it.hours) == (offer.kind, offer.hours));
+    let same = same.ok_or_else(|| FieldErrors::one("hours", "promotion-unknown"))?;
+    if same.amount != offer.amount {
+        return Err(AppError::conflict("promotion-price-changed"));
     }
     let promotion = Promotion {
         id: PromotionId::fresh(),
@@ -128,6 +141,7 @@ fn follow(conn: &mut Conn, promotion: &Promotion, event: Event, now: Timestamp) 
                 opened: 0,
             };
             placements::insert(conn, &place)?;
+            listings::keep_until(conn, promotion.listing_id, ends_at)?;
             let postings = ledger::promotion(amount)?;
             let key = format!("{}:{id}", Kind::Promotion);
             let new = NewTransaction { kind: Kind::Promotion, deal: None, key: &key, postings };

@@ -2,13 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::actions::Wish;
 use super::figures::Figures;
 use super::machine::Status;
 use super::model::Promotion;
 use super::policy::Offer;
-use super::service::{Promotions, Seen, Wish};
+use super::service::{Promotions, Seen};
 use crate::base::error::AppResult;
 use crate::base::http::{JsonBody, Problem};
 use crate::market::listings::parse_id;
@@ -24,7 +25,7 @@ app_data_struct! {
     }
 }
 
-/// A promotion; amounts are whole rupiah. The figures count readers other than its buyer, each once an hour.
+/// A promotion; amounts are whole rupiah.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct PromotionOut {
     pub code: String,
@@ -34,11 +35,11 @@ pub struct PromotionOut {
     pub status: Status,
     pub starts_at: Option<DateTime<Utc>>,
     pub ends_at: Option<DateTime<Utc>>,
-    /// How often the listing was shown in the place.
+    /// How often the listing was shown in the place, to others than its buyer, each once an hour.
     pub seen: i64,
-    /// How often it was opened from there.
+    /// How often it was opened from there, counted alike.
     pub opened: i64,
-    /// New chats about the listing while it ran.
+    /// New chats about the listing while it ran, wherever they came from.
     pub chats: i64,
 }
 
@@ -84,13 +85,6 @@ pub struct PromotionShown {
     payment: PaymentOut,
 }
 
-/// What to buy: one of the offers.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub struct PromotionIn {
-    kind: Kind,
-    hours: i16,
-}
-
 /// The promotions of the caller's listing, and what may be bought for it.
 #[utoipa::path(get, path = "/api/listings/{id}/promotions", params(("id" = String, Path)),
     responses((status = 200, body = PromotionsOut), (status = 403, body = Problem), (status = 404, body = Problem)))]
@@ -103,18 +97,17 @@ pub async fn list_api(
     Ok(HttpResponse::Ok().json(PromotionsOut::of(&seen)))
 }
 
-/// Buys a promotion for the caller's listing: starts its payment; asked again for the same, it answers the same one.
-#[utoipa::path(post, path = "/api/listings/{id}/promotions", params(("id" = String, Path)), request_body = PromotionIn,
+/// Buys one of the offers for the caller's listing: starts its payment; asked again for the same, it answers the same one.
+#[utoipa::path(post, path = "/api/listings/{id}/promotions", params(("id" = String, Path)), request_body = Offer,
     responses((status = 201, body = PromotionShown), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn buy_api(
     me: SignedIn,
     deps: PromotionDeps,
     id: web::Path<String>,
-    body: JsonBody<PromotionIn>,
+    body: JsonBody<Offer>,
 ) -> AppResult<HttpResponse> {
-    let PromotionIn { kind, hours } = body.0;
-    let wish = Wish { listing: parse_id(&id)?, owner: me.id, kind, hours };
+    let wish = Wish { listing: parse_id(&id)?, owner: me.id, offer: body.0 };
     let payment = deps.promotions.buy(&deps.settlement, wish).await?;
     Ok(HttpResponse::Created().json(PromotionShown { payment: PaymentOut::of(&payment) }))
 }

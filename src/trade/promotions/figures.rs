@@ -10,14 +10,14 @@ use crate::base::ids::{ListingId, PromotionId};
 use crate::chat::rooms;
 use crate::market::placements::{self, Placement};
 
-/// What a promotion brought; readers other than its buyer, each once an hour.
+/// What a promotion brought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// How often the listing was shown in the place.
+    /// How often the listing was shown in the place, to others than its buyer, each once an hour.
     pub seen: i64,
-    /// How often it was opened from there.
+    /// How often it was opened from there, counted alike.
     pub opened: i64,
-    /// New chats about the listing while it ran.
+    /// New chats about the listing while it ran, wherever they came from.
     pub chats: i64,
 }
 

@@ -15,13 +15,13 @@ mod policy;
 mod service;
 mod store;
 
-pub use actions::taken_down;
+pub use actions::{Wish, taken_down};
 pub use api::{PromotionOut, PromotionShown, PromotionsOut, buy_api, list_api};
 pub use figures::Figures;
 pub use machine::{Command, Event, Fault, State, Status, decide, evolve};
 pub use model::Promotion;
 pub use policy::{Offer, offers};
-pub use service::{Promotions, Seen, Wish};
+pub use service::{Promotions, Seen};
 pub use store::by_code;
 
 #[doc(hidden)]

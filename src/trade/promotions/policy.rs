@@ -1,6 +1,6 @@
 //! What is offered for a listing, and for how much; pure. The page, the API and the action ask the same functions.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::config::PromotionTerms;
 use crate::market::placements::Kind;
@@ -10,7 +10,7 @@ const BUMP_DAYS: [i16; 2] = [1, 2];
 const HOURS_A_DAY: i16 = 24;
 
 /// A promotion that may be bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = PromotionOffer)]
 pub struct Offer {
     pub kind: Kind,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::actions::{self, Purchase};
+use super::actions::{self, Wish};
 use super::figures::{self, Figures};
 use super::machine::{Command, Event, Status};
 use super::model::Promotion;
@@ -10,12 +10,11 @@ use super::policy::{Offer, offers};
 use super::store;
 use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db};
-use crate::base::error::{AppError, AppResult, FieldErrors};
+use crate::base::error::{AppError, AppResult};
 use crate::base::ids::{ListingId, PromotionId, UserId};
 use crate::chat::rooms::Announcement;
 use crate::config::PromotionTerms;
 use crate::market::listings;
-use crate::market::placements::Kind;
 use crate::people::accounts;
 use crate::trade::payments::{self, Capture, PaidFor, Payer, Payment, Purpose, Settlement};
 
@@ -23,15 +22,6 @@ use crate::trade::payments::{self, Capture, PaidFor, Payer, Payment, Purpose, Se
 const BATCH: i64 = 100;
 /// Promotions of a listing that its owner is shown.
 const SHOWN: i64 = 20;
-
-/// An owner's wish for a promotion.
-#[derive(Debug, Clone, Copy)]
-pub struct Wish {
-    pub listing: ListingId,
-    pub owner: UserId,
-    pub kind: Kind,
-    pub hours: i16,
-}
 
 /// What an owner sees of the promotions of a listing.
 #[derive(Debug)]
@@ -80,24 +70,15 @@ impl Promotions {
     /// Wants a promotion and opens its payment at the provider; asked again, the same one.
     ///
     /// # Errors
-    /// As [`Self::of_listing`]; `Invalid` for what is not offered; `Conflict` while one of the kind runs, or for a listing that
-    /// is not active; `Unavailable` without a provider.
+    /// As [`Self::of_listing`] and [`actions::buy`]; `Unavailable` without a provider.
     pub async fn buy(&self, settlement: &Settlement, wish: Wish) -> AppResult<Payment> {
         let (terms, provider) = (self.terms()?, settlement.provider()?);
         settlement
             .open(|| {
                 let (db, now) = (self.db.clone(), self.clock.now());
                 async move {
-                    db.transaction(move |conn| {
-                        let row = listings::lock_own(conn, wish.owner, wish.listing)?;
-                        let offer = offers(&terms, row.content.price)
-                            .into_iter()
-                            .find(|offer| (offer.kind, offer.hours) == (wish.kind, wish.hours))
-                            .ok_or_else(|| FieldErrors::one("hours", "promotion-unknown"))?;
-                        let Wish { listing, owner, .. } = wish;
-                        actions::buy(conn, &Purchase { listing, owner, offer, provider }, now)
-                    })
-                    .await
+                    db.transaction(move |conn| actions::buy(conn, wish, &terms, provider, now))
+                        .await
                 }
             })
             .await

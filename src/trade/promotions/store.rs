@@ -8,8 +8,9 @@ use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
 use crate::base::ids::{ListingId, PromotionId};
-use crate::base::schema::promotions;
+use crate::base::schema::{payments, promotions};
 use crate::market::placements::Kind;
+use crate::trade::payments::Status as PaymentStatus;
 
 pub(super) fn insert(conn: &mut Conn, promotion: &Promotion) -> AppResult<()> {
     diesel::insert_into(promotions::table).values(promotion).execute(conn)?;
@@ -54,15 +55,19 @@ pub(super) fn lock_open(
         .load(conn)?)
 }
 
-/// The promotions of a listing that were paid or may be, the newest first.
+/// The promotions of a listing that were paid, also too late, or still may be; the newest first.
 pub(super) fn of_listing(
     conn: &mut Conn,
     listing: ListingId,
     most: i64,
 ) -> AppResult<Vec<Promotion>> {
+    let back = [PaymentStatus::Mismatched, PaymentStatus::Refunding, PaymentStatus::Refunded];
+    let goes_back = payments::table
+        .filter(payments::promotion_id.eq(promotions::id.nullable()))
+        .filter(payments::status.eq_any(back));
     Ok(promotions::table
         .filter(promotions::listing_id.eq(listing))
-        .filter(promotions::status.ne(Status::Lapsed))
+        .filter(promotions::status.ne(Status::Lapsed).or(diesel::dsl::exists(goes_back)))
         .order(promotions::id.desc())
         .limit(most)
         .select(Promotion::as_select())

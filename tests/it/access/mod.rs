@@ -201,7 +201,7 @@ impl Fixtures {
             return json!({"amount": 1_000_000});
         }
         if entry.path.ends_with("/promotions") {
-            return json!({"kind": "bump", "hours": 24});
+            return json!({"kind": "bump", "hours": 24, "amount": 10_000});
         }
         if entry.path.ends_with("/wishes") {
             return json!({"tries": 5});

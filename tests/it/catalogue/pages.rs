@@ -36,7 +36,7 @@ pub(super) fn visible_words(html: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn every_legal_page_is_complete() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     for (lang, page) in ["id", "en"]
         .into_iter()
         .flat_map(|lang| ["terms", "privacy", "rules", "prohibited"].map(|page| (lang, page)))
@@ -65,7 +65,7 @@ async fn every_legal_page_is_complete() {
 
 #[actix_web::test]
 async fn no_page_shows_a_key_or_an_unfilled_placeholder_in_either_language() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = (app.browser(), app.person("Budi").await);
     let rara = app.person("Rara").await;
     let email = sari.signs_up("Sari").await;

@@ -10,7 +10,7 @@ use crate::support::{TestApp, assert_invariants, between, id_of};
 
 #[actix_web::test]
 async fn sari_posts_edits_and_deletes_a_listing_and_budi_sees_each_step() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let posted = sari
         .posts(json!({"title": "  Kamera   analog ", "tags": ["Analog", "analog", "35mm"]}))
@@ -63,7 +63,7 @@ async fn sari_posts_edits_and_deletes_a_listing_and_budi_sees_each_step() {
 
 #[actix_web::test]
 async fn a_like_counts_once_for_each_person_and_a_second_click_removes_it() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
     let camera = sari.posts(json!({})).await;
@@ -93,7 +93,7 @@ async fn a_like_counts_once_for_each_person_and_a_second_click_removes_it() {
 
 #[actix_web::test]
 async fn a_reserved_listing_can_be_neither_edited_nor_deleted_until_the_deal_is_cancelled() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 1_200_000).await.with(201);
@@ -152,7 +152,7 @@ async fn a_listing_expires_after_thirty_days_and_is_active_for_thirty_more_when_
 
 #[actix_web::test]
 async fn posting_again_with_the_same_id_changes_nothing() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let id = uuid::Uuid::now_v7();
     let own = uploads(&sari, 1).await;
@@ -214,7 +214,7 @@ async fn the_listings_of_a_suspended_seller_are_nowhere_until_the_suspension_end
 
 #[actix_web::test]
 async fn who_talked_about_a_deleted_listing_is_told_that_it_is_gone_not_that_somebody_has_it() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 1_000_000).await.with(201);
@@ -229,7 +229,7 @@ async fn who_talked_about_a_deleted_listing_is_told_that_it_is_gone_not_that_som
 
 #[actix_web::test]
 async fn the_second_tab_does_not_put_back_the_price_of_the_first() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     let photo = text(&uploads(&sari, 1).await[0]).to_owned();
     let id = fresh_id();
@@ -295,7 +295,7 @@ fn fresh_id() -> String {
 
 #[actix_web::test]
 async fn budi_finds_what_he_liked_again_until_it_is_gone() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     assert!(budi.get("/suka").await.text.contains("Belum ada yang kamu suka"));
     let mut liked = Vec::new();

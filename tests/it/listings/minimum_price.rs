@@ -7,7 +7,7 @@ use crate::support::{TestApp, id_of};
 
 #[actix_web::test]
 async fn saris_minimum_price_is_shown_to_her_alone() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let secret = 6_543_217;
     let sold = sari

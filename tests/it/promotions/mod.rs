@@ -7,9 +7,18 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Person, TestApp, count, id_of, wait_until};
 
+/// Asks for a promotion at the price that is offered.
 async fn asks(owner: &Person, listing: &Value, kind: &str, hours: i64) -> Answer {
-    let wish = json!({"kind": kind, "hours": hours});
-    owner.post(&format!("/api/listings/{}/promotions", id_of(listing)), wish).await
+    let path = format!("/api/listings/{}/promotions", id_of(listing));
+    let seen: Value = serde_json::from_str(&owner.get(&path).await.text).unwrap();
+    let offers = seen["offers"].as_array().cloned().unwrap_or_default();
+    let same = offers.iter().find(|it| it["kind"] == kind && it["hours"] == hours);
+    let amount = same.map_or(json!(5_000), |it| it["amount"].clone());
+    asks_for(owner, listing, json!({"kind": kind, "hours": hours, "amount": amount})).await
+}
+
+async fn asks_for(owner: &Person, listing: &Value, offer: Value) -> Answer {
+    owner.post(&format!("/api/listings/{}/promotions", id_of(listing)), offer).await
 }
 
 /// The owner's promotions of a listing, the newest first.

@@ -7,8 +7,10 @@ use tawar::care::takedowns;
 use tawar::config::Site;
 use tawar::trade::promotions::Fault;
 
-use super::{asks, at_the_till, books_are_right, earned, promotes, promotions, waits_for};
-use crate::support::{TestApp, count, id_of, wait_for_count};
+use super::{
+    asks, asks_for, at_the_till, books_are_right, earned, promotes, promotions, waits_for,
+};
+use crate::support::{TestApp, count, id_of, run_sql, wait_for_count, wait_until};
 
 const REFUNDED: &str = "select count(*) from payments where status = 'refunded'";
 
@@ -93,8 +95,73 @@ async fn money_that_comes_when_nothing_is_to_be_paid_any_more_goes_back() {
     at_the_till(&sari, &banner, "paid").await;
     refunds(&app, 2).await;
     assert_eq!(earned(&app).await, 20_000);
-    assert_eq!(promotions(&sari, &camera).await.as_array().unwrap().len(), 1, "what ran");
+    let all = promotions(&sari, &camera).await;
+    let statuses: Vec<_> = all.as_array().unwrap().iter().map(|it| it["status"].clone()).collect();
+    assert_eq!(statuses, ["lapsed", "running", "lapsed"], "she sees what went back");
     books_are_right(&app).await;
+}
+
+#[actix_web::test]
+async fn an_attempt_that_had_failed_and_is_paid_after_all_goes_back() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, _budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let one = asks(&sari, &camera, "bump", 24).await.with(201)["payment"].clone();
+    // The provider says that it failed; Sari tries again, and pays both.
+    run_sql(&app, "update payments set status = 'failed'".into()).await;
+    let two = asks(&sari, &camera, "bump", 24).await.with(201)["payment"].clone();
+    assert_ne!(one["id"], two["id"]);
+    at_the_till(&sari, &two, "paid").await;
+    waits_for(&sari, &camera, "running").await;
+    at_the_till(&sari, &one, "duplicate").await;
+    refunds(&app, 1).await;
+    assert_eq!(earned(&app).await, 10_000);
+    assert_eq!(count(&app, "select count(*) from payments where status = 'paid'").await, 1);
+    books_are_right(&app).await;
+}
+
+#[actix_web::test]
+async fn payment_takedown_deadline_and_a_second_wish_at_once_lose_and_make_no_money() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, _budi) = app.sari_and_budi().await;
+    for _ in 0..6 {
+        let camera = sari.posts(json!({})).await;
+        let payment = asks(&sari, &camera, "bump", 24).await.with(201)["payment"].clone();
+        futures_util::join!(
+            at_the_till(&sari, &payment, "paid"),
+            take_down(&app, &camera, Fault::Nobody),
+            async { drop(asks(&sari, &camera, "bump", 48).await) },
+            async { app.clock.advance(Duration::minutes(61)) },
+        );
+    }
+    let settled =
+        "select count(*) from payments where status in ('created', 'open', 'paid', 'refunding')";
+    let limit = std::time::Duration::from_secs(60);
+    wait_until("every payment is settled", limit, async || {
+        app.clock.advance(Duration::minutes(10));
+        count(&app, settled).await == 0
+    })
+    .await;
+    assert_eq!(earned(&app).await, 0, "every camera was taken down, so nobody paid in the end");
+    assert_eq!(
+        count(&app, "select count(*) from promotions where deadline_at is not null").await,
+        0
+    );
+    books_are_right(&app).await;
+}
+
+#[actix_web::test]
+async fn the_price_that_was_seen_is_the_price_that_is_paid() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, _budi) = app.sari_and_budi().await;
+    let camera = sari.posts(json!({})).await;
+    let seen = json!({"kind": "bump", "hours": 24, "amount": 10_000});
+    let open = asks_for(&sari, &camera, seen.clone()).await.with(201)["payment"].clone();
+    run_sql(&app, "update listings set price = 300000, min_price = null".into()).await;
+    let again = asks_for(&sari, &camera, seen).await.with(201)["payment"].clone();
+    assert_eq!(again["id"], open["id"], "what she saw may still be paid");
+    let other = json!({"kind": "bump", "hours": 48, "amount": 20_000});
+    asks_for(&sari, &camera, other).await.is_problem(409);
 }
 
 #[actix_web::test]

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::{asks, books_are_right, promotes, promotions, waits_for};
-use crate::support::{Browser, TestApp, id_of, wait_until};
+use crate::support::{Browser, TestApp, id_of, run_sql, texts, wait_until};
 
 /// The listings of a page in the order of its cards, and which of them are labelled.
 async fn cards(reader: &Browser, path: &str) -> (Vec<String>, Vec<String>) {
@@ -82,18 +82,46 @@ async fn a_banner_is_on_the_page_of_its_category_and_the_one_above_only() {
     let camera = sari.posts(json!({})).await;
     promotes(&sari, &camera, "banner", 48).await;
     let visitor = app.browser();
+    let id = texts(&app, "select id::text from placements".into()).await.remove(0);
+    let link = format!("href=\"{}?iklan={id}\"", camera["url"].as_str().unwrap());
     let has_banner = async |path: &str| {
         let page = visitor.opens(path).await.text;
-        page.contains("banner-ad") && page.contains(&format!("?iklan={}", ad_of(&page)))
+        page.contains("banner-ad") && page.contains(&link)
     };
     assert!(has_banner("/kategori/kamera").await);
     assert!(has_banner("/kategori/elektronik").await);
     for path in ["/", "/cari", "/kategori/sepeda", "/kategori/kamera?q=kamera"] {
         assert!(!visitor.opens(path).await.text.contains("banner-ad"), "{path}");
     }
-    // What left the market is not shown, and is again when it comes back.
+    // What left the market is not shown, and is again when it comes back before the end.
     sari.delete(&format!("/api/listings/{}", id_of(&camera))).await.with(204);
     assert!(!has_banner("/kategori/kamera").await);
+    run_sql(&app, "update listings set status = 'active'".into()).await;
+    assert!(has_banner("/kategori/kamera").await);
+}
+
+#[actix_web::test]
+async fn three_who_paid_take_turns_in_two_places_and_a_listing_stays_for_as_long_as_its_place() {
+    let app = TestApp::with_fixed_clock().await;
+    let sari = app.person("Sari").await;
+    let mut goods = Vec::new();
+    for title in ["Kamera saku", "Kamera instan", "Kamera bambu"] {
+        goods.push(sari.posts(json!({"title": title})).await);
+    }
+    let soon = "update listings set expires_at = now() + interval '2 hours'";
+    run_sql(&app, soon.to_owned()).await;
+    for camera in &goods {
+        promotes(&sari, camera, "bump", 48).await;
+    }
+    let (visitor, mut shown) = (app.browser(), std::collections::HashMap::new());
+    for _ in 0..60 {
+        app.clock.advance(Duration::minutes(30));
+        for id in cards(&visitor, "/cari").await.1 {
+            *shown.entry(id).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(shown.values().sum::<i32>(), 120, "two places, always taken: {shown:?}");
+    assert!(shown.len() == 3 && shown.values().all(|n| *n >= 20), "{shown:?}");
 }
 
 /// The promotion that the first labelled link of a page names.

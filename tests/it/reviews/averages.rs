@@ -18,7 +18,7 @@ async fn traded(sari: &Person, budi: &Person, stars: i64) {
 
 #[actix_web::test]
 async fn who_trades_often_is_one_voice() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let rara = app.person("Rara").await;
     for stars in [5, 5, 4] {
@@ -53,7 +53,7 @@ async fn who_trades_often_is_one_voice() {
 
 #[actix_web::test]
 async fn a_rating_reaches_the_cards_of_what_is_still_for_sale() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let tripod = sari.posts(json!({"title": "Tripod carbon langka"})).await;
     app.wait_for_outbox().await;
@@ -72,7 +72,7 @@ async fn a_rating_reaches_the_cards_of_what_is_still_for_sale() {
 
 #[actix_web::test]
 async fn a_long_list_is_read_page_by_page() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     for stars in [1, 2, 3] {
         traded(&sari, &budi, stars).await;

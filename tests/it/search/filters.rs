@@ -7,7 +7,7 @@ use crate::support::TestApp;
 
 #[actix_web::test]
 async fn a_search_is_filtered_by_category_condition_price_and_mode() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     post_seven_listings(&app).await;
     for (query, wanted) in [
         ("category=elektronik", vec!["Kamera analog", "Laptop kerja", "Lensa kamera 50mm"]),
@@ -53,7 +53,7 @@ async fn a_search_is_filtered_by_category_condition_price_and_mode() {
 
 #[actix_web::test]
 async fn a_search_is_filtered_by_region_code_and_by_region_name() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     post_seven_listings(&app).await;
     let city = ["Kamera analog", "Ponsel Samsung", "Laptop kerja"];
     let both = ["Kamera analog", "Ponsel Samsung", "Laptop kerja", "Sepeda lipat"];
@@ -84,7 +84,7 @@ async fn a_search_is_filtered_by_region_code_and_by_region_name() {
 
 #[actix_web::test]
 async fn a_search_nearby_sorts_by_distance_and_shows_it() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     post_seven_listings(&app).await;
     // In the village of Dago, two kilometres from the middle of its district.
     let here = "lat=-6.8746&lng=107.6158";
@@ -114,7 +114,7 @@ async fn a_search_nearby_sorts_by_distance_and_shows_it() {
 
 #[actix_web::test]
 async fn the_result_pages_together_show_every_listing_once() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     post_seven_listings(&app).await;
     let mut seen = Vec::new();
     for page in 1..=3 {
@@ -136,7 +136,7 @@ async fn the_result_pages_together_show_every_listing_once() {
 
 #[actix_web::test]
 async fn the_page_keeps_a_point_at_zero_degrees_and_a_radius_with_a_fraction() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let browser = app.browser();
     for (query, kept) in [
         (

@@ -13,7 +13,7 @@ use crate::support::{TestApp, id_of, servers, wait_until};
 
 #[actix_web::test]
 async fn a_new_listing_is_found_and_a_deleted_one_is_not() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     for n in 0..3 {
         let title = format!("Gitar nomor{n}");
@@ -31,7 +31,7 @@ async fn a_new_listing_is_found_and_a_deleted_one_is_not() {
 
 #[actix_web::test]
 async fn a_reserved_listing_is_not_found_until_it_is_available_again() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let camera = sari.posts(json!({})).await;
     let made = budi.offers(&camera, 1_200_000).await.with(201);

@@ -33,7 +33,8 @@ async fn read_on(app: &TestApp, query: &str, first: &Value) -> Vec<String> {
 #[actix_web::test]
 async fn nothing_is_skipped_when_listings_of_the_pages_before_vanish() {
     for meili in [true, false] {
-        let app = if meili { TestApp::open().await } else { TestApp::with_search_at(None).await };
+        let app =
+            if meili { TestApp::with_search().await } else { TestApp::with_search_at(None).await };
         let sari = app.person("Sari").await;
         for n in 1..=24 {
             let change = json!({"title": format!("Kamera nomor{n}"), "price": 100_000 * n, "min_price": null});

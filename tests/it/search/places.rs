@@ -14,7 +14,7 @@ async fn offered(app: &TestApp, query: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn the_picker_finds_villages_everyday_names_and_several_words() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     for (query, first) in [
         ("q=dago", "Dago, Coblong, Kota Bandung, Jawa Barat"),
         ("q=jogja", "Kota Yogyakarta, Daerah Istimewa Yogyakarta"),
@@ -33,7 +33,7 @@ async fn the_picker_finds_villages_everyday_names_and_several_words() {
 
 #[actix_web::test]
 async fn a_search_understands_places_as_people_type_them() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     post_seven_listings(&app).await;
     let city = ["Kamera analog", "Ponsel Samsung", "Laptop kerja"];
     let coblong = ["Kamera analog", "Ponsel Samsung"];
@@ -71,7 +71,7 @@ async fn a_search_understands_places_as_people_type_them() {
 
 #[actix_web::test]
 async fn a_place_typed_without_scripts_is_understood_and_stays_as_private_as_a_chosen_one() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let (sari, budi) = app.sari_and_budi().await;
     let fields = [("name", "Sari"), ("bio", ""), ("region", ""), ("region_label", "dago bandung")];
     let lang = [("lang", "id")];
@@ -86,7 +86,7 @@ async fn a_place_typed_without_scripts_is_understood_and_stays_as_private_as_a_c
 
 #[actix_web::test]
 async fn the_second_listing_begins_with_the_place_and_the_hand_over_of_the_first() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     let place = |page: &str| between(page, r#"name="region" value=""#, "\"").map(str::to_owned);
     let checked = |page: &str, way: &str| {

@@ -45,7 +45,7 @@ async fn no_output_gives_the_village_of_a_listing_away() {
 
 #[actix_web::test]
 async fn chosen_points_do_not_give_the_place_back() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     // Two villages of one district: seen from everywhere they are equally far.
     for village in ["32.73.02.1004", "32.73.02.1001"] {
@@ -67,7 +67,7 @@ async fn chosen_points_do_not_give_the_place_back() {
 
 #[actix_web::test]
 async fn sari_may_choose_to_show_the_village() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     let shown = json!({"region": "32.73.02.1004", "show_village": true});
     let camera = sari.posts(shown).await;

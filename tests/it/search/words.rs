@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp, a_photo, camera, id_of, servers};
 
 #[actix_web::test]
 async fn a_search_tolerates_typos_and_knows_synonyms() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     post_seven_listings(&app).await;
     let all = [
         "Kamera analog",
@@ -159,7 +159,7 @@ async fn no_malicious_query_finds_a_deleted_listing_or_breaks_the_search() {
 
 #[actix_web::test]
 async fn old_and_new_parameter_names_find_the_same() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     let photo = sari.uploads("foto.jpg", &a_photo(80, 80)).await.with(201)["id"].clone();
     let mut listing = camera();
@@ -174,7 +174,7 @@ async fn old_and_new_parameter_names_find_the_same() {
 
 #[actix_web::test]
 async fn punctuation_of_titles_is_no_operator_of_the_search_server() {
-    let app = TestApp::open().await;
+    let app = TestApp::with_search().await;
     let sari = app.person("Sari").await;
     for title in
         ["Rak -IKEA- putih", "Kursi kantor diskon 20%", "Buku \"Laskar Pelangi\"", "Lensa x-t3 3.5"]

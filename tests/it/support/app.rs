@@ -83,19 +83,25 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// An app with the default configuration and the machine's clock.
+    /// An app with the default configuration and the machine's clock. It has no Meilisearch, as all that do not say so: an
+    /// index for each test costs as much as the test; Postgres answers searches.
     pub async fn open() -> Self {
         Self::with_config(|_| {}).await
     }
 
+    /// An app with Meilisearch, for what is about search.
+    pub async fn with_search() -> Self {
+        Self::with_search_at(Some(servers().meili())).await
+    }
+
     /// An app with a changed configuration.
     pub async fn with_config(change: impl FnOnce(&mut Config)) -> Self {
-        Self::build(change, Some(servers().meili()), Clock::default()).await
+        Self::build(change, None, Clock::default()).await
     }
 
     /// An app whose clock is fixed until the test advances it.
     pub async fn with_fixed_clock() -> Self {
-        Self::build(|_| {}, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
+        Self::with_fixed_clock_and(|_| {}).await
     }
 
     /// An app without job workers and scans, whose clock is fixed: nothing happens but what the test does.
@@ -107,7 +113,7 @@ impl TestApp {
 
     /// An app with a changed configuration, whose clock is fixed.
     pub async fn with_fixed_clock_and(change: impl FnOnce(&mut Config)) -> Self {
-        Self::build(change, Some(servers().meili()), Clock::fixed(chrono::Utc::now())).await
+        Self::build(change, None, Clock::fixed(chrono::Utc::now())).await
     }
 
     /// An app whose Meilisearch is at this address, where perhaps nothing listens.

@@ -211,3 +211,15 @@ pub async fn run_sql(app: &TestApp, sql: String) {
     let run = move || diesel::sql_query(&sql).execute(&mut owner).map(drop);
     actix_web::web::block(run).await.unwrap().unwrap();
 }
+
+/// The texts that a query returns in its first column.
+pub async fn texts(app: &TestApp, sql: String) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        text: String,
+    }
+    let sql = format!("select text from ({sql}) t(text)");
+    let read = move |conn: &mut diesel::PgConnection| Ok(diesel::sql_query(sql).load::<Row>(conn)?);
+    app.db.read(read).await.unwrap().into_iter().map(|row| row.text).collect()
+}

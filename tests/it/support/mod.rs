@@ -19,7 +19,7 @@ pub use browser::Browser;
 pub use chat::{as_in_history, chat_between_sari_and_budi, seq_of, seqs_of};
 pub use database::{
     assert_invariants, clone_listings, commit_messages_on_another_node,
-    commit_move_on_another_node, count, lock_room_row, run_sql, wait_for_count,
+    commit_move_on_another_node, count, lock_room_row, run_sql, texts, wait_for_count,
 };
 pub use fixtures::{a_photo, between, camera, id_of};
 pub use lag::Lag;

@@ -17,7 +17,9 @@ use crate::people::accounts::Profile;
 
 pub(super) use suspension::{restore_withheld, withhold_of_suspended};
 pub use writes::{ListingFields, NewListing, bump_counts, insert_many, set_price, set_status};
-pub(super) use writes::{add_views, expire, insert, set_edited, set_shown_village, update};
+pub(super) use writes::{
+    add_views, expire, insert, keep_until, set_edited, set_shown_village, update,
+};
 
 pub fn by_id(conn: &mut Conn, id: ListingId) -> AppResult<Option<Listing>> {
     Ok(dsl::listings.find(id).select(Listing::as_select()).first(conn).optional()?)

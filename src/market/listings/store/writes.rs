@@ -138,6 +138,18 @@ pub(in crate::market::listings) fn add_views(
     Ok(())
 }
 
+/// Moves the end of a listing's life to this moment, when it is earlier. The caller holds its lock.
+pub(in crate::market::listings) fn keep_until(
+    conn: &mut Conn,
+    id: ListingId,
+    until: Timestamp,
+) -> AppResult<()> {
+    diesel::update(dsl::listings.find(id).filter(dsl::expires_at.lt(until)))
+        .set(dsl::expires_at.eq(until))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Sets active listings whose `expires_at` has passed to `expired`; returns their ids.
 pub(in crate::market::listings) fn expire(
     conn: &mut Conn,

@@ -17,7 +17,7 @@ use tawar::trade::promotions::Promotions;
 use tawar::web::Via;
 
 use crate::deals::{camera_to_send, code_of, starts_to_pay};
-use crate::support::{Person, TestApp, id_of, run_sql, secret};
+use crate::support::{Person, TestApp, id_of, run_sql, secret, texts};
 
 /// Purchases that are made at the same time.
 const AT_ONCE: usize = 8;
@@ -89,11 +89,7 @@ impl Stage {
         );
         run_sql(&self.app, sql).await;
         let ids = format!("select id::text from listings where slug like 'rak-{shelf}-%'");
-        super::standing::texts(&self.app, ids)
-            .await
-            .into_iter()
-            .map(|id| json!({"id": id}))
-            .collect()
+        texts(&self.app, ids).await.into_iter().map(|id| json!({"id": id})).collect()
     }
 
     /// Budi buys so many cameras and has the payment page of each before him.
@@ -187,7 +183,7 @@ impl Stage {
             "select id::text from sessions where user_id = '{}' order by created_at desc limit 1",
             person.id
         );
-        let session: SessionId = super::standing::texts(&self.app, sql).await[0].parse().unwrap();
+        let session: SessionId = texts(&self.app, sql).await[0].parse().unwrap();
         let user: UserId = person.id.parse().unwrap();
         Mover::Member(user, session)
     }

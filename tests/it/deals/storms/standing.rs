@@ -58,18 +58,6 @@ pub async fn standings(app: &TestApp, sales: &[Sale]) -> HashMap<String, Standin
     rows.into_iter().map(|row| (row.code.clone(), row)).collect()
 }
 
-/// The texts that a query returns in its first column.
-pub async fn texts(app: &TestApp, sql: String) -> Vec<String> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        text: String,
-    }
-    let sql = format!("select text from ({sql}) t(text)");
-    let read = move |conn: &mut PgConnection| Ok(diesel::sql_query(sql).load::<Row>(conn)?);
-    app.db.read(read).await.unwrap().into_iter().map(|row| row.text).collect()
-}
-
 /// Every transaction and all accounts sum to 0, no escrow is below 0, and an escrow holds what its deal says.
 pub async fn ledger_is_right(app: &TestApp) {
     for (what, sql) in [
