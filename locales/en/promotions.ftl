@@ -29,3 +29,9 @@ promotion-checking = The payment is being checked. Load this page again in a mom
 promotion-not-paid = The payment did not succeed. The item is not shown yet, and you can pay again.
 promotion-goes-back = This promotion cannot begin any more. Your money goes back.
 promotion-not-active = Only items that are for sale can be promoted.
+
+## The rules of the site
+rules-order-title = Order of lists, and ads
+rules-order-1 = Without words the newest items come first. With words, the best matches.
+rules-order-2 = Paid places are always labelled “Ad”: at most two at the top of a list and one banner on a category's page, taking turns by the minute.
+rules-order-3 = Searches with words, and lists by price or distance, contain no ads.

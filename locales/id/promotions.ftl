@@ -29,3 +29,9 @@ promotion-checking = Pembayaran sedang diperiksa. Muat ulang halaman ini sebenta
 promotion-not-paid = Pembayaran tidak berhasil. Barang belum tayang, dan bisa dibayar lagi.
 promotion-goes-back = Promosi ini sudah tidak bisa dimulai. Uangnya dikembalikan.
 promotion-not-active = Hanya barang yang sedang dijual yang bisa dipromosikan.
+
+## Aturan main
+rules-order-title = Urutan daftar dan iklan
+rules-order-1 = Tanpa kata kunci, barang terbaru di atas. Dengan kata kunci, yang paling cocok di atas.
+rules-order-2 = Tempat berbayar selalu diberi label “Iklan”, paling banyak dua di atas daftar dan satu sorotan di halaman kategori, bergantian tiap menit.
+rules-order-3 = Pencarian dengan kata kunci, urutan harga, dan urutan jarak tidak berisi iklan.

@@ -149,7 +149,7 @@ impl Page {
             "moneyless": !self.site.money,
             "site": {
                 "key": self.site.key, "url": self.origin, "name": self.site.name, "modes": self.site.modes, "money": self.site.money,
-                "cod_only": self.site.cod_only, "points": self.site.points, "photo_max": self.site.photo_max, "contact": self.site.contact,
+                "cod_only": self.site.cod_only, "points": self.site.points, "promotions": self.site.promotions.is_some(), "photo_max": self.site.photo_max, "contact": self.site.contact,
                 "tagline": self.localized(Text { key: format!("site-{}-tagline", self.site.key).into(), args: Vec::new() }),
                 "demo": self.demo, "wordmark": self.site.has_wordmark(),
             },

@@ -37,6 +37,7 @@ export class Site {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`cargo build\``);
     const site = new Site();
     site.#data = await mkdtemp(join(tmpdir(), "tawar-story-"));
+    copyMigrated(site.#data);
     site.#environment = env;
     try {
       await site.start();
@@ -200,6 +201,14 @@ export class Site {
     }
     return child.exitCode ?? (child.signalCode === signal ? 0 : 1);
   }
+}
+
+/** Fills a data folder from one that was migrated before, when there is one: `script/test` makes it once for all files. */
+function copyMigrated(folder) {
+  const migrated = process.env.TAWAR_MIGRATED_DATA;
+  if (!migrated) return;
+  const copied = spawnSync("cp", ["-a", `${migrated}/.`, folder], { encoding: "utf8" });
+  if (copied.status !== 0) throw new Error(`${migrated} cannot be copied: ${copied.stderr}`);
 }
 
 /** The command prefix that ends the site when the test runner is killed. */

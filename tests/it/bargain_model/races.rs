@@ -1,5 +1,5 @@
 //! Races: two to eight people act on one camera and on each other's listings at the same instant, at
-//! two nodes. 400 of them; `BARGAIN_ROUNDS=10000 cargo test --test it bargain_model::races -- --nocapture` runs many on a
+//! two nodes. 150 of them; `BARGAIN_ROUNDS=10000 cargo test --test it bargain_model::races -- --nocapture` runs many on a
 //! quiet machine, prints how late the last loser of each was, and fails when one was later than a second.
 //!
 //! Every race, on every machine: a listing is in at most one deal, every loser gets the current state in the answer to
@@ -196,7 +196,7 @@ fn check_answers(
 async fn whatever_eight_parties_do_at_two_nodes_at_once_there_is_one_deal_or_none() {
     let requested: Option<u64> =
         std::env::var("BARGAIN_ROUNDS").ok().map(|rounds| rounds.parse().unwrap());
-    let rounds = requested.unwrap_or(400);
+    let rounds = requested.unwrap_or(150);
     let site = RaceSite::open().await;
     let (mut total, mut races_run, began) = (RaceResult::default(), 0, Instant::now());
     for seed in super::seeds(rounds) {
