@@ -5,6 +5,7 @@ mod places;
 
 use serde_json::{Value, json};
 
+pub(crate) use crate::deals::books_are_right;
 use crate::support::{Answer, Person, TestApp, count, id_of, wait_until};
 
 /// Asks for a promotion at the price that is offered.
@@ -47,14 +48,6 @@ async fn promotes(owner: &Person, listing: &Value, kind: &str, hours: i64) -> Va
     let payment = asks(owner, listing, kind, hours).await.with(201)["payment"].clone();
     at_the_till(owner, &payment, "paid").await;
     waits_for(owner, listing, "running").await
-}
-
-/// What `tawar check` finds: nothing.
-async fn books_are_right(app: &TestApp) {
-    let checks = tawar::integrity::examine(&app.db, &crate::support::secret(), None).await.unwrap();
-    let found: Vec<String> =
-        checks.iter().filter(|check| check.findings() > 0).map(ToString::to_string).collect();
-    assert!(found.is_empty(), "{found:?}");
 }
 
 /// What the site has of promotions, whole rupiah.
