@@ -4,6 +4,7 @@ use crate::base::clock::Clock;
 use crate::base::db::{DatabaseUrls, Db};
 use crate::base::encryption::Encryption;
 use crate::base::storage::Storage;
+use crate::care::sanctions::CareContext;
 use crate::config::{Config, MeiliAddress};
 use crate::market::categories::Categories;
 use crate::market::search::Index;
@@ -56,5 +57,14 @@ impl Core {
         };
         let index = meili.map(|at| Index::new(at, index)).transpose()?;
         Ok(Self { config, db, categories, storage, encryption, clock, index })
+    }
+
+    /// What decisions of the staff are carried out with.
+    pub fn care_context(&self) -> CareContext {
+        CareContext {
+            encryption: self.encryption.clone(),
+            secret: self.config.secret.clone(),
+            site: self.config.site_address(),
+        }
     }
 }

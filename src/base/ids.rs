@@ -73,6 +73,16 @@ ids! {
     PayoutId,
     /// A paid place of a listing in lists.
     PromotionId,
+    /// What was imposed on somebody.
+    SanctionId,
+    /// The removal of a listing by moderation.
+    TakedownId,
+    /// Everything that is reported about one target.
+    ReportCaseId,
+    /// What one person reported.
+    ReportId,
+    /// A request to review a sanction or a takedown.
+    AppealId,
 }
 
 /// Declares a string enum: each variant is stored in Postgres, written to JSON and parsed from forms as its word.

@@ -75,6 +75,12 @@ pub const PERCENT: usize = 3;
 pub const STATEMENT_MIN: usize = 10;
 /// A statement in a dispute: a complaint, an answer, evidence, a ruling.
 pub const STATEMENT: usize = 2000;
+/// The shortest message of a sanction or a takedown.
+pub const RULING_MIN: usize = 10;
+/// The message of a sanction or a takedown, an appeal, and its answer.
+pub const RULING: usize = 1000;
+/// What somebody writes to a report.
+pub const REPORT: usize = 1000;
 /// The number of a bank account, with spaces.
 pub const ACCOUNT_NUMBER: usize = 30;
 /// A chat message.
@@ -120,6 +126,9 @@ const BY_NAME: &[(&str, usize)] = &[
     ("percent", PERCENT),
     ("statement_min", STATEMENT_MIN),
     ("statement", STATEMENT),
+    ("ruling_min", RULING_MIN),
+    ("ruling", RULING),
+    ("report", REPORT),
     ("review_comment", REVIEW_COMMENT),
     ("review_reply", REVIEW_REPLY),
     ("message", MESSAGE),

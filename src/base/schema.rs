@@ -36,7 +36,7 @@ diesel::table! {
         id -> Uuid, handle -> Text, name -> Text, email -> Nullable<Text>, phone -> Nullable<Text>,
         password_hash -> Text, role -> Text, intent -> Text, bio -> Text, region -> Nullable<Text>, lang -> Text,
         email_verified_at -> Nullable<Timestamptz>, phone_verified_at -> Nullable<Timestamptz>,
-        suspended_until -> Nullable<Timestamptz>, sold_count -> Int4, rating_count -> Int4,
+        suspended_until -> Nullable<Timestamptz>, muted_until -> Nullable<Timestamptz>, unread_ruling -> Bool, sold_count -> Int4, rating_count -> Int4,
         rating_mean -> Int4, rating_partners -> Int4, badges -> Array<Text>,
         last_seen_at -> Nullable<Timestamptz>, created_at -> Timestamptz,
     }
@@ -294,7 +294,7 @@ diesel::table! {
     reviews (id) {
         id -> Uuid, deal_id -> Uuid, author -> Text, author_id -> Uuid, subject_id -> Uuid, about -> Text, rating -> Int2,
         tags -> Array<Text>, comment -> Text, version -> Int4, written_at -> Timestamptz, shown_at -> Nullable<Timestamptz>,
-        reply -> Nullable<Text>, replied_at -> Nullable<Timestamptz>,
+        reply -> Nullable<Text>, replied_at -> Nullable<Timestamptz>, removed_at -> Nullable<Timestamptz>,
     }
 }
 diesel::table! {
@@ -363,7 +363,46 @@ diesel::joinable!(listings -> regions (region));
 diesel::joinable!(rooms -> listings (listing_id));
 diesel::joinable!(deals -> listings (listing_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::table! {
+    sanctions (id) {
+        id -> Uuid, user_id -> Uuid, kind -> Text, reason -> Text, message -> Text, by_id -> Nullable<Uuid>,
+        created_at -> Timestamptz, ends_at -> Nullable<Timestamptz>, read_at -> Nullable<Timestamptz>,
+        lifted_at -> Nullable<Timestamptz>, lifted_by -> Nullable<Uuid>,
+    }
+}
+diesel::table! {
+    takedowns (id) {
+        id -> Uuid, listing_id -> Uuid, owner_id -> Uuid, reason -> Text, message -> Text, owner_at_fault -> Bool, was -> Text,
+        by_id -> Nullable<Uuid>, sanction_id -> Nullable<Uuid>, created_at -> Timestamptz, read_at -> Nullable<Timestamptz>,
+        undone_at -> Nullable<Timestamptz>, undone_by -> Nullable<Uuid>,
+    }
+}
+diesel::table! {
+    report_cases (id) {
+        id -> Uuid, target -> Text, target_id -> Uuid, owner_id -> Uuid, status -> Text, opened_at -> Timestamptz,
+        due_at -> Timestamptz, decided_at -> Nullable<Timestamptz>, decided_by -> Nullable<Uuid>, decision -> Nullable<Text>,
+        answer -> Text, version -> Int4,
+    }
+}
+diesel::table! {
+    reports (id) {
+        id -> Uuid, case_id -> Uuid, reporter_id -> Uuid, reason -> Text, key_id -> Int2, ciphertext -> Bytea, doubtful -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+diesel::table! {
+    appeals (id) {
+        id -> Uuid, sanction_id -> Nullable<Uuid>, takedown_id -> Nullable<Uuid>, user_id -> Uuid, text -> Text,
+        created_at -> Timestamptz, due_at -> Timestamptz, decided_at -> Nullable<Timestamptz>, decided_by -> Nullable<Uuid>,
+        granted -> Nullable<Bool>, answer -> Text,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
+    sanctions,
+    takedowns,
+    report_cases,
+    reports,
+    appeals,
     ledger_accounts,
     ledger_transactions,
     ledger_entries,

@@ -4,8 +4,10 @@ use super::args::UserCommand;
 use super::runtime::block_on;
 use super::servers::Servers;
 use crate::app::Core;
+use crate::base::clock::Timestamp;
 use crate::base::error::AppError;
 use crate::base::i18n::Lang;
+use crate::care::sanctions::{self, NewSanction, SanctionKind, SanctionReason};
 use crate::config::Config;
 use crate::market::listings;
 use crate::people::accounts::{self, Identifier, Intent, RequestContext, SignUp, User};
@@ -57,18 +59,45 @@ pub(super) fn user(command: UserCommand) -> anyhow::Result<()> {
         }
         UserCommand::Suspend { user, days } => {
             let user = find(&core, &user)?;
-            let until = (days > 0).then(|| now + chrono::Duration::days(days));
-            db.transact(|conn| {
-                accounts::suspend(conn, user.id, until, now)?;
-                listings::apply_suspensions(conn, now)
-            })
-            .map_err(AppError::into_anyhow)?;
-            match until {
-                Some(until) => println!("{} is kept out until {until}", user.handle),
-                None => println!("{} may come in again", user.handle),
-            }
+            suspend(&core, &user, days, now)?;
         }
     }
+    Ok(())
+}
+
+/// Suspends somebody for so many days; with 0 lifts every suspension and ban.
+fn suspend(core: &Core, user: &User, days: i64, now: Timestamp) -> anyhow::Result<()> {
+    let context = core.care_context();
+    if days > 0 {
+        let until = now + chrono::Duration::days(days);
+        let new = NewSanction {
+            user: user.id,
+            kind: SanctionKind::Suspend,
+            reason: SanctionReason::Other,
+            message: "Akun ini ditangguhkan oleh pengelola situs.".to_owned(),
+            until: Some(until),
+            by: None,
+        };
+        core.db
+            .transact(|conn| sanctions::impose(conn, &context, new.clone(), now))
+            .map_err(|err| anyhow::anyhow!("{}", err.text().localized(Lang::En)))?;
+        println!("{} is suspended until {until}", user.handle);
+        return Ok(());
+    }
+    core.db
+        .transact(|conn| {
+            for sanction in sanctions::of_person(conn, user.id)? {
+                let suspends = matches!(sanction.kind, SanctionKind::Suspend | SanctionKind::Ban);
+                if suspends && sanction.in_force(now) {
+                    sanctions::lift(conn, &context, sanction.id, None, now)?;
+                }
+            }
+            // Of the time before sanctions were rows.
+            accounts::suspend(conn, user.id, None, now)?;
+            listings::apply_suspensions(conn, now)
+        })
+        .map_err(AppError::into_anyhow)?;
+    println!("{} may come in again", user.handle);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ pub(super) const FACTS: &[Fact] = &[
               from users u left join ( \
                 select subject_id, sum(n) as n, count(*) as partners, sum(mean) / count(*) as mean from ( \
                   select subject_id, author_id, count(*) as n, sum(rating) * 100 / count(*) as mean \
-                  from reviews where shown_at is not null group by subject_id, author_id) voices \
+                  from reviews where shown_at is not null and removed_at is null group by subject_id, author_id) voices \
                 group by subject_id) r on r.subject_id = u.id \
               where (u.rating_count, u.rating_partners, u.rating_mean) \
                 <> (coalesce(r.n, 0), coalesce(r.partners, 0), coalesce(floor(r.mean), 0))",

@@ -50,6 +50,8 @@ pub struct Person {
     pub region: Option<String>,
     /// Sign-ins are refused until then.
     pub suspended_until: Option<Timestamp>,
+    /// Whether there is a decision of the staff about them that they have not read.
+    pub unread_ruling: bool,
     /// When they last made a request; at most a minute too old.
     pub last_seen_at: Option<Timestamp>,
 }

@@ -109,7 +109,10 @@ pub(super) fn load_context(
     let mut facts = Facts { cash_on_top: context.cash_on_top, ..Facts::permissive(listing) };
     if matches!(command.step, Move::Offer { .. } | Move::Buy { .. } | Move::Accept(_)) {
         let Negotiation { buyer_id, seller_id, .. } = locked.negotiation;
-        facts.suspended = accounts::anyone_suspended(conn, &[buyer_id, seller_id], now)?;
+        let restricted = accounts::restricted(conn, &[buyer_id, seller_id], now)?;
+        facts.suspended = !restricted.suspended.is_empty();
+        facts.muted =
+            matches!(mover, Mover::Member(user, _) if restricted.muted.contains(user));
         if facts.listing.free {
             facts.gifts_left = gifts_left(conn, buyer_id, now)?;
         }

@@ -2,6 +2,7 @@
 //! Every ciphertext is stored with its key's id, so that keys are rotated while the site serves.
 
 mod cipher;
+mod sealed;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,6 +12,7 @@ use diesel::prelude::*;
 use rand::Rng;
 
 pub use self::cipher::Cipher;
+pub use self::sealed::{Sealed, SealedTable};
 use self::cipher::{cipher, decrypt_with, encrypt_with};
 use super::clock::Timestamp;
 use super::crypto::SecretKey;

@@ -9,6 +9,7 @@ use crate::base::clock::{Clock, Timestamp};
 use crate::base::db::{Conn, Db, is_retryable};
 use crate::base::encryption::{Encryption, KEY_PROPAGATION, PLAINTEXT};
 use crate::base::error::{AppError, AppResult};
+use crate::care::reports::REPORT_TABLE;
 use crate::chat::rooms::reencryption::{
     self, MessagePosition, ReencryptedBatch, ReencryptionRange,
 };
@@ -97,8 +98,10 @@ pub fn rotate(
     let key = encryption.create_key(&mut conn, clock.now())?;
     wait_for_propagation(key, clock, &mut report);
     let accounts = payouts::reencrypt(&mut conn, encryption, key, clock.now())?;
+    let reports = REPORT_TABLE.reencrypt(&mut conn, encryption, key, clock.now())?;
     let mut reencryption = Reencryption { conn, encryption, clock, pace, key };
-    let mut rotation = Rotation { key, rows: accounts, deleted_keys: 0, undecryptable: Vec::new() };
+    let rows = accounts + reports;
+    let mut rotation = Rotation { key, rows, deleted_keys: 0, undecryptable: Vec::new() };
     let mut last_seen_older: Option<Instant> = None;
     loop {
         let left = reencryption.older_rows()?;
@@ -134,7 +137,8 @@ pub fn rotate(
     let of_notes = store::oldest_note_key(&mut reencryption.conn)?.unwrap_or(key);
     // An account that a node stored with an older key meanwhile is encrypted again by the next rotation.
     let of_accounts = payouts::oldest_key(&mut reencryption.conn)?.unwrap_or(key);
-    let unused = key.min(of_addresses).min(of_notes).min(of_accounts);
+    let of_reports = REPORT_TABLE.oldest_key(&mut reencryption.conn)?.unwrap_or(key);
+    let unused = key.min(of_addresses).min(of_notes).min(of_accounts).min(of_reports);
     rotation.deleted_keys = encryption.delete_keys_before(&mut reencryption.conn, unused)?;
     encryption.refresh(&mut reencryption.conn)?;
     Ok(rotation)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::announce::{Announcement, MessageWithEvents, announce};
 use super::hooks::RoomHooks;
 use super::model::{Message, MessageKind, Room};
 use super::store::{self, NewMessage};
@@ -215,6 +216,38 @@ pub(super) fn delete(
         return Err(AppError::conflict("offer-id-taken"));
     }
     Ok((row, message, true))
+}
+
+/// Erases the text and the photo of a message that moderation removes; `None` when they were erased before. A message of the
+/// platform reports it, as with a message that its sender deletes.
+///
+/// # Errors
+/// `NotFound` without such a message.
+pub fn remove(
+    conn: &mut Conn,
+    encryption: &Encryption,
+    room: RoomId,
+    seq: i64,
+    now: Timestamp,
+) -> AppResult<Option<Announcement>> {
+    let mut row = store::lock_many(conn, &[room])?.remove(&room).ok_or(AppError::NotFound)?;
+    let target = store::message_at(conn, room, seq)?.ok_or(AppError::NotFound)?;
+    if target.body.is_none() {
+        return Ok(None);
+    }
+    store::erase_text(conn, room, seq)?;
+    photos::release(conn, target.photo_id.as_slice(), now)?;
+    let message = NewMessage {
+        id: MessageId::fresh(),
+        sender: None,
+        kind: MessageKind::Deleted,
+        text: String::new(),
+        offer: None,
+        photo: None,
+        about: Some(seq),
+    };
+    let new = MessageWithEvents { message, events: Vec::new() };
+    announce(conn, encryption, &mut row, new, now).map(Some)
 }
 
 /// Moves a member's read mark forward; returns the member's party, and the mark when it moved.

@@ -27,16 +27,13 @@ pub(super) fn append_batch(
         .iter()
         .flat_map(|request| request.drafts.iter().map(|(_, session)| *session))
         .collect();
-    let live: HashSet<SessionId> =
-        sessions::live_among(conn, &named.into_iter().collect::<Vec<_>>(), now)?
-            .into_iter()
-            .collect();
+    let live = sessions::live_senders(conn, &named.into_iter().collect::<Vec<_>>(), now)?;
     let mut refusals = Vec::new();
     let mut drafts = Vec::new();
     for request in batch.iter().filter(|request| !is_skipped(&locked, request)) {
         let room = locked.get(&request.room);
         for (draft, session) in &request.drafts {
-            let refusal = refusal(room, draft, live.contains(session));
+            let refusal = refusal(room, draft, live.get(session).copied());
             if refusal.is_none() {
                 drafts.push((request.room, draft));
             }
@@ -85,15 +82,18 @@ fn is_skipped(locked: &HashMap<RoomId, Room>, request: &AppendRequest) -> bool {
     !request.wait_for_lock && !locked.contains_key(&request.room)
 }
 
-/// Why a message is refused, decided on the locked row; `None` when it is accepted.
-fn refusal(room: Option<&Room>, draft: &Draft, live: bool) -> Option<AppError> {
+/// Why a message is refused, decided on the locked row; `None` when it is accepted. `muted`: whether the sender is; `None` when
+/// the session is not live.
+fn refusal(room: Option<&Room>, draft: &Draft, muted: Option<bool>) -> Option<AppError> {
     let Some(room) = room else { return Some(AppError::NotFound) };
     let member = draft.new.sender.is_some_and(|sender| room.side(sender).is_some());
     if !member {
         return Some(AppError::NotFound);
     }
-    if !live {
-        return Some(AppError::SignedOut);
+    match muted {
+        None => return Some(AppError::SignedOut),
+        Some(true) => return Some(AppError::forbidden("message-muted")),
+        Some(false) => {}
     }
     let quoted = draft.new.about.is_none_or(|seq| (1..=room.last_seq).contains(&seq));
     (!quoted).then(|| FieldErrors::one("quote", "message-quote-unknown"))

@@ -19,7 +19,9 @@ mod room;
 mod store;
 
 pub use actions::{DeleteMessage, PostMessage};
-pub use actions::{clean, create, find, mark_read, open, photo_of, unread_by_room, unread_of};
+pub use actions::{
+    clean, create, find, mark_read, open, photo_of, remove, unread_by_room, unread_of,
+};
 pub use announce::{Announcement, MessageWithEvents, announce, announce_all, system_message};
 pub use api::{
     ChatOut, HistoryQuery, PostedMessageOut, chat_out, delete_api, events, history, mark_read_api,
@@ -31,7 +33,7 @@ pub use model::{Message, MessageKind, Room, STAFF_MESSAGE, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, PostRequest};
 pub use store::{
     EncryptedMessage, NewMessage, append, begun_since, by_id, epoch, inbox, insert_many, lock_many,
-    messages_after, messages_at, messages_before, of, others_of_listing, reencryption,
+    message_for, messages_after, messages_at, messages_before, of, others_of_listing, reencryption,
 };
 
 pub(crate) use room::error as error_frame;

@@ -151,7 +151,7 @@ pub async fn login(
     let (context, now) = (RequestContext::of(&req, Channel::Api)?, clock.now());
     let LoginIn { identifier, password } = body.0;
     let login = PasswordLogin { identifier, password };
-    let user = check_password(&db, login, &context, now).await?;
+    let user = check_password(&db, login, &context, now).await?.must_be_let_in()?;
     let opener = SessionOpener { db: &db, key: &key, context: &context };
     let opened = opener.open(user.id, Via::Bearer, None, now).await?;
     Ok(HttpResponse::Ok().json(SessionOut::new(user, opened.session)))

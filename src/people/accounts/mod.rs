@@ -17,6 +17,8 @@ mod recovery;
 mod recovery_pages;
 mod reputation_store;
 mod request_context;
+mod restrictions_store;
+mod rulings_link;
 mod settings;
 mod sign_in;
 mod sign_up;
@@ -38,6 +40,8 @@ pub use recovery_pages::{
 };
 pub use reputation_store::{Rating, set_badges, set_rating};
 pub use request_context::RequestContext;
+pub use restrictions_store::{Restricted, mute, restricted, set_unread_ruling};
+pub use rulings_link::{rulings_of, rulings_path};
 pub use settings::{lang_post, revoke_post, settings_page, settings_post};
 pub use sign_in::DEMO_PASSWORD;
 pub use sign_up::sign_up;

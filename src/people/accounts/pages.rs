@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::model::{Intent, SignUp};
 use super::request_context::RequestContext;
-use super::sign_in::{PasswordLogin, SessionOpener, check_password};
+use super::rulings_link::rulings_path;
+use super::sign_in::{Checked, PasswordLogin, SessionOpener, check_password};
 use super::sign_up::sign_up;
 use super::views::reason_for_account;
 use crate::base::crypto::SecretKey;
@@ -175,6 +176,9 @@ pub struct SigninForm {
     next: Option<String>,
 }
 
+/// How long somebody who cannot sign in may look at what was decided about them.
+const RULINGS_LINK_LIFE: chrono::Duration = chrono::Duration::hours(2);
+
 /// `POST /masuk`.
 pub async fn signin_post(
     req: HttpRequest,
@@ -189,10 +193,13 @@ pub async fn signin_post(
     let next = local_path(form.next.as_deref()).to_owned();
     let login = PasswordLogin { identifier: form.identifier.clone(), password: form.password };
     match check_password(&db, login, &context, page.now).await {
-        Ok(user) => {
+        Ok(Checked::May(user)) => {
             let opener = SessionOpener { db: &db, key: &key, context: &context };
             sign_browser_in(&page, &opener, &revoker, user.id).await?;
             Ok(page.go(&next, None))
+        }
+        Ok(Checked::Suspended(user)) => {
+            Ok(page.go(&rulings_path(&key, user, page.now + RULINGS_LINK_LIFE), None))
         }
         Err(err) => {
             let typed = json!({"identifier": form.identifier});

@@ -27,14 +27,14 @@ pub(super) struct PasswordLogin {
 /// neither tells whether the account exists.
 ///
 /// # Errors
-/// `Invalid` when there is no such account or the password is wrong, `Forbidden` while the person is suspended, `TooMany`
-/// when the limit of the account or of the network is exceeded.
+/// `Invalid` when there is no such account or the password is wrong, `TooMany` when the limit of the account or of the network is
+/// exceeded.
 pub(super) async fn check_password(
     db: &Db,
     login: PasswordLogin,
     context: &RequestContext,
     now: Timestamp,
-) -> AppResult<User> {
+) -> AppResult<Checked> {
     let identifier = Identifier::parse(&login.identifier);
     let (named, browser) = (identifier.clone(), context.browser.clone());
     let (account, known_browser) = db
@@ -67,10 +67,29 @@ pub(super) async fn check_password(
             store::suspended_until(conn, id)
         })
         .await?;
-    if until.is_some_and(|until| until > now) {
-        return Err(AppError::forbidden("signin-suspended"));
+    Ok(match until.is_some_and(|until| until > now) {
+        true => Checked::Suspended(user.id),
+        false => Checked::May(Box::new(user)),
+    })
+}
+
+/// Somebody who has given the right password.
+pub(super) enum Checked {
+    /// They may sign in.
+    May(Box<User>),
+    /// They may not for now, but read why, and appeal.
+    Suspended(UserId),
+}
+
+impl Checked {
+    /// # Errors
+    /// `Forbidden` for who may not sign in.
+    pub(super) fn must_be_let_in(self) -> AppResult<User> {
+        match self {
+            Self::May(user) => Ok(*user),
+            Self::Suspended(_) => Err(AppError::forbidden("signin-suspended")),
+        }
     }
-    Ok(user)
 }
 
 /// Whether this identifier of an account is a way in. Once an address or number is proved, one that is not is none: somebody

@@ -16,4 +16,4 @@ pub mod actions;
 pub use authentication::authenticate;
 pub use browsers::{is_known_browser, linked_accounts, linked_accounts_of_each, record_browser};
 pub use model::{NewSession, OpenedSession, SessionRevoker, SessionRow, UnreadCounter};
-pub use store::{live_among, live_of_user, suspended_among, touch_seen};
+pub use store::{live_among, live_of_user, live_senders, suspended_among, touch_seen};

@@ -170,6 +170,26 @@ pub fn live_among(
     Ok(live.into_iter().collect())
 }
 
+/// Those of these sessions that are live, each with whether its person is muted.
+///
+/// # Errors
+/// The database's errors.
+pub fn live_senders(
+    conn: &mut Conn,
+    ids: &[SessionId],
+    now: Timestamp,
+) -> AppResult<std::collections::HashMap<SessionId, bool>> {
+    let live: Vec<(SessionId, Option<Timestamp>)> = sessions::table
+        .inner_join(users::table)
+        .filter(sessions::id.eq_any(ids))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(users::suspended_until.is_null().or(users::suspended_until.lt(now)))
+        .select((sessions::id, users::muted_until))
+        .load(conn)?;
+    Ok(live.into_iter().map(|(id, until)| (id, until.is_some_and(|until| until > now))).collect())
+}
+
 /// Those of these sessions whose person is suspended.
 ///
 /// # Errors

@@ -54,7 +54,7 @@ pub use sheets::{RecordedSheet, SheetSite, with_sheet};
 pub use store::{
     DealOverview, DealPage, DealsFrom, by_code, by_id, by_name, by_offer, by_room, called_off,
     codes_of, count_bought, course, courses, cut, due, gifts_to, held_for, items_of, live_of,
-    lock_with_listings, of_user, oldest_address_key, overview, rooms_of, sheet,
+    lock_with_listings, of_user, oldest_address_key, open_rooms_of, overview, rooms_of, sheet,
 };
 pub use wanted::{Answer, Move, Mover, Step};
 

@@ -18,6 +18,7 @@ mod machine_tests;
 mod model;
 mod policy;
 mod rating;
+mod removal;
 mod scans;
 mod service;
 mod shapes;
@@ -36,7 +37,8 @@ pub use model::{Content, Exchange, Reply, ReviewsFrom, Written};
 pub use policy::MAX_PHOTOS;
 pub use rating::{recompute, recomputed};
 pub use service::{ReviewMove, Reviews};
-pub use store::exchange;
+pub use removal::remove;
+pub use store::{comments_of, exchange, shown_by};
 pub use tag::Tag;
 
 #[doc(hidden)]

@@ -234,6 +234,8 @@ pub enum Refusal {
     NeedsReconfirmation,
     /// One of the two is suspended.
     Suspended,
+    /// Who makes the offer may make none for now.
+    Muted,
     /// The buyer got as many free listings as the quota allows.
     GiftQuota,
     /// Only the system may do that, or only a member.
@@ -269,6 +271,7 @@ impl From<Refusal> for AppError {
             Refusal::Bound => "offer-bound",
             Refusal::NeedsReconfirmation => "offer-changed",
             Refusal::Suspended => "offer-suspended",
+            Refusal::Muted => "offer-muted",
             Refusal::GiftQuota => "offer-gift-quota",
             Refusal::NotYours => return Self::NotFound,
         };

@@ -86,6 +86,9 @@ impl Case<'_> {
         {
             return Err(Refusal::Suspended);
         }
+        if self.facts.muted && matches!(step, Move::Offer { .. } | Move::Buy { .. }) {
+            return Err(Refusal::Muted);
+        }
         match step {
             Move::Offer { id, amount } => self.offer(id, amount),
             Move::Buy { id, amount } => self.buy(id, amount),

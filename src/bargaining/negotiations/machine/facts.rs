@@ -68,6 +68,8 @@ pub struct Facts {
     pub reserved_elsewhere: bool,
     /// Whether one of the two is suspended.
     pub suspended: bool,
+    /// Whether who makes the move may make no offers for now.
+    pub muted: bool,
     /// How many free listings the buyer may still get; read where the listing is free.
     pub gifts_left: i64,
     /// Opening offers below this are declined at once, whole rupiah; 0 declines none.
@@ -89,6 +91,7 @@ impl Facts {
             same_goods: false,
             reserved_elsewhere: false,
             suspended: false,
+            muted: false,
             gifts_left: i64::MAX,
             floor: 0,
             asking: None,

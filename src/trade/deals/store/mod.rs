@@ -24,7 +24,7 @@ pub(super) use rows::{
 };
 pub use rows::{
     by_code, by_id, by_name, by_offer, by_room, called_off, codes_of, count_bought, due, gifts_to,
-    held_for, items_of, live_of, lock_with_listings, rooms_of,
+    held_for, items_of, live_of, lock_with_listings, open_rooms_of, rooms_of,
 };
 pub(super) use sheets::insert_sheet;
 pub use sheets::sheet;

@@ -88,6 +88,20 @@ pub fn rooms_of(conn: &mut Conn, ids: &[DealId]) -> AppResult<Vec<RoomId>> {
         .load(conn)?)
 }
 
+/// The rooms of a person's deals that are not over, in the order of their ids.
+///
+/// # Errors
+/// The database's errors.
+pub fn open_rooms_of(conn: &mut Conn, user: UserId) -> AppResult<Vec<RoomId>> {
+    Ok(deals::table
+        .filter(deals::seller_id.eq(user).or(deals::buyer_id.eq(user)))
+        .filter(deals::deadline_at.is_not_null())
+        .select(deals::room_id)
+        .distinct()
+        .order(deals::room_id)
+        .load(conn)?)
+}
+
 /// The newest deal of a room, without orders that nobody took: those are offers there.
 pub fn by_room(conn: &mut Conn, room: RoomId) -> AppResult<Option<Deal>> {
     Ok(deals::table

@@ -48,6 +48,7 @@ pub(in super::super) fn shown_of(
         .inner_join(listings::table.on(listings::id.eq(deals::listing_id)))
         .filter(reviews::subject_id.eq(subject))
         .filter(reviews::shown_at.is_not_null())
+        .filter(reviews::removed_at.is_null())
         .into_boxed();
     query = match from {
         ReviewsFrom::Offset(offset) => query.offset(offset),
@@ -103,6 +104,46 @@ fn photos_of(conn: &mut Conn, ids: &[ReviewId]) -> AppResult<HashMap<ReviewId, V
     Ok(found)
 }
 
+/// The author and the subject of a review that everybody may read.
+///
+/// # Errors
+/// The database's errors.
+pub fn shown_by(conn: &mut Conn, id: ReviewId) -> AppResult<Option<(UserId, UserId)>> {
+    Ok(reviews::table
+        .find(id)
+        .filter(reviews::shown_at.is_not_null())
+        .filter(reviews::removed_at.is_null())
+        .select((reviews::author_id, reviews::subject_id))
+        .first(conn)
+        .optional()?)
+}
+
+/// The comments of these reviews, also of removed ones.
+///
+/// # Errors
+/// The database's errors.
+pub fn comments_of(conn: &mut Conn, ids: &[ReviewId]) -> AppResult<HashMap<ReviewId, String>> {
+    let rows: Vec<(ReviewId, String)> = reviews::table
+        .filter(reviews::id.eq_any(ids))
+        .select((reviews::id, reviews::comment))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Marks a shown review as removed; its subject, unless it was removed before.
+pub(in super::super) fn remove(
+    conn: &mut Conn,
+    id: ReviewId,
+    now: Timestamp,
+) -> AppResult<Option<UserId>> {
+    let shown = reviews::table.find(id).filter(reviews::removed_at.is_null());
+    Ok(diesel::update(shown)
+        .set(reviews::removed_at.eq(now))
+        .returning(reviews::subject_id)
+        .get_result(conn)
+        .optional()?)
+}
+
 /// What one partner has said of somebody, in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
 pub(in super::super) struct PartnerRatings {
@@ -120,7 +161,7 @@ pub(in super::super) fn ratings_by_partner(
 ) -> AppResult<Vec<PartnerRatings>> {
     Ok(diesel::sql_query(
         "select sum(rating)::bigint as sum, count(*) as count from reviews \
-         where subject_id = $1 and shown_at is not null group by author_id",
+         where subject_id = $1 and shown_at is not null and removed_at is null group by author_id",
     )
     .bind::<SqlUuid, _>(subject)
     .load(conn)?)
@@ -144,7 +185,7 @@ pub(in super::super) struct Tallies {
 /// The tallies of the shown reviews of a person, in one query.
 pub(in super::super) fn tallies(conn: &mut Conn, subject: UserId) -> AppResult<Tallies> {
     let rows: Vec<Tally> = diesel::sql_query(
-        "with shown as (select rating, tags from reviews where subject_id = $1 and shown_at is not null) \
+        "with shown as (select rating, tags from reviews where subject_id = $1 and shown_at is not null and removed_at is null) \
          select rating::text as word, count(*) as count from shown group by 1 \
          union all select tag, count(*) from shown, unnest(tags) as tag group by 1",
     )
