@@ -141,6 +141,12 @@ impl Text {
         Self { key: Cow::Borrowed(key), args: Vec::new() }
     }
 
+    /// A text whose key is `beginning`, which has a hyphen at its end, and a word of the code.
+    pub fn composed(beginning: &str, word: &str) -> Self {
+        let word = word.replace('_', "-");
+        Self { key: [beginning, &word].concat().into(), args: Vec::new() }
+    }
+
     /// Adds the value of a placeholder.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {

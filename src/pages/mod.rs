@@ -1,6 +1,8 @@
 //! Pages that combine several wings: home, a listing and its promotions, a profile, deals, the barter page; and pages without data.
 
+pub mod admin;
 pub mod barter;
+pub mod conduct;
 pub mod disputes;
 mod home;
 mod home_view;

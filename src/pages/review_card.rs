@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
+use crate::base::ids::ReviewId;
 use crate::market::photos::PhotoView;
 use crate::trade::reviews::{About, Reply, ShownReview, Tag};
 
@@ -53,6 +54,8 @@ pub(super) struct CardContent<'a> {
 /// `reviews/_review.html`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ReviewCard {
+    /// For the link to report it; none on the page of one's own deal.
+    id: Option<ReviewId>,
     /// For the avatar.
     person: serde_json::Value,
     url: Option<String>,
@@ -72,6 +75,7 @@ impl ReviewCard {
     pub(super) fn new(people: &CardPeople<'_>, content: CardContent<'_>) -> Self {
         let rating = content.rating;
         Self {
+            id: None,
             person: serde_json::json!({"name": people.author, "online": false}),
             url: people.author_url.clone(),
             stars: [1, 2, 3, 4, 5].map(|n| n <= rating),
@@ -107,7 +111,7 @@ impl ReviewCard {
             title: &review.title,
             reply: review.reply.as_ref(),
         };
-        Self::new(&people, content)
+        Self { id: Some(review.id), ..Self::new(&people, content) }
     }
 }
 

@@ -137,7 +137,7 @@ impl Page {
         let me = self.me.as_ref().map(|me| {
             json!({
                 "id": me.id, "handle": me.person.handle, "name": me.person.name, "role": me.person.role,
-                "staff": me.person.role >= Role::Moderator,
+                "staff": me.person.role >= Role::Moderator, "unread_ruling": me.person.unread_ruling,
                 "zone": me.zone().label(), "unread": me.unread, "email": me.person.email,
                 "email_verified": me.person.email_verified_at.is_some(),
                 "region": me.person.region.as_ref().map(|code| json!({"code": code, "label": me.region_short})),

@@ -17,6 +17,7 @@ mod bad_input;
 mod bargain_model;
 mod barter;
 mod barter_only;
+mod care;
 mod catalogue;
 mod chat;
 mod deals;

@@ -111,8 +111,7 @@ pub(super) fn load_context(
         let Negotiation { buyer_id, seller_id, .. } = locked.negotiation;
         let restricted = accounts::restricted(conn, &[buyer_id, seller_id], now)?;
         facts.suspended = !restricted.suspended.is_empty();
-        facts.muted =
-            matches!(mover, Mover::Member(user, _) if restricted.muted.contains(user));
+        facts.muted = matches!(mover, Mover::Member(user, _) if restricted.muted.contains(user));
         if facts.listing.free {
             facts.gifts_left = gifts_left(conn, buyer_id, now)?;
         }

@@ -12,8 +12,8 @@ use diesel::prelude::*;
 use rand::Rng;
 
 pub use self::cipher::Cipher;
-pub use self::sealed::{Sealed, SealedTable};
 use self::cipher::{cipher, decrypt_with, encrypt_with};
+pub use self::sealed::{Sealed, SealedTable};
 use super::clock::Timestamp;
 use super::crypto::SecretKey;
 use super::db::Conn;

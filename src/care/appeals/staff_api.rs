@@ -56,7 +56,8 @@ pub fn waiting(conn: &mut Conn) -> AppResult<Vec<AppealShown>> {
     let takedowns = takedowns::by_ids(conn, &of)?;
     let of: Vec<ListingId> = takedowns.iter().map(|one| one.listing_id).collect();
     let listings = listings::by_ids(conn, &of)?;
-    let imposers = sanctions.iter().map(|one| one.by_id).chain(takedowns.iter().map(|one| one.by_id));
+    let imposers =
+        sanctions.iter().map(|one| one.by_id).chain(takedowns.iter().map(|one| one.by_id));
     let mut of: Vec<UserId> = imposers.flatten().collect();
     of.extend(appeals.iter().map(|appeal| appeal.user_id));
     let people = accounts::profiles(conn, &of)?;

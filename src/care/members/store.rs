@@ -1,9 +1,9 @@
 //! Queries about members.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text, Uuid as SqlUuid};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::base::db::Conn;

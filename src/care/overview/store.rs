@@ -76,7 +76,7 @@ pub(super) fn by_day(conn: &mut Conn, now: Timestamp, days: i64) -> AppResult<Ve
     };
     let columns = ["users", "listings", "rooms", "offers", "deals"].map(counted).join(", ");
     Ok(sql_query(format!(
-        "select d.day, {columns} from (select ($1 at time zone 'Asia/Jakarta')::date - n as day \
+        "select d.day, {columns} from (select ($1 at time zone 'Asia/Jakarta')::date - n::int as day \
          from generate_series(0, $2 - 1) n) d order by d.day"
     ))
     .bind::<Timestamptz, _>(now)

@@ -18,7 +18,9 @@ use crate::base::ids::{ListingId, ReportCaseId, ReportId, ReviewId, UserId};
 use crate::base::lengths;
 use crate::base::text::{block_fits, clean_block};
 use crate::care::audit::{self, Act};
-use crate::care::sanctions::{self, CareContext, NewSanction, Note, Rung, SanctionKind, SanctionReason};
+use crate::care::sanctions::{
+    self, CareContext, NewSanction, Note, Rung, SanctionKind, SanctionReason,
+};
 use crate::care::takedowns::{self, NewTakedown};
 use crate::chat::rooms::{self, Announcement};
 use crate::people::{accounts, sessions};
@@ -158,7 +160,8 @@ pub fn decide(
         return Err(FieldErrors::one("action", "report-decision-unknown"));
     }
     let reason = rows.first().map_or(SanctionReason::Other, |row| row.reason.into());
-    let announcements = carry_out(conn, context, &Carrying { case: &case, rows: &rows, wish, reason }, now)?;
+    let announcements =
+        carry_out(conn, context, &Carrying { case: &case, rows: &rows, wish, reason }, now)?;
     case.status = policy::status_after(wish.decision);
     case.decided_at = Some(now);
     case.decided_by = Some(wish.by);
@@ -256,8 +259,7 @@ fn remove(
         }
         TargetKind::Message => {
             let quote = quote_of(context, rows)?;
-            let removed =
-                rooms::remove(conn, &context.encryption, quote.room, quote.seq, now)?;
+            let removed = rooms::remove(conn, &context.encryption, quote.room, quote.seq, now)?;
             removed.into_iter().collect()
         }
         TargetKind::Review => {

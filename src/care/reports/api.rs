@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::actions::{ReportWish, report};
 use super::model::{CaseStatus, ReportCase, ReportReason, TargetKind};
-use super::target::TargetWish;
-use crate::base::error::{AppResult, FieldErrors};
+use super::target::{self, TargetWish};
+use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::JsonBody;
 use crate::base::ids::{ReportCaseId, UserId};
 use crate::base::limits::{self, Charge, Rate};
@@ -67,6 +67,23 @@ pub struct ReportResponse {
     pub report: ReportOut,
 }
 
+/// Checks that somebody may report a target, before they write anything.
+///
+/// # Errors
+/// `NotFound` for what they may not see; `Forbidden` for what is their own.
+pub async fn check_target(deps: &CareDeps, reporter: UserId, input: ReportIn) -> AppResult<()> {
+    let context = deps.context();
+    deps.db()
+        .read(move |conn| {
+            let found = target::find(conn, &context.encryption, &input.target(), reporter)?;
+            match found.owner == reporter {
+                true => Err(AppError::forbidden("report-own")),
+                false => Ok(()),
+            }
+        })
+        .await
+}
+
 /// Records what somebody reports; JSON and the form call it.
 ///
 /// # Errors
@@ -85,7 +102,7 @@ pub async fn file(deps: &CareDeps, reporter: UserId, input: &ReportIn) -> AppRes
             Ok(reason) => *reason,
             // What one may not know exists is not found, whatever else is wrong.
             Err(_unknown) => {
-                super::target::find(conn, &context.encryption, &wish.target, reporter)?;
+                target::find(conn, &context.encryption, &wish.target, reporter)?;
                 return Err(FieldErrors::one("reason", "report-reason-unknown"));
             }
         };

@@ -14,7 +14,7 @@ mod store;
 mod target;
 mod view;
 
-pub use api::{ReportIn, file, report_api};
+pub use api::{ReportIn, check_target, file, report_api};
 pub use model::{
     CaseStatus, Decision, FiledReport, REPORT_TABLE, ReportCase, ReportReason, TargetKind,
 };

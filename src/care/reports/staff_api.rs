@@ -107,13 +107,11 @@ pub struct DecisionIn {
     #[serde(default)]
     pub action: String,
     /// Of a mute and a suspension.
-    #[serde(default, deserialize_with = "number")]
     pub days: Option<i64>,
     /// What the owner of the target reads; needed unless it is dismissed.
     #[serde(default)]
     pub text: String,
     /// The version that was seen; left out, as it is now.
-    #[serde(default, deserialize_with = "number")]
     pub version: Option<i32>,
 }
 
@@ -137,8 +135,7 @@ pub async fn carry(
                 return Err(FieldErrors::one("action", "report-decision-unknown"));
             }
         };
-        let wish =
-            DecisionWish { case, by, decision, days, message: text.clone(), seen: version };
+        let wish = DecisionWish { case, by, decision, days, message: text.clone(), seen: version };
         Ok(((), decide(conn, context, &wish, now)?))
     })
     .await

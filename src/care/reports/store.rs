@@ -29,8 +29,7 @@ pub(super) fn lock_open(
 
 /// Inserts a case; false when another transaction opened one about the target in the same moment.
 pub(super) fn insert_case(conn: &mut Conn, case: &ReportCase) -> AppResult<bool> {
-    let inserted =
-        diesel::insert_into(report_cases::table).values(case).on_conflict_do_nothing();
+    let inserted = diesel::insert_into(report_cases::table).values(case).on_conflict_do_nothing();
     Ok(inserted.execute(conn)? == 1)
 }
 

@@ -50,7 +50,7 @@ pub fn shown(conn: &mut Conn, cases: &[ReportCase]) -> AppResult<Vec<TargetShown
             TargetKind::Message => (String::new(), None),
             TargetKind::Review => {
                 (comments.remove(&ReviewId(case.target_id)).unwrap_or_default(), None)
-            },
+            }
         };
         shown.push(TargetShown { label, url, owner: name, owner_handle: handle });
     }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::mails::{self, Note};
-use super::model::{Sanction, SanctionKind, SanctionReason};
+use super::model::{NewSanction, Sanction, SanctionKind};
 use super::{policy, store};
 use crate::base::clock::{Timestamp, Zone, full_moment};
 use crate::base::crypto::SecretKey;
@@ -33,20 +33,6 @@ pub struct CareContext {
     pub site: SiteAddress,
 }
 
-/// What is to be imposed.
-#[derive(Debug, Clone)]
-pub struct NewSanction {
-    pub user: UserId,
-    pub kind: SanctionKind,
-    pub reason: SanctionReason,
-    /// 10 to 1,000 characters.
-    pub message: String,
-    /// Of a mute and a suspension: an hour to a year from now.
-    pub until: Option<Timestamp>,
-    /// `None` for the ladder, and for the command line.
-    pub by: Option<UserId>,
-}
-
 /// What was imposed, and what the rooms of the person's open deals are told.
 #[derive(Debug)]
 pub struct Imposed {
@@ -58,12 +44,7 @@ pub struct Imposed {
 ///
 /// # Errors
 /// `Forbidden` for oneself, for an account that shares a browser with one's own, and for staff that only the owner may sanction.
-pub fn may_act_on(
-    conn: &mut Conn,
-    by: UserId,
-    user: &User,
-    now: Timestamp,
-) -> AppResult<()> {
+pub fn may_act_on(conn: &mut Conn, by: UserId, user: &User, now: Timestamp) -> AppResult<()> {
     let role = accounts::by_id(conn, by)?.role;
     let linked = sessions::linked_accounts(conn, by, now)?;
     if linked.contains(&user.id) || !policy::may_act(role, user.role) {
@@ -192,9 +173,9 @@ fn note_of(context: &CareContext, user: &User, sanction: &Sanction, now: Timesta
 
 fn suspended_text(user: &User, sanction: &Sanction) -> SystemMessage {
     match sanction.ends_at {
-        Some(end) => SystemMessage::new("said-suspended")
-            .with("name", &user.name)
-            .with_time(Zone::Wib, end),
+        Some(end) => {
+            SystemMessage::new("said-suspended").with("name", &user.name).with_time(Zone::Wib, end)
+        }
         None => SystemMessage::new("said-banned").with("name", &user.name),
     }
 }

@@ -13,8 +13,8 @@ mod model;
 mod policy;
 mod store;
 
-pub use actions::{CareContext, Imposed, NewSanction, impose, lift, mark_read, may_act_on};
+pub use actions::{CareContext, Imposed, impose, lift, mark_read, may_act_on};
 pub use mails::{Note, send};
-pub use model::{Sanction, SanctionKind, SanctionReason};
+pub use model::{NewSanction, Sanction, SanctionKind, SanctionReason};
 pub use policy::{Restrictions, Rung, ladder, restrictions};
 pub use store::{by_id, by_ids, in_force_count, of_person};

@@ -34,6 +34,20 @@ words! {
     }
 }
 
+/// What is to be imposed.
+#[derive(Debug, Clone)]
+pub struct NewSanction {
+    pub user: UserId,
+    pub kind: SanctionKind,
+    pub reason: SanctionReason,
+    /// 10 to 1,000 characters.
+    pub message: String,
+    /// Of a mute and a suspension: an hour to a year from now.
+    pub until: Option<Timestamp>,
+    /// `None` for the ladder, and for the command line.
+    pub by: Option<UserId>,
+}
+
 /// A sanction's row.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = sanctions)]

@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Duration};
 
-use super::actions::NewSanction;
-use super::model::{Sanction, SanctionKind};
+use super::model::{NewSanction, Sanction, SanctionKind};
 use crate::base::clock::Timestamp;
 use crate::base::error::{AppResult, FieldErrors};
 use crate::base::i18n::Text;

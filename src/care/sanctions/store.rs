@@ -71,7 +71,5 @@ pub fn in_force_count(conn: &mut Conn, now: Timestamp) -> AppResult<i64> {
     let in_force = sanctions::table
         .filter(sanctions::lifted_at.is_null())
         .filter(sanctions::kind.eq("ban").or(sanctions::ends_at.gt(now)));
-    Ok(in_force
-        .select(diesel::dsl::count(sanctions::user_id).aggregate_distinct())
-        .first(conn)?)
+    Ok(in_force.select(diesel::dsl::count(sanctions::user_id).aggregate_distinct()).first(conn)?)
 }

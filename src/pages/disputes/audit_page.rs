@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::words;
 use crate::base::clock::Timestamp;
 use crate::base::error::AppResult;
 use crate::base::http::{UrlQuery, number};
@@ -61,7 +60,7 @@ pub async fn audit_log(
         actor: row.actor_id.and_then(|user| {
             people.iter().find(|profile| profile.id == user).map(|profile| profile.name.clone())
         }),
-        action: words::composed("audit-action-", &row.action),
+        action: Text::composed("audit-action-", &row.action),
         subject: row.subject,
         detail: row.detail,
         hash: evidence::encode(&row.hash).chars().take(12).collect(),

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::words;
 use crate::base::clock::Timestamp;
 use crate::base::i18n::Text;
 use crate::base::money;
@@ -42,7 +41,7 @@ pub(super) fn goods(case: &CaseFile) -> Vec<GoodView> {
             title: text(&item.terms, "/title"),
             description: text(&item.terms, "/description"),
             flaw: text(&item.terms, "/flaw"),
-            condition: words::composed(
+            condition: Text::composed(
                 "condition-",
                 &text(&item.terms, "/condition").replace('_', "-"),
             ),
@@ -66,7 +65,7 @@ pub(super) fn facts_of(case: &CaseFile) -> Vec<FactView> {
     let paid = Text::new("case-fact-paid").with("amount", money::rupiah(deal.total()));
     fact(deal.state.paid_at, paid);
     for payment in &case.payments {
-        let text = words::composed("case-fact-payment-", payment.state.status.word());
+        let text = Text::composed("case-fact-payment-", payment.state.status.word());
         fact(Some(payment.updated_at), text.with("code", &payment.reference));
     }
     for leg in file.course.legs.iter().chain(&file.course.returns) {

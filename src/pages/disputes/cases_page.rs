@@ -55,7 +55,7 @@ struct TabView {
 fn tabs(present: CaseFilter) -> Vec<TabView> {
     let tab = |filter: &CaseFilter| TabView {
         url: format!("/admin/sengketa?filter={filter}"),
-        label: words::composed("cases-filter-", filter.word()),
+        label: Text::composed("cases-filter-", filter.word()),
         present: *filter == present,
     };
     CaseFilter::ALL.iter().map(tab).collect()

@@ -57,5 +57,5 @@ fn title(file: &PartyFile, filed: &FiledEntry) -> Text {
         EntryKind::Asked => file.name(member(entry.party)),
         _ => file.name(entry.staff_id.or(member(entry.party))),
     };
-    words::composed("dispute-entry-", word).with("name", name)
+    Text::composed("dispute-entry-", word).with("name", name)
 }

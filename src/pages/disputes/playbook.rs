@@ -21,7 +21,7 @@ pub(super) fn playbook(held: bool) -> Vec<PlaybookEntry> {
         .map(|reason| PlaybookEntry {
             value: reason.word(),
             label: words::ruling_reason(reason),
-            check: words::composed("playbook-", reason.word()),
+            check: Text::composed("playbook-", reason.word()),
             advice: reason.advice().iter().map(|kind| words::label(*kind, held)).collect(),
         })
         .collect()

@@ -9,20 +9,14 @@ use crate::base::view::Badge;
 use crate::care::disputes::{DisputeReason, RulingReason, Status};
 use crate::trade::deals::{Deal, Payment, Verdict, VerdictKind};
 
-/// A text whose key begins with `beginning`, which has a hyphen at its end, and goes on with a word of the code.
-pub(super) fn composed(beginning: &str, word: &str) -> Text {
-    let word = word.replace('_', "-");
-    Text { key: [beginning, &word].concat().into(), args: Vec::new() }
-}
-
 /// Why somebody complains.
 pub(super) fn reason(reason: DisputeReason) -> Text {
-    composed("dispute-reason-", reason.word())
+    Text::composed("dispute-reason-", reason.word())
 }
 
 /// Why somebody rules.
 pub(super) fn ruling_reason(reason: RulingReason) -> Text {
-    composed("ruling-reason-", reason.word())
+    Text::composed("ruling-reason-", reason.word())
 }
 
 /// The status of a dispute.
@@ -35,7 +29,7 @@ pub(super) fn badge(status: Status) -> Badge {
         Status::Final => ("tag-good", "fa-check"),
         Status::Withdrawn => ("", "fa-rotate-left"),
     };
-    Badge { class, icon, text: composed("dispute-status-", status.word()) }
+    Badge { class, icon, text: Text::composed("dispute-status-", status.word()) }
 }
 
 /// Whether a provider holds, or held, the money of a deal.
@@ -88,7 +82,7 @@ pub(super) fn choices(kinds: &[VerdictKind], held: bool, money: bool) -> Vec<Ver
         value: kind.word(),
         icon: icon(*kind),
         label: label(*kind, held),
-        hint: composed("verdict-hint-", kind.word()),
+        hint: Text::composed("verdict-hint-", kind.word()),
         checked: index == 0,
     };
     shown.enumerate().map(choice).collect()

@@ -36,8 +36,8 @@ pub use machine::{
 pub use model::{Content, Exchange, Reply, ReviewsFrom, Written};
 pub use policy::MAX_PHOTOS;
 pub use rating::{recompute, recomputed};
-pub use service::{ReviewMove, Reviews};
 pub use removal::remove;
+pub use service::{ReviewMove, Reviews};
 pub use store::{comments_of, exchange, shown_by};
 pub use tag::Tag;
 

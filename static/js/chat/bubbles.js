@@ -54,6 +54,9 @@ export class Log {
     else words.remove();
     this.picture(bubble, photo);
     if (!quote) bubble.querySelector("[data-quote]").remove();
+    const report = bubble.querySelector("[data-report]");
+    if (mine) report.remove();
+    else report.href = report.getAttribute("href").replace("message=", `message=${id}`);
     if (!mine) bubble.querySelector("[data-erase]").remove();
     this.#stamp(bubble, at);
     if (mine) this.mark(bubble, state ?? "sent");

@@ -4,7 +4,7 @@
 /** @param {(bubble: HTMLElement) => void} onReply */
 export function messageActions(log, onReply) {
   const bubbles = () => [...log.querySelectorAll(".bubble[data-seq]")];
-  const buttons = (bubble) => [...bubble.querySelectorAll(".message-actions button")];
+  const buttons = (bubble) => [...bubble.querySelectorAll(".message-action")];
 
   /** Only the focused bubble has tab stops; before the first focus, the newest one. */
   let current = null;

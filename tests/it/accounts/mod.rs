@@ -22,7 +22,7 @@ fn with(mut input: Value, change: Value) -> Value {
     input
 }
 
-async fn sign_in(app: &TestApp, identifier: &str, password: &str) -> Answer {
+pub async fn sign_in(app: &TestApp, identifier: &str, password: &str) -> Answer {
     app.post("/api/auth/login", json!({"identifier": identifier, "password": password})).await
 }
 

@@ -154,11 +154,16 @@ async fn a_suspended_sari_is_signed_out_and_cannot_sign_in_before_the_suspension
     sign_in(&app, &sari.handle, "tebakan!").await.is_problem(422);
     let browser = app.browser();
     browser.opens("/masuk").await;
+    let wrong = [("identifier", sari.handle.as_str()), ("password", "tebakan!")];
+    assert_eq!(browser.submits("/masuk", &wrong).await.status, 422);
     let page = browser
         .submits("/masuk", &[("identifier", &sari.handle), ("password", "kopi tubruk")])
         .await;
-    assert_eq!(page.status, 403);
-    assert!(page.text.contains("ditangguhkan"));
+    assert_eq!(page.status, 303, "she may read why");
+    let why = browser.opens(page.header("location")).await;
+    assert_eq!(why.status, 200);
+    assert!(why.text.contains("ditangguhkan"));
+    assert!(browser.opens("/akun").await.header("location").starts_with("/masuk"));
     assert_eq!(socket.is_closed_with().await, Some(4003), "the server closes her socket");
 
     app.clock.advance(Duration::days(3) + Duration::seconds(1));

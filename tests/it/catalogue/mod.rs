@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tawar::base::i18n::{Lang, Text};
 use tawar::care::disputes::{self, RulingReason};
+use tawar::care::reports;
 use tawar::config::Mode;
 use tawar::market::search::Sort;
 use tawar::market::terms::{Condition, Delivery};
@@ -113,8 +114,32 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
                 "proposed",
                 "ruled",
                 "ended",
+                "took-down",
+                "restored",
+                "sanctioned",
+                "lifted",
+                "decided-report",
+                "decided-appeal",
+                "looked-at-member",
             ]),
         ),
+        ("attention-", {
+            let concerns = variants(tawar::care::overview::Concern::ALL);
+            let hints = concerns.iter().map(|word| format!("hint-{word}"));
+            concerns.iter().cloned().chain(hints).collect()
+        }),
+        ("attention-hint-", variants(tawar::care::overview::Concern::ALL)),
+        ("deal-tally-", variants(deals::Status::ALL)),
+        ("listing-tally-", variants(tawar::market::listings::Status::ALL)),
+        ("ladder-", own(&["warning", "mute", "suspend", "note", "ban"])),
+        ("report-decision-", variants(reports::Decision::ALL)),
+        ("report-hint-", variants(reports::ReportReason::ALL)),
+        ("report-message-", variants(reports::ReportReason::ALL)),
+        ("report-reason-", variants(tawar::care::sanctions::SanctionReason::ALL)),
+        ("report-status-", variants(reports::CaseStatus::ALL)),
+        ("report-target-", variants(reports::TargetKind::ALL)),
+        ("report-title-", variants(reports::TargetKind::ALL)),
+        ("sanction-", variants(tawar::care::sanctions::SanctionKind::ALL)),
         ("case-fact-payment-", variants(tawar::trade::payments::Status::ALL)),
         ("cases-filter-", variants(disputes::CaseFilter::ALL)),
         ("condition-", with_ending(variants(Condition::ALL), "-hint")),

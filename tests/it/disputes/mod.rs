@@ -12,14 +12,14 @@ use crate::deals::{bought_and_paid, camera_to_send, moves};
 use crate::support::{Answer, Person, TestApp, run_sql};
 
 /// Somebody of the staff.
-async fn staff(app: &TestApp, name: &str) -> Person {
+pub async fn staff(app: &TestApp, name: &str) -> Person {
     let person = app.person(name).await;
     run_sql(app, format!("update users set role = 'moderator' where id = '{}'", person.id)).await;
     person
 }
 
 /// Sari's camera has arrived at Budi's, and the provider holds the money; the deal's code.
-async fn arrived(sari: &Person, budi: &Person) -> String {
+pub async fn arrived(sari: &Person, budi: &Person) -> String {
     let camera = camera_to_send(sari).await;
     let code = bought_and_paid(budi, &camera).await;
     let sent = json!({"status": "shipped", "courier": "jne", "tracking_no": "JP1234567890"});

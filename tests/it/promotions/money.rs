@@ -3,7 +3,8 @@
 use chrono::Duration;
 use serde_json::json;
 use tawar::base::ids::ListingId;
-use tawar::care::takedowns;
+use tawar::care::sanctions::SanctionReason;
+use tawar::care::takedowns::{self, NewTakedown};
 use tawar::config::Site;
 use tawar::trade::promotions::Fault;
 
@@ -16,7 +17,12 @@ const REFUNDED: &str = "select count(*) from payments where status = 'refunded'"
 
 async fn take_down(app: &TestApp, listing: &serde_json::Value, fault: Fault) {
     let (id, now): (ListingId, _) = (id_of(listing).parse().unwrap(), app.clock.now());
-    let act = move |conn: &mut _| takedowns::take_down(conn, id, fault, None, now);
+    let context = app.care_context();
+    let act = move |conn: &mut _| {
+        let (reason, message) = (SanctionReason::Other, "Melanggar aturan situs.".to_owned());
+        let new = NewTakedown { listing: id, reason, message, fault, by: None };
+        takedowns::take_down(conn, &context, new, now)
+    };
     app.db.transaction(act).await.unwrap();
 }
 

@@ -12,6 +12,7 @@ use tawar::base::db::Db;
 use tawar::base::encryption::Encryption;
 use tawar::base::limits::Limiter;
 use tawar::base::outbox::RelayWaker;
+use tawar::care::sanctions::CareContext;
 use tawar::chat::rooms::Lobby;
 use tawar::config::{Config, MeiliAddress, Site};
 use tawar::market::categories::Categories;
@@ -258,6 +259,15 @@ impl TestApp {
         let (db, clock, lobby) = (self.db.clone(), self.clock.clone(), self.lobby.clone());
         let limiter = Limiter::new(false);
         Desk::new(db, self.move_context(), clock, lobby, RelayWaker::default(), limiter).unwrap()
+    }
+
+    /// What decisions of the staff are carried out with.
+    pub fn care_context(&self) -> CareContext {
+        CareContext {
+            encryption: self.encryption.clone(),
+            secret: secret(),
+            site: test_config("tawar").site_address(),
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
