@@ -44,6 +44,8 @@ pub(super) struct RulingView {
     message: String,
     at: Timestamp,
     until: Option<Timestamp>,
+    /// The step of the ladder that followed from it.
+    followed: Option<Text>,
     /// It is over, or was undone.
     over: bool,
     appeal: Option<AppealView>,
@@ -60,13 +62,20 @@ fn of_sanction(one: &Sanction, appeals: &[Appeal], now: Timestamp) -> RulingView
         message: one.message.clone(),
         at: one.created_at,
         until: one.ends_at,
+        followed: None,
         over: !one.in_force(now),
         may_appeal: appeal.is_none() && one.in_force(now),
         appeal: appeal.map(AppealView::from),
     }
 }
 
-fn of_takedown(one: &Takedown, title: &str, appeals: &[Appeal]) -> RulingView {
+/// A takedown with the step that followed from it, which ends with it and needs no appeal of its own.
+fn of_takedown(
+    one: &Takedown,
+    title: &str,
+    step: Option<&Sanction>,
+    appeals: &[Appeal],
+) -> RulingView {
     let appeal = appeals.iter().find(|appeal| appeal.takedown_id == Some(one.id));
     let over = one.undone_at.is_some();
     RulingView {
@@ -76,7 +85,8 @@ fn of_takedown(one: &Takedown, title: &str, appeals: &[Appeal]) -> RulingView {
         reason: Text::composed("report-reason-", one.reason.word()),
         message: one.message.clone(),
         at: one.created_at,
-        until: None,
+        until: step.and_then(|step| step.ends_at),
+        followed: step.map(|step| Text::composed("sanction-", step.kind.word())),
         over,
         may_appeal: appeal.is_none() && !over,
         appeal: appeal.map(AppealView::from),
@@ -94,11 +104,18 @@ pub(super) fn all_of(conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult
         let listing = listings.iter().find(|listing| listing.id == id);
         listing.map_or("", |listing| listing.content.title.as_str())
     };
-    let mut all: Vec<RulingView> = sanctions
-        .iter()
-        .filter(|one| one.kind != SanctionKind::Note)
+    let step = |takedown: &Takedown| {
+        sanctions.iter().find(|sanction| takedown.sanction_id == Some(sanction.id))
+    };
+    let follows = |sanction: &Sanction| {
+        takedowns.iter().any(|takedown| takedown.sanction_id == Some(sanction.id))
+    };
+    let own = sanctions.iter().filter(|one| one.kind != SanctionKind::Note && !follows(one));
+    let mut all: Vec<RulingView> = own
         .map(|one| of_sanction(one, &appeals, now))
-        .chain(takedowns.iter().map(|one| of_takedown(one, title(one.listing_id), &appeals)))
+        .chain(takedowns.iter().map(|takedown| {
+            of_takedown(takedown, title(takedown.listing_id), step(takedown), &appeals)
+        }))
         .collect();
     all.sort_by_key(|ruling| std::cmp::Reverse(ruling.at));
     Ok(all)

@@ -72,7 +72,7 @@ async fn a_message_is_kept_as_it_was_reported_and_goes_when_staff_removes_it() {
     assert!(page.await.text.contains("Kirim kode OTP-nya dong"));
     decides(&dewi, &case, "remove", json!({})).await.with(204);
     let gone = at_budi.receives("message").await;
-    assert_eq!((&gone["kind"], &gone["deletes"]), (&json!("deleted"), &event["seq"]));
+    assert_eq!((&gone["kind"], &gone["target"]), (&json!("deleted"), &event["seq"]));
     let history = budi.reads_history(&room, "").await;
     assert!(history.iter().all(|one| one["text"] != "Kirim kode OTP-nya dong"));
     assert_eq!(count(&app, "select count(*) from sanctions where kind = 'warning'").await, 1);
