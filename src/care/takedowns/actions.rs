@@ -64,6 +64,10 @@ pub fn take_down(
         let user = accounts::by_id(conn, owner)?;
         sanctions::may_act_on(conn, by, &user, now)?;
     }
+    let was = match listings::is_withheld(conn, row.id)? {
+        true => Status::Active,
+        false => row.status,
+    };
     listings::set_status(conn, row.id, Status::Removed, now)?;
     listings::announce_change(conn, row.id)?;
     promotions::taken_down(conn, row.id, new.fault, now)?;
@@ -76,7 +80,7 @@ pub fn take_down(
         reason: new.reason,
         message: new.message,
         owner_at_fault: new.fault == Fault::Owner,
-        was: row.status,
+        was,
         by_id: new.by,
         sanction_id: step.sanction,
         created_at: now,

@@ -41,7 +41,7 @@ pub use region::ListingRegion;
 pub use store::{
     ListingFields, NewListing, active_ids, active_ids_after, bump_counts, by_id, by_ids, by_slug,
     changed_since, count_active, counts_by_category, has_other_for_sale, ids_of_seller,
-    insert_many, lock, lock_many, newest, set_price, set_status,
+    insert_many, is_withheld, lock, lock_many, newest, set_price, set_status,
 };
 pub use view::{ListingOut, SellerOut, views_of};
 pub use view_counts::ViewCounter;

@@ -35,10 +35,16 @@ pub fn restricted(conn: &mut Conn, users: &[UserId], now: Timestamp) -> AppResul
         .select((users::id, users::suspended_until, users::muted_until))
         .load(conn)?;
     let later = |until: Option<Timestamp>| until.is_some_and(|until| until > now);
-    let ids = |which: &dyn Fn(&(UserId, Option<Timestamp>, Option<Timestamp>)) -> bool| {
-        rows.iter().filter(|row| which(row)).map(|row| row.0).collect()
-    };
-    Ok(Restricted { suspended: ids(&|row| later(row.1)), muted: ids(&|row| later(row.2)) })
+    let mut restricted = Restricted::default();
+    for (id, suspended_until, muted_until) in rows {
+        if later(suspended_until) {
+            restricted.suspended.push(id);
+        }
+        if later(muted_until) {
+            restricted.muted.push(id);
+        }
+    }
+    Ok(restricted)
 }
 
 /// Whether every page asks the person to read what was decided about them.

@@ -114,3 +114,31 @@ async fn nobody_appeals_for_others_or_against_what_is_over_and_a_lone_moderator_
     hers.submits("/akun/keputusan", &[("subject", "")]).await;
     assert!(!hers.opens("/").await.text.contains("/akun/keputusan"));
 }
+
+#[actix_web::test]
+async fn what_was_withheld_when_it_was_taken_down_is_on_offer_again_when_both_are_over() {
+    let app = TestApp::with_fixed_clock().await;
+    let (sari, budi) = app.sari_and_budi().await;
+    let (dewi, wayan) = (staff(&app, "Dewi").await, staff(&app, "Wayan").await);
+    let camera = sari.posts(json!({})).await;
+    report(&budi, json!({"listing": id_of(&camera)}), "palsu", "").await.with(201);
+    let until = (app.clock.now() + Duration::days(2)).to_rfc3339();
+    imposes(&dewi, &sari, "suspend", json!({"until": until})).await.with(201);
+    decides(&dewi, &waiting(&dewi).await[0].clone(), "remove", json!({})).await.with(204);
+    let takedown = texts(&app, "select id::text from takedowns".into()).await[0].clone();
+    let (user, now) = (sari.id.parse().unwrap(), app.clock.now());
+    let subject = tawar::care::appeals::AppealSubject::Takedown(takedown.parse().unwrap());
+    app.db
+        .transaction(move |conn| {
+            tawar::care::appeals::appeal(conn, user, subject, "Fotonya asli, Kak.", now)
+        })
+        .await
+        .unwrap();
+    answers(&wayan, &appeals(&wayan).await[0], true).await.with(204);
+    let status = async || texts(&app, "select status from listings".into()).await;
+    assert_eq!(status().await, ["inactive"], "she is suspended still");
+    app.clock.advance(Duration::days(3));
+    let now = app.clock.now();
+    tawar::market::listings::apply_ended_suspensions(&app.db, now).await.unwrap();
+    assert_eq!(status().await, ["active"]);
+}

@@ -15,6 +15,7 @@ use crate::base::ids::{ListingId, UserId};
 use crate::base::schema::{listings, listings::dsl, regions, shown_villages, users};
 use crate::people::accounts::Profile;
 
+pub use suspension::is_withheld;
 pub(super) use suspension::{restore_withheld, withhold_of_suspended};
 pub use writes::{ListingFields, NewListing, bump_counts, insert_many, set_price, set_status};
 pub(super) use writes::{

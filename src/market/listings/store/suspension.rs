@@ -29,6 +29,16 @@ with over as (
 update listings set status = 'active', version = version + 1, updated_at = $1
 where id in (select listing_id from over) and status = 'inactive' returning id";
 
+/// Whether a listing is inactive only because its owner is suspended.
+///
+/// # Errors
+/// The database's errors.
+pub fn is_withheld(conn: &mut Conn, id: ListingId) -> AppResult<bool> {
+    let query = "select listing_id as id from withheld_listings where listing_id = $1";
+    let rows: Vec<ChangedRow> = diesel::sql_query(query).bind::<SqlUuid, _>(id).load(conn)?;
+    Ok(!rows.is_empty())
+}
+
 /// Withholds the active listings of everybody who is suspended at `now`; returns their ids.
 pub(in crate::market::listings) fn withhold_of_suspended(
     conn: &mut Conn,
