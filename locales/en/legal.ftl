@@ -77,7 +77,7 @@ rules-4-title = For everyone
 rules-4-1 = Be polite. No insults, threats or hate.
 rules-4-2 = One account per person, 18 or older.
 rules-4-3 = Do not post the same item again and again.
-rules-4-4 = Something looks wrong? Press “Report” on the listing, profile, message or review, or write to { $contact }.
+rules-4-4 = Something looks wrong? Report it to { $contact }.
 
 prohibited-lead = These things may not be sold, swapped or given away on { $name }. We take such items down and may restrict the account.
 prohibited-1-title = Alcohol and tobacco

@@ -77,7 +77,7 @@ rules-4-title = Untuk semua
 rules-4-1 = Bicara sopan. Tidak ada hinaan, ancaman, atau kebencian.
 rules-4-2 = Satu orang satu akun, 18 tahun ke atas.
 rules-4-3 = Jangan pasang barang yang sama berulang-ulang.
-rules-4-4 = Melihat yang janggal? Tekan “Laporkan” pada iklan, profil, pesan, atau ulasannya, atau tulis ke { $contact }.
+rules-4-4 = Melihat yang janggal? Laporkan ke { $contact }.
 
 prohibited-lead = Barang berikut tidak boleh dijual, ditukar, atau diberikan di { $name }. Iklannya kami turunkan, dan akunnya bisa dibatasi.
 prohibited-1-title = Minuman beralkohol dan rokok
