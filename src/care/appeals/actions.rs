@@ -16,6 +16,7 @@ use crate::care::audit::{self, Act};
 use crate::care::sanctions::{self, CareContext, Note, SanctionKind};
 use crate::care::takedowns;
 use crate::people::accounts;
+use crate::web::Role;
 
 /// The staff answers within this time.
 const PATIENCE: Duration = Duration::hours(72);
@@ -122,7 +123,9 @@ pub fn decide(
     let imposed = look_up(conn, subject, now)?;
     let user = accounts::by_id(conn, appeal.user_id)?;
     sanctions::may_act_on(conn, by, &user, now)?;
-    if imposed.by == Some(by) && store::has_other_staff(conn, by, now)? {
+    // What is imposed on staff only the owner can decide.
+    let others = user.role == Role::Member && store::has_other_staff(conn, by, now)?;
+    if imposed.by == Some(by) && others {
         return Err(AppError::forbidden("appeal-other"));
     }
     if appeal.decided_at.is_some() {

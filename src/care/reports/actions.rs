@@ -245,6 +245,8 @@ fn remove(
     now: Timestamp,
 ) -> AppResult<Vec<Announcement>> {
     let Carrying { case, rows, wish, reason } = *carrying;
+    // A person is locked before rooms.
+    accounts::lock(conn, case.owner_id)?;
     let mut announcements = match case.target {
         TargetKind::Listing => {
             let new = NewTakedown {
@@ -268,7 +270,6 @@ fn remove(
         }
         TargetKind::User => return Err(FieldErrors::one("action", "report-decision-unknown")),
     };
-    accounts::lock(conn, case.owner_id)?;
     let history = sanctions::of_person(conn, case.owner_id)?;
     let rung = sanctions::ladder(&history, now);
     announcements.extend(impose(conn, context, carrying, rung, now)?);

@@ -71,7 +71,6 @@ pub fn take_down(
     listings::set_status(conn, row.id, Status::Removed, now)?;
     listings::announce_change(conn, row.id)?;
     promotions::taken_down(conn, row.id, new.fault, now)?;
-    record(conn, new.by, "took_down", &row, new.fault == Fault::Owner, now)?;
     let step = follow_up(conn, context, &new, &row, now)?;
     let takedown = Takedown {
         id: TakedownId::fresh(),
@@ -90,6 +89,7 @@ pub fn take_down(
     };
     store::insert(conn, &takedown)?;
     tell_owner(conn, context, &takedown, &row, now)?;
+    record(conn, takedown.by_id, "took_down", &row, takedown.owner_at_fault, now)?;
     Ok(Some(TakenDown { takedown, announcements: step.announcements }))
 }
 
@@ -173,11 +173,11 @@ pub fn undo(
         listings::set_status(conn, row.id, takedown.was, now)?;
         listings::keep_until(conn, row.id, now + (row.expires_at - takedown.created_at))?;
     }
+    // Of an owner who is suspended for something else it is withheld like every other.
+    listings::apply_suspensions(conn, now)?;
     if let Some(sanction) = takedown.sanction_id {
         sanctions::lift(conn, context, sanction, by, now)?;
     }
-    // Of a suspended owner it is withheld like every other.
-    listings::apply_suspensions(conn, now)?;
     record(conn, by, "restored", &row, takedown.owner_at_fault, now)?;
     Ok(true)
 }
