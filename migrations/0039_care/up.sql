@@ -23,6 +23,10 @@ create table sanctions (
     check ((ends_at is not null) = (kind in ('mute', 'suspend')))
 );
 create index sanctions_user on sanctions (user_id, id);
+-- Suspensions of the time before: only the account knew them.
+insert into sanctions (id, user_id, kind, reason, message, created_at, ends_at)
+    select gen_random_uuid(), id, 'suspend', 'lainnya', 'Akun ini ditangguhkan oleh pengelola situs.', now(), suspended_until
+    from users where suspended_until > now();
 
 -- A listing that moderation removed. was: its status before, which it gets back when the takedown is undone.
 create table takedowns (
@@ -44,6 +48,10 @@ create table takedowns (
 );
 create unique index takedowns_one_in_force on takedowns (listing_id) where undone_at is null;
 create index takedowns_owner on takedowns (owner_id, id);
+-- Listings that were removed before: what they were is not known.
+insert into takedowns (id, listing_id, owner_id, reason, message, owner_at_fault, was, created_at)
+    select gen_random_uuid(), id, seller_id, 'lainnya', 'Iklan ini diturunkan oleh tim.', false, 'inactive', updated_at
+    from listings where status = 'removed';
 
 -- Everything that is reported about one target until it is decided. due_at: 4 hours for what harms at once, else 24.
 create table report_cases (
@@ -102,5 +110,5 @@ create table appeals (
 );
 create index appeals_due on appeals (due_at) where decided_at is null;
 
--- A review that moderation removed is shown nowhere and counts nothing.
+-- A review that moderation removed is in no list and counts nothing.
 alter table reviews add column removed_at timestamptz;

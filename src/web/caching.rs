@@ -53,7 +53,7 @@ pub async fn set_caching<B: MessageBody>(
 fn rule(answer: &Answer<'_>) -> &'static str {
     let reads = matches!(*answer.method, Method::GET | Method::HEAD);
     let shown = answer.status == StatusCode::OK || answer.status == StatusCode::NOT_MODIFIED;
-    let secret = SECRET_ADDRESSES.contains(&answer.path);
+    let secret = SECRET_ADDRESSES.contains(&answer.path) || answer.path.starts_with("/keputusan/");
     match (answer.personal || secret, reads && shown) {
         (false, true) => ASK_EACH_TIME,
         _ => NOWHERE,

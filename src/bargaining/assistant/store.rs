@@ -53,6 +53,7 @@ pub(super) fn waiting(
          join mandates m on m.listing_id = o.listing_id \
          join users b on b.id = n.buyer_id and (b.suspended_until is null or b.suspended_until <= $1) \
          join users s on s.id = m.seller_id and (s.suspended_until is null or s.suspended_until <= $1) \
+           and (s.muted_until is null or s.muted_until <= $1) \
          join listings l on l.id = o.listing_id and l.status = 'active' and l.price is not null \
          where o.status = 'pending' and o.by = 'buyer' and not o.asked_for_more and not o.needs_reconfirmation and o.expires_at > $1 and m.mode <> 'off' \
            and (m.until is null or m.until > $1) \

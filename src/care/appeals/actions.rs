@@ -15,7 +15,7 @@ use crate::base::text::{clean_block, length};
 use crate::care::audit::{self, Act};
 use crate::care::sanctions::{self, CareContext, Note, SanctionKind};
 use crate::care::takedowns;
-use crate::people::accounts;
+use crate::people::{accounts, sessions};
 use crate::web::Role;
 
 /// The staff answers within this time.
@@ -124,7 +124,9 @@ pub fn decide(
     let user = accounts::by_id(conn, appeal.user_id)?;
     sanctions::may_act_on(conn, by, &user, now)?;
     // What is imposed on staff only the owner can decide.
-    let others = user.role == Role::Member && store::has_other_staff(conn, by, now)?;
+    let mut beside = sessions::linked_accounts(conn, user.id, now)?;
+    beside.push(by);
+    let others = user.role == Role::Member && store::has_other_staff(conn, &beside, now)?;
     if imposed.by == Some(by) && others {
         return Err(AppError::forbidden("appeal-other"));
     }
@@ -136,7 +138,8 @@ pub fn decide(
     appeal.decided_by = Some(by);
     appeal.granted = Some(grant);
     store::save_decision(conn, &appeal)?;
-    if grant && imposed.in_force {
+    // Also one that has ended: it would count for the next step of the ladder.
+    if grant {
         match subject {
             AppealSubject::Sanction(id) => sanctions::lift(conn, context, id, Some(by), now)?,
             AppealSubject::Takedown(id) => takedowns::undo(conn, context, id, Some(by), now)?,

@@ -65,10 +65,14 @@ pub fn pending(conn: &mut Conn) -> AppResult<(i64, Option<Timestamp>)> {
         .first(conn)?)
 }
 
-/// Whether the site has staff beside `user` that can decide.
-pub(super) fn has_other_staff(conn: &mut Conn, user: UserId, now: Timestamp) -> AppResult<bool> {
+/// Whether the site has staff beside these people that can decide.
+pub(super) fn has_other_staff(
+    conn: &mut Conn,
+    beside: &[UserId],
+    now: Timestamp,
+) -> AppResult<bool> {
     let others = users::table
-        .filter(users::id.ne(user))
+        .filter(users::id.ne_all(beside))
         .filter(users::role.eq_any([Role::Moderator, Role::Owner]))
         .filter(users::suspended_until.is_null().or(users::suspended_until.le(now)));
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn)?)

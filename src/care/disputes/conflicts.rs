@@ -10,13 +10,15 @@ use crate::base::ids::UserId;
 use crate::people::sessions;
 use crate::trade::deals::Deal;
 
-/// The disputes in which somebody of the staff is involved, and whose acts they therefore do not see.
+/// The subjects of the audit log that somebody of the staff does not see: disputes in which they are involved, and themselves.
 ///
 /// # Errors
 /// The database's errors.
 pub fn own_disputes(conn: &mut Conn, reader: UserId, now: Timestamp) -> AppResult<Vec<Uuid>> {
     let linked = sessions::linked_accounts(conn, reader, now)?;
-    store::of_accounts(conn, &linked)
+    let mut hidden = store::of_accounts(conn, &linked)?;
+    hidden.extend(linked.iter().map(|account| account.0));
+    Ok(hidden)
 }
 
 /// Whether a mediator is a party of the deal, or signed in by a browser by which a party did.

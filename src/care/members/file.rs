@@ -48,7 +48,7 @@ pub struct MemberFile {
 /// The file of the member with this handle; that it was opened is recorded.
 ///
 /// # Errors
-/// `NotFound` without such a member.
+/// `NotFound` without such a member; `Forbidden` for one's own file, and that of an account in the same browser.
 pub fn file_of(
     conn: &mut Conn,
     handle: &str,
@@ -62,6 +62,10 @@ pub fn file_of(
     let cases = reports::about_person(conn, id, CASES)?;
     let about = reports::shown(conn, &cases)?;
     let linked = sessions::linked_accounts(conn, id, now)?;
+    // Nobody reads what colleagues noted about them.
+    if linked.contains(&reader) {
+        return Err(AppError::forbidden("staff-not-on-these"));
+    }
     let linked: Vec<UserId> = linked.into_iter().filter(|other| *other != id).collect();
     let linked = accounts::profiles(conn, &linked)?;
     let filter = AuditFilter { subject: Some(id.0), ..AuditFilter::default() };

@@ -24,8 +24,10 @@ use crate::care::sanctions::{
 use crate::care::takedowns::{self, NewTakedown};
 use crate::chat::rooms::{self, Announcement};
 use crate::people::{accounts, sessions};
+use crate::trade::deals;
 use crate::trade::promotions::Fault;
 use crate::trade::reviews;
+use crate::web::Role;
 
 /// What is longer ago does not count against a reporter.
 const MEMORY: Duration = Duration::days(90);
@@ -75,8 +77,10 @@ pub fn report(
         created_at: now,
     };
     let fresh = store::insert_report(conn, &row)?;
-    if fresh && due_at < case.due_at {
-        case.due_at = due_at;
+    if fresh {
+        // Whoever decides has to have seen it.
+        case.version += 1;
+        case.due_at = case.due_at.min(due_at);
         store::save(conn, &case)?;
     }
     Ok((case, fresh))
@@ -115,7 +119,7 @@ fn open_case(
         decided_by: None,
         decision: None,
         answer: String::new(),
-        version: 1,
+        version: 0,
     };
     match store::insert_case(conn, &case)? {
         true => Ok(case),
@@ -123,6 +127,24 @@ fn open_case(
         false => store::lock_open(conn, target.kind, target.id)?
             .ok_or_else(|| AppError::conflict("report-decided")),
     }
+}
+
+/// Records that somebody of the staff opens a case.
+///
+/// # Errors
+/// `Forbidden` for who answers for the target: they do not learn who reported it.
+pub fn look(conn: &mut Conn, case: &ReportCase, by: UserId, now: Timestamp) -> AppResult<()> {
+    if sessions::linked_accounts(conn, by, now)?.contains(&case.owner_id) {
+        return Err(AppError::forbidden("report-involved"));
+    }
+    let act = Act {
+        actor: Some(by),
+        action: "looked_at_report",
+        subject: format!("report {} {}", case.target, case.target_id),
+        subject_id: case.id.0,
+        detail: String::new(),
+    };
+    audit::record(conn, &act, now)
 }
 
 /// What somebody of the staff decides.
@@ -207,7 +229,14 @@ fn carry_out(
 ) -> AppResult<Vec<Announcement>> {
     let wish = carrying.wish;
     let kind = match wish.decision {
-        Decision::Dismiss => return Ok(Vec::new()),
+        Decision::Dismiss => {
+            // What is reported about a moderator the owner decides.
+            let owner = accounts::by_id(conn, carrying.case.owner_id)?;
+            if owner.role == Role::Moderator {
+                sanctions::may_act_on(conn, wish.by, &owner, now)?;
+            }
+            return Ok(Vec::new());
+        }
         Decision::Remove => return remove(conn, context, carrying, now),
         Decision::Warn => SanctionKind::Warning,
         Decision::Mute => SanctionKind::Mute,
@@ -261,6 +290,10 @@ fn remove(
         }
         TargetKind::Message => {
             let quote = quote_of(context, rows)?;
+            // What a live deal may need as evidence stays; its sender can be sanctioned all the same.
+            if !deals::may_delete_messages(conn, quote.room)? {
+                return Err(AppError::conflict("message-evidence"));
+            }
             let removed = rooms::remove(conn, &context.encryption, quote.room, quote.seq, now)?;
             removed.into_iter().collect()
         }

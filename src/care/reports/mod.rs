@@ -14,6 +14,7 @@ mod store;
 mod target;
 mod view;
 
+pub use actions::look;
 pub use api::{ReportIn, check_target, file, report_api};
 pub use model::{
     CaseStatus, Decision, FiledReport, REPORT_TABLE, ReportCase, ReportReason, TargetKind,

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::actions::{DecisionWish, decide};
 use super::api::ReportOut;
 use super::model::{Decision, ReportCase};
-use super::store;
+use super::store::{self, CasesWanted};
 use super::view::{TargetShown, shown};
 use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::http::{JsonBody, Pagination, UrlQuery, number};
 use crate::base::ids::{ReportCaseId, UserId};
 use crate::care::deps::CareDeps;
+use crate::people::sessions;
 use crate::web::SignedIn;
 
 /// Cases of a page.
@@ -63,13 +64,17 @@ pub struct ReportCasesOut {
 /// The database's errors.
 pub async fn page_of(
     deps: &CareDeps,
+    reader: UserId,
     query: &ReportsQuery,
 ) -> AppResult<(Vec<(ReportCase, i64, TargetShown)>, Pagination)> {
-    let (waiting, number) = (query.waiting(), query.number());
+    let (waiting, number, now) = (query.waiting(), query.number(), deps.now());
     let (rows, total) = deps
         .db()
         .read(move |conn| {
-            let (rows, total) = store::cases(conn, waiting, (number - 1) * SIZE, SIZE)?;
+            let hidden_owners = sessions::linked_accounts(conn, reader, now)?;
+            let offset = (number - 1) * SIZE;
+            let wanted = CasesWanted { waiting, hidden_owners, offset, limit: SIZE };
+            let (rows, total) = store::cases(conn, &wanted)?;
             let cases: Vec<ReportCase> = rows.iter().map(|(case, _)| case.clone()).collect();
             let about = shown(conn, &cases)?;
             let rows =
@@ -83,11 +88,11 @@ pub async fn page_of(
 /// What people reported, the most urgent first.
 #[utoipa::path(get, path = "/api/admin/reports", params(ReportsQuery), responses((status = 200, body = ReportCasesOut)))]
 pub async fn reports_api(
-    _me: SignedIn,
+    me: SignedIn,
     deps: CareDeps,
     query: UrlQuery<ReportsQuery>,
 ) -> AppResult<HttpResponse> {
-    let (rows, pagination) = page_of(&deps, &query.0).await?;
+    let (rows, pagination) = page_of(&deps, me.id, &query.0).await?;
     let out = |(case, reports, about): (ReportCase, i64, TargetShown)| ReportCaseOut {
         case: ReportOut::from(&case),
         about,

@@ -76,18 +76,25 @@ pub fn case_by_id(conn: &mut Conn, id: ReportCaseId) -> AppResult<ReportCase> {
     Ok(report_cases::table.find(id).select(ReportCase::as_select()).first(conn)?)
 }
 
+/// Which cases a page has.
+#[derive(Debug, Clone)]
+pub struct CasesWanted {
+    pub waiting: bool,
+    /// The accounts of the reader, who does not see what is reported about them.
+    pub hidden_owners: Vec<UserId>,
+    pub offset: i64,
+    pub limit: i64,
+}
+
 /// The cases that wait, the most urgent first, or those that were decided, the latest first; each with its number of reports.
 ///
 /// # Errors
 /// The database's errors.
-pub fn cases(
-    conn: &mut Conn,
-    waiting: bool,
-    offset: i64,
-    limit: i64,
-) -> AppResult<(Vec<(ReportCase, i64)>, i64)> {
+pub fn cases(conn: &mut Conn, wanted: &CasesWanted) -> AppResult<(Vec<(ReportCase, i64)>, i64)> {
+    let CasesWanted { waiting, offset, limit, .. } = *wanted;
     let filtered = || {
-        let query = report_cases::table.into_boxed();
+        let beside = report_cases::owner_id.ne_all(&wanted.hidden_owners);
+        let query = report_cases::table.filter(beside).into_boxed();
         match waiting {
             true => query.filter(report_cases::decided_at.is_null()),
             false => query.filter(report_cases::decided_at.is_not_null()),

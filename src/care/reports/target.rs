@@ -3,11 +3,12 @@
 use uuid::Uuid;
 
 use super::model::{Quote, TargetKind};
+use crate::base::crypto;
 use crate::base::db::Conn;
 use crate::base::encryption::Encryption;
 use crate::base::error::{AppError, AppResult};
-use crate::base::ids::{ListingId, MessageId, ReviewId, UserId};
-use crate::chat::rooms;
+use crate::base::ids::{ListingId, MessageId, ReviewId, RoomId, UserId};
+use crate::chat::rooms::{self, MessageKind};
 use crate::market::listings;
 use crate::people::accounts;
 use crate::trade::reviews;
@@ -82,17 +83,32 @@ pub(super) fn find(
     }
 }
 
-/// A message of a room of the reporter.
+/// A message that somebody else wrote in a room of the reporter. Its id is its place in the room: the ids that clients make are
+/// unique only for each sender.
 fn message_of(
     conn: &mut Conn,
     encryption: &Encryption,
     id: MessageId,
     reporter: UserId,
 ) -> AppResult<Target> {
-    let (room, seq) = rooms::message_for(conn, id, reporter)?.ok_or(AppError::NotFound)?;
+    let Some((room, seq)) = rooms::message_of_other(conn, id, reporter)? else {
+        let own = rooms::message_for(conn, id, reporter)?;
+        return Err(own.map_or(AppError::NotFound, |_own| AppError::forbidden("report-own")));
+    };
     let found = rooms::messages_at(conn, encryption, room, &[seq])?.remove(&seq);
-    let found = found.filter(|message| !message.deleted).ok_or(AppError::NotFound)?;
+    let found = found.filter(|message| {
+        !message.deleted && matches!(message.kind, MessageKind::Text | MessageKind::Photo)
+    });
+    let found = found.ok_or(AppError::NotFound)?;
     let owner = found.sender_id.ok_or(AppError::NotFound)?;
     let quote = Some(Quote { room, seq, text: found.text });
-    Ok(Target { quote, ..Target::plain(TargetKind::Message, id.0, owner) })
+    Ok(Target { quote, ..Target::plain(TargetKind::Message, place_of(room, seq), owner) })
+}
+
+/// One id for each message of each room.
+fn place_of(room: RoomId, seq: i64) -> Uuid {
+    let hash = crypto::fingerprint([room.0.as_bytes().as_slice(), &seq.to_be_bytes()].concat());
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(hash).for_each(|(byte, own)| *byte = own);
+    Uuid::from_bytes(bytes)
 }

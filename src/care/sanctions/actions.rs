@@ -71,6 +71,10 @@ pub fn impose(
         None if user.role == Role::Owner => return Err(AppError::forbidden("staff-not-on-these")),
         None => {}
     }
+    let history = store::of_person(conn, new.user)?;
+    if let Some(same) = history.into_iter().find(|one| policy::is_repetition(one, &new, now)) {
+        return Ok(Imposed { sanction: same, announcements: Vec::new() });
+    }
     let sanction = Sanction {
         id: SanctionId::fresh(),
         user_id: new.user,

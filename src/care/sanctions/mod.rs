@@ -16,5 +16,5 @@ mod store;
 pub use actions::{CareContext, Imposed, impose, lift, mark_read, may_act_on};
 pub use mails::{Note, send};
 pub use model::{NewSanction, Sanction, SanctionKind, SanctionReason};
-pub use policy::{Restrictions, Rung, ladder, restrictions};
+pub use policy::{Restrictions, Rung, checked_message, ladder, restrictions};
 pub use store::{by_id, by_ids, in_force_count, of_person};

@@ -75,21 +75,43 @@ pub(super) fn may_act(by: Role, on: Role) -> bool {
     on == Role::Member || (by == Role::Owner && on == Role::Moderator)
 }
 
+/// Whether somebody sent the same sanction a moment ago, by a second click.
+pub(super) fn is_repetition(one: &Sanction, new: &NewSanction, now: Timestamp) -> bool {
+    let moment = Duration::seconds(30);
+    let same_end = match (one.ends_at, new.until) {
+        (Some(end), Some(until)) => (end - until).abs() < moment,
+        (None, None) => true,
+        _ => false,
+    };
+    same_end
+        && (one.by_id, one.kind, one.reason) == (new.by, new.kind, new.reason)
+        && one.message == new.message
+        && one.lifted_at.is_none()
+        && now - one.created_at < moment
+}
+
+/// A message, cleaned.
+///
+/// # Errors
+/// `Invalid` for one that is too short or too long.
+pub fn checked_message(message: &str) -> AppResult<String> {
+    let message = clean_block(message);
+    let wrong = Text::new("sanction-message-length")
+        .with("min", lengths::RULING_MIN)
+        .with("max", lengths::RULING);
+    match (lengths::RULING_MIN..=lengths::RULING).contains(&length(&message)) {
+        true => Ok(message),
+        false => Err(FieldErrors::one("message", wrong)),
+    }
+}
+
 /// A sanction with its message cleaned.
 ///
 /// # Errors
 /// `Invalid` for a message that is too short or too long, and for an end that the kind does not have.
 pub(super) fn check(mut new: NewSanction, now: Timestamp) -> AppResult<NewSanction> {
-    new.message = clean_block(&new.message);
+    new.message = checked_message(&new.message)?;
     let mut errors = FieldErrors::default();
-    let size = length(&new.message);
-    errors.check(
-        (lengths::RULING_MIN..=lengths::RULING).contains(&size),
-        "message",
-        Text::new("sanction-message-length")
-            .with("min", lengths::RULING_MIN)
-            .with("max", lengths::RULING),
-    );
     let ends = matches!(new.kind, SanctionKind::Mute | SanctionKind::Suspend);
     let fits = match new.until {
         Some(until) => ends && until - now >= SHORTEST && until - now <= LONGEST,

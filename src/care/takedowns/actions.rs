@@ -44,9 +44,10 @@ pub struct TakenDown {
 pub fn take_down(
     conn: &mut Conn,
     context: &CareContext,
-    new: NewTakedown,
+    mut new: NewTakedown,
     now: Timestamp,
 ) -> AppResult<Option<TakenDown>> {
+    new.message = sanctions::checked_message(&new.message)?;
     let owner = listings::by_id(conn, new.listing)?.ok_or(AppError::NotFound)?.seller_id;
     // A person is locked before their listings.
     accounts::lock(conn, owner)?;

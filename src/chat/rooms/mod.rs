@@ -33,7 +33,8 @@ pub use model::{Message, MessageKind, Room, STAFF_MESSAGE, SystemMessage};
 pub use room::{Ephemeral, InFlight, Join, PostRequest};
 pub use store::{
     EncryptedMessage, NewMessage, append, begun_since, by_id, epoch, inbox, insert_many, lock_many,
-    message_for, messages_after, messages_at, messages_before, of, others_of_listing, reencryption,
+    message_for, message_of_other, messages_after, messages_at, messages_before, of,
+    others_of_listing, reencryption,
 };
 
 pub(crate) use room::error as error_frame;

@@ -9,7 +9,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{AppError, AppResult};
 use crate::base::http::{UrlForm, number};
 use crate::base::i18n::Text;
-use crate::base::ids::ReportCaseId;
+use crate::base::ids::{ReportCaseId, UserId};
 use crate::care::CareDeps;
 use crate::care::reports::{
     self, Decision, DecisionIn, FiledReport, ReportCase, TargetShown, carry, permitted,
@@ -66,11 +66,13 @@ struct Known {
     earlier: Vec<Sanction>,
 }
 
-async fn known(deps: &CareDeps, id: ReportCaseId) -> AppResult<Known> {
-    let context = deps.context();
+/// What is known about a case; that it was opened is recorded.
+async fn known(deps: &CareDeps, id: ReportCaseId, reader: UserId) -> AppResult<Known> {
+    let (context, now) = (deps.context(), deps.now());
     deps.db()
-        .read(move |conn| {
+        .transaction(move |conn| {
             let case = reports::case_by_id(conn, id)?;
+            reports::look(conn, &case, reader, now)?;
             let about = reports::shown(conn, std::slice::from_ref(&case))?.pop();
             let filed = reports::reports_of(conn, &context.encryption, id)?;
             let ids: Vec<_> = filed.iter().map(|report| report.reporter_id).collect();
@@ -111,11 +113,12 @@ fn form(known: &Known, now: Timestamp) -> Option<DecisionForm> {
 /// `GET /admin/laporan/{report}`.
 pub async fn report(
     page: Page,
+    me: SignedIn,
     deps: CareDeps,
     report: web::Path<String>,
 ) -> AppResult<HttpResponse> {
     let id = report.parse().map_err(|_no_id| AppError::NotFound)?;
-    let known = known(&deps, id).await?;
+    let known = known(&deps, id, me.id).await?;
     let form = form(&known, page.now);
     let Known { case, about, reports, people, earlier } = known;
     let reports: Vec<ReportView> =

@@ -12,7 +12,7 @@ use crate::base::i18n::Text;
 use crate::base::view::Badge;
 use crate::care::CareDeps;
 use crate::care::reports::{ReportCase, ReportsQuery, TargetShown, page_of};
-use crate::web::Page;
+use crate::web::{Page, SignedIn};
 
 /// A case in the list.
 #[derive(Debug, Serialize)]
@@ -64,10 +64,11 @@ fn tabs(waiting: bool) -> [TabView; 2] {
 /// `GET /admin/laporan?filter=&page=`.
 pub async fn reports(
     page: Page,
+    me: SignedIn,
     deps: CareDeps,
     query: UrlQuery<ReportsQuery>,
 ) -> AppResult<HttpResponse> {
-    let (rows, pagination) = page_of(&deps, &query.0).await?;
+    let (rows, pagination) = page_of(&deps, me.id, &query.0).await?;
     let rows: Vec<RowView> = rows.into_iter().map(RowView::of).collect();
     let filter = if query.0.waiting() { "" } else { "filter=decided&" };
     let number = query.0.number();

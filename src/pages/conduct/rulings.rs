@@ -23,7 +23,8 @@ async fn render(
 ) -> AppResult<HttpResponse> {
     let now = page.now;
     let rulings = deps.db().read(move |conn| all_of(conn, user, now)).await?;
-    let signed_in = page.me.is_some();
+    // The link of somebody else opens the same page.
+    let signed_in = page.me.as_ref().is_some_and(|me| me.id == user);
     page.render(
         "conduct/rulings.html",
         &json!({"rulings": rulings, "action": action, "signed_in": signed_in}),

@@ -24,7 +24,7 @@ async fn two_buyers_report_a_gun_and_the_listing_is_gone_its_owner_warned_and_bo
     assert_eq!((cases.len(), &cases[0]["reports"]), (1, &json!(2)));
     let due = "select (extract(epoch from due_at - opened_at) / 3600)::int::text from report_cases";
     assert_eq!(texts(&app, due.into()).await, ["4"], "prohibited goods are urgent");
-    decides(&dewi, &cases[0], "remove", json!({"version": 1})).await.with(204);
+    decides(&dewi, &cases[0], "remove", json!({"version": cases[0]["version"]})).await.with(204);
     assert!(waiting(&dewi).await.is_empty());
     let twice = decides(&dewi, &cases[0], "dismiss", json!({})).await;
     twice.is_problem(409);

@@ -121,6 +121,7 @@ fn composed_keys() -> BTreeMap<&'static str, Vec<String>> {
                 "decided-report",
                 "decided-appeal",
                 "looked-at-member",
+                "looked-at-report",
             ]),
         ),
         ("attention-", {

@@ -237,6 +237,23 @@ pub fn message_for(
         .optional()?)
 }
 
+/// The room and sequence number of the message with an id that somebody else wrote in a room of the user.
+pub fn message_of_other(
+    conn: &mut Conn,
+    id: MessageId,
+    user: UserId,
+) -> AppResult<Option<(RoomId, i64)>> {
+    Ok(messages::table
+        .inner_join(rooms::table.on(rooms::id.eq(messages::room_id)))
+        .filter(messages::id.eq(id))
+        .filter(rooms::buyer_id.eq(user).or(rooms::seller_id.eq(user)))
+        .filter(messages::sender_id.ne(user))
+        .order((messages::room_id, messages::seq))
+        .select((messages::room_id, messages::seq))
+        .first(conn)
+        .optional()?)
+}
+
 /// A person's rooms that have messages, the latest first, with their last message; those after the cursor.
 pub fn inbox(
     conn: &mut Conn,

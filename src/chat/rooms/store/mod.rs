@@ -10,7 +10,7 @@ pub use self::append::{append, append_all, append_many, insert_many, known};
 pub use self::draft::{Draft, NewMessage, draft};
 pub use self::messages::{
     EncryptedMessage, Wanted, deletion_of, erase_text, inbox, message_at, message_for,
-    messages_after, messages_at, messages_before, messages_of,
+    message_of_other, messages_after, messages_at, messages_before, messages_of,
 };
 
 use std::collections::HashMap;
