@@ -79,6 +79,8 @@ pub const STATEMENT: usize = 2000;
 pub const RULING_MIN: usize = 10;
 /// The message of a sanction or a takedown, an appeal, and its answer.
 pub const RULING: usize = 1000;
+/// A number of days.
+pub const DAYS: usize = 3;
 /// What somebody writes to a report.
 pub const REPORT: usize = 1000;
 /// The number of a bank account, with spaces.
@@ -129,6 +131,7 @@ const BY_NAME: &[(&str, usize)] = &[
     ("ruling_min", RULING_MIN),
     ("ruling", RULING),
     ("report", REPORT),
+    ("days", DAYS),
     ("review_comment", REVIEW_COMMENT),
     ("review_reply", REVIEW_REPLY),
     ("message", MESSAGE),

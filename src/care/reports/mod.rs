@@ -7,6 +7,7 @@
 
 mod actions;
 mod api;
+mod deciding;
 mod model;
 mod policy;
 mod staff_api;
@@ -14,8 +15,8 @@ mod store;
 mod target;
 mod view;
 
-pub use actions::look;
 pub use api::{ReportIn, check_target, file, report_api};
+pub use deciding::look;
 pub use model::{
     CaseStatus, Decision, FiledReport, REPORT_TABLE, ReportCase, ReportReason, TargetKind,
 };

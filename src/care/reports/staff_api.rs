@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::actions::{DecisionWish, decide};
 use super::api::ReportOut;
+use super::deciding::{DecisionWish, decide};
 use super::model::{Decision, ReportCase};
 use super::store::{self, CasesWanted};
 use super::view::{TargetShown, shown};
