@@ -73,7 +73,7 @@ story("a report, a removal, an appeal and a restored listing, all on phones", as
   await dewi.shot("admin-member");
   sari.expectProblem(/4003|status of 401|WebSocket/);
   await button(dewi, "Beri sanksi").click();
-  await sees(dewi, "Sanksi berlaku sekarang.");
+  await sees(dewi, "Tersimpan, dan berlaku sekarang.");
   for (const [viewport, path] of [[TABLET, "/admin"], [WIDE, "/admin"], [WIDE, "/admin/laporan?filter=decided"]]) {
     await dewi.page.setViewportSize(viewport);
     await dewi.goto(path);
