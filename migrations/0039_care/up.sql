@@ -67,8 +67,6 @@ create table report_cases (
     decided_by  uuid        references users (id),
     -- What was done: dismiss, remove, warn, mute, suspend, ban.
     decision    text        check (decision in ('dismiss', 'remove', 'warn', 'mute', 'suspend', 'ban')),
-    -- What the reporters read.
-    answer      text        not null default '',
     version     integer     not null default 1,
     check ((status = 'pending') = (decided_at is null)),
     check ((status = 'pending') = (decision is null))

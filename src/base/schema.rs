@@ -381,7 +381,7 @@ diesel::table! {
     report_cases (id) {
         id -> Uuid, target -> Text, target_id -> Uuid, owner_id -> Uuid, status -> Text, opened_at -> Timestamptz,
         due_at -> Timestamptz, decided_at -> Nullable<Timestamptz>, decided_by -> Nullable<Uuid>, decision -> Nullable<Text>,
-        answer -> Text, version -> Int4,
+        version -> Int4,
     }
 }
 diesel::table! {

@@ -13,9 +13,10 @@ use crate::base::ids::{AppealId, UserId};
 use crate::base::lengths;
 use crate::base::text::{clean_block, length};
 use crate::care::audit::{self, Act};
-use crate::care::sanctions::{self, CareContext, Note, SanctionKind};
+use crate::care::sanctions::{self, CareContext, SanctionKind};
 use crate::care::takedowns;
-use crate::people::{accounts, sessions};
+use crate::people::accounts::{self, Note};
+use crate::people::sessions;
 use crate::web::Role;
 
 /// The staff answers within this time.
@@ -158,7 +159,7 @@ fn tell(conn: &mut Conn, context: &CareContext, appeal: &Appeal, now: Timestamp)
     let body = Text::new(body).with("answer", &appeal.answer);
     let path = accounts::rulings_path(&context.secret, appeal.user_id, now + PATIENCE);
     let note = Note { subject: "mail-appeal-subject", body, path };
-    sanctions::send(conn, &context.site, appeal.user_id, note, now)
+    accounts::send_note(conn, &context.site, appeal.user_id, note, now)
 }
 
 fn record(conn: &mut Conn, appeal: &Appeal, by: UserId, now: Timestamp) -> AppResult<()> {

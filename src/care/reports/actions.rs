@@ -104,7 +104,6 @@ fn open_case(
         decided_at: None,
         decided_by: None,
         decision: None,
-        answer: String::new(),
         version: 0,
     };
     match store::insert_case(conn, &case)? {

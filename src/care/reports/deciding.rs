@@ -11,12 +11,11 @@ use crate::base::error::{AppError, AppResult, FieldErrors};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, ReportCaseId, ReviewId, UserId};
 use crate::care::audit::{self, Act};
-use crate::care::sanctions::{
-    self, CareContext, NewSanction, Note, Rung, SanctionKind, SanctionReason,
-};
+use crate::care::sanctions::{self, CareContext, NewSanction, Rung, SanctionKind, SanctionReason};
 use crate::care::takedowns::{self, NewTakedown};
 use crate::chat::rooms::{self, Announcement};
-use crate::people::{accounts, sessions};
+use crate::people::accounts::{self, Note};
+use crate::people::sessions;
 use crate::trade::deals;
 use crate::trade::promotions::Fault;
 use crate::trade::reviews;
@@ -222,7 +221,7 @@ fn answer(
     };
     let path = "/akun/laporan".to_owned();
     let note = Note { subject: "mail-report-subject", body: Text::new(body), path };
-    sanctions::send(conn, &context.site, reporter, note, now)
+    accounts::send_note(conn, &context.site, reporter, note, now)
 }
 
 fn record(

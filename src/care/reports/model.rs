@@ -90,8 +90,6 @@ pub struct ReportCase {
     pub decided_at: Option<Timestamp>,
     pub decided_by: Option<UserId>,
     pub decision: Option<Decision>,
-    /// What the reporters read; may be empty.
-    pub answer: String,
     pub version: i32,
 }
 

@@ -3,7 +3,6 @@
 use chrono::Duration;
 use serde_json::json;
 
-use super::mails::{self, Note};
 use super::model::{NewSanction, Sanction, SanctionKind};
 use super::{policy, store};
 use crate::base::clock::{Timestamp, Zone, full_moment};
@@ -17,7 +16,7 @@ use crate::care::audit::{self, Act};
 use crate::chat::rooms::{self, Announcement, MessageWithEvents, SystemMessage};
 use crate::config::SiteAddress;
 use crate::market::listings;
-use crate::people::accounts::{self, User};
+use crate::people::accounts::{self, Note, User};
 use crate::people::sessions;
 use crate::trade::deals;
 use crate::web::Role;
@@ -92,7 +91,13 @@ pub fn impose(
     apply(conn, new.user, now)?;
     if sanction.kind != SanctionKind::Note {
         accounts::set_unread_ruling(conn, new.user, true)?;
-        mails::send(conn, &context.site, new.user, note_of(context, &user, &sanction, now), now)?;
+        accounts::send_note(
+            conn,
+            &context.site,
+            new.user,
+            note_of(context, &user, &sanction, now),
+            now,
+        )?;
     }
     let suspends = matches!(sanction.kind, SanctionKind::Suspend | SanctionKind::Ban);
     let announcements = match suspends {
@@ -128,7 +133,7 @@ pub fn lift(
         let body = Text::new("mail-sanction-lifted-body");
         let note =
             Note { subject: "mail-sanction-lifted-subject", body, path: "/akun/keputusan".into() };
-        mails::send(conn, &context.site, user.id, note, now)?;
+        accounts::send_note(conn, &context.site, user.id, note, now)?;
     }
     record(conn, by, "lifted", &user, &sanction, now)?;
     Ok(true)

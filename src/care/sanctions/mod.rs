@@ -8,13 +8,11 @@
 //! Locks: the person's row first, then listings, rooms by id, the audit log.
 
 mod actions;
-mod mails;
 mod model;
 mod policy;
 mod store;
 
 pub use actions::{CareContext, Imposed, impose, lift, mark_read, may_act_on};
-pub use mails::{Note, send};
 pub use model::{NewSanction, Sanction, SanctionKind, SanctionReason};
 pub use policy::{Restrictions, Rung, checked_message, ladder, restrictions};
 pub use store::{by_id, by_ids, in_force_count, of_person};

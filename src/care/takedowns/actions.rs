@@ -11,10 +11,10 @@ use crate::base::error::{AppError, AppResult};
 use crate::base::i18n::Text;
 use crate::base::ids::{ListingId, SanctionId, TakedownId, UserId};
 use crate::care::audit::{self, Act};
-use crate::care::sanctions::{self, CareContext, NewSanction, Note, SanctionReason};
+use crate::care::sanctions::{self, CareContext, NewSanction, SanctionReason};
 use crate::chat::rooms::Announcement;
 use crate::market::listings::{self, Listing, Status};
-use crate::people::accounts;
+use crate::people::accounts::{self, Note};
 use crate::trade::promotions::{self, Fault};
 
 /// What is to be taken down.
@@ -144,7 +144,7 @@ fn tell_owner(
         .with("message", &takedown.message);
     let path = "/akun/keputusan".to_owned();
     let note = Note { subject: "mail-takedown-subject", body, path };
-    sanctions::send(conn, &context.site, takedown.owner_id, note, now)
+    accounts::send_note(conn, &context.site, takedown.owner_id, note, now)
 }
 
 /// Undoes a takedown: the listing is again what it was, for as long as it would have been shown, and the step of the ladder is

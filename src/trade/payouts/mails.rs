@@ -6,17 +6,11 @@ use super::model::Payout;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
-use crate::base::i18n::{Lang, Text};
+use crate::base::i18n::Text;
 use crate::base::ids::UserId;
-use crate::base::{mail, money};
+use crate::base::money;
 use crate::config::SiteAddress;
-use crate::people::accounts;
-
-/// A mail; placeholders for the site's name and the page of the balance are filled in.
-struct Note {
-    subject: &'static str,
-    body: Text,
-}
+use crate::people::accounts::{Note, send_note};
 
 /// Tells somebody that their account was set or changed, so that whose account it is notices a stranger.
 pub(super) fn account_changed(
@@ -29,7 +23,7 @@ pub(super) fn account_changed(
     let body = Text::new("mail-payout-account-body")
         .with("bank", account.to.bank.name())
         .with("number", account.masked());
-    send(conn, site, user, Note { subject: "mail-payout-account-subject", body }, now)
+    send_note(conn, site, user, note("mail-payout-account-subject", body), now)
 }
 
 /// Tells somebody that a payout arrived or came back.
@@ -52,23 +46,10 @@ pub(super) fn payout_moved(
         .with("amount", money::rupiah(amount))
         .with("bank", payout.bank.name())
         .with("reference", &payout.reference);
-    send(conn, site, payout.user_id, Note { subject, body }, now)
+    send_note(conn, site, payout.user_id, note(subject, body), now)
 }
 
-fn send(
-    conn: &mut Conn,
-    site: &SiteAddress,
-    user: UserId,
-    note: Note,
-    now: Timestamp,
-) -> AppResult<()> {
-    let user = accounts::by_id(conn, user)?;
-    let (Some(address), Some(_proved)) = (&user.email, user.email_verified_at) else {
-        return Ok(());
-    };
-    let lang = Lang::parse(&user.lang);
-    let link = format!("{}/saldo", site.url);
-    let subject = Text::new(note.subject).with("site", &site.name).localized(lang);
-    let body = note.body.with("site", &site.name).with("link", link).localized(lang);
-    mail::post(conn, address, subject, body, now)
+/// A mail that leads to the page of the balance.
+fn note(subject: &'static str, body: Text) -> Note {
+    Note { subject, body, path: "/saldo".to_owned() }
 }

@@ -1,6 +1,7 @@
 //! Care: what people report, what the staff decides and imposes, and appeals against it.
 
 mod appeals;
+mod guards;
 mod members;
 mod panel;
 mod reports;

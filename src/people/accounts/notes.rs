@@ -1,5 +1,6 @@
-//! Mails of the staff's decisions, to the address that the person proved.
+//! Mails about what happened to an account, to the address that its owner proved, in their language.
 
+use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::db::Conn;
 use crate::base::error::AppResult;
@@ -7,9 +8,8 @@ use crate::base::i18n::{Lang, Text};
 use crate::base::ids::UserId;
 use crate::base::mail;
 use crate::config::SiteAddress;
-use crate::people::accounts;
 
-/// A mail; placeholders for the site's name and the link are filled in.
+/// A mail; the placeholders `site` and `link` are filled in.
 pub struct Note {
     pub subject: &'static str,
     pub body: Text,
@@ -17,18 +17,18 @@ pub struct Note {
     pub path: String,
 }
 
-/// Mails a note; somebody without a proved address reads it when they sign in.
+/// Mails a note; nobody without a proved address gets one.
 ///
 /// # Errors
 /// The database's errors.
-pub fn send(
+pub fn send_note(
     conn: &mut Conn,
     site: &SiteAddress,
     user: UserId,
     note: Note,
     now: Timestamp,
 ) -> AppResult<()> {
-    let user = accounts::by_id(conn, user)?;
+    let user = store::by_id(conn, user)?;
     let (Some(address), Some(_proved)) = (&user.email, user.email_verified_at) else {
         return Ok(());
     };
